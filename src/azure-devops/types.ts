@@ -1,0 +1,121 @@
+import type { ServiceStats } from '../http/types.ts';
+
+/** The hosts that an organisation is spread over; all the collection URL on a Server. */
+export type Area = 'core' | 'graph' | 'entitlements' | 'release' | 'advsec' | 'analytics';
+
+export interface Organisation {
+  /** As configured, no trailing slash: becomes `__organizationUrl`. */
+  url: string;
+  /** Becomes `__organizationName`: see kinds.md, Bases. */
+  name: string;
+  /** `services` (dev.azure.com), `legacy` (visualstudio.com) or `server` (any other URL). */
+  hosting: 'services' | 'legacy' | 'server';
+}
+
+export type QueryValue = string | number | boolean | undefined;
+
+/** A path whose parts are percent-encoded, and the route it is counted under; made by the `path` template tag. */
+export interface Path {
+  encoded: string;
+  route: string;
+}
+
+export interface Call {
+  area?: Area;
+  path: Path;
+  query?: Record<string, QueryValue>;
+  /** 7.1 unless given. */
+  apiVersion?: string;
+  /** The body of a POST. Reads only: every POST here is a query and may be retried. */
+  body?: unknown;
+  /** What was read, for messages: `the branches of repository "web"`. */
+  what: string;
+}
+
+/**
+ * Items of one page and what they weigh, so that memory can be held by bytes.
+ * `map` keeps the weight.
+ */
+export class Page<T> {
+  readonly items: readonly T[];
+  readonly bytes: number;
+  constructor(items: readonly T[], bytes: number) {
+    this.items = items;
+    this.bytes = bytes;
+  }
+  map<U>(change: (item: T) => U): Page<U> {
+    return new Page(this.items.map(change), this.bytes);
+  }
+  filter(keep: (item: T) => boolean): Page<T> {
+    return new Page(this.items.filter(keep), this.bytes);
+  }
+}
+
+/**
+ * `token`: `$top` and a continuation token in the response header `x-ms-continuationtoken`.
+ * `skip`: `$top`/`$skip` until a short page. `single`: one answer; a token that is offered all the same is followed.
+ */
+export type Paging =
+  | {
+      style: 'token';
+      size?: number;
+      sizeParameter?: '$top' | 'top';
+      tokenParameter?: string;
+      /** Where the next token stands in the body, for the areas that do so (user entitlements). */
+      bodyToken?: string;
+      /** Page size and token go into the POST body instead of the query (wiki pagesbatch). */
+      inBody?: boolean;
+    }
+  | { style: 'skip'; size: number; sizeParameter?: '$top' | 'top'; skipParameter?: '$skip' | 'skip' }
+  | { style: 'single' };
+
+/** One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError. */
+export interface AzureDevOps {
+  readonly organisation: Organisation;
+  /** The JSON body of a 200. A 204 gives undefined. */
+  get<T = unknown>(call: Call): Promise<T>;
+  post<T = unknown>(call: Call): Promise<T>;
+  /** A body as it is (asks for octet-stream). */
+  bytes(call: Call): Promise<Buffer>;
+  /** Pages of a list (`property`, default `value`). A call with a body is POSTed. */
+  pages<T = unknown>(call: Call, paging: Paging, property?: string): AsyncIterable<Page<T>>;
+  stats(): ServiceStats;
+}
+
+export type AzureDevOpsErrorCause =
+  | 'credential' // 401, 203 sign-in page: nothing can be read with it
+  | 'permission' // 403
+  | 'missing' // 404
+  | 'refused' // 400 and other 4xx
+  | 'unavailable' // 429/5xx after all retries
+  | 'transport'
+  | 'malformed'; // an answer that is not what the API promises
+
+/** An answer that is not the expected one: names the call and the likely cause. */
+export class AzureDevOpsError extends Error {
+  override readonly name = 'AzureDevOpsError';
+  readonly status: number | undefined;
+  readonly likelyCause: AzureDevOpsErrorCause;
+  readonly call: Pick<Call, 'what'> & { route: string };
+  /** `typeKey` of the service's error body, e.g. `ProjectDoesNotExistWithNameException`, or its VS/TF number. */
+  readonly code: string | undefined;
+  readonly hint: string | undefined;
+  constructor(
+    message: string,
+    details: {
+      status?: number | undefined;
+      cause: AzureDevOpsErrorCause;
+      call: Pick<Call, 'what'> & { route: string };
+      code?: string | undefined;
+      hint?: string | undefined;
+      error?: unknown;
+    },
+  ) {
+    super(message, { cause: details.error });
+    this.status = details.status;
+    this.likelyCause = details.cause;
+    this.call = details.call;
+    this.code = details.code;
+    this.hint = details.hint;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Log } from '../log.ts';
+import type { Report } from '../summary/report.ts';
+
+/** What the core needs of the place it runs in. Azure Pipelines, GitHub Actions or a terminal. */
+export interface Host {
+  readonly name: 'azure-pipelines' | 'github-actions' | 'terminal';
+  readonly log: Log;
+  /** Environment variables, with inputs and secrets that the host keeps elsewhere left out. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The raw text of an input as the user wrote it (camelCase name); undefined or empty when not given. */
+  input(name: string): string | undefined;
+  /** How the user would write this input here: `personal-access-token`, `--personal-access-token`. */
+  inputLabel(name: string): string;
+  /** Registers text that must never be printed, in any form. Before anything else is printed. */
+  secret(value: string): void;
+  /** Masks registered secrets in text that goes to files. */
+  mask(text: string): string;
+  /** What the surroundings offer where no input says otherwise. */
+  readonly ambient: {
+    /** This pipeline's organisation. */
+    organizationUrl?: string;
+    /** The job's own token. */
+    jobToken?: string;
+    /** The pipeline's own project: all that a narrowed job token sees. */
+    project?: string;
+    proxy?: { url: string; username?: string; password?: string; bypass: string[] };
+    certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
+    temporaryDirectory?: string;
+  };
+  /** An Azure Resource Manager or Port service connection by name, or what the inputs say of it. */
+  connection?(name: string): Promise<ServiceConnection>;
+  /** An OIDC token for workload identity federation. */
+  federatedToken?(audience: string, connection?: string): Promise<string>;
+  /** Tells the host how it ended: outputs, summary tab, annotations, artifact, exit code. */
+  finish(report: Report, files: SummaryFiles | undefined, signal?: AbortSignal): Promise<void>;
+  /** Called with the signal's name on SIGINT, SIGTERM or the host's own word. */
+  onCancel(cancel: (reason: string) => void): void;
+}
+
+export interface ServiceConnection {
+  url?: string;
+  parameters: Record<string, string>;
+  scheme: string;
+}
+
+export interface SummaryFiles {
+  /** Absolute. */
+  directory: string;
+  markdown: string;
+  files: string[];
+  artifactName: string;
+}

@@ -1,0 +1,114 @@
+/** What both services (Azure DevOps and Port) share: clock, transport, throttled service. */
+
+/** Time, injectable so that tests and chaos runs own it. Milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  body?: string | Buffer;
+  /** Milliseconds without an answer's byte before the request counts as timed out. */
+  timeout: number;
+  signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case; repeated headers joined with ", ". */
+  headers: Record<string, string>;
+  /** Whole and decompressed. A truncated body never gets here: it is a TransportError. */
+  body: Buffer;
+  /** Bytes as they came over the wire. */
+  wireBytes: number;
+}
+
+/**
+ * One request, one answer, no retries, no redirects followed.
+ * Throws TransportError for everything that is not a whole answer.
+ */
+export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
+
+export type TransportErrorCode =
+  | 'timeout'
+  | 'reset'
+  | 'truncated'
+  | 'refused'
+  | 'dns'
+  | 'tls'
+  | 'proxy'
+  | 'aborted';
+
+export class TransportError extends Error {
+  readonly code: TransportErrorCode;
+  constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TransportError';
+    this.code = code;
+  }
+}
+
+export interface ServiceRequest {
+  method: HttpRequest['method'];
+  url: string;
+  /** The path with placeholders, e.g. `{project}/_apis/git/repositories`: what requests are counted by. */
+  route: string;
+  headers?: Record<string, string>;
+  /** Serialised as JSON unless it is a string or bytes. */
+  body?: unknown;
+  /** Whether sending it twice does no harm: only then is it retried after it may have arrived. */
+  idempotent: boolean;
+  signal?: AbortSignal;
+}
+
+/** A service behind one throttle and one credential. */
+export interface Service {
+  readonly name: string;
+  /**
+   * Sends under the throttle, waits as the service asks, retries what is safe.
+   * Resolves with the last answer whatever its status; throws TransportError when no whole answer came,
+   * RetryBudgetError when the service is beyond hope, or the signal's reason.
+   */
+  send(request: ServiceRequest): Promise<HttpResponse>;
+  stats(): ServiceStats;
+}
+
+/** The run's retry budget or time limit for a service is used up. */
+export class RetryBudgetError extends Error {
+  override readonly name = 'RetryBudgetError';
+}
+
+export interface RouteStats {
+  route: string;
+  method: string;
+  requests: number;
+  /** Answers that were neither 2xx nor expected by the caller, and transport errors. */
+  failures: number;
+  bytesReceived: number;
+  /** Sum of the durations, seconds. */
+  seconds: number;
+}
+
+export interface WaitStats {
+  /** `Retry-After on 429`, `delay announced`, `back-off after reset`, … */
+  reason: string;
+  count: number;
+  /** Wall time during which the service's calls stood still, seconds. */
+  seconds: number;
+}
+
+export interface ServiceStats {
+  name: string;
+  requests: number;
+  retries: number;
+  bytesSent: number;
+  bytesReceived: number;
+  /** The highest parallelism reached, and the one at the end. */
+  peakConcurrency: number;
+  waits: WaitStats[];
+  routes: RouteStats[];
+}

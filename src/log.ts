@@ -1,0 +1,23 @@
+/**
+ * What the core may say while it works. The host decides how it looks, neutralises what would run as a command
+ * and masks secrets: callers pass text from outside as it is.
+ */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+  /** Opens a foldable section; the function returned closes it. */
+  group(title: string): () => void;
+  /** `percent` is absent where the total is not known. */
+  progress(message: string, percent?: number): void;
+}
+
+export const silent: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  group: () => () => {},
+  progress() {},
+};

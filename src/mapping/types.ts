@@ -1,0 +1,137 @@
+import type { RawItem } from '../kinds/types.ts';
+
+/** Where the mapping came from, told in log and summary. */
+export type MappingOrigin =
+  | { from: 'port' }
+  | { from: 'file'; path: string }
+  | { from: 'inline' }
+  | { from: 'default' };
+
+/** jq source, or a search query `{combinator, rules}` whose values are jq. */
+export type Expression = string | SearchQuery;
+export interface SearchQuery {
+  combinator: string;
+  rules: unknown[];
+  [key: string]: unknown;
+}
+
+/** One `port.entity.mappings`. Absent keys are not sent. */
+export interface EntityMapping {
+  identifier: Expression;
+  blueprint: string;
+  title?: string;
+  icon?: string;
+  team?: Expression;
+  properties?: Record<string, string>;
+  relations?: Record<string, Expression>;
+}
+
+export interface ItemsToParse {
+  expression: string;
+  /** Default `item`. */
+  name: string;
+  /** Default true: the array is removed from a copy of the item. */
+  topLevelTransform: boolean;
+}
+
+export interface Resource {
+  /** Position in the mapping, from 0: `resources[3]`. */
+  index: number;
+  kind: string;
+  /** jq that must give true or false. */
+  query: string;
+  /** The kind's options, parsed with its schema and defaults filled in. */
+  options: Record<string, unknown>;
+  itemsToParse?: ItemsToParse;
+  /** At least one. */
+  entities: EntityMapping[];
+}
+
+export interface Mapping {
+  deleteDependentEntities: boolean;
+  createMissingRelatedEntities: boolean;
+  enableMergeEntity: boolean;
+  /** 0..1 */
+  entityDeletionThreshold: number;
+  resources: Resource[];
+}
+
+export interface ParsedMapping {
+  mapping: Mapping;
+  origin: MappingOrigin;
+  /** The document as it was, to be stored in Port when the integration is created. */
+  document: Record<string, unknown>;
+  /** Unknown selector options and the like: told, not fatal. */
+  warnings: string[];
+}
+
+/** What one mapping of one item became. Only keys of the mapping are present; values as jq gave them. */
+export interface MappedEntity {
+  /** Which of the resource's `entities` made it. */
+  mapping: number;
+  /** Text for matching: `5` and `"5"` are the same. Undefined when it is a search query. */
+  key: string | undefined;
+  blueprint: string;
+  /** The body for Port: identifier, title, icon, team, blueprint, properties, relations. */
+  body: EntityBody;
+}
+export interface EntityBody {
+  identifier: unknown;
+  blueprint: string;
+  title?: unknown;
+  icon?: unknown;
+  team?: unknown;
+  properties?: Record<string, unknown>;
+  relations?: Record<string, unknown>;
+}
+
+/** What became of one item (after itemsToParse: of one element). */
+export type ItemOutcome =
+  /** Every mapping of the resource gave an entity. */
+  | { result: 'mapped'; entities: MappedEntity[] }
+  /** The selector gave false. */
+  | { result: 'filtered' }
+  /** Identifier or blueprint came out empty in a mapping; entities holds what the other mappings gave. */
+  | { result: 'misconfigured'; field: string; entities: MappedEntity[] }
+  /** The selector, an identifier or a blueprint failed to evaluate: the resource is not complete. */
+  | { result: 'failed'; field: string; message: string; entities: MappedEntity[] };
+
+/** Outcomes of one raw item: one, or one per element of itemsToParse. */
+export interface MappedItem {
+  outcomes: ItemOutcome[];
+  /** Set when itemsToParse gave no list or no place: the raw item was skipped. */
+  skipped?: string;
+  /** Fields whose evaluation failed and became null: place in the mapping → jq's message. */
+  fieldErrors?: Record<string, string>;
+}
+
+/** Evaluates a mapping's resources over raw items. Owns the jq workers. */
+export interface Mapper {
+  /** Compiles every expression; all that do not compile, with place, expression and jq's message. */
+  check(): Promise<import('../errors.ts').Problem[]>;
+  /**
+   * Maps items of one resource, in order, aligned with them. A bad item costs itself, not its batch.
+   * Rejects only when the engine itself cannot go on, or with the signal's reason.
+   */
+  map(resource: Resource, items: readonly RawItem[], signal?: AbortSignal): Promise<MappedItem[]>;
+  stats(): {
+    workers: number;
+    batches: number;
+    items: number;
+    engineSeconds: number;
+    itemsWithoutEngine: number;
+  };
+  close(): Promise<void>;
+}
+
+export interface MapperOptions {
+  /** Environment names that jq may see, with their values. */
+  environment: Record<string, string>;
+  /** Seconds one batch may take before its culprit is searched for; one item alone is failed after it. */
+  timeLimitSeconds: number;
+  maxWorkers: number;
+  /** Where the worker file lies; beside the bundle by default. */
+  workerPath?: string;
+  /** Reads a file of a repository for `file://` properties; null when missing or empty. */
+  readFile?: (item: RawItem, path: string) => Promise<string | null>;
+}

@@ -1,0 +1,150 @@
+import type { ServiceStats } from '../http/types.ts';
+import type { EntityBody } from '../mapping/types.ts';
+
+export interface Integration {
+  identifier: string;
+  installationAppType: string;
+  version?: string;
+  config: Record<string, unknown> | null;
+  changelogDestination?: unknown;
+  processingMode?: string;
+  installationType?: string;
+  arePortResourcesInitialized?: boolean;
+  createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
+  actionsProcessingEnabled?: boolean;
+  incrementalSyncEnabled?: boolean;
+  resyncState?: { status?: string; lastResyncStart?: string | null; lastResyncEnd?: string | null };
+  logAttributes?: { ingestUrl?: string };
+  metricAttributes?: { ingestUrl?: string };
+}
+
+export interface Blueprint {
+  identifier: string;
+  title?: string;
+  schema?: { properties?: Record<string, unknown>; required?: string[] };
+  relations?: Record<string, { target: string; many?: boolean; required?: boolean; title?: string }>;
+  [key: string]: unknown;
+}
+
+/** An entity as Port's search gives it. */
+export interface StoredEntity {
+  identifier: string;
+  blueprint: string;
+  title?: string | null;
+  team?: string[] | string | null;
+  properties?: Record<string, unknown>;
+  relations?: Record<string, string | string[] | null>;
+}
+
+export interface UpsertFlags {
+  merge: boolean;
+  createMissingRelatedEntities: boolean;
+  /** Nothing is written: Port only says whether it would take it. */
+  validationOnly?: boolean;
+}
+
+/** What Port said to one entity, aligned with what was sent. */
+export type UpsertOutcome =
+  | {
+      result: 'written' /** As Port tells; undefined when it does not. */;
+      created: boolean | undefined;
+      identifier: string;
+    }
+  | {
+      result: 'refused';
+      statusCode: number;
+      /** Port's error name, e.g. `not_found`, `identifier_taken`, `invalid_request`. */
+      error: string;
+      message: string;
+      /** What it relates to is not there (yet): worth another try at the end. */
+      missingRelation: boolean;
+    };
+
+export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
+
+/** Everything the run asks of Port. All methods throw PortError. */
+export interface Port {
+  readonly identifier: string;
+  /** Undefined when it does not exist. */
+  integration(): Promise<Integration | undefined>;
+  createIntegration(body: Record<string, unknown>, query?: Record<string, string>): Promise<Integration>;
+  patchIntegration(body: Record<string, unknown>): Promise<Integration>;
+  /** Stores a mapping without waking polling exporters (`x-skip-resync`). */
+  storeMapping(config: Record<string, unknown>): Promise<void>;
+  resyncState(state: {
+    status: ResyncStatus;
+    lastResyncStart?: string;
+    lastResyncEnd: string | null;
+  }): Promise<void>;
+  blueprints(): Promise<Blueprint[]>;
+  /** At most 20 entities and 1 MiB in a call: see `fitsBulk`. Splits on 413 and 422 of the whole, down to single ones. */
+  upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
+  /** Pages of this integration's own entities of a blueprint. `include` names top-level and dotted fields. */
+  searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
+  /** Entities by identifier, whoever owns them; absent ones are left out. Any number: chunked here. */
+  searchByIdentifier(
+    blueprint: string,
+    identifiers: readonly string[],
+    include: readonly string[],
+  ): AsyncIterable<StoredEntity[]>;
+  /** Pages of everything that this integration owns. */
+  ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
+  /** At most 100 in a call. Resolves with those deleted, dependents included where Port tells. */
+  deleteEntities(
+    blueprint: string,
+    identifiers: readonly string[],
+    deleteDependents: boolean,
+  ): Promise<string[]>;
+  /** Any other route, for defaults, metrics, logs, examples. `url` may be absolute (ingest URLs): no credential then. */
+  request<T = unknown>(request: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    path: string;
+    route: string;
+    query?: Record<string, string>;
+    headers?: Record<string, string>;
+    body?: unknown;
+    idempotent?: boolean;
+    /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
+    allow?: number[];
+    signal?: AbortSignal;
+  }): Promise<T>;
+  stats(): ServiceStats;
+}
+
+export type PortErrorCause =
+  | 'credential' // 401, or 403 at the token
+  | 'permission'
+  | 'missing'
+  | 'invalid' // 400, 409, 422
+  | 'too-large' // 413
+  | 'unavailable'
+  | 'transport'
+  | 'malformed';
+
+export class PortError extends Error {
+  override readonly name = 'PortError';
+  readonly status: number | undefined;
+  readonly likelyCause: PortErrorCause;
+  readonly route: string;
+  /** Port's own error name in the body. */
+  readonly error: string | undefined;
+  readonly hint: string | undefined;
+  constructor(
+    message: string,
+    details: {
+      status?: number | undefined;
+      cause: PortErrorCause;
+      route: string;
+      error?: string | undefined;
+      hint?: string | undefined;
+      origin?: unknown;
+    },
+  ) {
+    super(message, { cause: details.origin });
+    this.status = details.status;
+    this.likelyCause = details.cause;
+    this.route = details.route;
+    this.error = details.error;
+    this.hint = details.hint;
+  }
+}

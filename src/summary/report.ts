@@ -1,0 +1,168 @@
+import type { ServiceStats } from '../http/types.ts';
+import type { MappingOrigin } from '../mapping/types.ts';
+
+/** The run's result as data: what summary.json holds (see docs/summary.schema.json), and all that md and html are made of. */
+export interface Report {
+  schemaVersion: 1;
+  tool: { name: string; version: string; runtime: string; host: string };
+  run: {
+    id: string;
+    mode: 'sync' | 'plan' | 'check';
+    status: Status;
+    /** ISO 8601 */
+    startedAt: string;
+    finishedAt: string;
+    durationSeconds: number;
+    /** Why it failed or was cancelled, and what to do. */
+    failure?: { message: string; hint?: string };
+  };
+  organisations: OrganisationReport[];
+  integration: {
+    identifier: string;
+    baseUrl: string;
+    /** `created` in this run, `adopted` from another exporter, `existing`, or `unknown` when Port was not reached. */
+    state: 'created' | 'existing' | 'adopted' | 'would-be-created' | 'unknown';
+    /** What was set up or changed on the integration, in words. */
+    actions: string[];
+  };
+  mapping: { origin: MappingOrigin['from'] | 'unknown'; path?: string; resources: number };
+  resources: ResourceReport[];
+  blueprints: BlueprintReport[];
+  totals: Outcomes & { rawItems: number; heldBack: number };
+  deletions: DeletionReport;
+  /** Grouped: what was not read, mapped or accepted. Any of these makes the run end with problems. */
+  problems: ProblemGroup[];
+  /** Worth knowing, never a reason to fail: deletions held back, misconfigured fields, cut lists, deprecated inputs. */
+  warnings: string[];
+  /** Complete and empty answers by reason, e.g. `Advanced Security is off`: count of lists. */
+  notes: { reason: string; count: number; kinds: string[] }[];
+  services: ServiceStats[];
+  phases: PhaseReport[];
+  /** Peak resident memory, bytes. */
+  peakMemoryBytes: number;
+  plan?: PlanReport;
+}
+
+/** `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
+export type Status = 'succeeded' | 'problems' | 'failed' | 'cancelled';
+
+/** Distinct entities by what became of them. In a plan: what would. */
+export interface Outcomes {
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  deleted: number;
+}
+
+export interface OrganisationReport {
+  url: string;
+  name: string;
+  /** How it was signed in, without the secret: `personal access token`. */
+  credential: string;
+  complete: boolean;
+  reason?: string;
+}
+
+export interface ResourceReport {
+  index: number;
+  kind: string;
+  /** Literal blueprints, or those met where it is computed. */
+  blueprints: string[];
+  rawItems: number;
+  /** Items made by itemsToParse; equal to rawItems without it. items = mapped + filtered + misconfigured + failed. */
+  items: number;
+  /** Raw items skipped because itemsToParse gave no list. */
+  skipped: number;
+  mapped: number;
+  filtered: number;
+  misconfigured: number;
+  failed: number;
+  /** Distinct entities; created + updated + unchanged + refused. */
+  entities: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  complete: boolean;
+  /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
+  incompleteReasons: { reason: string; count: number }[];
+  /** Fields that failed to evaluate and became null: place, count and an example. */
+  fieldErrors: { field: string; message: string; count: number; example: string }[];
+  misconfiguredFields: { field: string; count: number; example: string }[];
+  /** From its first request to its last entity settled, seconds since the run's start. */
+  startedSeconds: number;
+  finishedSeconds: number;
+}
+
+export interface BlueprintReport extends Outcomes {
+  blueprint: string;
+  /** Owned by this integration when the run began. */
+  owned: number;
+  heldBack: number;
+  heldBackReason?: string;
+}
+
+export interface DeletionReport {
+  enabled: boolean;
+  owned: number;
+  stale: number;
+  deleted: number;
+  heldBack: { blueprint: string; count: number; reason: string; examples: string[] }[];
+  threshold: number;
+  /** stale ÷ owned */
+  share: number;
+}
+
+export interface ProblemGroup {
+  /** `read`, `map`, `write`, `delete`, `setup` */
+  phase: 'setup' | 'read' | 'map' | 'write' | 'delete';
+  message: string;
+  count: number;
+  /** Kind, blueprint or call it concerns. */
+  subject: string;
+  example?: string;
+  hint?: string;
+}
+
+export interface PhaseReport {
+  name: string;
+  /** Seconds since the run's start. */
+  startedSeconds: number;
+  finishedSeconds: number;
+}
+
+export interface PlanReport {
+  /** What a sync would set up first, in words. */
+  setup: string[];
+  /** Per blueprint up to `examples` of each; all of them are in changes.ndjson. */
+  blueprints: {
+    blueprint: string;
+    create: string[];
+    update: { identifier: string; fields: FieldChange[] }[];
+    delete: string[];
+    cascade: { identifier: string; blueprint: string; because: string }[];
+    refuse: { identifier: string; reason: string }[];
+    heldBack: { identifier: string; reason: string }[];
+  }[];
+}
+
+export interface FieldChange {
+  field: string;
+  /** Shortened JSON. */
+  before: string;
+  after: string;
+}
+
+/** A line of changes.ndjson. */
+export interface Change {
+  action: 'created' | 'updated' | 'deleted' | 'refused' | 'held-back' | 'cascaded';
+  blueprint: string;
+  identifier: string;
+  /** `<kind>-<index>`; absent for deletions. */
+  resource?: string;
+  reason?: string;
+  fields?: FieldChange[];
+  /** True in a plan: it would be. */
+  planned?: true;
+}
