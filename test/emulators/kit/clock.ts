@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../../src/http/types.ts';
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    try {
+      await wait(ms, undefined, { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};
+
+/**
+ * Time that passes only when nothing else can happen: it jumps to the earliest sleeper once the event loop went
+ * through `idleTurns` turns (setImmediate) in which no one fell asleep, woke, aborted or held the clock.
+ * Promise chains run to their end within a turn, so a run that talks to the emulators through `transport` is
+ * wholly deterministic: sleepers wake by due time, then in the order in which they fell asleep.
+ *
+ * What it cannot see is work outside the event loop. File system calls, name look-ups and zlib are waited for
+ * (by `process.getActiveResourcesInfo`); worker threads and sockets are not, because they are always active:
+ * wrap such work in `hold`, else time runs away while it is done.
+ */
+export interface VirtualClock extends Clock {
+  /** Time stands still until the work settles. Returns the same promise. */
+  hold<T>(work: Promise<T>): Promise<T>;
+  /** How many are asleep now. */
+  sleepers(): number;
+  /** How often time has jumped. */
+  jumps(): number;
+}
+
+interface Sleeper {
+  due: number;
+  wake(): void;
+}
+
+const waitedFor = /^(FSReq|GetAddrInfo|GetNameInfo|Zlib|ZLIB|FILEHANDLECLOSEREQ|CryptoJob|RANDOMBYTES)/i;
+const outsideWork = () => process.getActiveResourcesInfo().some((name) => waitedFor.test(name));
+
+export const virtualClock = (
+  options: { start?: number; idleTurns?: number; busy?: () => boolean } = {},
+): VirtualClock => {
+  const { start = Date.UTC(2026, 0, 5, 8), idleTurns = 4, busy = () => false } = options;
+  const asleep: Sleeper[] = [];
+  let now = start;
+  let held = 0;
+  let idle = 0;
+  let jumps = 0;
+  let watching = false;
+
+  const enter = (sleeper: Sleeper) => {
+    let [low, high] = [0, asleep.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((asleep[middle] as Sleeper).due <= sleeper.due) low = middle + 1;
+      else high = middle;
+    }
+    asleep.splice(low, 0, sleeper);
+  };
+
+  const jump = () => {
+    now = Math.max(now, (asleep[0] as Sleeper).due);
+    jumps++;
+    const later = asleep.findIndex((sleeper) => sleeper.due > now);
+    for (const sleeper of asleep.splice(0, later === -1 ? asleep.length : later)) sleeper.wake();
+  };
+
+  const turn = () => {
+    if (asleep.length === 0 || held > 0) {
+      watching = false;
+      return;
+    }
+    if (idle++ < idleTurns) {
+      setImmediate(turn);
+      return;
+    }
+    idle = 0;
+    if (outsideWork() || busy()) {
+      setTimeout(turn, 1);
+      return;
+    }
+    jump();
+    setImmediate(turn);
+  };
+
+  const stir = () => {
+    idle = 0;
+    if (watching || asleep.length === 0 || held > 0) return;
+    watching = true;
+    setImmediate(turn);
+  };
+
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const abort = () => {
+          asleep.splice(asleep.indexOf(sleeper), 1);
+          idle = 0;
+          reject(signal?.reason);
+        };
+        const sleeper: Sleeper = {
+          due: now + Math.max(0, ms),
+          wake() {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        enter(sleeper);
+        stir();
+      }),
+    hold: (work) => {
+      held++;
+      const release = () => {
+        held--;
+        stir();
+      };
+      work.then(release, release);
+      return work;
+    },
+    sleepers: () => asleep.length,
+    jumps: () => jumps,
+  };
+};

@@ -1,0 +1,148 @@
+import { gunzipSync } from 'node:zlib';
+import { type Clock, TransportError } from '../../../src/http/types.ts';
+import type { EmulatedRequest, EmulatedResponse, Emulator, Fault, RecordedRequest } from '../types.ts';
+import {
+  answerInstead,
+  azureThrottleHeaders,
+  createFaultMatcher,
+  malformed,
+  type ThrottleHeaders,
+} from './faults.ts';
+import { listen } from './server.ts';
+import { createTransport } from './transport.ts';
+
+/** A request's route, known before any work is done, and the work. */
+export interface Resolved {
+  /** With placeholders; what requests are counted by and fault rules are tested on. */
+  route: string;
+  answer(): EmulatedResponse | Promise<EmulatedResponse>;
+}
+
+export interface EmulatorOptions {
+  name: string;
+  clock: Clock;
+  resolve(request: EmulatedRequest): Resolved;
+  /** Headers of a 429 and of an announced delay; Azure DevOps' by default. */
+  throttleHeaders?: ThrottleHeaders;
+  /** `counts`: nothing per request is kept, for large runs. `heads`: no bodies. Default `everything`. */
+  record?: 'everything' | 'heads' | 'counts';
+}
+
+/** A response as it goes over the wire. */
+export interface WireResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** What becomes of a request, whichever way it came. */
+export interface Delivery {
+  /** Milliseconds from the request's arrival to this. The caller waits, for it may give up before. */
+  delay: number;
+  response: WireResponse;
+  /** The connection is reset instead of an answer. */
+  reset?: boolean;
+  /** The body ends, with the connection, after this share. */
+  truncated?: number;
+}
+
+export type Exchange = (request: EmulatedRequest) => Promise<Delivery>;
+
+const toWire = ({ status, headers = {}, body }: EmulatedResponse): WireResponse => {
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  if (body === undefined) return { status, headers: lower, body: Buffer.alloc(0) };
+  if (Buffer.isBuffer(body)) return { status, headers: lower, body };
+  if (typeof body === 'string')
+    return {
+      status,
+      headers: { 'content-type': 'text/plain; charset=utf-8', ...lower },
+      body: Buffer.from(body),
+    };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...lower },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+};
+
+const unzipped = (request: EmulatedRequest): EmulatedRequest =>
+  request.headers['content-encoding'] === 'gzip' ? { ...request, body: gunzipSync(request.body) } : request;
+
+/** An emulated service: faults, recording, latency, a loopback server and a transport without sockets. */
+export const createEmulator = (options: EmulatorOptions): Emulator => {
+  const { name, clock, resolve, throttleHeaders = azureThrottleHeaders, record = 'everything' } = options;
+  const faultFor = createFaultMatcher();
+  const counts = new Map<string, number>();
+  let number = 0;
+
+  const remember = (request: EmulatedRequest, route: string, fault: Fault | undefined): RecordedRequest => {
+    const label = `${request.method} ${route}`;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    const entry: RecordedRequest = {
+      number: ++number,
+      at: clock.now(),
+      method: request.method,
+      url: request.url.href,
+      route,
+      requestHeaders: request.headers,
+      requestBody: record === 'everything' ? request.body.toString('utf8') : '',
+      status: 0,
+      responseBytes: 0,
+      ...(fault && { fault: fault.type }),
+    };
+    if (record !== 'counts') emulator.requests.push(entry);
+    return entry;
+  };
+
+  const respond = async (resolved: Resolved, fault: Fault | undefined): Promise<WireResponse> => {
+    const instead = answerInstead(fault, clock.now(), throttleHeaders);
+    if (instead) return toWire(instead);
+    if (fault?.type === 'reset' && !fault.afterWork) return toWire({ status: 0 });
+    const response = toWire(await resolved.answer());
+    if (fault?.type === 'malformed')
+      return { status: 200, headers: response.headers, body: malformed(response.body) };
+    if (fault?.type === 'delay-announced')
+      return {
+        ...response,
+        headers: { ...response.headers, ...throttleHeaders(fault.retryAfter, clock.now()) },
+      };
+    return response;
+  };
+
+  const exchange: Exchange = async (sent) => {
+    const request = unzipped(sent);
+    const resolved = resolve(request);
+    const fault = faultFor(emulator.faults, request, resolved.route);
+    const entry = remember(request, resolved.route, fault);
+    const response = await respond(resolved, fault);
+    const reset = fault?.type === 'reset';
+    entry.status = reset ? 0 : response.status;
+    entry.responseBytes = reset ? 0 : response.body.length;
+    return {
+      delay: emulator.latency + (fault?.type === 'slow' ? fault.ms : 0),
+      response,
+      ...(reset && { reset }),
+      ...(fault?.type === 'truncated' && { truncated: fault.share }),
+    };
+  };
+
+  const emulator: Emulator = {
+    faults: [],
+    requests: [],
+    latency: 0,
+    counts: () => Object.fromEntries(counts),
+    handle: async (request) => {
+      const { delay, response, reset, truncated } = await exchange(request);
+      if (delay > 0) await clock.sleep(delay);
+      if (reset) throw new TransportError('reset', `${name} reset the connection`);
+      if (truncated !== undefined)
+        throw new TransportError('truncated', `${name} ended in the middle of the body`);
+      return response;
+    },
+    listen: (port) => listen(exchange, clock, port),
+    transport: (given) => createTransport(name, exchange, given),
+  };
+  return emulator;
+};
