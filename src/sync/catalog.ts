@@ -1,0 +1,100 @@
+import type { EntityMapping } from '../mapping/types.ts';
+import { fingerprint } from '../port/compare.ts';
+import type { Blueprint, Port, StoredEntity } from '../port/types.ts';
+import { canFeed, type FeedPlan } from './feeds.ts';
+import { createTable, type EntityTable } from './table.ts';
+
+/** What Port holds of this integration, read once: a few numbers per entity. */
+export interface Catalog {
+  /** Reads which entities are owned. Before anything is compared, marked or deleted. */
+  open(): Promise<void>;
+  /** The table of a blueprint, what is owned of it read with its fields the first time. */
+  table(blueprint: string): Promise<EntityTable>;
+  /** The targets of these relations must not be deleted as long as this entity is kept. */
+  markTargets(blueprint: string, relations: Record<string, unknown>): void;
+  blueprint(identifier: string): Blueprint | undefined;
+  readonly blueprints: readonly Blueprint[];
+  readonly tables: readonly EntityTable[];
+}
+
+export function createCatalog(
+  port: Pick<Port, 'ownedIdentifiers' | 'searchOwned'>,
+  feeds: readonly FeedPlan[],
+  blueprints: readonly Blueprint[],
+): Catalog {
+  const tables = new Map<string, EntityTable>();
+  const compared = new Map<string, Promise<EntityTable>>();
+  const known = new Map(blueprints.map((b) => [b.identifier, b]));
+  const tableOf = (blueprint: string) => {
+    const table = tables.get(blueprint) ?? createTable(blueprint);
+    tables.set(blueprint, table);
+    return table;
+  };
+
+  let opening: Promise<void> | undefined;
+  const readOwned = async () => {
+    for await (const page of port.ownedIdentifiers())
+      for (const entity of page) {
+        const table = tableOf(entity.blueprint);
+        table.markOwned(table.slot(entity.identifier));
+      }
+  };
+
+  const readFields = async (blueprint: string): Promise<EntityTable> => {
+    await open();
+    const table = tableOf(blueprint);
+    const comparable = feeds.filter((f) => canFeed(f, blueprint) && !f.searches && !f.searchesIdentifier);
+    if (table.size === 0 || comparable.length === 0 || !known.has(blueprint)) return table;
+    const include = fieldsOf(comparable.map((f) => f.mapping));
+    for await (const page of port.searchOwned(blueprint, include))
+      for (const entity of page) remember(table, comparable, entity);
+    return table;
+  };
+  const open = () => {
+    opening ??= readOwned();
+    return opening;
+  };
+
+  return {
+    open,
+    table(blueprint) {
+      const reading = compared.get(blueprint) ?? readFields(blueprint);
+      compared.set(blueprint, reading);
+      return reading;
+    },
+    markTargets(blueprint, relations) {
+      const targets = known.get(blueprint)?.relations ?? {};
+      for (const [name, value] of Object.entries(relations)) {
+        const target = targets[name]?.target;
+        const table = target === undefined ? undefined : tables.get(target);
+        if (!table) continue;
+        for (const key of Array.isArray(value) ? value : [value]) {
+          const slot = typeof key === 'string' || typeof key === 'number' ? table.find(String(key)) : undefined;
+          if (slot !== undefined) table.markReferenced(slot);
+        }
+      }
+    },
+    blueprint: (identifier) => known.get(identifier),
+    blueprints,
+    get tables() {
+      return [...tables.values()];
+    },
+  };
+}
+
+function remember(table: EntityTable, feeds: readonly FeedPlan[], entity: StoredEntity): void {
+  const slot = table.slot(entity.identifier);
+  table.markOwned(slot);
+  for (const { feed, mapping } of feeds) table.setKnown(feed, slot, fingerprint(entity, mapping));
+}
+
+/** The fields that any of these mappings writes and that are compared, as Port's search names them. */
+function fieldsOf(mappings: readonly EntityMapping[]): string[] {
+  const fields = mappings.flatMap((m) => [
+    ...(m.title === undefined ? [] : ['title']),
+    ...(m.team === undefined ? [] : ['team']),
+    ...Object.keys(m.properties ?? {}).map((p) => `properties.${p}`),
+    ...Object.keys(m.relations ?? {}).map((r) => `relations.${r}`),
+  ]);
+  return ['identifier', ...new Set(fields)];
+}

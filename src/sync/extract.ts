@@ -1,0 +1,165 @@
+import type { AzureDevOps, Page } from '../azure-devops/types.ts';
+import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
+import type { Resource } from '../mapping/types.ts';
+import { createGate, forEach, type Gate } from './flow.ts';
+import { type Branch, type Reader, resourcesUnder } from './tree.ts';
+
+/** What the walk tells of what it reads. */
+export interface ExtractEvents {
+  /** Items of one batch for one resource, in order; resolves when there is room for more. */
+  deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void>;
+  /** These resources were not read in full. */
+  incomplete(resources: readonly Resource[], error: unknown): void;
+  /** A complete and empty answer that is worth a word. */
+  note(reason: string, kinds: readonly string[]): void;
+  warn(message: string): void;
+  /** Every node of a list, before its batch is handled. */
+  seen?(sourceKey: string, nodes: readonly Node[]): void;
+}
+
+export interface ExtractOptions {
+  devops: AzureDevOps;
+  /** Position among the run's organisations. */
+  index: number;
+  excludedTags: readonly string[];
+  now: Date;
+  signal: AbortSignal;
+  /** Parents whose lists are read side by side. */
+  parallel: number;
+}
+
+/** Bytes of pages that may be held at one depth of the tree. Deeper lists never wait for shallower ones. */
+const BYTES_PER_DEPTH = 6 * 2 ** 20;
+/** What a page is taken to weigh before the first of its list has arrived; then the pages seen tell. */
+const FIRST_GUESS = 2 ** 18;
+const LEAST_GUESS = 2 ** 14;
+
+/** Reads an organisation's part of the tree, every list once, and hands on each batch as it comes. */
+export async function extract(
+  roots: readonly Branch[],
+  options: ExtractOptions,
+  events: ExtractEvents,
+): Promise<void> {
+  const { devops, signal } = options;
+  const gates: Gate[] = [];
+  const gateAt = (depth: number) => {
+    gates[depth] ??= createGate(BYTES_PER_DEPTH);
+    return gates[depth];
+  };
+  const remembered = new WeakMap<Node, Map<string, Promise<unknown>>>();
+  const once = <T>(node: Node, key: string, read: () => Promise<T>): Promise<T> => {
+    const memory = remembered.get(node) ?? new Map<string, Promise<unknown>>();
+    remembered.set(node, memory);
+    const answer = memory.get(key) ?? read();
+    memory.set(key, answer);
+    answer.catch(() => {});
+    return answer as Promise<T>;
+  };
+  const failed = (resources: readonly Resource[], error: unknown) => {
+    signal.throwIfAborted();
+    events.incomplete(resources, error);
+  };
+  const contextFor = (resources: readonly Resource[], kinds: readonly string[]): ReadContext => ({
+    devops,
+    excludedTags: options.excludedTags,
+    now: options.now,
+    signal,
+    incomplete: (error) => failed(resources, error),
+    note: (reason) => events.note(reason, kinds),
+    warn: events.warn,
+    once,
+  });
+
+  const reads = new Map<Branch, { resources: Resource[]; context: ReadContext; pageBytes: number }>();
+  const readOf = (branch: Branch) => {
+    const known = reads.get(branch);
+    if (known) return known;
+    const resources = resourcesUnder(branch);
+    const kinds = [...new Set(resources.map((r) => r.kind))];
+    const made = { resources, context: contextFor(resources, kinds), pageBytes: FIRST_GUESS };
+    reads.set(branch, made);
+    return made;
+  };
+
+  async function walk(branch: Branch, parent: Node, depth: number): Promise<void> {
+    const reading = readOf(branch);
+    const { resources, context } = reading;
+    try {
+      if (branch.source.applies && !(await branch.source.applies(parent, context))) return;
+      const pages = branch.source.read(parent, context)[Symbol.asyncIterator]();
+      const gate = gateAt(depth);
+      const take = async (): Promise<Page<RawItem> | undefined> => {
+        const guess = reading.pageBytes;
+        await gate.enter(guess);
+        const next = await pages.next().finally(() => gate.adjust(-guess));
+        if (next.done) return undefined;
+        const { bytes } = next.value;
+        gate.adjust(bytes);
+        reading.pageBytes = Math.max(LEAST_GUESS, 0.7 * reading.pageBytes + 0.3 * bytes);
+        return next.value;
+      };
+      let count = 0;
+      for (let ahead = take(); ; ) {
+        const page = await ahead;
+        if (!page) return;
+        ahead = take();
+        ahead.catch(() => {});
+        const nodes = page.items.map((item, i) => child(parent, item, depth, count + i));
+        count += nodes.length;
+        await handle(branch, nodes, depth).finally(() => gate.adjust(-page.bytes));
+      }
+    } catch (error) {
+      failed(resources, error);
+    }
+  }
+
+  async function handle(branch: Branch, nodes: Node[], depth: number): Promise<void> {
+    events.seen?.(branch.source.key, nodes);
+    await Promise.all([
+      ...branch.readers.map((reader) => read(reader, nodes)),
+      ...branch.children.map((next) =>
+        forEach(nodes, options.parallel, (node) => walk(next, node, depth + 1)),
+      ),
+    ]);
+  }
+
+  async function read(reader: Reader, nodes: Node[]): Promise<void> {
+    const { kind, resources } = reader;
+    try {
+      const raw = kind.items
+        ? await kind.items(nodes, reader.options, contextFor(resources, [kind.name]))
+        : nodes.map((node) => ({ ...node.item }));
+      const items: RawItem[] = [];
+      const ordinals: number[] = [];
+      raw.forEach((item, i) => {
+        const node = nodes[i];
+        if (!item || !node) return;
+        item.__organizationUrl = devops.organisation.url;
+        item.__organizationName = devops.organisation.name;
+        items.push(item);
+        ordinals.push(node.ordinal);
+      });
+      if (items.length === 0) return;
+      await Promise.all(resources.map((resource) => events.deliver(resource, items, ordinals)));
+    } catch (error) {
+      failed(resources, error);
+    }
+  }
+
+  const root: OrganisationNode = {
+    item: { url: devops.organisation.url, name: devops.organisation.name },
+    parent: undefined,
+    ordinal: options.index,
+  };
+  await Promise.all(roots.map((branch) => walk(branch, root as unknown as Node, 0)));
+}
+
+/** Children per parent at each depth whose order is kept: 2^14 projects, 2^20 items of a project, 2^12 below. */
+const ROOM = [2 ** 14, 2 ** 20, 2 ** 12];
+
+/** Ordinals read like a path of positions, packed into one number; below the third depth they are the parent's. */
+function child(parent: Node, item: RawItem, depth: number, position: number): Node {
+  const room = ROOM[depth];
+  const ordinal = room ? parent.ordinal * room + Math.min(position, room - 1) : parent.ordinal;
+  return { item, parent, ordinal };
+}

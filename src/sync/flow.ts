@@ -1,0 +1,46 @@
+/** Bounded parallelism: what keeps memory flat while everything runs at once. */
+
+/** Runs `work` over the items, at most `limit` at a time. The first failure ends it. */
+export async function forEach<T>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
+
+/** Holds callers back while more than `capacity` is taken. One larger than that passes alone. */
+export interface Gate {
+  /** Waits for room, then takes it. */
+  enter(size: number): Promise<void>;
+  /** Takes more, or gives back what `enter` took, without waiting. */
+  adjust(size: number): void;
+}
+
+export function createGate(capacity: number): Gate {
+  let taken = 0;
+  const waiting: { size: number; go: () => void }[] = [];
+  const admit = () => {
+    for (let next = waiting[0]; next && (taken === 0 || taken + next.size <= capacity); next = waiting[0]) {
+      waiting.shift();
+      taken += next.size;
+      next.go();
+    }
+  };
+  return {
+    enter(size) {
+      return new Promise((go) => {
+        waiting.push({ size, go });
+        admit();
+      });
+    },
+    adjust(size) {
+      taken += size;
+      if (size < 0) admit();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { AzureDevOpsError } from '../azure-devops/types.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { Mapping, MappedItem, Resource } from '../mapping/types.ts';
+import { PortError } from '../port/types.ts';
+import type { ProblemGroup, Report, ResourceReport } from '../summary/report.ts';
+
+/** Counts the run as it goes: per resource, problems grouped, notes, warnings. */
+export interface Tally {
+  readonly resources: readonly ResourceReport[];
+  of(resource: Resource): ResourceReport;
+  /** Counts what the mapping made of some raw items. */
+  mapped(resource: Resource, items: readonly MappedItem[]): void;
+  incomplete(resources: readonly Resource[], error: unknown): void;
+  problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
+  note(reason: string, kinds: readonly string[]): void;
+  warn(message: string): void;
+  isComplete(resource: Resource): boolean;
+  readonly problems: ProblemGroup[];
+  readonly notes: Report['notes'];
+  readonly warnings: string[];
+}
+
+const MOST_REASONS = 20;
+
+export function createTally(mapping: Mapping): Tally {
+  const resources = mapping.resources.map(emptyReport);
+  const problems = new Map<string, ProblemGroup>();
+  const notes = new Map<string, { reason: string; count: number; kinds: string[] }>();
+  const warnings = new Set<string>();
+  const of = (resource: Resource) => resources[resource.index] as ResourceReport;
+
+  const problem: Tally['problem'] = (phase, subject, error, example) => {
+    const { key, message, hint } = describe(error);
+    const id = `${phase} ${subject} ${key}`;
+    const group = problems.get(id);
+    if (group) group.count += 1;
+    else problems.set(id, { phase, subject, message, count: 1, ...(example && { example }), ...(hint && { hint }) });
+  };
+
+  return {
+    resources,
+    of,
+    problem,
+    mapped(resource, items) {
+      const report = of(resource);
+      const place = (field: string) => `resources[${resource.index}].${field}`;
+      for (const item of items) {
+        report.rawItems += 1;
+        if (item.skipped !== undefined) {
+          report.skipped += 1;
+          warnings.add(`resources[${resource.index}] (kind "${resource.kind}"): ${item.skipped}`);
+        }
+        for (const outcome of item.outcomes) {
+          report.items += 1;
+          report[outcome.result] += 1;
+          if (outcome.result === 'misconfigured')
+            countField(report.misconfiguredFields, place(outcome.field), 'came out empty');
+          if (outcome.result === 'failed') {
+            report.complete = false;
+            addReason(report, `${outcome.field} could not be evaluated`);
+            problem('map', resource.kind, new Error(`${place(outcome.field)}: ${outcome.message}`));
+          }
+        }
+        for (const [field, message] of Object.entries(item.fieldErrors ?? {})) {
+          const known = report.fieldErrors.find((f) => f.field === place(field));
+          if (known) known.count += 1;
+          else report.fieldErrors.push({ field: place(field), message, count: 1, example: message });
+        }
+      }
+    },
+    incomplete(affected, error) {
+      for (const resource of affected) {
+        const report = of(resource);
+        report.complete = false;
+        addReason(report, messageOf(error));
+      }
+      const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
+      problem('read', kinds || 'organisation', error, messageOf(error));
+    },
+    note(reason, kinds) {
+      const known = notes.get(reason);
+      if (!known) notes.set(reason, { reason, count: 1, kinds: [...kinds] });
+      else {
+        known.count += 1;
+        known.kinds = [...new Set([...known.kinds, ...kinds])];
+      }
+    },
+    warn(message) {
+      warnings.add(message);
+    },
+    isComplete: (resource) => of(resource).complete,
+    get problems() {
+      return [...problems.values()].sort((a, b) => b.count - a.count);
+    },
+    get notes() {
+      return [...notes.values()];
+    },
+    get warnings() {
+      return [...warnings];
+    },
+  };
+}
+
+/** What makes two errors the same problem, and how it is told. */
+function describe(error: unknown): { key: string; message: string; hint?: string } {
+  if (error instanceof AzureDevOpsError)
+    return {
+      key: `${error.call.route} ${error.status ?? error.likelyCause} ${error.code ?? ''}`,
+      message: error.message,
+      ...(error.hint && { hint: error.hint }),
+    };
+  if (error instanceof PortError || error instanceof UserError)
+    return { key: error.message, message: error.message, ...(error.hint && { hint: error.hint }) };
+  const message = messageOf(error);
+  return { key: message, message };
+}
+
+function addReason(report: ResourceReport, reason: string): void {
+  const known = report.incompleteReasons.find((r) => r.reason === reason);
+  if (known) known.count += 1;
+  else if (report.incompleteReasons.length < MOST_REASONS) report.incompleteReasons.push({ reason, count: 1 });
+  else (report.incompleteReasons.at(-1) as { count: number }).count += 1;
+}
+
+function countField(fields: ResourceReport['misconfiguredFields'], field: string, example: string): void {
+  const known = fields.find((f) => f.field === field);
+  if (known) known.count += 1;
+  else fields.push({ field, count: 1, example });
+}
+
+function emptyReport(resource: Resource): ResourceReport {
+  return {
+    index: resource.index,
+    kind: resource.kind,
+    blueprints: [],
+    rawItems: 0,
+    items: 0,
+    skipped: 0,
+    mapped: 0,
+    filtered: 0,
+    misconfigured: 0,
+    failed: 0,
+    entities: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+    complete: true,
+    incompleteReasons: [],
+    fieldErrors: [],
+    misconfiguredFields: [],
+    startedSeconds: 0,
+    finishedSeconds: 0,
+  };
+}

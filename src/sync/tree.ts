@@ -1,0 +1,56 @@
+import type { KindDefinition, Source } from '../kinds/types.ts';
+import type { Mapping, Resource } from '../mapping/types.ts';
+
+/** Resources that read the same items: one kind with the same options. */
+export interface Reader {
+  kind: KindDefinition;
+  options: Record<string, unknown>;
+  resources: Resource[];
+}
+
+/** A list to be read once per parent, who wants its items, and the lists that hang under each item. */
+export interface Branch {
+  source: Source;
+  readers: Reader[];
+  children: Branch[];
+}
+
+/**
+ * The part of the source tree that a mapping needs: the branches under the organisation.
+ * Every source stands in it once, whatever number of resources and kinds read it.
+ */
+export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefinition>): Branch[] {
+  const roots: Branch[] = [];
+  const branches = new Map<string, Branch>();
+  const branchOf = (source: Source): Branch => {
+    const known = branches.get(source.key);
+    if (known) return known;
+    const branch: Branch = { source, readers: [], children: [] };
+    branches.set(source.key, branch);
+    (source.under ? branchOf(source.under).children : roots).push(branch);
+    return branch;
+  };
+  for (const resource of mapping.resources) {
+    const kind = kinds.get(resource.kind);
+    if (!kind) throw new Error(`no kind "${resource.kind}"`);
+    const { readers } = branchOf(kind.source(resource.options));
+    const same = readers.find((r) => r.kind === kind && sameOptions(r.options, resource.options));
+    if (same) same.resources.push(resource);
+    else readers.push({ kind, options: resource.options, resources: [resource] });
+  }
+  return roots;
+}
+
+/** The resources whose items come from a branch or from anything under it. */
+export function resourcesUnder(branch: Branch): Resource[] {
+  return [...branch.readers.flatMap((r) => r.resources), ...branch.children.flatMap(resourcesUnder)];
+}
+
+const sameOptions = (a: Record<string, unknown>, b: Record<string, unknown>) => canonical(a) === canonical(b);
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, v) =>
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );

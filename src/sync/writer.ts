@@ -1,0 +1,29 @@
+import type { EntityMapping, EntityBody } from '../mapping/types.ts';
+import type { Port, UpsertFlags, UpsertOutcome } from '../port/types.ts';
+import type { FieldChange } from '../summary/report.ts';
+
+/** An entity on its way to Port. */
+export interface Write {
+  body: EntityBody;
+  mapping: EntityMapping;
+  /** Owned by this integration and different: an update whose fields a plan tells. */
+  differs: boolean;
+}
+
+/** What a sync writes and a plan only records. */
+export interface Writer {
+  upsert(blueprint: string, writes: readonly Write[]): Promise<(UpsertOutcome & { fields?: FieldChange[] })[]>;
+  /** Resolves with the identifiers deleted. */
+  delete(blueprint: string, identifiers: readonly string[], deleteDependents: boolean): Promise<string[]>;
+}
+
+export const createPortWriter = (port: Port, flags: UpsertFlags): Writer => ({
+  upsert: (blueprint, writes) =>
+    port.upsert(
+      blueprint,
+      writes.map((w) => w.body),
+      flags,
+    ),
+  delete: (blueprint, identifiers, deleteDependents) =>
+    port.deleteEntities(blueprint, identifiers, deleteDependents),
+});
