@@ -10,6 +10,8 @@ export interface Catalog {
   open(): Promise<void>;
   /** The table of a blueprint, what is owned of it read with its fields the first time. */
   table(blueprint: string): Promise<EntityTable>;
+  /** The table of a blueprint as far as it has been read. */
+  known(blueprint: string): EntityTable | undefined;
   /** The targets of these relations must not be deleted as long as this entity is kept. */
   markTargets(blueprint: string, relations: Record<string, unknown>): void;
   blueprint(identifier: string): Blueprint | undefined;
@@ -24,7 +26,7 @@ export function createCatalog(
 ): Catalog {
   const tables = new Map<string, EntityTable>();
   const compared = new Map<string, Promise<EntityTable>>();
-  const known = new Map(blueprints.map((b) => [b.identifier, b]));
+  const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const tableOf = (blueprint: string) => {
     const table = tables.get(blueprint) ?? createTable(blueprint);
     tables.set(blueprint, table);
@@ -44,7 +46,7 @@ export function createCatalog(
     await open();
     const table = tableOf(blueprint);
     const comparable = feeds.filter((f) => canFeed(f, blueprint) && !f.searches && !f.searchesIdentifier);
-    if (table.size === 0 || comparable.length === 0 || !known.has(blueprint)) return table;
+    if (table.size === 0 || comparable.length === 0 || !schemas.has(blueprint)) return table;
     const include = fieldsOf(comparable.map((f) => f.mapping));
     for await (const page of port.searchOwned(blueprint, include))
       for (const entity of page) remember(table, comparable, entity);
@@ -62,19 +64,21 @@ export function createCatalog(
       compared.set(blueprint, reading);
       return reading;
     },
+    known: (blueprint) => tables.get(blueprint),
     markTargets(blueprint, relations) {
-      const targets = known.get(blueprint)?.relations ?? {};
+      const targets = schemas.get(blueprint)?.relations ?? {};
       for (const [name, value] of Object.entries(relations)) {
         const target = targets[name]?.target;
         const table = target === undefined ? undefined : tables.get(target);
         if (!table) continue;
         for (const key of Array.isArray(value) ? value : [value]) {
-          const slot = typeof key === 'string' || typeof key === 'number' ? table.find(String(key)) : undefined;
+          const slot =
+            typeof key === 'string' || typeof key === 'number' ? table.find(String(key)) : undefined;
           if (slot !== undefined) table.markReferenced(slot);
         }
       }
     },
-    blueprint: (identifier) => known.get(identifier),
+    blueprint: (identifier) => schemas.get(identifier),
     blueprints,
     get tables() {
       return [...tables.values()];

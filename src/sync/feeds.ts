@@ -18,14 +18,16 @@ export interface FeedPlan {
 
 export function planFeeds(mapping: Mapping): FeedPlan[] {
   const feeds = mapping.resources.flatMap((resource) =>
-    resource.entities.map((entity): Omit<FeedPlan, 'feed'> => ({
-      resource,
-      mapping: entity,
-      blueprint: literal(entity.blueprint),
-      searchesIdentifier: typeof entity.identifier !== 'string',
-      searches: [entity.team, ...Object.values(entity.relations ?? {})].some((e) => typeof e === 'object'),
-      conflicts: [],
-    })),
+    resource.entities.map(
+      (entity): Omit<FeedPlan, 'feed'> => ({
+        resource,
+        mapping: entity,
+        blueprint: literal(entity.blueprint),
+        searchesIdentifier: typeof entity.identifier !== 'string',
+        searches: [entity.team, ...Object.values(entity.relations ?? {})].some((e) => typeof e === 'object'),
+        conflicts: [],
+      }),
+    ),
   );
   const plans = feeds.map((feed, i): FeedPlan => ({ feed: i, ...feed }));
   for (const a of plans)

@@ -1,6 +1,6 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf, UserError } from '../errors.ts';
-import type { Mapping, MappedItem, Resource } from '../mapping/types.ts';
+import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../summary/report.ts';
 
@@ -34,7 +34,15 @@ export function createTally(mapping: Mapping): Tally {
     const id = `${phase} ${subject} ${key}`;
     const group = problems.get(id);
     if (group) group.count += 1;
-    else problems.set(id, { phase, subject, message, count: 1, ...(example && { example }), ...(hint && { hint }) });
+    else
+      problems.set(id, {
+        phase,
+        subject,
+        message,
+        count: 1,
+        ...(example && { example }),
+        ...(hint && { hint }),
+      });
   };
 
   return {
@@ -118,7 +126,8 @@ function describe(error: unknown): { key: string; message: string; hint?: string
 function addReason(report: ResourceReport, reason: string): void {
   const known = report.incompleteReasons.find((r) => r.reason === reason);
   if (known) known.count += 1;
-  else if (report.incompleteReasons.length < MOST_REASONS) report.incompleteReasons.push({ reason, count: 1 });
+  else if (report.incompleteReasons.length < MOST_REASONS)
+    report.incompleteReasons.push({ reason, count: 1 });
   else (report.incompleteReasons.at(-1) as { count: number }).count += 1;
 }
 

@@ -1,4 +1,4 @@
-import type { EntityMapping, EntityBody } from '../mapping/types.ts';
+import type { EntityBody, EntityMapping } from '../mapping/types.ts';
 import type { Port, UpsertFlags, UpsertOutcome } from '../port/types.ts';
 import type { FieldChange } from '../summary/report.ts';
 
@@ -12,7 +12,10 @@ export interface Write {
 
 /** What a sync writes and a plan only records. */
 export interface Writer {
-  upsert(blueprint: string, writes: readonly Write[]): Promise<(UpsertOutcome & { fields?: FieldChange[] })[]>;
+  upsert(
+    blueprint: string,
+    writes: readonly Write[],
+  ): Promise<(UpsertOutcome & { fields?: FieldChange[] })[]>;
   /** Resolves with the identifiers deleted. */
   delete(blueprint: string, identifiers: readonly string[], deleteDependents: boolean): Promise<string[]>;
 }

@@ -1,0 +1,157 @@
+import { messageOf } from '../errors.ts';
+import { RetryBudgetError } from '../http/types.ts';
+import type { EntityBody } from '../mapping/types.ts';
+import { PortError, type UpsertOutcome } from '../port/types.ts';
+import type { Change, ResourceReport } from '../summary/report.ts';
+import { inOrderOfRelations } from './late.ts';
+import type { LoaderOptions } from './load.ts';
+import type { EntityTable, Feed, Outcome } from './table.ts';
+
+/** An entity to be written. */
+export interface Pending {
+  feed: Feed;
+  blueprint: string;
+  /** Undefined where Port finds the entity by a search query. */
+  slot: number | undefined;
+  body: EntityBody;
+  /** NaN (null after a stay on disk) where it cannot be compared. */
+  fingerprint: number | null;
+}
+
+/** Writes bulks and keeps account of what became of each entity. */
+export interface Settler {
+  unchanged(feed: Feed, table: EntityTable, slot: number): void;
+  /** The entity is about to be written: what is known of it changes, for all feeds that write the same fields. */
+  sending(pending: Pending): void;
+  /** Never rejects: what Port refused or did not answer to is counted as refused. */
+  write(blueprint: string, bulk: readonly Pending[]): Promise<void>;
+  /**
+   * Bulks of entities that wait for what they relate to, in order of their relations; empty when none waits or
+   * when the last round brought nothing: those left are refused then.
+   */
+  takeLate(): { blueprint: string; pending: Pending[] }[];
+}
+
+type Waiting = { pending: Pending; refusal: Extract<UpsertOutcome, { result: 'refused' }> };
+
+export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 'parallel'>): Settler {
+  const { catalog, feeds, tally } = options;
+  let late: Waiting[] = [];
+  let waitingBefore = Number.POSITIVE_INFINITY;
+
+  const reportOf = (feed: Feed) => tally.of((feeds[feed] as (typeof feeds)[number]).resource);
+  const tableOf = catalog.known;
+
+  const change = (pending: Pending, change: Omit<Change, 'blueprint' | 'identifier' | 'resource'>) => {
+    const report = reportOf(pending.feed);
+    const { identifier } = pending.body;
+    return options.change({
+      blueprint: pending.blueprint,
+      identifier: typeof identifier === 'object' ? JSON.stringify(identifier) : String(identifier),
+      resource: `${report.kind}-${report.index}`,
+      ...change,
+    });
+  };
+
+  const count = (pending: Pending, outcome: Outcome) => {
+    const report = reportOf(pending.feed);
+    const table = pending.slot === undefined ? undefined : tableOf(pending.blueprint);
+    if (!table || pending.slot === undefined) return move(report, 'none', outcome);
+    const before = table.outcome(pending.feed, pending.slot);
+    const after = before === 'created' && outcome === 'updated' ? 'created' : outcome;
+    table.setOutcome(pending.feed, pending.slot, after);
+    move(report, before, after);
+  };
+
+  const refuse = (pending: Pending, message: string, error: unknown) => {
+    if (pending.slot !== undefined)
+      tableOf(pending.blueprint)?.setKnown(pending.feed, pending.slot, Number.NaN);
+    count(pending, 'refused');
+    tally.problem('write', pending.blueprint, error, identifierOf(pending.body));
+    return change(pending, { action: 'refused', reason: message });
+  };
+
+  const settle = async (pending: Pending, outcome: UpsertOutcome & { fields?: Change['fields'] }) => {
+    if (outcome.result === 'refused') {
+      if (outcome.missingRelation || outcome.statusCode === 409) {
+        late.push({ pending, refusal: outcome });
+        return;
+      }
+      return refuse(pending, outcome.message, new Error(generalise(outcome.message, pending.body)));
+    }
+    const table = tableOf(pending.blueprint);
+    const slot = pending.slot ?? table?.find(outcome.identifier);
+    const existed = slot !== undefined && table?.owned(slot);
+    if (pending.slot === undefined && table) table.markProduced(table.slot(outcome.identifier));
+    const created = outcome.created ?? !existed;
+    count(pending, created ? 'created' : 'updated');
+    await change(pending, {
+      action: created ? 'created' : 'updated',
+      ...(outcome.fields && { fields: outcome.fields }),
+    });
+  };
+
+  return {
+    unchanged(feed, table, slot) {
+      if (table.outcome(feed, slot) !== 'none') return;
+      table.setOutcome(feed, slot, 'unchanged');
+      move(reportOf(feed), 'none', 'unchanged');
+    },
+    sending({ feed, blueprint, slot, fingerprint }) {
+      const table = tableOf(blueprint);
+      if (!table || slot === undefined) return;
+      table.setKnown(feed, slot, fingerprint ?? Number.NaN);
+      for (const other of feeds[feed]?.conflicts ?? []) table.setKnown(other, slot, Number.NaN);
+    },
+    async write(blueprint, bulk) {
+      try {
+        if (!catalog.blueprint(blueprint)) {
+          const message = `Blueprint "${blueprint}" does not exist in Port.`;
+          for (const pending of bulk) await refuse(pending, message, new Error(message));
+          return;
+        }
+        const outcomes = await options.writer.upsert(
+          blueprint,
+          bulk.map((p) => ({
+            body: p.body,
+            mapping: (feeds[p.feed] as (typeof feeds)[number]).mapping,
+            differs: p.slot !== undefined && (tableOf(blueprint)?.owned(p.slot) ?? false),
+          })),
+        );
+        for (const [i, outcome] of outcomes.entries()) await settle(bulk[i] as Pending, outcome);
+      } catch (error) {
+        for (const pending of bulk) await refuse(pending, messageOf(error), error);
+        if (isHopeless(error)) options.fatal(error);
+      }
+    },
+    takeLate() {
+      const waiting = late;
+      late = [];
+      if (waiting.length === 0) return [];
+      if (waiting.length >= waitingBefore) {
+        for (const { pending, refusal } of waiting)
+          void refuse(pending, refusal.message, new Error(generalise(refusal.message, pending.body)));
+        return [];
+      }
+      waitingBefore = waiting.length;
+      return inOrderOfRelations(
+        waiting.map((w) => w.pending),
+        (blueprint) => catalog.blueprint(blueprint)?.relations ?? {},
+      );
+    },
+  };
+}
+
+const identifierOf = (body: EntityBody) =>
+  typeof body.identifier === 'object' ? JSON.stringify(body.identifier) : String(body.identifier);
+
+/** Refusals that differ only in the entity's own identifier are one problem. */
+const generalise = (message: string, body: EntityBody): string => message.replaceAll(identifierOf(body), '…');
+
+const isHopeless = (error: unknown) =>
+  error instanceof RetryBudgetError || (error instanceof PortError && error.likelyCause === 'credential');
+
+function move(report: ResourceReport, from: Outcome, to: Outcome): void {
+  if (from !== 'none') report[from] -= 1;
+  if (to !== 'none') report[to] += 1;
+}
