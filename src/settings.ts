@@ -1,3 +1,10 @@
+import { ProblemsError } from './errors.ts';
+import type { Host } from './host/types.ts';
+import { oceanOnly } from './inputs.ts';
+import { readCredential } from './settings/credential.ts';
+import { readPort } from './settings/port.ts';
+import { createInputReader, type InputReader } from './settings/reader.ts';
+
 /** How to sign in to Azure DevOps. */
 export type CredentialSetting =
   | { kind: 'personalAccessToken'; token: string }
@@ -43,3 +50,103 @@ export interface Settings {
   proxy?: { url: string; username?: string; password?: string; bypass: string[] };
   certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
 }
+
+const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
+
+const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['mode']): string[] => {
+  const { items, where } = reader.list('organizationUrls');
+  const urls = items.length > 0 ? items : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
+  if (urls.length === 0 && mode !== 'check') {
+    reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
+  }
+  return urls.map((url) => url.replace(/\/+$/, ''));
+};
+
+const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): Settings['mapping'] => {
+  const inline = reader.given('config');
+  const file = reader.given('configFile');
+  if (inline && file) {
+    reader.problem(`${inline.where} and ${file.where}`, 'Two mappings are given.', 'Keep one of them.');
+  }
+  if (file) return { from: 'file', path: file.value };
+  if (inline) return { from: 'inline', text: inline.value };
+  if (reader.flag('saveMapping')) {
+    reader.problem(
+      host.inputLabel('saveMapping'),
+      'There is no mapping to save.',
+      `Give it in ${host.inputLabel('configFile')}.`,
+    );
+  }
+  if (mode === 'check') {
+    reader.problem(
+      host.inputLabel('configFile'),
+      'There is no mapping to check.',
+      `Name its file in ${host.inputLabel('configFile')}.`,
+    );
+  }
+  return { from: 'port' };
+};
+
+const readJqEnvironment = (host: Host, reader: InputReader): Record<string, string> => {
+  const { items } = reader.list('jqEnvironment');
+  if (items.length === 0 && host.environment[oceanOnly.jqAccess]?.trim().toLowerCase() === 'true') {
+    host.log.warn(
+      `${oceanOnly.jqAccess} opens nothing here: name the variables that jq may read in ${host.inputLabel('jqEnvironment')}.`,
+    );
+  }
+  const values = items.map((name) => [name, host.environment[name]] as const);
+  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
+};
+
+const readOrigin = (host: Host, reader: InputReader): Settings['createPortResourcesOrigin'] => {
+  const variable = oceanOnly.createPortResourcesOrigin;
+  const value = host.environment[variable]?.trim();
+  if (!value) return undefined;
+  const origin = portResourcesOrigins.find((name) => name.toLowerCase() === value.toLowerCase());
+  if (origin === undefined) {
+    reader.problem(variable, `${JSON.stringify(value)} is not one of ${portResourcesOrigins.join(', ')}.`);
+  }
+  return origin;
+};
+
+/** An optional setting: no key where there is no value. */
+const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+  (value === undefined || Number.isNaN(value) ? {} : { [key]: value }) as { [K in Key]?: Value };
+
+/**
+ * Reads and checks all inputs, with their fallbacks.
+ * Throws ProblemsError with everything that is wrong with them at once.
+ */
+export const readSettings = async (host: Host): Promise<Settings> => {
+  const reader = createInputReader(host);
+  const mode = reader.choice<Settings['mode']>('mode');
+  const settings: Settings = {
+    organizationUrls: readOrganizationUrls(host, reader, mode),
+    credential: await readCredential(host, reader, mode),
+    port: await readPort(host, reader, mode),
+    integrationIdentifier: reader.text('integrationIdentifier'),
+    mode,
+    mapping: readMapping(host, reader, mode),
+    saveMapping: reader.flag('saveMapping'),
+    initializePortResources: reader.flag('initializePortResources'),
+    ...optional('resourcesPath', reader.given('resourcesPath')?.value),
+    ...optional('createPortResourcesOrigin', readOrigin(host, reader)),
+    sendRawDataExamples: reader.flag('sendRawDataExamples'),
+    excludedTags: reader.list('excludedTags').items,
+    jqEnvironment: readJqEnvironment(host, reader),
+    deletions: reader.choice('deletions') === 'on',
+    ...optional('maxDeletions', reader.number('maxDeletions')),
+    failOn: reader.choice<Settings['failOn']>('failOn'),
+    maxConcurrency: reader.number('maxConcurrency'),
+    requestTimeout: reader.number('requestTimeout'),
+    ...optional('timeLimit', reader.number('timeLimit')),
+    summaryDirectory: reader.text('summaryDirectory'),
+    artifactName: reader.text('artifactName'),
+    ...optional('proxy', host.ambient.proxy),
+    ...optional('certificates', host.ambient.certificates),
+  };
+  if (reader.problems.length > 0) {
+    throw new ProblemsError('The inputs need attention:', reader.problems);
+  }
+  return settings;
+};

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../summary/report.ts';
 
@@ -9,6 +10,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The raw text of an input as the user wrote it (camelCase name); undefined or empty when not given. */
   input(name: string): string | undefined;
+  /** What is wrong with the way in which inputs were given, such as flags that do not exist. */
+  readonly inputProblems?: readonly Problem[];
   /** How the user would write this input here: `personal-access-token`, `--personal-access-token`. */
   inputLabel(name: string): string;
   /** Registers text that must never be printed, in any form. Before anything else is printed. */

@@ -1,0 +1,58 @@
+/**
+ * Makes text from outside safe to print in any host's log.
+ *
+ * The Azure agent acts on `##vso[` anywhere in a line; the GitHub runner on `::` at the start of a line and on
+ * `##[` anywhere. Both compare the way .NET compares words, which skips characters of no width: those are made
+ * visible, or tolerated between the letters of a command.
+ */
+
+/** No width and no harm by themselves: emoji are made of them. */
+const JOINER = '(?:\\u200d|\\ufe0f)*';
+const spread = (word: string) => [...word].map((c) => `${c}${JOINER}`).join('');
+
+const BRACKET_COMMAND = new RegExp(`#(${JOINER}#${JOINER}(?:${spread('vso')})?\\[)`, 'gi');
+const COLON_COMMAND = new RegExp(`^((?:\\s|${JOINER})*:)(?=${JOINER}:)`, 'u');
+
+const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+/** Control characters, and all that has no width or turns the direction of writing, but for tab and the joiners. */
+const INVISIBLE = /(?!\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Longer lines are cut: nobody reads them, and agents choke on them. */
+const LONGEST_LINE = 8_000;
+
+const escapeCharacter = (character: string): string => {
+  const code = character.codePointAt(0) as number;
+  return code < 0x100
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u{${code.toString(16).padStart(4, '0')}}`;
+};
+
+const shorten = (line: string): string =>
+  line.length > LONGEST_LINE
+    ? `${line.slice(0, LONGEST_LINE)}… (${line.length - LONGEST_LINE} more characters)`
+    : line;
+
+const neutraliseLine = (line: string): string =>
+  shorten(line.toWellFormed())
+    .toWellFormed()
+    .replace(INVISIBLE, escapeCharacter)
+    .replace(BRACKET_COMMAND, '# $1')
+    .replace(COLON_COMMAND, '$1 ');
+
+/** The lines of a text, each without anything that a host or a terminal would act on. */
+export const neutralise = (text: string): string[] => text.split(LINE_BREAK).map(neutraliseLine);
+
+/** The same on one line, for titles and for the data of a command. */
+export const neutraliseInline = (text: string): string => neutralise(text).join(' ');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what it looks for.
+const COLOUR = /(\x1b\[(?:0|1|2|22|39|3[1-7]|9[0-7])m)/;
+
+/** Lines of our own making that are coloured: plain colours stay, all else is neutralised. */
+export const neutraliseColoured = (text: string): string[] =>
+  text.split(LINE_BREAK).map((line) =>
+    line
+      .split(COLOUR)
+      .map((part, index) => (index % 2 === 1 ? part : neutraliseLine(part)))
+      .join(''),
+  );

@@ -1,0 +1,413 @@
+/**
+ * The one list of inputs. `task/task.json`, `action.yml` and `docs/inputs.md` are generated from it, `--help` is
+ * printed from it and `settings.ts` reads by it.
+ */
+
+export type HostName = 'azure-pipelines' | 'github-actions' | 'terminal';
+
+export const groups = {
+  run: 'Run',
+  azureDevOps: 'Azure DevOps',
+  port: 'Port',
+  mapping: 'Mapping',
+  resources: 'Port resources',
+  deletions: 'Deletions and failures',
+  limits: 'Limits',
+  summary: 'Summary',
+} as const;
+
+export type InputGroup = keyof typeof groups;
+
+export interface Input {
+  /** camelCase; the hosts' spellings derive from it. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
+  readonly group: InputGroup;
+  /** What it does, what it falls back to. One paragraph of markdown. */
+  readonly help: string;
+  /** The value without one. Never in a manifest where `fallbacks` exist: it would hide them. */
+  readonly default?: string;
+  /** What holds without a value, in words, where `default` cannot say it. */
+  readonly otherwise?: string;
+  readonly secret?: true;
+  readonly choices?: readonly string[];
+  /** Inclusive */
+  readonly range?: readonly [smallest: number, largest: number];
+  readonly unit?: string;
+  /** Environment variables read where the input is not given, the first one that is set. */
+  readonly fallbacks?: readonly string[];
+  /** Azure Pipelines' editor shows it only then. */
+  readonly visibleRule?: string;
+  /** The type of a service connection. */
+  readonly connection?: 'AzureRM' | 'port';
+  /** All, unless given. */
+  readonly hosts?: readonly HostName[];
+}
+
+const ocean = (name: string) => `OCEAN__INTEGRATION__CONFIG__${name}`;
+
+const azureDevOps: readonly Input[] = [
+  {
+    name: 'organizationUrls',
+    label: 'Organisation URLs',
+    type: 'list',
+    group: 'azureDevOps',
+    help: 'The organisations to sync, such as `https://dev.azure.com/contoso`, `https://contoso.visualstudio.com` or a collection of an Azure DevOps Server (`https://server/tfs/DefaultCollection`); several separated by commas or lines.',
+    otherwise: 'on Azure Pipelines the organisation that the pipeline runs in',
+    fallbacks: [ocean('ORGANIZATION_URLS'), ocean('ORGANIZATION_URL')],
+  },
+  {
+    name: 'personalAccessToken',
+    label: 'Personal access token',
+    type: 'text',
+    group: 'azureDevOps',
+    secret: true,
+    help: 'A personal access token for Azure DevOps, from a secret variable.',
+    otherwise: 'on Azure Pipelines the job’s own token, unless another credential is given',
+    fallbacks: [ocean('PERSONAL_ACCESS_TOKEN'), 'AZURE_DEVOPS_EXT_PAT'],
+  },
+  {
+    name: 'azureServiceConnection',
+    label: 'Azure Resource Manager service connection',
+    type: 'connection',
+    connection: 'AzureRM',
+    group: 'azureDevOps',
+    help: 'Signs in as the Microsoft Entra service principal of this service connection, by workload identity federation or by its secret. The principal must be a user of the organisation.',
+    hosts: ['azure-pipelines'],
+  },
+  {
+    name: 'tenantId',
+    label: 'Tenant id',
+    type: 'text',
+    group: 'azureDevOps',
+    help: 'The Microsoft Entra tenant of the service principal to sign in as, together with the client id.',
+    fallbacks: [ocean('TENANT_ID')],
+  },
+  {
+    name: 'clientId',
+    label: 'Client id',
+    type: 'text',
+    group: 'azureDevOps',
+    help: 'The application (client) id of the Microsoft Entra service principal to sign in as.',
+    fallbacks: [ocean('CLIENT_ID')],
+  },
+  {
+    name: 'clientSecret',
+    label: 'Client secret',
+    type: 'text',
+    group: 'azureDevOps',
+    secret: true,
+    help: 'The service principal’s secret, from a secret variable. On GitHub Actions it can be left out: the job then signs in by workload identity federation and needs `permissions: id-token: write`.',
+    fallbacks: [ocean('CLIENT_SECRET')],
+  },
+  {
+    name: 'username',
+    label: 'User name',
+    type: 'text',
+    group: 'azureDevOps',
+    help: 'A user of an Azure DevOps Server, `user` or `DOMAIN\\user`.',
+  },
+  {
+    name: 'password',
+    label: 'Password',
+    type: 'text',
+    group: 'azureDevOps',
+    secret: true,
+    help: 'The password of the Azure DevOps Server’s user, from a secret variable.',
+  },
+  {
+    name: 'serverAuthentication',
+    label: 'Server authentication',
+    type: 'choice',
+    choices: ['ntlm', 'basic'],
+    group: 'azureDevOps',
+    help: 'How the Azure DevOps Server takes user name and password.',
+    default: 'ntlm',
+    visibleRule: 'username != ""',
+  },
+];
+
+const port: readonly Input[] = [
+  {
+    name: 'portConnection',
+    label: 'Port service connection',
+    type: 'connection',
+    connection: 'port',
+    group: 'port',
+    help: 'A service connection of the type *Port*, which this extension adds. Takes the place of client id, client secret and base URL.',
+    hosts: ['azure-pipelines'],
+  },
+  {
+    name: 'portClientId',
+    label: 'Port client id',
+    type: 'text',
+    group: 'port',
+    help: 'The client id of your Port organisation (in Port: *Credentials*).',
+    fallbacks: ['OCEAN__PORT__CLIENT_ID', 'PORT_CLIENT_ID'],
+    visibleRule: 'portConnection = ""',
+  },
+  {
+    name: 'portClientSecret',
+    label: 'Port client secret',
+    type: 'text',
+    group: 'port',
+    secret: true,
+    help: 'The client secret that belongs to it, from a secret variable.',
+    fallbacks: ['OCEAN__PORT__CLIENT_SECRET', 'PORT_CLIENT_SECRET'],
+    visibleRule: 'portConnection = ""',
+  },
+  {
+    name: 'region',
+    label: 'Port region',
+    type: 'choice',
+    choices: ['eu', 'us'],
+    group: 'port',
+    help: 'Where your Port organisation lives.',
+    default: 'eu',
+    visibleRule: 'portConnection = ""',
+  },
+  {
+    name: 'portBaseUrl',
+    label: 'Port base URL',
+    type: 'text',
+    group: 'port',
+    help: 'The base URL of Port’s API, where it is neither of the two regions’.',
+    otherwise: 'that of the region, `https://api.getport.io` or `https://api.us.getport.io`',
+    fallbacks: ['OCEAN__PORT__BASE_URL', 'PORT_BASE_URL'],
+    visibleRule: 'portConnection = ""',
+  },
+  {
+    name: 'integrationIdentifier',
+    label: 'Integration identifier',
+    type: 'text',
+    group: 'port',
+    help: 'The integration in Port that owns the entities. Keep the one of the Docker step when you move from it.',
+    default: 'my-azure-devops-integration',
+    fallbacks: ['OCEAN__INTEGRATION__IDENTIFIER'],
+  },
+];
+
+const run: readonly Input[] = [
+  {
+    name: 'mode',
+    label: 'Mode',
+    type: 'choice',
+    choices: ['sync', 'plan', 'check'],
+    group: 'run',
+    help: '`sync` brings the catalog up to date. `plan` reads and maps everything and tells what a sync would create, update and delete, without writing. `check` validates a mapping offline, without credentials.',
+    default: 'sync',
+  },
+];
+
+const mapping: readonly Input[] = [
+  {
+    name: 'config',
+    label: 'Mapping',
+    type: 'multiline',
+    group: 'mapping',
+    help: 'The mapping as YAML text, used for this run.',
+    otherwise: 'the mapping stored in Port',
+  },
+  {
+    name: 'configFile',
+    label: 'Mapping file',
+    type: 'text',
+    group: 'mapping',
+    help: 'The path of a YAML file with the mapping, used for this run.',
+    otherwise: 'the mapping stored in Port',
+  },
+  {
+    name: 'saveMapping',
+    label: 'Save the mapping',
+    type: 'boolean',
+    group: 'mapping',
+    help: 'Stores the mapping of `config` or `configFile` in Port. Without it that happens only when the integration is created.',
+    default: 'false',
+  },
+  {
+    name: 'excludedTags',
+    label: 'Excluded tags',
+    type: 'list',
+    group: 'mapping',
+    help: 'Projects and repositories that carry one of these tags are left out; separated by commas or lines.',
+    otherwise: 'none',
+    fallbacks: [ocean('EXCLUDED_TAGS')],
+  },
+  {
+    name: 'jqEnvironment',
+    label: 'Environment for jq',
+    type: 'list',
+    group: 'mapping',
+    help: 'Names of environment variables that the mapping’s expressions may read as `env.NAME`; separated by commas or lines.',
+    otherwise: 'none',
+  },
+];
+
+const resources: readonly Input[] = [
+  {
+    name: 'initializePortResources',
+    label: 'Initialise Port resources',
+    type: 'boolean',
+    group: 'resources',
+    help: 'On the first run creates default blueprints, a mapping, scorecards and pages in Port, unless they are there.',
+    default: 'true',
+    fallbacks: ['OCEAN__INITIALIZE_PORT_RESOURCES'],
+  },
+  {
+    name: 'resourcesPath',
+    label: 'Folder with own resources',
+    type: 'text',
+    group: 'resources',
+    help: 'A folder whose `blueprints.json`, `port-app-config.yml`, `scorecards.json`, `actions.json` and `pages` replace the built-in defaults.',
+    otherwise: 'the built-in defaults',
+  },
+  {
+    name: 'sendRawDataExamples',
+    label: 'Send raw data examples',
+    type: 'boolean',
+    group: 'resources',
+    help: 'Sends up to five raw items of each resource to Port, which shows them in its mapping editor.',
+    default: 'true',
+    fallbacks: ['OCEAN__SEND_RAW_DATA_EXAMPLES'],
+  },
+];
+
+const deletions: readonly Input[] = [
+  {
+    name: 'deletions',
+    label: 'Deletions',
+    type: 'choice',
+    choices: ['on', 'off'],
+    group: 'deletions',
+    help: 'Whether entities whose source is gone are deleted in Port.',
+    default: 'on',
+  },
+  {
+    name: 'maxDeletions',
+    label: 'Most deletions',
+    type: 'integer',
+    range: [0, 100_000_000],
+    unit: 'entities',
+    group: 'deletions',
+    help: 'When more entities than this would be deleted, none is.',
+    otherwise: 'no limit beyond the mapping’s `entityDeletionThreshold`',
+    visibleRule: 'deletions != off',
+  },
+  {
+    name: 'failOn',
+    label: 'Fail on',
+    type: 'choice',
+    choices: ['failure', 'problems', 'never'],
+    group: 'deletions',
+    help: 'What fails the step: `failure`, when nothing useful could be done; `problems`, also when some items were not read, mapped or accepted; `never`.',
+    default: 'failure',
+  },
+];
+
+const limits: readonly Input[] = [
+  {
+    name: 'maxConcurrency',
+    label: 'Most parallel requests',
+    type: 'integer',
+    range: [1, 256],
+    unit: 'requests',
+    group: 'limits',
+    help: 'Requests in flight to one service at the most. The run adapts below it.',
+    default: '32',
+  },
+  {
+    name: 'requestTimeout',
+    label: 'Request timeout',
+    type: 'integer',
+    range: [1, 3_600],
+    unit: 'seconds',
+    group: 'limits',
+    help: 'How long a request may go without an answer before it is tried again.',
+    default: '60',
+  },
+  {
+    name: 'timeLimit',
+    label: 'Time limit',
+    type: 'integer',
+    range: [1, 604_800],
+    unit: 'seconds',
+    group: 'limits',
+    help: 'Ends the run tidily after this time. Choose it shorter than the job’s own timeout.',
+    otherwise: 'none',
+  },
+];
+
+const summary: readonly Input[] = [
+  {
+    name: 'summaryDirectory',
+    label: 'Summary folder',
+    type: 'text',
+    group: 'summary',
+    help: 'The folder that the summary’s files are written to.',
+    default: 'port-sync-summary',
+  },
+  {
+    name: 'artifactName',
+    label: 'Artifact name',
+    type: 'text',
+    group: 'summary',
+    help: 'The name of the artifact that the summary is uploaded as. Attempt, job and matrix are added to it where it has to be unique.',
+    default: 'port-sync-summary',
+    hosts: ['azure-pipelines', 'github-actions'],
+  },
+];
+
+export const inputs: readonly Input[] = [
+  ...run,
+  ...azureDevOps,
+  ...port,
+  ...mapping,
+  ...resources,
+  ...deletions,
+  ...limits,
+  ...summary,
+];
+
+/** Outputs, the same on Azure Pipelines (camelCase) and GitHub Actions (kebab-case). */
+export const outputs: readonly { name: string; help: string }[] = [
+  { name: 'status', help: 'How the run ended: `succeeded`, `problems`, `failed` or `cancelled`.' },
+  { name: 'runId', help: 'The run’s id, as Port knows it.' },
+  { name: 'created', help: 'Entities created.' },
+  { name: 'updated', help: 'Entities updated.' },
+  { name: 'unchanged', help: 'Entities found as they should be.' },
+  { name: 'deleted', help: 'Entities deleted.' },
+  { name: 'refused', help: 'Entities that Port refused.' },
+  { name: 'heldBack', help: 'Deletions held back.' },
+  { name: 'hasChanges', help: '`true` when the run changed something, or the plan would.' },
+  { name: 'summaryDirectory', help: 'The folder with the summary’s files.' },
+];
+
+export const inputsOf = (host: HostName): Input[] =>
+  inputs.filter((input) => input.hosts === undefined || input.hosts.includes(host));
+
+export const inputNamed = (name: string): Input => {
+  const input = inputs.find((candidate) => candidate.name === name);
+  if (input === undefined) throw new Error(`There is no input "${name}".`);
+  return input;
+};
+
+/** `personalAccessToken` → `personal-access-token` */
+export const kebabCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `personalAccessToken` → `PORT_SYNC_PERSONAL_ACCESS_TOKEN`: the terminal's environment variable. */
+export const environmentName = (name: string): string =>
+  `PORT_SYNC_${kebabCase(name).replaceAll('-', '_').toUpperCase()}`;
+
+/** Variables of the Docker step that have no input of their own. */
+export const oceanOnly = {
+  accountMode: ocean('ACCOUNT_MODE'),
+  createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
+  jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
+} as const;
+
+/** Environment variables that hold a secret of ours, whatever the host. */
+export const secretVariables: readonly string[] = inputs.flatMap((input) =>
+  input.secret ? [environmentName(input.name), ...(input.fallbacks ?? [])] : [],
+);

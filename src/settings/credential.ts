@@ -1,0 +1,176 @@
+import { messageOf } from '../errors.ts';
+import type { Host, ServiceConnection } from '../host/types.ts';
+import { oceanOnly } from '../inputs.ts';
+import type { CredentialSetting, Settings } from '../settings.ts';
+import type { Given, InputReader } from './reader.ts';
+
+/** Stands where `mode: check` needs no credential. */
+export const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
+
+/** A service connection by the name that an input gives. */
+export const connectionNamed = async (host: Host, reader: InputReader, { value, where }: Given) => {
+  try {
+    return await host.connection?.(value);
+  } catch (error) {
+    reader.problem(where, messageOf(error));
+    return undefined;
+  }
+};
+
+const fromConnection = (
+  { parameters, scheme }: ServiceConnection,
+  given: Given,
+  reader: InputReader,
+): CredentialSetting | undefined => {
+  const { tenantid: tenantId, serviceprincipalid: clientId, serviceprincipalkey: clientSecret } = parameters;
+  if (tenantId && clientId) {
+    if (/^workloadidentityfederation$/i.test(scheme)) {
+      return { kind: 'federated', tenantId, clientId, connection: given.value };
+    }
+    if (clientSecret) return { kind: 'servicePrincipal', tenantId, clientId, clientSecret };
+  }
+  reader.problem(
+    given.where,
+    `The service connection signs in by ${scheme || 'nothing'}, which gives no token for Azure DevOps.`,
+    'Use one with workload identity federation or a service principal’s secret.',
+  );
+  return undefined;
+};
+
+const fromPrincipal = (
+  given: Record<'tenantId' | 'clientId' | 'clientSecret', Given | undefined>,
+  host: Host,
+  reader: InputReader,
+): CredentialSetting | undefined => {
+  const { tenantId, clientId, clientSecret } = given;
+  for (const name of ['tenantId', 'clientId'] as const) {
+    if (given[name] === undefined) {
+      reader.problem(host.inputLabel(name), 'A service principal needs a tenant id and a client id.');
+    }
+  }
+  if (tenantId === undefined || clientId === undefined) return undefined;
+  const principal = { tenantId: tenantId.value, clientId: clientId.value };
+  if (clientSecret !== undefined) {
+    return { kind: 'servicePrincipal', ...principal, clientSecret: clientSecret.value };
+  }
+  if (host.name === 'github-actions' && host.federatedToken) return { kind: 'federated', ...principal };
+  reader.problem(
+    host.inputLabel('clientSecret'),
+    'A service principal needs its secret here.',
+    host.name === 'azure-pipelines'
+      ? `Or name an Azure Resource Manager service connection in ${host.inputLabel('azureServiceConnection')}.`
+      : undefined,
+  );
+  return undefined;
+};
+
+/** `DOMAIN\user` */
+const fromServerUser = (
+  username: Given | undefined,
+  password: Given | undefined,
+  host: Host,
+  reader: InputReader,
+): CredentialSetting | undefined => {
+  const kind = reader.choice<'ntlm' | 'basic'>('serverAuthentication');
+  if (username === undefined || password === undefined) {
+    const missing = username === undefined ? 'username' : 'password';
+    reader.problem(host.inputLabel(missing), 'User name and password belong together.');
+    return undefined;
+  }
+  const user = { username: username.value, password: password.value };
+  const [domain, name] = username.value.split('\\', 2);
+  if (kind === 'ntlm' && domain && name) return { kind, ...user, username: name, domain };
+  return { kind, ...user };
+};
+
+interface Candidate {
+  name: string;
+  given: readonly (Given | undefined)[];
+  /** Whether the Docker step would have used it in its account mode. */
+  accountMode?: 'single' | 'multiple';
+  read(): CredentialSetting | undefined | Promise<CredentialSetting | undefined>;
+}
+
+const places = (candidate: Candidate): string =>
+  candidate.given.flatMap((value) => (value ? [value.where] : [])).join(', ');
+
+/** The one that the user gave: an input beats variables; two of the same rank are a contradiction. */
+const choose = (
+  candidates: Candidate[],
+  host: Host,
+  reader: InputReader,
+): Candidate | 'several' | undefined => {
+  const present = candidates.filter((candidate) => candidate.given.some((value) => value !== undefined));
+  const explicit = present.filter((candidate) => candidate.given.some((value) => value?.explicit));
+  const ranked = explicit.length > 0 ? explicit : present;
+  if (ranked.length <= 1) return ranked[0];
+
+  const mode = host.environment[oceanOnly.accountMode]?.trim().split(' ')[0]?.toLowerCase();
+  const byMode = ranked.filter((candidate) => candidate.accountMode === mode);
+  if (explicit.length === 0 && mode !== undefined && byMode.length === 1) return byMode[0];
+
+  reader.problem(
+    ranked.map(places).join(' and '),
+    `Several credentials for Azure DevOps are given: ${ranked.map((candidate) => candidate.name).join(' and ')}.`,
+    'Keep one of them.',
+  );
+  return 'several';
+};
+
+/** The credential for Azure DevOps: an input's, else a variable's, else the job's own token. */
+export const readCredential = async (
+  host: Host,
+  reader: InputReader,
+  mode: Settings['mode'],
+): Promise<CredentialSetting> => {
+  const token = reader.given('personalAccessToken');
+  const connection = reader.given('azureServiceConnection');
+  const principal = {
+    tenantId: reader.given('tenantId'),
+    clientId: reader.given('clientId'),
+    clientSecret: reader.given('clientSecret'),
+  };
+  const username = reader.given('username');
+  const password = reader.given('password');
+
+  const candidates: Candidate[] = [
+    {
+      name: 'a personal access token',
+      given: [token],
+      accountMode: 'single',
+      read: () => token && { kind: 'personalAccessToken', token: token.value },
+    },
+    {
+      name: 'a service connection',
+      given: [connection],
+      read: async () => {
+        const found = connection && (await connectionNamed(host, reader, connection));
+        return found && fromConnection(found, connection, reader);
+      },
+    },
+    {
+      name: 'a service principal',
+      given: Object.values(principal),
+      accountMode: 'multiple',
+      read: () => fromPrincipal(principal, host, reader),
+    },
+    {
+      name: 'a user name with a password',
+      given: [username, password],
+      read: () => fromServerUser(username, password, host, reader),
+    },
+  ];
+
+  const chosen = choose(candidates, host, reader);
+  if (chosen === 'several') return noCredential;
+  if (chosen !== undefined) return (await chosen.read()) ?? noCredential;
+  if (host.ambient.jobToken) return { kind: 'jobToken', token: host.ambient.jobToken };
+  if (mode !== 'check') {
+    reader.problem(
+      host.inputLabel('personalAccessToken'),
+      'No credential for Azure DevOps is given.',
+      'Give a personal access token from a secret variable, or a service principal.',
+    );
+  }
+  return noCredential;
+};

@@ -1,0 +1,104 @@
+import type { Host } from '../host/types.ts';
+import type { Settings } from '../settings.ts';
+import { connectionNamed } from './credential.ts';
+import type { Given, InputReader } from './reader.ts';
+
+const regionUrls = { eu: 'https://api.getport.io', us: 'https://api.us.getport.io' } as const;
+
+/** The hosts by which each region is reached. */
+const regionHosts: Readonly<Record<string, keyof typeof regionUrls>> = {
+  'api.getport.io': 'eu',
+  'api.port.io': 'eu',
+  'api.us.getport.io': 'us',
+  'api.us.port.io': 'us',
+};
+
+const parseUrl = (text: string): URL | undefined => {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Without trailing slash and `/v1`; undefined after telling what is wrong with it. */
+const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | undefined => {
+  const url = parseUrl(value);
+  const wrong = (message: string) => {
+    reader.problem(where, message, `It looks like ${regionUrls.eu}.`);
+    return undefined;
+  };
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return wrong('This is not a URL.');
+  if (url.username || url.password) return wrong('A URL must not hold a user name or a password.');
+  if (url.search || url.hash) return wrong('A base URL has neither a query nor a fragment.');
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+};
+
+const readBaseUrl = (host: Host, reader: InputReader): string => {
+  const region = reader.choice<'eu' | 'us'>('region');
+  const regionGiven = reader.given('region')?.explicit === true;
+  const given = reader.given('portBaseUrl');
+  if (given === undefined || (regionGiven && !given.explicit)) return regionUrls[region];
+  const baseUrl = parseBaseUrl(given, reader);
+  if (baseUrl === undefined) return regionUrls[region];
+  const regionOfUrl = regionHosts[new URL(baseUrl).hostname];
+  if (regionGiven && regionOfUrl !== region) {
+    reader.problem(
+      `${host.inputLabel('region')} and ${given.where}`,
+      `The region ${region} has another base URL than ${baseUrl}.`,
+      'Keep one of them.',
+    );
+  }
+  return baseUrl;
+};
+
+const readConnection = async (
+  given: Given,
+  host: Host,
+  reader: InputReader,
+): Promise<Settings['port'] | undefined> => {
+  for (const name of ['portClientId', 'portClientSecret', 'portBaseUrl', 'region']) {
+    const other = reader.given(name);
+    if (other?.explicit) {
+      reader.problem(other.where, `${given.where} says it already.`, 'Keep one of them.');
+    }
+  }
+  const connection = await connectionNamed(host, reader, given);
+  if (connection === undefined) return undefined;
+  const { username: clientId = '', password: clientSecret = '' } = connection.parameters;
+  if (!clientId || !clientSecret) {
+    reader.problem(given.where, 'The service connection holds no client id and client secret.');
+  }
+  const baseUrl = parseBaseUrl({ ...given, value: connection.url ?? '' }, reader) ?? regionUrls.eu;
+  return { clientId, clientSecret, baseUrl };
+};
+
+/** How to reach Port and sign in. In `mode: check` the credential may be left out. */
+export const readPort = async (
+  host: Host,
+  reader: InputReader,
+  mode: Settings['mode'],
+): Promise<Settings['port']> => {
+  const connection = reader.given('portConnection');
+  if (connection !== undefined) {
+    return (
+      (await readConnection(connection, host, reader)) ?? {
+        clientId: '',
+        clientSecret: '',
+        baseUrl: regionUrls.eu,
+      }
+    );
+  }
+  const [clientId = '', clientSecret = ''] = ['portClientId', 'portClientSecret'].map((name) => {
+    const value = reader.given(name)?.value;
+    if (value === undefined && mode !== 'check') {
+      reader.problem(
+        host.inputLabel(name),
+        'It is missing.',
+        'Port shows client id and client secret under Credentials; keep the secret in a secret variable.',
+      );
+    }
+    return value;
+  });
+  return { clientId, clientSecret, baseUrl: readBaseUrl(host, reader) };
+};

@@ -1,0 +1,137 @@
+import type { Problem } from '../errors.ts';
+import type { Host } from '../host/types.ts';
+import { type Input, inputNamed } from '../inputs.ts';
+
+/** A value and where it came from, in the user's spelling. */
+export interface Given {
+  value: string;
+  where: string;
+  /** An input of the user's, rather than a variable that happens to be set. */
+  explicit: boolean;
+}
+
+export interface InputReader {
+  given(name: string): Given | undefined;
+  text(name: string): string;
+  list(name: string): { items: string[]; where: string };
+  choice<T extends string>(name: string): T;
+  flag(name: string): boolean;
+  /** NaN where there is neither a value nor a default. */
+  number(name: string): number;
+  problem(where: string, message: string, hint?: string): void;
+  readonly problems: readonly Problem[];
+}
+
+/** An unset variable of Azure Pipelines arrives as its own reference. */
+const UNRESOLVED = /^\$\([^()\s]+\)$/;
+
+const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+/** `["a", "b"]`, `a, b` or lines. */
+const splitList = (text: string): string[] => {
+  const items = parseJsonList(text) ?? text.split(/[,\r\n]/);
+  return [...new Set(items.map((item) => item.trim()).filter((item) => item !== ''))];
+};
+
+const parseJsonList = (text: string): string[] | undefined => {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  '1': true,
+  false: false,
+  no: false,
+  off: false,
+  '0': false,
+};
+
+/** The values that a YAML parser or an editor may have made of `on` and `off`. */
+const choiceAliases: Readonly<Record<string, string>> = { true: 'on', false: 'off', yes: 'on', no: 'off' };
+
+/** Reads inputs by their definition, with fallbacks, and collects what is wrong with them. */
+export const createInputReader = (host: Host): InputReader => {
+  const problems: Problem[] = [...(host.inputProblems ?? [])];
+  const problem = (where: string, message: string, hint?: string) => {
+    if (problems.some((known) => known.where === where && known.message === message)) return;
+    problems.push(hint === undefined ? { where, message } : { where, message, hint });
+  };
+
+  const lookUp = (input: Input): Given | undefined => {
+    const explicit = host.input(input.name)?.trim();
+    if (explicit) return { value: explicit, where: host.inputLabel(input.name), explicit: true };
+    for (const variable of input.fallbacks ?? []) {
+      const value = host.environment[variable]?.trim();
+      if (value) return { value, where: variable, explicit: false };
+    }
+    return undefined;
+  };
+
+  const given = (name: string): Given | undefined => {
+    const found = lookUp(inputNamed(name));
+    if (found === undefined || !UNRESOLVED.test(found.value)) return found;
+    problem(
+      found.where,
+      `The variable ${found.value} is not defined.`,
+      'Define it in the pipeline or a variable group, or leave the input out.',
+    );
+    return undefined;
+  };
+
+  return {
+    given,
+    problem,
+    problems,
+    text: (name) => given(name)?.value ?? inputNamed(name).default ?? '',
+    list(name) {
+      const found = given(name);
+      return found === undefined
+        ? { items: [], where: host.inputLabel(name) }
+        : { items: splitList(found.value), where: found.where };
+    },
+    choice<T extends string>(name: string) {
+      const { choices = [], default: usual = '' } = inputNamed(name);
+      const found = given(name);
+      if (found === undefined) return usual as T;
+      const lower = found.value.toLowerCase();
+      const match = [lower, choiceAliases[lower]].find((value) => value && choices.includes(value));
+      if (match === undefined) {
+        problem(found.where, `${shown(found.value)} is not one of ${choices.join(', ')}.`);
+      }
+      return (match ?? usual) as T;
+    },
+    flag(name) {
+      const usual = inputNamed(name).default === 'true';
+      const found = given(name);
+      if (found === undefined) return usual;
+      const value = booleans[found.value.toLowerCase()];
+      if (value === undefined) problem(found.where, `${shown(found.value)} is neither true nor false.`);
+      return value ?? usual;
+    },
+    number(name) {
+      const {
+        range: [smallest, largest] = [0, Number.MAX_SAFE_INTEGER],
+        unit,
+        default: usual,
+      } = inputNamed(name);
+      const found = given(name);
+      if (found === undefined) return Number(usual ?? Number.NaN);
+      const value = /^\d+$/.test(found.value) ? Number(found.value) : Number.NaN;
+      if (!(value >= smallest && value <= largest)) {
+        problem(
+          found.where,
+          `${shown(found.value)} is not a whole number of ${unit} between ${smallest} and ${largest}.`,
+        );
+      }
+      return value;
+    },
+  };
+};
