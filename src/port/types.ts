@@ -60,6 +60,26 @@ export type UpsertOutcome =
       missingRelation: boolean;
     };
 
+export interface PortRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** From the base URL on (`/v1/…`, parts percent-encoded), or an absolute URL that Port named (ingest URLs). */
+  path: string;
+  /** The path with placeholders: what requests are counted by. */
+  route: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** By default all but POST. */
+  idempotent?: boolean;
+  /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
+  allow?: number[];
+  signal?: AbortSignal;
+  /** Best effort (metrics, logs, examples): goes past the run's own throttle and retry budget. */
+  background?: boolean;
+  /** Signed as this integration's exporter, which is how Port knows whose an entity is. */
+  entityWrite?: boolean;
+}
+
 export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
 
 /** Everything the run asks of Port. All methods throw PortError. */
@@ -77,7 +97,10 @@ export interface Port {
     lastResyncEnd: string | null;
   }): Promise<void>;
   blueprints(): Promise<Blueprint[]>;
-  /** At most 20 entities and 1 MiB in a call: see `fitsBulk`. Splits on 413 and 422 of the whole, down to single ones. */
+  /**
+   * At most 20 entities and 1 MiB in a call: see `bulks`. A refusal of the whole (400, 413, 422) is split down to
+   * the entity that caused it; a blueprint that does not exist refuses every entity.
+   */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /** Pages of this integration's own entities of a blueprint. `include` names top-level and dotted fields. */
   searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
@@ -89,25 +112,14 @@ export interface Port {
   ): AsyncIterable<StoredEntity[]>;
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
-  /** At most 100 in a call. Resolves with those deleted, dependents included where Port tells. */
+  /** Any number: sent in hundreds. Resolves with those that are gone, dependents included where Port tells. */
   deleteEntities(
     blueprint: string,
     identifiers: readonly string[],
     deleteDependents: boolean,
   ): Promise<string[]>;
-  /** Any other route, for defaults, metrics, logs, examples. `url` may be absolute (ingest URLs): no credential then. */
-  request<T = unknown>(request: {
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    path: string;
-    route: string;
-    query?: Record<string, string>;
-    headers?: Record<string, string>;
-    body?: unknown;
-    idempotent?: boolean;
-    /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
-    allow?: number[];
-    signal?: AbortSignal;
-  }): Promise<T>;
+  /** Any other route, for defaults, metrics, logs, examples. The JSON of a 2xx. */
+  request<T = unknown>(request: PortRequest): Promise<T>;
   stats(): ServiceStats;
 }
 

@@ -1,0 +1,110 @@
+import type { Clock, Service } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
+import { PortError } from './types.ts';
+
+export interface TokenSource {
+  /** A token that is good for a while yet. Callers at the same time share one request. */
+  get(): Promise<string>;
+  /** Forgets a token that was refused, unless it has been replaced already. */
+  refused(token: string): void;
+}
+
+interface Options {
+  service: Service;
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  clock: Clock;
+  log: Log;
+  userAgent: string;
+  /** Told every token before it is used, so that it is masked wherever it may show up. */
+  announceSecret(secret: string): void;
+}
+
+const asked = { method: 'POST', route: '/v1/auth/access_token' };
+
+/** Exchanges the client's credentials for access tokens. Throws PortError with what the user can do. */
+export const createTokenSource = (options: Options): TokenSource => {
+  const { clock, log } = options;
+  let current: { token: string; renewAt: number } | undefined;
+  let pending: Promise<string> | undefined;
+
+  if (options.clientId.includes('@')) {
+    log.warn(
+      'The client id of Port is an e-mail address, so these are a person’s credentials: they end when the person leaves. Use those of the organisation.',
+    );
+  }
+
+  const renew = async (): Promise<string> => {
+    const { accessToken, expiresIn } = await exchange(options);
+    options.announceSecret(accessToken);
+    current = { token: accessToken, renewAt: clock.now() + (expiresIn - marginOf(expiresIn)) * 1000 };
+    return accessToken;
+  };
+
+  return {
+    get: async () => {
+      if (current && clock.now() < current.renewAt) return current.token;
+      pending ??= renew().finally(() => {
+        pending = undefined;
+      });
+      return pending;
+    },
+    refused: (token) => {
+      if (current?.token === token) current = undefined;
+    },
+  };
+};
+
+/** Seconds before its end at which a token is renewed: a minute, less for tokens that live for minutes. */
+const marginOf = (expiresIn: number): number => Math.min(60, expiresIn / 10);
+
+const exchange = async (options: Options): Promise<{ accessToken: string; expiresIn: number }> => {
+  const { service, baseUrl, clientId, clientSecret, userAgent } = options;
+  const response = await service
+    .send({
+      method: 'POST',
+      url: `${baseUrl}${asked.route}`,
+      route: asked.route,
+      headers: { 'user-agent': userAgent },
+      body: { clientId, clientSecret },
+      idempotent: true,
+    })
+    .catch((thrown) => {
+      throw thrownAs(thrown, asked);
+    });
+  if (response.status === 429 || response.status >= 500) throw failureOf(response, asked);
+  if (response.status === 404 && !isJson(response.headers)) throw notPort(baseUrl, response.status);
+  if (response.status >= 400) throw credentialsRefused(failureOf(response, asked), baseUrl);
+  const body = response.status < 300 ? jsonOf(response, asked) : undefined;
+  if (!isObject(body) || typeof body.accessToken !== 'string') throw notPort(baseUrl, response.status);
+  return {
+    accessToken: body.accessToken,
+    expiresIn: typeof body.expiresIn === 'number' ? body.expiresIn : 600,
+  };
+};
+
+const isJson = (headers: Record<string, string>): boolean => (headers['content-type'] ?? '').includes('json');
+
+const credentialsRefused = (refusal: PortError, baseUrl: string): PortError =>
+  new PortError(`Port did not accept the client id and secret: ${refusal.message}`, {
+    status: refusal.status,
+    cause: 'credential',
+    route: asked.route,
+    error: refusal.error,
+    hint: `Check both (Port, Credentials), and the region: ${regionHint(baseUrl)}`,
+  });
+
+const regionHint = (baseUrl: string): string =>
+  /\/\/api\.us\./.test(baseUrl)
+    ? `an organisation in the EU region needs the base URL https://api.getport.io, this one is ${baseUrl}.`
+    : `an organisation in the US region needs the base URL https://api.us.getport.io, this one is ${baseUrl}.`;
+
+const notPort = (baseUrl: string, status: number): PortError =>
+  new PortError(`${baseUrl} does not answer as Port does (${status}, no access token).`, {
+    status,
+    cause: 'malformed',
+    route: asked.route,
+    hint: 'Give the base URL of Port’s API without a path: https://api.getport.io (EU) or https://api.us.getport.io (US).',
+  });

@@ -1,0 +1,115 @@
+import { messageOf } from '../errors.ts';
+import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { PortError, type PortErrorCause } from './types.ts';
+
+/** Which call an answer belongs to, for messages. */
+export interface AskedFor {
+  method: string;
+  route: string;
+}
+
+const hints: Partial<Record<PortErrorCause, string>> = {
+  permission:
+    'The client id of Port may not do this: use the credentials of an organisation admin (Port, Credentials).',
+  unavailable: 'Port is not answering as it should: try again later, and see https://status.port.io.',
+  transport: 'Check that this machine reaches Port: base URL, proxy, firewall and certificates.',
+  malformed: 'Is the base URL that of Port’s API, e.g. https://api.getport.io, and not of its web page?',
+};
+
+export const causeOfStatus = (status: number): PortErrorCause => {
+  if (status === 401) return 'credential';
+  if (status === 403) return 'permission';
+  if (status === 404) return 'missing';
+  if (status === 413) return 'too-large';
+  if (status === 429 || status >= 500) return 'unavailable';
+  return status >= 400 ? 'invalid' : 'malformed';
+};
+
+/** Long enough for any message of Port's, short enough for a log line. */
+const maximumText = 500;
+const shorten = (text: string): string =>
+  text.length > maximumText ? `${text.slice(0, maximumText)}…` : text;
+
+/** What an error body says: Port's error name and its message. */
+export const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
+  if (typeof body !== 'object' || body === null) return { error: undefined, message: undefined };
+  const { error, message } = body as { error?: unknown; message?: unknown };
+  return {
+    error: typeof error === 'string' ? shorten(error) : undefined,
+    message: typeof message === 'string' ? shorten(message) : undefined,
+  };
+};
+
+/** The JSON of an answer. Throws PortError when there is none, but for an empty body: undefined. */
+export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
+  if (response.body.length === 0) return undefined;
+  try {
+    return JSON.parse(response.body.toString('utf8'));
+  } catch (origin) {
+    throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} without JSON.`, {
+      status: response.status,
+      cause: 'malformed',
+      route: asked.route,
+      hint: hints.malformed,
+      origin,
+    });
+  }
+};
+
+/** The error that an answer outside 2xx is. */
+export const failureOf = (response: HttpResponse, asked: AskedFor, hint?: string): PortError => {
+  const cause = causeOfStatus(response.status);
+  const { error, message } = errorOf(looseJson(response.body));
+  const said = [error, message].filter(Boolean).join(': ');
+  return new PortError(
+    `${asked.method} ${asked.route} was answered ${response.status}${said && `: ${said}`}`,
+    {
+      status: response.status,
+      cause,
+      route: asked.route,
+      error,
+      hint: hint ?? hints[cause],
+    },
+  );
+};
+
+const looseJson = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** What was thrown instead of an answer, as a PortError; an abort's reason stays what it is. */
+export const thrownAs = (thrown: unknown, asked: AskedFor): unknown => {
+  const gaveUp = thrown instanceof RetryBudgetError;
+  if (!gaveUp && !(thrown instanceof TransportError)) return thrown;
+  if (thrown instanceof TransportError && thrown.code === 'aborted') return thrown;
+  const cause = gaveUp ? 'unavailable' : 'transport';
+  return new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
+    cause,
+    route: asked.route,
+    hint: hints[cause],
+    origin: thrown,
+  });
+};
+
+/** The member of an answer that the API promises; throws PortError when it is not there. */
+export const promised = <T>(
+  body: unknown,
+  member: string,
+  is: (value: unknown) => boolean,
+  asked: AskedFor,
+): T => {
+  const value = (body as Record<string, unknown> | null | undefined)?.[member];
+  if (is(value)) return value as T;
+  throw new PortError(`${asked.method} ${asked.route} was answered without "${member}".`, {
+    cause: 'malformed',
+    route: asked.route,
+    hint: hints.malformed,
+  });
+};
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

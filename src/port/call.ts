@@ -1,0 +1,94 @@
+import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
+import type { TokenSource } from './access-token.ts';
+import { failureOf, jsonOf, thrownAs } from './answers.ts';
+import type { PortRequest } from './types.ts';
+
+/** How the parts of this folder talk to Port. */
+export interface Caller {
+  /** The JSON of a 2xx, or undefined for a status in `allow`. Throws PortError. */
+  request<T = unknown>(request: PortRequest): Promise<T>;
+  /** This integration's name as Port's part of a path. */
+  readonly encodedIdentifier: string;
+  readonly identifier: string;
+}
+
+interface Options {
+  service: Service;
+  background: Service;
+  baseUrl: string;
+  tokens: TokenSource;
+  identifier: string;
+  userAgent: string;
+  runId: string;
+}
+
+export const createCaller = (options: Options): Caller => {
+  const { baseUrl, tokens, userAgent } = options;
+
+  const send = async (request: PortRequest): Promise<HttpResponse> => {
+    const url = urlOf(baseUrl, request, options.runId);
+    const service = request.background ? options.background : options.service;
+    const sendAs = async (token: string | undefined) =>
+      service.send(compact(request, url, userAgent, token)).catch((thrown) => {
+        throw thrownAs(thrown, request);
+      });
+    if (!mayHaveToken(baseUrl, url)) return sendAs(undefined);
+    const token = await tokens.get();
+    const response = await sendAs(token);
+    if (response.status !== 401) return response;
+    tokens.refused(token);
+    return sendAs(await tokens.get());
+  };
+
+  return {
+    identifier: options.identifier,
+    encodedIdentifier: encodeURIComponent(options.identifier),
+    request: async <T>(request: PortRequest) => {
+      const response = await send(request);
+      if (request.allow?.includes(response.status)) return undefined as T;
+      if (response.status < 200 || response.status > 299) throw failureOf(response, request);
+      return jsonOf(response, request) as T;
+    },
+  };
+};
+
+const compact = (
+  request: PortRequest,
+  url: URL,
+  userAgent: string,
+  token: string | undefined,
+): ServiceRequest => ({
+  method: request.method,
+  url: url.href,
+  route: request.route,
+  headers: {
+    'user-agent': request.entityWrite ? `${userAgent}/exporter` : userAgent,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...request.headers,
+  },
+  ...(request.body === undefined ? {} : { body: request.body }),
+  idempotent: request.idempotent ?? request.method !== 'POST',
+  ...(request.signal ? { signal: request.signal } : {}),
+});
+
+const urlOf = (baseUrl: string, request: PortRequest, runId: string): URL => {
+  const url = new URL(request.path.startsWith('/') ? `${baseUrl}${request.path}` : request.path);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  if (request.entityWrite) {
+    url.searchParams.set('ocean_info_event_type', 'resync');
+    url.searchParams.set('ocean_info_resync_id', runId);
+  }
+  return url;
+};
+
+/**
+ * Port names addresses of its own for logs and metrics (`ingestUrl`). They get the token as the rest does, but no
+ * other host: only the one that the user gave, or another of Port's own.
+ */
+export const mayHaveToken = (baseUrl: string, url: URL): boolean => {
+  const base = new URL(baseUrl);
+  if (url.protocol !== 'https:' && url.protocol !== base.protocol) return false;
+  return url.hostname === base.hostname || (isPorts(base.hostname) && isPorts(url.hostname));
+};
+
+const isPorts = (hostname: string): boolean => /(^|\.)(getport|port)\.io$/.test(hostname);

@@ -1,0 +1,126 @@
+import { UserError } from '../errors.ts';
+import type { Clock, Service } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import { createTokenSource } from './access-token.ts';
+import { isObject, promised } from './answers.ts';
+import { type Caller, createCaller } from './call.ts';
+import { deleteEntities } from './delete.ts';
+import { ownedIdentifiers, searchByIdentifier, searchOwned } from './search.ts';
+import type { Blueprint, Integration, Port } from './types.ts';
+import { upsertBulk } from './upsert.ts';
+
+export interface PortOptions {
+  service: Service;
+  /** What best-effort calls go through (metrics, logs, examples), so that they can never slow or end the run. */
+  background?: Service;
+  /** No trailing slash, no /v1. */
+  baseUrl: string;
+  /** The integration's. */
+  identifier: string;
+  clientId: string;
+  clientSecret: string;
+  /** This tool's version: part of the user agent, and so of every entity's datasource. */
+  version: string;
+  runId: string;
+  clock: Clock;
+  log: Log;
+  announceSecret(secret: string): void;
+}
+
+/** The client of one Port organisation, speaking for one integration. Nothing is sent before it is used. */
+export const createPort = (options: PortOptions): Port => {
+  const { service, identifier } = options;
+  if (!/^[\x21-\x7e]+$/.test(identifier)) {
+    throw new UserError(
+      `The integration identifier ${JSON.stringify(identifier)} has characters that Port’s header cannot carry.`,
+      'Use letters, digits and dashes.',
+    );
+  }
+  const userAgent = `port-ocean/azure-devops/${options.version}/${identifier}`;
+  const caller = createCaller({
+    ...options,
+    background: options.background ?? service,
+    userAgent,
+    tokens: createTokenSource({ ...options, userAgent }),
+  });
+  return {
+    identifier,
+    ...integrationCalls(caller),
+    ...entityCalls(caller),
+    request: caller.request,
+    stats: () => service.stats(),
+  };
+};
+
+const integrationRoute = '/v1/integration/{identifier}';
+
+const integrationCalls = (
+  caller: Caller,
+): Pick<Port, 'integration' | 'createIntegration' | 'patchIntegration' | 'storeMapping' | 'resyncState'> => {
+  const path = `/v1/integration/${caller.encodedIdentifier}`;
+  const of = (answer: unknown, method: string): Integration =>
+    promised(answer, 'integration', isObject, { method, route: integrationRoute });
+  const patch = (under: string, body: unknown, headers: Record<string, string> = {}) =>
+    caller.request({
+      method: 'PATCH',
+      path: `${path}${under}`,
+      route: `${integrationRoute}${under}`,
+      headers,
+      body,
+    });
+
+  const read = async () => {
+    const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allow: [404] });
+    return answer === undefined ? undefined : of(answer, 'GET');
+  };
+  return {
+    integration: read,
+    createIntegration: async (body, query) => {
+      const answer = await caller.request({
+        method: 'POST',
+        path: '/v1/integration',
+        route: '/v1/integration',
+        ...(query ? { query } : {}),
+        body,
+        idempotent: true,
+        allow: [409],
+      });
+      // A 409 is what a repeated POST gets whose first answer was lost.
+      return answer === undefined ? of({ integration: await read() }, 'GET') : of(answer, 'POST');
+    },
+    patchIntegration: async (body) => of(await patch('', body), 'PATCH'),
+    storeMapping: async (config) => {
+      await patch('/config', { config }, { 'x-skip-resync': 'true' });
+    },
+    resyncState: async (state) => {
+      // The misspelt key is the service's own.
+      await patch('/resync-state', { ...state, nextResync: null, intervalInMinuets: null });
+    },
+  };
+};
+
+const entityCalls = (
+  caller: Caller,
+): Pick<
+  Port,
+  'blueprints' | 'upsert' | 'searchOwned' | 'searchByIdentifier' | 'ownedIdentifiers' | 'deleteEntities'
+> => {
+  const blueprints = async () => {
+    const asked = { method: 'GET', path: '/v1/blueprints', route: '/v1/blueprints' } as const;
+    return promised<Blueprint[]>(await caller.request(asked), 'blueprints', Array.isArray, asked);
+  };
+  return {
+    blueprints,
+    upsert: (blueprint, entities, flags) => upsertBulk(caller, blueprint, entities, flags),
+    searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
+    searchByIdentifier: (blueprint, identifiers, include) =>
+      searchByIdentifier(caller, blueprint, identifiers, include),
+    ownedIdentifiers: async function* () {
+      const all = await ownedIdentifiers(caller);
+      if (all) return yield* all;
+      for (const { identifier } of await blueprints()) yield* searchOwned(caller, identifier, []);
+    },
+    deleteEntities: (blueprint, identifiers, deleteDependents) =>
+      deleteEntities(caller, blueprint, identifiers, deleteDependents),
+  };
+};

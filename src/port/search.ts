@@ -1,0 +1,98 @@
+import { isObject, promised } from './answers.ts';
+import type { Caller } from './call.ts';
+import type { PortRequest, StoredEntity } from './types.ts';
+
+/** Port's limits for one page. */
+const searchPage = 1000;
+const ownedPage = 5000;
+/** Identifiers in one query: at 1,000 characters each they stay well below any limit of a body. */
+const identifiersInQuery = 200;
+
+/** How Port knows whose an entity is: its datasource is the user agent that wrote it. */
+export const datasourcePrefix = 'port-ocean/azure-devops/';
+export const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
+
+const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
+const ownedRoute = '/v1/blueprints/entities/datasource-entities';
+
+const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
+
+/** Pages of what this integration owns of a blueprint. */
+export const searchOwned = (
+  caller: Caller,
+  blueprint: string,
+  include: readonly string[],
+): AsyncIterable<StoredEntity[]> =>
+  search(caller, blueprint, include, [
+    rule('$datasource', 'contains', datasourcePrefix),
+    rule('$datasource', 'contains', datasourceSuffix(caller.identifier)),
+  ]);
+
+/** Entities by identifier, whoever owns them. */
+export async function* searchByIdentifier(
+  caller: Caller,
+  blueprint: string,
+  identifiers: readonly string[],
+  include: readonly string[],
+): AsyncIterable<StoredEntity[]> {
+  for (let start = 0; start < identifiers.length; start += identifiersInQuery) {
+    const some = identifiers.slice(start, start + identifiersInQuery);
+    yield* search(caller, blueprint, include, [rule('$identifier', 'in', some)]);
+  }
+}
+
+async function* search(
+  caller: Caller,
+  blueprint: string,
+  include: readonly string[],
+  rules: unknown[],
+): AsyncIterable<StoredEntity[]> {
+  const request = {
+    method: 'POST',
+    path: `/v1/blueprints/${encodeURIComponent(blueprint)}/entities/search`,
+    route: searchRoute,
+    idempotent: true,
+  } as const;
+  const body = {
+    query: { combinator: 'and', rules },
+    include: [...new Set(['identifier', 'blueprint', ...include])],
+    limit: searchPage,
+  };
+  for await (const page of pages<StoredEntity>(caller, request, body)) {
+    yield page.map((entity) => ({ ...entity, blueprint: entity.blueprint ?? blueprint }));
+  }
+}
+
+/**
+ * Pages of everything that this integration owns; undefined where Port has no such route (it is not in its public
+ * description).
+ */
+export const ownedIdentifiers = async (
+  caller: Caller,
+): Promise<AsyncIterable<{ identifier: string; blueprint: string }[]> | undefined> => {
+  const request = { method: 'POST', path: ownedRoute, route: ownedRoute, idempotent: true } as const;
+  const body = {
+    datasource_prefix: datasourcePrefix,
+    datasource_suffix: datasourceSuffix(caller.identifier),
+    limit: ownedPage,
+  };
+  const first = await caller.request({ ...request, body, allow: [404] });
+  return first === undefined ? undefined : pages(caller, request, body, first);
+};
+
+/** Follows `next` until there is none. A page without its list throws: it is not the end. */
+async function* pages<T>(
+  caller: Caller,
+  request: PortRequest,
+  body: Record<string, unknown>,
+  first?: unknown,
+): AsyncIterable<T[]> {
+  let answer = first ?? (await caller.request({ ...request, body }));
+  for (;;) {
+    const entities = promised<T[]>(answer, 'entities', Array.isArray, request);
+    if (entities.length > 0) yield entities;
+    const next = isObject(answer) ? answer.next : undefined;
+    if (next === undefined || next === null || next === '') return;
+    answer = await caller.request({ ...request, body: { ...body, from: next } });
+  }
+}
