@@ -1,0 +1,132 @@
+import type { Mapping } from '../mapping/types.ts';
+import type { StoredEntity } from '../port/types.ts';
+import type { Catalog } from './catalog.ts';
+import { canFeed, type FeedPlan } from './feeds.ts';
+import type { EntityTable } from './table.ts';
+import type { Tally } from './tally.ts';
+
+/** Owned entities that the run did not produce: which may go, and which stay and why. */
+export interface StalePlan {
+  /** All that this integration owned when the run began. */
+  owned: number;
+  /** Blueprint → identifiers, dependents before what they depend on. */
+  remove: Map<string, string[]>;
+  held: Held[];
+}
+
+export interface Held {
+  blueprint: string;
+  identifier: string;
+  reason: string;
+}
+
+export interface StaleOptions {
+  mapping: Mapping;
+  feeds: readonly FeedPlan[];
+  catalog: Catalog;
+  tally: Tally;
+  /** Why nothing at all may be deleted in this run. */
+  holdAll?: string;
+  /** Relations of entities, whoever owns them. */
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+}
+
+/** Decides what is gone, by the rules of completeness and relations; thresholds come after. */
+export async function findStale(options: StaleOptions): Promise<StalePlan> {
+  const { catalog, mapping } = options;
+  const held: Held[] = [];
+  const candidates = new Map<string, Set<string>>();
+  let owned = 0;
+  for (const table of catalog.tables) {
+    const reason = options.holdAll ?? reasonToHold(table.blueprint, options);
+    for (const [identifier, slot] of table.entries()) {
+      if (!table.owned(slot)) continue;
+      owned += 1;
+      if (table.produced(slot)) continue;
+      if (reason) held.push({ blueprint: table.blueprint, identifier, reason });
+      else {
+        const gone = candidates.get(table.blueprint) ?? new Set<string>();
+        candidates.set(table.blueprint, gone);
+        gone.add(identifier);
+      }
+    }
+  }
+  if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
+    await protectTargets(candidates, held, options);
+  const order = dependentsFirst([...candidates.keys()], catalog);
+  return { owned, held, remove: new Map(order.map((b) => [b, [...(candidates.get(b) ?? [])]])) };
+}
+
+/** Why nothing of this blueprint may be deleted, if so. */
+function reasonToHold(blueprint: string, { feeds, tally }: StaleOptions): string | undefined {
+  const feeding = feeds.filter((f) => canFeed(f, blueprint));
+  const incomplete = [...new Set(feeding.map((f) => f.resource))].filter((r) => !tally.isComplete(r));
+  if (incomplete.length > 0) {
+    const names = incomplete.map((r) => `resources[${r.index}] (kind "${r.kind}")`).join(', ');
+    return `${names} could not be read and mapped in full`;
+  }
+  if (feeding.some((f) => f.searchesIdentifier))
+    return 'a resource finds entities of this blueprint by a search query, which never counts as ownership';
+  return undefined;
+}
+
+/**
+ * What an entity that is kept relates to is kept too: Port would create it again, or delete the entity with it.
+ * Kept are those the run produced (marked while loading), those held back, and whatever this finds.
+ */
+async function protectTargets(
+  candidates: Map<string, Set<string>>,
+  held: Held[],
+  { catalog, relationsOf }: StaleOptions,
+): Promise<void> {
+  let kept = groupByBlueprint(held);
+  for (;;) {
+    for (const [blueprint, identifiers] of kept) {
+      if (!relatesToAny(blueprint, candidates, catalog)) continue;
+      for await (const page of relationsOf(blueprint, identifiers))
+        for (const entity of page) catalog.markTargets(blueprint, entity.relations ?? {});
+    }
+    const newlyKept = [...candidates].flatMap(([blueprint, gone]) => {
+      const table = catalog.known(blueprint) as EntityTable;
+      return [...gone]
+        .filter((identifier) => table.referenced(table.find(identifier) as number))
+        .map((identifier) => ({
+          blueprint,
+          identifier,
+          reason: 'an entity that stays in the catalog relates to it',
+        }));
+    });
+    if (newlyKept.length === 0) return;
+    for (const { blueprint, identifier } of newlyKept) candidates.get(blueprint)?.delete(identifier);
+    held.push(...newlyKept);
+    kept = groupByBlueprint(newlyKept);
+  }
+}
+
+const relatesToAny = (blueprint: string, candidates: Map<string, Set<string>>, catalog: Catalog) =>
+  Object.values(catalog.blueprint(blueprint)?.relations ?? {}).some(
+    ({ target }) => (candidates.get(target)?.size ?? 0) > 0,
+  );
+
+function groupByBlueprint(entities: readonly Held[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { blueprint, identifier } of entities) {
+    const group = groups.get(blueprint);
+    if (group) group.push(identifier);
+    else groups.set(blueprint, [identifier]);
+  }
+  return groups;
+}
+
+/** Blueprints ordered so that one comes before those it relates to. Cycles stay as they are. */
+function dependentsFirst(blueprints: readonly string[], catalog: Catalog): string[] {
+  const ordered: string[] = [];
+  const visit = (blueprint: string, path: readonly string[]) => {
+    if (ordered.includes(blueprint) || path.includes(blueprint)) return;
+    for (const { target } of Object.values(catalog.blueprint(blueprint)?.relations ?? {}))
+      if (blueprints.includes(target)) visit(target, [...path, blueprint]);
+    ordered.push(blueprint);
+  };
+  for (const blueprint of blueprints) visit(blueprint, []);
+  return ordered.reverse();
+}
