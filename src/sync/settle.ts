@@ -53,20 +53,21 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     });
   };
 
-  const count = (pending: Pending, outcome: Outcome) => {
+  const count = (pending: Pending, slot: number | undefined, outcome: Outcome) => {
     const report = reportOf(pending.feed);
-    const table = pending.slot === undefined ? undefined : tableOf(pending.blueprint);
-    if (!table || pending.slot === undefined) return move(report, 'none', outcome);
-    const before = table.outcome(pending.feed, pending.slot);
+    const table = tableOf(pending.blueprint);
+    if (!table || slot === undefined) return move(report, 'none', outcome);
+    const before = table.outcome(pending.feed, slot);
     const after = before === 'created' && outcome === 'updated' ? 'created' : outcome;
-    table.setOutcome(pending.feed, pending.slot, after);
-    move(report, before, after);
+    table.setOutcome(pending.feed, slot, after);
+    move(report, pending.slot === undefined ? 'none' : before, after);
   };
 
   const refuse = (pending: Pending, message: string, error: unknown) => {
-    if (pending.slot !== undefined)
-      tableOf(pending.blueprint)?.setKnown(pending.feed, pending.slot, Number.NaN);
-    count(pending, 'refused');
+    const table = tableOf(pending.blueprint);
+    const slot = pending.slot ?? table?.slot(`search ${identifierOf(pending.body)}`);
+    if (slot !== undefined) table?.setKnown(pending.feed, slot, Number.NaN);
+    count(pending, slot, 'refused');
     tally.problem('write', pending.blueprint, error, identifierOf(pending.body));
     return change(pending, { action: 'refused', reason: message });
   };
@@ -80,11 +81,11 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
       return refuse(pending, outcome.message, new Error(generalise(outcome.message, pending.body)));
     }
     const table = tableOf(pending.blueprint);
-    const slot = pending.slot ?? table?.find(outcome.identifier);
-    const existed = slot !== undefined && table?.owned(slot);
-    if (pending.slot === undefined && table) table.markProduced(table.slot(outcome.identifier));
+    const slot = pending.slot ?? table?.slot(outcome.identifier);
+    const existed = slot !== undefined && (table?.owned(slot) ?? false);
+    if (slot !== undefined) table?.markProduced(slot);
     const created = outcome.created ?? !existed;
-    count(pending, created ? 'created' : 'updated');
+    count(pending, slot, created ? 'created' : 'updated');
     await change(pending, {
       action: created ? 'created' : 'updated',
       ...(outcome.fields && { fields: outcome.fields }),
@@ -115,7 +116,6 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
           bulk.map((p) => ({
             body: p.body,
             mapping: (feeds[p.feed] as (typeof feeds)[number]).mapping,
-            differs: p.slot !== undefined && (tableOf(blueprint)?.owned(p.slot) ?? false),
           })),
         );
         for (const [i, outcome] of outcomes.entries()) await settle(bulk[i] as Pending, outcome);

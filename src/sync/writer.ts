@@ -6,8 +6,6 @@ import type { FieldChange } from '../summary/report.ts';
 export interface Write {
   body: EntityBody;
   mapping: EntityMapping;
-  /** Owned by this integration and different: an update whose fields a plan tells. */
-  differs: boolean;
 }
 
 /** What a sync writes and a plan only records. */
