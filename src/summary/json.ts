@@ -1,0 +1,19 @@
+import type { Report } from './report.ts';
+
+const invisible = /(?![\p{Join_Control}\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+const escaped = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/**
+ * JSON that can be printed: the same value, with what is invisible written as an escape, and no `##` in it, so
+ * that a pipeline that prints the file runs no `##vso[` command.
+ */
+export const printableJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(invisible, escaped).replaceAll('##', '#\\u0023');
+
+/** The text of summary.json. */
+export const renderJson = (report: Report): string => `${printableJson(report, 2)}\n`;

@@ -1,0 +1,29 @@
+import { about, fields, notes, requests, resources } from './markdown/details.ts';
+import { fitSections, type Section } from './markdown/fit.ts';
+import { blueprints, heldBack, lead, problems, warnings } from './markdown/outcome.ts';
+import { plan } from './markdown/plan.ts';
+import type { Report } from './report.ts';
+
+export interface MarkdownOptions {
+  host: 'azure-pipelines' | 'github-actions' | 'terminal';
+  /** Bytes of UTF-8; GitHub takes 1 MiB a step. */
+  limitBytes?: number;
+}
+
+const sections = (report: Report): Section[] => [
+  lead(report),
+  ...blueprints(report),
+  ...plan(report),
+  ...problems(report),
+  ...heldBack(report),
+  ...warnings(report),
+  ...resources(report),
+  ...fields(report),
+  ...notes(report),
+  ...requests(report),
+  about(report),
+];
+
+/** The text of summary.md: what a person reads first, the important things first. Secrets must be masked already. */
+export const renderMarkdown = (report: Report, { host, limitBytes = 1_000_000 }: MarkdownOptions): string =>
+  fitSections(sections(report), { limitBytes, html: host === 'github-actions' });

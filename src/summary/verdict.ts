@@ -1,0 +1,102 @@
+import { counted, listed, number } from './format.ts';
+import type { Outcomes, Report, Status } from './report.ts';
+
+/**
+ * How a run ended, from its numbers. What ends it early decides first; then anything that was not read, mapped
+ * or accepted is a problem. Held-back deletions and misconfigured items are not.
+ */
+export const statusOf = (
+  report: Pick<Report, 'problems' | 'resources' | 'organisations' | 'totals'>,
+  ended: { failed?: boolean; cancelled?: boolean } = {},
+): Status => {
+  if (ended.cancelled) return 'cancelled';
+  if (ended.failed) return 'failed';
+  const incomplete =
+    report.organisations.some((organisation) => !organisation.complete) ||
+    report.resources.some((resource) => !resource.complete || resource.failed > 0);
+  return incomplete || report.problems.length > 0 || report.totals.refused > 0 ? 'problems' : 'succeeded';
+};
+
+/** The status in the words of a title. */
+export const statusWord: Record<Status, string> = {
+  succeeded: 'Succeeded',
+  problems: 'Succeeded with problems',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const hasChanges = (totals: Outcomes): boolean => totals.created + totals.updated + totals.deleted > 0;
+
+const entities = (count: number): string => counted(count, 'entity', 'entities');
+
+const changes = ({ created, updated, deleted }: Outcomes): string[] =>
+  [
+    created ? `${number(created)} created` : '',
+    updated ? `${number(updated)} updated` : '',
+    deleted ? `${number(deleted)} deleted` : '',
+  ].filter(Boolean);
+
+const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
+  [
+    created ? `create ${number(created)}` : '',
+    updated ? `update ${number(updated)}` : '',
+    deleted ? `delete ${number(deleted)}` : '',
+  ].filter(Boolean);
+
+const shortfalls = (report: Report): string[] => {
+  const unread = report.resources.filter((resource) => !resource.complete).length;
+  const failed = report.resources.reduce((sum, resource) => sum + resource.failed, 0);
+  return [
+    unread ? `${number(unread)} of ${counted(report.resources.length, 'resource')} not read in full` : '',
+    failed ? `${counted(failed, 'item')} not mapped` : '',
+    report.totals.refused
+      ? `${entities(report.totals.refused)} ${report.run.mode === 'plan' ? 'that Port would refuse' : 'refused by Port'}`
+      : '',
+  ].filter(Boolean);
+};
+
+const withShortfalls = (sentence: string, report: Report): string => {
+  if (report.run.status !== 'problems') return `${sentence}.`;
+  const parts = shortfalls(report);
+  return `${sentence}; ${parts.length > 0 ? listed(parts) : counted(report.problems.length, 'problem')}.`;
+};
+
+const known = ({ created, updated, unchanged }: Outcomes): number => created + updated + unchanged;
+
+const synced = (report: Report): string => {
+  const { totals } = report;
+  const sentence = hasChanges(totals)
+    ? [...changes(totals), `${number(totals.unchanged)} unchanged`].join(', ')
+    : `Nothing changed: ${entities(known(totals))} compared`;
+  return withShortfalls(sentence, report);
+};
+
+const planned = (report: Report): string => {
+  const { totals } = report;
+  const sentence = hasChanges(totals)
+    ? `A sync would ${listed([...intentions(totals), `leave ${number(totals.unchanged)} unchanged`])}`
+    : `A sync would change nothing: ${entities(known(totals))} compared`;
+  return withShortfalls(sentence, report);
+};
+
+const checked = (report: Report): string =>
+  report.run.status === 'problems'
+    ? `The mapping was checked: ${counted(report.problems.length, 'problem')} found.`
+    : `The mapping is valid: ${counted(report.mapping.resources, 'resource')} checked.`;
+
+/** What was done before a run ended early. */
+const soFar = ({ totals, run }: Report): string => {
+  if (run.mode !== 'sync') return 'Nothing was written.';
+  return hasChanges(totals) ? `Until then: ${listed(changes(totals))}.` : 'No entity was written.';
+};
+
+/** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
+export const verdict = (report: Report): string => {
+  const { run } = report;
+  if (run.status === 'failed') return `${run.failure?.message ?? 'The run failed.'} ${soFar(report)}`;
+  if (run.status === 'cancelled')
+    return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
+  if (run.mode === 'plan') return planned(report);
+  if (run.mode === 'check') return checked(report);
+  return synced(report);
+};

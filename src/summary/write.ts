@@ -1,0 +1,78 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { messageOf } from '../errors.ts';
+import type { Host, SummaryFiles } from '../host/types.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { renderHtml } from './html.ts';
+import { renderJson } from './json.ts';
+import { renderMarkdown } from './markdown.ts';
+import { maskStrings } from './mask.ts';
+import type { Report } from './report.ts';
+
+/** The files of a summary folder; nothing from outside names a file. */
+export const summaryFileNames = {
+  markdown: 'summary.md',
+  json: 'summary.json',
+  html: 'summary.html',
+  changes: 'changes.ndjson',
+} as const;
+
+export interface WriteOptions {
+  host: Host['name'];
+  mask: (text: string) => string;
+  artifactName: string;
+  /** The run's changes.ndjson, in the same folder; without it, an empty one is put there. Closed here. */
+  changes?: Changes;
+}
+
+/** In place whole or not at all: an interrupted run leaves no half file. */
+const put = async (path: string, render: () => string): Promise<void> => {
+  const text = render();
+  const draft = `${path}.part`;
+  await rm(draft, { force: true });
+  await writeFile(draft, text, { flag: 'wx' });
+  await rename(draft, path);
+};
+
+const closed = async (changes: Changes): Promise<string[]> => {
+  try {
+    await changes.close();
+    return [];
+  } catch (error) {
+    return [`${summaryFileNames.changes} is not complete: ${messageOf(error)}`];
+  }
+};
+
+/**
+ * Writes the summary folder, on success, failure and cancellation alike. Throws when a file could not be
+ * written, after all the others were tried.
+ */
+export const writeSummary = async (
+  report: Report,
+  directory: string,
+  { host, mask, artifactName, changes: given }: WriteOptions,
+): Promise<SummaryFiles> => {
+  const folder = resolve(directory);
+  await mkdir(folder, { recursive: true });
+  const paths = {
+    markdown: join(folder, summaryFileNames.markdown),
+    json: join(folder, summaryFileNames.json),
+    html: join(folder, summaryFileNames.html),
+    changes: join(folder, summaryFileNames.changes),
+  };
+  const changes = given ?? (await createChanges(paths.changes, { mask }));
+  const unfinished = await closed(changes);
+  const masked = maskStrings({ ...report, warnings: [...report.warnings, ...unfinished] }, mask);
+  const results = await Promise.allSettled([
+    put(paths.markdown, () => renderMarkdown(masked, { host })),
+    put(paths.json, () => renderJson(masked)),
+    put(paths.html, () => renderHtml(masked, { samples: changes.samples() })),
+  ]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return {
+    directory: folder,
+    markdown: paths.markdown,
+    files: [paths.markdown, paths.json, paths.html, paths.changes],
+    artifactName,
+  };
+};
