@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
 /** Which call an answer belongs to, for messages. */
@@ -35,8 +36,8 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
   if (typeof body !== 'object' || body === null) return { error: undefined, message: undefined };
   const { error, message } = body as { error?: unknown; message?: unknown };
   return {
-    error: typeof error === 'string' ? shorten(error) : undefined,
-    message: typeof message === 'string' ? shorten(message) : undefined,
+    error: typeof error === 'string' ? shorten(error, maximumText) : undefined,
+    message: typeof message === 'string' ? shorten(message, maximumText) : undefined,
   };
 };
 

@@ -1,0 +1,111 @@
+/** A resource of the mapping's document: one kind onto one blueprint. */
+const resource = (
+  kind: string,
+  selector: Record<string, unknown>,
+  blueprint: string,
+  mappings: Record<string, unknown>,
+) => ({
+  kind,
+  selector: { query: 'true', ...selector },
+  port: {
+    entity: { mappings: { identifier: mappings.identifier, blueprint: `"${blueprint}"`, ...mappings } },
+  },
+});
+
+const policy = (type: string, properties: Record<string, string>) =>
+  resource('repository-policy', { query: `.type.displayName == "${type}"` }, 'azureDevopsRepository', {
+    identifier: '.__repository.id',
+    properties,
+  });
+
+/** A file that is missing or empty is no file. */
+const file = (name: string) => `.__includedFiles["${name}"] | if . == "" then null else . end`;
+
+const openOrRecent =
+  "[System.State] NOT IN ('Closed', 'Done', 'Removed') OR [System.ChangedDate] >= @Today - 7";
+
+/**
+ * The mapping that a first run stores. Identifiers are formed as Port's own exporter forms them, so that either can
+ * go on where the other left off. What a relation points at comes before it.
+ *
+ * A work item's column is named exactly as the column names itself: type, column and project. One that is on no
+ * board has no column, rather than a name that nothing bears.
+ */
+export const mapping: Record<string, unknown> = {
+  deleteDependentEntities: true,
+  createMissingRelatedEntities: true,
+  useDefaultBranch: true,
+  resources: [
+    resource('project', { defaultTeam: true }, 'azureDevopsProject', {
+      identifier: '.id | gsub(" "; "")',
+      title: '.name',
+      properties: {
+        state: '.state',
+        revision: '.revision | values | tostring',
+        visibility: '.visibility',
+        defaultTeam: '.defaultTeam.name',
+        link: '._links.web.href // (.url | split("_apis/projects/") | join(""))',
+      },
+    }),
+    resource('repository', { includedFiles: ['README.md', 'CODEOWNERS'] }, 'azureDevopsRepository', {
+      identifier: '.id',
+      title: '.name',
+      properties: {
+        url: '.webUrl // .remoteUrl',
+        readme: file('README.md'),
+        codeowners: file('CODEOWNERS'),
+      },
+      relations: { project: '.project.id | gsub(" "; "")' },
+    }),
+    policy('Minimum number of reviewers', { minimumApproverCount: '.settings.minimumApproverCount' }),
+    policy('Work item linking', { workItemLinking: '.isEnabled and .isBlocking' }),
+    resource('board', {}, 'azureDevopsBoard', {
+      identifier: '.id | gsub(" "; "")',
+      title: '.name',
+      properties: { link: '.url' },
+      relations: { project: '.__project.id | gsub(" "; "")' },
+    }),
+    resource('column', {}, 'azureDevopsColumn', {
+      identifier: '.__stateType + "/" + .name + "/" + .__board.__project.id | gsub(" "; "")',
+      title: '.name',
+      relations: { board: '.__board.id | gsub(" "; "")' },
+    }),
+    resource('work-item', { wiql: openOrRecent, expand: 'All' }, 'azureDevopsWorkItem', {
+      identifier: '.__project.id + "/" + (.id | tostring) | gsub(" "; "")',
+      title: '.fields["System.Title"]',
+      properties: {
+        type: '.fields["System.WorkItemType"]',
+        state: '.fields["System.State"]',
+        reason: '.fields["System.Reason"]',
+        effort:
+          '.fields["Microsoft.VSTS.Scheduling.Effort"] // .fields["Microsoft.VSTS.Scheduling.StoryPoints"]',
+        description: '.fields["System.Description"]',
+        link: '._links.html.href // .url',
+        createdBy: '.fields["System.CreatedBy"].displayName',
+        changedBy: '.fields["System.ChangedBy"].displayName',
+        createdDate: '.fields["System.CreatedDate"]',
+        changedDate: '.fields["System.ChangedDate"]',
+      },
+      relations: {
+        project: '.__project.id | gsub(" "; "")',
+        column:
+          'if .fields["System.BoardColumn"] then .fields["System.WorkItemType"] + "/" + .fields["System.BoardColumn"] + "/" + .__project.id | gsub(" "; "") else null end',
+      },
+    }),
+    resource('release', {}, 'azureDevopsRelease', {
+      identifier: '.projectReference.id + "/" + (.id | tostring) | gsub(" "; "")',
+      title: '.name',
+      properties: {
+        status: '.status',
+        reason: '.reason',
+        createdBy: '.createdBy.displayName',
+        modifiedBy: '.modifiedBy.displayName',
+        definitionName: '.releaseDefinition.name',
+        createdDate: '.createdOn',
+        modifiedDate: '.modifiedOn',
+        link: '._links.web.href',
+      },
+      relations: { project: '.projectReference.id | gsub(" "; "")' },
+    }),
+  ],
+};
