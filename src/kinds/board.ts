@@ -1,0 +1,22 @@
+import type { BoardNode } from './items.ts';
+import { boards } from './sources/boards.ts';
+import { defineKind, type RawItem } from './types.ts';
+
+export const board = defineKind<unknown, BoardNode>({
+  name: 'board',
+  summary: 'A board of a team, with its columns and rows.',
+  scope: 'Work Items (read)',
+  options: {},
+  docs: {
+    requests: 'one per 500 teams of a project, one per team, one per board',
+    fields: { __project: 'The project.' },
+  },
+  source: () => boards,
+  items: async (nodes) => nodes.map(withProject),
+});
+
+/** The item as it is, here and inside its columns. */
+export const withProject = ({ item, parent }: BoardNode): RawItem => ({
+  ...item,
+  __project: parent.parent.item,
+});

@@ -1,0 +1,75 @@
+import { AzureDevOpsError } from '../azure-devops/types.ts';
+import type { ReadContext } from './types.ts';
+
+/** An answer with an error's status that says "there are none here". Everything else that fails is a failure. */
+export interface EmptyAnswer {
+  /** Told in the summary, counted by this text. */
+  reason: string;
+  statuses: readonly number[];
+  /** The service's code must be one of these, where the status alone could mean a failure too. */
+  code?: RegExp;
+  /** With one of these codes it is a failure after all. */
+  butNot?: RegExp;
+}
+
+/** The repository itself cannot be seen: the token's fault, or it is gone. */
+const REPOSITORY_OUT_OF_SIGHT = /TF401019|GitRepositoryNotFound|ProjectDoesNotExist/;
+
+export const emptyAnswers = {
+  boards: {
+    reason: 'a team without an iteration has no boards',
+    statuses: [500],
+    code: /TF400497|Iteration|TeamSettings/i,
+  },
+  alerts: { reason: 'Advanced Security is off for a repository', statuses: [400, 404] },
+  repositoryItems: {
+    reason: 'a repository or branch does not have the path asked for',
+    statuses: [404],
+    butNot: REPOSITORY_OUT_OF_SIGHT,
+  },
+  disabledRepository: { reason: 'a disabled repository shows no files', statuses: [404] },
+  areaPaths: { reason: 'a team has no area paths', statuses: [404] },
+  project: { reason: 'a project was gone when it was read singly', statuses: [404] },
+  definition: { reason: 'the definition of a pipeline is gone', statuses: [404] },
+  commit: { reason: 'the commit of a build is gone', statuses: [404] },
+} satisfies Record<string, EmptyAnswer>;
+
+export const isEmptyAnswer = (error: unknown, answer: EmptyAnswer): boolean =>
+  error instanceof AzureDevOpsError &&
+  error.status !== undefined &&
+  answer.statuses.includes(error.status) &&
+  (answer.code?.test(error.code ?? '') ?? true) &&
+  !answer.butNot?.test(error.code ?? '');
+
+/** The read's result, or undefined and a word about it when the answer means that there is none. */
+export async function unlessEmpty<T>(
+  read: Promise<T>,
+  answer: EmptyAnswer,
+  context: ReadContext,
+): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!isEmptyAnswer(error, answer)) throw error;
+    context.note(answer.reason);
+    return undefined;
+  }
+}
+
+/** The same for a list: its pages, or none. Only the first answer can say so. */
+export async function* pagesUnlessEmpty<T>(
+  pages: AsyncIterable<T>,
+  answer: EmptyAnswer,
+  context: ReadContext,
+): AsyncGenerator<T> {
+  let begun = false;
+  try {
+    for await (const page of pages) {
+      begun = true;
+      yield page;
+    }
+  } catch (error) {
+    if (begun || !isEmptyAnswer(error, answer)) throw error;
+    context.note(answer.reason);
+  }
+}

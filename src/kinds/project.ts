@@ -1,0 +1,41 @@
+import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
+import type { ProjectNode } from './items.ts';
+import { projects } from './sources/projects.ts';
+import { flag, type OptionsOf } from './support/options.ts';
+import { eachItem } from './support/reading.ts';
+import { defineKind, type RawItem, type ReadContext } from './types.ts';
+
+const options = { defaultTeam: flag(false) };
+
+export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
+  name: 'project',
+  summary: 'A project.',
+  scope: 'Project and Team (read)',
+  options,
+  docs: {
+    requests: 'one per 1,000 projects; with `defaultTeam` one more per project',
+    fields: {},
+    options: { defaultTeam: 'Reads each project singly: only then does it say which team is its default.' },
+  },
+  source: () => projects,
+  async items(nodes, { defaultTeam }, context) {
+    if (!defaultTeam) return nodes.map((node) => ({ ...node.item }));
+    return eachItem(nodes, context, async (node) => {
+      const single = await whole(node, context);
+      return single && { ...single };
+    });
+  },
+});
+
+const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undefined> =>
+  context.once(node, 'whole', () =>
+    unlessEmpty(
+      context.devops.get<RawItem>({
+        path: path`_apis/projects/${node.item.id}`,
+        what: `project "${node.item.name}"`,
+      }),
+      emptyAnswers.project,
+      context,
+    ),
+  );

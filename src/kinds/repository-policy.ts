@@ -1,0 +1,32 @@
+import { path } from '../azure-devops/path.ts';
+import type { RepositoryNode } from './items.ts';
+import { isEnabled, repositories } from './sources/repositories.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const policies: Source<RawItem, RepositoryNode> = {
+  key: 'repository policies',
+  under: repositories,
+  applies: isEnabled,
+  read: ({ item, parent }, { devops }) =>
+    devops.pages<RawItem>(
+      {
+        path: path`${parent.item.id}/_apis/git/policy/configurations`,
+        query: { repositoryId: item.id, refName: item.defaultBranch },
+        what: `the policies of repository "${item.name}"`,
+      },
+      { style: 'token', size: 1000 },
+    ),
+};
+
+export const repositoryPolicy = defineKind<unknown, Node<RawItem, RepositoryNode>>({
+  name: 'repository-policy',
+  summary: 'A policy that holds on the default branch of a repository.',
+  scope: 'Code (read)',
+  options: {},
+  docs: {
+    requests: 'one per enabled repository',
+    fields: { __repository: 'The repository.' },
+  },
+  source: () => policies,
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __repository: parent.item })),
+});

@@ -1,0 +1,30 @@
+import { path } from '../../azure-devops/path.ts';
+import type { Build, ProjectNode } from '../items.ts';
+import { keyOf } from '../support/options.ts';
+import { first, pageSize, since, type Window } from '../support/windows.ts';
+import type { Source } from '../types.ts';
+import { projects } from './projects.ts';
+
+/** About 7 KB a build. */
+const PAGE = 250;
+
+/** A project's builds, the newest first. */
+export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, ProjectNode> => {
+  const window = { minTimeInDays, maxResults };
+  return {
+    key: keyOf('builds', window),
+    under: projects,
+    read: (project, context) =>
+      first(
+        window,
+        context.devops.pages<Build>(
+          {
+            path: path`${project.item.id}/_apis/build/builds`,
+            query: { queryOrder: 'queueTimeDescending', minTime: since(window, context) },
+            what: `the builds of project "${project.item.name}"`,
+          },
+          { style: 'token', size: pageSize(window, PAGE) },
+        ),
+      ),
+  };
+};

@@ -1,0 +1,17 @@
+import { path } from '../../azure-devops/path.ts';
+import type { Environment, ProjectNode } from '../items.ts';
+import type { Source } from '../types.ts';
+import { projects } from './projects.ts';
+
+export const environments: Source<Environment, ProjectNode> = {
+  key: 'environments',
+  under: projects,
+  read: (project, { devops }) =>
+    devops.pages<Environment>(
+      {
+        path: path`${project.item.id}/_apis/distributedtask/environments`,
+        what: `the environments of project "${project.item.name}"`,
+      },
+      { style: 'token', size: 1000 },
+    ),
+};

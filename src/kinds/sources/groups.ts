@@ -1,0 +1,13 @@
+import { path } from '../../azure-devops/path.ts';
+import type { Subject } from '../items.ts';
+import type { OrganisationNode, Source } from '../types.ts';
+
+export const groups: Source<Subject, OrganisationNode> = {
+  key: 'groups',
+  under: undefined,
+  read: (_, { devops }) =>
+    devops.pages<Subject>(
+      { area: 'graph', path: path`_apis/graph/groups`, apiVersion: '7.1-preview.1', what: 'the groups' },
+      { style: 'token' },
+    ),
+};

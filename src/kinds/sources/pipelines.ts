@@ -1,0 +1,17 @@
+import { path } from '../../azure-devops/path.ts';
+import type { Pipeline, ProjectNode } from '../items.ts';
+import type { Source } from '../types.ts';
+import { projects } from './projects.ts';
+
+export const pipelines: Source<Pipeline, ProjectNode> = {
+  key: 'pipelines',
+  under: projects,
+  read: (project, { devops }) =>
+    devops.pages<Pipeline>(
+      {
+        path: path`${project.item.id}/_apis/pipelines`,
+        what: `the pipelines of project "${project.item.name}"`,
+      },
+      { style: 'token', size: 1000 },
+    ),
+};

@@ -1,0 +1,26 @@
+import { path } from '../../azure-devops/path.ts';
+import type { ProjectNode, Repository, RepositoryNode } from '../items.ts';
+import type { Source } from '../types.ts';
+import { projects } from './projects.ts';
+
+/** A project's repositories, disabled ones too. */
+export const repositoriesOf = (list: Source, key: string): Source<Repository, ProjectNode> => ({
+  key,
+  under: list,
+  read: (project, { devops }) =>
+    devops.pages<Repository>(
+      {
+        path: path`${project.item.id}/_apis/git/repositories`,
+        what: `the repositories of project "${project.item.name}"`,
+      },
+      { style: 'single' },
+    ),
+});
+
+export const repositories = repositoriesOf(projects, 'repositories');
+
+const UNUSABLE = ['deleted', 'deleting', 'new', 'createPending'];
+
+/** Disabled repositories, and those of projects that come or go, answer nothing but errors. */
+export const isEnabled = ({ item }: RepositoryNode): boolean =>
+  !item.isDisabled && !UNUSABLE.includes(item.project?.state ?? '');

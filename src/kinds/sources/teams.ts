@@ -1,0 +1,51 @@
+import { path } from '../../azure-devops/path.ts';
+import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../items.ts';
+import { collect } from '../support/reading.ts';
+import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
+import { leftOutProjects, projects } from './projects.ts';
+
+/** All teams of the organisation, in one list. */
+export const teams: Source<Team, OrganisationNode> = {
+  key: 'teams',
+  under: undefined,
+  async *read(organisation, context) {
+    const leftOut = await leftOutProjects(organisation, context);
+    const pages = context.devops.pages<Team>(
+      { path: path`_apis/teams`, apiVersion: '7.1-preview.3', what: 'the teams' },
+      { style: 'skip', size: 500 },
+    );
+    for await (const page of pages) yield page.filter((team) => !leftOut.has(team.projectId));
+  },
+};
+
+/** The same teams by project, for what needs both. */
+export const projectTeams: Source<Team, ProjectNode> = {
+  key: 'project teams',
+  under: projects,
+  read: (project, { devops }) =>
+    devops.pages<Team>(
+      {
+        path: path`_apis/projects/${project.item.id}/teams`,
+        what: `the teams of project "${project.item.name}"`,
+      },
+      { style: 'skip', size: 500 },
+    ),
+};
+
+/** What a message calls a team: names repeat across projects. */
+export const teamName = (team: TeamNode | ProjectTeamNode): string =>
+  `team "${team.item.name}" of project "${team.item.projectName ?? team.item.projectId}"`;
+
+/** A team's members, read once for all who ask. */
+export const membersOf = (team: TeamNode, context: ReadContext): Promise<RawItem[]> =>
+  context.once(team, 'members', () =>
+    collect(
+      context.devops.pages<RawItem>(
+        {
+          path: path`_apis/projects/${team.item.projectId}/teams/${team.item.id}/members`,
+          what: `the members of ${teamName(team)}`,
+        },
+        { style: 'skip', size: 500 },
+      ),
+    ),
+  );

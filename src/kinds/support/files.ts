@@ -1,0 +1,76 @@
+import { path } from '../../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from '../classify.ts';
+import type { Repository, RepositoryNode } from '../items.ts';
+import type { ReadContext } from '../types.ts';
+
+/** A branch's name without `refs/heads/`. */
+export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//, '');
+
+export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
+
+/** Why an answer 404 to a question for a repository's items is none of our business. */
+export const noItems = ({ isDisabled }: Repository) =>
+  isDisabled ? emptyAnswers.disabledRepository : emptyAnswers.repositoryItems;
+
+/** Where the items of a repository are asked for. The project may be left out: ids are unique. */
+const itemsPath = ({ id, project }: Repository) =>
+  project?.id
+    ? path`${project.id}/_apis/git/repositories/${id}/items`
+    : path`_apis/git/repositories/${id}/items`;
+
+/** A file's bytes; undefined when it is not there. */
+export const readFile = (
+  repository: Repository,
+  branch: string,
+  file: string,
+  context: ReadContext,
+): Promise<Buffer | undefined> =>
+  unlessEmpty(
+    context.devops.bytes({
+      path: itemsPath(repository),
+      query: {
+        path: `/${file.replace(/^\/+/, '')}`,
+        'versionDescriptor.version': branch,
+        'versionDescriptor.versionType': 'branch',
+      },
+      what: `file "${file}" of repository "${repository.name}"`,
+    }),
+    noItems(repository),
+    context,
+  );
+
+/** The same, each file of a repository once per run, whoever asks. For files that the user names, not for searches. */
+export const readFileOnce = (
+  node: RepositoryNode,
+  branch: string,
+  file: string,
+  context: ReadContext,
+): Promise<Buffer | undefined> =>
+  context.once(node, `file ${branch}:${file}`, () => readFile(node.item, branch, file, context));
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Undefined when the bytes are not UTF-8. A byte order mark stays. */
+export function decode(bytes: Buffer): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Text by path as the user wrote it: empty for a missing file, null for one that is not UTF-8. */
+export async function includedFiles(
+  node: RepositoryNode,
+  branch: string,
+  files: readonly string[],
+  context: ReadContext,
+): Promise<Record<string, string | null>> {
+  const contents = await Promise.all(
+    files.map(async (file): Promise<[string, string | null]> => {
+      const bytes = await readFileOnce(node, branch, file, context);
+      return [file, bytes ? (decode(bytes) ?? null) : ''];
+    }),
+  );
+  return Object.fromEntries(contents);
+}

@@ -1,0 +1,51 @@
+import { Page } from '../../azure-devops/types.ts';
+import type { Node, RawItem, ReadContext } from '../types.ts';
+
+/** All items of a list, for those that are known to be short. */
+export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages) items.push(...page.items);
+  return items;
+}
+
+/** A page of items that did not come as one answer, with what they would weigh as one. */
+export const pageOf = <T>(items: readonly T[]): Page<T> =>
+  new Page(items, Buffer.byteLength(JSON.stringify(items)));
+
+/**
+ * One raw item per node, each made on its own: one that fails is left out and makes the read incomplete,
+ * since half an item would overwrite what the catalog knows.
+ */
+export const eachItem = <N extends Node>(
+  nodes: readonly N[],
+  context: ReadContext,
+  make: (node: N) => Promise<RawItem | undefined>,
+): Promise<(RawItem | undefined)[]> =>
+  Promise.all(
+    nodes.map((node) =>
+      make(node).catch((error: unknown) => {
+        context.incomplete(error);
+        return undefined;
+      }),
+    ),
+  );
+
+/** Does `work` on a few inputs ahead and gives the results in the order of the inputs. */
+export async function* inOrder<Input, Output>(
+  inputs: Iterable<Input>,
+  ahead: number,
+  work: (input: Input) => Promise<Output>,
+): AsyncGenerator<Output> {
+  const running: Promise<Output>[] = [];
+  for (const input of inputs) {
+    const result = work(input);
+    result.catch(() => {});
+    running.push(result);
+    if (running.length >= ahead) yield running.shift() as Promise<Output>;
+  }
+  yield* running;
+}
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,48 @@
+import type { Page } from '../../azure-devops/types.ts';
+import type { ReadContext } from '../types.ts';
+import { optional } from './options.ts';
+
+/** How much of a list that grows with history is read. Unset: all of it. */
+export interface Window {
+  minTimeInDays?: number | null | undefined;
+  maxResults?: number | null | undefined;
+}
+
+export const windowOptions = { minTimeInDays: optional.count, maxResults: optional.count };
+
+const LEAVES = 'what falls out of it leaves the catalog';
+
+/** Texts for docs. `time` says which time of an item counts, `per` what the newest are counted by. */
+export const windowDocs = (items: string, time: string, per: string) => ({
+  minTimeInDays: `Only ${items} ${time} in so many days; ${LEAVES}.`,
+  maxResults: `Only so many of the newest ${items} ${per}; ${LEAVES}.`,
+});
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The window's beginning, counted from the run's start. Undefined when it has none. */
+export const beginning = ({ minTimeInDays }: Window, context: ReadContext): Date | undefined =>
+  minTimeInDays ? new Date(context.now.getTime() - minTimeInDays * DAY) : undefined;
+
+/** The same as the service takes it, ISO 8601. */
+export const since = (window: Window, context: ReadContext): string | undefined =>
+  beginning(window, context)?.toISOString();
+
+/** No page needs to be larger than what is wanted in all. */
+export const pageSize = ({ maxResults }: Window, largest: number): number =>
+  Math.min(maxResults ?? largest, largest);
+
+/** The first `maxResults` items; asks for no page that is not needed. */
+export async function* first<T>(
+  { maxResults }: Window,
+  pages: AsyncIterable<Page<T>>,
+): AsyncGenerator<Page<T>> {
+  if (!maxResults) return yield* pages;
+  let left = maxResults;
+  for await (const page of pages) {
+    let taken = 0;
+    yield page.filter(() => taken++ < left);
+    left -= page.items.length;
+    if (left <= 0) return;
+  }
+}

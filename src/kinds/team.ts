@@ -1,0 +1,50 @@
+import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
+import type { TeamNode } from './items.ts';
+import { membersOf, teamName, teams } from './sources/teams.ts';
+import { flag, type OptionsOf } from './support/options.ts';
+import { eachItem } from './support/reading.ts';
+import { defineKind, type RawItem, type ReadContext } from './types.ts';
+
+const options = { includeMembers: flag(false), includeAreaPaths: flag(false) };
+
+export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
+  name: 'team',
+  summary: 'A team of any project.',
+  scope: 'Project and Team (read); with `includeAreaPaths` also Work Items (read)',
+  options,
+  docs: {
+    requests:
+      'one per 500 teams; with `includeMembers` one more per team, shared with `member`; with `includeAreaPaths` one more per team',
+    fields: {
+      __members: '`[{identity, isTeamAdmin}]`, with `includeMembers`.',
+      __areaPaths: '`{field, defaultValue, values}`, null where the team has none, with `includeAreaPaths`.',
+    },
+    options: {
+      includeMembers: 'Adds the members of each team.',
+      includeAreaPaths: 'Adds the area paths of each team.',
+    },
+  },
+  source: () => teams,
+  items: (nodes, { includeMembers, includeAreaPaths }, context) =>
+    eachItem(nodes, context, async (node) => {
+      const [members, areaPaths] = await Promise.all([
+        includeMembers ? membersOf(node, context) : undefined,
+        includeAreaPaths ? areaPathsOf(node, context) : undefined,
+      ]);
+      return {
+        ...node.item,
+        ...(includeMembers && { __members: members }),
+        ...(includeAreaPaths && { __areaPaths: areaPaths }),
+      };
+    }),
+});
+
+const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | null> =>
+  context.once(team, 'area paths', async () => {
+    const answer = context.devops.get<RawItem>({
+      path: path`${team.item.projectId}/${team.item.id}/_apis/work/teamsettings/teamfieldvalues`,
+      what: `the area paths of ${teamName(team)}`,
+    });
+    return (await unlessEmpty(answer, emptyAnswers.areaPaths, context)) ?? null;
+  });
