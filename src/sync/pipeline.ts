@@ -1,0 +1,84 @@
+import type { AzureDevOps } from '../azure-devops/types.ts';
+import type { Node, RawItem } from '../kinds/types.ts';
+import type { Mapper, Mapping, Resource } from '../mapping/types.ts';
+import type { OrganisationReport } from '../summary/report.ts';
+import { extract } from './extract.ts';
+import type { Loader } from './load.ts';
+import type { Tally } from './tally.ts';
+import type { Branch } from './tree.ts';
+
+export interface PipelineOptions {
+  mapping: Mapping;
+  branches: readonly Branch[];
+  organisations: readonly { devops: AzureDevOps; report: OrganisationReport }[];
+  excludedTags: readonly string[];
+  mapper: Mapper;
+  loader: Loader;
+  tally: Tally;
+  /** Resolves when entities may be written; nothing is handed on before. */
+  ready: Promise<void>;
+  /** Called once when the first list of any organisation has been read. */
+  onFirstRead(): void;
+  onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
+  onItems(resource: Resource, items: readonly RawItem[]): void;
+  onFinished(resource: Resource): void;
+  elapsed(): number;
+  now: Date;
+  parallel: number;
+  signal: AbortSignal;
+}
+
+/** Extract, transform and load of all organisations at once, joined by back-pressure. */
+export async function pipeline(options: PipelineOptions): Promise<void> {
+  const { tally, mapper, loader, signal } = options;
+
+  async function deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void> {
+    const report = tally.of(resource);
+    if (report.rawItems === 0) report.startedSeconds = options.elapsed();
+    options.onItems(resource, items);
+    await options.ready;
+    const mapped = await mapper.map(resource, items, signal);
+    tally.mapped(resource, mapped);
+    await loader.accept(resource, mapped, ordinals);
+  }
+
+  await Promise.all(
+    options.organisations.map(({ devops, report }, index) =>
+      extract(
+        options.branches,
+        {
+          devops,
+          index,
+          excludedTags: options.excludedTags,
+          now: options.now,
+          parallel: options.parallel,
+          signal,
+        },
+        {
+          deliver,
+          incomplete(resources, error) {
+            report.complete = false;
+            report.reason ??= error instanceof Error ? error.message : String(error);
+            tally.incomplete(resources, error);
+          },
+          note: tally.note,
+          warn: tally.warn,
+          seen(sourceKey, nodes) {
+            options.onFirstRead();
+            options.onNodes(sourceKey, devops, nodes);
+          },
+        },
+      ),
+    ),
+  );
+  signal.throwIfAborted();
+  await options.ready;
+  await Promise.all(
+    options.mapping.resources.map(async (resource) => {
+      await loader.finish(resource);
+      tally.of(resource).finishedSeconds = options.elapsed();
+      options.onFinished(resource);
+    }),
+  );
+  await loader.finishLate();
+}
