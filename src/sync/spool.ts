@@ -63,7 +63,7 @@ function createSpool<T>(nextFile: () => Promise<string>): Spool<T> {
       return count;
     },
     async add(record) {
-      const line = JSON.stringify(record);
+      const line = oneLine(JSON.stringify(record));
       lines.push(line);
       count += 1;
       weight += line.length;
@@ -87,3 +87,6 @@ function createSpool<T>(nextFile: () => Promise<string>): Spool<T> {
     },
   };
 }
+
+/** Readers of lines break at these as well; in JSON they may be escaped. */
+const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');

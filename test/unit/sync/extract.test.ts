@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type AzureDevOps, Page } from '../../../src/azure-devops/types.ts';
+import { defineKind, type KindDefinition, type Source } from '../../../src/kinds/types.ts';
+import { extract } from '../../../src/sync/extract.ts';
+import { planReads } from '../../../src/sync/tree.ts';
+import { mapping, resource } from './support.ts';
+
+type Item = { id: string };
+
+const devops = {
+  organisation: { url: 'https://dev.azure.com/contoso', name: 'contoso', hosting: 'services' },
+} as AzureDevOps;
+
+/** Projects p0..p2, repositories of each; counts how often every list is read. */
+function world(options: { failing?: string; partly?: string } = {}) {
+  const reads: string[] = [];
+  const projects: Source<Item> = {
+    key: 'projects',
+    under: undefined,
+    async *read() {
+      reads.push('projects');
+      yield new Page([{ id: 'p0' }, { id: 'p1' }], 100);
+      yield new Page([{ id: 'p2' }], 50);
+    },
+  };
+  const repositories: Source<Item> = {
+    key: 'repositories',
+    under: projects,
+    async *read(parent, context) {
+      const { id } = parent.item;
+      reads.push(`repositories of ${id}`);
+      yield new Page([{ id: `${id}/a` }, { id: `${id}/b` }], 100);
+      if (options.partly === id) context.incomplete(new Error(`${id} in part`));
+      if (options.failing === id) throw new Error(`${id} failed`);
+      yield new Page([{ id: `${id}/c` }], 100);
+    },
+  };
+  const branches: Source<Item> = {
+    key: 'branches',
+    under: repositories,
+    applies: (parent) => !parent.item.id.endsWith('/b'),
+    async *read(parent) {
+      reads.push(`branches of ${parent.item.id}`);
+      yield new Page([{ id: `${parent.item.id}/main` }], 10);
+    },
+  };
+  const kind = (name: string, source: Source, extra: Partial<KindDefinition> = {}) =>
+    defineKind({
+      name,
+      summary: '',
+      scope: '',
+      options: {},
+      docs: { requests: '', fields: {} },
+      source: () => source,
+      ...extra,
+    });
+  const kinds = new Map(
+    [
+      kind('project', projects),
+      kind('repository', repositories),
+      kind('branch', branches, {
+        items: async (nodes) => nodes.map((n) => ({ ...n.item, __repository: n.parent?.item })),
+      }),
+    ].map((k) => [k.name, k]),
+  );
+  return { kinds, reads };
+}
+
+async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) {
+  const m = mapping(names.map((name, i) => resource(i, name, [{}])));
+  const items: Record<string, string[]> = {};
+  const ordinals: Record<string, number[]> = {};
+  const incomplete: string[] = [];
+  await extract(
+    planReads(m, kinds),
+    {
+      devops,
+      index: 0,
+      excludedTags: [],
+      now: new Date(0),
+      signal: new AbortController().signal,
+      parallel: 4,
+    },
+    {
+      async deliver(r, batch, order) {
+        const name = `${r.kind}-${r.index}`;
+        items[name] = [...(items[name] ?? []), ...batch.map((b) => String(b.id))];
+        ordinals[name] = [...(ordinals[name] ?? []), ...order];
+        for (const item of batch) assert.equal(item.__organizationName, 'contoso');
+      },
+      incomplete: (resources, error) =>
+        incomplete.push(`${resources.map((r) => r.kind).join('+')}: ${(error as Error).message}`),
+      note() {},
+      warn() {},
+    },
+  );
+  return { items, ordinals, incomplete };
+}
+
+test('a list is read once, whatever number of resources and children want it', async () => {
+  const { kinds, reads } = world();
+  const { items } = await run(kinds, ['branch', 'repository', 'repository', 'project', 'branch']);
+  assert.deepEqual(
+    reads.toSorted(),
+    [
+      'projects',
+      ...['p0', 'p1', 'p2'].flatMap((p) => [
+        `repositories of ${p}`,
+        `branches of ${p}/a`,
+        `branches of ${p}/c`,
+      ]),
+    ].toSorted(),
+  );
+  assert.equal(items['repository-1']?.length, 9);
+  assert.deepEqual(items['branch-0'], items['branch-4']);
+});
+
+test('a list that fails costs only itself and what hangs under it', async () => {
+  const { kinds } = world({ failing: 'p1' });
+  const { items, incomplete } = await run(kinds, ['project', 'repository', 'branch']);
+  assert.deepEqual(incomplete, ['repository+branch: p1 failed']);
+  assert.equal(items['project-0']?.length, 3);
+  assert.deepEqual(items['repository-1']?.toSorted(), [
+    'p0/a',
+    'p0/b',
+    'p0/c',
+    'p1/a',
+    'p1/b',
+    'p2/a',
+    'p2/b',
+    'p2/c',
+  ]);
+});
+
+test('a list read in part goes on and ends incomplete', async () => {
+  const { kinds } = world({ partly: 'p2' });
+  const { items, incomplete } = await run(kinds, ['repository', 'branch']);
+  assert.deepEqual(incomplete, ['repository+branch: p2 in part']);
+  assert.equal(items['repository-0']?.length, 9);
+});
+
+test('ordinals follow the lists, whatever order the batches arrive in', async () => {
+  const { kinds } = world();
+  const { items, ordinals } = await run(kinds, ['branch']);
+  const byOrdinal = (items['branch-0'] ?? [])
+    .map((id, i) => ({ id, ordinal: ordinals['branch-0']?.[i] ?? -1 }))
+    .toSorted((a, b) => a.ordinal - b.ordinal)
+    .map((x) => x.id);
+  assert.deepEqual(byOrdinal, ['p0/a/main', 'p0/c/main', 'p1/a/main', 'p1/c/main', 'p2/a/main', 'p2/c/main']);
+});
