@@ -28,8 +28,6 @@ export const causeOfStatus = (status: number): PortErrorCause => {
 
 /** Long enough for any message of Port's, short enough for a log line. */
 const maximumText = 500;
-const shorten = (text: string): string =>
-  text.length > maximumText ? `${text.slice(0, maximumText)}…` : text;
 
 /** What an error body says: Port's error name and its message. */
 export const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {

@@ -72,7 +72,7 @@ export interface PortRequest {
   /** By default all but POST. */
   idempotent?: boolean;
   /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
-  allow?: number[];
+  allow?: readonly number[];
   signal?: AbortSignal;
   /** Best effort (metrics, logs, examples): goes past the run's own throttle and retry budget. */
   background?: boolean;

@@ -1,0 +1,135 @@
+import type { Clock } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import { isObject } from './answers.ts';
+import { readResources } from './defaults/files.ts';
+import { describeExtras, provision } from './defaults/provision.ts';
+import { builtInResources, type DefaultResources } from './defaults/resources.ts';
+import { decide, type IntegrationPlan, type IntegrationWish } from './integration-plan.ts';
+import { type Blueprint, type Integration, type Port, PortError } from './types.ts';
+
+export type { IntegrationWish } from './integration-plan.ts';
+
+/** The resources that a first run sets up: those of the user's own folder, or the built-in ones. */
+export const resourcesFor = (folder: string | undefined): Promise<DefaultResources> =>
+  folder === undefined ? Promise.resolve(builtInResources) : readResources(folder);
+
+/** An integration ready for a run. */
+export interface OpenIntegration {
+  integration: Integration;
+  state: 'created' | 'existing' | 'adopted';
+  /** The mapping that Port holds now: what a run without one of its own goes by. */
+  config: Record<string, unknown>;
+  /** `default`: stored by this run because there was none. */
+  configOrigin: 'port' | 'default';
+  /** What was set up or changed, in words. */
+  actions: string[];
+  warnings: string[];
+}
+
+export interface OpenOptions extends IntegrationWish {
+  clock: Clock;
+  log: Log;
+  signal?: AbortSignal;
+}
+
+/**
+ * Finds or creates the integration and sets it up for this tool. Throws UserError where it is not ours to run or has
+ * no mapping, PortError where Port refuses.
+ */
+export const openIntegration = async (port: Port, options: OpenOptions): Promise<OpenIntegration> => {
+  const plan = await decide(port, options);
+  const actions: string[] = [];
+  const warnings: string[] = [];
+
+  let integration = plan.found ?? (await create(port, plan));
+  if (plan.create) actions.push(`created the integration "${port.identifier}"`);
+  if (plan.provisionedByPort) {
+    integration = await provisioned(port, options);
+    actions.push('Port set up its own default resources and mapping');
+  }
+  if (plan.patch) {
+    integration = { ...integration, ...(await port.patchIntegration(plan.patch.body)) };
+    actions.push(...plan.patch.because);
+  }
+  if (plan.store) {
+    await port.storeMapping(plan.store.config);
+    integration = { ...integration, config: plan.store.config };
+    actions.push(`stored ${plan.store.because}`);
+  }
+  if (plan.initialize) {
+    const done = await provision(port, options.resources, plan.initialize.missing, options.log);
+    await port.patchIntegration({ arePortResourcesInitialized: true });
+    actions.push(...done.actions);
+    warnings.push(...done.warnings);
+  }
+  const config = integration.config ?? {};
+  return { integration, state: plan.state, config, configOrigin: originOf(plan, options), actions, warnings };
+};
+
+const create = (port: Port, plan: IntegrationPlan): Promise<Integration> =>
+  port.createIntegration(
+    plan.create ?? {},
+    plan.provisionedByPort ? { integration_modes: 'create_resources' } : undefined,
+  );
+
+const originOf = (plan: IntegrationPlan, wish: IntegrationWish): 'port' | 'default' =>
+  !wish.document && (plan.store || (plan.create && !plan.provisionedByPort)) ? 'default' : 'port';
+
+const polls = 30;
+const firstWait = 3_000;
+const waitGrowth = 1.55;
+/** Between polls: the growth would soon make it hours. */
+const longestWait = 60_000;
+
+/** Port sets up its own resources after the answer: they are there once the mapping is. */
+const provisioned = async (port: Port, { clock, log, signal }: OpenOptions): Promise<Integration> => {
+  let wait = firstWait;
+  for (let poll = 0; poll < polls; poll += 1) {
+    const integration = await port.integration();
+    if (isObject(integration?.config) && Object.keys(integration.config).length > 0) return integration;
+    log.info(`Port is setting up its default resources; asking again in ${Math.round(wait / 1000)} s.`);
+    await clock.sleep(wait, signal);
+    wait = Math.min(wait * waitGrowth, longestWait);
+  }
+  throw new PortError('Port has not finished setting up its default resources.', {
+    cause: 'unavailable',
+    route: '/v1/integration/{identifier}',
+    hint: 'Run again later, or set createPortResourcesOrigin to Default to use the mapping and blueprints built in here.',
+  });
+};
+
+/** What a sync would find and set up first. */
+export interface PlannedIntegration {
+  integration: Integration | undefined;
+  state: 'would-be-created' | 'existing' | 'adopted';
+  /** What a sync would set up, in words. */
+  setup: string[];
+  /** The mapping that a sync would go by; undefined where Port itself would provide it. */
+  config: Record<string, unknown> | undefined;
+  configOrigin: 'port' | 'default';
+  /** Blueprints that a sync would create first: the plan goes on as if they were there. */
+  newBlueprints: readonly Blueprint[];
+}
+
+/** The decisions of `openIntegration` without any of its writes. */
+export const planIntegration = async (port: Port, wish: IntegrationWish): Promise<PlannedIntegration> => {
+  const plan = await decide(port, wish);
+  const { found, create: body, patch, store, initialize, provisionedByPort } = plan;
+  const missing = initialize?.missing ?? [];
+  const config = store?.config ?? (provisionedByPort ? undefined : (body?.config ?? found?.config));
+  return {
+    integration: found,
+    state: plan.state === 'created' ? 'would-be-created' : plan.state,
+    setup: [
+      ...(body ? [`create the integration "${port.identifier}"`] : []),
+      ...(provisionedByPort ? ['let Port set up its own default resources and mapping'] : []),
+      ...(patch?.because ?? []),
+      ...(store ? [`store ${store.because}`] : []),
+      ...missing.map(({ identifier }) => `create the blueprint ${identifier}`),
+      ...describeExtras(wish.resources, missing).map((what) => `create the ${what}`),
+    ],
+    config: config as Record<string, unknown> | undefined,
+    configOrigin: originOf(plan, wish),
+    newBlueprints: missing,
+  };
+};
