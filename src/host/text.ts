@@ -46,7 +46,7 @@ export const neutralise = (text: string): string[] => text.split(LINE_BREAK).map
 export const neutraliseInline = (text: string): string => neutralise(text).join(' ');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what it looks for.
-const COLOUR = /(\x1b\[(?:0|1|2|22|39|3[1-7]|9[0-7])m)/;
+const COLOUR = /(\x1b\[(?:0|1|2|3[1-6])m)/;
 
 /** Lines of our own making that are coloured: plain colours stay, all else is neutralised. */
 export const neutraliseColoured = (text: string): string[] =>

@@ -1,0 +1,81 @@
+// Bundles src/ into dist/: `node scripts/build.mjs [--outdir folder]`.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { notices } from './notices.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
+const bundles = {
+  'index.js': { entry: 'src/main.ts', budget: 1_300_000 },
+  'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 2_000_000 },
+  'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 4_000_000 },
+};
+
+/** The Azure agent loads a task with `require`, so the bundle is CommonJS, which has no `import.meta`. */
+const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
+
+const bundle = (file, entry, outdir) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(outdir, file),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    keepNames: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: importMetaUrl },
+    define: { 'import.meta.url': '__importMetaUrl' },
+    metafile: true,
+    logLevel: 'warning',
+  });
+
+const kib = (bytes) => `${(bytes / 1024).toFixed(0).padStart(6)} KiB`;
+
+/** Bytes of each package inside a bundle, the largest first. */
+const weights = (metafile) => {
+  const sums = new Map();
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'src';
+      sums.set(name, (sums.get(name) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...sums].sort((a, b) => b[1] - a[1]);
+};
+
+const report = (file, bytes, budget, metafile) => {
+  console.log(`${kib(bytes)}  ${file} (budget ${kib(budget).trim()})`);
+  for (const [name, size] of weights(metafile).slice(0, 8)) console.log(`${kib(size)}    ${name}`);
+};
+
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
+const outdir = join(root, relative(root, values.outdir));
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+
+const metafiles = [];
+const tooLarge = [];
+for (const [file, { entry, budget }] of Object.entries(bundles)) {
+  const { metafile } = await bundle(file, entry, outdir);
+  const text = await readFile(join(outdir, file), 'utf8');
+  if (text.includes(root)) throw new Error(`${file} holds a path of this machine.`);
+  const bytes = Buffer.byteLength(text);
+  report(file, bytes, budget, metafile);
+  if (bytes > budget) tooLarge.push(file);
+  metafiles.push(metafile);
+}
+await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), await notices(root, metafiles));
+// Node would read dist/*.js as ES modules by the package.json above it.
+await writeFile(join(outdir, 'package.json'), '{\n  "type": "commonjs"\n}\n');
+if (tooLarge.length > 0) {
+  console.error(`Over its budget: ${tooLarge.map((file) => basename(file)).join(', ')}`);
+  process.exitCode = 1;
+}

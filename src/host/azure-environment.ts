@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { messageOf, type Problem } from '../errors.ts';
+import { inputs, secretVariables } from '../inputs.ts';
+import type { Host } from './types.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type TaskLibrary = typeof import('azure-pipelines-task-lib');
+
+/** Parameters of service connections that may be shown; all others are secrets. */
+const publicParameters = new Set([
+  'authenticationtype',
+  'clientid',
+  'mlworkspacename',
+  'scope',
+  'serviceprincipalid',
+  'tenantid',
+  'username',
+  'workloadidentityfederationissuer',
+  'workloadidentityfederationissuertype',
+  'workloadidentityfederationsubject',
+]);
+
+const parametersOf = (json: string): Record<string, unknown> => {
+  try {
+    return (JSON.parse(json) as { parameters?: Record<string, unknown> }).parameters ?? {};
+  } catch {
+    return {};
+  }
+};
+
+/** `ENDPOINT_AUTH_<id>` holds all of a connection's parameters, `ENDPOINT_AUTH_PARAMETER_<id>_<NAME>` one of them. */
+const connectionSecrets = (name: string, value: string): string[] => {
+  if (name.startsWith('ENDPOINT_AUTH_SCHEME_')) return [];
+  if (name.startsWith('ENDPOINT_AUTH_PARAMETER_')) {
+    const parameter = name.slice(name.lastIndexOf('_') + 1).toLowerCase();
+    return publicParameters.has(parameter) ? [] : [value];
+  }
+  return Object.entries(parametersOf(value)).flatMap(([parameter, secret]) =>
+    typeof secret === 'string' && !publicParameters.has(parameter.toLowerCase()) ? [secret] : [],
+  );
+};
+
+const secretNames = new Set([
+  ...secretVariables,
+  ...inputs.flatMap((input) => (input.secret ? [`INPUT_${input.name.toUpperCase()}`] : [])),
+  'SYSTEM_ACCESSTOKEN',
+  'AGENT_PROXYPASSWORD',
+  'AGENT_CLIENTCERTPASSWORD',
+]);
+
+/** Everything in a task's environment that must not be printed. */
+export const azureSecrets = (environment: Environment): string[] =>
+  Object.entries(environment).flatMap(([name, value]) => {
+    if (!value) return [];
+    if (name.startsWith('ENDPOINT_AUTH_')) return connectionSecrets(name, value);
+    return secretNames.has(name) || name.startsWith('SECRET_AGENT_') ? [value] : [];
+  });
+
+const read = (path: string | undefined, what: string, problems: Problem[]): string | undefined => {
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    problems.push({ where: `the agent's ${what}`, message: messageOf(error) });
+    return undefined;
+  }
+};
+
+const defined = <T extends Record<string, string | undefined>>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [K in keyof T]?: string };
+
+const certificatesOf = (tl: TaskLibrary, problems: Problem[]): Host['ambient']['certificates'] => {
+  const files = tl.getHttpCertConfiguration();
+  if (files === null) return undefined;
+  return defined({
+    ca: read(files.caFile, 'certificate authority file', problems),
+    cert: read(files.certFile, 'client certificate', problems),
+    key: read(files.keyFile, 'client certificate key', problems),
+    passphrase: files.passphrase,
+  });
+};
+
+const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
+  const proxy = tl.getHttpProxyConfiguration();
+  if (proxy === null) return undefined;
+  return {
+    ...(defined({ username: proxy.proxyUsername, password: proxy.proxyPassword }) as object),
+    url: proxy.proxyUrl.replace(/\/+$/, ''),
+    bypass: proxy.proxyBypassHosts ?? [],
+  };
+};
+
+/** What the agent offers where no input says otherwise. */
+export const azureAmbient = (tl: TaskLibrary, problems: Problem[]): Host['ambient'] => {
+  const certificates = certificatesOf(tl, problems);
+  const proxy = agentProxy(tl);
+  const texts = defined({
+    organizationUrl: tl.getVariable('System.CollectionUri')?.replace(/\/+$/, ''),
+    jobToken:
+      tl.getVariable('System.AccessToken') ??
+      tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true),
+    project: tl.getVariable('System.TeamProject'),
+    temporaryDirectory: tl.getVariable('Agent.TempDirectory'),
+  });
+  return { ...texts, ...(certificates ? { certificates } : {}), ...(proxy ? { proxy } : {}) };
+};

@@ -1,0 +1,122 @@
+import type { Problem } from '../errors.ts';
+import { renderText } from '../summary/text.ts';
+import { verdict } from '../summary/verdict.ts';
+import { createAgentLog } from './agent-log.ts';
+import { azureCommand, azureSyntax } from './azure-commands.ts';
+import { serviceConnection } from './azure-connections.ts';
+import { azureAmbient, azureSecrets } from './azure-environment.ts';
+import { createMask, linesOf } from './mask.ts';
+import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
+import { createOutput } from './output.ts';
+import { proxyOf } from './proxy.ts';
+import type { Host, SummaryFiles } from './types.ts';
+
+type TaskLibrary = typeof import('azure-pipelines-task-lib');
+
+const SKIP_DEBUG = 'DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF';
+
+/**
+ * The library takes inputs and secrets out of the environment when it is loaded, writes debug lines with their
+ * values, and has handlers that let a process live on which nobody expected to: ours take their place.
+ */
+const loadTaskLibrary = async (): Promise<TaskLibrary> => {
+  process.env[SKIP_DEBUG] ??= 'true';
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.listeners(event as 'uncaughtException'));
+  const loaded = await import('azure-pipelines-task-lib');
+  events.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before[index]?.includes(listener)) process.removeListener(event, listener);
+    }
+  });
+  return 'default' in loaded ? (loaded.default as TaskLibrary) : loaded;
+};
+
+/** Unique among the attempts and parallel jobs of one run, which share their artifacts. */
+const artifactName = (base: string, tl: TaskLibrary): string => {
+  const number = (variable: string) => Number(tl.getVariable(variable) ?? 1);
+  const parallel = number('System.TotalJobsInPhase') > 1;
+  const attempts = [number('System.StageAttempt'), number('System.JobAttempt')];
+  return [
+    base,
+    ...(parallel ? [number('System.JobPositionInPhase')] : []),
+    ...(attempts.some((attempt) => attempt > 1) ? ['attempt', ...attempts] : []),
+  ].join('-');
+};
+
+/** The host of a task in Azure Pipelines. Announces secrets before anything else is printed. */
+export const createAzurePipelinesHost = async (): Promise<Host> => {
+  const mask = createMask();
+  const write = (text: string) => void process.stdout.write(text);
+  const emit = (command: string) => write(`${command}\n`);
+  const secret = (value: string) => {
+    mask.add(value);
+    for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
+  };
+  for (const value of new Set(azureSecrets(process.env))) secret(value);
+
+  const tl = await loadTaskLibrary();
+  const output = createOutput(write, mask);
+  const debug = tl.getVariable('System.Debug')?.toLowerCase() === 'true';
+  const log = createAgentLog({ write, output, syntax: azureSyntax, debug });
+  failOnUncaught((message) => {
+    log.error(message);
+    emit(azureCommand('task.complete', { result: 'Failed' }));
+  });
+
+  const { proxy, inputProblems } = proxyOf(process.env);
+  const problems: Problem[] = [...inputProblems];
+  const ambient = { ...(proxy ? { proxy } : {}), ...azureAmbient(tl, problems) };
+  for (const value of [ambient.jobToken, ambient.proxy?.password, ambient.certificates?.passphrase]) {
+    if (value) secret(value);
+  }
+
+  const publish = (files: SummaryFiles) => {
+    emit(azureCommand('task.uploadsummary', {}, files.markdown));
+    if (tl.getVariable('System.HostType')?.toLowerCase() === 'release') {
+      output.print(`Releases keep no artifacts: the summary is in ${files.directory}`);
+      return;
+    }
+    const artifactname = artifactName(files.artifactName, tl);
+    emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, files.directory));
+  };
+
+  return {
+    name: 'azure-pipelines',
+    log,
+    environment: { ...process.env },
+    inputProblems: problems,
+    ambient,
+    input: (name) => tl.getInput(name, false),
+    inputLabel: (name) => name,
+    secret,
+    mask: mask.apply,
+    connection: async (id) => serviceConnection(id, tl, secret),
+    async federatedToken(_audience, connection) {
+      const { requestOidcToken } = await import('./azure-oidc.ts');
+      const token = await requestOidcToken(tl, connection);
+      secret(token);
+      return token;
+    },
+    async finish(report, files) {
+      log.closeGroups();
+      output.print(renderText(report, { colour: false, width: 120 }));
+      for (const [variable, value] of Object.entries(outputValues(report, files))) {
+        emit(azureCommand('task.setvariable', { variable, isOutput: 'true' }, output.inline(value)));
+      }
+      if (files) publish(files);
+      const result = stepResult(report.run.status, tl.getInput('failOn', false));
+      const message = output.inline(verdict(report));
+      if (result === 'failed') process.exitCode = 1;
+      tl.setResult(
+        {
+          succeeded: tl.TaskResult.Succeeded,
+          issues: tl.TaskResult.SucceededWithIssues,
+          failed: tl.TaskResult.Failed,
+        }[result],
+        message,
+      );
+    },
+    onCancel: cancelOnSignals,
+  };
+};

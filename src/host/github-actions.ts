@@ -1,0 +1,118 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { messageOf } from '../errors.ts';
+import { inputs, kebabCase, secretVariables } from '../inputs.ts';
+import { renderText } from '../summary/text.ts';
+import { verdict } from '../summary/verdict.ts';
+import { createAgentLog } from './agent-log.ts';
+import { fitSummary } from './fit-summary.ts';
+import { githubCommand, githubSyntax } from './github-commands.ts';
+import { createMask, linesOf } from './mask.ts';
+import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
+import { createOutput } from './output.ts';
+import { proxyOf } from './proxy.ts';
+import type { Host, SummaryFiles } from './types.ts';
+
+/** Bytes that GitHub takes as one step's summary. */
+const SUMMARY_LIMIT = 1024 * 1024;
+
+const inputVariable = (name: string): string => `INPUT_${kebabCase(name).toUpperCase()}`;
+
+const secretNames = [
+  ...inputs.flatMap((input) => (input.secret ? [inputVariable(input.name)] : [])),
+  ...secretVariables,
+  'ACTIONS_RUNTIME_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+
+/** What an artifact's name must not hold. */
+const safeName = (name: string): string => name.replace(/["':<>|*?\r\n\\/\p{Cc}]/gu, '-');
+
+const uploadSummary = async (files: SummaryFiles, signal: AbortSignal | undefined): Promise<string> => {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const library = new URL(`./github-artifact.${extension}`, import.meta.url).href;
+  const { uploadArtifact }: typeof import('./github-artifact.ts') = await import(library);
+  const upload = uploadArtifact(safeName(files.artifactName), files.directory, files.files);
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('There was no time left for it.')), {
+      once: true,
+    });
+  });
+  return Promise.race([upload, aborted]);
+};
+
+const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
+
+/** The host of an action's step. Announces secrets before anything else is printed. */
+export const createGitHubActionsHost = async (): Promise<Host> => {
+  const { env } = process;
+  const mask = createMask();
+  const write = (text: string) => void process.stdout.write(text);
+  const emit = (command: string) => write(`${command}\n`);
+  const secret = (value: string) => {
+    mask.add(value);
+    for (const line of linesOf(value)) emit(githubCommand('add-mask', {}, line));
+  };
+  const { proxy, inputProblems } = proxyOf(env);
+  const known = [...secretNames.map((name) => env[name]), proxy?.password];
+  for (const value of new Set(known)) if (value) secret(value);
+
+  const output = createOutput(write, mask);
+  const log = createAgentLog({ write, output, syntax: githubSyntax, debug: env.RUNNER_DEBUG === '1' });
+  failOnUncaught(log.error);
+
+  const input = (name: string) => env[inputVariable(name)];
+
+  const attempt = async (what: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn(`${what}: ${messageOf(error)}`);
+    }
+  };
+
+  return {
+    name: 'github-actions',
+    log,
+    environment: withoutInputs(env),
+    inputProblems,
+    ambient: {
+      ...(env.RUNNER_TEMP ? { temporaryDirectory: env.RUNNER_TEMP } : {}),
+      ...(proxy ? { proxy } : {}),
+    },
+    input,
+    inputLabel: kebabCase,
+    secret,
+    mask: mask.apply,
+    async federatedToken(audience) {
+      const { getIDToken } = await import('@actions/core');
+      const token = await getIDToken(audience);
+      secret(token);
+      return token;
+    },
+    async finish(report, files, signal) {
+      log.closeGroups();
+      output.print(renderText(report, { colour: false, width: 120 }));
+      const { setOutput } = await import('@actions/core');
+      for (const [name, value] of Object.entries(outputValues(report, files))) {
+        setOutput(kebabCase(name), output.inline(value));
+      }
+      const result = stepResult(report.run.status, input('failOn'));
+      if (result === 'issues') log.warn(verdict(report));
+      if (result === 'failed') log.error(verdict(report));
+      process.exitCode = result === 'failed' ? 1 : 0;
+      if (files === undefined) return;
+      const { GITHUB_STEP_SUMMARY: summary } = env;
+      if (summary) {
+        await attempt('The job summary could not be written', async () => {
+          const markdown = await readFile(files.markdown, 'utf8');
+          await appendFile(summary, fitSummary(markdown, SUMMARY_LIMIT, files.artifactName));
+        });
+      }
+      await attempt(`The summary could not be uploaded, it is in ${files.directory}`, async () => {
+        output.print(`Summary uploaded as artifact ${await uploadSummary(files, signal)}`);
+      });
+    },
+    onCancel: cancelOnSignals,
+  };
+};

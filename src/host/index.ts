@@ -1,0 +1,36 @@
+import type { HostName } from '../inputs.ts';
+import { version } from '../version.ts';
+import { parseArguments } from './arguments.ts';
+import { helpText } from './help.ts';
+import type { Host } from './types.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];
+
+/** Where we run. Agents start a step without arguments: with some it is a command in a script step. */
+const hostName = (environment: Environment, argv: readonly string[]): HostName => {
+  const told = names.find((name) => name === environment.PORT_SYNC_HOST);
+  if (told) return told;
+  if (argv.length > 0) return 'terminal';
+  if (environment.TF_BUILD || (environment.SYSTEM_COLLECTIONURI && environment.AGENT_TEMPDIRECTORY)) {
+    return 'azure-pipelines';
+  }
+  return environment.GITHUB_ACTIONS === 'true' ? 'github-actions' : 'terminal';
+};
+
+/** The host that we run on; undefined when the command line only asked for help or the version. */
+export const chooseHost = async (
+  environment: Environment,
+  argv: readonly string[],
+): Promise<Host | undefined> => {
+  const name = hostName(environment, argv);
+  if (name === 'azure-pipelines') return (await import('./azure-pipelines.ts')).createAzurePipelinesHost();
+  if (name === 'github-actions') return (await import('./github-actions.ts')).createGitHubActionsHost();
+  const args = parseArguments(argv);
+  if (args.help || args.version) {
+    process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
+    return undefined;
+  }
+  return (await import('./terminal.ts')).createTerminalHost(args, environment);
+};

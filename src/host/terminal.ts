@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import { environmentName, inputs, kebabCase, secretVariables } from '../inputs.ts';
+import type { Log } from '../log.ts';
+import { renderText } from '../summary/text.ts';
+import { hasChanges } from '../summary/verdict.ts';
+import type { Arguments } from './arguments.ts';
+import { createMask } from './mask.ts';
+import { cancelOnSignals, failOnUncaught, stepResult } from './outcome.ts';
+import { createOutput, type Output } from './output.ts';
+import { createProgress } from './progress.ts';
+import { proxyOf } from './proxy.ts';
+import type { Host } from './types.ts';
+
+/** The part of a stream that the terminal host writes to. */
+export interface Stream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+const colourWanted = (stream: Stream, environment: Host['environment']): boolean =>
+  stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+
+const createTerminalLog = (
+  print: (text: string, prefix?: string) => void,
+  printError: (text: string, prefix?: string) => void,
+  progress: Log['progress'],
+  debug: boolean,
+): Log => ({
+  debug: (message) => {
+    if (debug) print(message, 'debug: ');
+  },
+  info: (message) => print(message),
+  warn: (message) => printError(message, 'warning: '),
+  error: (message) => printError(message, 'error: '),
+  group(title) {
+    print(title);
+    return () => {};
+  },
+  progress,
+});
+
+/** The host of a command line. */
+export const createTerminalHost = (
+  args: Arguments,
+  environment: Host['environment'] = process.env,
+  stdout: Stream = process.stdout,
+  stderr: Stream = process.stderr,
+): Host => {
+  const mask = createMask();
+  const { proxy, inputProblems } = proxyOf(environment);
+  const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
+  for (const value of [...flagged, ...secretVariables.map((name) => environment[name]), proxy?.password]) {
+    if (value) mask.add(value);
+  }
+
+  const output = createOutput((text) => stdout.write(text), mask);
+  const errors = createOutput((text) => stderr.write(text), mask);
+  const progress = createProgress(stdout, output);
+  const around =
+    (print: Output['print']): Output['print'] =>
+    (text, prefix) => {
+      progress.clear();
+      print(text, prefix);
+      progress.redraw();
+    };
+  const log = createTerminalLog(
+    around(output.print),
+    around(errors.print),
+    progress.show,
+    environment.PORT_SYNC_DEBUG === 'true' || environment.PORT_SYNC_DEBUG === '1',
+  );
+  failOnUncaught(log.error);
+
+  const input = (name: string) => args.inputs[name] ?? environment[environmentName(name)];
+
+  return {
+    name: 'terminal',
+    log,
+    environment,
+    inputProblems: [...args.problems, ...inputProblems],
+    ambient: proxy ? { proxy } : {},
+    input,
+    inputLabel: (name) => `--${kebabCase(name)}`,
+    secret: mask.add,
+    mask: mask.apply,
+    async finish(report, files) {
+      progress.end();
+      output.print('');
+      output.printColoured(
+        renderText(report, { colour: colourWanted(stdout, environment), width: stdout.columns ?? 100 }),
+      );
+      if (files) output.print(`\nSummary: ${relative(process.cwd(), files.directory) || '.'}`);
+      const failed = stepResult(report.run.status, input('failOn')) === 'failed';
+      const changes = args.exitCode && report.run.mode === 'plan' && hasChanges(report.totals);
+      process.exitCode = failed ? 1 : changes ? 2 : 0;
+    },
+    onCancel: cancelOnSignals,
+  };
+};
