@@ -109,7 +109,7 @@ const warnings = ({ warnings }: Report, page: Page): string[] =>
         ...more(warnings.length, page),
       ];
 
-/** The closing table of a run on a terminal or in a log. No line begins or ends with text from outside as it came. */
+/** The closing table of a run on a terminal or in a log. The host's log neutralises what would run as a command. */
 export const renderText = (report: Report, { colour, width }: TextOptions): string => {
   const page: Page = { width: Math.max(40, width), paint: painter(colour) };
   return [

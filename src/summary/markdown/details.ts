@@ -3,7 +3,7 @@ import type { Report, ResourceReport } from '../report.ts';
 import { mappingWord, outcomeWords, resourceName, stateWord } from '../words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
-import { type Column, table } from './table.ts';
+import { type Column, list, table } from './table.ts';
 
 const count = <Row>(heading: string, value: (row: Row) => number): Column<Row> => ({
   heading,
@@ -18,10 +18,7 @@ export const resources = ({ resources, run }: Report): Section[] => {
   if (resources.length === 0) return [];
   const words = outcomeWords(run.mode);
   const reasons = resources.flatMap((resource) =>
-    resource.incompleteReasons.map(
-      ({ reason, count }) =>
-        `- ${code(resourceName(resource))}: ${plain(reason, 300)} (${counted(count, 'time')})`,
-    ),
+    resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
   );
   return [
     {
@@ -49,7 +46,19 @@ export const resources = ({ resources, run }: Report): Section[] => {
           ],
           100,
         ),
-        ...(reasons.length > 0 ? [{ head: 'Not read in full:', items: reasons, most: 50 }] : []),
+        ...(reasons.length > 0
+          ? [
+              {
+                head: 'Not read in full:',
+                ...list(
+                  reasons,
+                  ({ reason, count, resource }) =>
+                    `- ${code(resourceName(resource))}: ${plain(reason, 300)} (${counted(count, 'time')})`,
+                  50,
+                ),
+              },
+            ]
+          : []),
       ],
     },
   ];
@@ -89,13 +98,12 @@ export const notes = ({ notes }: Report): Section[] =>
           title: 'Complete, and empty',
           fold: true,
           blocks: [
-            {
-              items: notes.map(
-                ({ reason, count, kinds }) =>
-                  `- ${plain(reason, 300)}: ${counted(count, 'list')} of ${kinds.map((kind) => code(kind)).join(', ')}`,
-              ),
-              most: 30,
-            },
+            list(
+              notes,
+              ({ reason, count, kinds }) =>
+                `- ${plain(reason, 300)}: ${counted(count, 'list')} of ${kinds.map((kind) => code(kind)).join(', ')}`,
+              30,
+            ),
           ],
         },
       ];

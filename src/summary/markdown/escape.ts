@@ -18,7 +18,7 @@ const escaped = (match: string, at: number, whole: string): string => {
  * link, image, mention, issue reference, emoji, formula, table cell, nor a logging command where it is printed.
  */
 export const plain = (text: string, limit?: number): string =>
-  visible(text, limit)
+  (visible(text, limit) || '(empty)')
     .replace(special, escaped)
     .replace(/^[-+=]/, '\\$&')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');

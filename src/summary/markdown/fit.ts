@@ -1,11 +1,13 @@
+import { number } from '../format.ts';
+
 /** A paragraph, or a list or table whose items may be left off from the end. */
 export interface Block {
   /** A paragraph; of a table its two head lines. */
   head?: string;
   /** Lines. Each is kept whole or left off. */
   items?: readonly string[];
-  /** Items that the block holds at the most (no limit). */
-  most?: number;
+  /** Items that were not even tried (0). */
+  more?: number;
 }
 
 export interface Section {
@@ -28,17 +30,18 @@ const frame = (section: Section, html: boolean): [string, string] =>
     ? [`<details>\n<summary>${section.title}</summary>\n\n`, '</details>\n\n']
     : [section.title ? `### ${section.title}\n\n` : '', ''];
 
-const leftOff = (count: number): string => `*and ${count} more: see summary.html and summary.json*\n\n`;
+const leftOff = (count: number): string =>
+  `*and ${number(count)} more: see summary.html and summary.json*\n\n`;
 
 const reserve = 200;
 
 /** The block's text within `room` bytes, and whether all of it found place. */
-const fitBlock = ({ head, items = [], most = items.length }: Block, room: number): [string, boolean] => {
+const fitBlock = ({ head, items = [], more = 0 }: Block, room: number): [string, boolean] => {
   const isTable = head?.startsWith('|') ?? false;
   let text = head === undefined ? '' : `${head}${isTable ? '\n' : '\n\n'}`;
   let used = size(text) + reserve;
   let kept = 0;
-  for (const item of items.slice(0, most)) {
+  for (const item of items) {
     used += size(item) + 1;
     if (used > room) break;
     text += `${item}\n`;
@@ -46,7 +49,8 @@ const fitBlock = ({ head, items = [], most = items.length }: Block, room: number
   }
   if (used > room && kept === 0) return ['', false];
   if (items.length > 0) text += '\n';
-  if (kept < items.length) text += leftOff(items.length - kept);
+  const left = items.length - kept + more;
+  if (left > 0) text += leftOff(left);
   return [text, used <= room];
 };
 

@@ -4,7 +4,7 @@ import { statusWord, verdict } from '../verdict.ts';
 import { mappingWord, modeTitle, outcomeWords, phaseWord, ranked } from '../words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
-import { table } from './table.ts';
+import { list, table } from './table.ts';
 
 const icon: Record<Status, string> = { succeeded: '✅', problems: '⚠️', failed: '❌', cancelled: '⏹️' };
 
@@ -70,7 +70,7 @@ const problem = ({ message, count, phase, subject, example, hint }: ProblemGroup
 export const problems = (report: Report): Section[] =>
   report.problems.length === 0
     ? []
-    : [{ title: 'Problems', blocks: [{ items: ranked(report.problems).map(problem), most: 30 }] }];
+    : [{ title: 'Problems', blocks: [list(ranked(report.problems), problem, 30)] }];
 
 export const heldBack = ({ deletions }: Report): Section[] => {
   if (deletions.heldBack.length === 0) return [];
@@ -110,6 +110,6 @@ export const warnings = (report: Report): Section[] =>
     : [
         {
           title: 'Worth knowing',
-          blocks: [{ items: report.warnings.map((text) => `- ${plain(text, 500)}`), most: 30 }],
+          blocks: [list(report.warnings, (text) => `- ${plain(text, 500)}`, 30)],
         },
       ];

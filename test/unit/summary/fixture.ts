@@ -464,6 +464,19 @@ export const planReport: Report = {
 };
 planReport.run.status = statusOf(planReport);
 
+/** A report in which no field is missing. */
+export const wholeReport: Whole<Report> = {
+  ...syncReport,
+  run: { ...syncReport.run, failure: { message: 'The time limit was reached.', hint: 'Raise it.' } },
+  organisations: [{ ...syncReport.organisations[0], complete: false, reason: 'a project failed' }] as Whole<
+    Report['organisations']
+  >,
+  mapping: { origin: 'file', path: '.port/mapping.yml', resources: 12 },
+  blueprints: syncReport.blueprints.map((row) => ({ ...row, heldBackReason: 'not read in full' })),
+  problems: syncReport.problems.map((row) => ({ ...row, example: 'an example', hint: 'a hint' })),
+  plan: planReport.plan as Whole<Report['plan'] & object>,
+};
+
 /** Nothing to do, nothing wrong. */
 export const quietReport: Report = {
   ...syncReport,
@@ -574,3 +587,13 @@ export const samples: ChangeSample[] = [
     ],
   },
 ];
+
+export const wholeChange: Whole<Change> = {
+  action: 'updated',
+  blueprint: 'azureDevopsRepository',
+  identifier: 'payments-gateway',
+  resource: 'repository-1',
+  reason: 'a reason',
+  fields: [{ field: 'title', before: '"a"', after: '"b"' }],
+  planned: true,
+};

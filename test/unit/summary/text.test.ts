@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { columns } from '../../../src/summary/text/style.ts';
+import { renderText } from '../../../src/summary/text.ts';
+import { cancelledReport, failedReport, planReport, syncReport } from './fixture.ts';
+import { hostileReport, hostileTexts } from './hostile.ts';
+
+const table = (text: string): string[] => {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith('Kind'));
+  return lines.slice(start, lines.indexOf('', start));
+};
+
+test('the closing table has a line per resource and fits the terminal', () => {
+  for (const width of [60, 80, 100, 140]) {
+    const lines = table(renderText(syncReport, { colour: false, width }));
+    assert.equal(lines.length, 1 + syncReport.resources.length);
+    for (const line of lines) assert.ok(columns(line) <= width, line);
+  }
+});
+
+test('a wide terminal shows more columns than a narrow one, and the outcomes always', () => {
+  const heading = (width: number) => table(renderText(syncReport, { colour: false, width }))[0] ?? '';
+  assert.match(heading(140), /Items +Filtered +Failed +Created +Updated +Unchanged +Refused +In full +Time/);
+  assert.match(heading(60), /Created +Updated +Refused/);
+  assert.doesNotMatch(heading(60), /Filtered/);
+});
+
+test('colour adds nothing but colour', () => {
+  const [coloured, bare] = [true, false].map((colour) => renderText(syncReport, { colour, width: 100 }));
+  assert.notEqual(coloured, bare);
+  assert.equal(stripVTControlCharacters(coloured ?? ''), bare);
+});
+
+test('a failed run shows its failure and what to do', () => {
+  const text = renderText(failedReport, { colour: false, width: 100 });
+  assert.match(text, /did not accept the personal access token/);
+  assert.match(text, /→ Make a new token/);
+});
+
+test('deletions done and held back are told with their reasons', () => {
+  const text = renderText(syncReport, { colour: false, width: 200 });
+  assert.match(text, /141 deleted, 904 held back/);
+  assert.match(text, /690 of azureDevopsStage: pipeline-stage-6 was not read in full/);
+  assert.match(renderText(planReport, { colour: false, width: 100 }), /2 to delete, 1 held back/);
+  assert.doesNotMatch(renderText(cancelledReport, { colour: false, width: 100 }), /Deletions\n/);
+});
+
+test('hostile text brings no control characters', () => {
+  for (const text of hostileTexts) {
+    const shown = renderText(hostileReport(text), { colour: false, width: 100 });
+    assert.doesNotMatch(shown.replaceAll('\n', ''), /\p{Cc}|\p{Bidi_Control}/u);
+  }
+});
+
+test('wide characters take two columns', () => {
+  assert.equal(columns('名前a'), 5);
+  assert.equal(columns('é👍'), 3);
+});

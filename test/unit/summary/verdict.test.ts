@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyReport } from '../../../src/summary/empty.ts';
+import type { Report } from '../../../src/summary/report.ts';
+import { statusOf, verdict } from '../../../src/summary/verdict.ts';
+import { cancelledReport, failedReport, planReport, quietReport, syncReport } from './fixture.ts';
+
+test('a run in which everything was read, mapped and accepted succeeded', () => {
+  assert.equal(statusOf(quietReport), 'succeeded');
+});
+
+const spoiled: Record<string, Partial<Report>> = {
+  'a problem': { problems: syncReport.problems.slice(0, 1) },
+  'an entity refused': { totals: { ...quietReport.totals, refused: 1 } },
+  'a resource not read in full': {
+    resources: quietReport.resources.map((row) => ({ ...row, complete: false })),
+  },
+  'an item that could not be mapped': {
+    resources: quietReport.resources.map((row) => ({ ...row, failed: 1 })),
+  },
+  'an organisation not read in full': {
+    organisations: quietReport.organisations.map((row) => ({ ...row, complete: false })),
+  },
+};
+for (const [what, part] of Object.entries(spoiled))
+  test(`${what} makes a run end with problems`, () => {
+    assert.equal(statusOf({ ...quietReport, ...part }), 'problems');
+  });
+
+test('deletions held back and misconfigured items alone are no problem', () => {
+  const resources = quietReport.resources.map((row) => ({ ...row, misconfigured: 3 }));
+  const totals = { ...quietReport.totals, heldBack: 5 };
+  assert.equal(statusOf({ ...quietReport, resources, totals }), 'succeeded');
+});
+
+test('a run that was cancelled is cancelled even if it had failed', () => {
+  assert.equal(statusOf(syncReport, { failed: true, cancelled: true }), 'cancelled');
+  assert.equal(statusOf(quietReport, { failed: true }), 'failed');
+});
+
+test('the verdict of a sync tells what changed and what is missing', () => {
+  assert.equal(
+    verdict(syncReport),
+    '6,499 created, 1,205 updated, 141 deleted, 35,959 unchanged; 2 of 12 resources not read in full, 2 items not mapped and 30 entities refused by Port.',
+  );
+});
+
+test('the verdict of a sync without changes says that nothing changed', () => {
+  assert.equal(verdict(quietReport), 'Nothing changed: 660 entities compared.');
+});
+
+test('the verdict of a plan speaks of what a sync would do', () => {
+  assert.equal(
+    verdict(planReport),
+    'A sync would create 3, update 3, delete 2 and leave 654 unchanged; 1 entity that Port would refuse.',
+  );
+});
+
+test('the verdict of a failed run is its failure and that nothing was written', () => {
+  assert.equal(
+    verdict(failedReport),
+    'Azure DevOps did not accept the personal access token for https://dev.azure.com/contoso. No entity was written.',
+  );
+});
+
+test('the verdict of a cancelled run tells what had been written', () => {
+  assert.match(
+    verdict(cancelledReport),
+    /cancelled \(SIGTERM\)\. Until then: 6,499 created and 1,205 updated\./,
+  );
+});
+
+test('the verdict of a mapping check tells how many resources are valid', () => {
+  const run = { ...quietReport.run, mode: 'check' as const };
+  const report = {
+    ...emptyReport(quietReport.tool, run),
+    run,
+    mapping: { origin: 'inline' as const, resources: 1 },
+  };
+  assert.equal(verdict(report), 'The mapping is valid: 1 resource checked.');
+});
