@@ -1,4 +1,5 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
+import { messageOf } from '../errors.ts';
 import type { Node, RawItem } from '../kinds/types.ts';
 import type { Mapper, Mapping, Resource } from '../mapping/types.ts';
 import type { OrganisationReport } from '../summary/report.ts';
@@ -13,12 +14,13 @@ export interface PipelineOptions {
   organisations: readonly { devops: AzureDevOps; report: OrganisationReport }[];
   excludedTags: readonly string[];
   mapper: Mapper;
-  loader: Loader;
-  tally: Tally;
   /** Resolves when entities may be written; nothing is handed on before. */
-  ready: Promise<void>;
-  /** Called once when the first list of any organisation has been read. */
-  onFirstRead(): void;
+  loader: Promise<Loader>;
+  tally: Tally;
+  /** A list of any organisation has been read. */
+  onRead(): void;
+  /** All lists have been read or given up. */
+  onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
   onFinished(resource: Resource): void;
@@ -30,13 +32,13 @@ export interface PipelineOptions {
 
 /** Extract, transform and load of all organisations at once, joined by back-pressure. */
 export async function pipeline(options: PipelineOptions): Promise<void> {
-  const { tally, mapper, loader, signal } = options;
+  const { tally, mapper, signal } = options;
 
   async function deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void> {
     const report = tally.of(resource);
     if (report.rawItems === 0) report.startedSeconds = options.elapsed();
     options.onItems(resource, items);
-    await options.ready;
+    const loader = await options.loader;
     const mapped = await mapper.map(resource, items, signal);
     tally.mapped(resource, mapped);
     await loader.accept(resource, mapped, ordinals);
@@ -58,13 +60,13 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
           deliver,
           incomplete(resources, error) {
             report.complete = false;
-            report.reason ??= error instanceof Error ? error.message : String(error);
+            report.reason ??= messageOf(error);
             tally.incomplete(resources, error);
           },
           note: tally.note,
           warn: tally.warn,
           seen(sourceKey, nodes) {
-            options.onFirstRead();
+            options.onRead();
             options.onNodes(sourceKey, devops, nodes);
           },
         },
@@ -72,7 +74,8 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     ),
   );
   signal.throwIfAborted();
-  await options.ready;
+  options.onAllRead();
+  const loader = await options.loader;
   await Promise.all(
     options.mapping.resources.map(async (resource) => {
       await loader.finish(resource);

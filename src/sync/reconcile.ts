@@ -13,6 +13,8 @@ export interface ReconcileOptions extends StaleOptions {
   change(change: Change): Promise<void> | void;
   parallel: number;
   signal: AbortSignal;
+  /** Why what is not listed any more may be there all the same, if so. */
+  narrowed(gone: ReadonlyMap<string, readonly string[]>): Promise<string | undefined>;
   warn(message: string): void;
   problem(subject: string, error: unknown, example?: string): void;
 }
@@ -35,11 +37,11 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const plan = await findStale(options);
   const stale = [...plan.remove.values()].reduce((sum, gone) => sum + gone.length, 0);
   const share = plan.owned === 0 ? 0 : stale / plan.owned;
-  const tooMany = limitReached(stale, share, plan, options);
-  if (tooMany) {
-    options.warn(`Nothing was deleted: ${tooMany}.`);
+  const total = stale + plan.held.length;
+  const reason = (await options.narrowed(plan.remove)) ?? limitReached(stale, share, plan, options);
+  if (reason) {
     for (const [blueprint, gone] of plan.remove)
-      for (const identifier of gone) plan.held.push({ blueprint, identifier, reason: tooMany });
+      for (const identifier of gone) plan.held.push({ blueprint, identifier, reason });
     plan.remove.clear();
   }
   const deleted = new Map<string, number>();
@@ -48,15 +50,16 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     if (options.settings.mode === 'plan') await tellCascades(blueprint, gone.slice(0, LOOKED_UP), options);
     if (left.length > 0) plan.held.push(...(await removeRequired(blueprint, left, options, deleted)));
   }
-  for (const { blueprint, identifier, reason } of plan.held)
-    await options.change({ action: 'held-back', blueprint, identifier, reason });
+  for (const held of plan.held) await options.change({ action: 'held-back', ...held });
+  for (const { count, blueprint, reason: why } of grouped(plan.held))
+    options.warn(`${count} of ${blueprint} not deleted: ${why}.`);
   return {
     deleted,
     held: plan.held,
     report: {
       enabled: options.settings.deletions,
       owned: plan.owned,
-      stale: stale + plan.held.filter((h) => h.reason !== tooMany).length,
+      stale: total,
       deleted: [...deleted.values()].reduce((sum, n) => sum + n, 0),
       heldBack: grouped(plan.held),
       threshold: options.mapping.entityDeletionThreshold,

@@ -1,7 +1,9 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
-import { PortError } from '../port/types.ts';
+import type { ParsedMapping } from '../mapping/types.ts';
+import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
+import { type Port, PortError, type ResyncStatus } from '../port/types.ts';
 import { emptyReport } from '../summary/empty.ts';
 import type { Report } from '../summary/report.ts';
 import { statusOf } from '../summary/verdict.ts';
@@ -17,12 +19,25 @@ export interface Record {
   /** Runs a phase and notes when it began and ended. */
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** What the sync counts, from when its mapping is known. */
-  follow(tally: Tally): void;
+  follow(tally: Tally, parsed: ParsedMapping): void;
+  opened(integration: OpenIntegration): void;
+  planned(integration: PlannedIntegration): void;
+  /** Tells Port that the run is on; `close` tells how it ended. */
+  announce(port: Port): Promise<void>;
+  close(report: Report): Promise<void>;
   /** What the catalog holds, from when it is read. */
   compareWith(catalog: Catalog): void;
   reconciled(result: Reconciled): void;
   finish(services: readonly ServiceStats[], ending: Ending): Report;
 }
+
+/** Port knows no state between completed and failed: any error in a resource is a failed resync. */
+const RESYNC_STATUS: { [S in Report['run']['status']]: ResyncStatus } = {
+  succeeded: 'completed',
+  problems: 'failed',
+  failed: 'failed',
+  cancelled: 'aborted',
+};
 
 export type Ending =
   | { how: 'done' }
@@ -37,6 +52,7 @@ export function createRecord(
   const began = clock.now();
   const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
   const elapsed = () => (clock.now() - began) / 1000;
+  let announcedTo: Port | undefined;
   let tally: Tally | undefined;
   let catalog: Catalog | undefined;
   let deletions: Reconciled | undefined;
@@ -52,8 +68,35 @@ export function createRecord(
         phase.finishedSeconds = elapsed();
       }
     },
-    follow: (t) => {
+    follow(t, { mapping, origin, warnings }) {
       tally = t;
+      report.mapping = {
+        origin: origin.from,
+        ...(origin.from === 'file' && { path: origin.path }),
+        resources: mapping.resources.length,
+      };
+      for (const warning of warnings) t.warn(warning);
+    },
+    opened({ state, actions, warnings }) {
+      report.integration.state = state;
+      report.integration.actions.push(...actions);
+      report.warnings.push(...warnings);
+    },
+    planned({ state, setup }) {
+      report.integration.state = state;
+      report.plan = { setup, blueprints: [] };
+    },
+    async announce(port) {
+      announcedTo = port;
+      await port.resyncState({
+        status: 'running',
+        lastResyncStart: report.run.startedAt,
+        lastResyncEnd: null,
+      });
+    },
+    async close({ run: ended }) {
+      const status = RESYNC_STATUS[ended.status];
+      await announcedTo?.resyncState({ status, lastResyncEnd: ended.finishedAt });
     },
     compareWith: (c) => {
       catalog = c;

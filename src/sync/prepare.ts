@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, ProblemsError, UserError } from '../errors.ts';
+import type { KindDefinition } from '../kinds/types.ts';
+import { parseMapping } from '../mapping/parse.ts';
+import type { ParsedMapping } from '../mapping/types.ts';
+import {
+  type IntegrationWish,
+  type PlannedIntegration,
+  planIntegration,
+  resourcesFor,
+} from '../port/integration.ts';
+import type { Port } from '../port/types.ts';
+import type { Settings } from '../settings.ts';
+
+/** What is known before anything is read from Azure DevOps or written to Port. */
+export interface Prepared {
+  wish: IntegrationWish;
+  planned: PlannedIntegration;
+  /** Undefined where Port itself will provide it when the integration is created. */
+  parsed: ParsedMapping | undefined;
+}
+
+export type Kinds = ReadonlyMap<string, KindDefinition>;
+
+/** The mapping that an input gives, parsed. Throws ProblemsError or UserError. */
+export async function givenMapping(
+  source: Settings['mapping'],
+  kinds: Kinds,
+): Promise<ParsedMapping | undefined> {
+  if (source.from === 'port') return undefined;
+  if (source.from === 'inline') return parseMapping({ text: source.text }, kinds, { from: 'inline' });
+  const { path } = source;
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      `The mapping file ${path} could not be read: ${messageOf(error)}`,
+      'Give its path relative to the working directory, and check that the repository is checked out.',
+      { cause: error },
+    );
+  }
+  return parseMapping({ text, path }, kinds, { from: 'file', path });
+}
+
+/** Reads the integration and decides what a run would set up and which mapping it goes by. Writes nothing. */
+export async function prepare(
+  settings: Settings,
+  port: Port,
+  kinds: Kinds,
+  version: string,
+): Promise<Prepared> {
+  const given = await givenMapping(settings.mapping, kinds);
+  const wish: IntegrationWish = {
+    initializePortResources: settings.initializePortResources,
+    createPortResourcesOrigin: settings.createPortResourcesOrigin,
+    resources: await resourcesFor(settings.resourcesPath),
+    ...(given && { document: given.document }),
+    saveMapping: settings.saveMapping,
+    version,
+  };
+  const planned = await planIntegration(port, wish);
+  return { wish, planned, parsed: given ?? storedMapping(planned.config, planned.configOrigin, kinds) };
+}
+
+export function storedMapping(
+  config: Record<string, unknown> | undefined,
+  from: 'port' | 'default',
+  kinds: Kinds,
+): ParsedMapping | undefined {
+  if (!config) return undefined;
+  return parseMapping({ document: config }, kinds, { from });
+}
+
+/** Throws ProblemsError naming every expression that does not compile. */
+export async function checkExpressions(mapper: {
+  check(): Promise<ProblemsError['problems']>;
+}): Promise<void> {
+  const problems = await mapper.check();
+  if (problems.length > 0)
+    throw new ProblemsError('The mapping has expressions that do not compile:', problems);
+}

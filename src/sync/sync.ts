@@ -1,0 +1,227 @@
+import { UserError } from '../errors.ts';
+import type { Mapper, ParsedMapping } from '../mapping/types.ts';
+import { openIntegration } from '../port/integration.ts';
+import { waitForOtherRun } from '../port/overlap.ts';
+import type { Settings } from '../settings.ts';
+import { type Catalog, createCatalog } from './catalog.ts';
+import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
+import { createLoader, type Loader } from './load.ts';
+import { createView } from './narrowing.ts';
+import { pipeline } from './pipeline.ts';
+import { createPlanWriter } from './plan.ts';
+import { checkExpressions, type Prepared, prepare, storedMapping } from './prepare.ts';
+import { createProgress } from './progress.ts';
+import { reconcile } from './reconcile.ts';
+import type { Record } from './record.ts';
+import type { Tools } from './run.ts';
+import { createTally, type Tally } from './tally.ts';
+import { planReads } from './tree.ts';
+import { createPortWriter } from './writer.ts';
+
+/** Milliseconds to wait for another run of the integration before giving way to it. */
+const OVERLAP_LIMIT_MS = 10 * 60_000;
+
+/** One run from its first request to the last: prepare, read, map and write, reconcile. Throws what ends it. */
+export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {
+  const { clock, log, port, stop } = tools;
+  const planning = settings.mode === 'plan';
+  const { signal } = stop;
+
+  const prepared = await section('Prepare', tools, record, async () => {
+    if (!planning) await waitForOtherRun(port, { clock, log, limit: OVERLAP_LIMIT_MS, signal });
+    return prepare(settings, port, tools.kinds, tools.tool.version);
+  });
+  const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
+  if (!parsed) return;
+
+  const mapper = tools.createMapper(parsed.mapping);
+  try {
+    await checkExpressions(mapper);
+    await syncMapped(settings, tools, record, { ...prepared, parsed }, mapper);
+  } finally {
+    await mapper.close();
+  }
+}
+
+async function syncMapped(
+  settings: Settings,
+  tools: Tools,
+  record: Record,
+  prepared: Prepared & { parsed: ParsedMapping },
+  mapper: Mapper,
+): Promise<void> {
+  const { clock, log, port, stop, organisations } = tools;
+  const { parsed, planned } = prepared;
+  const { mapping } = parsed;
+  const planning = settings.mode === 'plan';
+  const feeds = planFeeds(mapping);
+  const tally = createTally(mapping);
+  const view = createView({ organisations, feeds });
+  const progress = createProgress(tally, clock, log);
+  record.follow(tally, parsed);
+
+  const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
+  record.compareWith(catalog);
+  tellMissingBlueprints(feeds, catalog, tally);
+  const flags = {
+    merge: mapping.enableMergeEntity,
+    createMissingRelatedEntities: mapping.createMissingRelatedEntities,
+  };
+  const toBeCreated = new Set(planned.newBlueprints.map((b) => b.identifier));
+  const writer = planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags);
+
+  const firstRead = deferred();
+  const loader: Promise<Loader> = firstRead.promise.then(async () => {
+    await setUp(settings, tools, record, prepared);
+    await catalog.open();
+    return createLoader({
+      feeds,
+      order: loadOrder(mapping, feeds),
+      catalog,
+      writer,
+      tally,
+      spools: tools.spools,
+      change: tools.change,
+      parallel: settings.maxConcurrency,
+      signal: stop.signal,
+      fatal: (error) => stop.abort(error),
+    });
+  });
+  loader.catch((error) => stop.abort(error));
+
+  const branches = planReads(mapping, tools.kinds);
+  await section(planning ? 'Read, map and compare' : 'Read, map and write', tools, record, async () => {
+    try {
+      await pipeline({
+        mapping,
+        branches,
+        organisations: organisations.map(({ devops }, i) => ({
+          devops,
+          report: record.report.organisations[i] as (typeof record.report.organisations)[number],
+        })),
+        excludedTags: settings.excludedTags,
+        mapper,
+        loader,
+        tally,
+        onRead: firstRead.resolve,
+        onAllRead: () => (branches.length === 0 ? firstRead.resolve() : firstRead.reject(nothingRead(tally))),
+        onNodes: (source, organisation, nodes) => {
+          if (source === 'projects') view.projectSeen(organisation, nodes);
+        },
+        onItems: () => progress.moved(),
+        onFinished: progress.finished,
+        elapsed: record.elapsed,
+        now: new Date(clock.now()),
+        parallel: settings.maxConcurrency,
+        signal: stop.signal,
+      });
+    } finally {
+      if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
+    }
+  });
+
+  await section(planning ? 'Find what is gone' : 'Remove what is gone', tools, record, async () => {
+    record.reconciled(
+      await reconcile({
+        mapping,
+        feeds,
+        catalog,
+        tally,
+        ...holdAll(settings, mapping.resources.length),
+        relationsOf: (blueprint, identifiers) =>
+          port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+        port,
+        writer,
+        settings,
+        change: tools.change,
+        parallel: settings.maxConcurrency,
+        signal: stop.signal,
+        narrowed: view.narrowed,
+        warn: tally.warn,
+        problem: (subject, error, example) => tally.problem('delete', subject, error, example),
+      }),
+    );
+  });
+}
+
+/** Integration, default resources, resync state: the first writes, once it is sure that something can be read. */
+async function setUp(
+  settings: Settings,
+  tools: Tools,
+  record: Record,
+  { wish, planned }: Prepared,
+): Promise<void> {
+  const { clock, log, port, stop } = tools;
+  if (settings.mode === 'plan') {
+    record.planned(planned);
+    return;
+  }
+  await record.phase('Set up', async () => {
+    record.opened(await openIntegration(port, { ...wish, clock, log, signal: stop.signal }));
+    await record.announce(port);
+  });
+}
+
+/** Port sets up the mapping itself when the integration is created: only then is it known. */
+async function mappingFromPort(
+  prepared: Prepared,
+  tools: Tools,
+  record: Record,
+  planning: boolean,
+): Promise<ParsedMapping | undefined> {
+  if (planning) {
+    record.planned(prepared.planned);
+    record.report.warnings.push(
+      'Port would provide the mapping on the first sync: until then nothing can be planned.',
+    );
+    return undefined;
+  }
+  const { clock, log, port, stop, kinds } = tools;
+  const opened = await record.phase('Set up', () =>
+    openIntegration(port, { ...prepared.wish, clock, log, signal: stop.signal }),
+  );
+  record.opened(opened);
+  prepared.planned = { ...prepared.planned, newBlueprints: [] };
+  return storedMapping(opened.config, opened.configOrigin, kinds);
+}
+
+function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally): void {
+  for (const { blueprint, resource } of feeds) {
+    if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
+    const error = new UserError(
+      `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
+      'Create the blueprint in Port, or correct the name in the mapping.',
+    );
+    tally.problem('setup', resource.kind, error);
+  }
+}
+
+const holdAll = (settings: Settings, resources: number): { holdAll?: string } => {
+  if (!settings.deletions) return { holdAll: 'deletions are switched off' };
+  if (resources === 0) return { holdAll: 'the mapping has no resources' };
+  return {};
+};
+
+const nothingRead = (tally: Tally): Error => {
+  const [first] = tally.problems;
+  return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint);
+};
+
+async function section<T>(title: string, tools: Tools, record: Record, work: () => Promise<T>): Promise<T> {
+  const end = tools.log.group(title);
+  try {
+    return await record.phase(title, work);
+  } finally {
+    end();
+  }
+}
+
+function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
+  let resolve = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
