@@ -54,6 +54,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     } else if (no && value === undefined) {
       give(no, 'false');
     } else {
+      if (value === undefined && rest[0] !== undefined && !rest[0].startsWith('-')) rest.shift();
       const names = [...known.keys(), ...switches];
       parsed.problems.push({ where: flag, message: 'There is no such flag.', ...didYouMean(flag, names) });
     }

@@ -93,10 +93,12 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     async finish(report, files, signal) {
       log.closeGroups();
       output.print(renderText(report, { colour: false, width: 120 }));
-      const { setOutput } = await import('@actions/core');
-      for (const [name, value] of Object.entries(outputValues(report, files))) {
-        setOutput(kebabCase(name), output.inline(value));
-      }
+      await attempt('The outputs could not be set', async () => {
+        const { setOutput } = await import('@actions/core');
+        for (const [name, value] of Object.entries(outputValues(report, files))) {
+          setOutput(kebabCase(name), output.inline(value));
+        }
+      });
       const result = stepResult(report.run.status, input('failOn'));
       if (result === 'issues') log.warn(verdict(report));
       if (result === 'failed') log.error(verdict(report));
