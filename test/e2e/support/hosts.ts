@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Change, Report } from '../../../src/summary/report.ts';
+
+/** Runs the committed bundle as its hosts do: an environment, an empty folder, node on the entry point. */
+export interface Finished {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** The folder in which the step ran. */
+  folder: string;
+  /** Files that the step left there, with their text. */
+  files: Record<string, string>;
+  /** summary.json, when there is one. */
+  report: Report | undefined;
+  changes: Change[];
+  /** What the host read from its command files (GitHub) by name. */
+  commandFiles: Record<string, string>;
+}
+
+export interface StepOptions {
+  /** camelCase names, as in src/inputs.ts. */
+  inputs?: Record<string, string>;
+  environment?: Record<string, string>;
+  /** Files laid in the working folder before. */
+  files?: Record<string, string>;
+  /** Path of the node binary; that of the test by default. */
+  node?: string;
+  /** Sent once the output matches. */
+  kill?: { when: RegExp; signal: NodeJS.Signals };
+  /** Terminal only: words after the script's name. */
+  arguments?: string[];
+}
+
+const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
+const taskFolder = fileURLToPath(new URL('../../../task', import.meta.url));
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** What every process needs, and nothing of the machine that runs the tests. */
+const bare = () => ({ PATH: process.env.PATH ?? '', HOME: tmpdir() });
+
+/** As an Azure Pipelines agent: the task's folder with the bundle staged beside task.json. */
+export async function onAzurePipelines(options: StepOptions): Promise<Finished> {
+  return inFolder(async (base, folder) => {
+    const staged = join(base, 'task');
+    await cp(taskFolder, staged, { recursive: true });
+    await cp(dist, staged, { recursive: true });
+    const { execution } = JSON.parse(await readFile(join(staged, 'task.json'), 'utf8'));
+    const temporary = join(base, 'temp');
+    await mkdir(temporary);
+    const inputs = Object.entries(options.inputs ?? {}).map(([name, value]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      value,
+    ]);
+    const environment = {
+      ...bare(),
+      TF_BUILD: 'True',
+      AGENT_VERSION: '4.270.0',
+      AGENT_TEMPDIRECTORY: temporary,
+      AGENT_WORKFOLDER: base,
+      AGENT_JOBNAME: 'Sync',
+      BUILD_BUILDID: '417',
+      SYSTEM_HOSTTYPE: 'build',
+      SYSTEM_DEFAULTWORKINGDIRECTORY: folder,
+      ...Object.fromEntries(inputs),
+      ...options.environment,
+    };
+    return start([join(staged, execution.Node24.target)], environment, folder, options);
+  }, options);
+}
+
+/** As a GitHub runner: the action's files as they are in the repository. */
+export async function onGitHubActions(options: StepOptions): Promise<Finished> {
+  return inFolder(async (base, folder) => {
+    const action = join(base, 'action', 'dist');
+    await cp(dist, action, { recursive: true });
+    const commandFiles = Object.fromEntries(
+      ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH'].map((name) => [
+        name,
+        join(base, name),
+      ]),
+    );
+    for (const path of Object.values(commandFiles)) await writeFile(path, '');
+    const inputs = Object.entries(options.inputs ?? {}).map(([name, value]) => [
+      `INPUT_${kebab(name).toUpperCase()}`,
+      value,
+    ]);
+    const environment = {
+      ...bare(),
+      GITHUB_ACTIONS: 'true',
+      CI: 'true',
+      GITHUB_WORKSPACE: folder,
+      GITHUB_RUN_ID: '99',
+      GITHUB_RUN_ATTEMPT: '1',
+      GITHUB_JOB: 'sync',
+      GITHUB_REPOSITORY: 'contoso/catalog',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_API_URL: 'https://api.github.com',
+      RUNNER_TEMP: base,
+      RUNNER_OS: 'Linux',
+      ...commandFiles,
+      ...Object.fromEntries(inputs),
+      ...options.environment,
+    };
+    const finished = await start([join(action, 'index.js')], environment, folder, options);
+    for (const [name, path] of Object.entries(commandFiles))
+      finished.commandFiles[name] = await readFile(path, 'utf8');
+    return finished;
+  }, options);
+}
+
+/** From a shell, in an empty folder that holds nothing but the bundle elsewhere. */
+export async function onTerminal(options: StepOptions): Promise<Finished> {
+  return inFolder(async (base, folder) => {
+    const bundle = join(base, 'bundle');
+    await cp(dist, bundle, { recursive: true });
+    const flags = Object.entries(options.inputs ?? {}).map(([name, value]) => `--${kebab(name)}=${value}`);
+    return start(
+      [join(bundle, 'index.js'), ...(options.arguments ?? []), ...flags],
+      { ...bare(), ...options.environment },
+      folder,
+      options,
+    );
+  }, options);
+}
+
+async function inFolder(
+  work: (base: string, folder: string) => Promise<Finished>,
+  options: StepOptions,
+): Promise<Finished> {
+  const base = await mkdtemp(join(tmpdir(), 'step-'));
+  try {
+    const folder = join(base, 'work');
+    await mkdir(folder);
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      await mkdir(join(folder, name, '..'), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    const finished = await work(base, folder);
+    finished.files = await textsIn(folder);
+    const summary = Object.keys(finished.files).find((name) => name.endsWith('summary.json'));
+    finished.report = summary ? JSON.parse(finished.files[summary] ?? '') : undefined;
+    const changes = Object.keys(finished.files).find((name) => name.endsWith('changes.ndjson'));
+    finished.changes = (changes ? (finished.files[changes] ?? '') : '')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return finished;
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+async function textsIn(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts: Record<string, string> = {};
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    texts[path.slice(folder.length + 1)] = await readFile(path, 'utf8');
+  }
+  return texts;
+}
+
+function start(
+  words: string[],
+  environment: Record<string, string>,
+  folder: string,
+  { node = process.execPath, kill }: StepOptions,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, words, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const finished: Finished = {
+      code: null,
+      signal: null,
+      stdout: '',
+      stderr: '',
+      folder,
+      files: {},
+      report: undefined,
+      changes: [],
+      commandFiles: {},
+    };
+    let killed = false;
+    const heard = () => {
+      if (!kill || killed || !kill.when.test(finished.stdout + finished.stderr)) return;
+      killed = true;
+      child.kill(kill.signal);
+    };
+    child.stdout.on('data', (text) => {
+      finished.stdout += text;
+      heard();
+    });
+    child.stderr.on('data', (text) => {
+      finished.stderr += text;
+      heard();
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ ...finished, code, signal }));
+  });
+}
