@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { isObject } from './answers.ts';
+import { neededBy } from './defaults/needed.ts';
 import { missingBlueprints } from './defaults/provision.ts';
-import type { DefaultResources } from './defaults/resources.ts';
+import { builtInResources, type DefaultResources } from './defaults/resources.ts';
 import type { Blueprint, Integration, Port } from './types.ts';
 
 /** What the user wants of the integration. */
@@ -116,9 +117,9 @@ const existing = async (port: Port, found: Integration, wish: IntegrationWish): 
     provisionedByPort: origin === 'Port' && isEmpty(found.config) && !wish.document,
     ...(because.length > 0 ? { patch: { body: settingsOf(wish.version), because } } : {}),
     ...(store ? { store } : {}),
-    ...(found.arePortResourcesInitialized
+    ...(found.arePortResourcesInitialized || origin === 'Port' || origin === 'Empty'
       ? {}
-      : await initialization(port, wish, { origin, config: found.config })),
+      : await initialization(port, wish, found.config)),
   };
 };
 
@@ -165,48 +166,23 @@ const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationP
   );
 };
 
-/**
- * An integration that has a mapping needs only the blueprints that it names: what its owner did away with, or never
- * had, stays away.
- */
 const initialization = async (
   port: Port,
   wish: IntegrationWish,
-  has: { origin: Integration['createPortResourcesOrigin']; config?: Integration['config'] },
+  document: unknown,
 ): Promise<Pick<IntegrationPlan, 'initialize'>> => {
-  if (!wish.initializePortResources || has.origin === 'Port' || has.origin === 'Empty') return {};
+  if (!wish.initializePortResources) return {};
   const missing = missingBlueprints(wish.resources, await port.blueprints());
-  if (isEmpty(has.config)) return { initialize: { missing } };
-  const named = blueprintsNamedIn(has.config);
-  return { initialize: { missing: missing.filter(({ identifier }) => named.has(identifier)) } };
+  const all = isEmpty(document) || wish.resources !== builtInResources;
+  return { initialize: { missing: all ? missing : neededBy(document, missing) } };
 };
-
-/** The blueprints that a mapping's document names literally: `blueprint: '"service"'`. */
-export const blueprintsNamedIn = (config: unknown): Set<string> => {
-  const named = new Set<string>();
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) for (const member of value) walk(member);
-    else if (isObject(value)) {
-      for (const [key, member] of Object.entries(value)) {
-        const literal = key === 'blueprint' && typeof member === 'string' ? literalOf(member) : undefined;
-        if (literal !== undefined) named.add(literal);
-        walk(member);
-      }
-    }
-  };
-  walk(config);
-  return named;
-};
-
-const literalOf = (expression: string): string | undefined =>
-  /^\s*(["'])([^"'\\]+)\1\s*$/.exec(expression)?.[2];
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
 
 /**
  * Whether another exporter ran it last. Its traces: settings that this tool never leaves, or a version beyond this
- * tool's own (Port's exporter for Azure DevOps has been at 0.12 and above since 2025).
+ * tool's own (Port's exporter for Azure DevOps is at 0.12).
  */
 const isFromElsewhere = (found: Integration, version: string): boolean =>
   found.processingMode === 'dsp' ||

@@ -29,7 +29,7 @@ export const waitForOtherRun = async (
     const since = runningSince(await port.integration());
     if (since === undefined || Math.abs(clock.now() - since) >= staleAfter) return;
     const left = giveWayAt - clock.now();
-    if (left <= 0) throw overlapping(port.identifier, since, limit);
+    if (left <= 0) throw overlapping(port.identifier, since, limit, staleAfter);
     const started = new Date(since).toISOString();
     if (!told) {
       log.warn(
@@ -47,9 +47,9 @@ const runningSince = (integration: Integration | undefined): number | undefined 
   return Number.isNaN(since) ? undefined : since;
 };
 
-const overlapping = (identifier: string, since: number, limit: number): UserError =>
+const overlapping = (identifier: string, since: number, limit: number, staleAfter: number): UserError =>
   new UserError(
     `Another run of the integration "${identifier}" has been at work since ${new Date(since).toISOString()}` +
       (limit > 0 ? `, and still was after ${Math.round(limit / 60_000)} minutes of waiting.` : '.'),
-    'Let it finish, or give the schedules room. If it died, its mark is ignored an hour after its start.',
+    `Let it finish, or give the schedules room. If it died: its mark is ignored from ${new Date(since + staleAfter).toISOString()} on.`,
   );

@@ -1,0 +1,63 @@
+import type { Clock } from '../../http/types.ts';
+import { shorten } from '../text.ts';
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'FATAL';
+
+/** What Port's audit log knows of a line beyond its text. */
+export interface LogExtra {
+  resource_kind?: string;
+  index?: number;
+  etl_phase?: 'extract' | 'transform' | 'load' | 'reconciliation';
+}
+
+export interface LogLine {
+  message: string;
+  level: LogLevel;
+  /** ISO 8601 */
+  timestamp: string;
+  extra: Record<string, unknown>;
+}
+
+export interface LogBuffer {
+  add(level: LogLevel, message: string, extra?: LogExtra): void;
+  /** Takes out the next lines to be sent, in order; empty when there are none. */
+  take(): LogLine[];
+  readonly full: boolean;
+}
+
+const linesInCall = 100;
+/** Held at the most while Port is slow. Beyond it the newest are dropped, and their number is told. */
+const longestBuffer = 2_000;
+const longestMessage = 4_000;
+
+/** Lines for Port's audit log, with secrets masked, until they are sent. */
+export const createLogBuffer = (clock: Clock, runId: string, mask: (text: string) => string): LogBuffer => {
+  const lines: LogLine[] = [];
+  let dropped = 0;
+
+  const line = (level: LogLevel, message: string, extra: LogExtra = {}): LogLine => ({
+    message: shorten(mask(message), longestMessage),
+    level,
+    timestamp: new Date(clock.now()).toISOString(),
+    extra: { event_id: runId, event_kind: 'resync', ...extra },
+  });
+  return {
+    add: (level, message, extra) => {
+      if (lines.length >= longestBuffer) dropped += 1;
+      else lines.push(line(level, message, extra));
+    },
+    take: () => {
+      const taken = lines.splice(0, linesInCall);
+      if (lines.length === 0 && dropped > 0) {
+        taken.push(
+          line('WARNING', `${dropped} log lines were left out here: see the log of the run itself.`),
+        );
+        dropped = 0;
+      }
+      return taken;
+    },
+    get full() {
+      return lines.length >= linesInCall;
+    },
+  };
+};

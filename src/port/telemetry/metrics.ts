@@ -1,0 +1,98 @@
+import type { ResourceReport } from '../../summary/report.ts';
+
+export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
+
+/** Counts of one kind, as Port's sync metrics have them. */
+export interface KindMetrics {
+  extract: { raw_extracted: number; failed: number };
+  transform: { transformed: number; filtered_out: number; failed: number };
+  load: { loaded: number; failed: number; skipped: number };
+  delete: { deleted: number };
+  resync: { success: number; duration_seconds: number };
+}
+
+export const noMetrics: KindMetrics = {
+  extract: { raw_extracted: 0, failed: 0 },
+  transform: { transformed: 0, filtered_out: 0, failed: 0 },
+  load: { loaded: 0, failed: 0, skipped: 0 },
+  delete: { deleted: 0 },
+  resync: { success: 0, duration_seconds: 0 },
+};
+
+/** What a resource came to. */
+export const metricsOf = (report: ResourceReport): KindMetrics => ({
+  extract: {
+    raw_extracted: report.rawItems,
+    failed: report.incompleteReasons.reduce((sum, { count }) => sum + count, 0),
+  },
+  transform: {
+    transformed: report.mapped,
+    filtered_out: report.filtered,
+    failed: report.failed + report.misconfigured,
+  },
+  load: {
+    loaded: report.created + report.updated,
+    failed: report.refused,
+    skipped: report.unchanged,
+  },
+  delete: { deleted: 0 },
+  resync: {
+    success: wentWell(report) ? 1 : 0,
+    duration_seconds: Math.max(0, report.finishedSeconds - report.startedSeconds),
+  },
+});
+
+export const wentWell = (report: ResourceReport): boolean => report.complete && report.refused === 0;
+
+/** What Port shows a sync by: a resource, or one of the two special kinds `__runtime__` and `__reconciliation__`. */
+export interface MetricsSubject {
+  kind: string;
+  index: number;
+  blueprint: string;
+}
+
+export const kindIdentifierOf = ({ kind, index }: MetricsSubject): string =>
+  kind.startsWith('__') ? kind : `${kind}-${index}`;
+
+export interface EventOrigin {
+  integrationIdentifier: string;
+  installationType: string;
+  version: string;
+  runId: string;
+}
+
+const counted = (counts: Record<string, number>) => ({
+  object_count_type: Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, { object_count: count }]),
+  ),
+});
+
+/** The event in Port's form. */
+export const eventOf = (
+  origin: EventOrigin,
+  subject: MetricsSubject,
+  syncState: SyncState,
+  metrics: KindMetrics,
+): Record<string, unknown> => ({
+  integrationType: 'azure-devops',
+  installationType: origin.installationType,
+  executionMode: 'single_process',
+  integrationIdentifier: origin.integrationIdentifier,
+  integrationVersion: origin.version,
+  oceanVersion: origin.version,
+  kindIdentifier: kindIdentifierOf(subject),
+  kind: subject.kind,
+  kindIndex: subject.index,
+  eventId: origin.runId,
+  syncState,
+  blueprint: subject.blueprint,
+  metrics: {
+    phase: {
+      extract: counted(metrics.extract),
+      transform: counted(metrics.transform),
+      load: counted(metrics.load),
+      resync: metrics.resync,
+      delete: counted(metrics.delete),
+    },
+  },
+});

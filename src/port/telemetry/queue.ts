@@ -1,0 +1,52 @@
+import { messageOf } from '../../errors.ts';
+import type { Clock } from '../../http/types.ts';
+
+/** Work that may fail and must never hold anyone up: done one after the other, beside the run. */
+export interface BestEffortQueue {
+  add(what: string, work: (signal: AbortSignal) => Promise<unknown>): void;
+  /** Waits for what is queued, at most so many milliseconds; the rest is dropped and what is in flight aborted. */
+  drain(deadline: number): Promise<void>;
+}
+
+/** Waiting at the most: beyond it Port is too slow for its own telemetry, and the newest is dropped. */
+const longestQueue = 500;
+/** After so many failures in a row nothing more is tried. */
+const mostFailures = 5;
+
+export const createBestEffortQueue = (clock: Clock, debug: (message: string) => void): BestEffortQueue => {
+  const stop = new AbortController();
+  let tail: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let failures = 0;
+
+  const attempt = async (what: string, work: (signal: AbortSignal) => Promise<unknown>) => {
+    waiting -= 1;
+    if (stop.signal.aborted || failures >= mostFailures) return;
+    try {
+      await work(stop.signal);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      const end = failures === mostFailures ? '; nothing more of the kind is sent in this run' : '';
+      if (!stop.signal.aborted) debug(`${what} did not reach Port: ${messageOf(error)}${end}`);
+    }
+  };
+
+  return {
+    add: (what, work) => {
+      if (waiting >= longestQueue || stop.signal.aborted) return;
+      waiting += 1;
+      tail = tail.then(() => attempt(what, work));
+    },
+    drain: async (deadline) => {
+      const done = new AbortController();
+      const timeout = clock.sleep(deadline, done.signal).then(
+        () => stop.abort(new Error('The time for telemetry is over.')),
+        () => {},
+      );
+      await Promise.race([tail, timeout]);
+      done.abort();
+      stop.abort();
+    },
+  };
+};
