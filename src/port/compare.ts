@@ -64,9 +64,14 @@ const asText = (value: unknown): unknown =>
 const listOf = (value: unknown): unknown[] =>
   (Array.isArray(value) ? value : [value]).filter((member) => !isNone(member)).map(asText);
 
+/** An empty name is no team: an expression like `.team // ""` gives it. */
 const teams = (value: unknown): unknown => {
   const list = [
-    ...new Set(listOf(value).map((team) => (typeof team === 'string' ? team : JSON.stringify(team)))),
+    ...new Set(
+      listOf(value)
+        .filter((team) => team !== '')
+        .map((team) => (typeof team === 'string' ? team : JSON.stringify(team))),
+    ),
   ];
   return list.length === 0 ? null : list.sort();
 };

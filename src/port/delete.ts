@@ -1,11 +1,12 @@
 import { isObject } from './answers.ts';
 import type { Caller } from './call.ts';
 import { searchByIdentifier } from './search.ts';
+import { PortError } from './types.ts';
 
 const entitiesInCall = 100;
 const route = '/v1/blueprints/{blueprint}/bulk/entities/delete';
 
-/** Deletes in hundreds. Resolves with the identifiers that are gone. */
+/** Deletes in hundreds. Resolves with the identifiers that are gone; those that others require are not. */
 export const deleteEntities = async (
   caller: Caller,
   blueprint: string,
@@ -26,19 +27,37 @@ const deleteSome = async (
   identifiers: readonly string[],
   deleteDependents: boolean,
 ): Promise<string[]> => {
-  const answer = await caller.request({
-    method: 'POST',
-    path: `/v1/blueprints/${encodeURIComponent(blueprint)}/bulk/entities/delete`,
-    route,
-    query: { delete_dependents: String(deleteDependents) },
-    body: { entities: identifiers },
-    idempotent: true,
-    entityWrite: true,
-  });
-  const told = new Set(deletedOf(answer));
-  const untold = identifiers.filter((identifier) => !told.has(identifier));
-  return [...told, ...(await absent(caller, blueprint, untold))];
+  try {
+    const answer = await caller.request({
+      method: 'POST',
+      path: `/v1/blueprints/${encodeURIComponent(blueprint)}/bulk/entities/delete`,
+      route,
+      query: { delete_dependents: String(deleteDependents) },
+      body: { entities: identifiers },
+      idempotent: true,
+      entityWrite: true,
+    });
+    const told = new Set(deletedOf(answer));
+    const untold = identifiers.filter((identifier) => !told.has(identifier));
+    return [...told, ...(await absent(caller, blueprint, untold))];
+  } catch (error) {
+    if (!isAboutTheEntities(error)) throw error;
+    if (identifiers.length === 1) return [];
+    const middle = Math.ceil(identifiers.length / 2);
+    const first = await deleteSome(caller, blueprint, identifiers.slice(0, middle), deleteDependents);
+    return [...first, ...(await deleteSome(caller, blueprint, identifiers.slice(middle), deleteDependents))];
+  }
 };
+
+/**
+ * One entity that others require makes Port refuse the whole call: halves find it, and it stays. Having no right to
+ * delete is no such refusal.
+ */
+const isAboutTheEntities = (error: unknown): error is PortError =>
+  error instanceof PortError &&
+  [403, 409, 422].includes(error.status ?? 0) &&
+  error.error !== undefined &&
+  !/forbidden|unauthori|permission/i.test(error.error);
 
 const deletedOf = (answer: unknown): string[] => {
   const list = isObject(answer) && Array.isArray(answer.deletedEntities) ? answer.deletedEntities : [];

@@ -112,7 +112,7 @@ export interface Port {
   ): AsyncIterable<StoredEntity[]>;
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
-  /** Any number: sent in hundreds. Resolves with those that are gone, dependents included where Port tells. */
+  /** Any number: sent in hundreds. Resolves with those that are gone, dependents included where Port tells; not those that others require. */
   deleteEntities(
     blueprint: string,
     identifiers: readonly string[],

@@ -1,55 +1,49 @@
-import { isObject } from '../answers.ts';
-import { shorten } from '../text.ts';
+import type { RawItem } from '../../kinds/types.ts';
+import type { Port } from '../types.ts';
+import { maskSecrets } from './secrets.ts';
+import type { Add } from './send.ts';
 
 /** Raw items shown in Port's mapping editor, per resource. */
-export const examplesPerResource = 5;
+const examplesPerResource = 5;
 
-const masked = '[REDACTED]';
-/** Far more than anyone reads in an example; a file's content may have megabytes. */
-const longestText = 10_000;
-const deepest = 40;
+export interface Examples {
+  take(resource: { index: number; kind: string }, items: readonly RawItem[]): void;
+  /** No more will come of the resource. */
+  close(resource: { index: number }): void;
+  closeAll(): void;
+}
 
-/** Names of fields whose value is a secret whatever it looks like. `continuationToken` and the like are none. */
-const secretName =
-  /^(?!.*continuation).*(password|passwd|passphrase|secret|api[-_]?key|access[-_]?key|private[-_]?key|credential|authorization|connection[-_]?string|(^|[-_a-z])(token|pat|sas)$)/i;
+/** Keeps the first raw items of each resource, and sends them once there are enough or no more will come. */
+export const createExamples = (port: Port, mask: (text: string) => string, add: Add): Examples => {
+  const open = new Map<number, { kind: string; items: unknown[] }>();
+  const closed = new Set<number>();
 
-/** Texts that are secrets wherever they stand. */
-const secretTexts: RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /\b(?:Bearer|Basic)\s+[\w+/.=~-]{12,}/gi,
-  /(?<=:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bgh[pousr]_\w{30,}|\bgithub_pat_\w{30,}/g,
-  /\bglpat-[\w-]{20,}/g,
-  /\bxox[abeoprs]-[\w-]{10,}/g,
-  /\bAIza[\w-]{35}/g,
-  /\bsk_(?:live|test)_\w{16,}/g,
-  // Azure: storage and shared access keys, signatures, personal access tokens old and new.
-  /(?<=(?:AccountKey|SharedAccessKey|sig)=)[\w+/%-]{20,}=*/g,
-  /(?<![\w/-])[a-z2-7]{52}(?![\w/-])/g,
-  /\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b/g,
-  /(?<=\b(?:password|passwd|pwd|secret|token|api[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;}]{6,}/gi,
-];
-
-const maskText = (text: string, mask: (text: string) => string): string =>
-  secretTexts.reduce((rest, pattern) => rest.replace(pattern, masked), mask(shorten(text, longestText)));
-
-/**
- * A copy of a raw item that may leave for Port: secrets are masked, by the name of their field, by how they look, and
- * by `mask` for those that this run knows. Long texts are cut.
- */
-export const maskSecrets = (value: unknown, mask: (text: string) => string, depth = 0): unknown => {
-  if (typeof value === 'string') return maskText(value, mask);
-  if (depth > deepest) return null;
-  if (Array.isArray(value)) return value.map((member) => maskSecrets(member, mask, depth + 1));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      typeof member === 'string' && member !== '' && secretName.test(name)
-        ? masked
-        : maskSecrets(member, mask, depth + 1),
-    ]),
-  );
+  const close = ({ index }: { index: number }) => {
+    const kept = open.get(index);
+    open.delete(index);
+    closed.add(index);
+    if (!kept || kept.items.length === 0) return;
+    const route = '/v1/integration/{identifier}/kinds/{kind}/examples';
+    const path = `/v1/integration/${encodeURIComponent(port.identifier)}/kinds/${encodeURIComponent(kept.kind)}/examples`;
+    const body = { examples: kept.items };
+    add(`examples of ${kept.kind}`, (signal) =>
+      port.request({ method: 'POST', path, route, body, background: true, signal }),
+    );
+  };
+  return {
+    close,
+    closeAll: () => {
+      for (const index of [...open.keys()]) close({ index });
+    },
+    take: (resource, items) => {
+      if (closed.has(resource.index)) return;
+      const kept = open.get(resource.index) ?? { kind: resource.kind, items: [] };
+      open.set(resource.index, kept);
+      // Masked at once: the items themselves are not held, and a broken one costs nothing but itself.
+      for (const item of items.slice(0, examplesPerResource - kept.items.length)) {
+        kept.items.push(maskSecrets(item, mask));
+      }
+      if (kept.items.length >= examplesPerResource) close(resource);
+    },
+  };
 };

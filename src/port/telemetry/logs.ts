@@ -1,5 +1,7 @@
 import type { Clock } from '../../http/types.ts';
 import { shorten } from '../text.ts';
+import type { Port } from '../types.ts';
+import { type Add, send } from './send.ts';
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'FATAL';
 
@@ -22,6 +24,7 @@ export interface LogBuffer {
   add(level: LogLevel, message: string, extra?: LogExtra): void;
   /** Takes out the next lines to be sent, in order; empty when there are none. */
   take(): LogLine[];
+  /** Whether there are enough for a call. */
   readonly full: boolean;
 }
 
@@ -59,5 +62,24 @@ export const createLogBuffer = (clock: Clock, runId: string, mask: (text: string
     get full() {
       return lines.length >= linesInCall;
     },
+  };
+};
+
+/** Sends a buffer's lines, in order, one call after the other. */
+export const createLogSender = (
+  port: Port,
+  url: string | undefined,
+  lines: LogBuffer,
+  add: Add,
+): (() => void) => {
+  let queued = false;
+  return () => {
+    if (url === undefined || queued) return;
+    queued = add('log lines', async (signal) => {
+      queued = false;
+      for (let some = lines.take(); some.length > 0; some = lines.take()) {
+        await send(port, 'POST', url, '', { logs: some }, signal);
+      }
+    });
   };
 };

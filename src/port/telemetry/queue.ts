@@ -3,7 +3,8 @@ import type { Clock } from '../../http/types.ts';
 
 /** Work that may fail and must never hold anyone up: done one after the other, beside the run. */
 export interface BestEffortQueue {
-  add(what: string, work: (signal: AbortSignal) => Promise<unknown>): void;
+  /** False when the queue is full or at its end: the work is dropped. */
+  add(what: string, work: (signal: AbortSignal) => Promise<unknown>): boolean;
   /** Waits for what is queued, at most so many milliseconds; the rest is dropped and what is in flight aborted. */
   drain(deadline: number): Promise<void>;
 }
@@ -34,9 +35,10 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
 
   return {
     add: (what, work) => {
-      if (waiting >= longestQueue || stop.signal.aborted) return;
+      if (waiting >= longestQueue || stop.signal.aborted) return false;
       waiting += 1;
       tail = tail.then(() => attempt(what, work));
+      return true;
     },
     drain: async (deadline) => {
       const done = new AbortController();

@@ -1,0 +1,48 @@
+import type { Port } from '../types.ts';
+import {
+  type EventOrigin,
+  eventOf,
+  type KindMetrics,
+  kindIdentifierOf,
+  type MetricsSubject,
+  noMetrics,
+  type SyncState,
+} from './metrics.ts';
+import { type Add, send } from './send.ts';
+
+/** Where sync metrics go, and the calls that carry them. All of them only enter the queue. */
+export interface SyncMetrics {
+  /** Announces subjects in this state. */
+  post(subjects: readonly MetricsSubject[], state: SyncState): void;
+  /** Tells how one subject stands. */
+  put(subject: MetricsSubject, state: SyncState, counts: KindMetrics): void;
+  heartbeat(): void;
+}
+
+/** `base` is undefined where Port takes no metrics. */
+export const createSyncMetrics = (
+  port: Port,
+  base: string | undefined,
+  origin: EventOrigin,
+  add: Add,
+): SyncMetrics => {
+  const post = (subjects: readonly MetricsSubject[], state: SyncState) => {
+    if (base === undefined || subjects.length === 0) return;
+    const syncKindsMetrics = subjects.map((subject) => eventOf(origin, subject, state, noMetrics));
+    add('sync metrics', (signal) => send(port, 'POST', base, '/syncMetrics', { syncKindsMetrics }, signal));
+  };
+  return {
+    post,
+    put: (subject: MetricsSubject, state: SyncState, counts: KindMetrics) => {
+      if (base === undefined) return;
+      const body = { syncKindMetrics: eventOf(origin, subject, state, counts) };
+      const path = `/syncMetrics/resync/${encodeURIComponent(origin.runId)}/kind/${encodeURIComponent(kindIdentifierOf(subject))}`;
+      const route = '/syncMetrics/resync/{eventId}/kind/{kindIdentifier}';
+      add('sync metrics', (signal) => send(port, 'PUT', base, route, body, signal, path));
+    },
+    heartbeat: () => {
+      if (base === undefined) return;
+      add('heartbeat', (signal) => send(port, 'POST', base, '/heartbeat', { eventId: origin.runId }, signal));
+    },
+  };
+};
