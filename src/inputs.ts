@@ -37,6 +37,8 @@ export interface Input {
   readonly unit?: string;
   /** Environment variables read where the input is not given, the first one that is set. */
   readonly fallbacks?: readonly string[];
+  /** Manifests that need another value than `default`. */
+  readonly hostDefaults?: Partial<Readonly<Record<HostName, string>>>;
   /** Azure Pipelines' editor shows it only then. */
   readonly visibleRule?: string;
   /** The type of a service connection. */
@@ -164,7 +166,7 @@ const port: readonly Input[] = [
     choices: ['eu', 'us'],
     group: 'port',
     help: 'Where your Port organisation lives.',
-    default: 'eu',
+    otherwise: '`eu`, unless the base URL says otherwise',
     visibleRule: 'portConnection = ""',
   },
   {
@@ -338,6 +340,11 @@ const limits: readonly Input[] = [
   },
 ];
 
+/** Jobs and the legs of a matrix share the artifacts of a workflow run; only its expressions know them. */
+const githubArtifact =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the runner fills it in.
+  "port-sync-summary-${{ github.job }}${{ strategy.job-total > 1 && format('-{0}', strategy.job-index) || '' }}";
+
 const summary: readonly Input[] = [
   {
     name: 'summaryDirectory',
@@ -354,6 +361,7 @@ const summary: readonly Input[] = [
     group: 'summary',
     help: 'The name of the artifact that the summary is uploaded as. Attempt, job and matrix are added to it where it has to be unique.',
     default: 'port-sync-summary',
+    hostDefaults: { 'github-actions': githubArtifact },
     hosts: ['azure-pipelines', 'github-actions'],
   },
 ];
@@ -391,6 +399,10 @@ export const inputNamed = (name: string): Input => {
   if (input === undefined) throw new Error(`There is no input "${name}".`);
   return input;
 };
+
+/** What a host's manifest gives as default: nothing where it would hide a fallback. */
+export const manifestDefault = (input: Input, host: HostName): string | undefined =>
+  input.hostDefaults?.[host] ?? (input.fallbacks ? undefined : input.default);
 
 /** `personalAccessToken` → `personal-access-token` */
 export const kebabCase = (name: string): string =>

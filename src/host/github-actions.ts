@@ -27,11 +27,16 @@ const secretNames = [
 /** What an artifact's name must not hold. */
 const safeName = (name: string): string => name.replace(/["':<>|*?\r\n\\/\p{Cc}]/gu, '-');
 
+const attemptName = (name: string): string => {
+  const attempt = process.env.GITHUB_RUN_ATTEMPT ?? '1';
+  return safeName(attempt === '1' ? name : `${name}-attempt-${attempt}`);
+};
+
 const uploadSummary = async (files: SummaryFiles, signal: AbortSignal | undefined): Promise<string> => {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const library = new URL(`./github-artifact.${extension}`, import.meta.url).href;
   const { uploadArtifact }: typeof import('./github-artifact.ts') = await import(library);
-  const upload = uploadArtifact(safeName(files.artifactName), files.directory, files.files);
+  const upload = uploadArtifact(attemptName(files.artifactName), files.directory, files.files);
   const aborted = new Promise<never>((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(new Error('There was no time left for it.')), {
       once: true,

@@ -35,7 +35,7 @@ const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | un
 };
 
 const readBaseUrl = (host: Host, reader: InputReader): string => {
-  const region = reader.choice<'eu' | 'us'>('region');
+  const region = reader.choice<'eu' | 'us' | ''>('region') || 'eu';
   const regionGiven = reader.given('region')?.explicit === true;
   const given = reader.given('portBaseUrl');
   if (given === undefined || (regionGiven && !given.explicit)) return regionUrls[region];

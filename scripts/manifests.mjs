@@ -1,0 +1,29 @@
+// Writes what is made from src/inputs.ts: task/task.json, action.yml, docs/inputs.md. With --check it only compares.
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { actionManifest } from './manifests/action.mjs';
+import { inputsPage } from './manifests/inputs-page.mjs';
+import { taskManifest } from './manifests/task.mjs';
+
+const files = {
+  'task/task.json': taskManifest,
+  'action.yml': actionManifest,
+  'docs/inputs.md': inputsPage,
+};
+
+const root = new URL('../', import.meta.url);
+const check = process.argv.includes('--check');
+
+for (const [path, render] of Object.entries(files)) {
+  const url = new URL(path, root);
+  const text = render();
+  const known = await readFile(url, 'utf8').catch(() => '');
+  if (text === known) continue;
+  if (check) {
+    console.error(`${path} is not what src/inputs.ts makes of it: run "npm run manifests".`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(url, text);
+    console.log(`Wrote ${fileURLToPath(url).slice(fileURLToPath(root).length)}`);
+  }
+}

@@ -1,0 +1,58 @@
+import { groups, inputsOf, kebabCase, manifestDefault, outputs } from '../../src/inputs.ts';
+
+const host = 'github-actions';
+
+/** A double-quoted scalar of YAML is what JSON writes. */
+const quoted = (text) => JSON.stringify(text);
+
+const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fallbacks }) =>
+  [
+    text,
+    ...(choices ? [`One of ${choices.join(', ')}.`] : []),
+    ...(hostDefaults?.[host] === undefined && (usual || otherwise)
+      ? [`Default: ${otherwise ?? usual}.`]
+      : []),
+    ...(fallbacks ? [`Read from ${fallbacks.join(', ')} where it is not given.`] : []),
+  ]
+    .join(' ')
+    .replaceAll('`', '');
+
+const input = (definition) => {
+  const usual = manifestDefault(definition, host);
+  return [
+    `  ${kebabCase(definition.name)}:`,
+    `    description: ${quoted(help(definition))}`,
+    '    required: false',
+    ...(usual === undefined ? [] : [`    default: ${quoted(usual)}`]),
+  ];
+};
+
+const section = ([group, title]) => {
+  const members = inputsOf(host).filter((definition) => definition.group === group);
+  return members.length === 0 ? [] : [`  # ${title}`, ...members.flatMap(input)];
+};
+
+export const actionManifest = () =>
+  [
+    'name: Port Catalog Sync for Azure DevOps',
+    'description: Syncs an Azure DevOps organisation into a Port software catalog.',
+    'author: Port Catalog Sync contributors',
+    '',
+    'branding:',
+    '  icon: refresh-cw',
+    '  color: blue',
+    '',
+    'inputs:',
+    ...Object.entries(groups).flatMap(section),
+    '',
+    'outputs:',
+    ...outputs.flatMap(({ name, help: text }) => [
+      `  ${kebabCase(name)}:`,
+      `    description: ${quoted(text.replaceAll('`', ''))}`,
+    ]),
+    '',
+    'runs:',
+    '  using: node24',
+    '  main: dist/index.js',
+    '',
+  ].join('\n');

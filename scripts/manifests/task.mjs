@@ -1,0 +1,82 @@
+import { groups, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
+import { version } from '../../src/version.ts';
+
+const host = 'azure-pipelines';
+
+/** The type of service connection that vss-extension.json contributes. */
+export const portEndpointType = 'port-catalog';
+
+const connectionType = { AzureRM: 'connectedService:AzureRM', port: `connectedService:${portEndpointType}` };
+
+/** A checkbox always arrives as true or false: one with a fallback must be able to say nothing. */
+const options = (input) => {
+  const choices =
+    input.choices ?? (input.type === 'boolean' && input.fallbacks ? ['true', 'false'] : undefined);
+  return choices && Object.fromEntries(choices.map((choice) => [choice, choice]));
+};
+
+const type = (input) => {
+  if (input.connection) return connectionType[input.connection];
+  if (options(input)) return 'pickList';
+  return { boolean: 'boolean', multiline: 'multiLine' }[input.type] ?? 'string';
+};
+
+const help = ({ help: text, default: usual, otherwise, fallbacks }) =>
+  [
+    text,
+    ...(usual || otherwise ? [`Default: ${otherwise ?? `\`${usual}\``}.`] : []),
+    ...(fallbacks
+      ? [`Read from ${fallbacks.map((name) => `\`${name}\``).join(', ')} where it is not given.`]
+      : []),
+  ].join(' ');
+
+const defined = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+
+const task = () => {
+  const [Major, Minor, Patch] = version.split('.').map(Number);
+  const inputs = inputsOf(host);
+  return {
+    $schema: 'https://raw.githubusercontent.com/Microsoft/azure-pipelines-task-lib/master/tasks.schema.json',
+    id: '6f1b1f0e-5c0d-4b43-9d6e-2a6c8f1d7e35',
+    name: 'PortCatalogSync',
+    friendlyName: 'Port Catalog Sync for Azure DevOps',
+    description: 'Syncs an Azure DevOps organisation into a Port software catalog.',
+    helpMarkDown:
+      'Reads projects, repositories, work items, pipelines and more, maps them by your jq mapping and brings the catalog in Port up to date. Leaves a summary on the run’s page.',
+    author: 'Port Catalog Sync contributors',
+    category: 'Utility',
+    visibility: ['Build', 'Release'],
+    runsOn: ['Agent', 'MachineGroup'],
+    demands: [],
+    version: { Major, Minor, Patch },
+    minimumAgentVersion: '3.232.1',
+    instanceNameFormat: 'Port catalog $(mode)',
+    showEnvironmentVariables: true,
+    groups: Object.entries(groups)
+      .filter(([name]) => name !== 'run')
+      .map(([name, displayName]) => ({
+        name,
+        displayName,
+        isExpanded: name === 'azureDevOps' || name === 'port',
+      })),
+    inputs: inputs.map((input) =>
+      defined({
+        name: input.name,
+        type: type(input),
+        label: input.label,
+        defaultValue: manifestDefault(input, host),
+        required: false,
+        groupName: input.group === 'run' ? undefined : input.group,
+        options: options(input),
+        visibleRule: input.visibleRule,
+        helpMarkDown: help(input),
+      }),
+    ),
+    OutputVariables: outputs.map(({ name, help: description }) => ({ name, description })),
+    execution: { Node24: { target: 'index.js' }, Node20_1: { target: 'index.js' } },
+    restrictions: { settableVariables: { allowed: outputs.map(({ name }) => name) } },
+  };
+};
+
+export const taskManifest = () => `${JSON.stringify(task(), undefined, 2)}\n`;
