@@ -1,0 +1,76 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { Blueprint } from '../../../src/port/types.ts';
+import { invalid, isObject, type Json } from './refusal.ts';
+
+/** Port's formats for strings; those without a JSON Schema counterpart take any text. */
+const formats: Record<string, string | undefined> = {
+  url: 'uri',
+  email: 'email',
+  'idn-email': 'idn-email',
+  'date-time': 'date-time',
+  ipv4: 'ipv4',
+  ipv6: 'ipv6',
+  timer: 'date-time',
+  markdown: undefined,
+  yaml: undefined,
+  user: undefined,
+  team: undefined,
+  proto: undefined,
+  entity: undefined,
+  blueprints: undefined,
+};
+
+export const isFormat = (format: unknown): boolean =>
+  typeof format === 'string' && Object.hasOwn(formats, format);
+
+const kept = [
+  ...['type', 'enum', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum'],
+  ...['exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems'],
+];
+
+/** What of a property's definition constrains its values, as JSON Schema. */
+const constraint = (definition: Json): Json => {
+  const schema: Json = Object.fromEntries(kept.filter((k) => k in definition).map((k) => [k, definition[k]]));
+  const format = typeof definition.format === 'string' ? formats[definition.format] : undefined;
+  if (format) schema.format = format;
+  if (isObject(definition.items)) schema.items = constraint(definition.items);
+  return schema;
+};
+
+const ajv = new Ajv({ strict: false, strictSchema: false });
+// The package's default export is the function itself at run time, but not to the type checker.
+(addFormats as unknown as (ajv: Ajv) => void)(ajv);
+ajv.addFormat('idn-email', /^[^\s@]+@[^\s@]+$/u);
+
+const compiled = new WeakMap<Blueprint, ValidateFunction>();
+
+const validatorOf = (blueprint: Blueprint): ValidateFunction => {
+  let validate = compiled.get(blueprint);
+  if (!validate) {
+    const properties = Object.entries(blueprint.schema?.properties ?? {});
+    validate = ajv.compile({
+      type: 'object',
+      properties: Object.fromEntries(
+        properties.map(([name, definition]) => [name, constraint(definition as Json)]),
+      ),
+      required: blueprint.schema?.required ?? [],
+      additionalProperties: false,
+    });
+    compiled.set(blueprint, validate);
+  }
+  return validate;
+};
+
+/** Throws Refusal when the values do not fit the blueprint. Null is the same as absent. */
+export const checkProperties = (blueprint: Blueprint, properties: Json): void => {
+  const present = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+  const known = blueprint.schema?.properties ?? {};
+  const stranger = Object.keys(properties).find((name) => !Object.hasOwn(known, name));
+  if (stranger !== undefined)
+    throw invalid(`"properties" must NOT have additional properties: "${stranger}"`);
+  const validate = validatorOf(blueprint);
+  if (validate(present)) return;
+  const { instancePath = '', message = 'is not valid' } = validate.errors?.[0] ?? {};
+  throw invalid(`"properties${instancePath}" ${message}`);
+};
