@@ -1,19 +1,26 @@
 import { path } from '../../azure-devops/path.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../items.ts';
+import { inParts } from '../support/reading.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
+
+/** The service gives all of them at once, thousands in some projects; files are kept as long as their part is. */
+const PART = 100;
 
 /** A project's repositories, disabled ones too. */
 export const repositoriesOf = (list: Source, key: string): Source<Repository, ProjectNode> => ({
   key,
   under: list,
   read: (project, { devops }) =>
-    devops.pages<Repository>(
-      {
-        path: path`${project.item.id}/_apis/git/repositories`,
-        what: `the repositories of project "${project.item.name}"`,
-      },
-      { style: 'single' },
+    inParts(
+      PART,
+      devops.pages<Repository>(
+        {
+          path: path`${project.item.id}/_apis/git/repositories`,
+          what: `the repositories of project "${project.item.name}"`,
+        },
+        { style: 'single' },
+      ),
     ),
 });
 

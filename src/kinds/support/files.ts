@@ -2,6 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { emptyAnswers, unlessEmpty } from '../classify.ts';
 import type { Repository, RepositoryNode } from '../items.ts';
 import type { ReadContext } from '../types.ts';
+import { trimSlashes } from './globs.ts';
 
 /** A branch's name without `refs/heads/`. */
 export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//, '');
@@ -12,30 +13,26 @@ export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (re
 export const noItems = ({ isDisabled }: Repository) =>
   isDisabled ? emptyAnswers.disabledRepository : emptyAnswers.repositoryItems;
 
-/** Where the items of a repository are asked for. The project may be left out: ids are unique. */
-const itemsPath = ({ id, project }: Repository) =>
-  project?.id
-    ? path`${project.id}/_apis/git/repositories/${id}/items`
-    : path`_apis/git/repositories/${id}/items`;
+/** Which version of a repository to read. */
+export const onBranch = (branch: string) => ({
+  'versionDescriptor.version': branch,
+  'versionDescriptor.versionType': 'branch',
+});
 
 /** A file's bytes; undefined when it is not there. */
 export const readFile = (
-  repository: Repository,
+  { item, parent }: RepositoryNode,
   branch: string,
   file: string,
   context: ReadContext,
 ): Promise<Buffer | undefined> =>
   unlessEmpty(
     context.devops.bytes({
-      path: itemsPath(repository),
-      query: {
-        path: `/${file.replace(/^\/+/, '')}`,
-        'versionDescriptor.version': branch,
-        'versionDescriptor.versionType': 'branch',
-      },
-      what: `file "${file}" of repository "${repository.name}"`,
+      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/items`,
+      query: { path: `/${trimSlashes(file)}`, ...onBranch(branch) },
+      what: `file "${file}" of repository "${item.name}"`,
     }),
-    noItems(repository),
+    noItems(item),
     context,
   );
 
@@ -46,7 +43,7 @@ export const readFileOnce = (
   file: string,
   context: ReadContext,
 ): Promise<Buffer | undefined> =>
-  context.once(node, `file ${branch}:${file}`, () => readFile(node.item, branch, file, context));
+  context.once(node, `file ${branch}:${trimSlashes(file)}`, () => readFile(node, branch, file, context));
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

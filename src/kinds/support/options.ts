@@ -22,7 +22,7 @@ const boolean = z.union([
 /** A whole number from 1. */
 const positive = z.union([z.int().check(z.positive()), z.pipe(written(/^[1-9]\d*$/), z.transform(Number))]);
 
-const whole = z.union([z.int().check(z.nonnegative()), z.pipe(written(/^\d+$/), z.transform(Number))]);
+export const whole = z.union([z.int().check(z.nonnegative()), z.pipe(written(/^\d+$/), z.transform(Number))]);
 
 export const text = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
 

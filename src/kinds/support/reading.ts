@@ -8,6 +8,13 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
   return items;
 }
 
+/** Large pages in parts, so that what is read for each item is not held for all of them at once. */
+export async function* inParts<T>(size: number, pages: AsyncIterable<Page<T>>): AsyncGenerator<Page<T>> {
+  for await (const { items, bytes } of pages) {
+    for (const part of chunks(items, size)) yield new Page(part, (bytes * part.length) / items.length);
+  }
+}
+
 /** A page of items that did not come as one answer, with what they would weigh as one. */
 export const pageOf = <T>(items: readonly T[]): Page<T> =>
   new Page(items, Buffer.byteLength(JSON.stringify(items)));

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, pagesUnlessEmpty } from './classify.ts';
+import type { RepositoryNode } from './items.ts';
+import { isEnabled, repositories } from './sources/repositories.ts';
+import { keyOf, type OptionsOf, optional } from './support/options.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const options = {
+  criteria: z.nullish(
+    z.object({
+      states: optional.choices(['active', 'dismissed', 'fixed', 'autoDismissed']),
+      severity: optional.choices(['low', 'medium', 'high', 'critical', 'note', 'warning', 'error']),
+      alertType: optional.choice(['dependency', 'code', 'secret']),
+    }),
+  ),
+};
+type Options = OptionsOf<typeof options>;
+
+export const advancedSecurityAlert = defineKind<Options, Node<RawItem, RepositoryNode>>({
+  name: 'advanced-security-alert',
+  summary: 'An alert of GitHub Advanced Security for Azure DevOps.',
+  scope: 'Advanced Security (read)',
+  servicesOnly: true,
+  options,
+  docs: {
+    requests: 'one per 500 alerts of each enabled repository',
+    fields: { __repositoryId: "The repository's id.", __projectId: "The project's id." },
+    options: {
+      criteria: '`{states, severity, alertType}`: only such alerts; the first two are lists.',
+    },
+  },
+  source: ({ criteria }) => alerts(criteria),
+  items: async (nodes) =>
+    nodes.map(({ item, parent }) => ({
+      ...item,
+      __repositoryId: parent.item.id,
+      __projectId: parent.parent.item.id,
+    })),
+});
+
+const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => ({
+  key: keyOf('alerts', criteria ?? {}),
+  under: repositories,
+  applies: isEnabled,
+  read: ({ item, parent }, context) =>
+    pagesUnlessEmpty(
+      context.devops.pages<RawItem>(
+        {
+          area: 'advsec',
+          path: path`${parent.item.id}/_apis/alert/repositories/${item.id}/alerts`,
+          query: {
+            'criteria.states': criteria?.states?.join(','),
+            'criteria.severities': criteria?.severity?.join(','),
+            'criteria.alertType': criteria?.alertType ?? undefined,
+          },
+          apiVersion: '7.2-preview.1',
+          what: `the security alerts of repository "${item.name}"`,
+        },
+        { style: 'token', size: 500, sizeParameter: 'top' },
+      ),
+      emptyAnswers.alerts,
+      context,
+    ),
+});

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { path } from '../azure-devops/path.ts';
+import type { ProjectNode } from './items.ts';
+import { projects } from './sources/projects.ts';
+import { keyOf, type OptionsOf, whole } from './support/options.ts';
+import { pageOf } from './support/reading.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+/** The service allows no deeper tree. */
+const DEEPEST = 14;
+
+const options = { depth: z._default(whole, DEEPEST) };
+type Options = OptionsOf<typeof options>;
+
+export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
+  name: 'area-path',
+  summary: "An area of a project's work items. Parents come before their children.",
+  scope: 'Work Items (read)',
+  options,
+  docs: {
+    requests: 'one per project',
+    fields: {
+      __project: 'The project.',
+      __parentIdentifier: "The parent's `identifier`, null at the root.",
+      __normalizedPath: 'The path as work items write it: `Project\\Area\\A` becomes `Project\\A`.',
+    },
+    options: { depth: 'Levels below the root.' },
+  },
+  source: (options) => areas(options),
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
+});
+
+interface AreaNode extends RawItem {
+  identifier: string;
+  path: string;
+  structureType?: string;
+  children?: AreaNode[];
+}
+
+const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
+  key: keyOf('areas', { depth }),
+  under: projects,
+  async *read(project, { devops }) {
+    const root = await devops.get<AreaNode>({
+      path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,
+      query: { $depth: depth },
+      what: `the areas of project "${project.item.name}"`,
+    });
+    yield pageOf([...flattened(root, null)]);
+  },
+});
+
+function* flattened({ children, ...node }: AreaNode, parent: string | null): Generator<RawItem> {
+  if (node.structureType === 'area') {
+    yield { ...node, __parentIdentifier: parent, __normalizedPath: normalised(node.path) };
+  }
+  for (const child of children ?? []) yield* flattened(child, node.identifier);
+}
+
+/** `\P\Area\A\B` → `P\A\B`: the second segment is the kind of tree. */
+const normalised = (path: string): string =>
+  path
+    .split('\\')
+    .filter((segment) => segment !== '')
+    .filter((_, position) => position !== 1)
+    .join('\\');

@@ -1,0 +1,86 @@
+import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
+import type { BuildNode } from './items.ts';
+import { builds } from './sources/builds.ts';
+import { flag, type OptionsOf } from './support/options.ts';
+import { collect, eachItem } from './support/reading.ts';
+import { windowDocs, windowOptions } from './support/windows.ts';
+import { defineKind, type RawItem, type ReadContext } from './types.ts';
+
+const options = { enrichWithFirstCommit: flag(false), ...windowOptions };
+
+export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
+  name: 'build',
+  summary: 'A build: a run of a pipeline as Azure Pipelines keeps it.',
+  scope: 'Build (read); with `enrichWithFirstCommit` also Code (read)',
+  options,
+  docs: {
+    requests:
+      'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build',
+    fields: {
+      __projectId: "The project's id.",
+      __project: 'The project.',
+      __firstCommit:
+        'The earliest change of the build, or the commit that it was built from, with `__sha`, `__timestamp` and `__commitCount`; absent where neither is known. With `enrichWithFirstCommit`.',
+    },
+    options: {
+      enrichWithFirstCommit: 'Adds the first commit that went into each build.',
+      ...windowDocs('builds', 'queued', 'of each project'),
+    },
+  },
+  source: (options) => builds(options),
+  items: (nodes, { enrichWithFirstCommit }, context) =>
+    eachItem(nodes, context, async (node) => {
+      const project = node.parent.item;
+      const item: RawItem = { ...node.item, __projectId: project.id, __project: project };
+      const commit = enrichWithFirstCommit ? await firstCommit(node, context) : undefined;
+      if (commit) item.__firstCommit = commit;
+      return item;
+    }),
+});
+
+interface Change extends RawItem {
+  id: string;
+  timestamp?: string;
+}
+interface Commit extends RawItem {
+  commitId: string;
+  committer?: { date?: string };
+}
+
+const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | undefined> =>
+  context.once(build, 'first commit', async () => {
+    const changes = await collect(
+      context.devops.pages<Change>(
+        {
+          path: path`${build.parent.item.id}/_apis/build/builds/${build.item.id}/changes`,
+          what: `the changes of build ${build.item.id}`,
+        },
+        { style: 'token', size: 1000 },
+      ),
+    );
+    const dated = changes.filter((change) => change.timestamp);
+    if (dated.length === 0) return builtCommit(build, context);
+    const time = (change: Change) => Date.parse(change.timestamp ?? '');
+    const earliest = dated.reduce((a, b) => (time(b) < time(a) ? b : a));
+    return {
+      ...earliest,
+      __sha: earliest.id,
+      __timestamp: earliest.timestamp,
+      __commitCount: changes.length,
+    };
+  });
+
+/** What the build was built from. Only Azure Repos can be asked for it. */
+async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<RawItem | undefined> {
+  const { repository, sourceVersion } = item;
+  if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
+  const answer = context.devops.get<Commit>({
+    path: path`${parent.item.id}/_apis/git/repositories/${repository.id}/commits/${sourceVersion}`,
+    what: `the commit of build ${item.id}`,
+  });
+  const commit = await unlessEmpty(answer, emptyAnswers.commit, context);
+  return (
+    commit && { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 }
+  );
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import { Page } from '../azure-devops/types.ts';
+import type { RepositoryNode } from './items.ts';
+import { repositories } from './sources/repositories.ts';
+import { decode, defaultBranch, includedFiles, readFile, readFileOnce } from './support/files.ts';
+import { type FoundFile, findFiles } from './support/find-files.ts';
+import { isGlob, trimSlashes } from './support/globs.ts';
+import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
+import { parseText } from './support/parsed.ts';
+import { chunks, eachItem } from './support/reading.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+
+const options = {
+  files: z.object({ path: texts, repos: optional.texts }),
+  includedFiles: textList(),
+};
+type Options = OptionsOf<typeof options>;
+
+export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
+  name: 'file',
+  summary: 'A text file on the default branch of a repository, up to 1 MiB: `{file, repo}`.',
+  scope: 'Code (read)',
+  options,
+  docs: {
+    requests:
+      'one per repository, more where paths named without wildcards do not exist; one per file found; one per repository and included file',
+    fields: {
+      file: '`{path, objectId, size, isFolder, commitId, content: {raw, parsed}}` and what the service tells of its content. `parsed` is JSON, else YAML 1.1 (a list for several documents), else the text.',
+      repo: 'The repository.',
+      __includedFiles: 'As for `repository`, with `includedFiles`.',
+    },
+    options: {
+      files:
+        '`{path, repos}`: paths or globs (`*`, `?`, `**`, `[]`, `{}`, not case-sensitive), one or a list; names of repositories, all unless given.',
+      includedFiles: 'Paths of files, from the root of the repository, whose text is added.',
+    },
+  },
+  source: ({ files }) => fileList(files),
+  items: (nodes, options, context) =>
+    eachItem(nodes, context, async ({ item, parent: repository }) => {
+      const found = { ...item, repo: repository.item };
+      if (options.includedFiles.length === 0) return found;
+      const branch = defaultBranch(repository.item);
+      return {
+        ...found,
+        __includedFiles: await includedFiles(repository, branch, options.includedFiles, context),
+      };
+    }),
+});
+
+/** Files whose content is held at a time. */
+const FILES_AT_A_TIME = 16;
+
+const fileList = ({ path, repos }: Options['files']): Source<RawItem, RepositoryNode> => ({
+  key: keyOf('files', { path, repos }),
+  under: repositories,
+  applies: ({ item }) => Boolean(item.defaultBranch) && (!repos || repos.includes(item.name)),
+  async *read(repository, context) {
+    for (const some of chunks(await findFiles(repository, path, context), FILES_AT_A_TIME)) {
+      const read = await Promise.all(some.map((found) => contentOf(found, path, repository, context)));
+      const files = read.filter((one) => one !== undefined);
+      yield new Page(
+        files.map(({ file }) => ({ file })),
+        files.reduce((sum, { bytes }) => sum + bytes, 0),
+      );
+    }
+  },
+});
+
+const LARGEST = 1024 * 1024;
+
+/** Undefined for a file that the kind leaves out, and for one that could not be read. */
+async function contentOf(
+  { path, objectId, commitId, contentMetadata }: FoundFile,
+  wanted: readonly string[],
+  repository: RepositoryNode,
+  context: ReadContext,
+): Promise<{ file: RawItem; bytes: number } | undefined> {
+  const branch = defaultBranch(repository.item);
+  // What a user names may be an included file too; what a search finds may be too much to keep.
+  const named = wanted.some((one) => !isGlob(one) && trimSlashes(one) === path);
+  try {
+    const content = await (named
+      ? readFileOnce(repository, branch, path, context)
+      : readFile(repository, branch, path, context));
+    if (!content?.length) return undefined;
+    const raw = content.length > LARGEST ? undefined : decode(content);
+    if (raw === undefined) {
+      context.note(content.length > LARGEST ? 'a file is larger than 1 MiB' : 'a file is not UTF-8 text');
+      return undefined;
+    }
+    const size = content.length;
+    const about = { path, objectId, size, isFolder: false, commitId, ...contentMetadata };
+    return { file: { ...about, content: { raw, parsed: await parseText(raw) } }, bytes: 2 * size };
+  } catch (error) {
+    context.incomplete(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+import { path } from '../azure-devops/path.ts';
+import type { Project, RepositoryNode } from './items.ts';
+import { repositories, repositoriesOf } from './sources/repositories.ts';
+import { branchName, defaultBranch, includedFiles } from './support/files.ts';
+import { type Folder, findFolders } from './support/find-folders.ts';
+import { keyOf, type OptionsOf, optional, text, textList } from './support/options.ts';
+import { eachItem, pageOf } from './support/reading.ts';
+import { defineKind, type Node, type OrganisationNode, type Source } from './types.ts';
+
+const options = {
+  folders: z.array(
+    z.object({
+      path: text,
+      repos: z.nullish(z.array(z.object({ name: text, branch: optional.text }))),
+    }),
+  ),
+  project_name: optional.text,
+  includedFiles: textList(),
+};
+type Options = OptionsOf<typeof options>;
+type Pattern = Options['folders'][number];
+
+/** An entry of the tree, and what it was found by. */
+interface FoundFolder extends Folder {
+  __branch: string;
+  __pattern: string;
+}
+
+export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
+  name: 'folder',
+  summary: 'A folder of a repository.',
+  scope: 'Code (read)',
+  options,
+  docs: {
+    requests:
+      'one per repository, branch and folder listed: the one that holds the last segment of a pattern, and one for each folder that a `*` before it stands for; one per repository, branch and included file',
+    fields: {
+      __repository: 'The repository.',
+      __branch: 'The branch, without `refs/heads/`.',
+      __pattern: 'The pattern that found it.',
+      __includedFiles: 'As for `repository`, from that branch, with `includedFiles`.',
+    },
+    options: {
+      folders:
+        '`[{path, repos: [{name, branch}]}]`: `*` stands for anything within a segment, case-sensitive. A pattern without `repos` is for the repositories that no other pattern names.',
+      project_name: 'Only this project, even one that `excludedTags` leaves out.',
+      includedFiles: 'Paths of files, from the root of the repository, whose text is added.',
+    },
+  },
+  source: (options) => folders(options),
+  items: (nodes, options, context) =>
+    eachItem(nodes, context, async ({ item, parent: repository }) => {
+      const found = { ...item, __repository: repository.item };
+      if (options.includedFiles.length === 0) return found;
+      return {
+        ...found,
+        __includedFiles: await includedFiles(repository, item.__branch, options.includedFiles, context),
+      };
+    }),
+});
+
+const namedProject = (name: string): Source<Project, OrganisationNode> => ({
+  key: keyOf('project', { name }),
+  under: undefined,
+  async *read(_, { devops }) {
+    yield pageOf([
+      await devops.get<Project>({ path: path`_apis/projects/${name}`, what: `project "${name}"` }),
+    ]);
+  },
+});
+
+const folders = ({
+  folders: patterns,
+  project_name: name,
+}: Options): Source<FoundFolder, RepositoryNode> => ({
+  key: keyOf('folders', { patterns, name }),
+  under: name ? repositoriesOf(namedProject(name), keyOf('repositories', { project: name })) : repositories,
+  applies: ({ item }) => placesIn(item.name, patterns).length > 0,
+  async *read(repository, context) {
+    for (const { pattern, branch } of placesIn(repository.item.name, patterns)) {
+      if (!branch && !repository.item.defaultBranch) continue;
+      const where = branch ? branchName(branch) : defaultBranch(repository.item);
+      const found = await findFolders(pattern, repository, where, context);
+      yield pageOf(found.map((item) => ({ ...item, __branch: where, __pattern: pattern })));
+    }
+  },
+});
+
+/** The patterns that hold for a repository, with the branch that each names. */
+function placesIn(repository: string, patterns: readonly Pattern[]): { pattern: string; branch?: string }[] {
+  const places: { pattern: string; branch?: string }[] = [];
+  const isNamed = patterns.some(({ repos }) => repos?.some(({ name }) => name === repository));
+  for (const { path, repos } of patterns) {
+    if (!repos?.length) {
+      if (!isNamed) places.push({ pattern: path });
+      continue;
+    }
+    for (const { name, branch } of repos) {
+      if (name === repository) places.push({ pattern: path, ...(branch && { branch }) });
+    }
+  }
+  return places;
+}

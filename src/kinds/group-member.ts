@@ -1,0 +1,28 @@
+import type { GroupNode, Subject } from './items.ts';
+import { groups } from './sources/groups.ts';
+import { pageOf } from './support/reading.ts';
+import { lookUp, membershipsOf } from './support/subjects.ts';
+import { defineKind, type Node, type Source } from './types.ts';
+
+const members: Source<Subject, GroupNode> = {
+  key: 'group members',
+  under: groups,
+  async *read(group, context) {
+    const descriptors = await membershipsOf(group.item, 'down', context);
+    const subjects = await lookUp(descriptors, context);
+    yield pageOf(descriptors.flatMap((descriptor) => subjects.get(descriptor) ?? []));
+  },
+};
+
+export const groupMember = defineKind<unknown, Node<Subject, GroupNode>>({
+  name: 'group-member',
+  summary: 'A direct member of a group, once per group: a user, a group or a service principal.',
+  scope: 'Graph (read)',
+  options: {},
+  docs: {
+    requests: 'those of `group`, shared with it, one per group, and one per 500 members of a group',
+    fields: { __group: 'The group.' },
+  },
+  source: () => members,
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __group: parent.item })),
+});

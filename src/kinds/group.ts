@@ -1,0 +1,11 @@
+import { groups } from './sources/groups.ts';
+import { defineKind } from './types.ts';
+
+export const group = defineKind({
+  name: 'group',
+  summary: 'A group of the organisation or of a project.',
+  scope: 'Graph (read)',
+  options: {},
+  docs: { requests: 'as many as the service makes pages', fields: {} },
+  source: () => groups,
+});

@@ -1,0 +1,31 @@
+import { path } from '../azure-devops/path.ts';
+import type { ProjectTeamNode } from './items.ts';
+import { projectTeams, teamName } from './sources/teams.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const iterations: Source<RawItem, ProjectTeamNode> = {
+  key: 'iterations',
+  under: projectTeams,
+  read: (team, { devops }) =>
+    devops.pages<RawItem>(
+      {
+        path: path`${team.parent.item.id}/${team.item.id}/_apis/work/teamsettings/iterations`,
+        what: `the iterations of ${teamName(team)}`,
+      },
+      { style: 'single' },
+    ),
+};
+
+export const iteration = defineKind<unknown, Node<RawItem, ProjectTeamNode>>({
+  name: 'iteration',
+  summary: 'An iteration (sprint) that a team has selected, once per team.',
+  scope: 'Work Items (read)',
+  options: {},
+  docs: {
+    requests: 'one per 500 teams of a project, shared with `board`, and one per team',
+    fields: { __project: 'The project.', __team: 'The team.' },
+  },
+  source: () => iterations,
+  items: async (nodes) =>
+    nodes.map(({ item, parent }) => ({ ...item, __project: parent.parent.item, __team: parent.item })),
+});

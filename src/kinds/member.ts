@@ -1,0 +1,25 @@
+import type { TeamNode } from './items.ts';
+import { membersOf, teams } from './sources/teams.ts';
+import { pageOf } from './support/reading.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const members: Source<RawItem, TeamNode> = {
+  key: 'members',
+  under: teams,
+  async *read(team, context) {
+    yield pageOf(await membersOf(team, context));
+  },
+};
+
+export const member = defineKind<unknown, Node<RawItem, TeamNode>>({
+  name: 'member',
+  summary: 'A member of a team, once per team: `{identity, isTeamAdmin}`.',
+  scope: 'Project and Team (read)',
+  options: {},
+  docs: {
+    requests: 'one per 500 teams and one per team, shared with `team`',
+    fields: { __teamId: "The team's id." },
+  },
+  source: () => members,
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __teamId: parent.item.id })),
+});

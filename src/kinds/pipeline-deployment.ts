@@ -1,0 +1,31 @@
+import { path } from '../azure-devops/path.ts';
+import type { EnvironmentNode } from './items.ts';
+import { environments } from './sources/environments.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const deployments: Source<RawItem, EnvironmentNode> = {
+  key: 'pipeline deployments',
+  under: environments,
+  read: ({ item, parent }, { devops }) =>
+    devops.pages<RawItem>(
+      {
+        path: path`${parent.item.id}/_apis/distributedtask/environments/${item.id}/environmentdeploymentrecords`,
+        what: `the deployments to environment "${item.name}" of project "${parent.item.name}"`,
+      },
+      { style: 'token', size: 500, sizeParameter: 'top' },
+    ),
+};
+
+export const pipelineDeployment = defineKind<unknown, Node<RawItem, EnvironmentNode>>({
+  name: 'pipeline-deployment',
+  summary: 'A deployment to an environment by a pipeline.',
+  scope: 'Environment (read)',
+  options: {},
+  docs: {
+    requests:
+      'one per 1,000 environments of each project, shared with `environment`, and one per 500 deployments to each environment',
+    fields: { __project: "The environment's own `project`: `{id, name}`." },
+  },
+  source: () => deployments,
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item.project })),
+});

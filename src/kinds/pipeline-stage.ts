@@ -1,0 +1,44 @@
+import { path } from '../azure-devops/path.ts';
+import type { BuildNode } from './items.ts';
+import { builds } from './sources/builds.ts';
+import { keyOf, type OptionsOf } from './support/options.ts';
+import { pageOf } from './support/reading.ts';
+import { windowDocs, windowOptions } from './support/windows.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+type Options = OptionsOf<typeof windowOptions>;
+
+export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
+  name: 'pipeline-stage',
+  summary: "A stage of a build, from the build's timeline.",
+  scope: 'Build (read)',
+  options: windowOptions,
+  docs: {
+    requests: 'one per 250 builds of each project, shared with `build`, and one per build',
+    fields: { __project: 'The project.', __build: 'The build, with its `__project` and `__projectId`.' },
+    options: windowDocs('builds', 'queued', 'of each project'),
+  },
+  source: (options) => stages(options),
+  items: async (nodes) =>
+    nodes.map(({ item, parent: build }) => {
+      const project = build.parent.item;
+      const __build = { ...build.item, __projectId: project.id, __project: project };
+      return { ...item, __project: project, __build };
+    }),
+});
+
+const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNode> => {
+  const window = { minTimeInDays, maxResults };
+  return {
+    key: keyOf('stages', window),
+    under: builds(window),
+    async *read({ item, parent }, context) {
+      const timeline = await context.devops.get<{ records?: RawItem[] } | undefined>({
+        path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
+        what: `the timeline of build ${item.id}`,
+      });
+      if (!timeline) return context.note('a build that has not started has no stages');
+      yield pageOf((timeline.records ?? []).filter((record) => record.type === 'Stage'));
+    },
+  };
+};

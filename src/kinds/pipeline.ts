@@ -1,0 +1,51 @@
+import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
+import type { PipelineNode } from './items.ts';
+import { pipelines } from './sources/pipelines.ts';
+import { flag, type OptionsOf } from './support/options.ts';
+import { eachItem } from './support/reading.ts';
+import { defineKind, type RawItem, type ReadContext } from './types.ts';
+
+const options = { includeRepo: flag(false) };
+
+export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
+  name: 'pipeline',
+  summary: 'A pipeline.',
+  scope: 'Build (read)',
+  options,
+  docs: {
+    requests: 'one per 1,000 pipelines of each project; with `includeRepo` one more per pipeline',
+    fields: {
+      __projectId: "The project's id.",
+      __repository:
+        "The repository of the pipeline's definition, with the definition's project under `project`; with `includeRepo`.",
+    },
+    options: { includeRepo: 'Adds the repository. A pipeline whose definition is gone is left out.' },
+  },
+  source: () => pipelines,
+  items: (nodes, { includeRepo }, context) =>
+    eachItem(nodes, context, async (node) => {
+      const item = { ...node.item, __projectId: node.parent.item.id };
+      if (!includeRepo) return item;
+      const definition = await definitionOf(node, context);
+      return (
+        definition && { ...item, __repository: { ...definition.repository, project: definition.project } }
+      );
+    }),
+});
+
+interface Definition {
+  repository?: RawItem | undefined;
+  project?: unknown;
+}
+
+/** What of the definition is used, so that no more of it is kept. */
+const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
+  context.once(pipeline, 'definition', async () => {
+    const answer = context.devops.get<Definition>({
+      path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
+      what: `the definition of pipeline "${pipeline.item.name}"`,
+    });
+    const definition = await unlessEmpty(answer, emptyAnswers.definition, context);
+    return definition && { repository: definition.repository, project: definition.project };
+  });

@@ -1,0 +1,46 @@
+import { path } from '../azure-devops/path.ts';
+import type { ProjectNode } from './items.ts';
+import { projects } from './sources/projects.ts';
+import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+const options = {
+  expand: choice(
+    ['none', 'environments', 'artifacts', 'triggers', 'variables', 'tags', 'lastRelease'],
+    'environments',
+  ),
+  tagFilter: optional.texts,
+};
+type Options = OptionsOf<typeof options>;
+
+export const releaseDefinition = defineKind<Options, Node<RawItem, ProjectNode>>({
+  name: 'release-definition',
+  summary: 'A classic release pipeline.',
+  scope: 'Release (read)',
+  options,
+  docs: {
+    requests: 'one per 50 definitions of each project',
+    fields: { __project: 'The project.' },
+    options: {
+      expand: 'What the service adds to each definition.',
+      tagFilter: 'Only definitions with all of these tags.',
+    },
+  },
+  source: (options) => definitions(options),
+  items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
+});
+
+const definitions = ({ expand, tagFilter }: Options): Source<RawItem, ProjectNode> => ({
+  key: keyOf('release definitions', { expand, tagFilter }),
+  under: projects,
+  read: (project, { devops }) =>
+    devops.pages<RawItem>(
+      {
+        area: 'release',
+        path: path`${project.item.id}/_apis/release/definitions`,
+        query: { $expand: expand, tagFilter: tagFilter?.join(',') },
+        what: `the release definitions of project "${project.item.name}"`,
+      },
+      { style: 'token', size: 50 },
+    ),
+});

@@ -1,0 +1,45 @@
+import { path } from '../azure-devops/path.ts';
+import type { ProjectNode } from './items.ts';
+import { projects } from './sources/projects.ts';
+import { keyOf, type OptionsOf } from './support/options.ts';
+import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+type Options = OptionsOf<typeof windowOptions>;
+
+export const releaseDeployment = defineKind<Options, Node<RawItem>>({
+  name: 'release-deployment',
+  summary: 'A deployment of a release to a stage.',
+  scope: 'Release (read)',
+  options: windowOptions,
+  docs: {
+    requests: 'one per 200 deployments of each project',
+    fields: {},
+    options: windowDocs('deployments', 'modified', 'of each project'),
+  },
+  source: (options) => deployments(options),
+});
+
+const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, ProjectNode> => {
+  const window = { minTimeInDays, maxResults };
+  return {
+    key: keyOf('release deployments', window),
+    under: projects,
+    read: (project, context) =>
+      first(
+        window,
+        context.devops.pages<RawItem>(
+          {
+            area: 'release',
+            path: path`${project.item.id}/_apis/release/deployments`,
+            query: {
+              minModifiedTime: since(window, context),
+              queryOrder: maxResults ? 'descending' : undefined,
+            },
+            what: `the release deployments of project "${project.item.name}"`,
+          },
+          { style: 'token', size: pageSize(window, 200) },
+        ),
+      ),
+  };
+};

@@ -1,0 +1,102 @@
+import { path } from '../../azure-devops/path.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { isEmptyAnswer } from '../classify.ts';
+import type { Repository, RepositoryNode } from '../items.ts';
+import type { ReadContext } from '../types.ts';
+import { branchName, noItems } from './files.ts';
+import { type Glob, isGlob, parseGlob, trimSlashes } from './globs.ts';
+
+export interface FoundFile {
+  /** Without a leading slash. */
+  path: string;
+  objectId: string;
+  commitId: string | undefined;
+  contentMetadata: Record<string, unknown> | undefined;
+}
+
+interface GitItem {
+  path: string;
+  objectId: string;
+  gitObjectType: string;
+  commitId?: string;
+  contentMetadata?: Record<string, unknown>;
+}
+
+/** A place in the tree, and how much of what is under it to list. */
+interface Descriptor {
+  path: string;
+  recursionLevel: 'none' | 'oneLevel' | 'full';
+}
+
+/** The files on the default branch that have one of the paths or match one of the globs, each once. */
+export async function findFiles(
+  repository: RepositoryNode,
+  wanted: readonly string[],
+  context: ReadContext,
+): Promise<FoundFile[]> {
+  const literal = new Set(wanted.filter((one) => !isGlob(one)).map(trimSlashes));
+  const globs = wanted.filter(isGlob).map(parseGlob);
+  const items = await listItems(repository, descriptors(literal, globs), context);
+  const found = new Map<string, FoundFile>();
+  for (const { path, gitObjectType, objectId, commitId, contentMetadata } of items) {
+    const file = trimSlashes(path);
+    if (gitObjectType !== 'blob' || found.has(file)) continue;
+    if (!literal.has(file) && !globs.some((glob) => glob.matches(file))) continue;
+    found.set(file, { path: file, objectId, commitId, contentMetadata });
+  }
+  return [...found.values()];
+}
+
+function descriptors(literal: ReadonlySet<string>, globs: readonly Glob[]): Descriptor[] {
+  const bases = new Map<string, Descriptor['recursionLevel']>();
+  for (const path of literal) bases.set(path, 'none');
+  for (const { base, shallow } of globs) {
+    if (bases.get(base) !== 'full') bases.set(base, shallow ? 'oneLevel' : 'full');
+  }
+  return [...bases].map(([base, recursionLevel]) => ({ path: `/${base}`, recursionLevel }));
+}
+
+/**
+ * The service refuses the whole question when one of its paths does not exist: it is asked again in halves,
+ * until those that are missing stand alone.
+ */
+async function listItems(
+  repository: RepositoryNode,
+  wanted: readonly Descriptor[],
+  context: ReadContext,
+): Promise<GitItem[]> {
+  if (wanted.length === 0) return [];
+  try {
+    return await itemsBatch(repository, wanted, context);
+  } catch (error) {
+    if (!isMissing(error, repository.item)) throw error;
+    if (repository.item.isDisabled || wanted.length === 1) {
+      context.note(noItems(repository.item).reason);
+      return [];
+    }
+    const middle = Math.ceil(wanted.length / 2);
+    const halves = [wanted.slice(0, middle), wanted.slice(middle)];
+    return (await Promise.all(halves.map((half) => listItems(repository, half, context)))).flat();
+  }
+}
+
+const isMissing = (error: unknown, repository: Repository): boolean =>
+  isEmptyAnswer(error, noItems(repository)) || (error instanceof AzureDevOpsError && error.status === 400);
+
+async function itemsBatch(
+  { item: repository, parent: project }: RepositoryNode,
+  wanted: readonly Descriptor[],
+  { devops }: ReadContext,
+): Promise<GitItem[]> {
+  const version = { version: branchName(repository.defaultBranch ?? ''), versionType: 'branch' };
+  const { value } = await devops.post<{ value: GitItem[][] }>({
+    path: path`${project.item.id}/_apis/git/repositories/${repository.id}/itemsbatch`,
+    body: {
+      itemDescriptors: wanted.map((descriptor) => ({ ...descriptor, ...version })),
+      includeContentMetadata: true,
+      latestProcessedChange: true,
+    },
+    what: `the files of repository "${repository.name}"`,
+  });
+  return value.flat();
+}

@@ -1,0 +1,62 @@
+import { path } from '../../azure-devops/path.ts';
+import { unlessEmpty } from '../classify.ts';
+import type { RepositoryNode } from '../items.ts';
+import type { RawItem, ReadContext } from '../types.ts';
+import { noItems, onBranch } from './files.ts';
+import { segmentMatcher, trimSlashes } from './globs.ts';
+import { collect } from './reading.ts';
+
+/** An entry of a repository's tree. */
+export interface Folder extends RawItem {
+  /** With a leading slash. */
+  path: string;
+  gitObjectType: string;
+}
+
+/** Lists the folder before the first wildcard, then goes down into what matches. */
+export async function findFolders(
+  pattern: string,
+  repository: RepositoryNode,
+  branch: string,
+  context: ReadContext,
+): Promise<Folder[]> {
+  const segments = trimSlashes(pattern).split('/');
+  const wildcard = segments.findIndex((segment) => segment.includes('*'));
+  const depth = wildcard === -1 ? segments.length - 1 : wildcard;
+  let parents = [`/${segments.slice(0, depth).join('/')}`];
+  let found: Folder[] = [];
+  for (const segment of segments.slice(depth)) {
+    const matches = segmentMatcher(segment);
+    const lists = await Promise.all(parents.map((parent) => list(parent, repository, branch, context)));
+    found = lists.flat().filter(({ path }) => matches(path.slice(path.lastIndexOf('/') + 1)));
+    parents = found.map(({ path }) => path);
+  }
+  return found;
+}
+
+/** The folders directly in a folder, each folder listed once. */
+const list = (
+  parent: string,
+  repository: RepositoryNode,
+  branch: string,
+  context: ReadContext,
+): Promise<Folder[]> =>
+  context.once(repository, `folders ${branch}:${parent}`, async () => {
+    const { item } = repository;
+    const entries = collect(
+      context.devops.pages<Folder>(
+        {
+          path: path`${repository.parent.item.id}/_apis/git/repositories/${item.id}/items`,
+          query: {
+            scopePath: parent,
+            recursionLevel: 'oneLevel',
+            ...onBranch(branch),
+          },
+          what: `folder "${parent}" of repository "${item.name}"`,
+        },
+        { style: 'single' },
+      ),
+    );
+    const found = (await unlessEmpty(entries, noItems(item), context)) ?? [];
+    return found.filter((entry) => entry.gitObjectType === 'tree' && entry.path !== parent);
+  });

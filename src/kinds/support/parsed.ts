@@ -1,0 +1,21 @@
+/** A file's text as data: JSON, else YAML 1.1, else the text itself. */
+export async function parseText(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return await parseAsYaml(text.replace(/^\uFEFF/, ''), text);
+  }
+}
+
+async function parseAsYaml(text: string, otherwise: string): Promise<unknown> {
+  const { parseYaml } = await import('./yaml11.ts');
+  try {
+    const documents = parseYaml(text);
+    const several = text.startsWith('---') && text.includes('---', 3);
+    if (!several && documents.length > 1) return otherwise;
+    const meaningful = documents.filter((document) => document !== null && document !== undefined);
+    return meaningful.length > 1 ? meaningful : (meaningful[0] ?? otherwise);
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { path } from '../azure-devops/path.ts';
+import type { ProjectNode } from './items.ts';
+import { type TestRunNode, testRuns } from './sources/test-runs.ts';
+import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
+import { collect, pageOf } from './support/reading.ts';
+import { windowDocs, windowOptions } from './support/windows.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+
+const options = {
+  includeResults: flag(true),
+  codeCoverage: z.nullish(z.object({ flags: optional.whole })),
+  ...windowOptions,
+};
+type Options = OptionsOf<typeof options>;
+
+export const testRun = defineKind<Options, Node<RawItem>>({
+  name: 'test-run',
+  summary: 'A test run, with its results.',
+  scope: 'Test Management (read)',
+  options,
+  docs: {
+    requests:
+      'one per 200 runs of each project (with `minTimeInDays` at least one per 7 days of it); with `includeResults` one per 1,000 results of each run; with `codeCoverage` one per build that was tested',
+    fields: {
+      __testResults: 'All results of the run; an empty list without `includeResults`.',
+      __codeCoverage:
+        "What the service knows of the coverage of the run's build, `{value, count}`; empty without `codeCoverage` and for runs without a build.",
+    },
+    options: {
+      includeResults: 'Adds the results.',
+      codeCoverage:
+        '`{flags}` adds the code coverage; `flags` is the sum of 1 (modules), 2 (functions) and 4 (block data).',
+      ...windowDocs('runs', 'updated', 'of each project'),
+    },
+  },
+  source: (options) => fullRuns(options),
+});
+
+/** A run with all that is asked for: pages of one, since results weigh more than anything else. */
+const fullRuns = (options: Options): Source<RawItem, TestRunNode> => {
+  const { includeResults, minTimeInDays, maxResults } = options;
+  const flags = options.codeCoverage?.flags ?? undefined;
+  return {
+    key: keyOf('test runs in full', { includeResults, flags, minTimeInDays, maxResults }),
+    under: testRuns({ minTimeInDays, maxResults }),
+    async *read(run, context) {
+      const [results, coverage] = await Promise.all([
+        includeResults ? resultsOf(run, context) : [],
+        flags === undefined ? {} : coverageOf(run, flags, context),
+      ]);
+      yield pageOf([{ ...run.item, __testResults: results, __codeCoverage: coverage }]);
+    },
+  };
+};
+
+const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Promise<RawItem[]> =>
+  collect(
+    devops.pages<RawItem>(
+      {
+        path: path`${parent.item.id}/_apis/test/runs/${item.id}/results`,
+        what: `the results of test run ${item.id}`,
+      },
+      { style: 'skip', size: 1000 },
+    ),
+  );
+
+/** Runs of one build follow each other: so many of the last builds' coverage is kept for them. */
+const KEPT_BUILDS = 100;
+
+async function coverageOf(
+  { item, parent: project }: TestRunNode,
+  flags: number,
+  context: ReadContext,
+): Promise<unknown> {
+  const buildId = Number(item.build?.id);
+  if (!buildId) return {};
+  const kept = await context.once(project, 'coverage', async () => new Map<string, Promise<unknown>>());
+  const key = `${buildId} ${flags}`;
+  const answer = kept.get(key) ?? readCoverage(project, buildId, flags, context);
+  kept.set(key, answer);
+  if (kept.size > KEPT_BUILDS) kept.delete(kept.keys().next().value ?? '');
+  return answer;
+}
+
+const readCoverage = (project: ProjectNode, buildId: number, flags: number, { devops }: ReadContext) =>
+  devops.get({
+    path: path`${project.item.id}/_apis/test/codecoverage`,
+    query: { buildId, flags },
+    what: `the code coverage of build ${buildId}`,
+  });

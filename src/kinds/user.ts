@@ -1,0 +1,115 @@
+import { path } from '../azure-devops/path.ts';
+import type { Paging } from '../azure-devops/types.ts';
+import type { Subject } from './items.ts';
+import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
+import { eachItem } from './support/reading.ts';
+import { lookUp, membershipsOf } from './support/subjects.ts';
+import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
+
+const options = {
+  source: choice(['entitlements', 'graph'], 'entitlements'),
+  includeFields: optional.choices(['license', 'extensions', 'projects', 'groupRules']),
+  apiVersion: optional.text,
+  subjectTypes: optional.texts,
+  includeGroupMemberships: flag(false),
+};
+type Options = OptionsOf<typeof options>;
+type UserNode = Node<Subject, OrganisationNode>;
+
+export const user = defineKind<Options, UserNode>({
+  name: 'user',
+  summary: 'A user of the organisation: its entitlement, or with `source: graph` its subject in the graph.',
+  scope: 'Member Entitlement Management (read); with `source: graph` Graph (read)',
+  options,
+  docs: {
+    requests:
+      'as many as the service makes pages; with `includeGroupMemberships` one per user, and one per 500 groups',
+    fields: {
+      __groups: "The user's groups, with `includeGroupMemberships`.",
+      __projects: 'Names of the projects (and of the organisation) that these groups belong to, sorted.',
+    },
+    options: {
+      source: 'Where users are read.',
+      includeFields: 'Entitlements: what the service adds to each.',
+      apiVersion: 'Entitlements: the version of the API, for a Server or a service that needs another.',
+      subjectTypes: 'Graph: only these kinds of subjects, as in `aad`, `msa`, `svc`.',
+      includeGroupMemberships: 'Graph: adds the groups that each user is a direct member of.',
+    },
+  },
+  source: (options) => (options.source === 'graph' ? graphUsers(options) : entitlements(options)),
+  async items(nodes, { source, includeGroupMemberships }, context) {
+    if (source !== 'graph' || !includeGroupMemberships) return nodes.map((node) => ({ ...node.item }));
+    const groupsOf = await groupsByUser(nodes, context);
+    return eachItem(nodes, context, async (node) => {
+      const groups = await groupsOf(node);
+      return { ...node.item, __groups: groups, __projects: projectNames(groups) };
+    });
+  },
+});
+
+const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, OrganisationNode> => ({
+  key: keyOf('user entitlements', { includeFields, apiVersion }),
+  under: undefined,
+  read: (_, { devops }) =>
+    devops.pages<Subject>(
+      {
+        area: 'entitlements',
+        path: path`_apis/userentitlements`,
+        query: { select: includeFields?.join(',') },
+        ...(apiVersion && { apiVersion }),
+        what: 'the user entitlements',
+      },
+      entitlementPaging(apiVersion),
+      'items',
+    ),
+});
+
+/** Before version 7 there is no token. */
+const entitlementPaging = (apiVersion: string | null | undefined): Paging =>
+  Number.parseFloat(apiVersion ?? '7') < 7
+    ? { style: 'skip', size: 100, sizeParameter: 'top', skipParameter: 'skip' }
+    : { style: 'token', bodyToken: 'continuationToken' };
+
+const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode> => ({
+  key: keyOf('graph users', { subjectTypes }),
+  under: undefined,
+  read: (_, { devops }) =>
+    devops.pages<Subject>(
+      {
+        area: 'graph',
+        path: path`_apis/graph/users`,
+        query: { subjectTypes: subjectTypes?.join(',') },
+        apiVersion: '7.1-preview.1',
+        what: 'the users',
+      },
+      { style: 'token' },
+    ),
+});
+
+/** Looks the groups of all these users up together: most share most of them. */
+async function groupsByUser(
+  nodes: readonly UserNode[],
+  context: ReadContext,
+): Promise<(node: UserNode) => Promise<Subject[]>> {
+  const memberships = new Map(
+    nodes.map((node) => [
+      node,
+      context.once(node, 'memberships', () => membershipsOf(node.item, 'up', context)),
+    ]),
+  );
+  const read = await Promise.allSettled(memberships.values());
+  const wanted = new Set(read.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])));
+  const groups = lookUp([...wanted], context);
+  groups.catch(() => {});
+  return async (node) => {
+    const descriptors = (await memberships.get(node)) ?? [];
+    const found = await groups;
+    return descriptors.flatMap((descriptor) => found.get(descriptor) ?? []);
+  };
+}
+
+/** The `X` of each `[X]\group`. */
+const projectNames = (groups: readonly Subject[]): string[] => {
+  const names = groups.map((group) => /^\[(.*?)\]\\/.exec(group.principalName ?? '')?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+};
