@@ -1,0 +1,31 @@
+// Checks and tests everything, from a fresh clone on: `npm test`.
+import { findNode20 } from './lib/node-20.mjs';
+import { node, run, setUp } from './lib/set-up.mjs';
+
+await setUp();
+
+const checks = [
+  ['Lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']],
+  ['Types', 'npx', ['tsc', '--noEmit']],
+  ['Manifests', node, ['scripts/manifests.mjs', '--check']],
+  ['Bundle', node, ['scripts/dist-proof.mjs']],
+  ['Extension', node, ['scripts/package.mjs']],
+];
+
+const node20 = findNode20();
+console.log(
+  node20
+    ? `Smoke tests on Node 20: ${node20}`
+    : 'SKIPPED: no Node 20 on this machine, its smoke tests are left out.',
+);
+
+for (const [title, command, args] of checks) {
+  console.log(`\n▶ ${title}`);
+  if ((await run(command, args)) !== 0) {
+    console.error(`✖ ${title} failed.`);
+    process.exit(1);
+  }
+}
+
+console.log('\n▶ Tests');
+process.exitCode = await run(node, ['--test', 'test/**/*.test.ts'], node20 ? { NODE_20: node20 } : {});
