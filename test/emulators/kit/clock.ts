@@ -20,9 +20,9 @@ export const realClock: Clock = {
  * Promise chains run to their end within a turn, so a run that talks to the emulators through `transport` is
  * wholly deterministic: sleepers wake by due time, then in the order in which they fell asleep.
  *
- * What it cannot see is work outside the event loop. File system calls, name look-ups and zlib are waited for
- * (by `process.getActiveResourcesInfo`); worker threads and sockets are not, because they are always active:
- * wrap such work in `hold`, else time runs away while it is done.
+ * What it cannot see is work outside the event loop. File system calls and name look-ups are waited for (by
+ * `process.getActiveResourcesInfo`). Worker threads, sockets, zlib and crypto callbacks are not listed there: wrap
+ * such work in `hold`, or tell of it by `busy`, else time runs away while it is done.
  */
 export interface VirtualClock extends Clock {
   /** Time stands still until the work settles. Returns the same promise. */
@@ -38,9 +38,10 @@ interface Sleeper {
   wake(): void;
 }
 
-const waitedFor = /^(FSReq|GetAddrInfo|GetNameInfo|Zlib|ZLIB|FILEHANDLECLOSEREQ|CryptoJob|RANDOMBYTES)/i;
+const waitedFor = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo)/;
 const outsideWork = () => process.getActiveResourcesInfo().some((name) => waitedFor.test(name));
 
+/** `busy`: asked before every jump; while it is true, time stands still. */
 export const virtualClock = (
   options: { start?: number; idleTurns?: number; busy?: () => boolean } = {},
 ): VirtualClock => {

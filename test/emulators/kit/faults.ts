@@ -1,6 +1,6 @@
 import type { EmulatedRequest, EmulatedResponse, Fault, FaultRule } from '../types.ts';
 
-/** The first rule that hits this request; every rule that matches counts it, whether it hits or not. */
+/** The fault of the first rule that hits this request; those before it that match, and let it through, count it. */
 export const createFaultMatcher = () => {
   const seen = new WeakMap<FaultRule, number>();
   return (rules: readonly FaultRule[], request: EmulatedRequest, route: string): Fault | undefined => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransportError } from '../../../src/http/types.ts';
 import { realClock, virtualClock } from '../../emulators/kit/clock.ts';
 import { createEmulator } from '../../emulators/kit/emulator.ts';
+import { seededRandom } from '../../emulators/kit/random.ts';
 import { createRouter, unknownRoute } from '../../emulators/kit/router.ts';
 import type { Emulator, Fault } from '../../emulators/types.ts';
 
@@ -247,6 +249,26 @@ describe('the virtual clock', () => {
     assert.equal(clock.now(), 1000);
   });
 
+  it('stands still while files are read', async () => {
+    const clock = virtualClock({ start: 0 });
+    const nap = clock.sleep(1000);
+    for (let i = 0; i < 20; i++) await readFile(import.meta.filename);
+    assert.equal(clock.now(), 0);
+    await nap;
+    assert.equal(clock.now(), 1000);
+  });
+
+  it('stands still while it is told of other work', async () => {
+    let working = true;
+    const clock = virtualClock({ start: 0, busy: () => working });
+    const nap = clock.sleep(1000);
+    await realClock.sleep(20);
+    assert.equal(clock.now(), 0);
+    working = false;
+    await nap;
+    assert.equal(clock.now(), 1000);
+  });
+
   it('rejects an aborted sleep with the reason and forgets the sleeper', async () => {
     const clock = virtualClock({ start: 0 });
     const controller = new AbortController();
@@ -271,5 +293,38 @@ describe('the virtual clock', () => {
       return trace.join(' ');
     };
     assert.equal(await run(), await run());
+  });
+});
+
+describe('the seeded generator', () => {
+  const draws = (seed: number) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 1000 }, () => random.integer(1, 6));
+  };
+
+  it('repeats itself for a seed and differs between seeds', () => {
+    assert.deepEqual(draws(7), draws(7));
+    assert.notDeepEqual(draws(7), draws(8));
+  });
+
+  it('reaches both ends of a range and nothing beyond', () => {
+    assert.deepEqual([...new Set(draws(1))].sort(), [1, 2, 3, 4, 5, 6]);
+  });
+
+  it('forks streams that depend on the seed and the label only', () => {
+    const [one, other] = [seededRandom(3), seededRandom(3)];
+    one.next();
+    assert.equal(one.fork('faults').next(), other.fork('faults').next());
+    assert.notEqual(one.fork('faults').next(), one.fork('sizes').next());
+  });
+
+  it('shuffles without losing any', () => {
+    const items = Array.from({ length: 50 }, (_, i) => i);
+    const shuffled = seededRandom(5).shuffle(items);
+    assert.notDeepEqual(shuffled, items);
+    assert.deepEqual(
+      shuffled.toSorted((a, b) => a - b),
+      items,
+    );
   });
 });
