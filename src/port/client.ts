@@ -7,7 +7,7 @@ import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
 import { ownedIdentifiers, searchByIdentifier, searchOwned } from './search.ts';
 import type { Blueprint, Integration, Port } from './types.ts';
-import { upsertBulk } from './upsert.ts';
+import { upsertEntities } from './upsert.ts';
 
 export interface PortOptions {
   service: Service;
@@ -111,7 +111,7 @@ const entityCalls = (
   };
   return {
     blueprints,
-    upsert: (blueprint, entities, flags) => upsertBulk(caller, blueprint, entities, flags),
+    upsert: (blueprint, entities, flags) => upsertEntities(caller, blueprint, entities, flags),
     searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),

@@ -98,8 +98,8 @@ export interface Port {
   }): Promise<void>;
   blueprints(): Promise<Blueprint[]>;
   /**
-   * At most 20 entities and 1 MiB in a call: see `bulks`. A refusal of the whole (400, 413, 422) is split down to
-   * the entity that caused it; a blueprint that does not exist refuses every entity.
+   * Any number: cut here into bulks of at most 20 entities and 1 MiB. A refusal of the whole (400, 413, 422) is split
+   * down to the entity that caused it; a blueprint that does not exist refuses every entity.
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /** Pages of this integration's own entities of a blueprint. `include` names top-level and dotted fields. */

@@ -1,5 +1,6 @@
 import type { EntityBody } from '../mapping/types.ts';
 import { isObject, promised } from './answers.ts';
+import { bulks } from './bulks.ts';
 import type { Caller } from './call.ts';
 import { PortError, type UpsertFlags, type UpsertOutcome } from './types.ts';
 
@@ -8,14 +9,24 @@ type Refusal = Extract<UpsertOutcome, { result: 'refused' }>;
 const bulkRoute = '/v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = '/v1/blueprints/{blueprint}/entities';
 
-/** Writes one bulk; what Port said to each entity, aligned with them. Throws PortError when it said nothing. */
-export const upsertBulk = async (
+/** Writes in bulks, one after the other. What Port said to each entity; throws PortError when it said nothing. */
+export const upsertEntities = async (
   caller: Caller,
   blueprint: string,
   entities: readonly EntityBody[],
   flags: UpsertFlags,
 ): Promise<UpsertOutcome[]> => {
-  if (entities.length === 0) return [];
+  const outcomes: UpsertOutcome[] = [];
+  for (const bulk of bulks(entities)) outcomes.push(...(await upsertBulk(caller, blueprint, bulk, flags)));
+  return outcomes;
+};
+
+const upsertBulk = async (
+  caller: Caller,
+  blueprint: string,
+  entities: readonly EntityBody[],
+  flags: UpsertFlags,
+): Promise<UpsertOutcome[]> => {
   try {
     const answer = await caller.request({
       method: 'POST',

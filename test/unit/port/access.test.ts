@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mayHaveToken } from '../../../src/port/call.ts';
+import { PortError } from '../../../src/port/types.ts';
+import { blueprint, flags, identifier, services, world } from './support.ts';
+
+const tokens = (counts: Record<string, number>) => counts['POST /v1/auth/access_token'] ?? 0;
+
+test('calls at the same time share one request for a token', async () => {
+  const { port, emulator } = world();
+  await Promise.all([port.blueprints(), port.blueprints(), port.integration()]);
+  assert.equal(tokens(emulator.counts()), 1);
+});
+
+test('a token is renewed before it expires', async () => {
+  const { port, emulator, clock } = world({ tokenLifetimeSeconds: 1000 });
+  await port.blueprints();
+  await clock.sleep(900_000);
+  await port.blueprints();
+  assert.equal(tokens(emulator.counts()), 1);
+  await clock.sleep(50_000);
+  await port.blueprints();
+  assert.equal(tokens(emulator.counts()), 2);
+  assert.deepEqual(new Set(emulator.requests.map((request) => request.status)), new Set([200]));
+});
+
+test('a token that Port no longer takes is renewed once, for all calls that met it', async () => {
+  const { port, emulator } = world();
+  await port.blueprints();
+  emulator.revokeTokens();
+  await Promise.all([port.blueprints(), port.blueprints(), port.blueprints()]);
+  assert.equal(tokens(emulator.counts()), 2);
+});
+
+test('a call that is refused with a new token too ends as a credential error', async () => {
+  const { port, emulator } = world();
+  emulator.faults = [{ match: /GET \/v1\/blueprints/, fault: { type: 'status', status: 401 }, times: 9 }];
+  await assert.rejects(port.blueprints(), { name: 'PortError', likelyCause: 'credential', status: 401 });
+  assert.equal(tokens(emulator.counts()), 2);
+});
+
+test('wrong credentials are told with the region as a possible cause', async () => {
+  const { port } = world({ client: { clientSecret: 'wrong' } });
+  await assert.rejects(port.blueprints(), (error: PortError) => {
+    assert.equal(error.likelyCause, 'credential');
+    assert.match(error.message, /did not accept the client id and secret/);
+    assert.match(error.hint ?? '', /US region needs the base URL https:\/\/api\.us\.getport\.io/);
+    return true;
+  });
+});
+
+for (const [what, fault] of Object.entries({
+  'a web page': { type: 'status', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+  'a missing page': { type: 'status', status: 404, headers: { 'content-type': 'text/html' }, body: '<html>' },
+  'a redirect': { type: 'redirect', location: 'https://login.example.com/' },
+} as const)) {
+  test(`${what} in place of a token is told as a base URL that is not Port`, async () => {
+    const { port, emulator } = world();
+    emulator.faults = [{ match: /access_token/, fault }];
+    await assert.rejects(port.blueprints(), (error: PortError) => {
+      assert.ok(error instanceof PortError);
+      assert.equal(error.likelyCause, 'malformed');
+      assert.match(error.hint ?? '', /https:\/\/api\.getport\.io/);
+      return true;
+    });
+  });
+}
+
+test('every access token is announced as a secret', async () => {
+  const { port, emulator, secrets } = world();
+  await port.blueprints();
+  emulator.revokeTokens();
+  await port.blueprints();
+  assert.equal(new Set(secrets).size, 2);
+  const used = emulator.requests.map(({ requestHeaders }) => requestHeaders.authorization).filter(Boolean);
+  assert.deepEqual(new Set(used), new Set(secrets.map((secret) => `Bearer ${secret}`)));
+});
+
+test('the credentials of a person are warned of', () => {
+  const { log } = world({ client: { clientId: 'someone@example.com' } });
+  assert.match(log.lines.join('\n'), /warn: .*e-mail address/);
+});
+
+test('entity writes are signed as the exporter and bear the run, other calls do neither', async () => {
+  const { port, emulator } = world();
+  emulator.seedBlueprints([blueprint('service')]);
+  await port.blueprints();
+  await port.upsert('service', services(1), flags);
+  await port.deleteEntities('service', ['service-0'], false);
+  const [, read, write, removal] = emulator.requests;
+  const own = `port-ocean/azure-devops/0.1.0/${identifier}`;
+  assert.equal(read?.requestHeaders['user-agent'], own);
+  assert.equal(new URL(read?.url ?? '').searchParams.has('ocean_info_event_type'), false);
+  for (const request of [write, removal]) {
+    assert.equal(request?.requestHeaders['user-agent'], `${own}/exporter`);
+    const query = new URL(request?.url ?? '').searchParams;
+    assert.equal(query.get('ocean_info_event_type'), 'resync');
+    assert.equal(query.get('ocean_info_resync_id'), 'run-1');
+  }
+});
+
+test('the token goes to the host that the user gave and to Port’s own, to no other', () => {
+  const may = (base: string, url: string) => mayHaveToken(base, new URL(url));
+  assert.equal(may('https://api.getport.io', 'https://ingest.getport.io/logs/1'), true);
+  assert.equal(may('https://api.us.port.io', 'https://ingest.us.getport.io/logs/1'), true);
+  assert.equal(may('http://127.0.0.1:80', 'http://127.0.0.1:81/logs'), true);
+  assert.equal(may('https://api.getport.io', 'https://getport.io.example.com/logs'), false);
+  assert.equal(may('https://api.getport.io', 'https://evilgetport.io/logs'), false);
+  assert.equal(may('https://api.getport.io', 'http://ingest.getport.io/logs'), false);
+  assert.equal(may('https://port.example.com', 'https://ingest.getport.io/logs'), false);
+});
+
+test('an integration identifier that no header can carry is refused at once', () => {
+  assert.throws(() => world({ client: { identifier: 'größe' } }), { name: 'UserError' });
+});
