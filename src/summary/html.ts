@@ -1,8 +1,71 @@
 import type { ChangeSample } from './changes.ts';
+import { html, trusted } from './html/markup.ts';
+import { about } from './html/sections/about.ts';
+import { changed } from './html/sections/changed.ts';
+import { kinds } from './html/sections/kinds.ts';
+import { masthead } from './html/sections/masthead.ts';
+import { plan } from './html/sections/plan.ts';
+import { heldBack, problems, warnings } from './html/sections/problems.ts';
+import { requests } from './html/sections/requests.ts';
+import { changeSamples } from './html/sections/samples.ts';
+import { contents, type Section, section } from './html/sections/section.ts';
+import { time } from './html/sections/time.ts';
+import { icon, styles } from './html/styles.ts';
 import type { Report } from './report.ts';
+import { statusWord } from './verdict.ts';
+import { modeTitle } from './words.ts';
 
 export interface HtmlExtras {
+  /** Of changes.ndjson, secrets masked. */
   samples: readonly ChangeSample[];
 }
 
-export const renderHtml = (_report: Report, _extras: HtmlExtras): string => '<!doctype html>\n';
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+const sections = (report: Report, samples: readonly ChangeSample[]): Section[] => [
+  ...changed(report),
+  ...plan(report),
+  ...problems(report),
+  ...heldBack(report),
+  ...warnings(report),
+  ...kinds(report),
+  ...time(report),
+  ...requests(report),
+  ...(report.plan ? [] : changeSamples(samples)),
+  about(report),
+];
+
+/**
+ * The text of summary.html: one file that needs nothing else, runs no script and asks nothing of the network.
+ * Secrets must be masked already.
+ */
+export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
+  const { run, organisations } = report;
+  const parts = sections(report, samples);
+  const place = organisations.length === 1 && html` · ${organisations[0]?.name}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${statusWord[run.status]} · ${modeTitle[run.mode]}${place}</title>
+<link rel="icon" href="${icon(run.status)}">
+<style>${trusted(styles)}</style>
+</head>
+<body class="${run.status}">
+<a class="skip" href="#main">Skip to the report</a>
+<div class="page">
+${masthead(report)}
+${parts.length > 2 ? contents(parts) : ''}
+<main id="main">${parts.map(section)}
+</main>
+</div>
+</body>
+</html>
+`.markup;
+};

@@ -1,0 +1,44 @@
+import { visible } from '../clean.ts';
+
+/** Finished HTML. Made only by the `html` tag, so that no text gets in unescaped. */
+export interface Html {
+  readonly markup: string;
+}
+
+export type Content = Html | string | number | false | undefined | readonly Content[];
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** For text and quoted attributes. No `##` is left, so that a pipeline that prints the file runs no command. */
+const escaped = (text: string): string =>
+  visible(text, 800)
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
+    .replace(/#(?=#)/g, '&#35;');
+
+const rendered = (content: Content): string => {
+  if (content === undefined || content === false) return '';
+  if (typeof content === 'string') return escaped(content);
+  if (typeof content === 'number') return String(content);
+  if ('markup' in content) return content.markup;
+  return content.map(rendered).join('');
+};
+
+/** A template whose interpolated strings are escaped. */
+export const html = (parts: TemplateStringsArray, ...contents: readonly Content[]): Html => ({
+  markup: parts.reduce((text, part, index) => text + rendered(contents[index - 1]) + part),
+});
+
+/** Text of this program that is markup already: styles. */
+export const trusted = (markup: string): Html => ({ markup });
+
+/** A name from outside: in code type, apart from the text around it whatever its direction. */
+export const name = (text: string): Html => html`<bdi class="name">${visible(text, 240) || '(empty)'}</bdi>`;
+
+/** A sentence from outside. */
+export const said = (text: string): Html => html`<bdi>${text}</bdi>`;

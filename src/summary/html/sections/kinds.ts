@@ -1,0 +1,98 @@
+import { counted, number } from '../../format.ts';
+import type { Report, ResourceReport } from '../../report.ts';
+import { outcomeWords, resourceName } from '../../words.ts';
+import { type Content, html, name, said } from '../markup.ts';
+import { type Column, more, table } from '../table.ts';
+import type { Section } from './section.ts';
+
+const count = <Row>(heading: string, value: (row: Row) => number): Column<Row> => ({
+  heading,
+  cell: (row) => number(value(row)),
+  as: 'number',
+});
+
+const inFull = (row: ResourceReport): Content =>
+  row.complete ? 'yes' : html`<strong class="no">no</strong>`;
+
+const reasons = (resources: readonly ResourceReport[]): Content => {
+  const rows = resources.flatMap((resource) =>
+    resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
+  );
+  if (rows.length === 0) return undefined;
+  return html`<h3>Not read in full</h3>
+<ul class="prose">${rows
+    .slice(0, 100)
+    .map(
+      ({ resource, reason, count }) =>
+        html`<li>${name(resourceName(resource))} ${said(reason)}${count > 1 && html` (${counted(count, 'time')})`}</li>`,
+    )}</ul>${more(rows.length, 100)}`;
+};
+
+const fields = (resources: readonly ResourceReport[]): Content => {
+  const rows = resources.flatMap((resource) => [
+    ...resource.misconfiguredFields.map((row) => ({
+      ...row,
+      resource,
+      message: 'came out empty, the item was left out',
+    })),
+    ...resource.fieldErrors.map((row) => ({ ...row, resource })),
+  ]);
+  if (rows.length === 0) return undefined;
+  return html`<h3>Fields of the mapping to look at</h3>${table({
+    id: 'fields-table',
+    caption: 'Expressions that gave nothing, with an example',
+    rows,
+    columns: [
+      { heading: 'Field', cell: (row) => name(row.field) },
+      { heading: 'Resource', cell: (row) => name(resourceName(row.resource)) },
+      { heading: 'What happened', cell: (row) => said(row.message) },
+      { heading: 'Items', cell: (row) => number(row.count), as: 'number' },
+      { heading: 'For example', cell: (row) => name(row.example) },
+    ],
+  })}`;
+};
+
+const notes = (notes: Report['notes']): Content =>
+  notes.length > 0 &&
+  html`<details><summary>Complete, and empty (${notes.length})</summary>
+<ul class="prose">${notes
+    .slice(0, 100)
+    .map(
+      ({ reason, count, kinds }) =>
+        html`<li>${said(reason)}: ${counted(count, 'list')} of ${kinds.map((kind, at) => html`${at > 0 ? ', ' : ''}${name(kind)}`)}</li>`,
+    )}</ul></details>`;
+
+export const kinds = ({ resources, notes: empty, run }: Report): Section[] => {
+  if (resources.length === 0) return [];
+  const words = outcomeWords(run.mode);
+  return [
+    {
+      id: 'kinds',
+      title: 'By kind',
+      count: counted(resources.length, 'resource'),
+      note: 'Each resource of the mapping: what was read, what became of the items, and of the entities made of them.',
+      body: html`${table<ResourceReport>({
+        id: 'kinds-table',
+        caption: 'Items and entities by resource, in the order of the mapping',
+        rows: resources,
+        columns: [
+          { heading: 'Resource', cell: (row) => name(resourceName(row)) },
+          count('Read', (row) => row.rawItems),
+          count('Items', (row) => row.items),
+          count('Mapped', (row) => row.mapped),
+          count('Filtered', (row) => row.filtered),
+          count('Misconfigured', (row) => row.misconfigured),
+          count('Failed', (row) => row.failed),
+          count(words.created, (row) => row.created),
+          count(words.updated, (row) => row.updated),
+          count(words.unchanged, (row) => row.unchanged),
+          count(words.refused, (row) => row.refused),
+          { heading: 'In full', cell: inFull },
+        ],
+      })}
+${reasons(resources)}
+${fields(resources)}
+${notes(empty)}`,
+    },
+  ];
+};
