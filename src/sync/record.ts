@@ -24,7 +24,8 @@ export interface Record {
   planned(integration: PlannedIntegration): void;
   /** Tells Port that the run is on; `close` tells how it ended. */
   announce(port: Port): Promise<void>;
-  close(report: Report): Promise<void>;
+  /** Resolves with what went wrong, if Port could not be told within the deadline (ms). */
+  close(report: Report, clock: Clock, deadline: number): Promise<string | undefined>;
   /** What the catalog holds, from when it is read. */
   compareWith(catalog: Catalog): void;
   reconciled(result: Reconciled): void;
@@ -32,7 +33,7 @@ export interface Record {
 }
 
 /** Port knows no state between completed and failed: any error in a resource is a failed resync. */
-const RESYNC_STATUS: { [S in Report['run']['status']]: ResyncStatus } = {
+export const RESYNC_STATUS: { [S in Report['run']['status']]: Exclude<ResyncStatus, 'running'> } = {
   succeeded: 'completed',
   problems: 'failed',
   failed: 'failed',
@@ -94,9 +95,26 @@ export function createRecord(
         lastResyncEnd: null,
       });
     },
-    async close({ run: ended }) {
-      const status = RESYNC_STATUS[ended.status];
-      await announcedTo?.resyncState({ status, lastResyncEnd: ended.finishedAt });
+    async close({ run: ended }, time, deadline) {
+      if (!announcedTo) return undefined;
+      const told = announcedTo.resyncState({
+        status: RESYNC_STATUS[ended.status],
+        lastResyncEnd: ended.finishedAt,
+      });
+      const late = new AbortController();
+      const tooLate = time.sleep(deadline, late.signal).then(() => {
+        throw new Error(`no answer within ${deadline / 1000} s`);
+      });
+      try {
+        await Promise.race([told, tooLate]);
+        return undefined;
+      } catch (error) {
+        return `Port could not be told that the run has ended: ${messageOf(error)}`;
+      } finally {
+        late.abort();
+        tooLate.catch(() => {});
+        told.catch(() => {});
+      }
     },
     compareWith: (c) => {
       catalog = c;

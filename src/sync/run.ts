@@ -6,9 +6,10 @@ import type { Port } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
 import type { Change, Report } from '../summary/report.ts';
 import type { Kinds } from './prepare.ts';
-import { createRecord, type Ending } from './record.ts';
+import { createRecord, type Ending, RESYNC_STATUS } from './record.ts';
 import type { Spools } from './spool.ts';
 import { sync } from './sync.ts';
+import type { Visible } from './visible.ts';
 
 /** Everything a run works with, made by the composition root. */
 export interface Tools {
@@ -21,6 +22,7 @@ export interface Tools {
   kinds: Kinds;
   createMapper(mapping: Mapping): Mapper;
   spools: Spools;
+  visible: Visible;
   change(change: Change): Promise<void>;
   /** Ends the run early; the signal's reason says why: Cancelled, or an error. */
   stop: AbortController;
@@ -38,6 +40,10 @@ export interface OrganisationTools {
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
+
+/** What telling Port of the end may take: a cancelled step has two seconds in all. */
+const CLOSING_MS = 10_000;
+const CLOSING_CANCELLED_MS = 700;
 
 /** A full sync, or its plan. Never rejects: what went wrong is in the report. */
 export async function run(settings: Settings, tools: Tools): Promise<Report> {
@@ -60,7 +66,10 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     stop.abort(error);
   }
   const report = record.finish([...organisations.map(({ devops }) => devops.stats()), port.stats()], ending);
-  await record.close(report);
+  const deadline = ending.how === 'cancelled' ? CLOSING_CANCELLED_MS : CLOSING_MS;
+  const problem = await record.close(report, tools.clock, deadline);
+  if (problem) report.warnings.push(problem);
+  await tools.visible.close(RESYNC_STATUS[report.run.status], deadline);
   await tools.spools.close();
   return report;
 }

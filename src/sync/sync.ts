@@ -3,12 +3,14 @@ import type { Mapper, ParsedMapping } from '../mapping/types.ts';
 import { openIntegration } from '../port/integration.ts';
 import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
+import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
 import { createLoader, type Loader } from './load.ts';
 import { createView } from './narrowing.ts';
 import { pipeline } from './pipeline.ts';
 import { createPlanWriter } from './plan.ts';
+import { createPlanSketch } from './planned.ts';
 import { checkExpressions, type Prepared, prepare, storedMapping } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
@@ -50,7 +52,7 @@ async function syncMapped(
   prepared: Prepared & { parsed: ParsedMapping },
   mapper: Mapper,
 ): Promise<void> {
-  const { clock, log, port, stop, organisations } = tools;
+  const { clock, log, port, stop, organisations, visible } = tools;
   const { parsed, planned } = prepared;
   const { mapping } = parsed;
   const planning = settings.mode === 'plan';
@@ -68,11 +70,17 @@ async function syncMapped(
     createMissingRelatedEntities: mapping.createMissingRelatedEntities,
   };
   const toBeCreated = new Set(planned.newBlueprints.map((b) => b.identifier));
+  const sketch = createPlanSketch();
+  const change = (made: Change) => {
+    if (!planning) return tools.change(made);
+    sketch.add(made);
+    return tools.change({ ...made, planned: true });
+  };
   const writer = planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags);
 
   const firstRead = deferred();
   const loader: Promise<Loader> = firstRead.promise.then(async () => {
-    await setUp(settings, tools, record, prepared);
+    await setUp(settings, tools, record, prepared, feeds);
     await catalog.open();
     return createLoader({
       feeds,
@@ -81,7 +89,7 @@ async function syncMapped(
       writer,
       tally,
       spools: tools.spools,
-      change: tools.change,
+      change,
       parallel: settings.maxConcurrency,
       signal: stop.signal,
       fatal: (error) => stop.abort(error),
@@ -108,8 +116,14 @@ async function syncMapped(
         onNodes: (source, organisation, nodes) => {
           if (source === 'projects') view.projectSeen(organisation, nodes);
         },
-        onItems: () => progress.moved(),
-        onFinished: progress.finished,
+        onItems(resource, items) {
+          progress.moved();
+          visible.items(resource, items);
+        },
+        onFinished(resource) {
+          progress.finished(resource);
+          visible.finished(tally.of(resource));
+        },
         elapsed: record.elapsed,
         now: new Date(clock.now()),
         parallel: settings.maxConcurrency,
@@ -121,26 +135,30 @@ async function syncMapped(
   });
 
   await section(planning ? 'Find what is gone' : 'Remove what is gone', tools, record, async () => {
-    record.reconciled(
-      await reconcile({
-        mapping,
-        feeds,
-        catalog,
-        tally,
-        ...holdAll(settings, mapping.resources.length),
-        relationsOf: (blueprint, identifiers) =>
-          port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
-        port,
-        writer,
-        settings,
-        change: tools.change,
-        parallel: settings.maxConcurrency,
-        signal: stop.signal,
-        narrowed: view.narrowed,
-        warn: tally.warn,
-        problem: (subject, error, example) => tally.problem('delete', subject, error, example),
-      }),
-    );
+    visible.reconciling();
+    const began = record.elapsed();
+    const result = await reconcile({
+      mapping,
+      feeds,
+      catalog,
+      tally,
+      ...holdAll(settings, mapping.resources.length),
+      relationsOf: (blueprint, identifiers) =>
+        port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+      port,
+      writer,
+      settings,
+      change,
+      parallel: settings.maxConcurrency,
+      signal: stop.signal,
+      narrowed: view.narrowed,
+      warn: tally.warn,
+      problem: (subject, error, example) => tally.problem('delete', subject, error, example),
+    });
+    record.reconciled(result);
+    if (record.report.plan) record.report.plan.blueprints = sketch.blueprints;
+    const failed = tally.problems.some((p) => p.phase === 'delete');
+    visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
   });
 }
 
@@ -150,15 +168,18 @@ async function setUp(
   tools: Tools,
   record: Record,
   { wish, planned }: Prepared,
+  feeds: readonly FeedPlan[],
 ): Promise<void> {
-  const { clock, log, port, stop } = tools;
+  const { clock, log, port, stop, visible } = tools;
   if (settings.mode === 'plan') {
     record.planned(planned);
     return;
   }
   await record.phase('Set up', async () => {
-    record.opened(await openIntegration(port, { ...wish, clock, log, signal: stop.signal }));
+    const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal });
+    record.opened(opened);
     await record.announce(port);
+    visible.start(opened.integration, feeds);
   });
 }
 

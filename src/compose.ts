@@ -1,0 +1,110 @@
+import { createAzureDevOps } from './azure-devops/client.ts';
+import { createCredential } from './azure-devops/credentials.ts';
+import { parseOrganisationUrl } from './azure-devops/organisation.ts';
+import type { Host } from './host/types.ts';
+import { createService } from './http/service.ts';
+import type { Clock, Transport } from './http/types.ts';
+import { kinds } from './kinds/registry.ts';
+import type { Log } from './log.ts';
+import { createMapper } from './mapping/mapper.ts';
+import { createPort } from './port/client.ts';
+import { createTelemetry } from './port/telemetry/telemetry.ts';
+import type { Settings } from './settings.ts';
+import type { Change, Report } from './summary/report.ts';
+import type { Tools } from './sync/run.ts';
+import { createSpools } from './sync/spool.ts';
+import { createVisible } from './sync/visible.ts';
+
+/** What a run stands on: the real world, or a test's. */
+export interface World {
+  clock: Clock;
+  transports: { azureDevOps: Transport; port: Transport };
+  log: Log;
+  tool: Report['tool'];
+  runId: string;
+  secret(value: string): void;
+  mask(text: string): string;
+  federatedToken?: Host['federatedToken'];
+  jobProject?: string;
+  temporaryDirectory?: string;
+  workerPath?: string;
+  change(change: Change): Promise<void>;
+  stop: AbortController;
+}
+
+/** Puts the parts together: the one place that knows them all. */
+export function compose(settings: Settings, world: World): Tools {
+  const { clock, stop, tool, runId } = world;
+  const version = tool.version;
+  // Writes in flight settle after the run was stopped: Port's calls end a moment later than Azure DevOps'.
+  const visible = createVisible(world.log, (integration) =>
+    createTelemetry({
+      port,
+      integration,
+      clock,
+      log: world.log,
+      version,
+      runId,
+      mask: world.mask,
+      sendRawDataExamples: settings.sendRawDataExamples,
+    }),
+  );
+  const { log } = visible;
+  const shared = {
+    clock,
+    log,
+    maxConcurrency: settings.maxConcurrency,
+    requestTimeoutSeconds: settings.requestTimeout,
+  };
+  const port = createPort({
+    service: createService({ ...shared, name: 'Port', transport: world.transports.port }),
+    baseUrl: settings.port.baseUrl,
+    identifier: settings.integrationIdentifier,
+    clientId: settings.port.clientId,
+    clientSecret: settings.port.clientSecret,
+    version,
+    runId,
+    clock,
+    log,
+    announceSecret: world.secret,
+  });
+  const credential = createCredential(settings.credential, {
+    transport: world.transports.azureDevOps,
+    clock,
+    log,
+    federatedToken: world.federatedToken,
+    announceSecret: world.secret,
+  });
+  const service = createService({
+    ...shared,
+    name: 'Azure DevOps',
+    transport: world.transports.azureDevOps,
+    authorize: credential.headers,
+    renew: credential.renew,
+    signal: stop.signal,
+  });
+  return {
+    clock,
+    log,
+    tool,
+    runId,
+    port,
+    organisations: settings.organizationUrls.map((url) => ({
+      devops: createAzureDevOps({ organisation: parseOrganisationUrl(url), service }),
+      credential: credential.name,
+      ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
+    })),
+    kinds,
+    createMapper: (mapping) =>
+      createMapper(mapping, {
+        environment: settings.jqEnvironment,
+        timeLimitSeconds: 20,
+        maxWorkers: 2,
+        ...(world.workerPath && { workerPath: world.workerPath }),
+      }),
+    spools: createSpools(world.temporaryDirectory),
+    visible,
+    change: world.change,
+    stop,
+  };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { compose } from './compose.ts';
+import type { conclude } from './conclude.ts';
+import { UserError } from './errors.ts';
+import type { Host } from './host/types.ts';
+import { systemClock } from './http/clock.ts';
+import { createTransport } from './http/transport.ts';
+import type { Settings } from './settings.ts';
+import { createChanges } from './summary/changes.ts';
+import { Cancelled, run } from './sync/run.ts';
+import { toolOn } from './tool.ts';
+
+/** A sync or its plan in the real world, from the settings to the summary. */
+export async function execute(settings: Settings, host: Host, end: typeof conclude): Promise<void> {
+  const stop = new AbortController();
+  host.onCancel((reason) => stop.abort(new Cancelled(`The run was cancelled (${reason}).`)));
+  const limit = endAfter(settings.timeLimit, stop);
+  const changes = await createChanges(join(settings.summaryDirectory, 'changes.ndjson'), { mask: host.mask });
+  const transport = createTransport({
+    proxy: settings.proxy,
+    certificates: settings.certificates,
+    environment: host.environment,
+  });
+  const tool = toolOn(host);
+  host.log.info(`${tool.name} ${tool.version} on ${tool.runtime}`);
+  const report = await run(
+    settings,
+    compose(settings, {
+      clock: systemClock,
+      transports: { azureDevOps: transport, port: transport },
+      log: host.log,
+      tool,
+      runId: randomUUID(),
+      secret: host.secret,
+      mask: host.mask,
+      federatedToken: host.federatedToken,
+      jobProject: host.ambient.project,
+      temporaryDirectory: host.ambient.temporaryDirectory,
+      change: changes.write,
+      stop,
+    }),
+  );
+  clearTimeout(limit);
+  await end(host, settings, report, changes);
+}
+
+function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {
+  if (seconds === undefined) return undefined;
+  const error = new UserError(
+    `The run took longer than timeLimit (${seconds} s) and was ended.`,
+    'Raise timeLimit, or narrow the mapping. What was written stays; nothing was deleted.',
+  );
+  return setTimeout(() => stop.abort(error), seconds * 1000).unref();
+}

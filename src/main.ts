@@ -1,0 +1,23 @@
+import { chooseHost } from './host/index.ts';
+import { readSettings } from './settings.ts';
+
+/** Reads the inputs, runs what they ask for, leaves the summary, tells the host how it ended. */
+async function main(): Promise<void> {
+  const host = await chooseHost(process.env, process.argv.slice(2));
+  if (!host) return;
+  const { conclude, refuse } = await import('./conclude.ts');
+  try {
+    const settings = await readSettings(host);
+    if (settings.mode === 'check') {
+      const { check } = await import('./check.ts');
+      await conclude(host, settings, await check(settings, host));
+    } else {
+      const { execute } = await import('./execute.ts');
+      await execute(settings, host, conclude);
+    }
+  } catch (error) {
+    await refuse(host, error);
+  }
+}
+
+void main();

@@ -1,0 +1,70 @@
+import type { RawItem } from '../kinds/types.ts';
+import type { Log } from '../log.ts';
+import type { Resource } from '../mapping/types.ts';
+import type { Telemetry } from '../port/telemetry/telemetry.ts';
+import type { Integration } from '../port/types.ts';
+import type { ResourceReport } from '../summary/report.ts';
+import type { FeedPlan } from './feeds.ts';
+
+/** The run as it shows in Port, from when its integration is open; before that, and in a plan, nothing is sent. */
+export interface Visible {
+  /** The run's log, whose lines show in Port as well. */
+  readonly log: Log;
+  start(integration: Integration, feeds: readonly FeedPlan[]): void;
+  items(resource: Resource, items: readonly RawItem[]): void;
+  finished(report: ResourceReport): void;
+  reconciling(): void;
+  reconciled(deleted: number, failed: boolean, seconds: number): void;
+  /** Resolves when what was gathered is sent, or the deadline (ms) is over. */
+  close(state: 'completed' | 'failed' | 'aborted', deadline: number): Promise<void>;
+}
+
+type Line = [level: 'INFO' | 'WARNING' | 'ERROR', message: string];
+
+/** Lines kept until the integration is open. */
+const EARLY_LINES = 200;
+
+export function createVisible(log: Log, create: (integration: Integration) => Telemetry): Visible {
+  let telemetry: Telemetry | undefined;
+  let early: Line[] = [];
+  const started = new Set<number>();
+  const send = (...line: Line) => {
+    if (telemetry) telemetry.log(...line);
+    else if (early.length < EARLY_LINES) early.push(line);
+  };
+  return {
+    log: {
+      ...log,
+      info(message) {
+        log.info(message);
+        send('INFO', message);
+      },
+      warn(message) {
+        log.warn(message);
+        send('WARNING', message);
+      },
+      error(message) {
+        log.error(message);
+        send('ERROR', message);
+      },
+    },
+    start(integration, feeds) {
+      telemetry = create(integration);
+      const resources = feeds.filter((f, i) => feeds[i - 1]?.resource !== f.resource);
+      telemetry.started(resources.map(({ resource, blueprint }) => ({ ...resource, blueprint })));
+      for (const line of early) telemetry.log(...line);
+      early = [];
+    },
+    items(resource, items) {
+      if (!started.has(resource.index)) telemetry?.kindStarted(resource);
+      if (telemetry) started.add(resource.index);
+      telemetry?.examples(resource, items);
+    },
+    finished: (report) => telemetry?.kindFinished(report),
+    reconciling: () => telemetry?.reconciliationStarted(),
+    reconciled: (deleted, failed, seconds) => telemetry?.reconciliationFinished({ deleted, failed, seconds }),
+    async close(state, deadline) {
+      await telemetry?.finished(state, deadline);
+    },
+  };
+}
