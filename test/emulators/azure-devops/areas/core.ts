@@ -1,0 +1,129 @@
+import { projectProperties, projectReference } from '../organisation/project.ts';
+import { teamItem } from '../organisation/teams.ts';
+import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { skipPage, tokenPage } from '../service/pages.ts';
+import { readShelf } from '../service/paging.ts';
+
+const states = ['deleting', 'new', 'wellFormed', 'createPending', 'all', 'unchanged', 'deleted'] as const;
+
+const projects = endpoint({
+  route: 'GET /_apis/projects',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.project',
+  query: ['stateFilter', '$top', '$skip', 'continuationToken', 'getDefaultTeamImageUrl'],
+  answer(call) {
+    const { organisation, query } = call;
+    const state = query.oneOf('stateFilter', states) ?? 'wellFormed';
+    const visible = new Set(call.visibleProjects());
+    return tokenPage(
+      call,
+      { size: { parameter: '$top', usual: 100 }, token: 'number' },
+      readShelf(organisation.projects, {
+        keep: (project) => visible.has(project) && (state === 'all' || project.state === state),
+        map: (project) => projectReference(organisation.world, project),
+      }),
+    );
+  },
+});
+
+const project = endpoint({
+  route: 'GET /_apis/projects/{project}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.project',
+  query: ['includeCapabilities', 'includeHistory'],
+  answer(call) {
+    const { world } = call.organisation;
+    const found = call.project();
+    const defaultTeam = call.lists().teams.at(0);
+    const reference = projectReference(world, found);
+    return itemResponse({
+      ...reference,
+      _links: {
+        self: { href: reference.url },
+        collection: { href: `${world.links.core}/_apis/projectCollections/${world.name}` },
+        web: { href: `${world.links.core}/${encodeURIComponent(found.name.toWellFormed())}` },
+      },
+      ...(call.query.flag('includeCapabilities') && {
+        capabilities: {
+          processTemplate: { templateName: found.process },
+          versioncontrol: { sourceControlType: 'Git', gitEnabled: 'True', tfvcEnabled: 'False' },
+        },
+      }),
+      ...(defaultTeam && {
+        defaultTeam: { id: defaultTeam.id, name: defaultTeam.name, url: teamItem(world, defaultTeam).url },
+      }),
+    });
+  },
+});
+
+/** `*` stands for any text. */
+const keyPattern = (key: string) =>
+  new RegExp(
+    `^${key
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    'i',
+  );
+
+const properties = endpoint({
+  route: 'GET /_apis/projects/{project}/properties',
+  area: 'core',
+  version: '7.1-preview.1',
+  scope: 'vso.project',
+  query: ['keys'],
+  answer(call) {
+    const keys = call.query.list('keys')?.map(keyPattern);
+    const all = projectProperties(call.project());
+    return listResponse(keys ? all.filter(({ name }) => keys.some((key) => key.test(name))) : all);
+  },
+});
+
+const teamQuery = ['$mine', '$top', '$skip', '$expandIdentity'];
+const teamPage = { parameter: '$top', usual: 100, most: 10_000 } as const;
+
+const teams = endpoint({
+  route: 'GET /_apis/teams',
+  area: 'core',
+  version: '7.1-preview.3',
+  scope: 'vso.project',
+  query: teamQuery,
+  answer(call) {
+    const { organisation } = call;
+    const all = call.visibleProjects().flatMap((owner) => [...organisation.lists(owner).teams.items()]);
+    return skipPage(
+      call,
+      teamPage,
+      all.map((team) => teamItem(organisation.world, team)),
+    );
+  },
+});
+
+const projectTeams = endpoint({
+  route: 'GET /_apis/projects/{project}/teams',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.project',
+  query: teamQuery,
+  answer(call) {
+    const all = [...call.lists().teams.items()];
+    return skipPage(
+      call,
+      teamPage,
+      all.map((team) => teamItem(call.organisation.world, team)),
+    );
+  },
+});
+
+const members = endpoint({
+  route: 'GET /_apis/projects/{project}/teams/{team}/members',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.project',
+  query: ['$top', '$skip'],
+  answer: (call) => skipPage(call, teamPage, call.team().members.items()),
+});
+
+export const coreEndpoints = [projects, project, properties, teams, projectTeams, members];

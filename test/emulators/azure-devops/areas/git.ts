@@ -1,0 +1,180 @@
+import { days, hashText, isoDate, mix, objectId } from '../organisation/derive.ts';
+import { someone } from '../organisation/people.ts';
+import { policyApplies } from '../organisation/policies.ts';
+import type { PullRequestItem } from '../organisation/pull-requests.ts';
+import { type Repository, repositoryItem } from '../organisation/repositories.ts';
+import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { badRequest, noRepository, notFound } from '../service/errors.ts';
+import { skipPage, tokenPage } from '../service/pages.ts';
+import { readList } from '../service/paging.ts';
+
+const repositories = endpoint({
+  route: 'GET /{project}/_apis/git/repositories',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['includeLinks', 'includeAllUrls', 'includeHidden'],
+  answer: (call) =>
+    listResponse(
+      [...call.lists().repositories.items()].map((one) => repositoryItem(call.organisation.world, one)),
+    ),
+});
+
+const repository = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  answer(call) {
+    const wanted = call.parameter('repository').toLowerCase();
+    for (const one of call.lists().repositories.items())
+      if (one.id === wanted || one.name.toLowerCase() === wanted)
+        return itemResponse(repositoryItem(call.organisation.world, one));
+    throw noRepository(wanted);
+  },
+});
+
+const tagsOf = (repository: Repository) =>
+  ['v1.0.0', 'v1.1.0'].map((tag) => ({
+    name: `refs/tags/${tag}`,
+    objectId: objectId(hashText(tag), repository.slot),
+  }));
+
+const refs = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/refs',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['filter', 'filterContains', '$top', 'continuationToken', 'includeLinks', 'includeStatuses'],
+  notEmulated: ['includeMyBranches', 'latestStatusesOnly', 'peelTags'],
+  answer(call) {
+    const { query } = call;
+    const found = call.repository();
+    const filter = `refs/${query.text('filter') ?? ''}`;
+    const contains = query.text('filterContains') ?? '';
+    const top = query.integer('$top');
+    if (top !== undefined && top > 1000)
+      throw badRequest('The value of $top must not be larger than 1000.', 'ArgumentOutOfRangeException');
+    const branches = [...found.branches.items()];
+    const all = [...branches, ...(branches.length > 0 ? tagsOf(found) : [])]
+      .filter(({ name }) => name.startsWith(filter) && name.includes(contains))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    // Without `$top` the service gives them all, with a token alone a hundred.
+    const usual = query.text('continuationToken') === undefined ? Number.MAX_SAFE_INTEGER : 100;
+    return tokenPage(
+      call,
+      { size: { parameter: '$top', usual, most: top ?? usual }, token: 'text' },
+      readList(all),
+    );
+  },
+});
+
+const statuses = ['notSet', 'active', 'abandoned', 'completed', 'all'] as const;
+
+const isBetween = (date: string | undefined, least: number | undefined, most: number | undefined) => {
+  if (date === undefined) return least === undefined && most === undefined;
+  const time = Date.parse(date);
+  return time >= (least ?? Number.NEGATIVE_INFINITY) && time <= (most ?? Number.POSITIVE_INFINITY);
+};
+
+const pullRequests = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/pullrequests',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: [
+    'searchCriteria.status',
+    'searchCriteria.minTime',
+    'searchCriteria.maxTime',
+    'searchCriteria.queryTimeRangeType',
+    'searchCriteria.targetRefName',
+    'searchCriteria.includeLinks',
+    'maxCommentLength',
+    '$skip',
+    '$top',
+  ],
+  notEmulated: [
+    'searchCriteria.creatorId',
+    'searchCriteria.repositoryId',
+    'searchCriteria.reviewerId',
+    'searchCriteria.sourceRefName',
+    'searchCriteria.sourceRepositoryId',
+  ],
+  answer(call) {
+    const { query } = call;
+    const shelf = call.repository().pullRequests;
+    const status = query.oneOf('searchCriteria.status', statuses) ?? 'active';
+    const [least, most] = [query.date('searchCriteria.minTime'), query.date('searchCriteria.maxTime')];
+    const range = query.oneOf('searchCriteria.queryTimeRangeType', ['created', 'closed']) ?? 'created';
+    const target = query.text('searchCriteria.targetRefName');
+    const wanted = (item: PullRequestItem) =>
+      (status === 'all' || item.status === status) &&
+      (target === undefined || item.targetRefName === target) &&
+      isBetween(range === 'closed' ? item.closedDate : item.creationDate, least, most);
+    // Newest first.
+    const found = [...shelf.items()].reverse().filter(wanted);
+    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, found);
+  },
+});
+
+const policies = endpoint({
+  route: 'GET /{project}/_apis/git/policy/configurations',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['repositoryId', 'refName', 'policyType', '$top', 'continuationToken'],
+  answer(call) {
+    const { query } = call;
+    const lists = call.lists();
+    const repositoryId = query.text('repositoryId');
+    const wanted = [...lists.repositories.items()].filter(({ id }) => (repositoryId ?? id) === id);
+    if (wanted.length === 0 && repositoryId !== undefined) throw noRepository(repositoryId);
+    const type = query.text('policyType');
+    const all = [...wanted.flatMap((one) => [...one.policies.items()]), ...lists.policies.items()].filter(
+      (policy) =>
+        policyApplies(policy, repositoryId, query.text('refName')) &&
+        (type === undefined || policy.type.id === type),
+    );
+    return tokenPage(call, { size: { parameter: '$top', usual: 100 }, token: 'text' }, readList(all));
+  },
+});
+
+const commit = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['changeCount'],
+  answer(call) {
+    const { people, world } = call.organisation;
+    const found = call.repository();
+    const commitId = call.parameter('commit').toLowerCase();
+    if (!/^[0-9a-f]{40}$/.test(commitId) || /^0+$/.test(commitId))
+      throw notFound(
+        `TF401175: The version descriptor <Commit: ${commitId}> could not be resolved to a version in the repository '${found.name}'`,
+        'GitUnresolvableToCommitException',
+        'Microsoft.TeamFoundation.Git.Server',
+      );
+    const key = hashText(commitId, world.seed);
+    const author = someone(world, people, key);
+    const when = {
+      name: author.displayName,
+      email: author.uniqueName,
+      date: isoDate(world.now - (key % 60) * days),
+    };
+    const url = `${world.links.core}/${found.project.id}/_apis/git/repositories/${found.id}/commits/${commitId}`;
+    return itemResponse({
+      treeId: objectId(key, 1),
+      commitId,
+      author: when,
+      committer: when,
+      comment: 'Keep the build green',
+      parents: [objectId(mix(key, 2), 1)],
+      url,
+      remoteUrl: `${world.links.core}/${found.project.id}/_git/${found.id}/commit/${commitId}`,
+      _links: { self: { href: url } },
+    });
+  },
+});
+
+export const gitEndpoints = [repositories, repository, refs, pullRequests, policies, commit];

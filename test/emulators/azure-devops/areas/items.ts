@@ -1,0 +1,199 @@
+import { objectId } from '../organisation/derive.ts';
+import type { Repository } from '../organisation/repositories.ts';
+import { entriesUnder, type Recursion, type TreeEntry, treeOf } from '../organisation/trees.ts';
+import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { badRequest, notFound, ServiceError } from '../service/errors.ts';
+
+const git = 'Microsoft.TeamFoundation.Git.Server';
+const recursions = ['none', 'oneLevel', 'oneLevelPlusNestedEmptyFolders', 'full'] as const;
+const versionTypes = ['branch', 'tag', 'commit'] as const;
+
+interface Version {
+  type: (typeof versionTypes)[number];
+  /** Branch name without `refs/heads/`. */
+  name: string;
+}
+
+const unresolvable = (repository: Repository, { type, name }: Version) =>
+  notFound(
+    `TF401175: The version descriptor <${type[0]?.toUpperCase()}${type.slice(1)}: ${name} > could not be resolved to a version in the repository '${repository.name}'`,
+    'GitUnresolvableToCommitException',
+    git,
+  );
+
+/** The files at a version; commits and tags have those of the default branch. */
+const treeAt = (repository: Repository, asked: Version | undefined) => {
+  const standard = repository.defaultBranch?.slice('refs/heads/'.length);
+  if (standard === undefined)
+    throw notFound(
+      `VS403403: Cannot find any branches for the ${repository.name} repository.`,
+      'GitItemNotFoundException',
+      git,
+    );
+  const version = asked ?? { type: 'branch', name: standard };
+  if (version.type !== 'branch') return { tree: treeOf(repository, standard), version };
+  for (const [slot, { name }] of repository.branches.entries())
+    if (name === `refs/heads/${version.name}`)
+      return { tree: treeOf(repository, version.name), version, slot };
+  throw unresolvable(repository, version);
+};
+
+const noItem = (repository: Repository, path: string, { type, name }: Version) =>
+  notFound(
+    `TF401174: The item '${path}' could not be found in the repository '${repository.name}' at the version specified by '<${type[0]?.toUpperCase()}${type.slice(1)}: ${name} >' (resolved to commit '${objectId(repository.branches.key, 0)}')`,
+    'GitItemNotFoundException',
+    git,
+  );
+
+const extensionOf = (path: string) => /[^/]\.([^./]+)$/.exec(path)?.[1];
+
+const metadataOf = ({ path, file }: TreeEntry) => {
+  const fileName = path.split('/').at(-1) as string;
+  if (!file) return { fileName };
+  const extension = extensionOf(path);
+  const isBinary = extension === 'png';
+  return {
+    encoding: isBinary ? -1 : 65_001,
+    contentType: isBinary ? 'image/png' : 'text/plain',
+    fileName,
+    ...(extension !== undefined && { extension }),
+    ...(isBinary && { isBinary, isImage: true }),
+  };
+};
+
+const itemOf = (
+  call: EndpointCall,
+  repository: Repository,
+  entry: TreeEntry,
+  version: Version,
+  metadata: boolean,
+) => {
+  const base = `${call.organisation.world.links.core}/${repository.project.id}/_apis/git/repositories/${repository.id}`;
+  const path = entry.path.split('/').map(encodeURIComponent).join('/');
+  return {
+    objectId: entry.objectId,
+    gitObjectType: entry.file ? 'blob' : 'tree',
+    commitId: objectId(repository.branches.key, 0),
+    path: entry.path,
+    ...(!entry.file && { isFolder: true }),
+    ...(metadata && { contentMetadata: metadataOf(entry) }),
+    url: `${base}/items${path}?versionType=${version.type}&version=${encodeURIComponent(version.name.toWellFormed())}&versionOptions=None`,
+  };
+};
+
+/** `/` before, none behind. */
+const normalised = (path: string) => `/${path.replace(/^\/+|\/+$/g, '')}`;
+
+const versionAsked = ({ query }: EndpointCall): Version | undefined => {
+  const name = query.text('versionDescriptor.version') ?? query.text('version');
+  if (name === undefined) return undefined;
+  return {
+    name,
+    type:
+      query.oneOf('versionDescriptor.versionType', versionTypes) ??
+      query.oneOf('versionType', versionTypes) ??
+      'branch',
+  };
+};
+
+/** Which form a single file is wanted in: `$format` first, then the Accept header. */
+const formOf = (call: EndpointCall): 'json' | 'bytes' | 'text' => {
+  const format = call.query.text('$format')?.toLowerCase();
+  const accept = call.request.headers.accept ?? '';
+  if (format === 'json' || (format === undefined && accept.includes('application/json'))) return 'json';
+  if (format === 'text' || (format === undefined && accept.includes('text/plain'))) return 'text';
+  return 'bytes';
+};
+
+const items = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/items',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: [
+    'path',
+    'scopePath',
+    'recursionLevel',
+    'includeContentMetadata',
+    'includeContent',
+    'download',
+    '$format',
+    'versionDescriptor.version',
+    'versionDescriptor.versionType',
+    'versionDescriptor.versionOptions',
+    'version',
+    'versionType',
+  ],
+  notEmulated: ['latestProcessedChange', 'includeLinks', 'zipForUnix', 'resolveLfs', 'sanitize'],
+  answer(call) {
+    const { query } = call;
+    const repository = call.repository();
+    const { tree, version } = treeAt(repository, versionAsked(call));
+    const scope = query.text('scopePath');
+    const path = normalised(query.text('path') ?? scope ?? '/');
+    const entry = tree.get(path);
+    if (!entry) throw noItem(repository, path, version);
+    const metadata = query.flag('includeContentMetadata');
+    const form = formOf(call);
+    const recursion = query.oneOf<Recursion>('recursionLevel', recursions) ?? 'none';
+    if (entry.file && form !== 'json' && recursion === 'none')
+      return {
+        status: 200,
+        headers: {
+          'content-type': form === 'text' ? 'text/plain' : 'application/octet-stream',
+          ...(query.flag('download') && {
+            'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(path.split('/').at(-1) as string)}`,
+          }),
+        },
+        body: entry.file.content(),
+      };
+    if (query.text('path') !== undefined)
+      return itemResponse({
+        ...itemOf(call, repository, entry, version, metadata),
+        ...(entry.file && query.flag('includeContent') && { content: entry.file.content().toString('utf8') }),
+      });
+    return listResponse(
+      entriesUnder(tree, path, recursion).map((one) => itemOf(call, repository, one, version, metadata)),
+    );
+  },
+});
+
+const descriptorOf = (value: unknown) => {
+  const { path, recursionLevel, version, versionType } = value as Record<string, string | undefined>;
+  if (typeof path !== 'string') throw badRequest('A path is missing in itemDescriptors.');
+  const recursion = recursions.find((one) => one.toLowerCase() === (recursionLevel ?? 'none').toLowerCase());
+  const type = versionTypes.find((one) => one === (versionType ?? 'branch').toLowerCase());
+  if (!recursion || !type) throw badRequest(`The descriptor of ${path} could not be read.`);
+  return {
+    path: normalised(path),
+    recursion,
+    version: version === undefined ? undefined : { type, name: version },
+  };
+};
+
+const itemsBatch = endpoint({
+  route: 'POST /{project}/_apis/git/repositories/{repository}/itemsbatch',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  answer(call) {
+    const repository = call.repository();
+    const { itemDescriptors, includeContentMetadata } = call.json();
+    if (!Array.isArray(itemDescriptors) || itemDescriptors.length === 0)
+      throw badRequest('The itemDescriptors must not be empty.', 'ArgumentException');
+    const found = itemDescriptors.map(descriptorOf).map(({ path, recursion, version: asked }) => {
+      const { tree, version } = treeAt(repository, asked);
+      const entries = entriesUnder(tree, path, recursion);
+      if (entries.length === 0) {
+        const { message, typeKey } = noItem(repository, path, version);
+        throw new ServiceError(400, typeKey, message, git);
+      }
+      return entries.map((one) =>
+        itemOf(call, repository, one, version, String(includeContentMetadata) === 'true'),
+      );
+    });
+    return listResponse(found);
+  },
+});
+
+export const itemEndpoints = [items, itemsBatch];

@@ -1,0 +1,99 @@
+import { areaTree } from '../organisation/areas.ts';
+import { type Expand, workItemJson } from '../organisation/work-item-json.ts';
+import type { WorkItem } from '../organisation/work-items.ts';
+import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { badRequest, notFound, ServiceError } from '../service/errors.ts';
+
+const wit = 'Microsoft.TeamFoundation.WorkItemTracking.Server';
+const expands = ['none', 'relations', 'fields', 'links', 'all'] as const;
+
+const idsAsked = ({ query }: EndpointCall): number[] => {
+  const ids = query.list('ids');
+  if (!ids) throw badRequest('The ids of the work items must be given.', 'ArgumentNullException');
+  if (ids.length > 200)
+    throw new ServiceError(
+      400,
+      'VssPropertyValidationException',
+      `VS403474: You requested ${ids.length} work items which exceeds the limit of 200.`,
+      wit,
+    );
+  return ids.map((id) => {
+    if (!/^\d{1,10}$/.test(id)) throw badRequest(`The value '${id}' is not valid for ids.`);
+    return Number(id);
+  });
+};
+
+/** Undefined where it is gone, in another project than the URL's, or vanished since the query. */
+const find = (call: EndpointCall, id: number): WorkItem | undefined => {
+  const item = call.organisation.workItem(id);
+  return item && !item.vanishes && item.project === call.project() ? item : undefined;
+};
+
+const pick = (fields: Record<string, unknown>, names: readonly string[] | undefined) =>
+  names
+    ? Object.fromEntries(
+        Object.entries(fields).filter(([name]) =>
+          names.some((one) => one.toLowerCase() === name.toLowerCase()),
+        ),
+      )
+    : fields;
+
+const workItems = endpoint({
+  route: 'GET /{project}/_apis/wit/workitems',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  query: ['ids', 'fields', '$expand', 'errorPolicy'],
+  notEmulated: ['asOf'],
+  answer(call) {
+    const { query, organisation } = call;
+    const { areas } = call.lists();
+    const fields = query.list('fields');
+    const asked = query.oneOf<Expand>('$expand', expands);
+    if (fields && asked !== undefined && asked !== 'none' && asked !== 'links')
+      throw badRequest(
+        'The expand parameter can not be used with the fields parameter.',
+        'ConflictingParametersException',
+      );
+    const omit = query.oneOf('errorPolicy', ['fail', 'omit']) === 'omit';
+    const found = idsAsked(call).flatMap((id) => {
+      const item = find(call, id);
+      if (!item && !omit)
+        throw notFound(
+          `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`,
+          'WorkItemUnauthorizedAccessException',
+          wit,
+        );
+      if (!item) return [];
+      const expand = fields ? 'all' : (asked ?? 'none');
+      const json = workItemJson(organisation.world, organisation.people, item, areas.at(item.area), expand);
+      if (!fields) return [json];
+      const { relations: _, _links, ...rest } = json;
+      return [{ ...rest, fields: pick(json.fields, fields), ...(asked === 'links' && { _links }) }];
+    });
+    return listResponse(found);
+  },
+});
+
+const areaNodes = endpoint({
+  route: 'GET /{project}/_apis/wit/classificationnodes/{group}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  query: ['$depth'],
+  answer(call) {
+    if (call.parameter('group').toLowerCase() !== 'areas')
+      throw notFound(
+        'VS402485: There is no such structure group.',
+        'ClassificationNodeNotFoundException',
+        wit,
+      );
+    const depth = call.query.integer('$depth') ?? 0;
+    const tree = areaTree(call.organisation.world, call.project(), call.lists().areas, depth);
+    if (!tree)
+      throw notFound('VS402485: The area node does not exist.', 'ClassificationNodeNotFoundException', wit);
+    return itemResponse(tree);
+  },
+});
+
+export const witEndpoints = [workItems, areaNodes];

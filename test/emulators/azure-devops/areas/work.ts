@@ -1,0 +1,87 @@
+import type { Team } from '../organisation/teams.ts';
+import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { notFound, ServiceError } from '../service/errors.ts';
+
+/** Without an iteration of the team's the service cannot make its boards, and fails. */
+const boardsOf = (team: Team) => {
+  if (team.hasIterations) return team.boards;
+  throw new ServiceError(
+    500,
+    'ArgumentNullException',
+    'Value cannot be null.\r\nParameter name: backlogIteration',
+    'System',
+  );
+};
+
+const boards = endpoint({
+  route: 'GET /{project}/{team}/_apis/work/boards',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  answer: (call) =>
+    listResponse([...boardsOf(call.team()).items()].map(({ id, url, name }) => ({ id, url, name }))),
+});
+
+const board = endpoint({
+  route: 'GET /{project}/{team}/_apis/work/boards/{board}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  answer(call) {
+    const wanted = call.parameter('board').toLowerCase();
+    for (const one of boardsOf(call.team()).items())
+      if (one.id === wanted || one.name.toLowerCase() === wanted) return itemResponse(one);
+    throw notFound(
+      `VS402881: The board '${wanted}' does not exist.`,
+      'BoardDoesNotExistException',
+      'Microsoft.TeamFoundation.Agile.Server',
+    );
+  },
+});
+
+const iterations = endpoint({
+  route: 'GET /{project}/{team}/_apis/work/teamsettings/iterations',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  query: ['$timeframe'],
+  answer(call) {
+    const frame = call.query.oneOf('$timeframe', ['past', 'current', 'future']);
+    const all = [...call.team().iterations.items()];
+    return listResponse(
+      all.filter(({ attributes }) => frame === undefined || attributes.timeFrame === frame),
+    );
+  },
+});
+
+const teamFieldValues = endpoint({
+  route: 'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  answer(call) {
+    const team = call.team();
+    const { core } = call.organisation.world.links;
+    if (!team.hasAreas)
+      throw notFound(
+        `TF400512: The team '${team.name}' has no area paths.`,
+        'InvalidTeamSettingsException',
+        'Microsoft.TeamFoundation.Agile.Server',
+      );
+    const areas = [...call.lists().areas.items()].filter(({ slot }) => slot === 0 || slot === team.slot + 1);
+    const values = areas.map(({ slot, trail }) => ({
+      value: [team.project.name, ...trail].join('\\'),
+      includeChildren: slot !== 0,
+    }));
+    const url = `${core}/${team.project.id}/${team.id}/_apis/work/teamsettings/teamfieldvalues`;
+    return itemResponse({
+      field: { referenceName: 'System.AreaPath', url: `${core}/_apis/wit/fields/System.AreaPath` },
+      defaultValue: values.at(-1)?.value ?? team.project.name,
+      values,
+      url,
+      _links: { self: { href: url }, project: { href: `${core}/_apis/projects/${team.project.id}` } },
+    });
+  },
+});
+
+export const workEndpoints = [boards, board, iterations, teamFieldValues];

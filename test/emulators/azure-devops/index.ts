@@ -1,0 +1,14 @@
+export type {
+  AzureDevOpsEmulator,
+  AzureDevOpsEmulatorOptions,
+  UnknownParameter,
+} from './emulator.ts';
+export { createAzureDevOpsEmulator } from './emulator.ts';
+export { routes } from './endpoints.ts';
+export type { ShareRule } from './organisation/changes.ts';
+export type { Organisation, OrganisationOptions } from './organisation/organisation.ts';
+export { createOrganisation } from './organisation/organisation.ts';
+export type { Preset, Scale, ScaleOption } from './organisation/scale.ts';
+export { presets } from './organisation/scale.ts';
+export type { CredentialSpec } from './service/credentials.ts';
+export type { RateLimit } from './service/rate-limit.ts';

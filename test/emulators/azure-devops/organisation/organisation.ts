@@ -1,0 +1,109 @@
+import { type AreaNode, areasOf } from './areas.ts';
+import type { ShareRule } from './changes.ts';
+import { days } from './derive.ts';
+import { type Numbering, numbering } from './numbering.ts';
+import { type Person, peopleOf } from './people.ts';
+import { type PolicyItem, projectPoliciesOf } from './policies.ts';
+import { type Project, projectsOf } from './project.ts';
+import { type Repository, repositoriesOf } from './repositories.ts';
+import { type ScaleOption, scaleOf } from './scale.ts';
+import type { Shelf } from './shelf.ts';
+import { type Team, teamsOf } from './teams.ts';
+import { type WorkItem, workItemsOf } from './work-items.ts';
+import { createWorld, type World } from './world.ts';
+
+/** The lists under one project. */
+export interface ProjectLists {
+  repositories: Shelf<Repository>;
+  policies: Shelf<PolicyItem>;
+  teams: Shelf<Team>;
+  areas: Shelf<AreaNode>;
+  workItems: Shelf<WorkItem>;
+}
+
+export interface OrganisationOptions {
+  /** Same seed, same name, same scale, same `now`: same organisation. */
+  seed?: number;
+  /** As in the URL. */
+  name?: string;
+  scale?: ScaleOption;
+  /** All dates lie before it; today's start when absent. */
+  now?: Date;
+  /** Names that try to do harm where they are printed. */
+  hostile?: boolean;
+  /** The collection URL of a Server, for the links in items. */
+  url?: string;
+}
+
+/** A generated organisation and what became of it. The emulator serves it; tests change it. */
+export interface Organisation {
+  readonly name: string;
+  readonly world: World;
+  readonly projects: Shelf<Project>;
+  readonly people: Shelf<Person>;
+  lists(project: Project): ProjectLists;
+  /** By id, or by name in any case. */
+  project(idOrName: string): Project | undefined;
+  workItem(id: number): WorkItem | undefined;
+  /** The first slot whose id is larger. */
+  firstWorkItemSlot(project: Project, above: number): number;
+  /** A share of the items of some kinds, or of all, reads differently from now on. */
+  change(rule: ShareRule): void;
+  /** A share of the items is gone from now on. */
+  remove(rule: ShareRule): void;
+}
+
+const createLists = (
+  world: World,
+  people: Shelf<Person>,
+  numbers: Numbering,
+  project: Project,
+): ProjectLists => ({
+  repositories: repositoriesOf(world, people, project),
+  policies: projectPoliciesOf(world, people, project),
+  teams: teamsOf(world, people, project),
+  areas: areasOf(world, project),
+  workItems: workItemsOf(world, project, numbers),
+});
+
+export const createOrganisation = (options: OrganisationOptions = {}): Organisation => {
+  const { seed = 1, name = 'northpeak', scale, hostile = false, url } = options;
+  const now = options.now?.getTime() ?? Math.floor(Date.now() / days) * days;
+  const world = createWorld({ name, seed, scale: scaleOf(scale), now, hostile, url });
+  const people = peopleOf(world);
+  const projects = projectsOf(world);
+  const numbers = numbering(world.scale.projects);
+  const lists = new Map<Project, ProjectLists>();
+
+  const listsOf = (project: Project): ProjectLists => {
+    const present = lists.get(project) ?? createLists(world, people, numbers, project);
+    lists.set(project, present);
+    return present;
+  };
+
+  return {
+    name,
+    world,
+    projects,
+    people,
+    lists: listsOf,
+    project(idOrName) {
+      const wanted = idOrName.toLowerCase();
+      for (const project of projects.items())
+        if (project.id === wanted || project.name.toLowerCase() === wanted) return project;
+      return undefined;
+    },
+    workItem(id) {
+      const { parent, slot } = numbers.locate(id);
+      const project = projects.at(parent);
+      return project && listsOf(project).workItems.at(slot);
+    },
+    firstWorkItemSlot: (project, above) => {
+      let slot = Math.max(0, numbers.locate(above).slot);
+      while (numbers.id(project.slot, slot) <= above) slot++;
+      return slot;
+    },
+    change: (rule) => world.changes.change(rule),
+    remove: (rule) => world.changes.remove(rule),
+  };
+};

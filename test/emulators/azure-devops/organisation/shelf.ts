@@ -1,0 +1,133 @@
+import type { Changes } from './changes.ts';
+import { hashText } from './derive.ts';
+
+/**
+ * A list whose items are made when asked for, by their slot. A removed item leaves its slot empty, so that the slots
+ * after it, the ids made of them and the tokens of pages under way keep their meaning.
+ */
+export interface Shelf<T> {
+  readonly kind: string;
+  /** Derived from the organisation's seed and the list's place in it. */
+  readonly key: number;
+  /** Slots at the start, before `grow`: what dates are spread over. */
+  readonly initial: number;
+  /** Slots, the empty ones among them. */
+  slots(): number;
+  /** Items there are now. */
+  size(): number;
+  at(slot: number): T | undefined;
+  has(slot: number): boolean;
+  /** How often the item has changed. */
+  revision(slot: number): number;
+  items(): Generator<T>;
+  entries(): Generator<[slot: number, item: T]>;
+  remove(slot: number): void;
+  /** Merged into the item, objects within objects too. */
+  update(slot: number, patch: object): void;
+  /** More items at the end, made as the others are. */
+  grow(count: number): void;
+}
+
+export interface ShelfOptions<T> {
+  kind: string;
+  /** Where the list stands: unique among the kind's. */
+  place: string;
+  seed: number;
+  slots: number;
+  changes: Changes;
+  /** `key` is the list's. */
+  make(slot: number, key: number, revision: number): T;
+  /** False for an item that is gone because something it stands on is. */
+  exists?: (slot: number) => boolean;
+  /** The item is made once and kept; a change is told to it. For parents, whose own lists must live on. */
+  keep?: (item: T, revision: number) => void;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const merged = (target: Record<string, unknown>, patch: object): void => {
+  for (const [name, value] of Object.entries(patch)) {
+    const present = target[name];
+    if (isObject(value) && isObject(present)) merged(present, value);
+    else target[name] = value;
+  }
+};
+
+export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
+  const { kind, place, seed, changes, make, keep, exists } = options;
+  const key = hashText(`${kind} ${place}`, seed);
+  const removed = new Set<number>();
+  const patches = new Map<number, object[]>();
+  const kept = new Map<number, { item: T; revision: number }>();
+  let slots = options.slots;
+  let counted = { version: -1, size: 0 };
+
+  const has = (slot: number) =>
+    slot >= 0 &&
+    slot < slots &&
+    !removed.has(slot) &&
+    !changes.isGone(kind, key, slot) &&
+    (exists?.(slot) ?? true);
+  const revision = (slot: number) => changes.revision(kind, key, slot) + (patches.get(slot)?.length ?? 0);
+
+  const patched = (slot: number, item: T): T => {
+    for (const patch of patches.get(slot) ?? []) merged(item as Record<string, unknown>, patch);
+    return item;
+  };
+
+  const fresh = (slot: number, now: number): T => {
+    if (!keep) return patched(slot, make(slot, key, now));
+    const present = kept.get(slot);
+    if (present?.revision === now) return present.item;
+    const item = present?.item ?? make(slot, key, 0);
+    if (now > 0) keep(item, now);
+    kept.set(slot, { item: patched(slot, item), revision: now });
+    return item;
+  };
+
+  const at = (slot: number) => (has(slot) ? fresh(slot, revision(slot)) : undefined);
+
+  function* entries(): Generator<[number, T]> {
+    for (let slot = 0; slot < slots; slot++) {
+      const item = at(slot);
+      if (item !== undefined) yield [slot, item];
+    }
+  }
+
+  return {
+    kind,
+    key,
+    initial: options.slots,
+    slots: () => slots,
+    size() {
+      if (counted.version === changes.version) return counted.size;
+      let size = slots - removed.size;
+      if (exists || changes.mayRemove(kind)) {
+        size = 0;
+        for (let slot = 0; slot < slots; slot++) if (has(slot)) size++;
+      }
+      counted = { version: changes.version, size };
+      return size;
+    },
+    at,
+    has,
+    revision,
+    entries,
+    *items() {
+      for (const [, item] of entries()) yield item;
+    },
+    remove(slot) {
+      removed.add(slot);
+      changes.touch();
+    },
+    update(slot, patch) {
+      patches.set(slot, [...(patches.get(slot) ?? []), patch]);
+      changes.touch();
+    },
+    grow(count) {
+      slots += count;
+      changes.touch();
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import type { Clock } from '../../../../src/http/types.ts';
+import type { Call } from '../../kit/router.ts';
+import type { Organisation } from '../organisation/organisation.ts';
+import type { Project } from '../organisation/project.ts';
+import type { Access } from './credentials.ts';
+import type { EndpointCall, PageSizes } from './endpoint.ts';
+import { badRequest, noProject, noRepository, noTeam } from './errors.ts';
+import type { Destination } from './hosts.ts';
+import { createQuery } from './query.ts';
+
+export interface CallContext {
+  organisation: Organisation;
+  destination: Destination;
+  access: Access;
+  clock: Clock;
+  sizes: PageSizes;
+  queryLimit: number;
+  version: number;
+}
+
+const isNamed = (item: { id: string; name: string }, idOrName: string) =>
+  item.id === idOrName.toLowerCase() || item.name.toLowerCase() === idOrName.toLowerCase();
+
+const asObject = (body: unknown): Record<string, unknown> => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badRequest('TF400898: The request body must be a JSON object.', 'VssPropertyValidationException');
+  return body as Record<string, unknown>;
+};
+
+/** What an endpoint gets to answer with. Project, repository and team are looked up when asked for. */
+export const createCall = (context: CallContext, call: Call): EndpointCall => {
+  const { organisation, access } = context;
+  const parameter = (name: string) => call.parameters[name] as string;
+
+  const isVisible = (project: Project) => access.project === undefined || isNamed(project, access.project);
+
+  const project = () => {
+    const wanted = parameter('project');
+    const found = organisation.project(wanted);
+    if (!found || !isVisible(found)) throw noProject(wanted);
+    return found;
+  };
+
+  return {
+    ...context,
+    request: call.request,
+    parameter,
+    query: createQuery(call.query),
+    json: () => {
+      try {
+        return asObject(call.json());
+      } catch (error) {
+        if (error instanceof Error && error.name === 'BadJson')
+          throw badRequest('TF400898: The request body could not be read.', 'VssPropertyValidationException');
+        throw error;
+      }
+    },
+    project,
+    lists: () => organisation.lists(project()),
+    repository: () => {
+      const wanted = parameter('repository');
+      for (const repository of organisation.lists(project()).repositories.items())
+        if (isNamed(repository, wanted) && !repository.isDisabled) return repository;
+      throw noRepository(wanted);
+    },
+    team: () => {
+      const wanted = parameter('team');
+      for (const team of organisation.lists(project()).teams.items()) if (isNamed(team, wanted)) return team;
+      throw noTeam(wanted);
+    },
+    visibleProjects: () => [...organisation.projects.items()].filter(isVisible),
+  };
+};

@@ -1,0 +1,56 @@
+import { badRequest } from './errors.ts';
+
+/** The query of a request; the service takes names and enumerated values in any case. */
+export interface Query {
+  names(): string[];
+  text(name: string): string | undefined;
+  /** Throws a 400 where it is not a whole number. */
+  integer(name: string): number | undefined;
+  flag(name: string): boolean;
+  /** Throws a 400 where it is none of the values. */
+  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
+  list(name: string): string[] | undefined;
+  /** Milliseconds. Throws a 400 where it is no date. */
+  date(name: string): number | undefined;
+}
+
+export const createQuery = (parameters: URLSearchParams): Query => {
+  const values = new Map([...parameters].map(([name, value]) => [name.toLowerCase(), value]));
+  const text = (name: string) => {
+    const value = values.get(name.toLowerCase());
+    return value === undefined || value === '' ? undefined : value;
+  };
+  return {
+    names: () => [...values.keys()],
+    text,
+    integer(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (!/^-?\d{1,10}$/.test(value))
+        throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
+      return Number(value);
+    },
+    flag: (name) => text(name)?.toLowerCase() === 'true',
+    oneOf(name, allowed) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      const found = allowed.find((one) => one.toLowerCase() === value.toLowerCase());
+      if (found === undefined)
+        throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
+      return found;
+    },
+    list: (name) =>
+      text(name)
+        ?.split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    date(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      const date = Date.parse(value);
+      if (Number.isNaN(date))
+        throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
+      return date;
+    },
+  };
+};
