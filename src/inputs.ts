@@ -415,6 +415,7 @@ export const environmentName = (name: string): string =>
 /** Variables of the Docker step that have no input of their own. */
 export const oceanOnly = {
   accountMode: ocean('ACCOUNT_MODE'),
+  organizationUrl: ocean('ORGANIZATION_URL'),
   createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
   jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
 } as const;

@@ -3,7 +3,7 @@ import type { Host } from './host/types.ts';
 import { oceanOnly } from './inputs.ts';
 import { readCredential } from './settings/credential.ts';
 import { readPort } from './settings/port.ts';
-import { createInputReader, type InputReader } from './settings/reader.ts';
+import { accountMode, createInputReader, type InputReader } from './settings/reader.ts';
 
 /** How to sign in to Azure DevOps. */
 export type CredentialSetting =
@@ -54,8 +54,10 @@ export interface Settings {
 const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
 
 const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['mode']): string[] => {
-  const { items, where } = reader.list('organizationUrls');
-  const urls = items.length > 0 ? items : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
+  const { items, where, explicit } = reader.list('organizationUrls');
+  const single = accountMode(host) === 'single' ? host.environment[oceanOnly.organizationUrl]?.trim() : '';
+  const given = single && !explicit ? [single] : items;
+  const urls = given.length > 0 ? given : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
   if (urls.length === 0 && mode !== 'check') {
     reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
   }

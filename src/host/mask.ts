@@ -28,13 +28,15 @@ const base64Pieces = (secret: string): string[] => {
   });
 };
 
+/** Percent-encoding as in a path, in a query and in a form; what is escaped differs, and so may the case. */
 const urlForms = (secret: string): string[] => {
-  const encoded = encodeURIComponent(secret.toWellFormed());
-  const strict = encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return [encoded, strict].flatMap((form) => {
-    const lower = form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-    return [form, lower, form.replaceAll('%20', '+'), lower.replaceAll('%20', '+')];
-  });
+  const component = encodeURIComponent(secret.toWellFormed());
+  const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [component, strict, form].flatMap((text) => [
+    text,
+    text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+  ]);
 };
 
 const htmlForm = (secret: string): string[] => {

@@ -1,8 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
-import { oceanOnly } from '../inputs.ts';
 import type { CredentialSetting, Settings } from '../settings.ts';
-import type { Given, InputReader } from './reader.ts';
+import { accountMode, type Given, type InputReader } from './reader.ts';
 
 /** Stands where `mode: check` needs no credential. */
 export const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
@@ -105,7 +104,7 @@ const choose = (
   const ranked = explicit.length > 0 ? explicit : present;
   if (ranked.length <= 1) return ranked[0];
 
-  const mode = host.environment[oceanOnly.accountMode]?.trim().split(' ')[0]?.toLowerCase();
+  const mode = accountMode(host);
   const byMode = ranked.filter((candidate) => candidate.accountMode === mode);
   if (explicit.length === 0 && mode !== undefined && byMode.length === 1) return byMode[0];
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Host } from '../host/types.ts';
-import { type Input, inputNamed } from '../inputs.ts';
+import { type Input, inputNamed, oceanOnly } from '../inputs.ts';
 
 /** A value and where it came from, in the user's spelling. */
 export interface Given {
@@ -13,7 +13,7 @@ export interface Given {
 export interface InputReader {
   given(name: string): Given | undefined;
   text(name: string): string;
-  list(name: string): { items: string[]; where: string };
+  list(name: string): { items: string[]; where: string; explicit: boolean };
   choice<T extends string>(name: string): T;
   flag(name: string): boolean;
   /** NaN where there is neither a value nor a default. */
@@ -57,6 +57,12 @@ const booleans: Readonly<Record<string, boolean>> = {
 /** The values that a YAML parser or an editor may have made of `on` and `off`. */
 const choiceAliases: Readonly<Record<string, string>> = { true: 'on', false: 'off', yes: 'on', no: 'off' };
 
+/** Which of two accounts the Docker step's variables describe, where they say so. */
+export const accountMode = (host: Host): 'single' | 'multiple' | undefined => {
+  const word = host.environment[oceanOnly.accountMode]?.trim().split(' ')[0]?.toLowerCase();
+  return word === 'single' || word === 'multiple' ? word : undefined;
+};
+
 /** Reads inputs by their definition, with fallbacks, and collects what is wrong with them. */
 export const createInputReader = (host: Host): InputReader => {
   const problems: Problem[] = [...(host.inputProblems ?? [])];
@@ -94,8 +100,8 @@ export const createInputReader = (host: Host): InputReader => {
     list(name) {
       const found = given(name);
       return found === undefined
-        ? { items: [], where: host.inputLabel(name) }
-        : { items: splitList(found.value), where: found.where };
+        ? { items: [], where: host.inputLabel(name), explicit: false }
+        : { ...found, items: splitList(found.value) };
     },
     choice<T extends string>(name: string) {
       const { choices = [], default: usual = '' } = inputNamed(name);

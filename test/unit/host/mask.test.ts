@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { createMask, MASK } from '../../../src/host/mask.ts';
+import { createOutput } from '../../../src/host/output.ts';
+import { hostileText, isCommand } from './support/agents.ts';
+
+const masking = (...secrets: string[]) => {
+  const mask = createMask();
+  for (const secret of secrets) mask.add(secret);
+  return mask;
+};
+
+const html = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** The forms in which a secret turns up in messages, headers, URLs and files. */
+const forms: [name: string, encode: (secret: string) => string][] = [
+  ['plain', (secret) => secret],
+  ['inside JSON', (secret) => JSON.stringify(secret)],
+  ['URL-encoded', (secret) => encodeURIComponent(secret)],
+  ['form-encoded', (secret) => new URLSearchParams({ secret }).toString()],
+  ['in base64', base64],
+  ['in URL-safe base64', (secret) => Buffer.from(secret).toString('base64url')],
+  ['in a Basic header without user', (secret) => `Authorization: Basic ${base64(`:${secret}`)}`],
+  ['in a Basic header with a user', (secret) => `Basic ${base64(`user:${secret}`)}`],
+  ['in a Basic header with another user', (secret) => `Basic ${base64(`user1:${secret}`)}`],
+  ['in HTML', html],
+];
+
+describe('the mask', () => {
+  const secret = 's3cr&t "x"/y+z=<ü>';
+  for (const [name, encode] of forms) {
+    test(`hides a secret ${name}`, () => {
+      const masked = masking(secret).apply(`before ${encode(secret)} behind`);
+      assert.ok(masked.includes(MASK), masked);
+      assert.ok(!masked.includes(encode(secret).slice(8, -4)), masked);
+      assert.match(masked, /^before .* behind$/);
+    });
+  }
+
+  test('hides every line of a secret of several lines', () => {
+    const masked = masking('first-half-of-key\nsecond-half-of-key\n').apply('x second-half-of-key y');
+    assert.equal(masked, 'x *** y');
+  });
+
+  test('hides secrets that overlap, whole', () => {
+    assert.equal(masking('abcdef', 'efghij').apply('<abcdefghij>'), '<***>');
+    assert.equal(masking('abcdef', 'abcdefghij').apply('<abcdefghij>'), '<***>');
+  });
+
+  test('leaves text alone that only looks like a very short secret', () => {
+    assert.equal(masking('a', 'yes', '').apply('a yes, and more'), 'a yes, and more');
+  });
+
+  test('hides any secret in any text and form', () => {
+    const secrets = fc.array(fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme' }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(
+        secrets,
+        fc.string(),
+        fc.string(),
+        fc.nat(forms.length - 1),
+        (values, before, after, form) => {
+          const mask = masking(...values);
+          for (const value of values.filter((text) => text.trim().length >= 8)) {
+            const encoded = forms[form]?.[1](value) ?? '';
+            const masked = mask.apply(before + encoded + after);
+            assert.ok(!masked.includes(encoded), JSON.stringify({ value, masked }));
+            assert.ok(!masked.includes(value), JSON.stringify({ value, masked }));
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the output', () => {
+  test('has neither a command nor a secret in any line', () => {
+    const secrets = fc.string({ minLength: 6, maxLength: 20, unit: fc.constantFrom(...'abcXYZ019-_.~!$&') });
+    fc.assert(
+      fc.property(secrets, fc.array(hostileText, { maxLength: 4 }), (secret, parts) => {
+        const lines: string[] = [];
+        const output = createOutput((text) => lines.push(...text.split('\n')), masking(secret));
+        const text = parts.join(secret);
+        output.print(text);
+        lines.push(output.inline(text), ...output.block(text).split('\n'));
+        for (const line of lines) {
+          assert.ok(!isCommand(line), JSON.stringify(line));
+          assert.ok(!line.includes(secret), JSON.stringify(line));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import type { Host, ServiceConnection } from '../../../src/host/types.ts';
+import { silent } from '../../../src/log.ts';
+
+export interface FakeHost {
+  name?: Host['name'];
+  inputs?: Record<string, string>;
+  environment?: Record<string, string>;
+  ambient?: Host['ambient'];
+  connections?: Record<string, ServiceConnection>;
+  warnings?: string[];
+}
+
+/** A host of nothing but inputs and variables. Labels are the names in brackets, so that tests see them. */
+export const fakeHost = ({
+  name = 'terminal',
+  inputs = {},
+  environment = {},
+  ambient = {},
+  connections,
+  warnings = [],
+}: FakeHost): Host => ({
+  name,
+  log: { ...silent, warn: (message) => warnings.push(message) },
+  environment,
+  ambient,
+  input: (input) => inputs[input],
+  inputLabel: (input) => `<${input}>`,
+  secret() {},
+  mask: (text) => text,
+  ...(connections
+    ? {
+        async connection(id) {
+          const connection = connections[id];
+          if (connection === undefined) throw new Error(`There is no connection ${id}.`);
+          return connection;
+        },
+      }
+    : {}),
+  ...(name === 'terminal' ? {} : { federatedToken: async () => 'token' }),
+  async finish() {},
+  onCancel() {},
+});

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ProblemsError } from '../../../src/errors.ts';
+import { readSettings } from '../../../src/settings.ts';
+import { type FakeHost, fakeHost } from './fake-host.ts';
+
+/** What a run cannot do without. */
+const needed = {
+  organizationUrls: 'https://dev.azure.com/contoso',
+  personalAccessToken: 'a-token',
+  portClientId: 'client',
+  portClientSecret: 'secret',
+};
+
+const settingsOf = (given: Record<string, string> = {}, rest: FakeHost = {}) =>
+  readSettings(fakeHost({ ...rest, inputs: { ...needed, ...given } }));
+
+const problemsOf = async (host: FakeHost) => {
+  try {
+    await readSettings(fakeHost(host));
+  } catch (error) {
+    assert.ok(error instanceof ProblemsError, String(error));
+    return error.problems;
+  }
+  return assert.fail('The settings were read without a problem.');
+};
+
+const placesOf = async (host: FakeHost) => (await problemsOf(host)).map((problem) => problem.where);
+
+describe('settings', () => {
+  test('have the defaults that the inputs tell', async () => {
+    const settings = await settingsOf();
+    assert.deepEqual(settings, {
+      organizationUrls: ['https://dev.azure.com/contoso'],
+      credential: { kind: 'personalAccessToken', token: 'a-token' },
+      port: { clientId: 'client', clientSecret: 'secret', baseUrl: 'https://api.getport.io' },
+      integrationIdentifier: 'my-azure-devops-integration',
+      mode: 'sync',
+      mapping: { from: 'port' },
+      saveMapping: false,
+      initializePortResources: true,
+      sendRawDataExamples: true,
+      excludedTags: [],
+      jqEnvironment: {},
+      deletions: true,
+      failOn: 'failure',
+      maxConcurrency: 32,
+      requestTimeout: 60,
+      summaryDirectory: 'port-sync-summary',
+      artifactName: 'port-sync-summary',
+    });
+  });
+
+  test('tell all problems at once, each with its place in the host’s own spelling', async () => {
+    const host = {
+      inputs: {
+        mode: 'syncc',
+        maxConcurrency: '0',
+        timeLimit: 'soon',
+        saveMapping: 'perhaps',
+        portBaseUrl: 'port',
+      },
+    };
+    assert.deepEqual(await placesOf(host), [
+      '<mode>',
+      '<organizationUrls>',
+      '<personalAccessToken>',
+      '<portClientId>',
+      '<portClientSecret>',
+      '<portBaseUrl>',
+      '<saveMapping>',
+      '<maxConcurrency>',
+      '<timeLimit>',
+    ]);
+  });
+
+  test('name the choices where a value is none of them', async () => {
+    const [problem] = await problemsOf({ inputs: { ...needed, failOn: 'sometimes' } });
+    assert.equal(problem?.message, '"sometimes" is not one of failure, problems, never.');
+  });
+
+  test('take lists by commas, by lines and as JSON', async () => {
+    for (const list of ['a, b', 'a\nb\n', '["a","b"]', 'a,b,,a']) {
+      assert.deepEqual((await settingsOf({ excludedTags: list })).excludedTags, ['a', 'b'], list);
+    }
+  });
+
+  test('take what YAML makes of on and off', async () => {
+    for (const off of ['off', 'false', 'False', 'no']) {
+      assert.equal((await settingsOf({ deletions: off })).deletions, false, off);
+    }
+  });
+
+  test('refuse a variable of Azure Pipelines that is not defined', async () => {
+    const [problem] = await problemsOf({ inputs: { ...needed, portClientSecret: '$(PORT_SECRET)' } });
+    assert.equal(problem?.where, '<portClientSecret>');
+    assert.match(problem?.message ?? '', /\$\(PORT_SECRET\) is not defined/);
+  });
+
+  test('need neither credentials nor an organisation to check a mapping, but a mapping', async () => {
+    const settings = await readSettings(fakeHost({ inputs: { mode: 'check', configFile: 'mapping.yml' } }));
+    assert.deepEqual(settings.mapping, { from: 'file', path: 'mapping.yml' });
+    assert.deepEqual(await placesOf({ inputs: { mode: 'check' } }), ['<configFile>']);
+  });
+
+  test('refuse two mappings', async () => {
+    const host = { inputs: { ...needed, config: 'resources: []', configFile: 'mapping.yml' } };
+    assert.deepEqual(await placesOf(host), ['<config> and <configFile>']);
+  });
+
+  test('show jq the variables that are named, and no others', async () => {
+    const environment = { STAGE: 'prod', OTHER: 'x' };
+    const settings = await settingsOf({ jqEnvironment: 'STAGE, MISSING' }, { environment });
+    assert.deepEqual(settings.jqEnvironment, { STAGE: 'prod' });
+  });
+});
+
+describe('the credential for Azure DevOps', () => {
+  const principal = { tenantId: 'tenant', clientId: 'app', clientSecret: 'app-secret' };
+
+  const credentialOf = async (given: Record<string, string>, rest: FakeHost = {}) => {
+    const { personalAccessToken: _, ...others } = needed;
+    return (await readSettings(fakeHost({ ...rest, inputs: { ...others, ...given } }))).credential;
+  };
+
+  test('is the job’s own token where nothing else is given', async () => {
+    const ambient = { jobToken: 'job', organizationUrl: 'https://dev.azure.com/here' };
+    const host = fakeHost({ inputs: { portClientId: 'a', portClientSecret: 'b' }, ambient });
+    const settings = await readSettings(host);
+    assert.deepEqual(settings.credential, { kind: 'jobToken', token: 'job' });
+    assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/here']);
+  });
+
+  test('is an explicit one rather than the job’s token', async () => {
+    const credential = await credentialOf({ personalAccessToken: 'mine' }, { ambient: { jobToken: 'job' } });
+    assert.deepEqual(credential, { kind: 'personalAccessToken', token: 'mine' });
+  });
+
+  test('is a service principal with its secret', async () => {
+    assert.deepEqual(await credentialOf(principal), { kind: 'servicePrincipal', ...principal });
+  });
+
+  test('is federated on GitHub Actions where the service principal has no secret', async () => {
+    const { clientSecret: _, ...federated } = principal;
+    assert.deepEqual(await credentialOf(federated, { name: 'github-actions' }), {
+      kind: 'federated',
+      ...federated,
+    });
+    assert.deepEqual(await placesOf({ inputs: { ...needed, personalAccessToken: '', ...federated } }), [
+      '<clientSecret>',
+    ]);
+  });
+
+  test('is federated by a service connection that signs in so', async () => {
+    const connections = {
+      id: { scheme: 'WorkloadIdentityFederation', parameters: { tenantid: 't', serviceprincipalid: 'p' } },
+    };
+    assert.deepEqual(
+      await credentialOf({ azureServiceConnection: 'id' }, { name: 'azure-pipelines', connections }),
+      {
+        kind: 'federated',
+        tenantId: 't',
+        clientId: 'p',
+        connection: 'id',
+      },
+    );
+  });
+
+  test('is a service connection’s principal with its secret', async () => {
+    const parameters = { tenantid: 't', serviceprincipalid: 'p', serviceprincipalkey: 'k' };
+    const connections = { id: { scheme: 'ServicePrincipal', parameters } };
+    assert.deepEqual(
+      await credentialOf({ azureServiceConnection: 'id' }, { name: 'azure-pipelines', connections }),
+      {
+        kind: 'servicePrincipal',
+        tenantId: 't',
+        clientId: 'p',
+        clientSecret: 'k',
+      },
+    );
+  });
+
+  test('tells of a service connection that cannot be used or found', async () => {
+    const connections = { id: { scheme: 'ManagedServiceIdentity', parameters: {} } };
+    for (const azureServiceConnection of ['id', 'other']) {
+      const { personalAccessToken: _, ...others } = needed;
+      const host = {
+        name: 'azure-pipelines',
+        inputs: { ...others, azureServiceConnection },
+        connections,
+      } as const;
+      assert.deepEqual(await placesOf(host), ['<azureServiceConnection>']);
+    }
+  });
+
+  test('is a user of a Server, with the domain taken apart for NTLM', async () => {
+    assert.deepEqual(await credentialOf({ username: 'CONTOSO\\ada', password: 'pw' }), {
+      kind: 'ntlm',
+      username: 'ada',
+      password: 'pw',
+      domain: 'CONTOSO',
+    });
+    const basic = { username: 'CONTOSO\\ada', password: 'pw', serverAuthentication: 'basic' };
+    assert.deepEqual(await credentialOf(basic), { kind: 'basic', username: 'CONTOSO\\ada', password: 'pw' });
+  });
+
+  test('is refused where two are given', async () => {
+    assert.deepEqual(await placesOf({ inputs: { ...needed, ...principal } }), [
+      '<personalAccessToken> and <tenantId>, <clientId>, <clientSecret>',
+    ]);
+  });
+});
+
+describe('how Port is reached', () => {
+  test('follows the region, or a base URL without its version', async () => {
+    assert.equal((await settingsOf({ region: 'us' })).port.baseUrl, 'https://api.us.getport.io');
+    const custom = { portBaseUrl: 'https://port.example.com/api/v1/' };
+    assert.equal((await settingsOf(custom)).port.baseUrl, 'https://port.example.com/api');
+  });
+
+  test('is refused where region and base URL contradict each other', async () => {
+    const both = { region: 'us', portBaseUrl: 'https://api.getport.io' };
+    assert.deepEqual(await placesOf({ inputs: { ...needed, ...both } }), ['<region> and <portBaseUrl>']);
+    assert.equal(
+      (await settingsOf({ ...both, portBaseUrl: 'https://api.us.port.io' })).port.baseUrl,
+      'https://api.us.port.io',
+    );
+  });
+
+  test('prefers a region that is given to a base URL that is only a variable', async () => {
+    const environment = { OCEAN__PORT__BASE_URL: 'https://api.getport.io' };
+    assert.equal(
+      (await settingsOf({ region: 'us' }, { environment })).port.baseUrl,
+      'https://api.us.getport.io',
+    );
+  });
+
+  test('comes from a service connection, which excludes the other inputs', async () => {
+    const connections = {
+      id: {
+        scheme: 'UsernamePassword',
+        url: 'https://api.us.getport.io/',
+        parameters: { username: 'a', password: 'b' },
+      },
+    };
+    const { portClientId: _, portClientSecret: __, ...others } = needed;
+    const inputs = { ...others, portConnection: 'id' };
+    const { port } = await readSettings(fakeHost({ inputs, connections }));
+    assert.deepEqual(port, { clientId: 'a', clientSecret: 'b', baseUrl: 'https://api.us.getport.io' });
+    assert.deepEqual(await placesOf({ inputs: { ...inputs, portClientId: 'x' }, connections }), [
+      '<portClientId>',
+    ]);
+  });
+
+  for (const url of ['port', 'ftp://x', 'https://user:pass@x', 'https://x/?a=b']) {
+    test(`is refused where the base URL is ${url}`, async () => {
+      assert.deepEqual(await placesOf({ inputs: { ...needed, portBaseUrl: url } }), ['<portBaseUrl>']);
+    });
+  }
+});
+
+describe('the variables of the Docker step', () => {
+  const docker = {
+    OCEAN__PORT__CLIENT_ID: 'client',
+    OCEAN__PORT__CLIENT_SECRET: 'secret',
+    OCEAN__PORT__BASE_URL: 'https://api.us.getport.io',
+    OCEAN__INTEGRATION__IDENTIFIER: 'devops',
+    OCEAN__INITIALIZE_PORT_RESOURCES: 'false',
+    OCEAN__SEND_RAW_DATA_EXAMPLES: 'False',
+    OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: 'token',
+    OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: 'https://dev.azure.com/contoso/',
+    OCEAN__INTEGRATION__CONFIG__EXCLUDED_TAGS: '["old"]',
+    OCEAN__CREATE_PORT_RESOURCES_ORIGIN: 'Empty',
+  };
+
+  test('are enough for a run', async () => {
+    const settings = await readSettings(fakeHost({ environment: docker }));
+    assert.deepEqual(settings.port, {
+      clientId: 'client',
+      clientSecret: 'secret',
+      baseUrl: 'https://api.us.getport.io',
+    });
+    assert.deepEqual(settings.credential, { kind: 'personalAccessToken', token: 'token' });
+    assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/contoso']);
+    assert.deepEqual(settings.excludedTags, ['old']);
+    assert.equal(settings.integrationIdentifier, 'devops');
+    assert.equal(settings.initializePortResources, false);
+    assert.equal(settings.sendRawDataExamples, false);
+    assert.equal(settings.createPortResourcesOrigin, 'Empty');
+  });
+
+  test('give way to inputs, and name themselves where they are wrong', async () => {
+    const settings = await readSettings(
+      fakeHost({ environment: docker, inputs: { integrationIdentifier: 'mine' } }),
+    );
+    assert.equal(settings.integrationIdentifier, 'mine');
+    const environment = { ...docker, OCEAN__INITIALIZE_PORT_RESOURCES: 'maybe' };
+    assert.deepEqual(await placesOf({ environment }), ['OCEAN__INITIALIZE_PORT_RESOURCES']);
+  });
+
+  const multiple = {
+    ...docker,
+    OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URLS: '["https://dev.azure.com/a", "https://dev.azure.com/b"]',
+    OCEAN__INTEGRATION__CONFIG__CLIENT_ID: 'app',
+    OCEAN__INTEGRATION__CONFIG__CLIENT_SECRET: 'app-secret',
+    OCEAN__INTEGRATION__CONFIG__TENANT_ID: 'tenant',
+  };
+
+  test('choose by the account mode where both accounts are described', async () => {
+    for (const [mode, kind, count] of [
+      ['Multiple Accounts', 'servicePrincipal', 2],
+      ['Single Account', 'personalAccessToken', 1],
+    ] as const) {
+      const environment = { ...multiple, OCEAN__INTEGRATION__CONFIG__ACCOUNT_MODE: mode };
+      const settings = await readSettings(fakeHost({ environment }));
+      assert.equal(settings.credential.kind, kind);
+      assert.equal(settings.organizationUrls.length, count);
+    }
+  });
+
+  test('are refused where they describe both accounts without saying which', async () => {
+    assert.equal((await placesOf({ environment: multiple })).length, 1);
+  });
+
+  test('open nothing to jq, and that is told', async () => {
+    const warnings: string[] = [];
+    const environment = { ...docker, OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS: 'true' };
+    const settings = await readSettings(fakeHost({ environment, warnings }));
+    assert.deepEqual(settings.jqEnvironment, {});
+    assert.match(warnings.join('\n'), /<jqEnvironment>/);
+  });
+});
