@@ -49,9 +49,9 @@ export const decide = async (port: Port, wish: IntegrationWish): Promise<Integra
     state: 'created',
     provisionedByPort,
     create: creation(port.identifier, wish, provisionedByPort),
-    ...(provisionedByPort
+    ...(provisionedByPort || wish.createPortResourcesOrigin === 'Empty'
       ? {}
-      : await initialization(port, wish, { origin: wish.createPortResourcesOrigin })),
+      : await initialization(port, wish, wish.document)),
   };
 };
 
