@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { type Input, inputsOf, kebabCase } from '../inputs.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../mapping/nearest.ts';
 
 /** A command line, taken apart. */
 export interface Arguments {

@@ -8,7 +8,7 @@ import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { createMask, linesOf } from './mask.ts';
 import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
-import { proxyOf } from './proxy.ts';
+import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
@@ -53,7 +53,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     mask.add(value);
     for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
   };
-  for (const value of new Set(azureSecrets(process.env))) secret(value);
+  for (const value of new Set([...azureSecrets(process.env), ...proxySecrets(process.env)])) secret(value);
 
   const tl = await loadTaskLibrary();
   const output = createOutput(write, mask);
@@ -64,9 +64,8 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     emit(azureCommand('task.complete', { result: 'Failed' }));
   });
 
-  const { proxy, inputProblems } = proxyOf(process.env);
-  const problems: Problem[] = [...inputProblems];
-  const ambient = { ...(proxy ? { proxy } : {}), ...azureAmbient(tl, problems) };
+  const problems: Problem[] = [];
+  const ambient = azureAmbient(tl, problems);
   for (const value of [ambient.jobToken, ambient.proxy?.password, ambient.certificates?.passphrase]) {
     if (value) secret(value);
   }

@@ -9,7 +9,7 @@ import { githubCommand, githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
 import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
-import { proxyOf } from './proxy.ts';
+import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 /** Bytes that GitHub takes as one step's summary. */
@@ -58,8 +58,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     mask.add(value);
     for (const line of linesOf(value)) emit(githubCommand('add-mask', {}, line));
   };
-  const { proxy, inputProblems } = proxyOf(env);
-  const known = [...secretNames.map((name) => env[name]), proxy?.password];
+  const known = [...secretNames.map((name) => env[name]), ...proxySecrets(env)];
   for (const value of new Set(known)) if (value) secret(value);
 
   const output = createOutput(write, mask);
@@ -80,11 +79,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     name: 'github-actions',
     log,
     environment: withoutInputs(env),
-    inputProblems,
-    ambient: {
-      ...(env.RUNNER_TEMP ? { temporaryDirectory: env.RUNNER_TEMP } : {}),
-      ...(proxy ? { proxy } : {}),
-    },
+    ambient: env.RUNNER_TEMP ? { temporaryDirectory: env.RUNNER_TEMP } : {},
     input,
     inputLabel: kebabCase,
     secret,

@@ -8,7 +8,7 @@ import { createMask } from './mask.ts';
 import { cancelOnSignals, failOnUncaught, stepResult } from './outcome.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgress } from './progress.ts';
-import { proxyOf } from './proxy.ts';
+import { proxySecrets } from './proxy-secrets.ts';
 import type { Host } from './types.ts';
 
 /** The part of a stream that the terminal host writes to. */
@@ -48,9 +48,9 @@ export const createTerminalHost = (
   stderr: Stream = process.stderr,
 ): Host => {
   const mask = createMask();
-  const { proxy, inputProblems } = proxyOf(environment);
   const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
-  for (const value of [...flagged, ...secretVariables.map((name) => environment[name]), proxy?.password]) {
+  const named = secretVariables.map((name) => environment[name]);
+  for (const value of [...flagged, ...named, ...proxySecrets(environment)]) {
     if (value) mask.add(value);
   }
 
@@ -78,8 +78,8 @@ export const createTerminalHost = (
     name: 'terminal',
     log,
     environment,
-    inputProblems: [...args.problems, ...inputProblems],
-    ambient: proxy ? { proxy } : {},
+    inputProblems: args.problems,
+    ambient: {},
     input,
     inputLabel: (name) => `--${kebabCase(name)}`,
     secret: mask.add,

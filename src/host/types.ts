@@ -26,6 +26,7 @@ export interface Host {
     jobToken?: string;
     /** The pipeline's own project: all that a narrowed job token sees. */
     project?: string;
+    /** The agent's own; HTTPS_PROXY and NO_PROXY are left to the transport. `bypass`: regular expressions on URLs. */
     proxy?: { url: string; username?: string; password?: string; bypass: string[] };
     certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
     temporaryDirectory?: string;
