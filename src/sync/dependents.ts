@@ -6,7 +6,10 @@ export interface Dependent {
   identifier: string;
 }
 
-/** Entities, whoever owns them, that require this one, directly or through others: Port deletes them with it. */
+/**
+ * Entities, whoever owns them, that relate to this one, directly or through others: Port deletes them with it.
+ * Its API's description says so of every relation, required or not.
+ */
 export async function dependentsOf(
   port: Pick<Port, 'request'>,
   catalog: Catalog,
@@ -23,17 +26,17 @@ export async function dependentsOf(
   return [...found.values()];
 }
 
-/** Asked per blueprint that has a required relation to this one's. */
+/** Asked per blueprint that has a relation to this one's. */
 async function directDependents(
   port: Pick<Port, 'request'>,
   catalog: Catalog,
   { blueprint, identifier }: Dependent,
 ): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
-  const requiring = catalog.blueprints.filter((b) =>
-    Object.values(b.relations ?? {}).some((r) => r.required && r.target === blueprint),
+  const relating = catalog.blueprints.filter((b) =>
+    Object.values(b.relations ?? {}).some((r) => r.target === blueprint),
   );
-  for (const { identifier: from } of requiring) {
+  for (const { identifier: from } of relating) {
     let next: string | undefined;
     do {
       const page: { entities: { identifier: string }[]; next?: string } = await port.request({
@@ -44,7 +47,7 @@ async function directDependents(
         body: {
           query: {
             combinator: 'and',
-            rules: [{ operator: 'relatedTo', blueprint, value: identifier, required: true }],
+            rules: [{ operator: 'relatedTo', blueprint, value: identifier, direction: 'downstream' }],
           },
           include: ['identifier'],
           limit: 1000,

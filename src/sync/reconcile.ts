@@ -147,7 +147,7 @@ async function removeRequired(
       await options.change({
         action: 'cascaded',
         ...d,
-        reason: `requires ${blueprint} "${identifier}", which is gone`,
+        reason: `relates to ${blueprint} "${identifier}", which is gone`,
       });
   });
   return held;
@@ -164,7 +164,7 @@ async function tellCascades(
       const table = options.catalog.known(d.blueprint);
       const slot = table?.find(d.identifier);
       if (slot !== undefined && table?.owned(slot)) continue;
-      const reason = `requires ${blueprint} "${identifier}", which is gone`;
+      const reason = `relates to ${blueprint} "${identifier}", which is gone`;
       await options.change({ action: 'cascaded', ...d, reason });
     }
 }
