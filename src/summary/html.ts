@@ -57,7 +57,7 @@ export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
 <link rel="icon" href="${icon(run.status)}">
 <style>${trusted(styles)}</style>
 </head>
-<body class="${run.status}">
+<body class="run-${run.status}">
 <a class="skip" href="#main">Skip to the report</a>
 <div class="page">
 ${masthead(report)}

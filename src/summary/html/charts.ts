@@ -9,6 +9,7 @@ export type Tone =
   | 'refused'
   | 'held-back'
   | 'plain'
+  | 'read'
   | 'waited'
   | 'failed';
 

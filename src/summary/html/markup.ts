@@ -38,7 +38,11 @@ export const html = (parts: TemplateStringsArray, ...contents: readonly Content[
 export const trusted = (markup: string): Html => ({ markup });
 
 /** A name from outside: in code type, apart from the text around it whatever its direction. */
-export const name = (text: string): Html => html`<bdi class="name">${visible(text, 240) || '(empty)'}</bdi>`;
+export const name = (text: string): Html => {
+  const shown = visible(text, 240) || '(empty)';
+  const parts = shown.split(/(?<=[/.])/).map((part, at) => html`${at > 0 ? html`<wbr>` : ''}${part}`);
+  return html`<bdi class="${shown.length > 34 ? 'name' : 'name short'}">${parts}</bdi>`;
+};
 
 /** A sentence from outside. */
 export const said = (text: string): Html => html`<bdi>${text}</bdi>`;

@@ -6,6 +6,8 @@ export interface Column<Row> {
   cell: (row: Row) => Content;
   /** `number`: right, in tabular figures; `picture`: takes the room that is left; `text`: prose. */
   as?: 'number' | 'picture' | 'text';
+  /** Left out where the page is narrow. */
+  minor?: true;
 }
 
 export interface Table<Row> {
@@ -21,12 +23,17 @@ export interface Table<Row> {
   foot?: Row;
 }
 
-const cellOf = <Row>({ cell, as = 'text' }: Column<Row>, row: Row, isName: boolean): Html => {
+const classes = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
+
+const cellOf = <Row>({ cell, as = 'text', minor }: Column<Row>, row: Row, isName: boolean): Html => {
   const content = cell(row);
   return isName
     ? html`<th scope="row">${content}</th>`
-    : html`<td class="${content === '0' ? 'number zero' : as}">${content}</td>`;
+    : html`<td class="${classes(as, minor && 'minor', content === '0' && 'zero')}">${content}</td>`;
 };
+
+const head = <Row>({ heading, as = 'text', minor }: Column<Row>, index: number): Html =>
+  html`<th scope="col" class="${classes(index === 0 ? 'first' : as, minor && 'minor')}">${heading}</th>`;
 
 const line = <Row>(columns: readonly Column<Row>[], row: Row): Html =>
   html`<tr>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>\n`;
@@ -38,8 +45,8 @@ export const more = (count: number, most: number): Content =>
 /** A table that scrolls sideways by itself where it is too wide, by keyboard too. */
 export const table = <Row>({ id, caption, rows, columns, most = 200, foot }: Table<Row>): Html =>
   html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table>
-<caption id="${id}">${caption}</caption>
-<thead><tr>${columns.map(({ heading, as = 'text' }, index) => html`<th scope="col" class="${index === 0 ? 'first' : as}">${heading}</th>`)}</tr></thead>
+<caption id="${id}"><span>${caption}</span></caption>
+<thead><tr>${columns.map(head)}</tr></thead>
 <tbody>
 ${rows.slice(0, most).map((row) => line(columns, row))}</tbody>
 ${foot ? html`<tfoot>${line(columns, foot)}</tfoot>` : ''}</table></div>

@@ -34,7 +34,7 @@ ${
     html`<p>${name(integration.identifier)} at ${name(integration.baseUrl)}, ${stateWord[integration.state]}</p>${integration.actions.map((action) => html`<p>${said(action)}</p>`)}`,
   )
 }
-${row('Mapping', html`${said(mappingWord(mapping))}, ${counted(mapping.resources, 'resource')}`)}
+${mapping.origin !== 'unknown' && row('Mapping', html`${said(mappingWord(mapping))}, ${counted(mapping.resources, 'resource')}`)}
 ${peakMemoryBytes > 0 && row('Peak memory', bytes(peakMemoryBytes))}
 </dl>`,
   };

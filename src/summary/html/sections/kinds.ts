@@ -1,7 +1,8 @@
 import { counted, number } from '../../format.ts';
 import type { Report, ResourceReport } from '../../report.ts';
 import { outcomeWords, resourceName } from '../../words.ts';
-import { type Content, html, name, said } from '../markup.ts';
+import { stacked } from '../charts.ts';
+import { type Content, type Html, html, name, said } from '../markup.ts';
 import { type Column, more, table } from '../table.ts';
 import type { Section } from './section.ts';
 
@@ -62,37 +63,84 @@ const notes = (notes: Report['notes']): Content =>
         html`<li>${said(reason)}: ${counted(count, 'list')} of ${kinds.map((kind, at) => html`${at > 0 ? ', ' : ''}${name(kind)}`)}</li>`,
     )}</ul></details>`;
 
-export const kinds = ({ resources, notes: empty, run }: Report): Section[] => {
-  if (resources.length === 0) return [];
-  const words = outcomeWords(run.mode);
-  return [
-    {
-      id: 'kinds',
-      title: 'By kind',
-      count: counted(resources.length, 'resource'),
-      note: 'Each resource of the mapping: what was read, what became of the items, and of the entities made of them.',
-      body: html`${table<ResourceReport>({
-        id: 'kinds-table',
-        caption: 'Items and entities by resource, in the order of the mapping',
-        rows: resources,
-        columns: [
-          { heading: 'Resource', cell: (row) => name(resourceName(row)) },
-          count('Read', (row) => row.rawItems),
-          count('Items', (row) => row.items),
-          count('Mapped', (row) => row.mapped),
-          count('Filtered', (row) => row.filtered),
-          count('Misconfigured', (row) => row.misconfigured),
-          count('Failed', (row) => row.failed),
-          count(words.created, (row) => row.created),
-          count(words.updated, (row) => row.updated),
-          count(words.unchanged, (row) => row.unchanged),
-          count(words.refused, (row) => row.refused),
-          { heading: 'In full', cell: inFull },
-        ],
-      })}
-${reasons(resources)}
-${fields(resources)}
-${notes(empty)}`,
-    },
-  ];
+const items = (resources: readonly ResourceReport[]): Html =>
+  table<ResourceReport>({
+    id: 'items-table',
+    caption: 'Items read and mapped; filtered ones in grey, misconfigured in ochre, failed in red',
+    rows: resources,
+    columns: [
+      { heading: 'Resource', cell: (row) => name(resourceName(row)) },
+      {
+        heading: 'Items',
+        as: 'picture',
+        cell: (row) =>
+          stacked(
+            [
+              { tone: 'read', value: row.mapped },
+              { tone: 'unchanged', value: row.filtered },
+              { tone: 'held-back', value: row.misconfigured },
+              { tone: 'failed', value: row.failed },
+            ],
+            row.items,
+          ),
+      },
+      count('Read', (row) => row.rawItems),
+      count('Items', (row) => row.items),
+      count('Mapped', (row) => row.mapped),
+      count('Filtered', (row) => row.filtered),
+      count('Misconfigured', (row) => row.misconfigured),
+      count('Failed', (row) => row.failed),
+      { heading: 'In full', cell: inFull },
+    ],
+  });
+
+const entities = (resources: readonly ResourceReport[], mode: Report['run']['mode']): Html => {
+  const words = outcomeWords(mode);
+  return table<ResourceReport>({
+    id: 'entities-table',
+    caption: 'Distinct entities made of them, by outcome',
+    rows: resources,
+    columns: [
+      { heading: 'Resource', cell: (row) => name(resourceName(row)) },
+      {
+        heading: 'Outcomes',
+        as: 'picture',
+        cell: (row) =>
+          stacked(
+            [
+              { tone: 'created', value: row.created },
+              { tone: 'updated', value: row.updated },
+              { tone: 'unchanged', value: row.unchanged },
+              { tone: 'refused', value: row.refused },
+            ],
+            row.entities,
+          ),
+      },
+      count('Entities', (row) => row.entities),
+      count(words.created, (row) => row.created),
+      count(words.updated, (row) => row.updated),
+      count(words.unchanged, (row) => row.unchanged),
+      count(words.refused, (row) => row.refused),
+    ],
+  });
 };
+
+/** Each resource of the mapping. */
+export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
+  resources.length === 0
+    ? []
+    : [
+        {
+          id: 'kinds',
+          title: 'By kind',
+          count: counted(resources.length, 'resource'),
+          note: 'Each resource of the mapping, in its order: what was read, and what became of it.',
+          body: [
+            items(resources),
+            entities(resources, run.mode),
+            reasons(resources),
+            fields(resources),
+            notes(empty),
+          ],
+        },
+      ];

@@ -28,7 +28,7 @@ ${
       )
     : ''
 }${integration.identifier ? fact('Integration', name(integration.identifier)) : ''}
-${fact('Mapping', said(mappingWord(report.mapping)))}
+${report.mapping.origin !== 'unknown' && fact('Mapping', said(mappingWord(report.mapping)))}
 ${fact('Finished', moment(run.finishedAt))}
 ${fact('Duration', duration(run.durationSeconds))}
 </dl>`;

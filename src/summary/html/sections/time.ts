@@ -32,7 +32,7 @@ export const time = ({ phases, resources, run }: Report): Section[] => {
       label: name(resourceName(resource)),
       started: resource.startedSeconds,
       finished: resource.finishedSeconds,
-      tone: resource.complete ? ('updated' as const) : ('held-back' as const),
+      tone: resource.complete ? ('read' as const) : ('held-back' as const),
     })),
   ];
   if (rows.length === 0) return [];
@@ -54,7 +54,7 @@ export const time = ({ phases, resources, run }: Report): Section[] => {
             as: 'picture',
             cell: (row) => span(row.started, row.finished, row.tone, scale),
           },
-          { heading: 'Start', cell: (row) => duration(row.started), as: 'number' },
+          { heading: 'Start', cell: (row) => duration(row.started), as: 'number', minor: true },
           { heading: 'Took', cell: (row) => duration(row.finished - row.started), as: 'number' },
         ],
       }),

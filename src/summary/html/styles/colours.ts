@@ -5,21 +5,21 @@ export const colours = `
   --paper: #fcfcfb; --soft: #f2f2ef; --line: #e2e3e0; --ink: #17191c; --muted: #5a616b;
   --good: #17734a; --warn: #8a5000; --bad: #b42318; --still: #525a66;
   --created: #1d8a5f; --updated: #2b6cd4; --deleted: #9b3b86; --refused: #cf4520; --held-back: #ad7712;
-  --unchanged: #cdd0d4; --plain: #56616f; --waited: #ad7712; --failed: #c7321f;
+  --unchanged: #cdd0d4; --plain: #56616f; --read: #4d74a8; --waited: #ad7712; --failed: #c7321f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --soft: #1b1e22; --line: #2b2f35; --ink: #e8eaed; --muted: #a1a9b4;
     --good: #5ccb98; --warn: #f0b660; --bad: #ff8f80; --still: #aab2bd;
     --created: #46bd88; --updated: #6aa1f5; --deleted: #d27fbf; --refused: #f27f5a; --held-back: #dca944;
-    --unchanged: #40464e; --plain: #8b95a3; --waited: #dca944; --failed: #f0695a;
+    --unchanged: #40464e; --plain: #8b95a3; --read: #7f9fce; --waited: #dca944; --failed: #f0695a;
   }
 }
-.succeeded { --status: var(--good); }
-.problems { --status: var(--warn); }
-.failed { --status: var(--bad); }
-.cancelled { --status: var(--still); }
-${['created', 'updated', 'deleted', 'refused', 'held-back', 'unchanged', 'plain', 'waited', 'failed']
+.run-succeeded { --status: var(--good); }
+.run-problems { --status: var(--warn); }
+.run-failed { --status: var(--bad); }
+.run-cancelled { --status: var(--still); }
+${['created', 'updated', 'deleted', 'refused', 'held-back', 'unchanged', 'plain', 'read', 'waited', 'failed']
   .map((tone) => `rect.${tone} { fill: var(--${tone}); } dl .${tone}, h4.${tone} { --tone: var(--${tone}); }`)
   .join('\n')}
 `;

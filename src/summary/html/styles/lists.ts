@@ -8,13 +8,18 @@ export const lists = `
 .problems > li + li { margin-top: 1.5rem; }
 .problems .where { margin-top: .1rem; }
 .problems dl { margin-top: .45rem; font-size: .9375rem; }
+.problems dl div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); }
 .problems dl div + div { margin-top: .25rem; }
-.problems dt { font-size: .8125rem; color: var(--muted); }
+.problems dt { color: var(--muted); }
 .names, .steps { list-style: none; padding: 0; }
-details { border: 1px solid var(--line); border-radius: 4px; padding: 0 1rem; }
-.matter > details + details { margin-top: .5rem; }
+details { border-bottom: 1px solid var(--line); }
+.matter > details + details { margin-top: 0; }
+.matter > details:first-child { border-top: 1px solid var(--line); }
 summary { padding: .6rem 0; cursor: pointer; font-weight: 560; font-size: .9375rem; }
+summary:hover { background: var(--soft); }
+summary::marker { color: var(--muted); }
 summary .count { font-weight: 400; margin-left: .35rem; }
+details > :not(summary) { margin-left: 1.05rem; }
 details > :last-child:not(summary) { margin-bottom: 1rem; }
 h4 { margin-top: .9rem; }
 summary + h4 { margin-top: .25rem; }
@@ -33,7 +38,7 @@ ins::before { content: "+" / "after: "; color: var(--created); }
 .about > div { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .25rem 1.5rem; padding: .4rem 0; font-size: .9375rem; }
 .about dt { color: var(--muted); }
 @media (max-width: 44rem) {
-  .about > div, .diff > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .about > div, .diff > div, .problems dl div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .problems > li { padding-left: 1.6rem; }
 }
 `;

@@ -5,7 +5,7 @@ export const print = `
     --paper: #fff; --soft: #fff; --line: #ccc; --ink: #000; --muted: #444;
     --good: #17734a; --warn: #8a5000; --bad: #b42318; --still: #525a66;
     --created: #1d8a5f; --updated: #2b6cd4; --deleted: #9b3b86; --refused: #cf4520; --held-back: #ad7712;
-    --unchanged: #cdd0d4; --plain: #56616f; --waited: #ad7712; --failed: #c7321f;
+    --unchanged: #cdd0d4; --plain: #56616f; --read: #4d74a8; --waited: #ad7712; --failed: #c7321f;
   }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip { display: none; }
