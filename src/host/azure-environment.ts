@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { messageOf, type Problem } from '../errors.ts';
 import { inputs, secretVariables } from '../inputs.ts';
 import type { Host } from './types.ts';
 
@@ -56,26 +54,16 @@ export const azureSecrets = (environment: Environment): string[] =>
     return secretNames.has(name) || name.startsWith('SECRET_AGENT_') ? [value] : [];
   });
 
-const read = (path: string | undefined, what: string, problems: Problem[]): string | undefined => {
-  if (!path) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    problems.push({ where: `the agent's ${what}`, message: messageOf(error) });
-    return undefined;
-  }
-};
-
 const defined = <T extends Record<string, string | undefined>>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [K in keyof T]?: string };
 
-const certificatesOf = (tl: TaskLibrary, problems: Problem[]): Host['ambient']['certificates'] => {
+const agentCertificates = (tl: TaskLibrary): Host['ambient']['certificates'] => {
   const files = tl.getHttpCertConfiguration();
   if (files === null) return undefined;
   return defined({
-    ca: read(files.caFile, 'certificate authority file', problems),
-    cert: read(files.certFile, 'client certificate', problems),
-    key: read(files.keyFile, 'client certificate key', problems),
+    ca: files.caFile,
+    cert: files.certFile,
+    key: files.keyFile,
     passphrase: files.passphrase,
   });
 };
@@ -91,8 +79,8 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
 };
 
 /** What the agent offers where no input says otherwise. */
-export const azureAmbient = (tl: TaskLibrary, problems: Problem[]): Host['ambient'] => {
-  const certificates = certificatesOf(tl, problems);
+export const azureAmbient = (tl: TaskLibrary): Host['ambient'] => {
+  const certificates = agentCertificates(tl);
   const proxy = agentProxy(tl);
   const texts = defined({
     organizationUrl: tl.getVariable('System.CollectionUri')?.replace(/\/+$/, ''),

@@ -1,4 +1,3 @@
-import type { Problem } from '../errors.ts';
 import { renderText } from '../summary/text.ts';
 import { verdict } from '../summary/verdict.ts';
 import { createAgentLog } from './agent-log.ts';
@@ -64,8 +63,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     emit(azureCommand('task.complete', { result: 'Failed' }));
   });
 
-  const problems: Problem[] = [];
-  const ambient = azureAmbient(tl, problems);
+  const ambient = azureAmbient(tl);
   for (const value of [ambient.jobToken, ambient.proxy?.password, ambient.certificates?.passphrase]) {
     if (value) secret(value);
   }
@@ -84,7 +82,6 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     name: 'azure-pipelines',
     log,
     environment: { ...process.env },
-    inputProblems: problems,
     ambient,
     input: (name) => tl.getInput(name, false),
     inputLabel: (name) => name,
@@ -93,7 +90,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     connection: async (id) => serviceConnection(id, tl, secret),
     async federatedToken(_audience, connection) {
       const { requestOidcToken } = await import('./azure-oidc.ts');
-      const token = await requestOidcToken(tl, connection);
+      const token = await requestOidcToken(tl, ambient, connection);
       secret(token);
       return token;
     },

@@ -45,7 +45,7 @@ export const helpText = (width: number): string => {
     return members.length === 0 ? [] : ['', title, ...members.flatMap((input) => entry(input, room))];
   });
   return [
-    'port-catalog-sync: syncs an Azure DevOps organisation into a Port software catalog',
+    'Syncs an Azure DevOps organisation into a Port software catalog.',
     '',
     'Usage',
     '  port-catalog-sync [sync|plan|check] [flags]',
@@ -66,7 +66,7 @@ export const helpText = (width: number): string => {
     '  --version     print the version',
     '  --help        print this',
     '',
-    'Exit code: 0 done, 1 failed (see --fail-on), 2 a plan that has changes (with --exit-code).',
+    'Exit code: 0 done, 1 failed (--fail-on), 2 a plan with changes (--exit-code).',
     '',
   ].join('\n');
 };

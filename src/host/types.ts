@@ -28,6 +28,7 @@ export interface Host {
     project?: string;
     /** The agent's own; HTTPS_PROXY and NO_PROXY are left to the transport. `bypass`: regular expressions on URLs. */
     proxy?: { url: string; username?: string; password?: string; bypass: string[] };
+    /** PEM text or paths. */
     certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
     temporaryDirectory?: string;
   };

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseArguments } from '../../../src/host/arguments.ts';
+import { helpText } from '../../../src/host/help.ts';
+import { inputsOf, kebabCase } from '../../../src/inputs.ts';
+
+describe('the command line', () => {
+  test('takes a mode, flags with their values in either form, and switches', () => {
+    const parsed = parseArguments([
+      'plan',
+      '--organization-urls',
+      'https://dev.azure.com/contoso',
+      '--fail-on=problems',
+      '--exit-code',
+    ]);
+    assert.deepEqual(parsed.inputs, {
+      mode: 'plan',
+      organizationUrls: 'https://dev.azure.com/contoso',
+      failOn: 'problems',
+    });
+    assert.equal(parsed.exitCode, true);
+    assert.deepEqual(parsed.problems, []);
+  });
+
+  test('takes yes-or-no flags bare, negated and with a value', () => {
+    const yes = parseArguments([
+      '--save-mapping',
+      '--no-send-raw-data-examples',
+      '--initialize-port-resources',
+      'false',
+    ]);
+    assert.deepEqual(yes.inputs, {
+      saveMapping: 'true',
+      sendRawDataExamples: 'false',
+      initializePortResources: 'false',
+    });
+  });
+
+  test('keeps everything behind the first equals sign', () => {
+    assert.equal(parseArguments(['--config=a=b']).inputs.config, 'a=b');
+  });
+
+  test('tells of a flag that does not exist with the nearest name, once, with its value', () => {
+    assert.deepEqual(parseArguments(['--max-concurency', '3']).problems, [
+      {
+        where: '--max-concurency',
+        message: 'There is no such flag.',
+        hint: 'Did you mean --max-concurrency?',
+      },
+    ]);
+    assert.deepEqual(parseArguments(['--zzzzzzzzz=1']).problems, [
+      { where: '--zzzzzzzzz', message: 'There is no such flag.', hint: 'See --help.' },
+    ]);
+  });
+
+  test('tells of a command that does not exist and of a flag without its value', () => {
+    const { problems } = parseArguments(['snyc', '--config']);
+    assert.deepEqual(
+      problems.map(({ where, message }) => `${where}: ${message}`),
+      ['snyc: There is no such command.', '--config: It needs a value.'],
+    );
+  });
+
+  test('does not know the inputs of other hosts', () => {
+    assert.equal(parseArguments(['--azure-service-connection=x']).problems.length, 1);
+  });
+});
+
+test('--help tells every input of the terminal, within the width', () => {
+  const text = helpText(80);
+  for (const input of inputsOf('terminal'))
+    assert.ok(text.includes(`--${kebabCase(input.name)}`), input.name);
+  const long = text.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '));
+  assert.deepEqual(long, []);
+});
