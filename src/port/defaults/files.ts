@@ -1,13 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { messageOf, type Problem, ProblemsError, UserError } from '../../errors.ts';
+import { readYaml } from '../../mapping/yaml.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 import { builtInResources, type DefaultResources, type Definition } from './resources.ts';
 
 const extensions = ['json', 'yaml', 'yml'];
-const schema = CORE_SCHEMA.withTags(mergeTag);
 
 type Check = (content: unknown, wrong: (message: string, hint?: string) => void) => void;
 
@@ -76,5 +75,9 @@ export const readResources = async (folder: string): Promise<DefaultResources> =
   return resources;
 };
 
-const parse = (name: string, text: string): unknown =>
-  name.endsWith('.json') ? JSON.parse(text) : load(text, { schema });
+const parse = (name: string, text: string): unknown => {
+  if (name.endsWith('.json')) return JSON.parse(text);
+  const read = readYaml(text);
+  if ('document' in read) return read.document;
+  throw new Error(`${read.problem.where}: ${read.problem.message}`);
+};

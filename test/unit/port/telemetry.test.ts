@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTelemetry } from '../../../src/port/telemetry/telemetry.ts';
+import type { Integration } from '../../../src/port/types.ts';
+import type { ResourceReport } from '../../../src/summary/report.ts';
+import { identifier, runId, version, type World, world } from './support.ts';
+
+const report = (index: number, kind: string, more: Partial<ResourceReport> = {}): ResourceReport => ({
+  ...{ index, kind, blueprints: ['service'], rawItems: 10, items: 10, skipped: 0 },
+  ...{ mapped: 7, filtered: 2, misconfigured: 0, failed: 1, entities: 7 },
+  ...{ created: 3, updated: 1, unchanged: 3, refused: 0, complete: true, incompleteReasons: [] },
+  ...{ fieldErrors: [], misconfiguredFields: [], startedSeconds: 2, finishedSeconds: 5 },
+  ...more,
+});
+
+const resources = [
+  { index: 0, kind: 'project', blueprint: 'service' },
+  { index: 1, kind: 'repository' },
+];
+
+const started = async (made: World = world(), sendRawDataExamples = true) => {
+  made.emulator.seedIntegration({ identifier });
+  const integration = (await made.port.integration()) as Integration;
+  const telemetry = createTelemetry({
+    ...{ port: made.port, integration, clock: made.clock, log: made.log, version, runId },
+    mask: (text) => text.replaceAll('hunter2', '***'),
+    sendRawDataExamples,
+  });
+  const states = () =>
+    Object.fromEntries(
+      [...(made.emulator.metrics.runs.get(runId) ?? [])].map(([name, { states }]) => [name, states]),
+    );
+  return { ...made, telemetry, states };
+};
+
+test('a run is told to Port in the order that it has there', async () => {
+  const { telemetry, emulator, states } = await started();
+  telemetry.started(resources);
+  telemetry.kindStarted({ index: 0, kind: 'project' });
+  telemetry.kindStarted({ index: 1, kind: 'repository' });
+  telemetry.kindFinished(
+    report(1, 'repository', { complete: false, incompleteReasons: [{ reason: 'x', count: 4 }] }),
+  );
+  telemetry.kindFinished(report(0, 'project'));
+  telemetry.reconciliationStarted();
+  telemetry.reconciliationFinished({ deleted: 5, failed: false, seconds: 1 });
+  await telemetry.finished('failed');
+  assert.deepEqual(emulator.metrics.violations, []);
+  assert.deepEqual(states(), {
+    'project-0': ['pending', 'syncing', 'completed'],
+    'repository-1': ['pending', 'syncing', 'failed'],
+    __runtime__: ['syncing', 'failed'],
+    __reconciliation__: ['syncing', 'completed'],
+  });
+  const event = emulator.metrics.runs.get(runId)?.get('repository-1')?.event as Record<string, unknown>;
+  assert.equal(event.eventId, runId);
+  assert.deepEqual(event.metrics, {
+    phase: {
+      extract: { object_count_type: { raw_extracted: { object_count: 10 }, failed: { object_count: 4 } } },
+      transform: {
+        object_count_type: {
+          transformed: { object_count: 7 },
+          filtered_out: { object_count: 2 },
+          failed: { object_count: 1 },
+        },
+      },
+      load: {
+        object_count_type: {
+          loaded: { object_count: 4 },
+          failed: { object_count: 0 },
+          skipped: { object_count: 3 },
+        },
+      },
+      resync: { success: 0, duration_seconds: 3 },
+      delete: { object_count_type: { deleted: { object_count: 0 } } },
+    },
+  });
+});
+
+test('resources that a cancelled run did not end are told as aborted', async () => {
+  const { telemetry, emulator, states } = await started();
+  telemetry.started(resources);
+  telemetry.kindStarted({ index: 0, kind: 'project' });
+  await telemetry.finished('aborted');
+  assert.deepEqual(emulator.metrics.violations, []);
+  assert.deepEqual(states()['project-0'], ['pending', 'syncing', 'aborted']);
+  assert.deepEqual(states()['repository-1'], ['pending', 'aborted']);
+});
+
+test('a heartbeat is sent every ten seconds until the end', async () => {
+  const { telemetry, emulator, clock } = await started();
+  const begun = clock.now();
+  telemetry.started(resources);
+  await clock.sleep(35_000);
+  await telemetry.finished('aborted');
+  await clock.sleep(60_000);
+  assert.deepEqual(
+    emulator.metrics.heartbeats.map(({ at }) => at - begun),
+    [10_000, 20_000, 30_000],
+  );
+});
+
+test('log lines arrive in order, in batches, with secrets masked and the run’s id', async () => {
+  const { telemetry, emulator, counts } = await started();
+  for (let line = 0; line < 250; line += 1) telemetry.log('INFO', `line ${line}`);
+  telemetry.log('ERROR', 'the password is hunter2', {
+    resource_kind: 'project',
+    index: 0,
+    etl_phase: 'load',
+  });
+  await telemetry.finished('completed');
+  assert.equal(emulator.logs.length, 251);
+  assert.deepEqual(
+    emulator.logs.slice(0, 250).map(({ message }) => message),
+    Array.from({ length: 250 }, (_, line) => `line ${line}`),
+  );
+  const last = emulator.logs.at(-1);
+  assert.equal(last?.message, 'the password is ***');
+  assert.deepEqual(last?.extra, {
+    ...{ event_id: runId, event_kind: 'resync' },
+    ...{ resource_kind: 'project', index: 0, etl_phase: 'load' },
+  });
+  assert.equal(counts()['POST /ingest/{integration}/logs'], 3);
+});
+
+test('what a slow Port leaves no room for is dropped, and the number of lines is told', async () => {
+  const made = world();
+  const { telemetry, emulator } = await started(made);
+  made.emulator.latency = 1_000;
+  for (let line = 0; line < 5_000; line += 1) telemetry.log('INFO', `line ${line}`);
+  await telemetry.finished('completed', 60_000);
+  assert.equal(emulator.logs.length, 2_001);
+  assert.match(String(emulator.logs.at(-1)?.message), /^3000 log lines were left out/);
+});
+
+test('the first five raw items of a resource are sent once, with secrets masked', async () => {
+  const { telemetry, emulator, counts } = await started();
+  const items = Array.from({ length: 4 }, (_, id) => ({ id, token: 'abc', note: 'it is hunter2' }));
+  telemetry.started(resources);
+  for (let page = 0; page < 3; page += 1) telemetry.examples({ index: 0, kind: 'project' }, items);
+  telemetry.examples({ index: 1, kind: 'repository' }, items.slice(0, 1));
+  telemetry.kindFinished(report(1, 'repository'));
+  telemetry.examples({ index: 1, kind: 'repository' }, items);
+  await telemetry.finished('aborted');
+  const { examples } = emulator.integration(identifier) ?? {};
+  assert.deepEqual(
+    examples?.project?.map((item) => (item as { id: number }).id),
+    [0, 1, 2, 3, 0],
+  );
+  assert.deepEqual(examples?.project?.[0], { id: 0, token: '[REDACTED]', note: 'it is ***' });
+  assert.equal(examples?.repository?.length, 1);
+  assert.equal(counts()['POST /v1/integration/{integration}/kinds/{kind}/examples'], 2);
+});
+
+test('no examples are sent when they are not wanted', async () => {
+  const { telemetry, counts } = await started(world(), false);
+  telemetry.examples({ index: 0, kind: 'project' }, [{ id: 1 }]);
+  await telemetry.finished('completed');
+  assert.equal(counts()['POST /v1/integration/{integration}/kinds/{kind}/examples'], undefined);
+});
+
+test('Port that takes none of it costs the run nothing but a few tries', async () => {
+  const made = world();
+  const { telemetry, log, emulator } = await started(made);
+  emulator.faults = [{ match: /ingest|examples/, fault: { type: 'status', status: 500 }, times: 1_000 }];
+  telemetry.started(resources);
+  for (let round = 0; round < 50; round += 1) telemetry.kindStarted({ index: round, kind: 'project' });
+  await telemetry.finished('completed');
+  assert.equal(emulator.requests.filter(({ url }) => url.includes('/ingest/')).length, 5);
+  assert.equal(log.lines.filter((line) => line.startsWith('debug')).length, 5);
+  assert.equal(
+    log.lines.some((line) => !line.startsWith('debug')),
+    false,
+  );
+});
+
+test('the end waits for the last of it no longer than its deadline', async () => {
+  const made = world();
+  const { telemetry, clock } = await started(made);
+  made.emulator.latency = 30_000;
+  telemetry.started(resources);
+  const begun = clock.now();
+  await telemetry.finished('aborted', 2_000);
+  assert.equal(clock.now() - begun, 2_000);
+});
+
+test('an integration that names no addresses for it gets neither metrics nor lines', async () => {
+  const made = world();
+  made.emulator.seedIntegration({ identifier });
+  const telemetry = createTelemetry({
+    ...{ port: made.port, integration: { identifier, installationAppType: 'azure-devops', config: {} } },
+    ...{ clock: made.clock, log: made.log, version, runId, mask: (text: string) => text },
+    sendRawDataExamples: true,
+  });
+  telemetry.started(resources);
+  telemetry.log('INFO', 'hello');
+  await telemetry.finished('completed');
+  assert.deepEqual(made.counts(), {});
+});
