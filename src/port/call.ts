@@ -7,6 +7,8 @@ import type { PortRequest } from './types.ts';
 export interface Caller {
   /** The JSON of a 2xx, or undefined for a status in `allow`. Throws PortError. */
   request<T = unknown>(request: PortRequest): Promise<T>;
+  /** The same, with the size of the answer in bytes. */
+  weighed(request: PortRequest): Promise<{ answer: unknown; bytes: number }>;
   /** This integration's name as Port's part of a path. */
   readonly encodedIdentifier: string;
   readonly identifier: string;
@@ -40,15 +42,18 @@ export const createCaller = (options: Options): Caller => {
     return sendAs(await tokens.get());
   };
 
+  const weighed = async (request: PortRequest) => {
+    const response = await send(request);
+    const { status, body } = response;
+    if (request.allow?.includes(status)) return { answer: undefined, bytes: 0 };
+    if (status < 200 || status > 299) throw failureOf(response, request);
+    return { answer: jsonOf(response, request), bytes: body.length };
+  };
   return {
     identifier: options.identifier,
     encodedIdentifier: encodeURIComponent(options.identifier),
-    request: async <T>(request: PortRequest) => {
-      const response = await send(request);
-      if (request.allow?.includes(response.status)) return undefined as T;
-      if (response.status < 200 || response.status > 299) throw failureOf(response, request);
-      return jsonOf(response, request) as T;
-    },
+    weighed,
+    request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
   };
 };
 

@@ -80,19 +80,28 @@ export const ownedIdentifiers = async (
   return first === undefined ? undefined : pages(caller, request, body, first);
 };
 
-/** Follows `next` until there is none. A page without its list throws: it is not the end. */
+/**
+ * Follows `next` until there is none. A page without its list throws: it is not the end. Where entities are heavy
+ * (a README each), the pages that follow hold fewer.
+ */
 async function* pages<T>(
   caller: Caller,
   request: PortRequest,
-  body: Record<string, unknown>,
+  body: Record<string, unknown> & { limit: number },
   first?: unknown,
 ): AsyncIterable<T[]> {
-  let answer = first ?? (await caller.request({ ...request, body }));
+  let { answer, bytes } = first ? { answer: first, bytes: 0 } : await caller.weighed({ ...request, body });
   for (;;) {
     const entities = promised<T[]>(answer, 'entities', Array.isArray, request);
     if (entities.length > 0) yield entities;
     const next = isObject(answer) ? answer.next : undefined;
     if (next === undefined || next === null || next === '') return;
-    answer = await caller.request({ ...request, body: { ...body, from: next } });
+    const limit = fittingLimit(bytes / Math.max(1, entities.length), body.limit);
+    ({ answer, bytes } = await caller.weighed({ ...request, body: { ...body, limit, from: next } }));
   }
 }
+
+const heaviestPage = 8 * 1024 * 1024;
+
+const fittingLimit = (bytesPerEntity: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(heaviestPage / Math.max(1, bytesPerEntity))));

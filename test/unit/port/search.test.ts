@@ -139,3 +139,18 @@ test('having no right to delete is an error', async () => {
   });
   assert.equal(counts()[deleteRoute], 1);
 });
+
+test('where entities are heavy, the pages after the first hold fewer', async () => {
+  const made = world();
+  const text = 'x'.repeat(20_000);
+  made.emulator.seedBlueprints([blueprint('service', { text: { type: 'string' } })]);
+  made.emulator.seedEntities(oceanDatasource(identifier), services(2_000, { properties: { text } }));
+  const sizes: number[] = [];
+  for await (const page of made.port.searchOwned('service', ['properties.text'])) sizes.push(page.length);
+  assert.equal(sizes[0], 1_000);
+  assert.ok((sizes[1] ?? 0) > 300 && (sizes[1] ?? 0) < 500, `${sizes}`);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, 0),
+    2_000,
+  );
+});
