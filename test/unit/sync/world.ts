@@ -1,0 +1,105 @@
+import { silent } from '../../../src/log.ts';
+import type { MappedItem, Mapping, Resource } from '../../../src/mapping/types.ts';
+import { createPort } from '../../../src/port/client.ts';
+import type { Blueprint } from '../../../src/port/types.ts';
+import type { Change } from '../../../src/summary/report.ts';
+import { createCatalog } from '../../../src/sync/catalog.ts';
+import { loadOrder, planFeeds } from '../../../src/sync/feeds.ts';
+import { createLoader } from '../../../src/sync/load.ts';
+import { reconcile } from '../../../src/sync/reconcile.ts';
+import { createSpools } from '../../../src/sync/spool.ts';
+import { createTally } from '../../../src/sync/tally.ts';
+import { createPortWriter } from '../../../src/sync/writer.ts';
+import { virtualClock } from '../../emulators/kit/clock.ts';
+import { createPortEmulator } from '../../emulators/port/emulator.ts';
+import { baseUrl, identifier, plainService, version } from '../port/support.ts';
+
+/** Batches that arrive of one resource: entities with their ordinals, in order of arrival. */
+export type Arrivals = { resource: Resource; items: MappedItem[]; ordinals?: number[] }[];
+
+export interface SyncOptions {
+  arrivals: Arrivals;
+  /** Resources not read in full. */
+  incomplete?: Resource[];
+  deletions?: boolean;
+  maxDeletions?: number;
+  narrowed?: string;
+}
+
+/** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
+export function createWorld(blueprints: Blueprint[]) {
+  const clock = virtualClock();
+  const port = createPortEmulator({ clock });
+  port.seedBlueprints(blueprints);
+  port.seedIntegration({ identifier });
+  let runs = 0;
+
+  async function sync(mapping: Mapping, options: SyncOptions) {
+    runs += 1;
+    const client = createPort({
+      service: plainService(port, clock),
+      baseUrl,
+      identifier,
+      clientId: 'emulated-client',
+      clientSecret: 'emulated-client-secret',
+      version,
+      runId: `run-${runs}`,
+      clock,
+      log: silent,
+      announceSecret() {},
+    });
+    const feeds = planFeeds(mapping);
+    const tally = createTally(mapping);
+    const catalog = createCatalog(client, feeds, await client.blueprints());
+    const changes: Change[] = [];
+    const change = (made: Change) => void changes.push(made);
+    const stop = new AbortController();
+    const flags = {
+      merge: mapping.enableMergeEntity,
+      createMissingRelatedEntities: mapping.createMissingRelatedEntities,
+    };
+    const writer = createPortWriter(client, flags);
+    const spools = createSpools();
+    await catalog.open();
+    const loader = createLoader({
+      feeds,
+      order: loadOrder(mapping, feeds),
+      catalog,
+      writer,
+      tally,
+      spools,
+      change,
+      parallel: 4,
+      signal: stop.signal,
+      fatal: (error) => stop.abort(error),
+    });
+    for (const { resource, items, ordinals } of options.arrivals) {
+      tally.mapped(resource, items);
+      await loader.accept(resource, items, ordinals ?? items.map((_, i) => i));
+    }
+    for (const resource of options.incomplete ?? [])
+      tally.incomplete([resource], new Error('the list broke off'));
+    await Promise.all(mapping.resources.map((resource) => loader.finish(resource)));
+    await loader.finishLate();
+    const reconciled = await reconcile({
+      mapping,
+      feeds,
+      catalog,
+      tally,
+      ...(options.deletions === false && { holdAll: 'deletions are switched off' }),
+      relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
+      port: client,
+      writer,
+      settings: { deletions: options.deletions ?? true, maxDeletions: options.maxDeletions, mode: 'sync' },
+      change,
+      parallel: 2,
+      signal: stop.signal,
+      narrowed: async () => options.narrowed,
+      warn: tally.warn,
+      problem: (subject, error) => tally.problem('delete', subject, error),
+    });
+    await spools.close();
+    return { tally, changes, reconciled, resources: tally.resources };
+  }
+  return { port, sync };
+}
