@@ -19,6 +19,9 @@ const main = async () => {
       close();
       for (const line of (process.env.STUB_LINES ?? '').split('|')) host.log.info(line);
       if (process.env.STUB_WARN) host.log.warn(process.env.STUB_WARN);
+      if (process.env.STUB_FEDERATED) {
+        host.log.info(`token: ${await host.federatedToken?.('audience', process.env.STUB_FEDERATED)}`);
+      }
       host.log.progress('working', 40);
       if (process.env.STUB_STATUS) report.run.status = process.env.STUB_STATUS as 'problems';
       if (process.env.STUB_THROW) setTimeout(() => Promise.reject(new Error(process.env.STUB_THROW)), 1);

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { azure, start } from './support/spawn.ts';
+
+describe('the host in Azure Pipelines', () => {
+  test('announces secrets first, then runs, and ends with outputs, summary, artifact and result', async (t) => {
+    const ended = await start(t, { environment: azure() });
+    const secrets = ended.lines.filter((line) => line.startsWith('##vso[task.setsecret]'));
+    assert.ok(secrets.includes('##vso[task.setsecret]the-port-secret'));
+    assert.ok(secrets.includes('##vso[task.setsecret]the-job-token'));
+    const announced = ended.lines.findIndex((line) => !line.startsWith('##vso[task.setsecret]'));
+    assert.ok(ended.lines.indexOf('##vso[task.setsecret]the-port-secret') < announced);
+    const others = ended.lines.filter((line) => !line.startsWith('##vso[task.setsecret]')).join('\n');
+    assert.doesNotMatch(others, /the-port-secret|the-job-token/);
+
+    assert.ok(ended.lines.includes('##vso[task.setvariable variable=status;isOutput=true;]succeeded'));
+    assert.ok(ended.lines.includes(`##vso[task.uploadsummary]${ended.folder}/summary.md`));
+    const upload = '##vso[artifact.upload artifactname=port-sync-summary;containerfolder=port-sync-summary;]';
+    assert.ok(ended.lines.includes(upload + ended.folder));
+    assert.match(ended.stdout, /##vso\[task\.complete result=Succeeded;\]/);
+    assert.equal(ended.code, 0);
+  });
+
+  test('offers the pipeline’s organisation and token, and leaves inputs out of the environment', async (t) => {
+    const ended = await start(t, { environment: azure({ jqEnvironment: 'INPUT_PORTCLIENTID, PATH' }) });
+    const settings = JSON.parse(ended.lines.find((line) => line.startsWith('{')) ?? '');
+    assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/contoso']);
+    assert.deepEqual(settings.credential, { kind: 'jobToken', token: '***' });
+    assert.deepEqual(Object.keys(settings.jqEnvironment), ['PATH']);
+  });
+
+  test('takes the agent’s proxy and certificates', async (t) => {
+    const ended = await start(t, {
+      environment: {
+        ...azure(),
+        AGENT_PROXYURL: 'http://proxy:8080/',
+        AGENT_PROXYUSERNAME: 'ada',
+        AGENT_PROXYPASSWORD: 'proxy-password',
+        AGENT_PROXYBYPASSLIST: '["example\\\\.com"]',
+        AGENT_CAINFO: '/etc/ca.pem',
+      },
+    });
+    const settings = JSON.parse(ended.lines.find((line) => line.startsWith('{')) ?? '');
+    assert.deepEqual(settings.proxy, {
+      url: 'http://proxy:8080',
+      username: 'ada',
+      password: '***',
+      bypass: ['example\\.com'],
+    });
+    assert.deepEqual(settings.certificates, { ca: '/etc/ca.pem' });
+    assert.ok(ended.lines.includes('##vso[task.setsecret]proxy-password'));
+  });
+
+  test('reads a Port service connection', async (t) => {
+    const ended = await start(t, {
+      environment: {
+        ...azure({ portClientId: '', portClientSecret: '', portConnection: 'c0ffee' }),
+        ENDPOINT_URL_c0ffee: 'https://api.us.getport.io/',
+        ENDPOINT_AUTH_c0ffee:
+          '{"parameters":{"username":"client","password":"connection-secret"},"scheme":"UsernamePassword"}',
+      },
+    });
+    const settings = JSON.parse(ended.lines.find((line) => line.startsWith('{')) ?? '');
+    assert.deepEqual(settings.port, {
+      clientId: 'client',
+      clientSecret: '***',
+      baseUrl: 'https://api.us.getport.io',
+    });
+    assert.equal(ended.lines[0]?.startsWith('##vso[task.setsecret]'), true);
+    assert.ok(ended.lines.includes('##vso[task.setsecret]connection-secret'));
+  });
+
+  test('ends with issues where there were problems, and failed where failOn says so', async (t) => {
+    const issues = await start(t, { environment: { ...azure(), STUB_STATUS: 'problems' } });
+    assert.match(issues.stdout, /##vso\[task\.complete result=SucceededWithIssues;\]/);
+    assert.equal(issues.code, 0);
+    const failed = await start(t, {
+      environment: { ...azure({ failOn: 'problems' }), STUB_STATUS: 'problems' },
+    });
+    assert.match(failed.stdout, /##vso\[task\.complete result=Failed;\]/);
+    assert.equal(failed.code, 1);
+  });
+
+  test('names the artifact apart for parallel jobs and further attempts', async (t) => {
+    const environment = {
+      ...azure(),
+      SYSTEM_TOTALJOBSINPHASE: '3',
+      SYSTEM_JOBPOSITIONINPHASE: '2',
+      SYSTEM_JOBATTEMPT: '2',
+    };
+    const ended = await start(t, { environment });
+    assert.match(ended.stdout, /artifactname=port-sync-summary-2-attempt-1-2;/);
+  });
+
+  test('uploads no artifact in a release, which has none', async (t) => {
+    const ended = await start(t, { environment: { ...azure(), SYSTEM_HOSTTYPE: 'release' } });
+    assert.doesNotMatch(ended.stdout, /artifact\.upload/);
+    assert.match(ended.stdout, /task\.uploadsummary/);
+  });
+
+  test('runs no command that is in a text from outside', async (t) => {
+    const environment = {
+      ...azure(),
+      STUB_LINES: 'a ##vso[task.setvariable variable=evil]x|##[group]y',
+      STUB_WARN: 'warned\n##vso[task.complete result=Failed]',
+    };
+    const ended = await start(t, { environment });
+    assert.doesNotMatch(ended.stdout, /##vso\[task\.setvariable variable=evil/);
+    assert.equal(ended.stdout.match(/##vso\[task\.complete/g)?.length, 1);
+    assert.match(ended.stdout, /##vso\[task\.logissue type=warning;\]warned%0A# #vso/);
+  });
+
+  test('fails at once, masked, when an error was caught by nobody', async (t) => {
+    const environment = { ...azure(), STUB_THROW: 'boom the-port-secret', STUB_WAIT: 'once' };
+    const ended = await start(t, { environment });
+    assert.match(ended.stdout, /##vso\[task\.logissue type=error;\]Unexpected: Error: boom \*\*\*/);
+    assert.match(ended.stdout, /##vso\[task\.complete result=Failed;\]/);
+    assert.equal(ended.code, 1);
+  });
+
+  test('asks the run to stop on the first signal and ends at once on the second', async (t) => {
+    const waiting = { when: /waiting/, signal: 'SIGINT' } as const;
+    const tidy = await start(t, { environment: { ...azure(), STUB_WAIT: 'once' }, signals: [waiting] });
+    assert.match(tidy.stdout, /asked to stop by SIGINT/);
+    assert.match(tidy.stdout, /task\.complete result=Failed/);
+    const second = { when: /asked to stop/, signal: 'SIGTERM' } as const;
+    const hard = await start(t, {
+      environment: { ...azure(), STUB_WAIT: 'twice' },
+      signals: [waiting, second],
+    });
+    assert.equal(hard.code, 143);
+  });
+
+  test('gets a token for workload identity federation from the pipeline', async (t) => {
+    const asked: { url: string | undefined; authorization: string | undefined }[] = [];
+    const server = createServer((request, response) => {
+      asked.push({ url: request.url, authorization: request.headers.authorization });
+      response.setHeader('content-type', 'application/json').end('{"oidcToken":"the-assertion"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const ended = await start(t, {
+      environment: {
+        ...azure({ azureServiceConnection: 'c0ffee' }),
+        SYSTEM_OIDCREQUESTURI: `http://127.0.0.1:${port}/oidc`,
+        ENDPOINT_AUTH_c0ffee:
+          '{"parameters":{"tenantid":"t","serviceprincipalid":"p"},"scheme":"WorkloadIdentityFederation"}',
+        STUB_FEDERATED: 'c0ffee',
+      },
+    });
+    assert.deepEqual(asked, [
+      { url: '/oidc?api-version=7.1&serviceConnectionId=c0ffee', authorization: 'Bearer the-job-token' },
+    ]);
+    assert.match(ended.stdout, /##vso\[task\.setsecret\]the-assertion\ntoken: \*\*\*/);
+  });
+});
