@@ -27,7 +27,7 @@ export function parseGlob(pattern: string): Glob {
   return {
     base: segments.slice(0, depth).join('/'),
     shallow: depth === segments.length - 1 && !segments[depth]?.includes('**') && !/\{.*\//.test(pattern),
-    matches: picomatch(segments.join('/').replace(LITERAL, '\\$&'), {
+    matches: picomatch(segments.join('/').replace(LITERAL, '\\$&').replaceAll('[!', '[^'), {
       nocase: true,
       dot: true,
       noextglob: true,

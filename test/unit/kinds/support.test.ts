@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import * as z from 'zod/mini';
+import { kinds } from '../../../src/kinds/registry.ts';
+import { repositoryFileReader } from '../../../src/kinds/support/file-reader.ts';
+import { isGlob, parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
+import { inOrder } from '../../../src/kinds/support/reading.ts';
+import { createFake, failing } from './support/fake.ts';
+
+const parse = (kind: string, selector: Record<string, unknown>) =>
+  z.safeParse(z.object(kinds.get(kind)?.options ?? {}), selector);
+
+describe('selector options', () => {
+  for (const [kind, selector, options] of [
+    ['team', {}, { includeMembers: false, includeAreaPaths: false }],
+    ['team', { includeMembers: 'True' }, { includeMembers: true, includeAreaPaths: false }],
+    ['pull-request', {}, { minTimeInDays: 7, maxResults: 100 }],
+    ['pull-request', { maxResults: '5' }, { minTimeInDays: 7, maxResults: 5 }],
+    ['repository', { includedFiles: 'README.md' }, { includedFiles: ['README.md'] }],
+    ['work-item', { wiql: null }, { wiql: null, expand: 'All' }],
+    ['release-definition', {}, { expand: 'environments' }],
+    ['file', { files: { path: 'a' } }, { files: { path: ['a'] }, includedFiles: [] }],
+    ['wiki', { apiVersion: 7.1 }, { apiVersion: '7.1', includeContent: false }],
+  ] as const) {
+    it(`of ${kind} take ${JSON.stringify(selector)}`, () => {
+      assert.deepEqual(parse(kind, selector).data, options);
+    });
+  }
+
+  for (const [kind, selector] of [
+    ['team', { includeMembers: 'maybe' }],
+    ['pull-request', { minTimeInDays: 0 }],
+    ['build', { maxResults: -1 }],
+    ['build', { maxResults: 1.5 }],
+    ['work-item', { expand: 'Everything' }],
+    ['user', { source: 'ldap' }],
+    ['file', {}],
+    ['folder', {}],
+    ['advanced-security-alert', { criteria: { severity: ['dreadful'] } }],
+  ] as const) {
+    it(`of ${kind} refuse ${JSON.stringify(selector)}`, () => {
+      assert.equal(parse(kind, selector).success, false);
+    });
+  }
+
+  it('of every kind can be written down as a JSON Schema', () => {
+    for (const { name, options } of kinds.values()) {
+      assert.ok(z.toJSONSchema(z.object(options), { io: 'input' }).properties, name);
+    }
+  });
+});
+
+describe('globs', () => {
+  for (const [pattern, path, matches] of [
+    ['**/x.yml', 'x.yml', true],
+    ['**/x.yml', 'a/b/x.yml', true],
+    ['src/*/x.yml', 'src/a/x.yml', true],
+    ['src/*/x.yml', 'src/a/b/x.yml', false],
+    ['*.{yml,yaml}', 'A.YAML', true],
+    ['/docs/?.md', 'docs/a.md', true],
+    ['[ab].txt', 'b.txt', true],
+    ['[!a].txt', 'a.txt', false],
+    ['**', '.github/workflows/ci.yml', true],
+    ['c++/*.h', 'c++/x.h', true],
+    ['a (copy)*.md', 'a (copy) 2.md', true],
+    ['@scope/*', '@scope/x', true],
+    ['!x', '!x', true],
+    ['$(x)|y*', '$(x)|y1', true],
+  ] as const) {
+    it(`${pattern} ${matches ? 'matches' : 'does not match'} ${path}`, () => {
+      assert.equal(parseGlob(pattern).matches(path), matches);
+    });
+  }
+
+  for (const [pattern, base, shallow] of [
+    ['*.yml', '', true],
+    ['src/*.yml', 'src', true],
+    ['src/a/**', 'src/a', false],
+    ['src/*/x.yml', 'src', false],
+    ['{a,b}/x', '', false],
+    ['{a/b,c}.yml', '', false],
+    ['a+b.txt', '', true],
+  ] as const) {
+    it(`${pattern} needs ${shallow ? 'the entries of' : 'all below'} "${base}"`, () => {
+      const glob = parseGlob(pattern);
+      assert.deepEqual([glob.base, glob.shallow], [base, shallow]);
+    });
+  }
+
+  it('are told from literal paths by their characters', () => {
+    assert.deepEqual(['a/b.c-d_e (1)', 'a*', 'a+', '@a', '!a', '[a', 'b}'].map(isGlob), [
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('find every file below the folder that they say to list', () => {
+    const segment = fc.stringMatching(/^[a-c]{1,2}$/);
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1, maxLength: 4 }), fc.nat(3), (segments, at) => {
+        const pattern = segments.with(at % segments.length, '*').join('/');
+        const glob = parseGlob(pattern);
+        const path = segments.join('/');
+        assert.ok(glob.matches(path));
+        assert.ok(glob.base === '' || path.startsWith(`${glob.base}/`));
+        assert.equal(glob.shallow, !path.slice(glob.base.length + (glob.base ? 1 : 0)).includes('/'));
+      }),
+    );
+  });
+});
+
+describe('a segment of a folder pattern', () => {
+  it('takes all characters but the star for themselves', () => {
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        assert.ok(segmentMatcher(name)(name));
+        assert.ok(segmentMatcher('*')(name));
+      }),
+    );
+    assert.equal(segmentMatcher('a.c')('abc'), false);
+    assert.equal(segmentMatcher('App*')('app-1'), false);
+  });
+});
+
+describe('work done ahead', () => {
+  it('comes in the order of the inputs, a few at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(5)), fc.integer({ min: 1, max: 4 }), async (turns, ahead) => {
+        let open = 0;
+        let most = 0;
+        const work = async (index: number) => {
+          most = Math.max(most, ++open);
+          for (let turn = turns[index] ?? 0; turn > 0; turn--) await Promise.resolve();
+          open--;
+          return index;
+        };
+        const results: number[] = [];
+        for await (const result of inOrder(turns.keys(), ahead, work)) results.push(result);
+        assert.deepEqual(results, [...turns.keys()]);
+        assert.ok(most <= ahead);
+      }),
+    );
+  });
+});
+
+describe('file:// in a mapping', () => {
+  const url = 'https://dev.azure.com/northpeak';
+  const items = '/_apis/git/repositories/r1/items';
+
+  it('reads from the branch of the repository that the item is', async () => {
+    const fake = createFake({ [`/p1${items}`]: '# Web' });
+    const readFile = repositoryFileReader([fake.devops]);
+    const item = {
+      id: 'r1',
+      project: { id: 'p1' },
+      defaultBranch: 'refs/heads/main',
+      __organizationUrl: url,
+    };
+    assert.equal(await readFile(item, 'README.md'), '# Web');
+    assert.equal(await readFile(item, 'README.md'), '# Web');
+    assert.deepEqual(fake.requests, [
+      `GET /p1${items}?path=%2FREADME.md&versionDescriptor.version=main&versionDescriptor.versionType=branch`,
+    ]);
+  });
+
+  it('reads from the repository that an item without an id belongs to', async () => {
+    const fake = createFake({ [items]: 'text' });
+    const item = { __repository: { id: 'r1' }, __branch: 'dev', __organizationUrl: url };
+    assert.equal(await repositoryFileReader([fake.devops])(item, '/a.md'), 'text');
+    assert.ok(fake.requests[0]?.includes('versionDescriptor.version=dev'));
+  });
+
+  it('is null for a file that is missing or empty, and for an item of no repository', async () => {
+    const fake = createFake({ [items]: '' });
+    const item = { id: 'r1', __organizationUrl: url };
+    assert.equal(await repositoryFileReader([fake.devops])(item, 'a'), null);
+    fake.routes[items] = failing(404, 'GitItemNotFoundException');
+    assert.equal(await repositoryFileReader([fake.devops])(item, 'b'), null);
+    assert.equal(await repositoryFileReader([fake.devops])({ __organizationUrl: url }, 'c'), null);
+  });
+
+  it('fails when the file could not be read', async () => {
+    const fake = createFake({ [items]: failing(503) });
+    const item = { id: 'r1', __organizationUrl: url };
+    await assert.rejects(repositoryFileReader([fake.devops])(item, 'a'), { name: 'AzureDevOpsError' });
+  });
+});

@@ -1,0 +1,96 @@
+import {
+  type AzureDevOps,
+  AzureDevOpsError,
+  type Call,
+  Page,
+  type Paging,
+} from '../../../../src/azure-devops/types.ts';
+
+type Query = Record<string, string>;
+/** What a route answers: JSON, bytes, or a failure. Lists are cut into pages by what the request asks for. */
+export type Answer = unknown | ((query: Query, body: unknown) => unknown);
+/** `/_apis/projects` → answer; a path is as it goes over the wire. A route that is not there fails the test. */
+export type Routes = Record<string, Answer>;
+
+export interface Fake {
+  devops: AzureDevOps;
+  /** Each request as `GET /path?query`, in the order asked; bodies follow the query. */
+  requests: string[];
+  routes: Routes;
+}
+
+/** An answer that is an error of the service's. */
+export const failing = (status: number, code?: string) => () => {
+  throw { status, code };
+};
+
+const causes = { 401: 'credential', 403: 'permission', 404: 'missing', 400: 'refused' } as const;
+
+export function createFake(routes: Routes, name = 'northpeak'): Fake {
+  const requests: string[] = [];
+
+  const ask = async (call: Call, added: Record<string, unknown> = {}, method = 'GET', body?: unknown) => {
+    const query = Object.fromEntries(
+      Object.entries({ ...call.query, ...added })
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [key, String(value)]),
+    );
+    const path = `/${call.path.encoded.replace(/^\//, '')}`;
+    const written = new URLSearchParams(query).toString();
+    requests.push(
+      `${method} ${path}${written && `?${written}`}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!(path in routes)) throw new Error(`the test has no answer for ${method} ${path}?${written}`);
+    try {
+      const answer = routes[path];
+      return structuredClone(typeof answer === 'function' ? answer(query, body) : answer);
+    } catch (failure) {
+      const { status, code } = failure as { status?: number; code?: string };
+      if (status === undefined) throw failure;
+      throw new AzureDevOpsError(`${call.what}: ${status}`, {
+        status,
+        cause: causes[status as keyof typeof causes] ?? 'unavailable',
+        call: { what: call.what, route: call.path.route },
+        code,
+      });
+    }
+  };
+
+  async function* pages(call: Call, paging: Paging, property = 'value') {
+    const method = call.body === undefined ? 'GET' : 'POST';
+    for (let start = 0; ; ) {
+      const parameters = pageParameters(paging, start);
+      const inBody = paging.style === 'token' && paging.inBody;
+      const answer = inBody
+        ? await ask(call, {}, method, { ...(call.body as object), ...parameters })
+        : await ask(call, parameters, method, call.body);
+      const all = (Array.isArray(answer) ? answer : (answer as Query)[property]) as unknown as unknown[];
+      const size = paging.style === 'single' ? Number.POSITIVE_INFINITY : (paging.size ?? 2);
+      const items = all.slice(start, start + size);
+      yield new Page(items, JSON.stringify(items).length);
+      start += items.length;
+      const over = paging.style === 'skip' ? items.length < size : start >= all.length;
+      if (over) return;
+    }
+  }
+
+  const devops: AzureDevOps = {
+    organisation: { url: `https://dev.azure.com/${name}`, name, hosting: 'services' },
+    get: (call) => ask(call) as Promise<never>,
+    post: (call) => ask(call, {}, 'POST', call.body) as Promise<never>,
+    bytes: async (call) => Buffer.from((await ask(call)) as string | Uint8Array),
+    pages: pages as AzureDevOps['pages'],
+    stats: () => {
+      throw new Error('not asked for here');
+    },
+  };
+  return { devops, requests, routes };
+}
+
+function pageParameters(paging: Paging, start: number): Record<string, unknown> {
+  if (paging.style === 'single') return {};
+  const size = { [paging.sizeParameter ?? '$top']: paging.size };
+  if (paging.style === 'skip') return { ...size, [paging.skipParameter ?? '$skip']: start };
+  return { ...size, [paging.tokenParameter ?? 'continuationToken']: start === 0 ? undefined : start };
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { messageOf } from '../../../../src/errors.ts';
+import { kinds } from '../../../../src/kinds/registry.ts';
+import type { RawItem } from '../../../../src/kinds/types.ts';
+import type { Resource } from '../../../../src/mapping/types.ts';
+import { extract } from '../../../../src/sync/extract.ts';
+import { planReads } from '../../../../src/sync/tree.ts';
+import type { Fake } from './fake.ts';
+
+export interface Wanted {
+  kind: string;
+  [option: string]: unknown;
+}
+
+export interface ReadResult {
+  /** Raw items of each resource, in the lists' order. */
+  items: RawItem[][];
+  /** Reasons why each resource is incomplete. */
+  incomplete: string[][];
+  notes: string[];
+  warnings: string[];
+}
+
+export const NOW = new Date('2024-06-15T12:00:00Z');
+
+/** Reads some resources through the engine that a run uses. */
+export async function read(
+  fake: Fake,
+  wanted: readonly Wanted[],
+  { excludedTags = [] as string[] } = {},
+): Promise<ReadResult> {
+  const resources = wanted.map((one, index) => resourceOf(one, index));
+  const result: ReadResult = {
+    items: wanted.map(() => []),
+    incomplete: wanted.map(() => []),
+    notes: [],
+    warnings: [],
+  };
+  const ordinals: number[][] = wanted.map(() => []);
+  await extract(
+    planReads({ resources } as never, kinds),
+    {
+      devops: fake.devops,
+      index: 0,
+      excludedTags,
+      now: NOW,
+      signal: new AbortController().signal,
+      parallel: 4,
+    },
+    {
+      async deliver({ index }, items, places) {
+        result.items[index]?.push(...items);
+        ordinals[index]?.push(...places);
+      },
+      incomplete(which, error) {
+        for (const { index } of which) result.incomplete[index]?.push(messageOf(error));
+      },
+      note: (reason) => result.notes.push(reason),
+      warn: (message) => result.warnings.push(message),
+    },
+  );
+  result.items = result.items.map((items, index) => inListOrder(items, ordinals[index] ?? []));
+  return result;
+}
+
+/** One kind's items without what the engine adds; fails when the read was not complete. */
+export async function readAll(
+  fake: Fake,
+  kind: string,
+  selector: Record<string, unknown> = {},
+): Promise<RawItem[]> {
+  const { items, incomplete } = await read(fake, [{ ...selector, kind }]);
+  if (incomplete[0]?.length) throw new Error(incomplete[0].join('; '));
+  return (items[0] ?? []).map(({ __organizationUrl, __organizationName, ...item }) => item);
+}
+
+function resourceOf({ kind, ...selector }: Wanted, index: number): Resource {
+  const definition = kinds.get(kind);
+  if (!definition) throw new Error(`no kind ${kind}`);
+  const options = z.parse(z.object(definition.options), selector);
+  return { index, kind, query: 'true', options, entities: [] };
+}
+
+const inListOrder = (items: RawItem[], ordinals: number[]): RawItem[] =>
+  items
+    .map((item, position) => ({ item, ordinal: ordinals[position] ?? 0 }))
+    .sort((a, b) => a.ordinal - b.ordinal)
+    .map(({ item }) => item);
