@@ -15,6 +15,8 @@ export interface HttpRequest {
   /** Milliseconds without an answer's byte before the request counts as timed out. */
   timeout: number;
   signal?: AbortSignal;
+  /** Takes a connection of its own: for what must not arrive twice, since one kept alive may be closing. */
+  fresh?: boolean;
 }
 
 export interface HttpResponse {
@@ -37,9 +39,13 @@ export type TransportErrorCode =
   | 'timeout'
   | 'reset'
   | 'truncated'
+  /** No connection came about, so nothing was sent. */
   | 'refused'
+  /** The name is unknown, so nothing was sent. */
   | 'dns'
+  /** The other side's certificate is not trusted, so nothing was sent. */
   | 'tls'
+  /** The proxy refused to pass it on. */
   | 'proxy'
   | 'aborted';
 
@@ -62,6 +68,7 @@ export interface ServiceRequest {
   body?: unknown;
   /** Whether sending it twice does no harm: only then is it retried after it may have arrived. */
   idempotent: boolean;
+  /** Takes the place of the service's own: what must be said after the run was stopped brings one. */
   signal?: AbortSignal;
 }
 
@@ -86,7 +93,7 @@ export interface RouteStats {
   route: string;
   method: string;
   requests: number;
-  /** Answers that were neither 2xx nor expected by the caller, and transport errors. */
+  /** Answers other than 2xx, and transport errors. */
   failures: number;
   bytesReceived: number;
   /** Sum of the durations, seconds. */

@@ -1,0 +1,38 @@
+import { type Clock, RetryBudgetError } from './types.ts';
+
+/** How long a service may fail without a single success between. */
+export interface Budget {
+  succeeded(): void;
+  /** `what` came instead of an answer; `until`: the time (ms) up to which the service asks to wait. */
+  failed(what: string, until?: number): void;
+  /** Set once the service is beyond hope, for good. */
+  readonly spent: RetryBudgetError | undefined;
+}
+
+export function createBudget(name: string, seconds: number, clock: Clock): Budget {
+  let failingSince: number | undefined;
+  let spent: RetryBudgetError | undefined;
+  return {
+    succeeded() {
+      failingSince = undefined;
+    },
+    failed(what, until) {
+      const now = clock.now();
+      failingSince ??= now;
+      const passed = Math.round((now - failingSince) / 1000);
+      if (now - failingSince >= seconds * 1000) {
+        spent ??= new RetryBudgetError(
+          `${name} has failed for ${passed} s without one success between; given up. Last: ${what}.`,
+        );
+      } else if (until !== undefined && until - failingSince > seconds * 1000) {
+        const wait = Math.ceil((until - now) / 1000);
+        spent ??= new RetryBudgetError(
+          `${name} asks to wait another ${wait} s, longer than this run waits without a success (${seconds} s). Last: ${what}.`,
+        );
+      }
+    },
+    get spent() {
+      return spent;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { messageOf, UserError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import type { Environment } from './proxy.ts';
+
+/** PEM text, or the path of a file that holds it: the agent gives paths. */
+function pem(value: string, where: string): string {
+  if (value.includes('-----BEGIN')) return value;
+  try {
+    return readFileSync(value, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      `The ${where} cannot be read: ${messageOf(error)}`,
+      'Give the path of a PEM file that this account may read.',
+      { cause: error },
+    );
+  }
+}
+
+/** Authorities that hold without the setting. Before Node 22.15 those of NODE_EXTRA_CA_CERTS are not among them. */
+function defaultAuthorities(environment: Environment): string[] {
+  if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('default');
+  const extra = environment.NODE_EXTRA_CA_CERTS;
+  return extra
+    ? [...tls.rootCertificates, pem(extra, 'file of NODE_EXTRA_CA_CERTS')]
+    : [...tls.rootCertificates];
+}
+
+/** Made once: parsing the authorities for every connection would cost more than the connection. */
+export function secureContextOf(
+  certificates: Settings['certificates'],
+  environment: Environment,
+): tls.SecureContext | undefined {
+  const { ca, cert, key, passphrase } = certificates ?? {};
+  if (!ca && !cert && !key) return undefined;
+  const options: tls.SecureContextOptions = {};
+  if (ca) options.ca = [...defaultAuthorities(environment), pem(ca, 'certificate authority')];
+  if (cert) options.cert = pem(cert, 'client certificate');
+  if (key) options.key = pem(key, "client certificate's key");
+  if (passphrase) options.passphrase = passphrase;
+  try {
+    return tls.createSecureContext(options);
+  } catch (error) {
+    throw new UserError(
+      `The certificates cannot be used: ${messageOf(error)}`,
+      'They must be PEM; a key that is encrypted needs its passphrase.',
+      { cause: error },
+    );
+  }
+}

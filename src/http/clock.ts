@@ -1,0 +1,24 @@
+import type { Clock } from './types.ts';
+
+/** The longest that a timer of Node's can wait. */
+const LONGEST = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(Math.max(0, ms), LONGEST),
+      );
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
+};

@@ -1,0 +1,89 @@
+import { UserError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A proxy to go through; the credentials are kept apart from the address, so that nothing prints them. */
+export interface ProxyServer {
+  /** Scheme, host and port. */
+  url: URL;
+  /** The value of `Proxy-Authorization`. */
+  authorization?: string;
+}
+
+/** The proxy that a request to this URL goes through, or none. */
+export type ProxyChoice = (target: URL) => ProxyServer | undefined;
+
+/**
+ * The settings' proxy, with the regular expressions of its bypass list tested on the whole URL as the Azure
+ * Pipelines agent does; else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case.
+ */
+export function chooseProxy(settings: Settings['proxy'], environment: Environment): ProxyChoice {
+  if (settings) {
+    const proxy = parseProxy(settings.url, 'proxy', settings.username, settings.password);
+    const bypass = settings.bypass.map(bypassPattern);
+    return (target) => (bypass.some((pattern) => pattern.test(target.href)) ? undefined : proxy);
+  }
+  const read = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim();
+  const byScheme = (name: string) => {
+    const value = read(name);
+    return value ? parseProxy(value, name) : undefined;
+  };
+  const plain = byScheme('HTTP_PROXY');
+  const secure = byScheme('HTTPS_PROXY');
+  const bypasses = noProxy(read('NO_PROXY') ?? '');
+  return (target) => (bypasses(target) ? undefined : target.protocol === 'https:' ? secure : plain);
+}
+
+function bypassPattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'i');
+  } catch (error) {
+    throw new UserError(
+      `The proxy bypass entry ${JSON.stringify(text)} is not a regular expression.`,
+      "Entries of the agent's .proxybypass file are regular expressions on the URL.",
+      { cause: error },
+    );
+  }
+}
+
+function parseProxy(text: string, where: string, username = '', password = ''): ProxyServer {
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    // The value may hold a password: it is not repeated.
+    throw new UserError(
+      `The proxy address in ${where} is not an http or https URL.`,
+      'Write it as http://host:port.',
+    );
+  }
+  const user = username || decodeURIComponent(url.username);
+  const secret = password || decodeURIComponent(url.password);
+  const bare = new URL(url.origin);
+  if (!user && !secret) return { url: bare };
+  return { url: bare, authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` };
+}
+
+/**
+ * NO_PROXY: entries separated by commas or blanks, each `*`, a host, or a domain with everything below it
+ * (`example.com`, `.example.com` and `*.example.com` alike), each with a port or without.
+ */
+function noProxy(text: string): (target: URL) => boolean {
+  const entries = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(noProxyEntry);
+  return (target) => entries.some((matches) => matches(target));
+}
+
+function noProxyEntry(entry: string): (target: URL) => boolean {
+  if (entry === '*') return () => true;
+  const parts = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase());
+  const host = (parts?.[1] ?? entry).replace(/^\*?\./, '').replace(/^\[|\]$/g, '');
+  const port = parts?.[2];
+  return (target) => {
+    const name = target.hostname.replace(/^\[|\]$/g, '');
+    const targetPort = target.port || (target.protocol === 'https:' ? '443' : '80');
+    return (name === host || name.endsWith(`.${host}`)) && (port === undefined || port === targetPort);
+  };
+}

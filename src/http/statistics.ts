@@ -1,0 +1,59 @@
+import type { HttpResponse, RouteStats, ServiceRequest } from './types.ts';
+
+/** One attempt as it went; no response: it failed in transport. */
+export interface Attempt {
+  request: ServiceRequest;
+  bytesSent: number;
+  ms: number;
+  response?: HttpResponse;
+}
+
+export interface Statistics {
+  record(attempt: Attempt): void;
+  retried(): void;
+  totals(): {
+    requests: number;
+    retries: number;
+    bytesSent: number;
+    bytesReceived: number;
+    routes: RouteStats[];
+  };
+}
+
+export function createStatistics(): Statistics {
+  const routes = new Map<string, RouteStats>();
+  let retries = 0;
+  let bytesSent = 0;
+  const sum = (of: (route: RouteStats) => number) =>
+    [...routes.values()].reduce((total, r) => total + of(r), 0);
+
+  return {
+    record({ request: { method, route }, bytesSent: sent, ms, response }) {
+      const key = `${method} ${route}`;
+      const entry = routes.get(key) ?? {
+        route,
+        method,
+        requests: 0,
+        failures: 0,
+        bytesReceived: 0,
+        seconds: 0,
+      };
+      routes.set(key, entry);
+      entry.requests++;
+      if (!response || response.status < 200 || response.status > 299) entry.failures++;
+      entry.bytesReceived += response?.wireBytes ?? 0;
+      entry.seconds += ms / 1000;
+      bytesSent += sent;
+    },
+    retried() {
+      retries++;
+    },
+    totals: () => ({
+      requests: sum((route) => route.requests),
+      retries,
+      bytesSent,
+      bytesReceived: sum((route) => route.bytesReceived),
+      routes: [...routes.values()].map((route) => ({ ...route })),
+    }),
+  };
+}

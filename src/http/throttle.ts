@@ -1,0 +1,126 @@
+import { createLimit, type Outcome } from './limit.ts';
+import type { Clock } from './types.ts';
+import type { WaitRecorder } from './waits.ts';
+
+/** Who may send, and when: first come, first served. */
+export interface Throttle {
+  /** Resolves when a place is free and no pause stands; rejects with the signal's reason. */
+  acquire(signal?: AbortSignal): Promise<Place>;
+  /** Nothing is sent before this time (ms). */
+  pauseUntil(time: number, reason: string): void;
+  /** Rejects all that wait, and all that come. */
+  close(error: Error): void;
+  readonly peak: number;
+}
+
+export interface Place {
+  /** Gives the place back and says how it went. `route` and `ms` let it notice that answers slow down. */
+  release(outcome: Outcome, route: string, ms: number): void;
+}
+
+interface Waiting {
+  start(place: Place): void;
+  fail(error: unknown): void;
+}
+
+export interface ThrottleOptions {
+  clock: Clock;
+  maximum: number;
+  waits: WaitRecorder;
+  /** A pause began or grew by a second or more. */
+  onPause?(until: number, reason: string): void;
+}
+
+export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptions): Throttle {
+  const limit = createLimit(maximum);
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+  let peak = 0;
+  let pause: { until: number; reason: string } | undefined;
+  let standing: { wake: AbortController; end(): void } | undefined;
+  let closed: Error | undefined;
+
+  const place = (): Place => {
+    const begun = limit.begin();
+    inFlight++;
+    peak = Math.max(peak, inFlight);
+    return {
+      release(outcome, route, ms) {
+        const full = inFlight >= limit.current;
+        inFlight--;
+        limit.end(begun, outcome, route, ms, full);
+        pump();
+      },
+    };
+  };
+
+  const pump = () => {
+    if (pause && clock.now() >= pause.until) pause = undefined;
+    while (!pause && queue.length > 0 && inFlight < limit.current) queue.shift()?.start(place());
+    if (pause && queue.length > 0) void stand(pause.reason);
+    else settle();
+  };
+
+  /** Sleeps once for all that wait; the pause may grow meanwhile. */
+  const stand = async (reason: string) => {
+    if (standing) return;
+    const mine = { wake: new AbortController(), end: waits.begin(reason) };
+    standing = mine;
+    try {
+      while (pause && clock.now() < pause.until)
+        await clock.sleep(pause.until - clock.now(), mine.wake.signal);
+    } catch {
+      // Woken early: nobody waits any more.
+      return;
+    }
+    if (standing === mine) pump();
+  };
+
+  const settle = () => {
+    const ended = standing;
+    standing = undefined;
+    ended?.end();
+    ended?.wake.abort();
+  };
+
+  return {
+    acquire: (signal) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(closed);
+        if (signal?.aborted) return reject(signal.reason);
+        const leave = () => {
+          queue.splice(queue.indexOf(waiting), 1);
+          waiting.fail(signal?.reason);
+          pump();
+        };
+        const waiting: Waiting = {
+          start: (granted) => {
+            signal?.removeEventListener('abort', leave);
+            resolve(granted);
+          },
+          fail: (error) => {
+            signal?.removeEventListener('abort', leave);
+            reject(error);
+          },
+        };
+        signal?.addEventListener('abort', leave, { once: true });
+        queue.push(waiting);
+        pump();
+      }),
+    pauseUntil(until, reason) {
+      const now = clock.now();
+      if (until <= Math.max(now, pause?.until ?? 0)) return;
+      if (until - (pause?.until ?? now) >= 1000) onPause?.(until, reason);
+      pause = { until, reason: pause?.reason ?? reason };
+      pump();
+    },
+    close(error) {
+      closed = error;
+      for (const waiting of queue.splice(0)) waiting.fail(error);
+      pump();
+    },
+    get peak() {
+      return peak;
+    },
+  };
+}
