@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadJq } from 'jq-wasm';
 import { kinds } from '../../../src/kinds/registry.ts';
@@ -177,4 +178,17 @@ test('every blueprint of the mapping, of relations and of scorecards is one of t
     ...(JSON.stringify(builtInResources.pages).match(/(?<="blueprint":")[^"]+/g) ?? []),
   ];
   for (const blueprint of used) assert.ok(known.has(blueprint), blueprint);
+});
+
+test('the page about default resources names every blueprint, property, relation and scorecard', async () => {
+  const page = await readFile(new URL('../../../docs/default-resources.md', import.meta.url), 'utf8');
+  for (const { identifier, schema, relations, mirrorProperties } of builtInResources.blueprints) {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${identifier}\``));
+    assert.ok(row, identifier);
+    const parts = { ...schema?.properties, ...relations, ...(mirrorProperties as object) };
+    for (const name of Object.keys(parts)) assert.ok(row.includes(`\`${name}\``), `${identifier}.${name}`);
+  }
+  for (const { data } of builtInResources.scorecards) {
+    for (const { identifier } of data) assert.ok(page.includes(identifier), identifier);
+  }
 });
