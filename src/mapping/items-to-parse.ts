@@ -1,0 +1,58 @@
+import type { RawItem } from '../kinds/types.ts';
+import { errorText } from './jq/messages.ts';
+import { withDoubleQuotes } from './jq/program.ts';
+import type { Cell } from './jq/protocol.ts';
+import { ITEMS_PLACE } from './plan.ts';
+import type { ItemOutcome, ItemsToParse } from './types.ts';
+
+/** What an item was taken apart into, or why it was not. */
+export type Parts = { items: RawItem[] } | { skipped: string } | { failed: ItemOutcome };
+
+const PATH = /^(?:\.[\p{L}\p{N}_]+|\.\[[^\]]+\])(?:\.[\p{L}\p{N}_]+|\[[^\]]+\]|\.\[[^\]]+\])*/u;
+
+/**
+ * The place an array came from, as exporters before this one guess it: the first plain path among the piped
+ * parts of the expression. Undefined when there is none.
+ */
+export function placeOfArray(expression: string): string | undefined {
+  const text = expression.trim();
+  const chain = text.startsWith('(') ? /^\((.*?)\)/s.exec(text)?.[1] : text;
+  for (const part of chain?.split('|') ?? []) {
+    const segment = part.trim();
+    if (/^\.\s+as\s+\$\w+/.test(segment) || segment === '.' || segment.startsWith('$')) continue;
+    const path = PATH.exec(segment)?.[0];
+    if (path) return path;
+  }
+  return undefined;
+}
+
+/** The expressions to evaluate on a raw item: the array, then the item without it. */
+export function partsExpressions(itemsToParse: ItemsToParse): string[] {
+  const array = withDoubleQuotes(itemsToParse.expression);
+  if (!itemsToParse.topLevelTransform) return [array];
+  return [array, `del(${placeOfArray(itemsToParse.expression) ?? '.'})`];
+}
+
+/** The items made of one raw item, by the results of `partsExpressions`. */
+export function partsOf(itemsToParse: ItemsToParse, item: RawItem, [array, rest]: readonly Cell[]): Parts {
+  if (array && 'e' in array) {
+    const outcome = { field: ITEMS_PLACE, message: errorText(array.e), entities: [] };
+    return { failed: { result: 'failed', ...outcome } };
+  }
+  const elements = array ? array[0] : null;
+  if (!Array.isArray(elements)) return { skipped: `${ITEMS_PLACE}: does not give a list.` };
+  const base = itemsToParse.topLevelTransform ? objectIn(rest) : item;
+  if (!base) {
+    return {
+      skipped: `${ITEMS_PLACE}: its place in the item is not found. Set itemsToParseTopLevelTransform to false.`,
+    };
+  }
+  return { items: elements.map((element) => ({ ...base, [itemsToParse.name]: element as unknown })) };
+}
+
+function objectIn(cell: Cell | undefined): RawItem | undefined {
+  const value = Array.isArray(cell) ? (cell[0] as unknown) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as RawItem)
+    : undefined;
+}

@@ -1,0 +1,42 @@
+/** As JSON.stringify writes one; jq gives up on the whole input for it. Also matches a written `\\\\ud800`. */
+const loneSurrogate = /\\ud[89a-f]/;
+
+/** JSON that jq reads. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return loneSurrogate.test(text) ? JSON.stringify(wellFormed(value)) : text;
+}
+
+/**
+ * The value as jq would see it: a lone surrogate is U+FFFD, a number that JSON cannot write is null, -0 is 0.
+ * The same object when nothing had to change.
+ */
+export function wellFormed(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? value : value.toWellFormed();
+    case 'number':
+      return Number.isFinite(value) ? value + 0 : null;
+    case 'object':
+      return value === null ? null : Array.isArray(value) ? wellFormedList(value) : wellFormedObject(value);
+    default:
+      return value;
+  }
+}
+
+function wellFormedList(list: readonly unknown[]): readonly unknown[] {
+  const changed = list.map(wellFormed);
+  return changed.every((value, index) => Object.is(value, list[index])) ? list : changed;
+}
+
+function wellFormedObject(object: object): object {
+  const entries = Object.entries(object);
+  let same = true;
+  for (const entry of entries) {
+    const [key, value] = entry;
+    entry[0] = key.toWellFormed();
+    entry[1] = wellFormed(value);
+    same &&= Object.is(entry[1], value) && entry[0] === key;
+  }
+  return same ? object : Object.fromEntries(entries);
+}

@@ -1,0 +1,111 @@
+import type { Problem } from '../errors.ts';
+import type { RawItem } from '../kinds/types.ts';
+import { assemble } from './assemble.ts';
+import { evaluateByEngine } from './evaluator.ts';
+import { filesOf } from './files.ts';
+import { type Parts, partsExpressions, partsOf } from './items-to-parse.ts';
+import { createEngine, type Row } from './jq/engine.ts';
+import { compileHint } from './jq/messages.ts';
+import { createPool } from './jq/pool.ts';
+import { planOf, type ResourcePlan } from './plan.ts';
+import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './types.ts';
+
+/** The worker's file in the bundle and in the sources. */
+const besideThis = () =>
+  new URL(import.meta.url.endsWith('.ts') ? './jq/jq-worker.ts' : './jq-worker.js', import.meta.url);
+
+/** Evaluates a mapping's resources over raw items. Workers start when the first expression needs the engine. */
+export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
+  const pool = createPool({
+    path: options.workerPath ?? besideThis(),
+    maxWorkers: options.maxWorkers,
+    timeLimitSeconds: options.timeLimitSeconds,
+  });
+  const engine = createEngine(pool, options.environment);
+  const plans = new Map<Resource, ResourcePlan>();
+  let items = 0;
+
+  function plan(resource: Resource): ResourcePlan {
+    const known = plans.get(resource) ?? planOf(resource);
+    plans.set(resource, known);
+    return known;
+  }
+
+  const evaluate = (expressions: readonly string[], items: readonly RawItem[], signal?: AbortSignal) =>
+    evaluateByEngine(engine, expressions, items, options.maxWorkers + 1, signal);
+
+  async function map(
+    resource: Resource,
+    rawItems: readonly RawItem[],
+    signal?: AbortSignal,
+  ): Promise<MappedItem[]> {
+    signal?.throwIfAborted();
+    items += rawItems.length;
+    const ready = plan(resource);
+    const parts = await takeApart(resource, rawItems, signal);
+    const flat = parts.flatMap((part) => ('items' in part ? part.items : []));
+    const rows = (await evaluate(ready.expressions, flat, signal)).values();
+    const elements = flat.values();
+    const mapped: MappedItem[] = [];
+    for (const part of parts) {
+      if ('skipped' in part) mapped.push({ outcomes: [], skipped: part.skipped });
+      else if ('failed' in part) mapped.push({ outcomes: [part.failed] });
+      else mapped.push(await mapParts(ready, part.items.length, elements, rows));
+    }
+    return mapped;
+  }
+
+  /** The items that a raw item stands for: itself, or its elements. */
+  async function takeApart(
+    { itemsToParse }: Resource,
+    rawItems: readonly RawItem[],
+    signal?: AbortSignal,
+  ): Promise<Parts[]> {
+    if (!itemsToParse) return rawItems.map((item) => ({ items: [item] }));
+    const rows = await evaluate(partsExpressions(itemsToParse), rawItems, signal);
+    return rawItems.map((item, index) => partsOf(itemsToParse, item, rows[index] ?? []));
+  }
+
+  async function mapParts(
+    ready: ResourcePlan,
+    count: number,
+    elements: Iterator<RawItem>,
+    rows: Iterator<Row>,
+  ): Promise<MappedItem> {
+    const outcomes: MappedItem['outcomes'] = [];
+    const fieldErrors: Record<string, string> = {};
+    for (let index = 0; index < count; index += 1) {
+      const item = elements.next().value as RawItem;
+      const row = rows.next().value as Row;
+      const files = await filesOf(ready, row, item, options.readFile);
+      outcomes.push(assemble(ready, row, files, fieldErrors));
+    }
+    return Object.keys(fieldErrors).length > 0 ? { outcomes, fieldErrors } : { outcomes };
+  }
+
+  async function check(): Promise<Problem[]> {
+    const sources = mapping.resources.flatMap((resource) =>
+      plan(resource).sources.map((source) => ({
+        ...source,
+        where: `resources[${resource.index}].${source.place}`,
+      })),
+    );
+    const refused = await engine.compile(sources.map(({ expression }) => expression));
+    return sources.flatMap(({ where, written, expression }) => {
+      const message = refused.get(expression);
+      if (message === undefined) return [];
+      const hint = compileHint(written);
+      return [{ where, message: `${JSON.stringify(written)} ${message}.`, ...(hint ? { hint } : {}) }];
+    });
+  }
+
+  return {
+    check,
+    map,
+    stats() {
+      const { workers, jobs, seconds } = pool.stats();
+      return { workers, batches: jobs, items, engineSeconds: seconds, itemsWithoutEngine: 0 };
+    },
+    close: () => pool.close(),
+  };
+}
