@@ -25,7 +25,7 @@ const group = <Row>(
   item: (row: Row) => Content,
 ): Content =>
   rows.length > 0 &&
-  html`<h4 class="${tone}">${title} <span>${number(rows.length)}</span></h4>
+  html`<h3 class="step ${tone}">${title} <span>${number(rows.length)}</span></h3>
 <ul class="steps">${rows.slice(0, most).map((row) => html`<li>${item(row)}</li>`)}</ul>${more(rows.length, most)}`;
 
 const because = (identifier: string, reason: string): Html =>

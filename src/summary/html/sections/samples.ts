@@ -14,6 +14,8 @@ const words: Record<Change['action'], string> = {
   cascaded: 'deleted with what they required',
 };
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const tone = (action: Change['action']): string => (action === 'cascaded' ? 'deleted' : action);
 
 const item = ({ identifier, resource, reason, fields }: Change): Html =>
@@ -27,7 +29,7 @@ const actions = (rows: readonly ChangeSample[]): Html[] =>
       action,
       count,
       examples,
-    }) => html`<h4 class="${tone(action)}">${words[action]} <span>${number(count)}</span></h4>
+    }) => html`<h3 class="step ${tone(action)}">${capital(words[action])} <span>${number(count)}</span></h3>
 <ul class="steps">${examples.map(item)}</ul>${count > examples.length ? html`<p class="more">and ${number(count - examples.length)} more in changes.ndjson</p>` : ''}`,
   );
 

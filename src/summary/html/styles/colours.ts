@@ -20,6 +20,8 @@ export const colours = `
 .run-failed { --status: var(--bad); }
 .run-cancelled { --status: var(--still); }
 ${['created', 'updated', 'deleted', 'refused', 'held-back', 'unchanged', 'plain', 'read', 'waited', 'failed']
-  .map((tone) => `rect.${tone} { fill: var(--${tone}); } dl .${tone}, h4.${tone} { --tone: var(--${tone}); }`)
+  .map(
+    (tone) => `rect.${tone} { fill: var(--${tone}); } dl .${tone}, .step.${tone} { --tone: var(--${tone}); }`,
+  )
   .join('\n')}
 `;

@@ -19,7 +19,7 @@ h1 svg {
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .figures dd { font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.35rem); font-weight: 600; line-height: 1.15; letter-spacing: -0.025em; }
 .figures dt { font-size: .875rem; color: var(--muted); }
-.figures dt::before, h4::before {
+.figures dt::before, .step::before {
   content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; border-radius: 1px; background: var(--tone);
 }
 .figures .none dd { color: var(--muted); font-weight: 450; }

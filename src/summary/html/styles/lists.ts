@@ -21,10 +21,9 @@ summary::marker { color: var(--muted); }
 summary .count { font-weight: 400; margin-left: .35rem; }
 details > :not(summary) { margin-left: 1.05rem; }
 details > :last-child:not(summary) { margin-bottom: 1rem; }
-h4 { margin-top: .9rem; }
-summary + h4 { margin-top: .25rem; }
-h4::first-letter { text-transform: uppercase; }
-h4 span { color: var(--muted); font-weight: 450; }
+.step { margin-top: .9rem; }
+summary + .step { margin-top: .25rem; }
+.step span { color: var(--muted); font-weight: 450; }
 .steps { margin-top: .2rem; padding-left: 1.15rem; font-size: .9375rem; }
 .steps > li { padding: .12rem 0; }
 .diff { margin: .25rem 0 .5rem; font-size: .875rem; }
@@ -36,6 +35,7 @@ del { color: var(--muted); }
 del::before { content: "−" / "before: "; color: var(--deleted); }
 ins::before { content: "+" / "after: "; color: var(--created); }
 .about > div { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .25rem 1.5rem; padding: .4rem 0; font-size: .9375rem; }
+.about > div:first-child { padding-top: 0; }
 .about dt { color: var(--muted); }
 @media (max-width: 44rem) {
   .about > div, .diff > div, .problems dl div { grid-template-columns: minmax(0, 1fr); gap: 0; }

@@ -26,7 +26,7 @@ td:has(> .span) { padding-top: 0; padding-bottom: 0; }
 .ticks { position: relative; display: block; height: 1.3em; }
 .ticks span { position: absolute; font-weight: 450; white-space: nowrap; transform: translateX(-50%); }
 .ticks span:first-child { transform: none; }
-.ticks span:last-child:not(:first-child) { transform: translateX(-90%); }
+.ticks .end { transform: translateX(-100%); }
 #time-table ~ thead .picture { width: 62%; }
 @media (max-width: 44rem) {
   th:first-child { position: sticky; left: 0; background: var(--paper); }

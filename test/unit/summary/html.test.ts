@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { html, name, said } from '../../../src/summary/html/markup.ts';
+import { renderHtml } from '../../../src/summary/html.ts';
+import type { Report } from '../../../src/summary/report.ts';
+import * as fixture from './fixture.ts';
+import { hostileReport, hostileSamples, hostileTexts } from './hostile.ts';
+
+const { syncReport, planReport, failedReport, quietReport, cancelledReport, samples } = fixture;
+const render = (report: Report): string => renderHtml(report, { samples });
+const all = { syncReport, planReport, failedReport, quietReport, cancelledReport };
+
+/** The tags with their attributes' names; how a long name is broken does not count. */
+const shape = (document: string): string =>
+  document
+    .replace(/<style>.*<\/style>/s, '')
+    .replace(/<wbr>/g, '')
+    .match(/<[^>]*>/g)
+    ?.map((tag) => tag.replace(/="[^"]*"/g, ''))
+    .join('\n') ?? '';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.stringMatching(/^[<>&"'#/ =!x;-]{0,30}$/),
+  fc.constantFrom(...hostileTexts),
+);
+
+test('text in a template is text, in an element and in an attribute', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const { markup } = html`<p title="${text}">${text}${name(text)}${said(text)}</p>`;
+      assert.doesNotMatch(markup.replace(/^<p title="[^"<>]*">|<\/?bdi[^<>]*>|<wbr>|<\/p>$/g, ''), /[<>"']/);
+      assert.doesNotMatch(markup, /&(?!(amp|lt|gt|quot|#39|#35);)|##/);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('hostile text does not change the shape of the document', () => {
+  const shaped = (text: string) => shape(renderHtml(hostileReport(text), { samples: hostileSamples(text) }));
+  const expected = shaped('harmless');
+  for (const text of hostileTexts.filter((text) => text !== ''))
+    assert.equal(shaped(text) === expected, true, JSON.stringify(text.slice(0, 80)));
+});
+
+test('the file holds no logging command, whoever prints it', () => {
+  for (const text of hostileTexts) assert.doesNotMatch(render(hostileReport(text)), /##vso\[|##\[|^\s*::\w/m);
+});
+
+for (const [title, report] of Object.entries(all)) {
+  test(`${title}: nothing is loaded and nothing runs`, () => {
+    const document = render(report);
+    assert.match(document, /content="default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
+    assert.doesNotMatch(document, /<(script|iframe|img|object|embed|form|base)\b|\son\w+=|@import|url\(/i);
+    for (const [, target] of document.matchAll(/(?:href|src)="([^"]*)"/g))
+      assert.match(target ?? '', /^(#|data:)/);
+  });
+
+  test(`${title}: identifiers are unique and every reference leads somewhere`, () => {
+    const document = render(report);
+    const ids = [...document.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const [, id] of document.matchAll(/(?:aria-labelledby="|href="#)([^"]+)"/g))
+      assert.ok(ids.includes(id), id);
+  });
+
+  test(`${title}: headings do not skip a level, and tables have captions and scopes`, () => {
+    const document = render(report);
+    const levels = [...document.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+    assert.equal(levels.filter((level) => level === 1).length, 1);
+    for (const [at, level] of levels.entries())
+      assert.ok(level <= (levels[at - 1] ?? 0) + 1, `h${level} at ${at}`);
+    assert.equal(document.match(/<table>/g)?.length, document.match(/<caption /g)?.length);
+    assert.doesNotMatch(document, /<th(?! scope="(col|row)")[ >]/);
+  });
+}
+
+test('the report tells what changed, what went wrong, what was held back, and where time and requests went', () => {
+  const document = render(syncReport);
+  for (const title of [
+    'What changed',
+    'Problems',
+    'Deletions held back',
+    'By kind',
+    'Where the time went',
+    'Where the requests went',
+    'Some of the changes',
+  ])
+    assert.match(document, new RegExp(`<h2[^>]*>${title}<`));
+  for (const text of ['Retire the SOAP endpoint', 'Retry-After on 429', 'Retry-After on 429', 'legacy-soap'])
+    assert.ok(document.includes(text), text);
+});
+
+test('a plan shows fields before and after, and why a deletion would be held back', () => {
+  const document = render(planReport);
+  assert.match(
+    document,
+    /<del><bdi[^>]*>&quot;Internal Service&quot;<\/bdi><\/del> <ins><bdi[^>]*>&quot;Mission/,
+  );
+  assert.match(document, /shared-libraries<\/bdi> <span class="why"><bdi>still the target of a relation/);
+});
+
+test('every picture has its numbers beside it and is hidden from screen readers', () => {
+  const document = render(syncReport);
+  for (const [svg] of document.matchAll(/<svg[^>]*>/g)) assert.match(svg, /aria-hidden="true"/);
+});
+
+test('what is not nothing is seen: an outcome of one among many thousand has a bar', () => {
+  const row = { ...syncReport.blueprints[0], created: 1, updated: 1_000_000 };
+  const document = render({ ...syncReport, blueprints: [row] as Report['blueprints'] });
+  const bars = /<svg class="bar"[^>]*>(.*?)<\/svg>/.exec(document)?.[1] ?? '';
+  const widths = [...bars.matchAll(/width="([\d.]+)"/g)].map(([, width]) => Number(width));
+  assert.equal(widths.length, 2);
+  assert.ok(Math.min(...widths) >= 4 && widths.reduce((a, b) => a + b) <= 1000.1);
+});
+
+test('a run with a hundred thousand of everything makes a file that opens', () => {
+  const many = <T>(item: T): T[] => Array.from({ length: 100_000 }, () => item);
+  const document = render({
+    ...hostileReport('x'.repeat(300)),
+    warnings: many('y'.repeat(500)),
+    problems: many(syncReport.problems[0] as Report['problems'][number]),
+    blueprints: many(syncReport.blueprints[0] as Report['blueprints'][number]),
+  });
+  assert.ok(document.length < 2_000_000, `${document.length}`);
+});
