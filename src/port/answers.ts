@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { type HttpResponse, TransportError } from '../http/types.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
@@ -80,19 +80,19 @@ const looseJson = (body: Buffer): unknown => {
   }
 };
 
-/** What was thrown instead of an answer, as a PortError; an abort's reason stays what it is. */
-export const thrownAs = (thrown: unknown, asked: AskedFor): unknown => {
-  const gaveUp = thrown instanceof RetryBudgetError;
-  if (!gaveUp && !(thrown instanceof TransportError)) return thrown;
-  if (thrown instanceof TransportError && thrown.code === 'aborted') return thrown;
-  const cause = gaveUp ? 'unavailable' : 'transport';
-  return new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
-    cause,
-    route: asked.route,
-    hint: hints[cause],
-    origin: thrown,
-  });
-};
+/**
+ * What was thrown instead of an answer, as a PortError. An abort's reason stays what it is, and so does the end of all
+ * retries: it ends the run, not only the call.
+ */
+export const thrownAs = (thrown: unknown, asked: AskedFor): unknown =>
+  thrown instanceof TransportError && thrown.code !== 'aborted'
+    ? new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
+        cause: 'transport',
+        route: asked.route,
+        hint: hints.transport,
+        origin: thrown,
+      })
+    : thrown;
 
 /** The member of an answer that the API promises; throws PortError when it is not there. */
 export const promised = <T>(

@@ -82,7 +82,7 @@ export interface PortRequest {
 
 export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
 
-/** Everything the run asks of Port. All methods throw PortError. */
+/** Everything the run asks of Port. All methods throw PortError, or the service's RetryBudgetError. */
 export interface Port {
   readonly identifier: string;
   /** Undefined when it does not exist. */

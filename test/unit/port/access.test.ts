@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RetryBudgetError, TransportError } from '../../../src/http/types.ts';
 import { mayHaveToken } from '../../../src/port/call.ts';
 import { PortError } from '../../../src/port/types.ts';
 import { blueprint, flags, identifier, services, world } from './support.ts';
@@ -112,4 +113,19 @@ test('the token goes to the host that the user gave and to Port’s own, to no o
 
 test('an integration identifier that no header can carry is refused at once', () => {
   assert.throws(() => world({ client: { identifier: 'größe' } }), { name: 'UserError' });
+});
+
+test('the end of all retries reaches the run as what it is, a lost connection as an error of Port', async () => {
+  const failing = (error: Error) => ({
+    name: 'port',
+    send: () => Promise.reject(error),
+    stats: () => world().port.stats(),
+  });
+  const spent = new RetryBudgetError('spent');
+  await assert.rejects(world({ client: { service: failing(spent) } }).port.blueprints(), spent);
+  const reset = new TransportError('reset', 'reset');
+  await assert.rejects(world({ client: { service: failing(reset) } }).port.blueprints(), {
+    name: 'PortError',
+    likelyCause: 'transport',
+  });
 });
