@@ -7,7 +7,7 @@ await setUp();
 const checks = [
   ['Lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']],
   ['Types', 'npx', ['tsc', '--noEmit']],
-  ['Manifests', node, ['scripts/manifests.mjs', '--check']],
+  ['Manifests', node, ['scripts/manifests.ts', '--check']],
   ['Bundle', node, ['scripts/dist-proof.mjs']],
   ['Extension', node, ['scripts/package.mjs']],
 ];

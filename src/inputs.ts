@@ -5,18 +5,27 @@
 
 export type HostName = 'azure-pipelines' | 'github-actions' | 'terminal';
 
-export const groups = {
-  run: 'Run',
-  azureDevOps: 'Azure DevOps',
-  port: 'Port',
-  mapping: 'Mapping',
-  resources: 'Port resources',
-  deletions: 'Deletions and failures',
-  limits: 'Limits',
-  summary: 'Summary',
-} as const;
+export type InputGroup =
+  | 'run'
+  | 'azureDevOps'
+  | 'port'
+  | 'mapping'
+  | 'resources'
+  | 'deletions'
+  | 'limits'
+  | 'summary';
 
-export type InputGroup = keyof typeof groups;
+/** `visibleRule`: when Azure Pipelines' editor shows the group. */
+export const groups: readonly { name: InputGroup; title: string; visibleRule?: string }[] = [
+  { name: 'run', title: 'Run' },
+  { name: 'azureDevOps', title: 'Azure DevOps', visibleRule: 'mode != check' },
+  { name: 'port', title: 'Port', visibleRule: 'mode != check' },
+  { name: 'mapping', title: 'Mapping' },
+  { name: 'resources', title: 'Port resources', visibleRule: 'mode != check' },
+  { name: 'deletions', title: 'Deletions and failures' },
+  { name: 'limits', title: 'Limits' },
+  { name: 'summary', title: 'Summary' },
+];
 
 export interface Input {
   /** camelCase; the hosts' spellings derive from it. */
@@ -126,7 +135,6 @@ const azureDevOps: readonly Input[] = [
     group: 'azureDevOps',
     help: 'How the Azure DevOps Server takes user name and password.',
     default: 'ntlm',
-    visibleRule: 'username != ""',
   },
 ];
 
@@ -147,7 +155,6 @@ const port: readonly Input[] = [
     group: 'port',
     help: 'The client id of your Port organisation (in Port: *Credentials*).',
     fallbacks: ['OCEAN__PORT__CLIENT_ID', 'PORT_CLIENT_ID'],
-    visibleRule: 'portConnection = ""',
   },
   {
     name: 'portClientSecret',
@@ -157,7 +164,6 @@ const port: readonly Input[] = [
     secret: true,
     help: 'The client secret that belongs to it, from a secret variable.',
     fallbacks: ['OCEAN__PORT__CLIENT_SECRET', 'PORT_CLIENT_SECRET'],
-    visibleRule: 'portConnection = ""',
   },
   {
     name: 'region',
@@ -167,7 +173,6 @@ const port: readonly Input[] = [
     group: 'port',
     help: 'Where your Port organisation lives.',
     otherwise: '`eu`, unless the base URL says otherwise',
-    visibleRule: 'portConnection = ""',
   },
   {
     name: 'portBaseUrl',
@@ -177,7 +182,6 @@ const port: readonly Input[] = [
     help: 'The base URL of Port’s API, where it is neither of the two regions’.',
     otherwise: 'that of the region, `https://api.getport.io` or `https://api.us.getport.io`',
     fallbacks: ['OCEAN__PORT__BASE_URL', 'PORT_BASE_URL'],
-    visibleRule: 'portConnection = ""',
   },
   {
     name: 'integrationIdentifier',
@@ -226,6 +230,7 @@ const mapping: readonly Input[] = [
     group: 'mapping',
     help: 'Stores the mapping of `config` or `configFile` in Port. Without it that happens only when the integration is created.',
     default: 'false',
+    visibleRule: 'mode = sync',
   },
   {
     name: 'excludedTags',

@@ -1,4 +1,4 @@
-import { environmentName, groups, type Input, type InputGroup, inputsOf, kebabCase } from '../inputs.ts';
+import { environmentName, groups, type Input, inputsOf, kebabCase } from '../inputs.ts';
 
 const plain = (markdown: string): string => markdown.replaceAll('`', '').replaceAll('*', '');
 
@@ -40,8 +40,8 @@ const entry = (input: Input, width: number): string[] => [
 /** What `--help` prints. */
 export const helpText = (width: number): string => {
   const room = Math.min(Math.max(width, 60), 100);
-  const sections = Object.entries(groups).flatMap(([group, title]) => {
-    const members = inputsOf('terminal').filter((input) => input.group === (group as InputGroup));
+  const sections = groups.flatMap(({ name, title }) => {
+    const members = inputsOf('terminal').filter((input) => input.group === name);
     return members.length === 0 ? [] : ['', title, ...members.flatMap((input) => entry(input, room))];
   });
   return [

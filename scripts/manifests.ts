@@ -1,9 +1,9 @@
 // Writes what is made from src/inputs.ts: task/task.json, action.yml, docs/inputs.md. With --check it only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { actionManifest } from './manifests/action.mjs';
-import { inputsPage } from './manifests/inputs-page.mjs';
-import { taskManifest } from './manifests/task.mjs';
+import { actionManifest } from './manifests/action.ts';
+import { inputsPage } from './manifests/inputs-page.ts';
+import { taskManifest } from './manifests/task.ts';
 
 const files = {
   'task/task.json': taskManifest,

@@ -1,14 +1,24 @@
-import { environmentName, groups, inputs, kebabCase, outputs } from '../../src/inputs.ts';
+import {
+  environmentName,
+  groups,
+  type HostName,
+  type Input,
+  inputs,
+  kebabCase,
+  outputs,
+} from '../../src/inputs.ts';
 
-const hostNames = {
+const hostNames: Record<HostName, string> = {
   'azure-pipelines': 'Azure Pipelines',
   'github-actions': 'GitHub Actions',
   terminal: 'the terminal',
 };
 
-const code = (text) => `\`${text}\``;
+const allHosts = Object.keys(hostNames) as HostName[];
 
-const spellings = ({ name, hosts = Object.keys(hostNames) }) =>
+const code = (text: string) => `\`${text}\``;
+
+const spellings = ({ name, hosts = allHosts }: Input): string =>
   [
     ...new Set([
       hosts.includes('azure-pipelines') ? code(name) : undefined,
@@ -19,7 +29,7 @@ const spellings = ({ name, hosts = Object.keys(hostNames) }) =>
     .filter((spelling) => spelling !== undefined)
     .join(' · ');
 
-const facts = (input) => {
+const facts = (input: Input): string[] => {
   const { choices, range, unit, default: usual, otherwise, fallbacks = [], hosts } = input;
   const variables = [
     ...(hosts === undefined || hosts.includes('terminal')
@@ -30,14 +40,14 @@ const facts = (input) => {
   return [
     ...(choices ? [`- One of ${choices.map(code).join(', ')}`] : []),
     ...(range ? [`- A whole number of ${unit} from ${range[0]} to ${range[1]}`] : []),
-    ...(usual || otherwise ? [`- Default: ${otherwise ?? code(usual)}`] : []),
+    ...(usual || otherwise ? [`- Default: ${otherwise ?? code(usual ?? '')}`] : []),
     ...(input.secret ? ['- A secret: keep it in a secret variable'] : []),
     ...(variables.length > 0 ? [`- Else from the environment: ${variables.join(', ')}`] : []),
     ...(hosts ? [`- Only on ${hosts.map((host) => hostNames[host]).join(' and ')}`] : []),
   ];
 };
 
-const entry = (input) => [
+const entry = (input: Input): string[] => [
   `### ${input.label}`,
   '',
   spellings(input),
@@ -56,10 +66,10 @@ export const inputsPage = () =>
     '',
     'An input beats an environment variable, and both beat what the job offers by itself. Two credentials for the same service are an error. Lists are separated by commas or lines.',
     '',
-    ...Object.entries(groups).flatMap(([group, title]) => [
+    ...groups.flatMap(({ name, title }) => [
       `## ${title}`,
       '',
-      ...inputs.filter((input) => input.group === group).flatMap(entry),
+      ...inputs.filter((input) => input.group === name).flatMap(entry),
     ]),
     '## Variables of the Docker step',
     '',

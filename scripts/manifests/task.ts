@@ -1,4 +1,4 @@
-import { groups, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
+import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
 import { version } from '../../src/version.ts';
 
 const host = 'azure-pipelines';
@@ -9,19 +9,19 @@ export const portEndpointType = 'port-catalog';
 const connectionType = { AzureRM: 'connectedService:AzureRM', port: `connectedService:${portEndpointType}` };
 
 /** A checkbox always arrives as true or false: one with a fallback must be able to say nothing. */
-const options = (input) => {
+const options = (input: Input) => {
   const choices =
     input.choices ?? (input.type === 'boolean' && input.fallbacks ? ['true', 'false'] : undefined);
   return choices && Object.fromEntries(choices.map((choice) => [choice, choice]));
 };
 
-const type = (input) => {
+const type = (input: Input): string => {
   if (input.connection) return connectionType[input.connection];
   if (options(input)) return 'pickList';
-  return { boolean: 'boolean', multiline: 'multiLine' }[input.type] ?? 'string';
+  return input.type === 'boolean' ? 'boolean' : input.type === 'multiline' ? 'multiLine' : 'string';
 };
 
-const help = ({ help: text, default: usual, otherwise, fallbacks }) =>
+const help = ({ help: text, default: usual, otherwise, fallbacks }: Input): string =>
   [
     text,
     ...(usual || otherwise ? [`Default: ${otherwise ?? `\`${usual}\``}.`] : []),
@@ -30,7 +30,7 @@ const help = ({ help: text, default: usual, otherwise, fallbacks }) =>
       : []),
   ].join(' ');
 
-const defined = (entries) =>
+const defined = (entries: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
 
 const task = () => {
@@ -47,19 +47,22 @@ const task = () => {
     author: 'Port Catalog Sync contributors',
     category: 'Utility',
     visibility: ['Build', 'Release'],
-    runsOn: ['Agent', 'MachineGroup'],
+    runsOn: ['Agent', 'DeploymentGroup'],
     demands: [],
     version: { Major, Minor, Patch },
     minimumAgentVersion: '3.232.1',
     instanceNameFormat: 'Port catalog $(mode)',
     showEnvironmentVariables: true,
-    groups: Object.entries(groups)
-      .filter(([name]) => name !== 'run')
-      .map(([name, displayName]) => ({
-        name,
-        displayName,
-        isExpanded: name === 'azureDevOps' || name === 'port',
-      })),
+    groups: groups
+      .filter(({ name }) => name !== 'run')
+      .map(({ name, title, visibleRule }) =>
+        defined({
+          name,
+          displayName: title,
+          isExpanded: name === 'azureDevOps' || name === 'port',
+          visibleRule,
+        }),
+      ),
     inputs: inputs.map((input) =>
       defined({
         name: input.name,

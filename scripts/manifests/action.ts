@@ -1,11 +1,19 @@
-import { groups, inputsOf, kebabCase, manifestDefault, outputs } from '../../src/inputs.ts';
+import {
+  groups,
+  type Input,
+  type InputGroup,
+  inputsOf,
+  kebabCase,
+  manifestDefault,
+  outputs,
+} from '../../src/inputs.ts';
 
 const host = 'github-actions';
 
 /** A double-quoted scalar of YAML is what JSON writes. */
-const quoted = (text) => JSON.stringify(text);
+const quoted = (text: string) => JSON.stringify(text);
 
-const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fallbacks }) =>
+const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fallbacks }: Input): string =>
   [
     text,
     ...(choices ? [`One of ${choices.join(', ')}.`] : []),
@@ -15,9 +23,9 @@ const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fa
     ...(fallbacks ? [`Read from ${fallbacks.join(', ')} where it is not given.`] : []),
   ]
     .join(' ')
-    .replaceAll('`', '');
+    .replaceAll(/[`*]/g, '');
 
-const input = (definition) => {
+const input = (definition: Input): string[] => {
   const usual = manifestDefault(definition, host);
   return [
     `  ${kebabCase(definition.name)}:`,
@@ -27,8 +35,8 @@ const input = (definition) => {
   ];
 };
 
-const section = ([group, title]) => {
-  const members = inputsOf(host).filter((definition) => definition.group === group);
+const section = ({ name, title }: { name: InputGroup; title: string }): string[] => {
+  const members = inputsOf(host).filter((definition) => definition.group === name);
   return members.length === 0 ? [] : [`  # ${title}`, ...members.flatMap(input)];
 };
 
@@ -43,7 +51,7 @@ export const actionManifest = () =>
     '  color: blue',
     '',
     'inputs:',
-    ...Object.entries(groups).flatMap(section),
+    ...groups.flatMap(section),
     '',
     'outputs:',
     ...outputs.flatMap(({ name, help: text }) => [

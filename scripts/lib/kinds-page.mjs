@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { kinds } from '../../src/kinds/registry.ts';
+
+const introduction = `# Kinds
+
+What each \`kind\` of a mapping reads from Azure DevOps, which fields it adds to the item, which options its \`selector\` takes, which scope the token needs, and what it costs in requests.
+
+Items are the JSON of the REST API as it is. Every item also has \`__organizationUrl\` and \`__organizationName\`. Every kind takes \`query\`. A list that several resources or kinds need is read once per run: the requests below are shared wherever the same list is meant. The list of projects (one request per 1,000, and one per project with \`excludedTags\`) comes with every kind that is read per project.
+
+Options that hold one value take it in either form (\`'true'\` and \`true\`, \`'5'\` and \`5\`); lists take a single element as well.
+
+A list that could not be read in full never leads to a deletion. An answer that means "there are none here" (Advanced Security is off, a repository is disabled, a build has not started, a team has no iteration or no area paths) is complete and empty, and is counted in the summary.
+
+What falls out of a window (\`minTimeInDays\`, \`maxResults\`) leaves the catalog, as closed pull requests do.
+`;
+
+const link = (name) => `[${name}](#${name})`;
+
+/** The text of docs/kinds.md, made from the definitions of the kinds. */
+export const kindsPage = () =>
+  [introduction, [...kinds.keys()].map(link).join(' · '), '', ...[...kinds.values()].map(section), ''].join(
+    '\n',
+  );
+
+function section({ name, summary, scope, servicesOnly, docs, options }) {
+  const facts = [
+    `- Token scope: ${scope}`,
+    `- Requests: ${docs.requests}`,
+    ...(servicesOnly ? ['- Azure DevOps Services only'] : []),
+  ];
+  return [
+    `## ${name}\n`,
+    `${summary}\n`,
+    ...facts,
+    ...list(
+      'Fields added',
+      Object.entries(docs.fields).map(([field, text]) => `\`${field}\`: ${text}`),
+    ),
+    ...list(
+      'Options',
+      Object.entries(options).map(([option, schema]) => optionLine(option, schema, docs)),
+    ),
+    '',
+  ].join('\n');
+}
+
+const list = (title, lines) =>
+  lines.length === 0 ? [] : [`- ${title}:`, ...lines.map((line) => `  - ${line}`)];
+
+function optionLine(option, schema, docs) {
+  const { properties, required } = z.toJSONSchema(z.object({ [option]: schema }), { io: 'input' });
+  const facts = [typeOf(properties[option]), ...defaultOf(properties[option], required)];
+  return `\`${option}\` (${facts.join(', ')}): ${docs.options?.[option] ?? ''}`.trimEnd();
+}
+
+function defaultOf(schema, required) {
+  if (required) return ['required'];
+  if (schema.default === undefined || schema.default?.length === 0) return [];
+  return [`default \`${schema.default}\``];
+}
+
+/** Which of the forms that an option may have a reader should know. */
+function typeOf(schema) {
+  const forms = schema.anyOf?.flatMap((form) => form.anyOf ?? form) ?? [schema];
+  const array = forms.find((form) => form.type === 'array');
+  const form = array ?? forms[0];
+  if (form.enum) return form.enum.map((value) => `\`${value}\``).join(' or ');
+  if (array)
+    return `list of ${array.items.enum ? typeOf(array.items) : array.items.type === 'object' ? 'objects' : 'texts'}`;
+  return (
+    { boolean: 'true or false', integer: 'whole number', string: 'text', object: 'object' }[form.type] ??
+    form.type
+  );
+}
