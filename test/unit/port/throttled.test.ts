@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createService } from '../../../src/http/service.ts';
+import { silent } from '../../../src/log.ts';
+import { createPort } from '../../../src/port/client.ts';
+import { virtualClock } from '../../emulators/kit/clock.ts';
+import { createPortEmulator } from '../../emulators/port/emulator.ts';
+import { baseUrl, blueprint, flags, identifier, runId, services, version } from './support.ts';
+
+/** The client over the real service: throttle, retries, budget. */
+const overService = () => {
+  const clock = virtualClock();
+  const emulator = createPortEmulator({ clock, tokenLifetimeSeconds: 200 });
+  emulator.seedBlueprints([blueprint('service')]);
+  const transport = emulator.transport(clock);
+  const service = createService({
+    ...{ name: 'Port', transport, clock, log: silent },
+    ...{ maxConcurrency: 4, requestTimeoutSeconds: 60, random: () => 0 },
+  });
+  const port = createPort({
+    ...{ service, baseUrl, identifier, version, runId, clock, log: silent },
+    ...{ clientId: emulator.clientId, clientSecret: emulator.clientSecret },
+    announceSecret: () => {},
+  });
+  return { clock, emulator, port };
+};
+
+test('a bulk that Port puts off is written after the wait that it asked for', async () => {
+  const { clock, emulator, port } = overService();
+  await port.blueprints();
+  const begun = clock.now();
+  emulator.faults = [{ match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 40 } }];
+  const outcomes = await port.upsert('service', services(3), flags);
+  assert.deepEqual(
+    outcomes.map(({ result }) => result),
+    ['written', 'written', 'written'],
+  );
+  assert.ok(clock.now() - begun >= 40_000);
+});
+
+test('a wait that outlives the token ends with a new one', async () => {
+  const { emulator, port } = overService();
+  await port.blueprints();
+  emulator.faults = [{ match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 250 } }];
+  const [outcome] = await port.upsert('service', services(1), flags);
+  assert.equal(outcome?.result, 'written');
+  assert.equal(emulator.counts()['POST /v1/auth/access_token'], 2);
+});
