@@ -49,26 +49,29 @@ const list = (title, lines) =>
 
 function optionLine(option, schema, docs) {
   const { properties, required } = z.toJSONSchema(z.object({ [option]: schema }), { io: 'input' });
-  const facts = [typeOf(properties[option]), ...defaultOf(properties[option], required)];
-  return `\`${option}\` (${facts.join(', ')}): ${docs.options?.[option] ?? ''}`.trimEnd();
+  const byDefault = z.safeParse(schema, undefined).data;
+  const facts = [
+    typeOf(properties[option]),
+    ...(required ? ['required'] : []),
+    ...(byDefault === undefined || byDefault?.length === 0 ? [] : [`default \`${byDefault}\``]),
+  ];
+  return `\`${option}\` (${facts.join('; ')}): ${docs.options[option]}`;
 }
 
-function defaultOf(schema, required) {
-  if (required) return ['required'];
-  if (schema.default === undefined || schema.default?.length === 0) return [];
-  return [`default \`${schema.default}\``];
-}
+const names = {
+  boolean: 'true or false',
+  integer: 'whole number',
+  string: 'text',
+  number: 'text',
+  object: 'object',
+};
 
-/** Which of the forms that an option may have a reader should know. */
+/** The fullest of the forms that an option may have. */
 function typeOf(schema) {
   const forms = schema.anyOf?.flatMap((form) => form.anyOf ?? form) ?? [schema];
-  const array = forms.find((form) => form.type === 'array');
-  const form = array ?? forms[0];
-  if (form.enum) return form.enum.map((value) => `\`${value}\``).join(' or ');
-  if (array)
-    return `list of ${array.items.enum ? typeOf(array.items) : array.items.type === 'object' ? 'objects' : 'texts'}`;
-  return (
-    { boolean: 'true or false', integer: 'whole number', string: 'text', object: 'object' }[form.type] ??
-    form.type
-  );
+  const form = forms.find(({ type }) => type === 'array') ?? forms[0];
+  if (form.enum) return form.enum.map((value) => `\`${value}\``).join(', ');
+  if (form.type === 'array')
+    return `list of ${form.items.enum ? typeOf(form.items) : `${typeOf(form.items)}s`}`;
+  return names[[form.type].flat()[0]];
 }

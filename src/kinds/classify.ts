@@ -6,8 +6,8 @@ export interface EmptyAnswer {
   /** Told in the summary, counted by this text. */
   reason: string;
   statuses: readonly number[];
-  /** The service's code must be one of these, where the status alone could mean a failure too. */
-  code?: RegExp;
+  /** The service's code must be one of these (empty: none told), where the status alone could mean a failure. */
+  onlyWith?: RegExp;
   /** With one of these codes it is a failure after all. */
   butNot?: RegExp;
 }
@@ -16,16 +16,19 @@ export interface EmptyAnswer {
 const REPOSITORY_OUT_OF_SIGHT = /TF401019|GitRepositoryNotFound|ProjectDoesNotExist/;
 
 export const emptyAnswers = {
-  boards: {
-    reason: 'a team without an iteration has no boards',
-    statuses: [500],
-    code: /TF400497|Iteration|TeamSettings/i,
-  },
+  /** Only for a team that proves to have no iteration. */
+  boards: { reason: 'a team without an iteration has no boards', statuses: [500] },
   alerts: { reason: 'Advanced Security is off for a repository', statuses: [400, 404] },
   repositoryItems: {
     reason: 'a repository or branch does not have the path asked for',
     statuses: [404],
     butNot: REPOSITORY_OUT_OF_SIGHT,
+  },
+  /** The whole question is refused when one of several paths does not exist. */
+  missingItem: {
+    reason: 'a repository or branch does not have the path asked for',
+    statuses: [400],
+    onlyWith: /^$|TF401174|GitItemNotFound/,
   },
   disabledRepository: { reason: 'a disabled repository shows no files', statuses: [404] },
   areaPaths: { reason: 'a team has no area paths', statuses: [404] },
@@ -38,7 +41,7 @@ export const isEmptyAnswer = (error: unknown, answer: EmptyAnswer): boolean =>
   error instanceof AzureDevOpsError &&
   error.status !== undefined &&
   answer.statuses.includes(error.status) &&
-  (answer.code?.test(error.code ?? '') ?? true) &&
+  (answer.onlyWith?.test(error.code ?? '') ?? true) &&
   !answer.butNot?.test(error.code ?? '');
 
 /** The read's result, or undefined and a word about it when the answer means that there is none. */

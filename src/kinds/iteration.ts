@@ -1,19 +1,15 @@
-import { path } from '../azure-devops/path.ts';
 import type { ProjectTeamNode } from './items.ts';
-import { projectTeams, teamName } from './sources/teams.ts';
+import { iterationsOf } from './sources/iterations.ts';
+import { projectTeams } from './sources/teams.ts';
+import { pageOf } from './support/reading.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const iterations: Source<RawItem, ProjectTeamNode> = {
   key: 'iterations',
   under: projectTeams,
-  read: (team, { devops }) =>
-    devops.pages<RawItem>(
-      {
-        path: path`${team.parent.item.id}/${team.item.id}/_apis/work/teamsettings/iterations`,
-        what: `the iterations of ${teamName(team)}`,
-      },
-      { style: 'single' },
-    ),
+  async *read(team, context) {
+    yield pageOf(await iterationsOf(team, context));
+  },
 };
 
 export const iteration = defineKind<unknown, Node<RawItem, ProjectTeamNode>>({

@@ -1,8 +1,9 @@
 import { path } from '../../azure-devops/path.ts';
-import { emptyAnswers, pagesUnlessEmpty } from '../classify.ts';
+import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
 import type { Board, ProjectTeamNode } from '../items.ts';
-import { pageOf } from '../support/reading.ts';
+import { collect, pageOf } from '../support/reading.ts';
 import type { ReadContext, Source } from '../types.ts';
+import { iterationsOf } from './iterations.ts';
 import { projectTeams, teamName } from './teams.ts';
 
 /** A team's boards, each read singly as well: the list does not have their columns. */
@@ -10,19 +11,31 @@ export const boards: Source<Board, ProjectTeamNode> = {
   key: 'boards',
   under: projectTeams,
   async *read(team, context) {
-    const list = context.devops.pages<Board>(
-      {
-        path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards`,
-        what: `the boards of ${teamName(team)}`,
-      },
-      { style: 'single' },
-    );
-    for await (const page of pagesUnlessEmpty(list, emptyAnswers.boards, context)) {
-      const whole = await Promise.all(page.items.map((board) => withColumns(board, team, context)));
-      yield pageOf(whole.filter((board) => board !== undefined));
-    }
+    const list = await boardList(team, context);
+    const whole = await Promise.all(list.map((board) => withColumns(board, team, context)));
+    yield pageOf(whole.filter((board) => board !== undefined));
   },
 };
+
+/** The service fails for a team without an iteration: then there are none. Any other failure is one. */
+async function boardList(team: ProjectTeamNode, context: ReadContext): Promise<Board[]> {
+  try {
+    return await collect(
+      context.devops.pages<Board>(
+        {
+          path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards`,
+          what: `the boards of ${teamName(team)}`,
+        },
+        { style: 'single' },
+      ),
+    );
+  } catch (error) {
+    if (!isEmptyAnswer(error, emptyAnswers.boards)) throw error;
+    if ((await iterationsOf(team, context)).length > 0) throw error;
+    context.note(emptyAnswers.boards.reason);
+    return [];
+  }
+}
 
 async function withColumns(
   board: Board,

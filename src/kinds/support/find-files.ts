@@ -1,7 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
-import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import { isEmptyAnswer } from '../classify.ts';
-import type { Repository, RepositoryNode } from '../items.ts';
+import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
+import type { RepositoryNode } from '../items.ts';
 import type { ReadContext } from '../types.ts';
 import { branchName, noItems } from './files.ts';
 import { type Glob, isGlob, parseGlob, trimSlashes } from './globs.ts';
@@ -69,19 +68,18 @@ async function listItems(
   try {
     return await itemsBatch(repository, wanted, context);
   } catch (error) {
-    if (!isMissing(error, repository.item)) throw error;
-    if (repository.item.isDisabled || wanted.length === 1) {
-      context.note(noItems(repository.item).reason);
-      return [];
+    const missing = isEmptyAnswer(error, emptyAnswers.missingItem);
+    if (missing && wanted.length > 1) {
+      const middle = Math.ceil(wanted.length / 2);
+      const halves = [wanted.slice(0, middle), wanted.slice(middle)];
+      return (await Promise.all(halves.map((half) => listItems(repository, half, context)))).flat();
     }
-    const middle = Math.ceil(wanted.length / 2);
-    const halves = [wanted.slice(0, middle), wanted.slice(middle)];
-    return (await Promise.all(halves.map((half) => listItems(repository, half, context)))).flat();
+    const none = noItems(repository.item);
+    if (!missing && !isEmptyAnswer(error, none)) throw error;
+    context.note(none.reason);
+    return [];
   }
 }
-
-const isMissing = (error: unknown, repository: Repository): boolean =>
-  isEmptyAnswer(error, noItems(repository)) || (error instanceof AzureDevOpsError && error.status === 400);
 
 async function itemsBatch(
   { item: repository, parent: project }: RepositoryNode,

@@ -6,7 +6,6 @@ import { read } from './support/read.ts';
 
 describe('an answer that is not an error', () => {
   const cases: [title: string, kind: string, route: string, answer: unknown, selector?: object][] = [
-    ['a team without an iteration', 'board', '/p1/t1/_apis/work/boards', failing(500, 'TF400497')],
     [
       'Advanced Security that is off (404)',
       'advanced-security-alert',
@@ -46,7 +45,25 @@ describe('an answer that is not an error', () => {
     assert.deepEqual([items[0]?.map(({ id }) => id), incomplete[0]], [['p2'], []]);
   });
 
-  it('is an error when the boards fail for any other reason', async () => {
+  it('a team whose boards fail because it has no iteration has none', async () => {
+    const fake = createFake({
+      ...organisation(),
+      '/p1/t1/_apis/work/boards': failing(500),
+      '/p1/t1/_apis/work/teamsettings/iterations': [],
+    });
+    const { items, incomplete, notes } = await read(fake, [{ kind: 'board' }, { kind: 'iteration' }]);
+    assert.deepEqual(
+      [items, incomplete],
+      [
+        [[], []],
+        [[], []],
+      ],
+    );
+    assert.deepEqual(notes, ['a team without an iteration has no boards']);
+    assert.equal(fake.requests.filter((request) => request.includes('iterations')).length, 1);
+  });
+
+  it('is an error when the boards of a team with iterations fail', async () => {
     const fake = createFake({ ...organisation(), '/p1/t1/_apis/work/boards': failing(500) });
     assert.equal((await read(fake, [{ kind: 'board' }])).incomplete[0]?.length, 1);
   });

@@ -140,6 +140,7 @@ describe('the file kind', () => {
   for (const [status, code] of [
     [503, undefined],
     [403, undefined],
+    [400, 'VssPropertyValidationException'],
     [404, 'GitRepositoryNotFoundException'],
   ] as const) {
     it(`is incomplete when the list of a repository answers ${status} ${code ?? ''}`, async () => {

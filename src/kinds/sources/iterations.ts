@@ -1,0 +1,19 @@
+import { path } from '../../azure-devops/path.ts';
+import type { ProjectTeamNode } from '../items.ts';
+import { collect } from '../support/reading.ts';
+import type { RawItem, ReadContext } from '../types.ts';
+import { teamName } from './teams.ts';
+
+/** The iterations that a team has selected, read once for all who ask. */
+export const iterationsOf = (team: ProjectTeamNode, context: ReadContext): Promise<RawItem[]> =>
+  context.once(team, 'iterations', () =>
+    collect(
+      context.devops.pages<RawItem>(
+        {
+          path: path`${team.parent.item.id}/${team.item.id}/_apis/work/teamsettings/iterations`,
+          what: `the iterations of ${teamName(team)}`,
+        },
+        { style: 'single' },
+      ),
+    ),
+  );
