@@ -56,7 +56,7 @@ export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
 };
 
 /** The error that an answer outside 2xx is. */
-export const failureOf = (response: HttpResponse, asked: AskedFor, hint?: string): PortError => {
+export const failureOf = (response: HttpResponse, asked: AskedFor): PortError => {
   const cause = causeOfStatus(response.status);
   const { error, message } = errorOf(looseJson(response.body));
   const said = [error, message].filter(Boolean).join(': ');

@@ -138,8 +138,9 @@ export class PortError extends Error {
   readonly status: number | undefined;
   readonly likelyCause: PortErrorCause;
   readonly route: string;
-  /** Port's own error name in the body. */
+  /** Port's own error name and message in the body. */
   readonly error: string | undefined;
+  readonly detail: string | undefined;
   readonly hint: string | undefined;
   constructor(
     message: string,
@@ -148,6 +149,7 @@ export class PortError extends Error {
       cause: PortErrorCause;
       route: string;
       error?: string | undefined;
+      detail?: string | undefined;
       hint?: string | undefined;
       origin?: unknown;
     },
@@ -157,6 +159,7 @@ export class PortError extends Error {
     this.likelyCause = details.cause;
     this.route = details.route;
     this.error = details.error;
+    this.detail = details.detail;
     this.hint = details.hint;
   }
 }

@@ -107,7 +107,7 @@ const refusalOf = (error: PortError, missingRelation: boolean): Refusal => ({
   result: 'refused',
   statusCode: error.status ?? 0,
   error: error.error ?? error.likelyCause,
-  message: error.message,
+  message: error.detail ?? error.message,
   missingRelation,
 });
 

@@ -164,7 +164,7 @@ const createExtras = async (
       if (answer !== undefined) actions.push(`created the ${what}`);
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
-      warnings.push(`The ${what} could not be created: ${error.message}`);
+      warnings.push(`The ${what} could not be created: ${error.detail ?? error.message}`);
     }
   }
   return { actions, warnings };

@@ -109,7 +109,7 @@ test('an entity that makes Port refuse the whole bulk costs only itself', async 
     results(outcomes).flatMap((result, index) => (result === 'refused' ? [index] : [])),
     [13],
   );
-  assert.match((outcomes[13] as { message: string }).message, /pattern/);
+  assert.match((outcomes[13] as { message: string }).message, /^body\/identifier must match pattern/);
   assert.equal(emulator.entities('service').length, 19);
   assert.ok((counts()[bulkRoute] ?? 0) <= 11, 'halves, not one by one');
 });
