@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: `node scripts/build.mjs [--outdir folder]`.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -28,10 +28,9 @@ const bundle = (file, entry, outdir) =>
     target: 'node20',
     format: 'cjs',
     minify: true,
-    keepNames: false,
     charset: 'utf8',
     legalComments: 'none',
-    banner: { js: importMetaUrl },
+    banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
     define: { 'import.meta.url': '__importMetaUrl' },
     metafile: true,
     logLevel: 'warning',
@@ -57,7 +56,7 @@ const report = (file, bytes, budget, metafile) => {
 };
 
 const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' } } });
-const outdir = join(root, relative(root, values.outdir));
+const outdir = resolve(root, values.outdir);
 await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 
@@ -76,6 +75,6 @@ await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), await notices(root, met
 // Node would read dist/*.js as ES modules by the package.json above it.
 await writeFile(join(outdir, 'package.json'), '{\n  "type": "commonjs"\n}\n');
 if (tooLarge.length > 0) {
-  console.error(`Over its budget: ${tooLarge.map((file) => basename(file)).join(', ')}`);
+  console.error(`Over its budget: ${tooLarge.join(', ')}`);
   process.exitCode = 1;
 }

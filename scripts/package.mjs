@@ -1,12 +1,14 @@
-// Stages the Azure Pipelines task beside its bundle and packs the extension: build/*.vsix.
+// Stages the Azure Pipelines task beside its bundle and packs the extension:
+// `node scripts/package.mjs [--outdir folder]`.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const build = join(root, 'build');
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'build' } } });
+const build = resolve(root, values.outdir);
 const stage = join(build, 'extension');
 
 /** What lies where in the staged extension. The bundle for GitHub's artifacts has no business there. */
@@ -38,4 +40,6 @@ await promisify(execFile)(
 );
 
 const [packed] = (await readdir(build)).filter((file) => file.endsWith('.vsix'));
-console.log(`build/${packed}: ${Math.ceil((await stat(join(build, packed))).size / 1024)} KiB`);
+console.log(
+  `${join(values.outdir, packed)}: ${Math.ceil((await stat(join(build, packed))).size / 1024)} KiB`,
+);

@@ -9,7 +9,6 @@ const checks = [
   ['Types', 'npx', ['tsc', '--noEmit']],
   ['Manifests', node, ['scripts/manifests.ts', '--check']],
   ['Bundle', node, ['scripts/dist-proof.mjs']],
-  ['Extension', node, ['scripts/package.mjs']],
 ];
 
 const node20 = findNode20();

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { version } from '../../../src/version.ts';
+import { emptyFolder, root, runNode, unzip } from './support.ts';
+
+const dist = join(root, 'dist');
+
+/** The Node that runs the tests, and the machine's own where it is the oldest that we run on. */
+const nodes = [['this Node', process.execPath] as const, ['Node 20', process.env.NODE_20] as const];
+
+const mapping = `
+resources:
+  - kind: project
+    selector: { query: 'true' }
+    port:
+      entity:
+        mappings: { identifier: .id, blueprint: '"project"', title: .name }
+`;
+
+for (const [name, node] of nodes) {
+  describe(`the bundle alone in a folder, on ${name}`, {
+    skip: node ? false : 'there is no Node 20 here',
+  }, () => {
+    test('tells its version and its inputs', async (t) => {
+      const folder = await emptyFolder(t);
+      await cp(dist, join(folder, 'bundle'), { recursive: true });
+      const told = await runNode(node ?? '', ['bundle/index.js', '--version'], folder);
+      assert.deepEqual(told, { code: 0, stdout: `${version}\n`, stderr: '' });
+      const help = await runNode(node ?? '', ['bundle/index.js', '--help'], folder);
+      assert.match(help.stdout, /--organization-urls/);
+    });
+
+    test('checks a mapping with its jq workers', async (t) => {
+      const folder = await emptyFolder(t);
+      await cp(dist, join(folder, 'bundle'), { recursive: true });
+      await writeFile(join(folder, 'mapping.yml'), mapping);
+      const words = ['bundle/index.js', 'check', '--config-file', 'mapping.yml'];
+      const checked = await runNode(node ?? '', words, folder);
+      assert.equal(checked.code, 0, checked.stdout + checked.stderr);
+      await writeFile(join(folder, 'mapping.yml'), mapping.replace('.name', '.name |'));
+      const refused = await runNode(node ?? '', words, folder);
+      assert.equal(refused.code, 1, refused.stdout + refused.stderr);
+      assert.match(refused.stdout + refused.stderr, /title/);
+    });
+
+    test('is loaded by require, as the Azure agent does', async (t) => {
+      const folder = await emptyFolder(t);
+      await cp(join(dist, 'index.js'), join(folder, 'index.js'));
+      const environment = { TF_BUILD: 'True', AGENT_TEMPDIRECTORY: folder };
+      const ended = await runNode(node ?? '', ['-e', 'require("./index.js")'], folder, environment);
+      assert.match(ended.stdout, /##vso\[task\.complete result=Failed;\]/);
+    });
+  });
+}
+
+test('the bundles hold no path of a machine, and the notices name what is in them', async () => {
+  for (const file of await readdir(dist)) {
+    const text = await readFile(join(dist, file), 'utf8');
+    assert.doesNotMatch(text, /\/(home|work|root|Users)\/[\w.-]+\/|registry\.npmjs|file:\/\/\/[a-z]/, file);
+  }
+  const notices = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  for (const name of ['azure-pipelines-task-lib', '@actions/core', '@actions/artifact', 'jq-wasm', 'zod']) {
+    assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.*\nLicense: `, 'm'), name);
+  }
+});
+
+test('the extension packs offline, and its task runs from the package as the agent runs it', async (t) => {
+  const folder = await emptyFolder(t);
+  const packed = await runNode(
+    process.execPath,
+    [join(root, 'scripts/package.mjs'), '--outdir', folder],
+    root,
+  );
+  assert.equal(packed.code, 0, packed.stderr);
+  const [vsix = ''] = (await readdir(folder)).filter((name) => name.endsWith('.vsix'));
+  assert.ok((await stat(join(folder, vsix))).size < 2_000_000);
+
+  const files = await unzip(join(folder, vsix));
+  for (const name of ['extension.vsixmanifest', 'overview.md', 'LICENSE', 'icon-128.png', 'task/icon.png']) {
+    assert.ok(files.has(name), name);
+  }
+  assert.match(String(files.get('extension.vsixmanifest')), /icon-128\.png/);
+  const unpacked = join(folder, 'unpacked');
+  for (const [name, data] of files) {
+    if (name.endsWith('/')) continue;
+    await mkdir(dirname(join(unpacked, name)), { recursive: true });
+    await writeFile(join(unpacked, name), data);
+  }
+  const task = JSON.parse(String(files.get('task/task.json')));
+  for (const { target } of Object.values<{ target: string }>(task.execution)) {
+    const temporary = await emptyFolder(t);
+    const ended = await runNode(process.execPath, [join(unpacked, 'task', target)], temporary, {
+      TF_BUILD: 'True',
+      AGENT_TEMPDIRECTORY: temporary,
+      INPUT_MODE: 'check',
+      INPUT_CONFIG: mapping,
+    });
+    assert.match(ended.stdout, /##vso\[task\.complete result=Succeeded;\]/, ended.stdout);
+    assert.equal(ended.code, 0);
+  }
+});
