@@ -67,7 +67,8 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
       cause,
       route: asked.route,
       error,
-      hint: hint ?? hints[cause],
+      detail: message,
+      hint: hints[cause],
     },
   );
 };
