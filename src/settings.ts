@@ -1,4 +1,5 @@
-import { ProblemsError } from './errors.ts';
+import { parseOrganisationUrl } from './azure-devops/organisation.ts';
+import { messageOf, ProblemsError, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
 import { oceanOnly } from './inputs.ts';
 import { readCredential } from './settings/credential.ts';
@@ -61,7 +62,14 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
   if (urls.length === 0 && mode !== 'check') {
     reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
   }
-  return urls.map((url) => url.replace(/\/+$/, ''));
+  return urls.flatMap((text) => {
+    try {
+      return parseOrganisationUrl(text).url;
+    } catch (error) {
+      reader.problem(where, messageOf(error), error instanceof UserError ? error.hint : undefined);
+      return [];
+    }
+  });
 };
 
 const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): Settings['mapping'] => {

@@ -47,5 +47,5 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
 }
 
 parentPort?.on('message', async (request: WorkerRequest) => parentPort?.postMessage(await answer(request)));
-await engine;
-parentPort?.postMessage({ is: 'ready' } satisfies WorkerReply);
+// Not awaited at the top level: the bundle is CommonJS.
+void engine.then(() => parentPort?.postMessage({ is: 'ready' } satisfies WorkerReply));

@@ -79,6 +79,16 @@ describe('settings', () => {
     assert.equal(problem?.message, '"sometimes" is not one of failure, problems, never.');
   });
 
+  test('refuse every organisation URL that is none, with what to write instead', async () => {
+    const organizationUrls = 'https://dev.azure.com/contoso, contoso, https://dev.azure.com';
+    const problems = await problemsOf({ inputs: { ...needed, organizationUrls } });
+    assert.deepEqual(
+      problems.map(({ where }) => where),
+      ['<organizationUrls>', '<organizationUrls>'],
+    );
+    for (const { hint } of problems) assert.match(hint ?? '', /https:\/\/dev\.azure\.com/);
+  });
+
   test('take lists by commas, by lines and as JSON', async () => {
     for (const list of ['a, b', 'a\nb\n', '["a","b"]', 'a,b,,a']) {
       assert.deepEqual((await settingsOf({ excludedTags: list })).excludedTags, ['a', 'b'], list);
