@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { ChangeSample } from '../../src/summary/changes.ts';
 import { renderHtml } from '../../src/summary/html.ts';
 import type { Report } from '../../src/summary/report.ts';
 import {
@@ -22,14 +23,25 @@ import { faint } from './contrast.ts';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}: set CHROMIUM to one`;
 
-const reports: Record<string, Report> = {
-  'a sync with problems': syncReport,
-  'a plan': planReport,
-  'a failed run': failedReport,
-  'a cancelled run': cancelledReport,
-  'a quiet run': quietReport,
-  'a run full of hostile text': hostileReport(hostileTexts.join(' ')),
-  'a run full of long names': hostileReport('x'.repeat(10_000)),
+interface Shown {
+  report: Report;
+  samples: readonly ChangeSample[];
+}
+
+const hostile = (text: string): Shown => ({ report: hostileReport(text), samples: hostileSamples(text) });
+
+const sync: Shown = { report: syncReport, samples };
+const plan: Shown = { report: planReport, samples: [] };
+const failed: Shown = { report: failedReport, samples: [] };
+const quiet: Shown = { report: quietReport, samples: [] };
+const shown: Record<string, Shown> = {
+  'a sync with problems': sync,
+  'a plan': plan,
+  'a failed run': failed,
+  'a cancelled run': { report: cancelledReport, samples },
+  'a quiet run': quiet,
+  'a run full of hostile text': hostile(hostileTexts.join(' ')),
+  'a run full of long names': hostile('x'.repeat(10_000)),
 };
 
 let browser: Browser;
@@ -60,16 +72,12 @@ after(async () => {
 
 /** Opens a report, hands it on, and holds what it said on the console and asked of the network against nothing. */
 const open = async (
-  report: Report,
+  { report, samples }: Shown,
   options: BrowserContextOptions,
   look: (page: Page) => Promise<void>,
 ): Promise<void> => {
   const file = join(folder, 'summary.html');
-  const text = report.run.id.slice(0, 10_000);
-  await writeFile(
-    file,
-    renderHtml(report, { samples: report === syncReport ? samples : hostileSamples(text) }),
-  );
+  await writeFile(file, renderHtml(report, { samples }));
   const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
@@ -91,10 +99,10 @@ const open = async (
 const unfold = (page: Page): Promise<void> =>
   page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
 
-for (const [title, report] of Object.entries(reports))
+for (const [title, one] of Object.entries(shown))
   for (const width of [360, 1024, 1600])
     test(`${title} fits ${width} pixels, silently and without a request`, { skip }, () =>
-      open(report, { viewport: { width, height: 900 } }, async (page) => {
+      open(one, { viewport: { width, height: 900 } }, async (page) => {
         await unfold(page);
         const excess = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         assert.ok(Number(excess) <= 0, `${excess} pixels too wide`);
@@ -102,9 +110,9 @@ for (const [title, report] of Object.entries(reports))
     );
 
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const title of ['a sync with problems', 'a plan', 'a failed run'])
+  for (const [title, one] of Object.entries({ 'a sync': sync, 'a plan': plan, 'a failed run': failed }))
     test(`${title} is readable in ${colorScheme}: all text keeps a contrast of 4.5 to 1`, { skip }, () =>
-      open(reports[title] as Report, { colorScheme }, async (page) => {
+      open(one, { colorScheme }, async (page) => {
         await unfold(page);
         assert.deepEqual(await page.evaluate(faint), []);
       }),
@@ -113,14 +121,14 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('light and dark differ, and follow what the reader prefers', { skip }, async () => {
   const papers: unknown[] = [];
   for (const colorScheme of ['light', 'dark'] as const)
-    await open(quietReport, { colorScheme }, async (page) => {
+    await open(quiet, { colorScheme }, async (page) => {
       papers.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
     });
   assert.notEqual(papers[0], papers[1]);
 });
 
 test('folded parts open by keyboard', { skip }, () =>
-  open(syncReport, {}, async (page) => {
+  open(sync, {}, async (page) => {
     const folded = page.locator('details').last();
     await folded.locator('summary').focus();
     assert.equal(await folded.getAttribute('open'), null);
@@ -131,7 +139,7 @@ test('folded parts open by keyboard', { skip }, () =>
 );
 
 test('the first tab stop skips to the report', { skip }, () =>
-  open(syncReport, {}, async (page) => {
+  open(sync, {}, async (page) => {
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the report');
     await page.keyboard.press('Enter');
@@ -140,7 +148,7 @@ test('the first tab stop skips to the report', { skip }, () =>
 );
 
 test('a table that is too wide for a narrow page scrolls by keyboard', { skip }, () =>
-  open(syncReport, { viewport: { width: 360, height: 900 } }, async (page) => {
+  open(sync, { viewport: { width: 360, height: 900 } }, async (page) => {
     const region = page.getByRole('region', { name: 'Entities by blueprint' });
     await region.focus();
     await page.keyboard.press('End');
@@ -150,7 +158,7 @@ test('a table that is too wide for a narrow page scrolls by keyboard', { skip },
 );
 
 test('everything is there without script', { skip }, () =>
-  open(syncReport, { javaScriptEnabled: false }, async (page) => {
+  open(sync, { javaScriptEnabled: false }, async (page) => {
     const text = (await page.locator('body').textContent()) ?? '';
     for (const part of ['6,499 created', 'Legacy Billing', 'Retry-After on 429', 'legacy-soap'])
       assert.ok(text.includes(part), part);
@@ -158,7 +166,7 @@ test('everything is there without script', { skip }, () =>
 );
 
 test('on paper what is folded is shown', { skip }, () =>
-  open(syncReport, {}, async (page) => {
+  open(sync, {}, async (page) => {
     await page.emulateMedia({ media: 'print' });
     assert.ok(await page.locator('details').last().locator('li').first().isVisible());
     assert.ok(!(await page.locator('nav').isVisible()));

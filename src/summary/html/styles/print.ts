@@ -7,13 +7,14 @@ export const print = `
     --created: #1d8a5f; --updated: #2b6cd4; --deleted: #9b3b86; --refused: #cf4520; --held-back: #ad7712;
     --unchanged: #cdd0d4; --plain: #56616f; --read: #4d74a8; --waited: #ad7712; --failed: #c7321f;
   }
-  body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  html { font-size: 75%; }
+  body { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip { display: none; }
   section { display: block; break-inside: auto; }
   .margin { position: static; break-after: avoid; }
   .matter { margin-top: .75rem; }
   .scroll { overflow: visible; }
-  table { font-size: 8pt; }
+  th, td { padding: .3rem .35rem; }
   tbody th, td.text, .picture { min-width: 0; }
   tr, .problems > li { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
