@@ -1,0 +1,126 @@
+import { messageOf } from '../errors.ts';
+import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
+
+/** A call as messages name it. */
+export interface Asked {
+  method: 'GET' | 'POST';
+  call: Call;
+}
+
+const HINTS: Record<AzureDevOpsErrorCause, string> = {
+  credential: 'The credential is wrong, expired or revoked, or not meant for this organisation.',
+  permission: 'The credential lacks a scope, or its owner a permission, for this.',
+  missing: 'It does not exist, or the credential may not see it.',
+  refused: 'Azure DevOps does not take this request.',
+  unavailable: 'Azure DevOps is busy or in trouble. The next run tries again.',
+  transport: 'Check the network, the proxy and the organisation URL.',
+  malformed: 'Something on the way, such as a proxy, may have put its own page in place of the answer.',
+};
+
+const TRANSPORT_HINTS: Partial<Record<TransportError['code'], string>> = {
+  dns: 'Check the organisation URL; where names are resolved by a proxy, set the proxy.',
+  tls: "Give the authority that signed the certificate: the agent's setting or NODE_EXTRA_CA_CERTS.",
+  proxy: "Check the proxy's address, its credentials and what it lets through.",
+};
+
+const isHtml = (response: HttpResponse): boolean =>
+  /^\s*text\/html/i.test(response.headers['content-type'] ?? '');
+
+const redirectsToSignIn = ({ status, headers }: HttpResponse): boolean =>
+  status >= 300 && status < 400 && /_signin|\/login|\/\/login\.|signin/i.test(headers.location ?? '');
+
+/** The service's ways to say that the credential is not good: 401, or its sign-in page as 203 or by a redirect. */
+export const isSignIn = (response: HttpResponse): boolean =>
+  response.status === 401 || response.status === 203 || redirectsToSignIn(response);
+
+const causeOf = (status: number): AzureDevOpsErrorCause => {
+  if (status === 403) return 'permission';
+  if (status === 404) return 'missing';
+  if (status === 429 || status >= 500) return 'unavailable';
+  return status >= 400 ? 'refused' : 'malformed';
+};
+
+/** The body's own words, if it is one of the service's errors. */
+export function serviceError(response: HttpResponse): { message: string; code?: string } {
+  let body: { message?: unknown; typeKey?: unknown };
+  try {
+    body = JSON.parse(textOf(response.body)) ?? {};
+  } catch {
+    return { message: '' };
+  }
+  const message = typeof body.message === 'string' ? body.message : '';
+  const number = /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0];
+  const code = typeof body.typeKey === 'string' && body.typeKey ? body.typeKey : number;
+  return { message, ...(code && { code }) };
+}
+
+export const textOf = (body: Buffer): string => {
+  const text = body.toString('utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+};
+
+const failure = (
+  { method, call }: Asked,
+  problem: string,
+  details: { status?: number; cause: AzureDevOpsErrorCause; code?: string; hint?: string; error?: unknown },
+): AzureDevOpsError => {
+  const place = `${method} ${call.path.route}${details.status === undefined ? '' : `: ${details.status}`}`;
+  return new AzureDevOpsError(`Could not read ${call.what}: ${problem.replace(/\.$/, '')} (${place}).`, {
+    hint: HINTS[details.cause],
+    ...details,
+    call: { what: call.what, route: call.path.route },
+  });
+};
+
+export const malformed = (asked: Asked, problem: string, error?: unknown): AzureDevOpsError =>
+  failure(asked, problem, { status: 200, cause: 'malformed', error });
+
+/** Throws the AzureDevOpsError of any answer but the 2xx that were asked for. */
+export function expectSuccess(response: HttpResponse, asked: Asked): void {
+  const { status } = response;
+  if (isSignIn(response)) {
+    const problem =
+      status === 401
+        ? serviceError(response).message || 'the credential was not accepted'
+        : 'the credential was not accepted, the answer is the sign-in page';
+    throw failure(asked, problem, { status, cause: 'credential' });
+  }
+  if (status >= 200 && status < 300) return;
+  if (status >= 300 && status < 400) {
+    throw failure(asked, 'the answer leads elsewhere, where the credential must not go', {
+      status,
+      cause: 'refused',
+      hint: 'Check the organisation URL: it may have been renamed.',
+    });
+  }
+  const { message, code } = serviceError(response);
+  const cause = causeOf(status);
+  throw failure(asked, message || 'the request failed', { status, cause, ...(code && { code }) });
+}
+
+/** The JSON of an answer; undefined for a 204. */
+export function jsonOf(response: HttpResponse, asked: Asked): unknown {
+  if (response.status === 204) return undefined;
+  if (isHtml(response)) {
+    throw failure(asked, 'the answer is a page instead of data, most likely the one to sign in', {
+      status: response.status,
+      cause: 'credential',
+    });
+  }
+  try {
+    return JSON.parse(textOf(response.body));
+  } catch (error) {
+    throw malformed(asked, `the answer of ${response.body.length} bytes is not whole JSON`, error);
+  }
+}
+
+/** What was thrown instead of an answer; the reason of an abort stays what it is. */
+export function thrownAs(error: unknown, asked: Asked): unknown {
+  if (error instanceof RetryBudgetError) {
+    return failure(asked, messageOf(error), { cause: 'unavailable', error });
+  }
+  if (!(error instanceof TransportError) || error.code === 'aborted') return error;
+  const hint = TRANSPORT_HINTS[error.code];
+  return failure(asked, messageOf(error), { cause: 'transport', error, ...(hint && { hint }) });
+}

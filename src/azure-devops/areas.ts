@@ -1,0 +1,70 @@
+import type { Area, Organisation } from './types.ts';
+
+/** Where each area lives. */
+export interface Areas {
+  base(area: Area): Promise<string>;
+}
+
+const SUBDOMAINS: Record<Exclude<Area, 'core'>, string> = {
+  graph: 'vssps',
+  entitlements: 'vsaex',
+  release: 'vsrm',
+  advsec: 'advsec',
+  analytics: 'analytics',
+};
+
+/** The areas' names in the service's own list, in lower case. */
+const NAMES: Record<Exclude<Area, 'core'>, string[]> = {
+  graph: ['graph'],
+  entitlements: ['memberentitlementmanagement'],
+  release: ['release'],
+  advsec: ['alert', 'advancedsecurity', 'advsec'],
+  analytics: ['analytics'],
+};
+
+export interface ResourceArea {
+  name?: unknown;
+  locationUrl?: unknown;
+}
+
+/**
+ * `discover` asks the service once, as soon as an area other than core is needed; where it does not tell, or names a
+ * host outside the organisation's own family, the known host is used. A Server has all areas at its collection.
+ */
+export function createAreas(
+  organisation: Organisation,
+  discover: () => Promise<readonly ResourceArea[]>,
+): Areas {
+  let told: Promise<readonly ResourceArea[]> | undefined;
+  return {
+    async base(area) {
+      if (area === 'core' || organisation.hosting === 'server') return organisation.url;
+      // Not a silent empty: what cannot be discovered is at the known host, and a real failure shows there.
+      told ??= discover().catch(() => []);
+      const found = (await told).find(
+        ({ name }) => typeof name === 'string' && NAMES[area].includes(name.toLowerCase()),
+      );
+      return trusted(found?.locationUrl, organisation) ?? knownBase(organisation, area);
+    },
+  };
+}
+
+export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Area, 'core'>): string {
+  const { protocol, port } = new URL(url);
+  const sub = SUBDOMAINS[area];
+  const at = port ? `:${port}` : '';
+  return hosting === 'legacy'
+    ? `${protocol}//${name}.${sub}.visualstudio.com${at}`
+    : `${protocol}//${sub}.dev.azure.com${at}/${name}`;
+}
+
+/** The location, if the credential may go there. */
+function trusted(location: unknown, { url }: Organisation): string | undefined {
+  if (typeof location !== 'string' || !URL.canParse(location)) return undefined;
+  const own = new URL(url);
+  const there = new URL(location);
+  const family = there.host === own.host || /(^|\.)(dev\.azure\.com|visualstudio\.com)$/.test(there.hostname);
+  const secure = there.protocol === 'https:' || there.protocol === own.protocol;
+  if (!family || !secure || there.username || there.password) return undefined;
+  return location.replace(/\/+$/, '');
+}

@@ -1,0 +1,91 @@
+import type { HttpResponse, Service } from '../http/types.ts';
+import { type Asked, expectSuccess, jsonOf, serviceError, thrownAs } from './answers.ts';
+import { createAreas, type ResourceArea } from './areas.ts';
+import { type Answer, readPages } from './paging.ts';
+import { path } from './path.ts';
+import type { AzureDevOps, Call, Organisation, QueryValue } from './types.ts';
+import { createVersions } from './versions.ts';
+
+export interface AzureDevOpsOptions {
+  organisation: Organisation;
+  /** Signs its requests; `isUnauthorised: isSignIn` lets it renew on the sign-in page too. */
+  service: Service;
+}
+
+const API_VERSION = '7.1';
+const JSON_HEADERS = { accept: 'application/json' };
+const BYTES_HEADERS = { accept: 'application/octet-stream' };
+/** Else the service leads a bad credential to a page to sign in. */
+const NO_SIGN_IN = { 'x-tfs-fedauthredirect': 'Suppress' };
+
+export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions): AzureDevOps {
+  const versions = createVersions(organisation.hosting);
+  const areas = createAreas(organisation, async () => {
+    const answer = await readJson({ method: 'GET', call: RESOURCE_AREAS });
+    const { value } = answer.json as { value?: ResourceArea[] };
+    return Array.isArray(value) ? value : [];
+  });
+
+  const send = async ({ method, call }: Asked, url: string, headers: Record<string, string>) =>
+    service.send({
+      method,
+      url,
+      route: call.path.route,
+      headers: { ...headers, ...NO_SIGN_IN },
+      ...(call.body !== undefined && { body: call.body }),
+      idempotent: true,
+    });
+
+  /** Sends, and again with an older version as long as a Server asks for one. */
+  const request = async (asked: Asked, headers: Record<string, string>): Promise<HttpResponse> => {
+    const { call } = asked;
+    const { route } = call.path;
+    try {
+      const base = await areas.base(call.area ?? 'core');
+      let version = versions.pick(route, call.apiVersion ?? API_VERSION);
+      for (;;) {
+        const response = await send(asked, urlOf(base, call, version), headers);
+        const older =
+          response.status === 400 ? versions.afterRefusal(route, version, serviceError(response)) : undefined;
+        if (older === undefined || older === version) {
+          expectSuccess(response, asked);
+          return response;
+        }
+        version = older;
+      }
+    } catch (error) {
+      throw thrownAs(error, asked);
+    }
+  };
+
+  const readJson = async (asked: Asked): Promise<Answer> => {
+    const response = await request(asked, JSON_HEADERS);
+    return { response, json: jsonOf(response, asked) };
+  };
+
+  return {
+    organisation,
+    get: async <T>(call: Call) => (await readJson({ method: 'GET', call })).json as T,
+    post: async <T>(call: Call) => (await readJson({ method: 'POST', call })).json as T,
+    bytes: async (call) => (await request({ method: 'GET', call }, BYTES_HEADERS)).body,
+    pages: (call, paging, property = 'value') => {
+      const method = call.body === undefined ? 'GET' : 'POST';
+      return readPages((one) => readJson({ method, call: one }), { method, call }, paging, property);
+    },
+    stats: () => service.stats(),
+  };
+}
+
+const RESOURCE_AREAS: Call = {
+  path: path`_apis/resourceAreas`,
+  what: "the hosts of the organisation's areas",
+};
+
+function urlOf(base: string, call: Call, version: string): string {
+  const query = Object.entries<QueryValue>({ ...call.query, 'api-version': version })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${encode(name)}=${encodeURIComponent(String(value).toWellFormed())}`);
+  return `${base}/${call.path.encoded}?${query.join('&')}`;
+}
+
+const encode = (name: string): string => encodeURIComponent(name).replace('%24', '$');

@@ -1,0 +1,134 @@
+import { UserError } from '../errors.ts';
+import { createService } from '../http/service.ts';
+import type { Clock, Transport } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import type { CredentialSetting } from '../settings.ts';
+import { requestEntraToken } from './entra.ts';
+
+export interface Credential {
+  /** For log and summary, without the secret: `personal access token`. */
+  readonly name: string;
+  /** The headers that sign a request. Throws UserError when no token can be had. */
+  headers(): Promise<Record<string, string>>;
+  /** Forgets what it has got, so that the next headers are new; does nothing where there is nothing newer. */
+  renew(): Promise<void>;
+}
+
+export interface CredentialOptions {
+  transport: Transport;
+  clock: Clock;
+  log: Log;
+  /** An OIDC token of the host, for workload identity federation. */
+  federatedToken?: ((audience: string, connection?: string) => Promise<string>) | undefined;
+  /** Told of every secret before it is used. */
+  announceSecret(secret: string): void;
+  /** AZURE_AUTHORITY_HOST: another Entra than the public one. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  signal?: AbortSignal;
+}
+
+type Entra = Extract<CredentialSetting, { kind: 'servicePrincipal' | 'federated' }>;
+
+export function createCredential(setting: CredentialSetting, options: CredentialOptions): Credential {
+  switch (setting.kind) {
+    case 'personalAccessToken':
+      return basic('personal access token', '', setting.token, options);
+    case 'basic':
+      return basic(
+        `basic authentication as ${setting.username}`,
+        setting.username,
+        setting.password,
+        options,
+      );
+    case 'jobToken':
+      options.announceSecret(setting.token);
+      return fixed("the job's own token", `Bearer ${setting.token}`);
+    case 'servicePrincipal':
+    case 'federated':
+      return entra(setting, options);
+    case 'ntlm':
+      throw new UserError('NTLM is not supported yet.');
+  }
+}
+
+const fixed = (name: string, authorization: string): Credential => ({
+  name,
+  headers: async () => ({ authorization }),
+  renew: async () => {},
+});
+
+function basic(name: string, user: string, secret: string, options: CredentialOptions): Credential {
+  const encoded = Buffer.from(`${user}:${secret}`).toString('base64');
+  options.announceSecret(secret);
+  options.announceSecret(encoded);
+  return fixed(name, `Basic ${encoded}`);
+}
+
+/** Renewed so long before it expires, ms. */
+const MARGIN = 5 * 60_000;
+const AUDIENCE = 'api://AzureADTokenExchange';
+
+function entra(setting: Entra, options: CredentialOptions): Credential {
+  const { clock, announceSecret, environment = process.env } = options;
+  const authority = authorityOf(environment.AZURE_AUTHORITY_HOST);
+  const service = createService({
+    name: 'Microsoft Entra',
+    transport: options.transport,
+    clock,
+    log: options.log,
+    maxConcurrency: 1,
+    requestTimeoutSeconds: 30,
+    retryBudget: 120,
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (setting.kind === 'servicePrincipal') announceSecret(setting.clientSecret);
+
+  let token: { value: string; renewAt: number } | undefined;
+  let asking: Promise<string> | undefined;
+  const ask = async (): Promise<string> => {
+    const proof = await proofOf(setting, options);
+    const answer = await requestEntraToken(service, authority, setting.tenantId, proof);
+    announceSecret(answer.token);
+    const lifetime = answer.expiresInSeconds * 1000;
+    token = { value: answer.token, renewAt: clock.now() + lifetime - Math.min(MARGIN, lifetime / 2) };
+    return answer.token;
+  };
+  const current = (): Promise<string> => {
+    if (token && clock.now() < token.renewAt) return Promise.resolve(token.value);
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+  const how = setting.kind === 'federated' ? 'workload identity federation of' : 'service principal';
+  return {
+    name: `${how} ${setting.clientId}`,
+    headers: async () => ({ authorization: `Bearer ${await current()}` }),
+    renew: async () => {
+      token = undefined;
+    },
+  };
+}
+
+async function proofOf(setting: Entra, options: CredentialOptions): Promise<Record<string, string>> {
+  const client = { client_id: setting.clientId };
+  if (setting.kind === 'servicePrincipal') return { ...client, client_secret: setting.clientSecret };
+  if (!options.federatedToken) {
+    throw new UserError(
+      'There is no token for workload identity federation here.',
+      'It works in an Azure Pipelines job with an Azure Resource Manager service connection, and in a GitHub job with `permissions: id-token: write`.',
+    );
+  }
+  const assertion = await options.federatedToken(AUDIENCE, setting.connection);
+  options.announceSecret(assertion);
+  return {
+    ...client,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  };
+}
+
+function authorityOf(host: string | undefined): string {
+  const authority = host?.trim().replace(/\/+$/, '') || 'https://login.microsoftonline.com';
+  return /^https?:\/\//i.test(authority) ? authority : `https://${authority}`;
+}

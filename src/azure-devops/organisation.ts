@@ -1,0 +1,89 @@
+import { UserError } from '../errors.ts';
+import type { Organisation } from './types.ts';
+
+const EXAMPLES = 'https://dev.azure.com/contoso or https://tfs.example.com/tfs/DefaultCollection';
+
+/** Throws UserError when it is not the URL of an organisation or a Server's collection. */
+export function parseOrganisationUrl(text: string): Organisation {
+  const url = text.trim().replace(/\/+$/, '');
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+    throw new UserError(
+      `${quote(url)} is not the URL of an Azure DevOps organisation.`,
+      `Write it whole: ${EXAMPLES}.`,
+    );
+  }
+  if (parsed.username || parsed.password) {
+    throw new UserError(
+      'The organisation URL has a user name or password in it.',
+      'Leave them out of the URL: credentials have inputs of their own.',
+    );
+  }
+  if (parsed.search || parsed.hash) {
+    throw new UserError(`${quote(url)} has a query or fragment.`, `Give the bare URL: ${EXAMPLES}.`);
+  }
+  const host = parsed.hostname.toLowerCase();
+  const segments = parsed.pathname.split('/').filter(Boolean);
+  if (host === 'dev.azure.com' || host.endsWith('.dev.azure.com')) return onServices(url, host, segments);
+  if (host.endsWith('.visualstudio.com')) return onLegacy(url, host, segments);
+  return onServer(url, parsed.origin, segments);
+}
+
+const quote = (url: string): string => JSON.stringify(url);
+
+function onServices(url: string, host: string, segments: string[]): Organisation {
+  // As written, not as URL parses it: it becomes part of entities.
+  const name = url.split('/')[3] ?? '';
+  if (host !== 'dev.azure.com') {
+    throw new UserError(
+      `${quote(url)} is one of the organisation's hosts, not the organisation.`,
+      `Use https://dev.azure.com/${name || '<organisation>'}.`,
+    );
+  }
+  if (segments.length === 0) {
+    throw new UserError(`${quote(url)} names no organisation.`, 'Use https://dev.azure.com/<organisation>.');
+  }
+  if (segments.length > 1) {
+    throw new UserError(
+      `${quote(url)} goes on after the organisation.`,
+      `Use https://dev.azure.com/${name}: the mapping chooses among its projects.`,
+    );
+  }
+  return { url, name, hosting: 'services' };
+}
+
+function onLegacy(url: string, host: string, segments: string[]): Organisation {
+  const labels = host.split('.');
+  const name = labels[0] ?? '';
+  const collection = segments.length === 1 && segments[0]?.toLowerCase() === 'defaultcollection';
+  if (labels.length !== 3 || (segments.length > 0 && !collection)) {
+    throw new UserError(
+      `${quote(url)} is not the URL of an organisation.`,
+      `Use https://${name}.visualstudio.com.`,
+    );
+  }
+  return { url, name, hosting: 'legacy' };
+}
+
+function onServer(url: string, origin: string, segments: string[]): Organisation {
+  const missing = segments.length === 0 || (segments.length === 1 && segments[0]?.toLowerCase() === 'tfs');
+  if (missing) {
+    throw new UserError(
+      `${quote(url)} names no collection.`,
+      `On a Server the URL ends with the collection, such as ${origin}/${segments[0] ? 'tfs/' : ''}DefaultCollection.`,
+    );
+  }
+  if (segments.some((segment) => segment.startsWith('_'))) {
+    throw new UserError(
+      `${quote(url)} goes on after the collection.`,
+      `Give the collection's own URL: ${EXAMPLES}.`,
+    );
+  }
+  return { url, name: url, hosting: 'server' };
+}
+
+/** What the user should know about it before the run, if anything. */
+export const organisationWarning = ({ url }: Organisation): string | undefined =>
+  /^http:/i.test(url)
+    ? `${url} is not encrypted: the credential and all that is read can be seen on the way. Use https if the Server has it.`
+    : undefined;
