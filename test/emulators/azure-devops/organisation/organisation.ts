@@ -1,14 +1,22 @@
 import { type AreaNode, areasOf } from './areas.ts';
+import { type Build, buildsOf } from './builds.ts';
 import type { ShareRule } from './changes.ts';
 import { days } from './derive.ts';
+import { type Environment, environmentsOf } from './environments.ts';
+import { type ExpectedOptions, expectedItems } from './expected.ts';
+import { type Group, groupsOf } from './groups.ts';
 import { type Numbering, numbering } from './numbering.ts';
 import { type Person, peopleOf } from './people.ts';
+import { type Pipeline, pipelinesOf } from './pipelines.ts';
 import { type PolicyItem, projectPoliciesOf } from './policies.ts';
 import { type Project, projectsOf } from './project.ts';
+import { type ReleaseLists, releaseListsOf } from './releases.ts';
 import { type Repository, repositoriesOf } from './repositories.ts';
 import { type ScaleOption, scaleOf } from './scale.ts';
 import type { Shelf } from './shelf.ts';
 import { type Team, teamsOf } from './teams.ts';
+import { type TestRun, testRunsOf } from './tests.ts';
+import { type Wiki, wikisOf } from './wikis.ts';
 import { type WorkItem, workItemsOf } from './work-items.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -19,6 +27,12 @@ export interface ProjectLists {
   teams: Shelf<Team>;
   areas: Shelf<AreaNode>;
   workItems: Shelf<WorkItem>;
+  pipelines: Shelf<Pipeline>;
+  builds: Shelf<Build>;
+  environments: Shelf<Environment>;
+  release: ReleaseLists;
+  testRuns: Shelf<TestRun>;
+  wikis: Shelf<Wiki>;
 }
 
 export interface OrganisationOptions {
@@ -41,30 +55,51 @@ export interface Organisation {
   readonly world: World;
   readonly projects: Shelf<Project>;
   readonly people: Shelf<Person>;
+  readonly groups: Shelf<Group>;
   lists(project: Project): ProjectLists;
   /** By id, or by name in any case. */
   project(idOrName: string): Project | undefined;
   workItem(id: number): WorkItem | undefined;
+  /** In the project only. */
+  build(project: Project, id: number): Build | undefined;
   /** The first slot whose id is larger. */
   firstWorkItemSlot(project: Project, above: number): number;
+  /** How many raw items a kind has: see `expectedItems`. */
+  expected(kind: string, options?: ExpectedOptions): number;
   /** A share of the items of some kinds, or of all, reads differently from now on. */
   change(rule: ShareRule): void;
   /** A share of the items is gone from now on. */
   remove(rule: ShareRule): void;
 }
 
+interface Numbers {
+  workItems: Numbering;
+  builds: Numbering;
+}
+
 const createLists = (
   world: World,
   people: Shelf<Person>,
-  numbers: Numbering,
+  numbers: Numbers,
   project: Project,
-): ProjectLists => ({
-  repositories: repositoriesOf(world, people, project),
-  policies: projectPoliciesOf(world, people, project),
-  teams: teamsOf(world, people, project),
-  areas: areasOf(world, project),
-  workItems: workItemsOf(world, project, numbers),
-});
+): ProjectLists => {
+  const repositories = repositoriesOf(world, people, project);
+  const pipelines = pipelinesOf(world, project, repositories);
+  const builds = buildsOf(world, project, pipelines, numbers.builds);
+  return {
+    repositories,
+    policies: projectPoliciesOf(world, people, project),
+    teams: teamsOf(world, people, project),
+    areas: areasOf(world, project),
+    workItems: workItemsOf(world, project, numbers.workItems),
+    pipelines,
+    builds,
+    environments: environmentsOf(world, people, project, builds),
+    release: releaseListsOf(world, project, builds),
+    testRuns: testRunsOf(world, project, builds),
+    wikis: wikisOf(world, project, repositories),
+  };
+};
 
 export const createOrganisation = (options: OrganisationOptions = {}): Organisation => {
   const { seed = 1, name = 'northpeak', scale, hostile = false, url } = options;
@@ -72,7 +107,7 @@ export const createOrganisation = (options: OrganisationOptions = {}): Organisat
   const world = createWorld({ name, seed, scale: scaleOf(scale), now, hostile, url });
   const people = peopleOf(world);
   const projects = projectsOf(world);
-  const numbers = numbering(world.scale.projects);
+  const numbers = { workItems: numbering(world.scale.projects), builds: numbering(world.scale.projects) };
   const lists = new Map<Project, ProjectLists>();
 
   const listsOf = (project: Project): ProjectLists => {
@@ -81,9 +116,12 @@ export const createOrganisation = (options: OrganisationOptions = {}): Organisat
     return present;
   };
 
-  return {
+  const groups = groupsOf({ world, people, projects, teamsOf: (project) => listsOf(project).teams });
+
+  const organisation: Organisation = {
     name,
     world,
+    groups,
     projects,
     people,
     lists: listsOf,
@@ -94,16 +132,22 @@ export const createOrganisation = (options: OrganisationOptions = {}): Organisat
       return undefined;
     },
     workItem(id) {
-      const { parent, slot } = numbers.locate(id);
+      const { parent, slot } = numbers.workItems.locate(id);
       const project = projects.at(parent);
       return project && listsOf(project).workItems.at(slot);
     },
+    build(project, id) {
+      const { parent, slot } = numbers.builds.locate(id);
+      return parent === project.slot ? listsOf(project).builds.at(slot) : undefined;
+    },
     firstWorkItemSlot: (project, above) => {
-      let slot = Math.max(0, numbers.locate(above).slot);
-      while (numbers.id(project.slot, slot) <= above) slot++;
+      let slot = Math.max(0, numbers.workItems.locate(above).slot);
+      while (numbers.workItems.id(project.slot, slot) <= above) slot++;
       return slot;
     },
     change: (rule) => world.changes.change(rule),
+    expected: (kind, options) => expectedItems(organisation, kind, options),
     remove: (rule) => world.changes.remove(rule),
   };
+  return organisation;
 };

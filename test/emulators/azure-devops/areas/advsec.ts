@@ -1,0 +1,73 @@
+import type { AlertItem } from '../organisation/alerts.ts';
+import { endpoint } from '../service/endpoint.ts';
+import { badRequest, notFound } from '../service/errors.ts';
+import { tokenPage } from '../service/pages.ts';
+import { readShelf } from '../service/paging.ts';
+
+const off = 'Advanced Security is not enabled for this repository.';
+const namespace = 'Microsoft.VisualStudio.Services.AdvancedSecurity';
+
+const alerts = endpoint({
+  route: 'GET /{project}/_apis/alert/repositories/{repository}/alerts',
+  area: 'advsec',
+  version: '7.2-preview.1',
+  scope: 'vso.advsec',
+  servicesOnly: true,
+  query: [
+    'top',
+    'continuationToken',
+    'criteria.states',
+    'criteria.severities',
+    'criteria.alertType',
+    'criteria.modifiedSince',
+  ],
+  notEmulated: [
+    'orderBy',
+    'expand',
+    'criteria.alertIds',
+    'criteria.confidenceLevels',
+    'criteria.dependencyName',
+    'criteria.fromDate',
+    'criteria.hasLinkedWorkItems',
+    'criteria.isTriaged',
+    'criteria.keywords',
+    'criteria.licenseName',
+    'criteria.onlyDefaultBranch',
+    'criteria.phaseId',
+    'criteria.phaseName',
+    'criteria.pipelineId',
+    'criteria.pipelineName',
+    'criteria.ref',
+    'criteria.ruleId',
+    'criteria.ruleName',
+    'criteria.toDate',
+    'criteria.toolName',
+    'criteria.validity',
+  ],
+  answer(call) {
+    const { query } = call;
+    const repository = call.repository();
+    if (repository.advancedSecurity === 'off')
+      throw notFound(off, 'AdvancedSecurityNotEnabledException', namespace);
+    if (repository.advancedSecurity === 'refused')
+      throw badRequest(off, 'AdvancedSecurityNotEnabledException');
+    const states = query.list('criteria.states')?.map((one) => one.toLowerCase());
+    const severities = query.list('criteria.severities')?.map((one) => one.toLowerCase());
+    const type = query.oneOf('criteria.alertType', ['unknown', 'dependency', 'secret', 'code']);
+    const since = query.date('criteria.modifiedSince');
+    return tokenPage(
+      call,
+      { size: { parameter: 'top', usual: 100 }, token: 'text' },
+      readShelf<AlertItem, object>(repository.alerts, {
+        keep: (alert) =>
+          (states?.includes(alert.state) ?? true) &&
+          (severities?.includes(alert.severity) ?? true) &&
+          (type === undefined || alert.alertType === type) &&
+          (since === undefined || Date.parse(alert.lastSeenDate) >= since),
+        map: (alert) => alert,
+      }),
+    );
+  },
+});
+
+export const advsecEndpoints = [alerts];

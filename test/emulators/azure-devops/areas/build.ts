@@ -1,0 +1,177 @@
+import { changesOf, timelineOf } from '../organisation/build-details.ts';
+import { type Build, buildItem } from '../organisation/builds.ts';
+import { definitionItem } from '../organisation/pipelines.ts';
+import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
+import { notFound } from '../service/errors.ts';
+import { tokenPage } from '../service/pages.ts';
+import { readList, readShelf } from '../service/paging.ts';
+import type { Query } from '../service/query.ts';
+
+const namespace = 'Microsoft.TeamFoundation.Build.WebApi';
+
+const statuses = ['none', 'inProgress', 'completed', 'cancelling', 'postponed', 'notStarted', 'all'] as const;
+const results = ['none', 'succeeded', 'partiallySucceeded', 'failed', 'canceled'] as const;
+const reasons = [
+  'none',
+  'manual',
+  'individualCI',
+  'batchedCI',
+  'schedule',
+  'scheduleForced',
+  'userCreated',
+  'validateShelveset',
+  'checkInShelveset',
+  'pullRequest',
+  'buildCompletion',
+  'resourceTrigger',
+  'triggered',
+  'all',
+] as const;
+const orders = [
+  'finishTimeAscending',
+  'finishTimeDescending',
+  'queueTimeDescending',
+  'queueTimeAscending',
+  'startTimeDescending',
+  'startTimeAscending',
+] as const;
+
+/** The time that the order goes by is the one that `minTime` and `maxTime` bound. */
+const timeOf = (build: Build, order: (typeof orders)[number]): number | undefined => {
+  if (order.startsWith('queue')) return build.queued;
+  if (order.startsWith('start')) return build.status === 'notStarted' ? undefined : build.started;
+  return build.status === 'completed' ? build.finished : undefined;
+};
+
+const filterOf = (query: Query, order: (typeof orders)[number]) => {
+  const status = query.oneOf('statusFilter', statuses) ?? 'all';
+  const result = query.oneOf('resultFilter', results);
+  const reason = query.oneOf('reasonFilter', reasons) ?? 'all';
+  const definitions = query.list('definitions')?.map(Number);
+  const ids = query.list('buildIds')?.map(Number);
+  const branch = query.text('branchName');
+  const [least, most] = [query.date('minTime'), query.date('maxTime')];
+  const inTime = (build: Build) => {
+    if (least === undefined && most === undefined) return true;
+    const time = timeOf(build, order);
+    return time !== undefined && time >= (least ?? -Infinity) && time <= (most ?? Infinity);
+  };
+  return (build: Build) =>
+    (status === 'all' || build.status === status) &&
+    (result === undefined || (build.status === 'completed' && build.result === result)) &&
+    (reason === 'all' || build.reason === reason) &&
+    (definitions?.includes(build.pipeline.id) ?? true) &&
+    (ids?.includes(build.id) ?? true) &&
+    (branch === undefined || build.branch === branch) &&
+    inTime(build);
+};
+
+const builds = endpoint({
+  route: 'GET /{project}/_apis/build/builds',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.build',
+  query: [
+    'definitions',
+    'minTime',
+    'maxTime',
+    'reasonFilter',
+    'statusFilter',
+    'resultFilter',
+    'buildIds',
+    'branchName',
+    'queryOrder',
+    'deletedFilter',
+    '$top',
+    'continuationToken',
+  ],
+  notEmulated: [
+    'queues',
+    'buildNumber',
+    'requestedFor',
+    'tagFilters',
+    'properties',
+    'maxBuildsPerDefinition',
+    'repositoryId',
+    'repositoryType',
+  ],
+  answer(call) {
+    const { world, people } = call.organisation;
+    const order = call.query.oneOf('queryOrder', orders) ?? 'finishTimeDescending';
+    return tokenPage(
+      call,
+      { size: { parameter: '$top', usual: 1000, most: 5000 }, token: 'text' },
+      readShelf(call.lists().builds, {
+        descending: order.endsWith('Descending'),
+        keep: filterOf(call.query, order),
+        map: (build) => buildItem(world, people, build),
+      }),
+    );
+  },
+});
+
+const noBuild = (id: string) =>
+  notFound(`The requested build ${id} could not be found.`, 'BuildNotFoundException', namespace);
+
+const buildOf = (call: EndpointCall): Build => {
+  const id = call.parameter('build');
+  const build = /^\d{1,10}$/.test(id) ? call.organisation.build(call.project(), Number(id)) : undefined;
+  if (!build) throw noBuild(id);
+  return build;
+};
+
+const changes = endpoint({
+  route: 'GET /{project}/_apis/build/builds/{build}/changes',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.build',
+  query: ['$top', 'continuationToken', 'includeSourceChange'],
+  answer: (call) =>
+    tokenPage(
+      call,
+      { size: { parameter: '$top', usual: 50 }, token: 'text' },
+      readList(changesOf(call.organisation.world, call.organisation.people, buildOf(call))),
+    ),
+});
+
+const timelineAnswer = (call: EndpointCall) => {
+  const timeline = timelineOf(call.organisation.world, buildOf(call));
+  return timeline ? itemResponse(timeline) : { status: 204 };
+};
+
+const timeline = endpoint({
+  route: 'GET /{project}/_apis/build/builds/{build}/timeline',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.build',
+  query: ['changeId', 'planId'],
+  answer: timelineAnswer,
+});
+
+const timelineById = endpoint({
+  ...timeline,
+  route: 'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}',
+});
+
+const definition = endpoint({
+  route: 'GET /{project}/_apis/build/definitions/{definition}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.build',
+  query: ['includeLatestBuilds'],
+  notEmulated: ['revision', 'minMetricsTime', 'propertyFilters'],
+  answer(call) {
+    const { world, people } = call.organisation;
+    const id = Number(call.parameter('definition'));
+    for (const pipeline of call.lists().pipelines.items())
+      if (pipeline.id === id && !pipeline.definitionIsGone)
+        return itemResponse(definitionItem(world, people, pipeline));
+    throw notFound(
+      `The definition ${call.parameter('definition')} does not exist or you do not have permission to access it.`,
+      'DefinitionNotFoundException',
+      namespace,
+    );
+  },
+});
+
+export const buildEndpoints = [builds, changes, timeline, timelineById, definition];

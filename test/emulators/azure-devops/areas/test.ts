@@ -1,0 +1,129 @@
+import { days } from '../organisation/derive.ts';
+import { coverageOf, type TestRun, testResultItem, testRunItem } from '../organisation/tests.ts';
+import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
+import { badRequest, notFound } from '../service/errors.ts';
+import { skipPage, tokenPage } from '../service/pages.ts';
+import { readShelf } from '../service/paging.ts';
+
+const namespace = 'Microsoft.TeamFoundation.TestManagement.WebApi';
+
+/** A window of seven days at most, paged by token. */
+const updatedRuns = (call: EndpointCall, least: number, most: number) => {
+  const { query, organisation } = call;
+  if (most < least || most - least > 7 * days)
+    throw badRequest(
+      'The difference between minLastUpdatedDate and maxLastUpdatedDate must not exceed 7 days.',
+      'InvalidPropertyException',
+    );
+  if (query.integer('$skip') !== undefined)
+    throw badRequest('$skip does not go with minLastUpdatedDate.', 'InvalidPropertyException');
+  return tokenPage(
+    call,
+    { size: { parameter: '$top', usual: 100, most: 100 }, token: 'text' },
+    readShelf<TestRun, object>(call.lists().testRuns, {
+      keep: ({ updated }) => updated >= least && updated <= most,
+      map: (run) => testRunItem(organisation.world, organisation.people, run, true),
+    }),
+  );
+};
+
+const runs = endpoint({
+  route: 'GET /{project}/_apis/test/runs',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.test',
+  query: [
+    'includeRunDetails',
+    '$skip',
+    '$top',
+    'minLastUpdatedDate',
+    'maxLastUpdatedDate',
+    'continuationToken',
+  ],
+  notEmulated: [
+    'buildUri',
+    'owner',
+    'tmiRunId',
+    'planId',
+    'automated',
+    'state',
+    'planIds',
+    'isAutomated',
+    'publishContext',
+    'buildIds',
+    'buildDefIds',
+    'branchName',
+    'releaseIds',
+    'releaseDefIds',
+    'releaseEnvIds',
+    'releaseEnvDefIds',
+    'runTitle',
+  ],
+  answer(call) {
+    const { query, organisation } = call;
+    const [least, most] = [query.date('minLastUpdatedDate'), query.date('maxLastUpdatedDate')];
+    if (least !== undefined && most !== undefined) return updatedRuns(call, least, most);
+    if (least !== undefined || most !== undefined)
+      throw badRequest('minLastUpdatedDate and maxLastUpdatedDate go together.', 'InvalidPropertyException');
+    const details = query.flag('includeRunDetails');
+    const items = (function* () {
+      for (const run of call.lists().testRuns.items())
+        yield testRunItem(organisation.world, organisation.people, run, details);
+    })();
+    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, items);
+  },
+});
+
+const results = endpoint({
+  route: 'GET /{project}/_apis/test/runs/{run}/results',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.test',
+  query: ['detailsToInclude', '$skip', '$top'],
+  notEmulated: ['outcomes'],
+  answer(call) {
+    const { query, organisation } = call;
+    const id = Number(call.parameter('run'));
+    const run = [...call.lists().testRuns.items()].find((one) => one.id === id);
+    if (!run)
+      throw notFound(
+        `Test run ${call.parameter('run')} not found.`,
+        'TestObjectNotFoundException',
+        namespace,
+      );
+    const details = query.oneOf('detailsToInclude', [
+      'none',
+      'iterations',
+      'workItems',
+      'subResults',
+      'point',
+    ]);
+    const most = (details ?? 'none') === 'none' ? 1000 : 200;
+    const top = query.integer('$top');
+    if (top !== undefined && top > most)
+      throw badRequest(`The value of $top must not be larger than ${most}.`, 'InvalidPropertyException');
+    const items = (function* () {
+      for (let n = 0; n < run.results; n++)
+        yield testResultItem(organisation.world, organisation.people, run, n);
+    })();
+    return skipPage(call, { parameter: '$top', usual: most, most }, items);
+  },
+});
+
+const coverage = endpoint({
+  route: 'GET /{project}/_apis/test/codecoverage',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.test',
+  query: ['buildId', 'flags'],
+  answer(call) {
+    const [buildId, flags] = [call.query.integer('buildId'), call.query.integer('flags')];
+    if (buildId === undefined || flags === undefined)
+      throw badRequest('buildId and flags must be given.', 'ArgumentNullException');
+    const build = call.organisation.build(call.project(), buildId);
+    if (!build) throw notFound(`Build ${buildId} not found.`, 'TestObjectNotFoundException', namespace);
+    return listResponse(coverageOf(call.organisation.world, build, flags));
+  },
+});
+
+export const testEndpoints = [runs, results, coverage];

@@ -1,0 +1,108 @@
+import { mix, uuid } from './derive.ts';
+import { type Numbering, numbering } from './numbering.ts';
+import type { Project } from './project.ts';
+import type { Repository } from './repositories.ts';
+import type { Shelf } from './shelf.ts';
+import { areaNames, reasons, subjects } from './words.ts';
+import type { World } from './world.ts';
+
+export interface Wiki {
+  slot: number;
+  id: string;
+  name: string;
+  type: 'projectWiki' | 'codeWiki';
+  project: Project;
+  repositoryId: string;
+  mappedPath: string;
+  version: string;
+  pages: Shelf<WikiPage>;
+}
+
+export interface WikiPage {
+  id: number;
+  path: string;
+  order: number;
+  content: string;
+}
+
+const pathOf = (slot: number): string => {
+  const parent = areaNames[slot % areaNames.length];
+  if (slot < areaNames.length) return `/${parent}`;
+  return `/${parent}/How we ${subjects[slot % subjects.length]} ${slot}`;
+};
+
+const createWiki = (
+  world: World,
+  project: Project,
+  home: Repository | undefined,
+  numbers: Numbering,
+  key: number,
+  slot: number,
+): Wiki => {
+  const isCode = slot === 1 && home !== undefined;
+  const id = uuid(key, slot);
+  const name = isCode ? `${home.name} docs` : `${project.name}.wiki`;
+  return {
+    slot,
+    id,
+    name: world.text(name, mix(key, slot)),
+    type: isCode ? 'codeWiki' : 'projectWiki',
+    project,
+    repositoryId: isCode ? home.id : uuid(mix(key, 1), slot),
+    mappedPath: isCode ? '/docs' : '/',
+    version: isCode ? 'main' : 'wikiMain',
+    pages: world.shelf<WikiPage>({
+      kind: 'wiki-page',
+      place: id,
+      slots: world.scale.pagesPerWiki,
+      make: (page, list, revision) => ({
+        id: numbers.id(project.slot * 2 + slot, page),
+        path: world.text(pathOf(page), mix(list, page)).replaceAll(/[\r\n]/g, ' '),
+        order: page,
+        content: `# ${pathOf(page).split('/').at(-1)}\n\nWritten ${reasons[mix(list, page) % reasons.length]}.\n${revision > 0 ? `\nRevised ${revision} times.\n` : ''}`,
+      }),
+    }),
+  };
+};
+
+/** A project's wiki, and one from the code where there is some. */
+export const wikisOf = (world: World, project: Project, repositories: Shelf<Repository>) => {
+  const numbers = numbering(world.scale.projects * 2 + 8);
+  return world.shelf<Wiki>({
+    kind: 'wiki',
+    place: project.id,
+    slots: repositories.initial > 0 && project.slot % 2 === 0 ? 2 : 1,
+    make: (slot, key) => createWiki(world, project, repositories.at(0), numbers, key, slot),
+    keep: (wiki, revision) => {
+      wiki.name = `${wiki.name.replace(/ \(\d+\)$/, '')} (${revision})`;
+    },
+  });
+};
+
+export const wikiItem = (world: World, wiki: Wiki) => ({
+  id: wiki.id,
+  versions: [{ version: wiki.version }],
+  url: `${world.links.core}/${wiki.project.id}/_apis/wiki/wikis/${wiki.id}`,
+  remoteUrl: `${world.links.core}/${wiki.project.id}/_wiki/wikis/${wiki.id}`,
+  type: wiki.type,
+  name: wiki.name,
+  projectId: wiki.project.id,
+  repositoryId: wiki.repositoryId,
+  mappedPath: wiki.mappedPath,
+  isDisabled: false,
+});
+
+export const wikiPageItem = (world: World, wiki: Wiki, page: WikiPage, content: boolean) => {
+  const { project, id } = wiki;
+  const path = encodeURIComponent(page.path.toWellFormed());
+  return {
+    path: page.path,
+    order: page.order,
+    gitItemPath: `${page.path.replaceAll(' ', '-')}.md`,
+    subPages: [],
+    url: `${world.links.core}/${project.id}/_apis/wiki/wikis/${id}/pages/${path}`,
+    remoteUrl: `${world.links.core}/${project.id}/_wiki/wikis/${id}?pagePath=${path}`,
+    id: page.id,
+    content: content ? page.content : '',
+  };
+};
