@@ -46,7 +46,11 @@ const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
 const shortfalls = (report: Report): string[] => {
   const unread = report.resources.filter((resource) => !resource.complete).length;
   const failed = report.resources.reduce((sum, resource) => sum + resource.failed, 0);
+  const lacking = report.organisations.filter((organisation) => !organisation.complete).length;
   return [
+    lacking
+      ? `${number(lacking)} of ${counted(report.organisations.length, 'organisation')} not read in full`
+      : '',
     unread ? `${number(unread)} of ${counted(report.resources.length, 'resource')} not read in full` : '',
     failed ? `${counted(failed, 'item')} not mapped` : '',
     report.totals.refused

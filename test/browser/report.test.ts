@@ -165,9 +165,11 @@ test('everything is there without script', { skip }, () =>
   }),
 );
 
-test('on paper what is folded is shown', { skip }, () =>
-  open(sync, {}, async (page) => {
+test('on paper what is folded is shown, and no table is cut off', { skip }, () =>
+  open(sync, { viewport: { width: 720, height: 1000 } }, async (page) => {
     await page.emulateMedia({ media: 'print' });
+    const excess = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    assert.ok(Number(excess) <= 0, `${excess} pixels too wide`);
     assert.ok(await page.locator('details').last().locator('li').first().isVisible());
     assert.ok(!(await page.locator('nav').isVisible()));
   }),

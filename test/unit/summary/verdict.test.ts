@@ -45,6 +45,17 @@ test('the verdict of a sync tells what changed and what is missing', () => {
   );
 });
 
+test('the verdict names every shortfall, an organisation too', () => {
+  const organisations = syncReport.organisations.map((row) => ({ ...row, complete: false }));
+  assert.match(verdict({ ...syncReport, organisations }), /; 1 of 1 organisation not read in full, 2 of 12 /);
+  const run = { ...quietReport.run, status: 'problems' as const };
+  const problems = syncReport.problems.slice(0, 2);
+  assert.equal(
+    verdict({ ...quietReport, run, problems }),
+    'Nothing changed: 660 entities compared; 2 problems.',
+  );
+});
+
 test('the verdict of a sync without changes says that nothing changed', () => {
   assert.equal(verdict(quietReport), 'Nothing changed: 660 entities compared.');
 });
