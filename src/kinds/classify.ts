@@ -34,6 +34,7 @@ export const emptyAnswers = {
   areaPaths: { reason: 'a team has no area paths', statuses: [404] },
   project: { reason: 'a project was gone when it was read singly', statuses: [404] },
   definition: { reason: 'the definition of a pipeline is gone', statuses: [404] },
+  coverage: { reason: 'the build of a test run is gone, and its coverage with it', statuses: [404] },
   commit: { reason: 'the commit of a build is gone', statuses: [404] },
 } satisfies Record<string, EmptyAnswer>;
 

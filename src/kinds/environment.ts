@@ -4,7 +4,7 @@ import { defineKind } from './types.ts';
 export const environment = defineKind({
   name: 'environment',
   summary: 'An environment that pipelines deploy to.',
-  scope: 'Environment (read)',
+  scope: 'Environment (read & manage)',
   options: {},
   docs: { requests: 'one per 1,000 environments of each project', fields: {} },
   source: () => environments,

@@ -9,8 +9,7 @@ const members: Source<Subject, GroupNode> = {
   under: groups,
   async *read(group, context) {
     const descriptors = await membershipsOf(group.item, 'down', context);
-    const subjects = await lookUp(descriptors, context);
-    yield pageOf(descriptors.flatMap((descriptor) => subjects.get(descriptor) ?? []));
+    yield pageOf(await lookUp(descriptors, group.parent, context));
   },
 };
 
@@ -20,7 +19,8 @@ export const groupMember = defineKind<unknown, Node<Subject, GroupNode>>({
   scope: 'Graph (read)',
   options: {},
   docs: {
-    requests: 'those of `group`, shared with it, one per group, and one per 500 members of a group',
+    requests:
+      'those of `group`, shared with it, one per group, and one per 500 members of a group that were not met before',
     fields: { __group: 'The group.' },
   },
   source: () => members,

@@ -19,7 +19,7 @@ const deployments: Source<RawItem, EnvironmentNode> = {
 export const pipelineDeployment = defineKind<unknown, Node<RawItem, EnvironmentNode>>({
   name: 'pipeline-deployment',
   summary: 'A deployment to an environment by a pipeline.',
-  scope: 'Environment (read)',
+  scope: 'Environment (read & manage)',
   options: {},
   docs: {
     requests:

@@ -13,7 +13,7 @@ export const releaseDeployment = defineKind<Options, Node<RawItem>>({
   scope: 'Release (read)',
   options: windowOptions,
   docs: {
-    requests: 'one per 200 deployments of each project',
+    requests: 'one per 100 deployments of each project',
     fields: {},
     options: windowDocs('deployments', 'modified', 'of each project'),
   },
@@ -38,7 +38,7 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
             },
             what: `the release deployments of project "${project.item.name}"`,
           },
-          { style: 'token', size: pageSize(window, 200) },
+          { style: 'token', size: pageSize(window, 100) },
         ),
       ),
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { type TestRunNode, testRuns } from './sources/test-runs.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -25,7 +26,7 @@ export const testRun = defineKind<Options, Node<RawItem>>({
     fields: {
       __testResults: 'All results of the run; an empty list without `includeResults`.',
       __codeCoverage:
-        "What the service knows of the coverage of the run's build, `{value, count}`; empty without `codeCoverage` and for runs without a build.",
+        "What the service knows of the coverage of the run's build, `{value, count}`; empty without `codeCoverage` and for runs whose build is gone or that had none.",
     },
     options: {
       includeResults: 'Adds the results.',
@@ -83,9 +84,16 @@ async function coverageOf(
   return answer;
 }
 
-const readCoverage = (project: ProjectNode, buildId: number, flags: number, { devops }: ReadContext) =>
-  devops.get({
+async function readCoverage(
+  project: ProjectNode,
+  buildId: number,
+  flags: number,
+  context: ReadContext,
+): Promise<unknown> {
+  const answer = context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
     what: `the code coverage of build ${buildId}`,
   });
+  return (await unlessEmpty(answer, emptyAnswers.coverage, context)) ?? {};
+}

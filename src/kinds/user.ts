@@ -39,9 +39,9 @@ export const user = defineKind<Options, UserNode>({
   source: (options) => (options.source === 'graph' ? graphUsers(options) : entitlements(options)),
   async items(nodes, { source, includeGroupMemberships }, context) {
     if (source !== 'graph' || !includeGroupMemberships) return nodes.map((node) => ({ ...node.item }));
-    const groupsOf = await groupsByUser(nodes, context);
+    await lookUpGroups(nodes, context);
     return eachItem(nodes, context, async (node) => {
-      const groups = await groupsOf(node);
+      const groups = await groupsOf(node, context);
       return { ...node.item, __groups: groups, __projects: projectNames(groups) };
     });
   },
@@ -86,26 +86,20 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
     ),
 });
 
-/** Looks the groups of all these users up together: most share most of them. */
-async function groupsByUser(
-  nodes: readonly UserNode[],
-  context: ReadContext,
-): Promise<(node: UserNode) => Promise<Subject[]>> {
-  const memberships = new Map(
-    nodes.map((node) => [
-      node,
-      context.once(node, 'memberships', () => membershipsOf(node.item, 'up', context)),
-    ]),
-  );
-  const read = await Promise.allSettled(memberships.values());
-  const wanted = new Set(read.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])));
-  const groups = lookUp([...wanted], context);
-  groups.catch(() => {});
-  return async (node) => {
-    const descriptors = (await memberships.get(node)) ?? [];
-    const found = await groups;
-    return descriptors.flatMap((descriptor) => found.get(descriptor) ?? []);
-  };
+const groupsOf = async (user: UserNode, context: ReadContext): Promise<Subject[]> => {
+  const descriptors = await descriptorsOf(user, context);
+  return lookUp(descriptors, user.parent, context);
+};
+
+const descriptorsOf = (user: UserNode, context: ReadContext): Promise<string[]> =>
+  context.once(user, 'memberships', () => membershipsOf(user.item, 'up', context));
+
+/** Looks the groups of many users up together: each alone costs nothing then. */
+async function lookUpGroups(users: readonly UserNode[], context: ReadContext): Promise<void> {
+  const read = await Promise.allSettled(users.map((user) => descriptorsOf(user, context)));
+  const descriptors = read.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const [first] = users;
+  if (first) await Promise.allSettled([lookUp(descriptors, first.parent, context)]);
 }
 
 /** The `X` of each `[X]\group`. */

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { Subject } from '../items.ts';
-import type { RawItem, ReadContext } from '../types.ts';
+import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
 import { chunks } from './reading.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
@@ -24,22 +24,43 @@ export async function membershipsOf(
   return value.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
 }
 
-/** The subjects by descriptor; those that are gone are missing. */
+/** Subjects that are kept for the next question: users and groups are members of many. */
+const KEPT = 5_000;
+type Kept = Map<string, Promise<Subject | undefined>>;
+
+/** The subjects, in the order of the descriptors; those that are gone are left out. */
 export async function lookUp(
   descriptors: readonly string[],
+  organisation: OrganisationNode,
+  context: ReadContext,
+): Promise<Subject[]> {
+  const kept = await context.once(organisation, 'subjects', async (): Promise<Kept> => new Map());
+  const unknown = [...new Set(descriptors)].filter((descriptor) => !kept.has(descriptor));
+  for (const keys of chunks(unknown, KEYS_PER_LOOKUP)) {
+    const found = ask(keys, context);
+    found.catch(() => {});
+    for (const key of keys) {
+      kept.set(
+        key,
+        found.then((subjects) => subjects[key] ?? undefined),
+      );
+    }
+  }
+  const subjects = Promise.all(descriptors.map((descriptor) => kept.get(descriptor)));
+  for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - KEPT))) kept.delete(oldest);
+  return (await subjects).filter((subject) => subject !== undefined);
+}
+
+async function ask(
+  keys: readonly string[],
   { devops }: ReadContext,
-): Promise<Map<string, Subject>> {
-  const found = await Promise.all(
-    [...chunks(descriptors, KEYS_PER_LOOKUP)].map(async (keys) => {
-      const answer = await devops.post<RawItem>({
-        ...GRAPH,
-        path: path`_apis/graph/subjectlookup`,
-        body: { lookupKeys: keys.map((descriptor) => ({ descriptor })) },
-        what: 'users and groups by descriptor',
-      });
-      // The service wraps the map that its specification promises.
-      return Object.entries((answer.value ?? answer) as Record<string, Subject | null>);
-    }),
-  );
-  return new Map(found.flat().filter((entry): entry is [string, Subject] => entry[1] !== null));
+): Promise<Record<string, Subject | null>> {
+  const answer = await devops.post<RawItem>({
+    ...GRAPH,
+    path: path`_apis/graph/subjectlookup`,
+    body: { lookupKeys: keys.map((descriptor) => ({ descriptor })) },
+    what: 'users and groups by descriptor',
+  });
+  // The service wraps the map that its specification promises.
+  return (answer.value ?? answer) as Record<string, Subject | null>;
 }

@@ -25,9 +25,9 @@ export const NOW = new Date('2024-06-15T12:00:00Z');
 
 /** Reads some resources through the engine that a run uses. */
 export async function read(
-  fake: Fake,
+  { devops }: Pick<Fake, 'devops'>,
   wanted: readonly Wanted[],
-  { excludedTags = [] as string[] } = {},
+  { excludedTags = [] as string[], now = NOW } = {},
 ): Promise<ReadResult> {
   const resources = wanted.map((one, index) => resourceOf(one, index));
   const result: ReadResult = {
@@ -40,10 +40,10 @@ export async function read(
   await extract(
     planReads({ resources } as never, kinds),
     {
-      devops: fake.devops,
+      devops,
       index: 0,
       excludedTags,
-      now: NOW,
+      now,
       signal: new AbortController().signal,
       parallel: 4,
     },

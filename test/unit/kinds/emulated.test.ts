@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
+import { createService } from '../../../src/http/service.ts';
+import { kinds } from '../../../src/kinds/registry.ts';
+import { silent } from '../../../src/log.ts';
+import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
+import { virtualClock } from '../../emulators/kit/clock.ts';
+import { read, type Wanted } from './support/read.ts';
+
+/** The kinds with the options that make them ask for most. */
+const options: Record<string, Record<string, unknown>> = {
+  project: { defaultTeam: true },
+  repository: { includedFiles: ['README.md', 'CODEOWNERS'] },
+  file: { files: { path: ['README.md', 'nowhere.md', '**/*.{yml,yaml,json}', 'odd/*'] } },
+  folder: { folders: [{ path: '*' }, { path: '*/*' }] },
+  pipeline: { includeRepo: true },
+  build: { enrichWithFirstCommit: true },
+  'test-run': { codeCoverage: { flags: 7 } },
+  team: { includeMembers: true, includeAreaPaths: true },
+  user: { source: 'graph', includeGroupMemberships: true },
+  'release-definition': { expand: 'environments' },
+  wiki: { includeContent: true },
+};
+const everything: Wanted[] = [...kinds.keys()].map((kind) => ({ kind, ...options[kind] }));
+
+async function readEmulated(wanted: readonly Wanted[], { hostile = false } = {}) {
+  const clock = virtualClock();
+  const now = new Date(clock.now());
+  const organisation = createOrganisation({
+    now,
+    hostile,
+    scale: { buildsPerProject: 8, workItemsPerProject: 20 },
+  });
+  const emulator = createAzureDevOpsEmulator({
+    organisations: [organisation],
+    clock,
+    pageSizes: { graph: 7, entitlements: 9 },
+  });
+  const service = createService({
+    ...{ name: 'Azure DevOps', transport: emulator.transport(clock), clock, log: silent },
+    ...{ maxConcurrency: 8, requestTimeoutSeconds: 60, random: () => 0 },
+    authorize: async () => ({ authorization: `Basic ${Buffer.from(':token').toString('base64')}` }),
+  });
+  const devops = createAzureDevOps({
+    organisation: parseOrganisationUrl(`https://dev.azure.com/${organisation.name}`),
+    service,
+  });
+  const result = await read({ devops }, wanted, { now });
+  const requests = emulator.requests
+    .filter(({ status }) => status < 500)
+    .map(({ method, url, requestBody }) => `${method} ${url} ${requestBody}`)
+    .sort();
+  return { ...result, requests, emulator };
+}
+
+describe('on the emulated organisation', () => {
+  for (const hostile of [false, true]) {
+    it(`every kind is read in full and gives items${hostile ? ', whatever names are' : ''}`, async () => {
+      const { items, incomplete, warnings } = await readEmulated(everything, { hostile });
+      assert.deepEqual(incomplete.flat(), []);
+      assert.deepEqual(warnings, []);
+      const empty = everything.filter((_, index) => items[index]?.length === 0);
+      assert.deepEqual(
+        empty.map(({ kind }) => kind),
+        [],
+      );
+    });
+  }
+
+  it('nothing is asked for twice, and no parameter that the API does not have', async () => {
+    const { requests, emulator } = await readEmulated([...everything, ...everything]);
+    assert.deepEqual(emulator.unknownParameters, []);
+    const twice = requests.filter((request, index) => request === requests[index - 1]);
+    assert.deepEqual(twice, []);
+  });
+
+  it('what is not there is told as such', async () => {
+    const { notes } = await readEmulated(everything);
+    for (const reason of [
+      'Advanced Security is off for a repository',
+      'a disabled repository shows no files',
+      'a repository or branch does not have the path asked for',
+      'a team without an iteration has no boards',
+      'a team has no area paths',
+      'a build that has not started has no stages',
+      'the definition of a pipeline is gone',
+      'a file is not UTF-8 text',
+      'a file is larger than 1 MiB',
+    ]) {
+      assert.ok(notes.includes(reason), reason);
+    }
+  });
+
+  it('files that are odd are read for what they are', async () => {
+    const { items } = await readEmulated([{ kind: 'file', files: { path: 'odd/*' } }]);
+    const parsed = Object.fromEntries(
+      (items[0] ?? []).map(({ file }) => {
+        const { path, content } = file as { path: string; content: { parsed: unknown } };
+        return [path, content.parsed];
+      }),
+    );
+    assert.deepEqual(parsed, {
+      'odd/windows.json': { edition: 0, ending: 'crlf' },
+      'odd/broken.json': '{"open": [1, 2,\n',
+      'odd/several.yaml': [{ kind: 'one', edition: 0 }, { kind: 'two' }],
+      'odd/with space & 100%.json': { odd: 'name' },
+      'odd/données.yaml': { clé: 'valeur', empty: null },
+      'odd/.hidden.yml': { hidden: true },
+    });
+  });
+});
