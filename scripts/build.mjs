@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
 const bundles = {
-  'index.js': { entry: 'src/main.ts', budget: 1_300_000 },
-  'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 2_000_000 },
-  'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 4_000_000 },
+  'index.js': { entry: 'src/main.ts', budget: 700_000 },
+  'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
+  'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 2_000_000 },
 };
 
 /** The Azure agent loads a task with `require`, so the bundle is CommonJS, which has no `import.meta`. */
@@ -28,7 +28,8 @@ const bundle = (file, entry, outdir) =>
     target: 'node20',
     format: 'cjs',
     minify: true,
-    charset: 'utf8',
+    // All ASCII: V8 keeps such a source at one byte a character.
+    charset: 'ascii',
     legalComments: 'none',
     banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
     define: { 'import.meta.url': '__importMetaUrl' },

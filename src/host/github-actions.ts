@@ -45,6 +45,12 @@ const uploadSummary = async (files: SummaryFiles, signal: AbortSignal | undefine
   return Promise.race([upload, aborted]);
 };
 
+/** The lines of GITHUB_OUTPUT. Values are of one line: none can end its own. */
+const outputLines = (values: Record<string, string>, inline: (text: string) => string): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${kebabCase(name)}=${inline(value)}\n`)
+    .join('');
+
 const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
 
@@ -85,26 +91,25 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     secret,
     mask: mask.apply,
     async federatedToken(audience) {
-      const { getIDToken } = await import('@actions/core');
-      const token = await getIDToken(audience);
+      const { requestIdToken } = await import('./github-oidc.ts');
+      const token = await requestIdToken(env, audience);
       secret(token);
       return token;
     },
     async finish(report, files, signal) {
       log.closeGroups();
       output.print(renderText(report, { colour: false, width: 120 }));
-      await attempt('The outputs could not be set', async () => {
-        const { setOutput } = await import('@actions/core');
-        for (const [name, value] of Object.entries(outputValues(report, files))) {
-          setOutput(kebabCase(name), output.inline(value));
-        }
-      });
+      const { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary } = env;
+      if (outputs) {
+        await attempt('The outputs could not be set', () =>
+          appendFile(outputs, outputLines(outputValues(report, files), output.inline)),
+        );
+      }
       const result = stepResult(report.run.status, input('failOn'));
       if (result === 'issues') log.warn(verdict(report));
       if (result === 'failed') log.error(verdict(report));
       process.exitCode = result === 'failed' ? 1 : 0;
       if (files === undefined) return;
-      const { GITHUB_STEP_SUMMARY: summary } = env;
       if (summary) {
         await attempt('The job summary could not be written', async () => {
           const markdown = await readFile(files.markdown, 'utf8');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { version } from '../../../src/version.ts';
@@ -58,10 +59,12 @@ for (const [name, node] of nodes) {
 test('the bundles hold no path of a machine, and the notices name what is in them', async () => {
   for (const file of await readdir(dist)) {
     const text = await readFile(join(dist, file), 'utf8');
-    assert.doesNotMatch(text, /\/(home|work|root|Users)\/[\w.-]+\/|registry\.npmjs|file:\/\/\/[a-z]/, file);
+    for (const trace of [root, homedir(), 'registry.npmjs', 'file:///']) {
+      assert.ok(!text.includes(trace), `${file} holds ${trace}`);
+    }
   }
   const notices = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-  for (const name of ['azure-pipelines-task-lib', '@actions/core', '@actions/artifact', 'jq-wasm', 'zod']) {
+  for (const name of ['azure-pipelines-task-lib', '@actions/artifact', 'jq-wasm', 'zod']) {
     assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.*\nLicense: `, 'm'), name);
   }
 });

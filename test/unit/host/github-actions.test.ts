@@ -5,14 +5,8 @@ import { describe, test } from 'node:test';
 import { artifactService } from './support/artifact-service.ts';
 import { github, start } from './support/spawn.ts';
 
-/** `name<<delimiter`, value, delimiter */
 const outputsIn = (text: string): Record<string, string> =>
-  Object.fromEntries(
-    [...text.matchAll(/^([^\n]+)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)].map((match) => [
-      match[1],
-      match[3],
-    ]),
-  );
+  Object.fromEntries([...text.matchAll(/^([^=\n]+)=(.*)$/gm)].map((match) => [match[1], match[2]]));
 
 describe('the host in GitHub Actions', () => {
   test('masks secrets first, then runs, and ends with outputs and the job summary', async (t) => {
