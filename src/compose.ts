@@ -1,3 +1,4 @@
+import { isSignIn } from './azure-devops/answers.ts';
 import { createAzureDevOps } from './azure-devops/client.ts';
 import { createCredential } from './azure-devops/credentials.ts';
 import { parseOrganisationUrl } from './azure-devops/organisation.ts';
@@ -5,7 +6,8 @@ import type { Host } from './host/types.ts';
 import { createService } from './http/service.ts';
 import type { Clock, Transport } from './http/types.ts';
 import { kinds } from './kinds/registry.ts';
-import type { Log } from './log.ts';
+import { repositoryFileReader } from './kinds/support/file-reader.ts';
+import { type Log, silent } from './log.ts';
 import { createMapper } from './mapping/mapper.ts';
 import { createPort } from './port/client.ts';
 import { createTelemetry } from './port/telemetry/telemetry.ts';
@@ -24,6 +26,7 @@ export interface World {
   runId: string;
   secret(value: string): void;
   mask(text: string): string;
+  environment?: Readonly<Record<string, string | undefined>>;
   federatedToken?: Host['federatedToken'];
   jobProject?: string;
   temporaryDirectory?: string;
@@ -58,6 +61,14 @@ export function compose(settings: Settings, world: World): Tools {
   };
   const port = createPort({
     service: createService({ ...shared, name: 'Port', transport: world.transports.port }),
+    background: createService({
+      ...shared,
+      name: 'Port (metrics and logs)',
+      transport: world.transports.port,
+      log: silent,
+      maxConcurrency: 2,
+      retryBudget: 20,
+    }),
     baseUrl: settings.port.baseUrl,
     identifier: settings.integrationIdentifier,
     clientId: settings.port.clientId,
@@ -74,6 +85,8 @@ export function compose(settings: Settings, world: World): Tools {
     log,
     federatedToken: world.federatedToken,
     announceSecret: world.secret,
+    environment: world.environment,
+    signal: stop.signal,
   });
   const service = createService({
     ...shared,
@@ -81,25 +94,29 @@ export function compose(settings: Settings, world: World): Tools {
     transport: world.transports.azureDevOps,
     authorize: credential.headers,
     renew: credential.renew,
+    isUnauthorised: (response) => response.status === 401 || isSignIn(response),
     signal: stop.signal,
   });
+  const organisations = settings.organizationUrls.map((url) => ({
+    devops: createAzureDevOps({ organisation: parseOrganisationUrl(url), service }),
+    credential: credential.name,
+    ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
+  }));
   return {
     clock,
     log,
     tool,
     runId,
     port,
-    organisations: settings.organizationUrls.map((url) => ({
-      devops: createAzureDevOps({ organisation: parseOrganisationUrl(url), service }),
-      credential: credential.name,
-      ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
-    })),
+    services: () => [service.stats(), port.stats()],
+    organisations,
     kinds,
     createMapper: (mapping) =>
       createMapper(mapping, {
         environment: settings.jqEnvironment,
         timeLimitSeconds: 20,
         maxWorkers: 2,
+        readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
         ...(world.workerPath && { workerPath: world.workerPath }),
       }),
     spools: createSpools(world.temporaryDirectory),

@@ -34,6 +34,7 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
       runId: randomUUID(),
       secret: host.secret,
       mask: host.mask,
+      environment: host.environment,
       federatedToken: host.federatedToken,
       jobProject: host.ambient.project,
       temporaryDirectory: host.ambient.temporaryDirectory,

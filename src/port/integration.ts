@@ -33,11 +33,15 @@ export interface OpenOptions extends IntegrationWish {
 }
 
 /**
- * Finds or creates the integration and sets it up for this tool. Throws UserError where it is not ours to run or has
+ * Finds or creates the integration and sets it up for this tool, as decided before or now. Throws UserError where it is not ours to run or has
  * no mapping, PortError where Port refuses.
  */
-export const openIntegration = async (port: Port, options: OpenOptions): Promise<OpenIntegration> => {
-  const plan = await decide(port, options);
+export const openIntegration = async (
+  port: Port,
+  options: OpenOptions,
+  decided?: IntegrationPlan,
+): Promise<OpenIntegration> => {
+  const plan = decided ?? (await decide(port, options));
   const actions: string[] = [];
   const warnings: string[] = [];
 
@@ -109,6 +113,8 @@ export interface PlannedIntegration {
   configOrigin: 'port' | 'default';
   /** Blueprints that a sync would create first: the plan goes on as if they were there. */
   newBlueprints: readonly Blueprint[];
+  /** What `openIntegration` carries out. */
+  plan: IntegrationPlan;
 }
 
 /** The decisions of `openIntegration` without any of its writes. */
@@ -131,5 +137,6 @@ export const planIntegration = async (port: Port, wish: IntegrationWish): Promis
     config: config as Record<string, unknown> | undefined,
     configOrigin: originOf(plan, wish),
     newBlueprints: missing,
+    plan,
   };
 };

@@ -1,5 +1,5 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
-import type { Clock } from '../http/types.ts';
+import type { Clock, ServiceStats } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port } from '../port/types.ts';
@@ -18,6 +18,7 @@ export interface Tools {
   tool: Report['tool'];
   runId: string;
   port: Port;
+  services(): ServiceStats[];
   organisations: readonly OrganisationTools[];
   kinds: Kinds;
   createMapper(mapping: Mapping): Mapper;
@@ -47,7 +48,7 @@ const CLOSING_CANCELLED_MS = 700;
 
 /** A full sync, or its plan. Never rejects: what went wrong is in the report. */
 export async function run(settings: Settings, tools: Tools): Promise<Report> {
-  const { port, stop, organisations } = tools;
+  const { stop, organisations } = tools;
   const mode = settings.mode === 'plan' ? 'plan' : 'sync';
   const record = createRecord(tools.tool, { id: tools.runId, mode }, tools.clock);
   record.report.integration.identifier = settings.integrationIdentifier;
@@ -65,7 +66,7 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     ending = endingOf(stop.signal.aborted ? stop.signal.reason : error);
     stop.abort(error);
   }
-  const report = record.finish([...organisations.map(({ devops }) => devops.stats()), port.stats()], ending);
+  const report = record.finish(tools.services(), ending);
   const deadline = ending.how === 'cancelled' ? CLOSING_CANCELLED_MS : CLOSING_MS;
   const problem = await record.close(report, tools.clock, deadline);
   if (problem) report.warnings.push(problem);

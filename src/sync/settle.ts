@@ -84,7 +84,8 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     const slot = pending.slot ?? table?.slot(outcome.identifier);
     const existed = slot !== undefined && (table?.owned(slot) ?? false);
     if (slot !== undefined) table?.markProduced(slot);
-    const created = outcome.created ?? !existed;
+    const created =
+      (outcome.created ?? !existed) || (!existed && table !== undefined && madeInThisRun(table, slot));
     count(pending, slot, created ? 'created' : 'updated');
     await change(pending, {
       action: created ? 'created' : 'updated',
@@ -147,6 +148,10 @@ const identifierOf = (body: EntityBody) =>
 
 /** Refusals that differ only in the entity's own identifier are one problem. */
 const generalise = (message: string, body: EntityBody): string => message.replaceAll(identifierOf(body), '…');
+
+/** Made a moment ago: by another resource, or by Port itself because another entity of this run relates to it. */
+const madeInThisRun = (table: EntityTable, slot: number | undefined) =>
+  slot !== undefined && (table.referenced(slot) || table.overall(slot) === 'created');
 
 const isHopeless = (error: unknown) =>
   error instanceof RetryBudgetError || (error instanceof PortError && error.likelyCause === 'credential');

@@ -176,7 +176,7 @@ async function setUp(
     return;
   }
   await record.phase('Set up', async () => {
-    const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal });
+    const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal }, planned.plan);
     record.opened(opened);
     await record.announce(port);
     visible.start(opened.integration, feeds);
@@ -199,7 +199,7 @@ async function mappingFromPort(
   }
   const { clock, log, port, stop, kinds } = tools;
   const opened = await record.phase('Set up', () =>
-    openIntegration(port, { ...prepared.wish, clock, log, signal: stop.signal }),
+    openIntegration(port, { ...prepared.wish, clock, log, signal: stop.signal }, prepared.planned.plan),
   );
   record.opened(opened);
   prepared.planned = { ...prepared.planned, newBlueprints: [] };

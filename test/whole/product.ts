@@ -1,0 +1,112 @@
+import { compose } from '../../src/compose.ts';
+import { type Log, silent } from '../../src/log.ts';
+import type { Settings } from '../../src/settings.ts';
+import type { Change, Report } from '../../src/summary/report.ts';
+import { run } from '../../src/sync/run.ts';
+import {
+  type AzureDevOpsEmulator,
+  createAzureDevOpsEmulator,
+  createOrganisation,
+  type OrganisationOptions,
+} from '../emulators/azure-devops/index.ts';
+import { type VirtualClock, virtualClock } from '../emulators/kit/clock.ts';
+import { createPortEmulator } from '../emulators/port/emulator.ts';
+import type { PortEmulator, PortEmulatorOptions } from '../emulators/port/types.ts';
+
+/** The whole product but for its host, in this process, between both emulators on one clock. */
+export interface Product {
+  clock: VirtualClock;
+  azureDevOps: AzureDevOpsEmulator;
+  port: PortEmulator;
+  sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
+  /** The controller of the run under way. */
+  stop(reason: unknown): void;
+}
+
+export interface Ended {
+  report: Report;
+  changes: Change[];
+}
+
+export const identifier = 'my-azure-devops-integration';
+
+const defaults: Settings = {
+  organizationUrls: ['https://dev.azure.com/contoso'],
+  credential: { kind: 'personalAccessToken', token: 'emulated-token' },
+  port: {
+    clientId: 'emulated-client',
+    clientSecret: 'emulated-client-secret',
+    baseUrl: 'https://api.getport.io',
+  },
+  integrationIdentifier: identifier,
+  mode: 'sync',
+  mapping: { from: 'port' },
+  saveMapping: false,
+  initializePortResources: true,
+  sendRawDataExamples: false,
+  excludedTags: [],
+  jqEnvironment: {},
+  deletions: true,
+  failOn: 'failure',
+  maxConcurrency: 16,
+  requestTimeout: 60,
+  summaryDirectory: 'port-sync-summary',
+  artifactName: 'port-sync-summary',
+};
+
+export interface ProductOptions {
+  organisation?: Partial<OrganisationOptions>;
+  azureDevOps?: Partial<Parameters<typeof createAzureDevOpsEmulator>[0]>;
+  port?: Partial<PortEmulatorOptions>;
+}
+
+export function createProduct(options: ProductOptions = {}): Product {
+  const clock = virtualClock();
+  const azureDevOps = createAzureDevOpsEmulator({
+    organisations: [
+      createOrganisation({ seed: 1, name: 'contoso', ...options.organisation } as OrganisationOptions),
+    ],
+    clock,
+    ...options.azureDevOps,
+  });
+  const port = createPortEmulator({ clock, ...options.port });
+  let stop = new AbortController();
+  let runs = 0;
+  return {
+    clock,
+    azureDevOps,
+    port,
+    stop: (reason) => stop.abort(reason),
+    async sync(settings = {}, log = silent) {
+      stop = new AbortController();
+      runs += 1;
+      const changes: Change[] = [];
+      const all = { ...defaults, ...settings };
+      const tools = compose(all, {
+        clock,
+        transports: { azureDevOps: azureDevOps.transport(clock), port: port.transport(clock) },
+        log,
+        tool: { name: 'test', version: '0.1.0', runtime: 'test', host: 'terminal' },
+        runId: `run-${runs}`,
+        secret() {},
+        mask: (text) => text,
+        change: async (change) => void changes.push(change),
+        stop,
+      });
+      const mapper = tools.createMapper;
+      const report = await run(all, {
+        ...tools,
+        // The engine works in threads, of which the virtual clock knows nothing.
+        createMapper(mapping) {
+          const made = mapper(mapping);
+          return {
+            ...made,
+            check: () => clock.hold(made.check()),
+            map: (...args) => clock.hold(made.map(...args)),
+          };
+        },
+      });
+      return { report, changes };
+    },
+  };
+}
