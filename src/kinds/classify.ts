@@ -18,7 +18,11 @@ const REPOSITORY_OUT_OF_SIGHT = /TF401019|GitRepositoryNotFound|ProjectDoesNotEx
 export const emptyAnswers = {
   /** Only for a team that proves to have no iteration. */
   boards: { reason: 'a team without an iteration has no boards', statuses: [500] },
-  alerts: { reason: 'Advanced Security is off for a repository', statuses: [400, 404] },
+  alerts: {
+    reason: 'Advanced Security is off for a repository',
+    statuses: [400, 404],
+    butNot: REPOSITORY_OUT_OF_SIGHT,
+  },
   repositoryItems: {
     reason: 'a repository or branch does not have the path asked for',
     statuses: [404],

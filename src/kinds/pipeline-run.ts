@@ -2,6 +2,7 @@ import { path } from '../azure-devops/path.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
+import { inParts } from './support/reading.ts';
 import { beginning, first, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
@@ -26,6 +27,9 @@ export const pipelineRun = defineKind<Options, Node<RawItem, PipelineNode>>({
     })),
 });
 
+/** The service gives up to 10,000 at once. */
+const RUNS_AT_A_TIME = 500;
+
 /** The service gives the newest first and cannot filter: what falls out of the window is cut here. */
 const runs = ({ minTimeInDays, maxResults }: Options): Source<RawItem, PipelineNode> => {
   const window = { minTimeInDays, maxResults };
@@ -41,7 +45,7 @@ const runs = ({ minTimeInDays, maxResults }: Options): Source<RawItem, PipelineN
         },
         { style: 'single' },
       );
-      for await (const page of first(window, pages)) {
+      for await (const page of inParts(RUNS_AT_A_TIME, first(window, pages))) {
         yield begins ? page.filter((run) => !(new Date(String(run.createdDate)) < begins)) : page;
       }
     },

@@ -68,6 +68,18 @@ describe('an answer that is not an error', () => {
     assert.equal((await read(fake, [{ kind: 'board' }])).incomplete[0]?.length, 1);
   });
 
+  it('is an error when the repository of alerts cannot be seen', async () => {
+    const route = '/p1/_apis/alert/repositories/r1/alerts';
+    const fake = createFake({ ...organisation(), [route]: failing(404, 'GitRepositoryNotFoundException') });
+    assert.equal((await read(fake, [{ kind: 'advanced-security-alert' }])).incomplete[0]?.length, 1);
+  });
+
+  it('coverage of a build that is gone is empty', async () => {
+    const fake = createFake({ ...organisation(), '/p1/_apis/test/codecoverage': failing(404) });
+    const { items, incomplete } = await read(fake, [{ kind: 'test-run', codeCoverage: { flags: 1 } }]);
+    assert.deepEqual([items[0]?.[0]?.__codeCoverage, incomplete[0]], [{}, []]);
+  });
+
   it('is an error when it comes in the middle of a list', async () => {
     const alerts = Array.from({ length: 501 }, (_, alertId) => ({ alertId }));
     const fake = createFake({
