@@ -25,6 +25,8 @@ export function createCatalog(
   blueprints: readonly Blueprint[],
 ): Catalog {
   const tables = new Map<string, EntityTable>();
+  /** Blueprints of which anything is owned. */
+  const owning = new Set<string>();
   const compared = new Map<string, Promise<EntityTable>>();
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const tableOf = (blueprint: string) => {
@@ -39,6 +41,7 @@ export function createCatalog(
       for (const entity of page) {
         const table = tableOf(entity.blueprint);
         table.markOwned(table.slot(entity.identifier));
+        owning.add(entity.blueprint);
       }
   };
 
@@ -46,7 +49,7 @@ export function createCatalog(
     await open();
     const table = tableOf(blueprint);
     const comparable = feeds.filter((f) => canFeed(f, blueprint) && !f.searches && !f.searchesIdentifier);
-    if (table.size === 0 || comparable.length === 0 || !schemas.has(blueprint)) return table;
+    if (!owning.has(blueprint) || comparable.length === 0 || !schemas.has(blueprint)) return table;
     const include = fieldsOf(comparable.map((f) => f.mapping));
     for await (const page of port.searchOwned(blueprint, include))
       for (const entity of page) remember(table, comparable, entity);
@@ -69,13 +72,11 @@ export function createCatalog(
       const targets = schemas.get(blueprint)?.relations ?? {};
       for (const [name, value] of Object.entries(relations)) {
         const target = targets[name]?.target;
-        const table = target === undefined ? undefined : tables.get(target);
-        if (!table) continue;
-        for (const key of Array.isArray(value) ? value : [value]) {
-          const slot =
-            typeof key === 'string' || typeof key === 'number' ? table.find(String(key)) : undefined;
-          if (slot !== undefined) table.markReferenced(slot);
-        }
+        if (target === undefined) continue;
+        const table = tableOf(target);
+        for (const key of [value].flat())
+          if (typeof key === 'string' || typeof key === 'number')
+            table.markReferenced(table.slot(String(key)));
       }
     },
     blueprint: (identifier) => schemas.get(identifier),
