@@ -1,66 +1,107 @@
+import { evaluateByEngine } from './chunks.ts';
 import type { Engine, Row } from './jq/engine.ts';
+import { compileFast } from './jq/fast.ts';
+import { parse } from './jq/parser.ts';
+import type { Cell } from './jq/protocol.ts';
+import { prune } from './jq/prune.ts';
+import { type Reach, reachOf } from './jq/reach.ts';
 import { jsonText } from './jq/text.ts';
+import { FAILURE, UNSURE } from './jq/values.ts';
 
-/** At most so many items, or so much text, go to the engine at once. */
-const CHUNK_ITEMS = 200;
-const CHUNK_CHARACTERS = 512 * 1024;
-
-interface Chunk {
-  start: number;
-  texts: string[];
+/** Expressions over an item. Where the selector's result is false, the others need no evaluation. */
+export interface Expressions {
+  expressions: readonly string[];
+  selector?: { slot: number };
 }
 
-/** Texts are made when a chunk is asked for: what waits takes no memory. */
-function* chunksOf(items: readonly unknown[]): Generator<Chunk, undefined> {
-  let chunk: Chunk = { start: 0, texts: [] };
-  let characters = 0;
-  for (const [index, item] of items.entries()) {
-    const text = jsonText(item);
-    chunk.texts.push(text);
-    characters += text.length;
-    if (chunk.texts.length === CHUNK_ITEMS || characters >= CHUNK_CHARACTERS) {
-      yield chunk;
-      chunk = { start: index + 1, texts: [] };
-      characters = 0;
-    }
+export interface Evaluator {
+  /** Rows aligned with the items. Keyed by the identity of `of.expressions`, which must not change. */
+  evaluate(of: Expressions, items: readonly unknown[], signal?: AbortSignal): Promise<Row[]>;
+  itemsWithoutEngine(): number;
+}
+
+type Fast = (input: unknown) => unknown;
+
+/** Expressions parted into those that plain JavaScript evaluates and those that need the engine. */
+interface Parted {
+  fast: { slot: number; evaluate: Fast }[];
+  slow: number[];
+  /** What the slow ones see of an item. */
+  reach: Reach;
+}
+
+/** Uses the engine only for what plain JavaScript is not sure about, and shows it only what it needs to see. */
+export function createEvaluator(engine: Engine, lanes: number): Evaluator {
+  const known = new WeakMap<readonly string[], Parted>();
+  let withoutEngine = 0;
+
+  function parted({ expressions, selector }: Expressions): Parted {
+    const found = known.get(expressions) ?? part(expressions, selector?.slot);
+    known.set(expressions, found);
+    return found;
   }
-  if (chunk.texts.length > 0) yield chunk;
-}
 
-/** Rows of real jq, aligned with the items; `lanes` chunks are under way at once. */
-export async function evaluateByEngine(
-  engine: Engine,
-  expressions: readonly string[],
-  items: readonly unknown[],
-  lanes: number,
-  signal?: AbortSignal,
-): Promise<Row[]> {
-  const rows: Row[] = new Array(items.length);
-  const chunks = chunksOf(items);
-  let stopped = false;
-  const lane = async () => {
-    for (let next = chunks.next(); !next.done && !stopped; next = chunks.next()) {
-      signal?.throwIfAborted();
-      const { start, texts } = next.value;
-      const results = await engine.evaluate(expressions, texts);
-      for (let index = 0; index < results.length; index += 1) rows[start + index] = results[index] as Row;
-    }
+  return {
+    itemsWithoutEngine: () => withoutEngine,
+    async evaluate(of, items, signal) {
+      const { expressions } = of;
+      const parts = parted(of);
+      const rows = items.map((): Cell[] => new Array(expressions.length).fill(0));
+      const unsure: number[] = [];
+      const unfinished: number[] = [];
+      for (let index = 0; index < items.length; index += 1) {
+        const state = runFast(parts, items[index], rows[index] as Cell[], of.selector?.slot);
+        if (state === 'unsure') unsure.push(index);
+        else if (state === 'unfinished') unfinished.push(index);
+      }
+      withoutEngine += items.length - unsure.length - unfinished.length;
+
+      const byEngine = async (at: readonly number[], slots: readonly number[], seen: Fast) => {
+        const work = {
+          expressions: slots.map((slot) => expressions[slot] as string),
+          count: at.length,
+          textAt: (index: number) => jsonText(seen(items[at[index] as number])),
+        };
+        const results = await evaluateByEngine(engine, work, lanes, signal);
+        for (const [index, result] of results.entries()) {
+          const row = rows[at[index] as number] as Cell[];
+          for (const [cell, slot] of slots.entries()) row[slot] = result[cell] ?? 0;
+        }
+      };
+      await byEngine(unfinished, parts.slow, (item) => prune(item, parts.reach));
+      await byEngine(unsure, [...expressions.keys()], (item) => item);
+      return rows;
+    },
   };
-  try {
-    await abortable(Promise.all(Array.from({ length: lanes }, lane)), signal);
-  } finally {
-    stopped = true;
-  }
-  return rows;
 }
 
-/** Rejects with the signal's reason as soon as it is aborted; what was under way ends by itself. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+function part(expressions: readonly string[], selector: number | undefined): Parted {
+  const fast: Parted['fast'] = [];
+  const slow: number[] = [];
+  for (const [slot, expression] of expressions.entries()) {
+    const evaluate = compileFast(expression);
+    if (!evaluate) slow.push(slot);
+    else if (slot === selector) fast.unshift({ slot, evaluate });
+    else fast.push({ slot, evaluate });
+  }
+  return { fast, slow, reach: reachOf(slow.map((slot) => parse(expressions[slot] as string))) };
+}
+
+function runFast(
+  parts: Parted,
+  item: unknown,
+  row: Cell[],
+  selector: number | undefined,
+): 'done' | 'unfinished' | 'unsure' {
+  try {
+    for (const { slot, evaluate } of parts.fast) {
+      const value = evaluate(item);
+      row[slot] = value === undefined ? 0 : [value];
+      if (slot === selector && value === false) return 'done';
+    }
+  } catch (error) {
+    if (error !== FAILURE && error !== UNSURE && !(error instanceof RangeError)) throw error;
+    return 'unsure';
+  }
+  return parts.slow.length > 0 ? 'unfinished' : 'done';
 }

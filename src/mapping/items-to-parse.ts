@@ -2,8 +2,9 @@ import type { RawItem } from '../kinds/types.ts';
 import { errorText } from './jq/messages.ts';
 import { withDoubleQuotes } from './jq/program.ts';
 import type { Cell } from './jq/protocol.ts';
-import { ITEMS_PLACE } from './plan.ts';
 import type { ItemOutcome, ItemsToParse } from './types.ts';
+
+export const ITEMS_PLACE = 'port.itemsToParse';
 
 /** What an item was taken apart into, or why it was not. */
 export type Parts = { items: RawItem[] } | { skipped: string } | { failed: ItemOutcome };

@@ -1,10 +1,11 @@
 import type { Problem } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
 import { assemble } from './assemble.ts';
-import { evaluateByEngine } from './evaluator.ts';
+import { createEvaluator } from './evaluator.ts';
 import { filesOf } from './files.ts';
-import { type Parts, partsExpressions, partsOf } from './items-to-parse.ts';
+import { type Parts, partsOf } from './items-to-parse.ts';
 import { createEngine, type Row } from './jq/engine.ts';
+import { compileFast } from './jq/fast.ts';
 import { compileHint } from './jq/messages.ts';
 import { createPool } from './jq/pool.ts';
 import { planOf, type ResourcePlan } from './plan.ts';
@@ -31,8 +32,7 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     return known;
   }
 
-  const evaluate = (expressions: readonly string[], items: readonly RawItem[], signal?: AbortSignal) =>
-    evaluateByEngine(engine, expressions, items, options.maxWorkers + 1, signal);
+  const evaluator = createEvaluator(engine, options.maxWorkers + 1);
 
   async function map(
     resource: Resource,
@@ -42,9 +42,9 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     signal?.throwIfAborted();
     items += rawItems.length;
     const ready = plan(resource);
-    const parts = await takeApart(resource, rawItems, signal);
+    const parts = await takeApart(resource, ready, rawItems, signal);
     const flat = parts.flatMap((part) => ('items' in part ? part.items : []));
-    const rows = (await evaluate(ready.expressions, flat, signal)).values();
+    const rows = (await evaluator.evaluate(ready, flat, signal)).values();
     const elements = flat.values();
     const mapped: MappedItem[] = [];
     for (const part of parts) {
@@ -58,11 +58,12 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
   /** The items that a raw item stands for: itself, or its elements. */
   async function takeApart(
     { itemsToParse }: Resource,
+    { parts }: ResourcePlan,
     rawItems: readonly RawItem[],
     signal?: AbortSignal,
   ): Promise<Parts[]> {
-    if (!itemsToParse) return rawItems.map((item) => ({ items: [item] }));
-    const rows = await evaluate(partsExpressions(itemsToParse), rawItems, signal);
+    if (!itemsToParse || !parts) return rawItems.map((item) => ({ items: [item] }));
+    const rows = await evaluator.evaluate(parts, rawItems, signal);
     return rawItems.map((item, index) => partsOf(itemsToParse, item, rows[index] ?? []));
   }
 
@@ -90,7 +91,9 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
         where: `resources[${resource.index}].${source.place}`,
       })),
     );
-    const refused = await engine.compile(sources.map(({ expression }) => expression));
+    const refused = await engine.compile(
+      sources.map(({ expression }) => expression).filter((expression) => !compileFast(expression)),
+    );
     return sources.flatMap(({ where, written, expression }) => {
       const message = refused.get(expression);
       if (message === undefined) return [];
@@ -104,7 +107,13 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     map,
     stats() {
       const { workers, jobs, seconds } = pool.stats();
-      return { workers, batches: jobs, items, engineSeconds: seconds, itemsWithoutEngine: 0 };
+      return {
+        workers,
+        batches: jobs,
+        items,
+        engineSeconds: seconds,
+        itemsWithoutEngine: evaluator.itemsWithoutEngine(),
+      };
     },
     close: () => pool.close(),
   };

@@ -1,3 +1,4 @@
+import { ITEMS_PLACE, partsExpressions } from './items-to-parse.ts';
 import { withDoubleQuotes } from './jq/program.ts';
 import type { EntityMapping, Expression, Resource } from './types.ts';
 
@@ -35,6 +36,8 @@ export interface Source {
 export interface ResourcePlan {
   /** Distinct; rows of results are aligned with them. */
   expressions: string[];
+  /** What takes an item apart, if its elements are mapped. */
+  parts: { expressions: string[] } | undefined;
   /** Every place with an expression, itemsToParse included. */
   sources: Source[];
   selector: Leaf;
@@ -42,8 +45,6 @@ export interface ResourcePlan {
   /** Paths of the deprecated `file://` properties. */
   files: string[];
 }
-
-export const ITEMS_PLACE = 'port.itemsToParse';
 
 export function planOf(resource: Resource): ResourcePlan {
   const slots = new Map<string, number>();
@@ -94,5 +95,6 @@ export function planOf(resource: Resource): ResourcePlan {
   const entities = resource.entities.map((mapping, index) =>
     entity(mapping, `port.entity.mappings${several ? `[${index}]` : ''}`),
   );
-  return { expressions: [...slots.keys()], sources, selector, entities, files };
+  const parts = resource.itemsToParse && { expressions: partsExpressions(resource.itemsToParse) };
+  return { expressions: [...slots.keys()], parts, sources, selector, entities, files };
 }

@@ -8,7 +8,8 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * The value as jq would see it: a lone surrogate is U+FFFD, a number that JSON cannot write is null, -0 is 0.
+ * The value as jq would see it: a lone surrogate is U+FFFD, a number that JSON cannot write is null, -0 is 0,
+ * a member without a value is not there.
  * The same object when nothing had to change.
  */
 export function wellFormed(value: unknown): unknown {
@@ -30,8 +31,8 @@ function wellFormedList(list: readonly unknown[]): readonly unknown[] {
 }
 
 function wellFormedObject(object: object): object {
-  const entries = Object.entries(object);
-  let same = true;
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  let same = entries.length === Object.keys(object).length;
   for (const entry of entries) {
     const [key, value] = entry;
     entry[0] = key.toWellFormed();

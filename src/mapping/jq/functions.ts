@@ -1,0 +1,96 @@
+import { type Ast, plainText } from './ast.ts';
+import * as values from './values.ts';
+import { elements, fail, text, truthy, typeOf, unsure } from './values.ts';
+
+/** A filter with exactly one output. Throws FAILURE or UNSURE. */
+export type One = (input: unknown) => unknown;
+
+/** A member of a table, but nothing that every object has. */
+export const own = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+const onText =
+  (change: (input: string) => unknown): One =>
+  (input) =>
+    typeof input === 'string' ? change(input) : fail();
+
+/** Without arguments, one output. */
+export const simple: Record<string, One> = {
+  not: (input) => !truthy(input),
+  tostring: text,
+  tonumber: (input) => (typeof input === 'number' ? input : numberIn(input)),
+  type: typeOf,
+  length: values.lengthOf,
+  ascii_downcase: onText((input) => input.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())),
+  ascii_upcase: onText((input) => input.replace(/[a-z]+/g, (letters) => letters.toUpperCase())),
+  first: (input) => values.element(input, 0),
+  last: (input) => values.element(input, -1),
+  add: (input) => elements(input).reduce(values.plus, null),
+  any: (input) => elements(input).some(truthy),
+  all: (input) => elements(input).every(truthy),
+};
+
+/** Without arguments: whether the input passes. */
+export const passes: Record<string, (input: unknown) => boolean> = {
+  values: (input) => input !== null,
+  nulls: (input) => input === null,
+  strings: (input) => typeof input === 'string',
+  numbers: (input) => typeof input === 'number',
+  booleans: (input) => typeof input === 'boolean',
+  arrays: (input) => typeOf(input) === 'array',
+  objects: (input) => typeOf(input) === 'object',
+  scalars: (input) => typeof input !== 'object' || input === null,
+  iterables: (input) => typeof input === 'object' && input !== null,
+};
+
+/** With one argument, which has one output. */
+export const withArgument: Record<string, (input: unknown, argument: unknown) => unknown> = {
+  startswith: (input, argument) => bothTexts(input, argument) && text(input).startsWith(text(argument)),
+  endswith: (input, argument) => bothTexts(input, argument) && text(input).endsWith(text(argument)),
+  ltrimstr: (input, argument) =>
+    sureText(input).startsWith(sureText(argument)) ? text(input).slice(text(argument).length) : input,
+  rtrimstr: (input, argument) =>
+    sureText(input).endsWith(sureText(argument)) ? text(input).slice(0, -text(argument).length) : input,
+  split: (input, argument) =>
+    sureText(input) === '' ? [] : text(input).split(sureText(argument) || unsure()),
+  join: (input, argument) => elements(input).map(joined).join(sureText(argument)),
+  has: (input, argument) =>
+    typeOf(input) === 'object' && typeof argument === 'string'
+      ? values.entriesOf(input as object).some(([key]) => key === argument)
+      : unsure(),
+};
+
+const bothTexts = (a: unknown, b: unknown): boolean =>
+  typeof a === 'string' && typeof b === 'string' ? true : unsure();
+
+const sureText = (value: unknown): string => (typeof value === 'string' ? value : unsure());
+
+const joined = (value: unknown): string => (value === null ? '' : text(value));
+
+/** A whole number written plainly: jq keeps the digits of any other. */
+function numberIn(value: unknown): number {
+  return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : unsure();
+}
+
+/** Text without any character that means something in a regular expression. */
+const LITERAL = /^[\w "'/:,;=&%!#~@<>-]+$/;
+
+/** `test`, `sub` and `gsub` with a plain pattern and a plain replacement. */
+export function onPattern(name: string, args: readonly Ast[]): One | undefined {
+  const [pattern, replacement] = args.map(plainText);
+  if (pattern === undefined || !LITERAL.test(pattern)) return undefined;
+  if (name === 'test' && args.length === 1) return onText((input) => input.includes(pattern));
+  if (args.length !== 2 || replacement === undefined) return undefined;
+  if (name === 'gsub') return onText((input) => input.replaceAll(pattern, () => replacement));
+  return name === 'sub' ? onText((input) => input.replace(pattern, () => replacement)) : undefined;
+}
+
+/** What `@name` makes of a value. */
+export const formats: Record<string, One> = {
+  text,
+  uri: (input) =>
+    encodeURIComponent(text(input)).replace(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    ),
+};

@@ -1,0 +1,141 @@
+import { wellFormed } from './text.ts';
+
+/** jq would end with an error here; which one, only jq knows. */
+export const FAILURE = new Error('jq fails here');
+/** What jq would do here is not known: the engine is asked. */
+export const UNSURE = new Error('only jq knows');
+
+export function fail(): never {
+  throw FAILURE;
+}
+export function unsure(): never {
+  throw UNSURE;
+}
+
+type JsonObject = Record<string, unknown>;
+
+export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+export function typeOf(value: unknown): TypeName {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  if (type === 'object' || type === 'string' || type === 'number' || type === 'boolean') return type;
+  return unsure();
+}
+
+export const truthy = (value: unknown): boolean => value !== null && value !== false;
+
+/** A member as jq sees it; objects are looked into no further. */
+const leaf = (value: unknown): unknown =>
+  value === undefined ? null : typeof value === 'object' ? value : wellFormed(value);
+
+export function field(value: unknown, name: string): unknown {
+  if (value === null) return null;
+  if (typeof value !== 'object' || Array.isArray(value)) return fail();
+  return Object.hasOwn(value, name) ? leaf((value as JsonObject)[name]) : null;
+}
+
+export function element(value: unknown, index: number): unknown {
+  if (value === null) return null;
+  if (!Array.isArray(value)) return fail();
+  return leaf(value[index < 0 ? value.length + index : index]);
+}
+
+/** What `.[]` gives. */
+export function elements(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.map(leaf);
+  if (typeof value !== 'object' || value === null) return fail();
+  return entriesOf(value).map(([, inner]) => leaf(inner));
+}
+
+export function entriesOf(object: object): [string, unknown][] {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return entries.every(([key]) => key.isWellFormed()) ? entries : unsure();
+}
+
+export function slice(value: unknown, from: number | undefined, to: number | undefined): unknown {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.slice(from, to);
+  return typeof value === 'string' ? Array.from(value).slice(from, to).join('') : fail();
+}
+
+export function text(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return numberText(value);
+    case 'boolean':
+      return String(value);
+    default:
+      return value === null ? 'null' : unsure();
+  }
+}
+
+/** jq writes large, small and computed numbers in its own way. */
+function numberText(value: number): string {
+  const written = String(value);
+  const size = Math.abs(value);
+  const sure = Number.isInteger(value) ? size < 1e15 : size >= 1e-3 && size < 1e9 && written.length <= 15;
+  return sure ? written : unsure();
+}
+
+export function plus(left: unknown, right: unknown): unknown {
+  if (left === null) return right;
+  if (right === null) return left;
+  if (typeof left === 'string' && typeof right === 'string') return left + right;
+  if (typeof left === 'number' && typeof right === 'number') return finite(left + right);
+  const type = typeOf(left);
+  if (type !== typeOf(right)) return fail();
+  if (type === 'array') return [...(left as unknown[]), ...(right as unknown[])];
+  return type === 'object' ? { ...(left as JsonObject), ...(right as JsonObject) } : fail();
+}
+
+/** Arithmetic on anything but numbers has meanings of its own. */
+export const arithmetic =
+  (compute: (left: number, right: number) => number) => (left: unknown, right: unknown) =>
+    typeof left === 'number' && typeof right === 'number' ? finite(compute(left, right)) : unsure();
+
+const finite = (value: number): number => (Number.isFinite(value) ? value + 0 : unsure());
+
+export function equal(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+    return left === right;
+  }
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const a = entriesOf(left);
+  return (
+    a.length === entriesOf(right).length &&
+    a.every(
+      ([key, value]) => Object.hasOwn(right, key) && equal(leaf(value), leaf((right as JsonObject)[key])),
+    )
+  );
+}
+
+/** Negative, zero or positive; only for two numbers or two texts, which jq compares by code points. */
+export function compare(left: unknown, right: unknown): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left !== 'string' || typeof right !== 'string' || SURROGATE.test(left + right)) return unsure();
+  return left < right ? -1 : Number(left > right);
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+export function lengthOf(value: unknown): number {
+  if (value === null) return 0;
+  if (typeof value === 'string') return SURROGATE.test(value) ? Array.from(value).length : value.length;
+  if (Array.isArray(value)) return value.length;
+  if (typeof value === 'object') return entriesOf(value).length;
+  return typeof value === 'number' ? Math.abs(value) : fail();
+}
+
+/** `del` of a plain path. */
+export function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (value === null || name === undefined) return value;
+  if (typeof value !== 'object' || Array.isArray(value)) return fail();
+  const member = field(value, name);
+  if (member === null && rest.length > 0) return value;
+  const kept = Object.entries(value).filter(([key]) => rest.length > 0 || key !== name);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, key === name ? without(member, rest) : inner]));
+}
