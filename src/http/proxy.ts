@@ -48,7 +48,7 @@ function bypassPattern(text: string): RegExp {
 }
 
 function parseProxy(text: string, where: string, username = '', password = ''): ProxyServer {
-  const address = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     // The value may hold a password: it is not repeated.

@@ -36,7 +36,6 @@ export interface ServiceOptions {
 export function createService(options: ServiceOptions): Service {
   const { name, clock, log, signal: stop, random = Math.random, retryBudget = 300 } = options;
   const { isUnauthorised = (response) => response.status === 401 } = options;
-  if (stop) setMaxListeners(0, stop);
   const waits = createWaitRecorder(clock);
   const statistics = createStatistics();
   const budget = createBudget(name, retryBudget, clock);
@@ -96,6 +95,8 @@ export function createService(options: ServiceOptions): Service {
 
   const send = async (request: ServiceRequest): Promise<HttpResponse> => {
     const signal = request.signal ?? stop;
+    // All requests of a run listen to the same one.
+    if (signal) setMaxListeners(0, signal);
     const payload = await payloadOf(request, options.compressOver);
     const tries = { attempts: 0, putOff: 0 };
     for (;;) {
