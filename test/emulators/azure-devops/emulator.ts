@@ -16,6 +16,7 @@ import {
 import type { Endpoint, PageSizes } from './service/endpoint.ts';
 import { errorResponse, notEmulated, notFound, ServiceError } from './service/errors.ts';
 import { type Address, type Destination, destinationOf } from './service/hosts.ts';
+import { toBytes } from './service/json.ts';
 import { createRateLimiter, type RateLimit, tooManyRequests } from './service/rate-limit.ts';
 import { checkVersion } from './service/versions.ts';
 
@@ -70,6 +71,14 @@ const withHeaders = (response: EmulatedResponse, headers: Record<string, string>
   headers: { ...headers, ...response.headers },
 });
 
+const serialised = (response: EmulatedResponse): EmulatedResponse =>
+  typeof response.body !== 'object' || Buffer.isBuffer(response.body)
+    ? response
+    : {
+        ...withHeaders(response, { 'content-type': 'application/json; charset=utf-8' }),
+        body: toBytes(response.body),
+      };
+
 /** Azure DevOps on loopback or without sockets: strict where the service is, and told so where it is not emulated. */
 export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): AzureDevOpsEmulator => {
   const { organisations, clock, credentials, server, collections = {}, queryLimit = 20_000 } = options;
@@ -110,7 +119,7 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
       return withHeaders(lackingScope(one.scope), charge.headers);
     checkQuery(one, request);
     const context = { organisation, destination, access, clock, sizes, queryLimit, version };
-    return withHeaders(one.answer(createCall(context, call)), charge.headers);
+    return withHeaders(serialised(one.answer(createCall(context, call))), charge.headers);
   };
 
   const answering = (work: () => EmulatedResponse): EmulatedResponse => {

@@ -29,14 +29,10 @@ const find = (call: EndpointCall, id: number): WorkItem | undefined => {
   return item && !item.vanishes && item.project === call.project() ? item : undefined;
 };
 
-const pick = (fields: Record<string, unknown>, names: readonly string[] | undefined) =>
-  names
-    ? Object.fromEntries(
-        Object.entries(fields).filter(([name]) =>
-          names.some((one) => one.toLowerCase() === name.toLowerCase()),
-        ),
-      )
-    : fields;
+const pick = (fields: Record<string, unknown>, names: readonly string[]) => {
+  const wanted = names.map((name) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted.includes(name.toLowerCase())));
+};
 
 const workItems = endpoint({
   route: 'GET /{project}/_apis/wit/workitems',
