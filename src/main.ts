@@ -20,4 +20,10 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// A promise that nobody keeps would end the process as if all were well.
+const unfinished = () => {
+  process.exitCode = 1;
+  process.stderr.write('The run ended before it was finished: this is a defect, please report it.\n');
+};
+process.on('beforeExit', unfinished);
+void main().finally(() => process.off('beforeExit', unfinished));

@@ -130,6 +130,7 @@ async function syncMapped(
         signal: stop.signal,
       });
     } finally {
+      firstRead.reject(stop.signal.reason);
       if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
     }
   });
