@@ -10,8 +10,8 @@ export interface Credential {
   readonly name: string;
   /** The headers that sign a request. Throws UserError when no token can be had. */
   headers(): Promise<Record<string, string>>;
-  /** Forgets what it has got, so that the next headers are new; does nothing where there is nothing newer. */
-  renew(): Promise<void>;
+  /** Forgets what it has got, so that the next headers are new. Absent where there is nothing newer to get. */
+  renew?(): Promise<void>;
 }
 
 export interface CredentialOptions {
@@ -54,7 +54,6 @@ export function createCredential(setting: CredentialSetting, options: Credential
 const fixed = (name: string, authorization: string): Credential => ({
   name,
   headers: async () => ({ authorization }),
-  renew: async () => {},
 });
 
 function basic(name: string, user: string, secret: string, options: CredentialOptions): Credential {

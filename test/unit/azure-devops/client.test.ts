@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isSignIn } from '../../../src/azure-devops/answers.ts';
+import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
+import { path } from '../../../src/azure-devops/path.ts';
+import { AzureDevOpsError, type Page } from '../../../src/azure-devops/types.ts';
+import { createService, type ServiceOptions } from '../../../src/http/service.ts';
+import { silent } from '../../../src/log.ts';
+import { virtualClock } from '../../emulators/kit/clock.ts';
+import { answer, broken, scripted } from '../http/support/scripted.ts';
+
+type Script = ReturnType<typeof scripted>;
+
+function devopsOn(script: Script, url = 'https://dev.azure.com/contoso', more: Partial<ServiceOptions> = {}) {
+  const service = createService({
+    name: 'Azure DevOps',
+    transport: script.transport,
+    clock: virtualClock(),
+    log: silent,
+    maxConcurrency: 8,
+    requestTimeoutSeconds: 60,
+    isUnauthorised: isSignIn,
+    ...more,
+  });
+  return createAzureDevOps({ organisation: parseOrganisationUrl(url), service });
+}
+
+const json = (body: object, headers = {}) =>
+  answer(200, { 'content-type': 'application/json; charset=utf-8', ...headers }, body);
+
+interface Expected extends Partial<Pick<AzureDevOpsError, 'likelyCause' | 'status' | 'code'>> {
+  message?: RegExp;
+  hint?: RegExp;
+}
+
+const projects = { path: path`_apis/projects`, what: 'the projects' };
+
+const urls = ({ sent }: Script): string[] => sent.map(({ url }) => decodeURIComponent(url));
+
+async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[][]> {
+  const all: T[][] = [];
+  for await (const page of pages) all.push([...page.items]);
+  return all;
+}
+
+describe('a call', () => {
+  it('asks for raw JSON with its query and api-version, and hands it back untouched', async () => {
+    const body = { id: 1, status: 'completed', date: '2024-01-01T00:00:00Z', rateLimit: null };
+    const script = scripted(json(body, { 'x-ratelimit-resource': 'core' }));
+    const result = await devopsOn(script).get({
+      ...projects,
+      query: { $expand: 'all', includeCapabilities: true, none: undefined, q: 'a&b=c' },
+    });
+    assert.deepEqual(result, body);
+    assert.equal(
+      script.sent[0]?.url,
+      'https://dev.azure.com/contoso/_apis/projects?$expand=all&includeCapabilities=true&q=a%26b%3Dc&api-version=7.1',
+    );
+    assert.equal(script.sent[0]?.headers.accept, 'application/json');
+    assert.equal(script.sent[0]?.headers['x-tfs-fedauthredirect'], 'Suppress');
+  });
+
+  it('takes its own api-version', async () => {
+    const script = scripted(json({}));
+    await devopsOn(script).get({ ...projects, apiVersion: '7.1-preview.3' });
+    assert.match(script.sent[0]?.url ?? '', /\?api-version=7\.1-preview\.3$/);
+  });
+
+  it('a POST carries its body, and is sent again like any read', async () => {
+    const script = scripted(answer(503), json({ ok: true }));
+    const result = await devopsOn(script).post({ ...projects, body: { ids: [1] } });
+    assert.deepEqual(result, { ok: true });
+    assert.deepEqual(
+      script.sent.map(({ method, body, fresh }) => ({ method, body, fresh })),
+      Array(2).fill({ method: 'POST', body: '{"ids":[1]}', fresh: undefined }),
+    );
+  });
+
+  it('a byte order mark before the JSON is no part of it', async () => {
+    assert.deepEqual(await devopsOn(scripted(answer(200, {}, '\ufeff{"a":1}'))).get(projects), { a: 1 });
+  });
+
+  it('a 204 is undefined', async () => {
+    assert.equal(await devopsOn(scripted(answer(204))).get(projects), undefined);
+  });
+
+  it('bytes are asked for as such and come as they are, HTML and marks included', async () => {
+    const text = '\ufeff<html>';
+    const script = scripted(answer(200, { 'content-type': 'text/html' }, text));
+    const body = await devopsOn(script).bytes(projects);
+    assert.equal(body.toString('utf8'), text);
+    assert.equal(script.sent[0]?.headers.accept, 'application/octet-stream');
+  });
+
+  it('goes to the host of its area', async () => {
+    const script = scripted(
+      json({ value: [{ name: 'Graph', locationUrl: 'https://vssps.dev.azure.com/contoso/' }] }),
+      json({}),
+    );
+    const devops = devopsOn(script);
+    await devops.get({ ...projects, area: 'graph' });
+    await devops.get({ ...projects, area: 'graph' });
+    assert.deepEqual(
+      script.sent.map(({ url }) => url.replace(/\?.*/, '')),
+      [
+        'https://dev.azure.com/contoso/_apis/resourceAreas',
+        'https://vssps.dev.azure.com/contoso/_apis/projects',
+        'https://vssps.dev.azure.com/contoso/_apis/projects',
+      ],
+    );
+  });
+});
+
+describe('an answer that is not the expected one', () => {
+  const page = { 'content-type': 'text/html; charset=utf-8' };
+  const error = (message: string, typeKey?: string) => ({ message, typeKey, errorCode: 0 });
+
+  for (const [title, response, expected] of [
+    [
+      'a 401',
+      answer(401, {}, error('TF400813: not authorised')),
+      { likelyCause: 'credential', status: 401, message: /TF400813/ },
+    ],
+    [
+      'the sign-in page',
+      answer(203, page, '<html>Sign in'),
+      { likelyCause: 'credential', status: 203, message: /sign-in page/ },
+    ],
+    [
+      'a redirect to sign in',
+      answer(302, { location: 'https://spsprodweu1.vssps.visualstudio.com/_signin?x' }),
+      { likelyCause: 'credential', status: 302 },
+    ],
+    ['a page in place of JSON', answer(200, page, '<html>'), { likelyCause: 'credential', status: 200 }],
+    [
+      'a redirect elsewhere',
+      answer(301, { location: 'https://elsewhere.example/' }),
+      { likelyCause: 'refused', status: 301, hint: /renamed/ },
+    ],
+    [
+      'a 403',
+      answer(403, {}, error('TF50309: lacks permission', 'AccessCheckException')),
+      { likelyCause: 'permission', code: 'AccessCheckException' },
+    ],
+    ['a 404', answer(404, {}, error('TF401019: gone')), { likelyCause: 'missing', code: 'TF401019' }],
+    ['a 404 page', answer(404, page, '<html>'), { likelyCause: 'missing', code: undefined }],
+    ['a 400', answer(400, {}, error('VS402337: too many')), { likelyCause: 'refused', code: 'VS402337' }],
+    [
+      'a 500',
+      answer(500, {}, error('oops', 'SomeException')),
+      { likelyCause: 'unavailable', code: 'SomeException' },
+    ],
+    ['a 503 after all retries', answer(503), { likelyCause: 'unavailable', status: 503 }],
+    ['JSON that is cut', answer(200, {}, '{"value":[1,2'), { likelyCause: 'malformed' }],
+    ['nothing at all', answer(200), { likelyCause: 'malformed' }],
+    [
+      'a transport error',
+      broken('tls'),
+      { likelyCause: 'transport', status: undefined, hint: /NODE_EXTRA_CA_CERTS/ },
+    ],
+  ] as const) {
+    it(`${title} is an error that names the call and the likely cause`, async () => {
+      const { message = /./, hint = /./, ...rest }: Expected = expected;
+      await assert.rejects(devopsOn(scripted(response)).get(projects), (thrown: unknown) => {
+        assert.ok(thrown instanceof AzureDevOpsError, String(thrown));
+        for (const [name, value] of Object.entries(rest)) {
+          assert.equal(thrown[name as keyof AzureDevOpsError], value, name);
+        }
+        assert.match(thrown.message, /^Could not read the projects: .*\(GET _apis\/projects.*\)\.$/);
+        assert.match(thrown.message, message);
+        assert.match(thrown.hint ?? '', hint);
+        assert.deepEqual(thrown.call, { what: 'the projects', route: '_apis/projects' });
+        return true;
+      });
+    });
+  }
+
+  it('a service beyond hope is told as unavailable, with the reason', async () => {
+    const devops = devopsOn(scripted(answer(429, { 'retry-after': '4000' })));
+    await assert.rejects(devops.get(projects), { likelyCause: 'unavailable', message: /another 4000 s/ });
+  });
+
+  it('the reason of a stopped run stays what it is', async () => {
+    const reason = new Error('cancelled');
+    const devops = devopsOn(scripted(json({})), undefined, { signal: AbortSignal.abort(reason) });
+    await assert.rejects(devops.get(projects), reason);
+  });
+
+  it('the sign-in page makes the credential renew once', async () => {
+    let renewals = 0;
+    const script = scripted(answer(203, page, '<html>'), json({ ok: 1 }));
+    const devops = devopsOn(script, undefined, { renew: async () => void renewals++ });
+    assert.deepEqual(await devops.get(projects), { ok: 1 });
+    assert.equal(renewals, 1);
+  });
+});
+
+describe('pages', () => {
+  const value = (...items: number[]) => json({ count: items.length, value: items });
+  const more = (token: string, ...items: number[]) =>
+    json({ value: items }, { 'x-ms-continuationtoken': token });
+
+  it('by token follow the response header to the end, across an empty page', async () => {
+    const script = scripted(more('a b', 1, 2), more('c'), value(3));
+    const devops = devopsOn(script);
+    assert.deepEqual(await collect(devops.pages(projects, { style: 'token', size: 2 })), [[1, 2], [3]]);
+    assert.deepEqual(
+      urls(script).map((url) => url.split('?')[1]),
+      [
+        '$top=2&api-version=7.1',
+        '$top=2&continuationToken=a b&api-version=7.1',
+        '$top=2&continuationToken=c&api-version=7.1',
+      ],
+    );
+  });
+
+  it('by token take the names of their parameters and of the list', async () => {
+    const script = scripted(json({ members: [1], continuationToken: 'next' }), json({ members: [2] }));
+    const paging = {
+      style: 'token',
+      size: 5,
+      sizeParameter: 'top',
+      tokenParameter: 'token',
+      bodyToken: 'continuationToken',
+    } as const;
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, paging, 'members')), [[1], [2]]);
+    assert.match(urls(script)[1] ?? '', /\?top=5&token=next&/);
+  });
+
+  it('by token in the body of a POST', async () => {
+    const script = scripted(more('t', 1), value(2));
+    const call = { ...projects, body: { pageViewsForDays: 1 } };
+    await collect(devopsOn(script).pages(call, { style: 'token', size: 100, inBody: true }));
+    assert.deepEqual(
+      script.sent.map(({ method, body }) => [method, JSON.parse(String(body))]),
+      [
+        ['POST', { pageViewsForDays: 1, top: 100 }],
+        ['POST', { pageViewsForDays: 1, top: 100, continuationToken: 't' }],
+      ],
+    );
+  });
+
+  it('by token that comes twice end with an error instead of never', async () => {
+    const script = scripted(more('a', 1), more('b', 2), more('a', 3));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'token' })), {
+      likelyCause: 'malformed',
+      message: /does not end/,
+    });
+    assert.equal(script.sent.length, 3);
+  });
+
+  it('by skipping end with a short page, or an empty one', async () => {
+    const script = scripted(value(1, 2), value(3), value(1, 2), value());
+    const devops = devopsOn(script);
+    assert.deepEqual(await collect(devops.pages(projects, { style: 'skip', size: 2 })), [[1, 2], [3]]);
+    assert.deepEqual(await collect(devops.pages(projects, { style: 'skip', size: 2 })), [[1, 2]]);
+    assert.deepEqual(
+      urls(script).map((url) => /\$skip=\d+/.exec(url)?.[0]),
+      ['$skip=0', '$skip=2', '$skip=0', '$skip=2'],
+    );
+  });
+
+  it('by skipping end with an error when the service gives the same page for ever', async () => {
+    const script = scripted(value(1, 2));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'skip', size: 2 })), {
+      likelyCause: 'malformed',
+    });
+    assert.equal(script.sent.length, 2);
+  });
+
+  it('of a single answer follow a token that is offered all the same', async () => {
+    const script = scripted(more('x', 1), value(2));
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, { style: 'single' })), [[1], [2]]);
+    assert.doesNotMatch(script.sent[0]?.url ?? '', /top/);
+  });
+
+  it('are not read ahead of the one who wants them', async () => {
+    const script = scripted(more('a', 1), more('b', 2));
+    for await (const _ of devopsOn(script).pages(projects, { style: 'token' })) break;
+    assert.equal(script.sent.length, 1);
+  });
+
+  it('weigh what their answers do', async () => {
+    const response = value(1, 2, 3);
+    for await (const { bytes } of devopsOn(scripted(response)).pages(projects, { style: 'single' })) {
+      assert.equal(bytes, response.body.length);
+    }
+  });
+
+  for (const [title, response] of [
+    ['without the list', json({ count: 0 })],
+    ['whose list is null', json({ value: null })],
+    ['whose list is no list', json({ value: {} })],
+    ['that is null', answer(200, {}, 'null')],
+    ['without content', answer(204)],
+  ] as const) {
+    it(`an answer ${title} is an error, never an empty list`, async () => {
+      await assert.rejects(collect(devopsOn(scripted(response)).pages(projects, { style: 'single' })), {
+        likelyCause: 'malformed',
+      });
+    });
+  }
+
+  it('a later page that fails is an error after the pages before it', async () => {
+    const script = scripted(more('a', 1), answer(404));
+    const seen: number[] = [];
+    await assert.rejects(async () => {
+      for await (const page of devopsOn(script).pages<number>(projects, { style: 'token' })) {
+        seen.push(...page.items);
+      }
+    }, AzureDevOpsError);
+    assert.deepEqual(seen, [1]);
+  });
+});
+
+describe('an older Server', () => {
+  const server = 'https://tfs.corp/tfs/Main';
+  const asksFor = (script: Script) => urls(script).map((url) => /api-version=(.*)$/.exec(url)?.[1]);
+  const outOfRange = (asked: string, latest: string) =>
+    answer(
+      400,
+      {},
+      {
+        typeKey: 'VssVersionOutOfRangeException',
+        message: `The requested REST API version of ${asked} is out of range for this server. The latest REST API version this server supports is ${latest}.`,
+      },
+    );
+
+  it('is asked for the version that it has, remembered for the area', async () => {
+    const script = scripted(outOfRange('7.1', '5.1'), json({ value: [] }));
+    const devops = devopsOn(script, server);
+    await devops.get(projects);
+    await devops.get(projects);
+    assert.deepEqual(asksFor(script), ['7.1', '5.1', '5.1']);
+  });
+
+  it('is asked step by step where it does not tell which one it has', async () => {
+    const unknown = answer(400, {}, { typeKey: 'VssVersionOutOfRangeException', message: 'no' });
+    const script = scripted(unknown, unknown, json({}));
+    await devopsOn(script, server).get(projects);
+    assert.deepEqual(asksFor(script), ['7.1', '7.0', '6.0']);
+  });
+
+  it('may want the preview flag on it', async () => {
+    const preview = answer(400, {}, { typeKey: 'VssInvalidPreviewVersionException', message: 'preview' });
+    const script = scripted(outOfRange('7.1', '6.0'), preview, json({}), json({}));
+    const devops = devopsOn(script, server);
+    await devops.get(projects);
+    await devops.get({ ...projects, apiVersion: '7.1-preview.3' });
+    assert.deepEqual(asksFor(script), ['7.1', '6.0', '6.0-preview', '6.0-preview']);
+  });
+
+  it('that has none of them ends with its own error', async () => {
+    const unknown = answer(400, {}, { typeKey: 'VssVersionOutOfRangeException', message: 'no' });
+    const script = scripted(unknown);
+    await assert.rejects(devopsOn(script, server).get(projects), { code: 'VssVersionOutOfRangeException' });
+    assert.deepEqual(asksFor(script), ['7.1', '7.0', '6.0', '5.1', '5.0']);
+  });
+
+  it('is not presumed where the service is Azure DevOps Services', async () => {
+    const script = scripted(outOfRange('7.1', '5.1'));
+    await assert.rejects(devopsOn(script).get(projects), { likelyCause: 'refused' });
+    assert.equal(script.sent.length, 1);
+  });
+});
