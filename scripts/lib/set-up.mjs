@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,10 +21,15 @@ export const run = (command, args, environment = {}) =>
     child.on('close', (code) => resolve(code ?? 1));
   });
 
+const packagesIn = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+
+/** Whether node_modules holds what the lock file asks for; packages for other platforms may be absent. */
 const installed = () => {
-  const marker = join(root, 'node_modules', '.package-lock.json');
-  const lock = join(root, 'package-lock.json');
-  return existsSync(marker) && existsSync(node) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs;
+  if (!existsSync(node) || !existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const present = packagesIn('node_modules/.package-lock.json');
+  return Object.entries(packagesIn('package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || present[path]?.version === version,
+  );
 };
 
 /** Installs the dependencies where a fresh clone, or one that moved on, lacks them. */
