@@ -3,7 +3,7 @@ import { formats, type One, onPattern, own, passes, simple, withArgument } from 
 import { parse } from './parser.ts';
 import { wellFormed } from './text.ts';
 import * as values from './values.ts';
-import { FAILURE, truthy, unsure } from './values.ts';
+import { FAILURE, leaf, truthy, unsure } from './values.ts';
 
 /**
  * An expression without the engine. Gives all outputs at once: the first one counts only because an error
@@ -21,7 +21,8 @@ export function compileFast(expression: string): ((input: unknown) => unknown) |
   const filter = ast && compile(ast);
   if (!filter) return undefined;
   const { one, many } = filter;
-  return one ? (input) => wellFormed(one(input)) : (input) => wellFormed(many(input)[0]);
+  const first: One = one ?? ((input) => many(input)[0]);
+  return (input) => wellFormed(first(leaf(input)));
 }
 
 function compile(ast: Ast): Filter | undefined {
@@ -167,18 +168,18 @@ function compileBinary(operator: string, left: Filter, right: Filter): Filter | 
   return compute && single((input) => compute(a(input), b(input)));
 }
 
-/** Errors on the left are as good as null; with several outputs, what came before the error is not known. */
+/** An error on the left is one of the whole in jq 1.8. */
 function alternative(left: Filter, right: Filter): Filter {
   const { one: a } = left;
   const { one: b } = right;
   if (a && b) {
     return single((input) => {
-      const value = orElse(() => a(input), null);
+      const value = a(input);
       return truthy(value) ? value : b(input);
     });
   }
   return several((input) => {
-    const outputs = orElse(() => left.many(input), a ? [] : undefined)?.filter(truthy) ?? unsure();
+    const outputs = left.many(input).filter(truthy);
     return outputs.length > 0 ? outputs : right.many(input);
   });
 }

@@ -1,4 +1,4 @@
-import { type Ast, IDENTITY } from './ast.ts';
+import { type Ast, children, IDENTITY, plainText } from './ast.ts';
 import { NotUnderstood, type Text, type Token, tokenize } from './lexer.ts';
 
 /** From the loosest to the tightest; below them stand `|` and `,`, above them postfix terms. */
@@ -110,12 +110,27 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
         at += 1;
         ast = suffix(ast);
       } else if (is('[')) ast = suffix(ast);
-      else if (accept('?')) ast = { type: 'try', body: ast, handler: undefined };
+      else if (accept('?')) ast = forgiving(ast, at - 2);
       else break;
     }
     terms.add(ast);
     return ast;
   }
+
+  /** `?` right behind a step forgives that step only; elsewhere it forgives the whole term. */
+  function forgiving(ast: Ast, before: number): Ast {
+    const token = tokens[before] as Token;
+    const term = token.type === 'operator' && (token.text === ')' || token.text === '?');
+    const step = ast.type === 'index' || ast.type === 'slice' || ast.type === 'each';
+    if (term || !step) return { type: 'try', body: ast, handler: undefined };
+    if (ast.type !== 'each' && !children(ast).every((child) => child === ast.of || isConstant(child))) {
+      throw new NotUnderstood();
+    }
+    const body = { ...ast, of: IDENTITY };
+    return { type: 'pipe', left: ast.of, right: { type: 'try', body, handler: undefined } };
+  }
+
+  const isConstant = (ast: Ast) => ast.type === 'literal' || plainText(ast) !== undefined;
 
   const isAt = (index: number, text: string) => {
     const token = tokens[index];

@@ -27,7 +27,7 @@ export function typeOf(value: unknown): TypeName {
 export const truthy = (value: unknown): boolean => value !== null && value !== false;
 
 /** A member as jq sees it; objects are looked into no further. */
-const leaf = (value: unknown): unknown =>
+export const leaf = (value: unknown): unknown =>
   value === undefined ? null : typeof value === 'object' ? value : wellFormed(value);
 
 export function field(value: unknown, name: string): unknown {
