@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
 import type { Mapper, ParsedMapping } from '../mapping/types.ts';
-import { openIntegration } from '../port/integration.ts';
 import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
 import type { Change } from '../summary/report.ts';
@@ -11,12 +10,14 @@ import { createView } from './narrowing.ts';
 import { pipeline } from './pipeline.ts';
 import { createPlanWriter } from './plan.ts';
 import { createPlanSketch } from './planned.ts';
-import { checkExpressions, type Prepared, prepare, storedMapping } from './prepare.ts';
+import { checkExpressions, type Prepared, prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import type { Record } from './record.ts';
 import type { Tools } from './run.ts';
+import { mappingFromPort, setUp } from './set-up.ts';
 import { createTally, type Tally } from './tally.ts';
+import { tellDeletions, tellMapping, tellSettings } from './tell.ts';
 import { planReads } from './tree.ts';
 import { createPortWriter } from './writer.ts';
 
@@ -30,6 +31,7 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
   const { signal } = stop;
 
   const prepared = await section('Prepare', tools, record, async () => {
+    tellSettings(log, settings, tools.organisations);
     if (!planning) await waitForOtherRun(port, { clock, log, limit: OVERLAP_LIMIT_MS, signal });
     return prepare(settings, port, tools.kinds, tools.tool.version);
   });
@@ -61,6 +63,7 @@ async function syncMapped(
   const view = createView({ organisations, feeds });
   const progress = createProgress(tally, clock, log);
   record.follow(tally, parsed);
+  tellMapping(log, parsed);
 
   const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
   record.compareWith(catalog);
@@ -157,54 +160,11 @@ async function syncMapped(
       problem: (subject, error, example) => tally.problem('delete', subject, error, example),
     });
     record.reconciled(result);
+    tellDeletions(log, result.report, planning);
     if (record.report.plan) record.report.plan.blueprints = sketch.blueprints;
     const failed = tally.problems.some((p) => p.phase === 'delete');
     visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
   });
-}
-
-/** Integration, default resources, resync state: the first writes, once it is sure that something can be read. */
-async function setUp(
-  settings: Settings,
-  tools: Tools,
-  record: Record,
-  { wish, planned }: Prepared,
-  feeds: readonly FeedPlan[],
-): Promise<void> {
-  const { clock, log, port, stop, visible } = tools;
-  if (settings.mode === 'plan') {
-    record.planned(planned);
-    return;
-  }
-  await record.phase('Set up', async () => {
-    const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal }, planned.plan);
-    record.opened(opened);
-    await record.announce(port);
-    visible.start(opened.integration, feeds);
-  });
-}
-
-/** Port sets up the mapping itself when the integration is created: only then is it known. */
-async function mappingFromPort(
-  prepared: Prepared,
-  tools: Tools,
-  record: Record,
-  planning: boolean,
-): Promise<ParsedMapping | undefined> {
-  if (planning) {
-    record.planned(prepared.planned);
-    record.report.warnings.push(
-      'Port would provide the mapping on the first sync: until then nothing can be planned.',
-    );
-    return undefined;
-  }
-  const { clock, log, port, stop, kinds } = tools;
-  const opened = await record.phase('Set up', () =>
-    openIntegration(port, { ...prepared.wish, clock, log, signal: stop.signal }, prepared.planned.plan),
-  );
-  record.opened(opened);
-  prepared.planned = { ...prepared.planned, newBlueprints: [] };
-  return storedMapping(opened.config, opened.configOrigin, kinds);
 }
 
 function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally): void {

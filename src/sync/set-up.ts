@@ -1,0 +1,54 @@
+import type { ParsedMapping } from '../mapping/types.ts';
+import { openIntegration } from '../port/integration.ts';
+import type { Settings } from '../settings.ts';
+import type { FeedPlan } from './feeds.ts';
+import { type Prepared, storedMapping } from './prepare.ts';
+import type { Record } from './record.ts';
+import type { Tools } from './run.ts';
+import { tellPlannedSetUp, tellSetUp } from './tell.ts';
+
+/** Integration, default resources, resync state: the first writes, once it is sure that something can be read. */
+export async function setUp(
+  settings: Settings,
+  tools: Tools,
+  record: Record,
+  { wish, planned }: Prepared,
+  feeds: readonly FeedPlan[],
+): Promise<void> {
+  const { clock, log, port, stop, visible } = tools;
+  if (settings.mode === 'plan') {
+    record.planned(planned);
+    tellPlannedSetUp(log, planned);
+    return;
+  }
+  await record.phase('Set up', async () => {
+    const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal }, planned.plan);
+    record.opened(opened);
+    tellSetUp(log, opened);
+    await record.announce(port);
+    visible.start(opened.integration, feeds);
+  });
+}
+
+/** Port sets up the mapping itself when the integration is created: only then is it known. */
+export async function mappingFromPort(
+  prepared: Prepared,
+  tools: Tools,
+  record: Record,
+  planning: boolean,
+): Promise<ParsedMapping | undefined> {
+  if (planning) {
+    record.planned(prepared.planned);
+    record.report.warnings.push(
+      'Port would provide the mapping on the first sync: until then nothing can be planned.',
+    );
+    return undefined;
+  }
+  const { clock, log, port, stop, kinds } = tools;
+  const opened = await record.phase('Set up', () =>
+    openIntegration(port, { ...prepared.wish, clock, log, signal: stop.signal }, prepared.planned.plan),
+  );
+  record.opened(opened);
+  prepared.planned = { ...prepared.planned, newBlueprints: [] };
+  return storedMapping(opened.config, opened.configOrigin, kinds);
+}
