@@ -32,6 +32,7 @@ export const areasOf = (world: World, project: Project): Shelf<AreaNode> => {
     kind: 'area-path',
     place: project.id,
     slots: world.scale.areasPerProject,
+    stays: (slot) => slot === 0,
     exists: (slot) => {
       const parent = parentOf(slot);
       return parent === undefined || shelf.has(parent);

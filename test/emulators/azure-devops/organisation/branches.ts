@@ -35,6 +35,8 @@ export const branchesOf = (world: World, people: Shelf<Person>, repository: Repo
     kind: 'branch',
     place: repository.id,
     slots: repository.defaultBranch === undefined ? 0 : world.scale.branchesPerRepository,
+    // The default branch.
+    stays: (slot) => slot === 0,
     make: (slot, key, revision) => {
       const plain = slot === 0 ? repository.defaultBranch?.slice('refs/heads/'.length) : nameOf(key, slot);
       const name = slot === 0 ? (plain as string) : world.text(plain as string, mix(key, slot, 2));

@@ -8,6 +8,7 @@ import { type Group, groupsOf } from './groups.ts';
 import { type Numbering, numbering } from './numbering.ts';
 import { type Person, peopleOf } from './people.ts';
 import { type Pipeline, pipelinesOf } from './pipelines.ts';
+import { findPlace, type ItemKind, type Items, type Place, placesOf } from './places.ts';
 import { type PolicyItem, projectPoliciesOf } from './policies.ts';
 import { type Project, projectsOf } from './project.ts';
 import { type ReleaseLists, releaseListsOf } from './releases.ts';
@@ -64,6 +65,10 @@ export interface Organisation {
   build(project: Project, id: number): Build | undefined;
   /** The first slot whose id is larger. */
   firstWorkItemSlot(project: Project, above: number): number;
+  /** All items of a kind, each to be changed or removed where it stands. */
+  all<K extends ItemKind>(kind: K): Iterable<Place<Items[K]>>;
+  /** The first that is wanted; throws when there is none. */
+  find<K extends ItemKind>(kind: K, wanted?: (item: Items[K]) => boolean): Place<Items[K]>;
   /** How many raw items a kind has: see `expectedItems`. */
   expected(kind: string, options?: ExpectedOptions): number;
   /** A share of the items of some kinds, or of all, reads differently from now on. */
@@ -146,6 +151,8 @@ export const createOrganisation = (options: OrganisationOptions = {}): Organisat
       return slot;
     },
     change: (rule) => world.changes.change(rule),
+    all: (kind) => placesOf(organisation, kind),
+    find: (kind, wanted) => findPlace(organisation, kind, wanted),
     expected: (kind, options) => expectedItems(organisation, kind, options),
     remove: (rule) => world.changes.remove(rule),
   };

@@ -39,6 +39,8 @@ export interface ShelfOptions<T> {
   make(slot: number, key: number, revision: number): T;
   /** False for an item that is gone because something it stands on is. */
   exists?: (slot: number) => boolean;
+  /** True for an item that the service does not let go: a share that is removed passes it by. */
+  stays?: (slot: number) => boolean;
   /** The item is made once and kept; a change is told to it. For parents, whose own lists must live on. */
   keep?: (item: T, revision: number) => void;
 }
@@ -46,20 +48,25 @@ export interface ShelfOptions<T> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const merged = (target: Record<string, unknown>, patch: object): void => {
+/** Objects within are copied first: they may stand in other items too. */
+const merge = (target: Record<string, unknown>, patch: object): void => {
   for (const [name, value] of Object.entries(patch)) {
     const present = target[name];
-    if (isObject(value) && isObject(present)) merged(present, value);
-    else target[name] = value;
+    if (!isObject(value) || !isObject(present)) target[name] = value;
+    else {
+      const copy = { ...present };
+      merge(copy, value);
+      target[name] = copy;
+    }
   }
 };
 
 export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
-  const { kind, place, seed, changes, make, keep, exists } = options;
+  const { kind, place, seed, changes, make, keep, exists, stays } = options;
   const key = hashText(`${kind} ${place}`, seed);
   const removed = new Set<number>();
   const patches = new Map<number, object[]>();
-  const kept = new Map<number, { item: T; revision: number }>();
+  const kept = new Map<number, { item: T; revision: number; patches: number }>();
   let slots = options.slots;
   let counted = { version: -1, size: 0 };
 
@@ -67,26 +74,29 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
     slot >= 0 &&
     slot < slots &&
     !removed.has(slot) &&
-    !changes.isGone(kind, key, slot) &&
+    (stays?.(slot) === true || !changes.isGone(kind, key, slot)) &&
     (exists?.(slot) ?? true);
-  const revision = (slot: number) => changes.revision(kind, key, slot) + (patches.get(slot)?.length ?? 0);
+  const revision = (slot: number) => changes.revision(kind, key, slot);
 
-  const patched = (slot: number, item: T): T => {
-    for (const patch of patches.get(slot) ?? []) merged(item as Record<string, unknown>, patch);
+  const keptItem = (slot: number, tell: (item: T, revision: number) => void): T => {
+    const [now, patched] = [revision(slot), patches.get(slot) ?? []];
+    const entry = kept.get(slot) ?? { item: make(slot, key, 0), revision: 0, patches: 0 };
+    if (entry.revision !== now) tell(entry.item, now);
+    for (const patch of patched.slice(entry.patches)) merge(entry.item as Record<string, unknown>, patch);
+    kept.set(slot, { item: entry.item, revision: now, patches: patched.length });
+    return entry.item;
+  };
+
+  const madeItem = (slot: number): T => {
+    const item = make(slot, key, revision(slot));
+    for (const patch of patches.get(slot) ?? []) merge(item as Record<string, unknown>, patch);
     return item;
   };
 
-  const fresh = (slot: number, now: number): T => {
-    if (!keep) return patched(slot, make(slot, key, now));
-    const present = kept.get(slot);
-    if (present?.revision === now) return present.item;
-    const item = present?.item ?? make(slot, key, 0);
-    if (now > 0) keep(item, now);
-    kept.set(slot, { item: patched(slot, item), revision: now });
-    return item;
+  const at = (slot: number) => {
+    if (!has(slot)) return undefined;
+    return keep ? keptItem(slot, keep) : madeItem(slot);
   };
-
-  const at = (slot: number) => (has(slot) ? fresh(slot, revision(slot)) : undefined);
 
   function* entries(): Generator<[number, T]> {
     for (let slot = 0; slot < slots; slot++) {

@@ -95,6 +95,8 @@ export const teamsOf = (world: World, people: Shelf<Person>, project: Project): 
     kind: 'team',
     place: project.id,
     slots: world.scale.teamsPerProject,
+    // The default team.
+    stays: (slot) => slot === 0,
     make: (slot, key) => createTeam(world, people, project, key, slot),
     keep: (team, revision) => {
       team.description = `${team.description.replace(/ Since \d+\.$/, '')} Since ${revision}.`;

@@ -23,9 +23,7 @@ export interface World {
   readonly changes: Changes;
   /** The text itself; in a hostile organisation now and then with something nasty in it. */
   text(plain: string, key: number): string;
-  shelf<T>(options: Pick<ShelfOptions<T>, 'kind' | 'place' | 'slots' | 'make' | 'keep' | 'exists'>): Shelf<T>;
-  /** All lists of a kind that were opened so far. */
-  opened(kind: string): readonly Shelf<unknown>[];
+  shelf<T>(options: Omit<ShelfOptions<T>, 'seed' | 'changes'>): Shelf<T>;
 }
 
 export interface WorldOptions {
@@ -51,7 +49,6 @@ const linksOf = (name: string, url: string | undefined): Links =>
 export const createWorld = ({ name, seed: given, scale, now, hostile, url }: WorldOptions): World => {
   const changes = createChanges();
   const seed = hashText(name, given);
-  const shelves = new Map<string, Shelf<unknown>[]>();
   return {
     name,
     seed,
@@ -64,11 +61,6 @@ export const createWorld = ({ name, seed: given, scale, now, hostile, url }: Wor
       if (!hostile || roll % 4 !== 0) return plain;
       return `${plain} ${hostileTexts[(roll >>> 4) % hostileTexts.length]}`;
     },
-    shelf(options) {
-      const shelf = createShelf({ ...options, seed, changes });
-      shelves.set(options.kind, [...(shelves.get(options.kind) ?? []), shelf as Shelf<unknown>]);
-      return shelf;
-    },
-    opened: (kind) => shelves.get(kind) ?? [],
+    shelf: (options) => createShelf({ ...options, seed, changes }),
   };
 };
