@@ -4,6 +4,7 @@ import type { Clock, Transport } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { CredentialSetting } from '../settings.ts';
 import { requestEntraToken } from './entra.ts';
+import { createNtlmTransport } from './ntlm-transport.ts';
 
 export interface Credential {
   /** For log and summary, without the secret: `personal access token`. */
@@ -12,10 +13,14 @@ export interface Credential {
   headers(): Promise<Record<string, string>>;
   /** Forgets what it has got, so that the next headers are new. Absent where there is nothing newer to get. */
   renew?(): Promise<void>;
+  /** What its requests must go through instead of the usual transport: NTLM signs connections. */
+  readonly transport?: Transport;
 }
 
 export interface CredentialOptions {
   transport: Transport;
+  /** A transport of one connection, for NTLM. Absent: `transport` has no connections to speak of. */
+  connection?(): Transport;
   clock: Clock;
   log: Log;
   /** An OIDC token of the host, for workload identity federation. */
@@ -47,7 +52,7 @@ export function createCredential(setting: CredentialSetting, options: Credential
     case 'federated':
       return entra(setting, options);
     case 'ntlm':
-      throw new UserError('NTLM is not supported yet.');
+      return ntlm(setting, options);
   }
 }
 
@@ -61,6 +66,20 @@ function basic(name: string, user: string, secret: string, options: CredentialOp
   options.announceSecret(secret);
   options.announceSecret(encoded);
   return fixed(name, `Basic ${encoded}`);
+}
+
+function ntlm(setting: Extract<CredentialSetting, { kind: 'ntlm' }>, options: CredentialOptions): Credential {
+  const { clock, transport, connection = () => transport, announceSecret } = options;
+  announceSecret(setting.password);
+  const [, prefix, bare] = /^([^\\]+)\\(.+)$/.exec(setting.username) ?? [];
+  const username = bare ?? setting.username;
+  const domain = setting.domain ?? prefix ?? '';
+  const account = { username, password: setting.password, domain };
+  return {
+    name: `NTLM as ${domain ? `${domain}\\` : ''}${username}`,
+    headers: async () => ({}),
+    transport: createNtlmTransport({ account, clock, connection }),
+  };
 }
 
 /** Renewed so long before it expires, ms. */
