@@ -1,5 +1,6 @@
 import { days } from '../organisation/derive.ts';
-import { coverageOf, type TestRun, testResultItem, testRunItem } from '../organisation/tests.ts';
+import { coverageOf, testResultItem, testRunItem } from '../organisation/test-json.ts';
+import type { TestRun } from '../organisation/test-runs.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
 import { badRequest, notFound } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import { stageCount } from './build-details.ts';
 import { days } from './derive.ts';
+import { countFiles, countFolders } from './expected-files.ts';
 import { isEntitled } from './graph-json.ts';
 import type { Organisation, ProjectLists } from './organisation.ts';
 import { policyApplies } from './policies.ts';
@@ -8,7 +8,6 @@ import type { Project } from './project.ts';
 import type { PullRequestItem } from './pull-requests.ts';
 import type { Repository } from './repositories.ts';
 import type { Shelf } from './shelf.ts';
-import { treeOf } from './trees.ts';
 
 /** Options of the kinds that change how many raw items there are; their defaults are the kinds' own. */
 export interface ExpectedOptions {
@@ -122,53 +121,9 @@ const users = ({ organisation, options: { source = 'entitlements', subjectTypes 
 const areas = ({ lists, options: { depth = Number.POSITIVE_INFINITY } }: Scope) =>
   sum(lists.map((one) => [...one.areas.items()].filter(({ trail }) => trail.length <= depth).length));
 
-const mebibyte = 1_048_576;
-
-const isReadable = (content: Buffer) => {
-  if (content.length === 0 || content.length > mebibyte) return false;
-  try {
-    new TextDecoder('utf8', { fatal: true }).decode(content);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const chosen = (scope: Scope) => {
   const { repositories } = scope.options;
   return enabled(scope).filter(({ name }) => repositories?.includes(name) ?? true);
-};
-
-const isGlob = (path: string) => /[*?[\]{}!@+]/.test(path);
-
-const files = (scope: Scope) => {
-  const tests = (scope.options.paths ?? []).map((path) =>
-    isGlob(path)
-      ? picomatch(path, { dot: true, nocase: true })
-      : (file: string) => file === path.replace(/^\//, ''),
-  );
-  return sum(
-    chosen(scope).map(
-      (repository) =>
-        [...repository.files.items()].filter(
-          (file) => tests.some((test) => test(file.path.slice(1))) && isReadable(file.content()),
-        ).length,
-    ),
-  );
-};
-
-const folders = (scope: Scope) => {
-  const tests = (scope.options.folders ?? []).map((pattern) =>
-    picomatch(pattern.replace(/^\/|\/$/g, ''), { dot: true }),
-  );
-  return sum(
-    chosen(scope).map((repository) => {
-      const branch = repository.defaultBranch?.slice('refs/heads/'.length);
-      if (branch === undefined) return 0;
-      const all = [...treeOf(repository, branch).values()].filter(({ file, path }) => !file && path !== '/');
-      return sum(tests.map((test) => all.filter(({ path }) => test(path.slice(1))).length));
-    }),
-  );
 };
 
 const wikiPages = ({ lists, options: { wikiType = 'both' } }: Scope) =>
@@ -205,8 +160,8 @@ const counters: Record<string, (scope: Scope) => number> = {
   column: columns,
   iteration: (scope) => sizes(teams(scope).map(({ iterations }) => iterations)),
   'area-path': areas,
-  file: files,
-  folder: folders,
+  file: (scope) => countFiles(chosen(scope), scope.options.paths ?? []),
+  folder: (scope) => countFolders(chosen(scope), scope.options.folders ?? []),
   'advanced-security-alert': (scope) =>
     sizes(
       enabled(scope)

@@ -16,7 +16,7 @@ import { type Repository, repositoriesOf } from './repositories.ts';
 import { type ScaleOption, scaleOf } from './scale.ts';
 import type { Shelf } from './shelf.ts';
 import { type Team, teamsOf } from './teams.ts';
-import { type TestRun, testRunsOf } from './tests.ts';
+import { type TestRun, testRunsOf } from './test-runs.ts';
 import { type Wiki, wikisOf } from './wikis.ts';
 import { type WorkItem, workItemsOf } from './work-items.ts';
 import { createWorld, type World } from './world.ts';

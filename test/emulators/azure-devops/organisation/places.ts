@@ -16,7 +16,7 @@ import type { Release, ReleaseDefinition, ReleaseDeployment } from './releases.t
 import type { Repository } from './repositories.ts';
 import type { Shelf } from './shelf.ts';
 import type { Member, Team } from './teams.ts';
-import type { TestRun } from './tests.ts';
+import type { TestRun } from './test-runs.ts';
 import type { Wiki, WikiPage } from './wikis.ts';
 import type { WorkItem } from './work-items.ts';
 

@@ -5,7 +5,7 @@ export interface Scale {
   membersPerTeam: number;
   iterationsPerTeam: number;
   areasPerProject: number;
-  /** One project, the fourth from the last of demo's seven, has none whatever this says. */
+  /** The seventh project has none, whatever this says. */
   repositoriesPerProject: number;
   branchesPerRepository: number;
   policiesPerRepository: number;
