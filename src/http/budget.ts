@@ -2,6 +2,8 @@ import { type Clock, RetryBudgetError } from './types.ts';
 
 /** How long a service may fail without a single success between. */
 export interface Budget {
+  /** A request begins; the function returned ends it. Time in which nothing is asked is no failure. */
+  begin(): () => void;
   succeeded(): void;
   /** `what` came instead of an answer; `until`: the time (ms) up to which the service asks to wait. */
   failed(what: string, until?: number): void;
@@ -12,7 +14,15 @@ export interface Budget {
 export function createBudget(name: string, seconds: number, clock: Clock): Budget {
   let failingSince: number | undefined;
   let spent: RetryBudgetError | undefined;
+  let pending = 0;
+  let idleSince = clock.now();
   return {
+    begin() {
+      if (pending++ === 0 && failingSince !== undefined) failingSince += clock.now() - idleSince;
+      return () => {
+        if (--pending === 0) idleSince = clock.now();
+      };
+    },
     succeeded() {
       failingSince = undefined;
     },

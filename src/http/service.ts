@@ -94,6 +94,15 @@ export function createService(options: ServiceOptions): Service {
   };
 
   const send = async (request: ServiceRequest): Promise<HttpResponse> => {
+    const end = budget.begin();
+    try {
+      return await untilDone(request);
+    } finally {
+      end();
+    }
+  };
+
+  const untilDone = async (request: ServiceRequest): Promise<HttpResponse> => {
     const signal = request.signal ?? stop;
     // All requests of a run listen to the same one.
     if (signal) setMaxListeners(0, signal);

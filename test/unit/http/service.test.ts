@@ -153,6 +153,18 @@ describe('the retry budget', () => {
     assert.equal(clock.now() - begun, 10 * (1000 + 2000 + 4000));
   });
 
+  it('time in which nothing is asked of the service does not count', async () => {
+    const script = scripted(answer(200), answer(503));
+    const { clock, service } = serviceOn(script, { retryBudget: 70 });
+    await service.send(get());
+    assert.equal((await service.send(get())).status, 503);
+    await clock.sleep(3_600_000);
+    // 31 s of failing each: the third goes beyond the budget.
+    assert.equal((await service.send(get())).status, 503);
+    await clock.sleep(3_600_000);
+    await assert.rejects(service.send(get()), RetryBudgetError);
+  });
+
   it('a wait longer than it is not begun', async () => {
     const script = scripted(answer(429, { 'retry-after': '3600' }));
     const { clock, service } = serviceOn(script, { retryBudget: 300 });
