@@ -31,6 +31,8 @@ export interface World {
   jobProject?: string;
   temporaryDirectory?: string;
   workerPath?: string;
+  /** From 0 up to 1: the jitter of waits. */
+  random?(): number;
   change(change: Change): Promise<void>;
   stop: AbortController;
 }
@@ -58,6 +60,7 @@ export function compose(settings: Settings, world: World): Tools {
     log,
     maxConcurrency: settings.maxConcurrency,
     requestTimeoutSeconds: settings.requestTimeout,
+    ...(world.random && { random: world.random }),
   };
   const port = createPort({
     service: createService({ ...shared, name: 'Port', transport: world.transports.port }),

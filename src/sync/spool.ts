@@ -21,7 +21,7 @@ export interface Spools {
 /** Characters that a spool holds in memory. */
 const IN_MEMORY = 2 ** 19;
 
-export function createSpools(directory: string = tmpdir()): Spools {
+export function createSpools(directory: string = tmpdir(), inMemory: number = IN_MEMORY): Spools {
   let folder: Promise<string> | undefined;
   let files = 0;
   const nextFile = async () => {
@@ -30,14 +30,14 @@ export function createSpools(directory: string = tmpdir()): Spools {
     return join(await folder, `${files}.ndjson`);
   };
   return {
-    create: <T>() => createSpool<T>(nextFile),
+    create: <T>() => createSpool<T>(nextFile, inMemory),
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true });
     },
   };
 }
 
-function createSpool<T>(nextFile: () => Promise<string>): Spool<T> {
+function createSpool<T>(nextFile: () => Promise<string>, most: number): Spool<T> {
   let lines: string[] = [];
   let weight = 0;
   let count = 0;
@@ -67,7 +67,7 @@ function createSpool<T>(nextFile: () => Promise<string>): Spool<T> {
       lines.push(line);
       count += 1;
       weight += line.length;
-      if (weight > IN_MEMORY) await flush();
+      if (weight > most) await flush();
     },
     async *drain() {
       await writing;

@@ -1,8 +1,9 @@
-import { compose } from '../../src/compose.ts';
+import { compose, type World } from '../../src/compose.ts';
 import { type Log, silent } from '../../src/log.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { Change, Report } from '../../src/summary/report.ts';
 import { run } from '../../src/sync/run.ts';
+import { createSpools } from '../../src/sync/spool.ts';
 import {
   type AzureDevOpsEmulator,
   createAzureDevOpsEmulator,
@@ -58,13 +59,26 @@ export interface ProductOptions {
   organisation?: Partial<OrganisationOptions>;
   azureDevOps?: Partial<Parameters<typeof createAzureDevOpsEmulator>[0]>;
   port?: Partial<PortEmulatorOptions>;
+  clock?: VirtualClock;
+  /** The jitter of waits. */
+  random?(): number;
+  temporaryDirectory?: string;
+  /** Characters that wait in memory before they go to disk. */
+  spoolInMemory?: number;
+  jobProject?: string;
+  federatedToken?: World['federatedToken'];
 }
 
 export function createProduct(options: ProductOptions = {}): Product {
-  const clock = virtualClock();
+  const clock = options.clock ?? virtualClock();
   const azureDevOps = createAzureDevOpsEmulator({
     organisations: [
-      createOrganisation({ seed: 1, name: 'contoso', ...options.organisation } as OrganisationOptions),
+      createOrganisation({
+        seed: 1,
+        name: 'contoso',
+        now: new Date(Date.UTC(2026, 0, 5)),
+        ...options.organisation,
+      } as OrganisationOptions),
     ],
     clock,
     ...options.azureDevOps,
@@ -92,10 +106,17 @@ export function createProduct(options: ProductOptions = {}): Product {
         mask: (text) => text,
         change: async (change) => void changes.push(change),
         stop,
+        ...(options.random && { random: options.random }),
+        ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
+        ...(options.jobProject && { jobProject: options.jobProject }),
+        ...(options.federatedToken && { federatedToken: options.federatedToken }),
       });
       const mapper = tools.createMapper;
       const report = await run(all, {
         ...tools,
+        ...(options.spoolInMemory !== undefined && {
+          spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
+        }),
         // The engine works in threads, of which the virtual clock knows nothing.
         createMapper(mapping) {
           const made = mapper(mapping);
