@@ -1,0 +1,58 @@
+import { load } from 'js-yaml';
+import { namesIn, textOf } from './support.ts';
+
+/** A step of ours in an example, with what it is given as it is written. */
+export interface Step {
+  /** `pipelines/nightly.yml` */
+  path: string;
+  /** As the host's file has them: camelCase on Azure Pipelines, kebab-case on GitHub. */
+  inputs: Record<string, string>;
+  environment: Record<string, string>;
+  /** `PortCatalogSync@0`, `owner/name@v0` */
+  uses: string;
+}
+
+export interface Script {
+  path: string;
+  text: string;
+}
+
+type Yaml = Record<string, unknown>;
+
+export const read = (path: string): Yaml => load(textOf(path)) as Yaml;
+
+/** Every step of a pipeline or workflow, of all its jobs. */
+export function stepsOf(document: Yaml): Yaml[] {
+  const { steps, jobs } = document as { steps?: Yaml[]; jobs?: Yaml[] | Record<string, Yaml> };
+  return [...(steps ?? []), ...Object.values(jobs ?? {}).flatMap(stepsOf)];
+}
+
+const texts = (values: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]));
+
+export const pipelines = [
+  ...namesIn('pipelines').map((name) => `pipelines/${name}`),
+  ...namesIn('migrating').map((name) => `migrating/${name}`),
+];
+export const workflows = namesIn('workflows').map((name) => `workflows/${name}`);
+
+const ours = (path: string, uses: unknown): uses is string =>
+  typeof uses === 'string' &&
+  (workflows.includes(path) ? /port-catalog-sync/ : /^PortCatalogSync/).test(uses);
+
+export const stepsIn = (path: string): Step[] =>
+  stepsOf(read(path))
+    .map(({ task, uses, inputs, with: given, env }) => ({
+      path,
+      uses: (task ?? uses) as string,
+      inputs: texts(inputs ?? given),
+      environment: texts(env),
+    }))
+    .filter((step) => ours(path, step.uses));
+
+/** The shell scripts between them. */
+export const scriptsIn = (path: string): Script[] =>
+  stepsOf(read(path))
+    .map(({ bash, script, run }) => bash ?? script ?? run)
+    .filter((text) => typeof text === 'string')
+    .map((text) => ({ path, text }));
