@@ -18,6 +18,22 @@ const bundles = {
 /** The Azure agent loads a task with `require`, so the bundle is CommonJS, which has no `import.meta`. */
 const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
 
+/**
+ * Of these only what is imported by name is needed: loading them does nothing. Without it, `@actions/core` brings
+ * an HTTP client of 400 KiB along that nothing here uses.
+ */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      const ours = /node_modules\/@actions\/core\//.test(importer) || path === '@actions/core';
+      if (!ours || pluginData === onlyWhatIsUsed) return undefined;
+      const resolved = await resolve(path, { importer, resolveDir, kind, pluginData: onlyWhatIsUsed });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
 const bundle = (file, entry, outdir) =>
   build({
     absWorkingDir: root,
@@ -34,6 +50,7 @@ const bundle = (file, entry, outdir) =>
     banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
     define: { 'import.meta.url': '__importMetaUrl' },
     metafile: true,
+    plugins: [onlyWhatIsUsed],
     logLevel: 'warning',
   });
 

@@ -1,11 +1,12 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { getInput, setOutput, setSecret, summary } from '@actions/core';
 import { messageOf } from '../errors.ts';
 import { inputs, kebabCase, secretVariables } from '../inputs.ts';
 import { renderText } from '../summary/text.ts';
 import { verdict } from '../summary/verdict.ts';
 import { createAgentLog } from './agent-log.ts';
 import { fitSummary } from './fit-summary.ts';
-import { githubCommand, githubSyntax } from './github-commands.ts';
+import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
 import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
@@ -45,12 +46,6 @@ const uploadSummary = async (files: SummaryFiles, signal: AbortSignal | undefine
   return Promise.race([upload, aborted]);
 };
 
-/** The lines of GITHUB_OUTPUT. Values are of one line: none can end its own. */
-const outputLines = (values: Record<string, string>, inline: (text: string) => string): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${kebabCase(name)}=${inline(value)}\n`)
-    .join('');
-
 const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
 
@@ -59,10 +54,9 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
   const { env } = process;
   const mask = createMask();
   const write = (text: string) => void process.stdout.write(text);
-  const emit = (command: string) => write(`${command}\n`);
   const secret = (value: string) => {
     mask.add(value);
-    for (const line of linesOf(value)) emit(githubCommand('add-mask', {}, line));
+    for (const line of linesOf(value)) setSecret(line);
   };
   const known = [...secretNames.map((name) => env[name]), ...proxySecrets(env)];
   for (const value of new Set(known)) if (value) secret(value);
@@ -71,7 +65,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
   const log = createAgentLog({ write, output, syntax: githubSyntax, debug: env.RUNNER_DEBUG === '1' });
   failOnUncaught(log.error);
 
-  const input = (name: string) => env[inputVariable(name)];
+  const input = (name: string) => getInput(kebabCase(name));
 
   const attempt = async (what: string, work: () => Promise<void>) => {
     try {
@@ -99,21 +93,21 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     async finish(report, files, signal) {
       log.closeGroups();
       output.print(renderText(report, { colour: false, width: 120 }));
-      const { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary } = env;
-      if (outputs) {
-        await attempt('The outputs could not be set', () =>
-          appendFile(outputs, outputLines(outputValues(report, files), output.inline)),
-        );
+      if (env.GITHUB_OUTPUT) {
+        await attempt('The outputs could not be set', async () => {
+          for (const [name, value] of Object.entries(outputValues(report, files)))
+            setOutput(kebabCase(name), output.inline(value));
+        });
       }
       const result = stepResult(report.run.status, input('failOn'));
       if (result === 'issues') log.warn(verdict(report));
       if (result === 'failed') log.error(verdict(report));
       process.exitCode = result === 'failed' ? 1 : 0;
       if (files === undefined) return;
-      if (summary) {
+      if (env.GITHUB_STEP_SUMMARY) {
         await attempt('The job summary could not be written', async () => {
           const markdown = await readFile(files.markdown, 'utf8');
-          await appendFile(summary, fitSummary(markdown, SUMMARY_LIMIT, files.artifactName));
+          await summary.addRaw(fitSummary(markdown, SUMMARY_LIMIT, files.artifactName)).write();
         });
       }
       await attempt(`The summary could not be uploaded, it is in ${files.directory}`, async () => {

@@ -5,8 +5,11 @@ import { describe, test } from 'node:test';
 import { artifactService } from './support/artifact-service.ts';
 import { github, start } from './support/spawn.ts';
 
+/** As the runner reads them: every value between two lines of its own delimiter. */
 const outputsIn = (text: string): Record<string, string> =>
-  Object.fromEntries([...text.matchAll(/^([^=\n]+)=(.*)$/gm)].map((match) => [match[1], match[2]]));
+  Object.fromEntries(
+    [...text.matchAll(/^([^<\n]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]),
+  );
 
 describe('the host in GitHub Actions', () => {
   test('masks secrets first, then runs, and ends with outputs and the job summary', async (t) => {
