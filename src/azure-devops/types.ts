@@ -69,7 +69,10 @@ export type Paging =
   | { style: 'skip'; size: number; sizeParameter?: '$top' | 'top'; skipParameter?: '$skip' | 'skip' }
   | { style: 'single' };
 
-/** One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError. */
+/**
+ * One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError, or the reason
+ * with which the run was stopped.
+ */
 export interface AzureDevOps {
   readonly organisation: Organisation;
   /** The JSON body of a 200. A 204 gives undefined. */

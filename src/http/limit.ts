@@ -1,6 +1,6 @@
 /**
- * How a request went, as far as the limit cares. `answered`: the service worked. `strained`: it throttled, timed
- * out or answered 502, 503 or 504. `neither`: says nothing about its strength (refused, aborted).
+ * How a request went, as far as the limit cares. `answered`: the service worked. `strained`: it throttled, asked
+ * to wait, timed out or answered 502, 503 or 504. `neither`: says nothing about its strength (refused, aborted).
  */
 export type Outcome = 'answered' | 'strained' | 'neither';
 

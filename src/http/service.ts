@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Log } from '../log.ts';
 import { type Advice, adviceOf } from './advice.ts';
 import { createBudget } from './budget.ts';
+import type { Outcome } from './limit.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import { backOff, failureName, isFailure, mayRetry, outcomeOf, type Result } from './retry.ts';
 import { createSigning } from './signing.ts';
@@ -56,19 +57,18 @@ export function createService(options: ServiceOptions): Service {
   /** Under the throttle: one signed request. */
   const once = async (request: ServiceRequest, payload: Payload, signal: AbortSignal | undefined) => {
     const place = await throttle.acquire(signal);
-    let result: Result = { error: undefined };
     const begun = clock.now();
-    let generation = 0;
+    let outcome: Outcome = 'neither';
     try {
-      const signed = await signing.sign();
-      generation = signed.generation;
-      result = await attempt(request, payload, signed.headers, signal);
+      const { headers, generation } = await signing.sign();
+      const result = await attempt(request, payload, headers, signal);
       if ('response' in result) heard = true;
       const advice = 'response' in result ? adviceOf(result.response, clock.now()) : undefined;
       if (advice) throttle.pauseUntil(advice.until, advice.reason);
+      outcome = advice ? 'strained' : outcomeOf(result);
       return { result, advice, generation };
     } finally {
-      place.release(outcomeOf(result), `${request.method} ${request.route}`, clock.now() - begun);
+      place.release(outcome, `${request.method} ${request.route}`, clock.now() - begun);
     }
   };
 
@@ -177,16 +177,9 @@ function createAttempt(
   };
 }
 
+const CREDENTIALS = /^(https?:\/\/)[^/?#]*@/i;
 const SECRET_PARAMETER =
-  /^(sig|signature|code|key|token|secret|password|access_token|client_secret|apikey)$/i;
+  /([?&](?:sig|signature|code|key|token|secret|password|access_token|client_secret|apikey)=)[^&#]*/gi;
 
 /** A URL for the log: without user, password and the values of parameters that may be secret. */
-function printable(text: string): string {
-  const url = new URL(text);
-  url.username = '';
-  url.password = '';
-  for (const name of [...url.searchParams.keys()]) {
-    if (SECRET_PARAMETER.test(name)) url.searchParams.set(name, '***');
-  }
-  return url.href;
-}
+const printable = (url: string): string => url.replace(CREDENTIALS, '$1').replace(SECRET_PARAMETER, '$1***');

@@ -76,6 +76,14 @@ describe('parallelism', () => {
     assert.deepEqual(rounds(times).slice(0, 7), [8, 16, 32, 16, 17, 18, 19]);
   });
 
+  it('halves when a delay is announced on an answer', async () => {
+    const { sendMany, times } = slowService((_, number) =>
+      number === 0 ? answer(200, { 'retry-after': '1' }) : answer(200),
+    );
+    await sendMany(8 + 4 + 5 + 6);
+    assert.deepEqual(rounds(times), [8, 4, 5, 6]);
+  });
+
   it('shrinks when answers take much longer than they did', async () => {
     const { sendMany, times } = slowService(ok, {
       maxConcurrency: 32,
