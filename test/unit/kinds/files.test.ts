@@ -55,6 +55,27 @@ describe('the file kind', () => {
     assert.deepEqual(await pathsOf({ 'a.yml': '1' }, ['b.yml', 'c/*.yml']), []);
   });
 
+  it('takes a folder for no file, whatever its name is', async () => {
+    const fake = createFake(withFiles({ 'x.yml/a.yml': '1', 'b.yml': '2' }));
+    const items = await readAll(fake, 'file', { files: { path: ['*.yml', 'x.yml'] } });
+    assert.equal(items.length, 1);
+    const read = fake.requests.filter((request) => request.includes('/items?'));
+    assert.deepEqual(
+      read.map((request) => new URLSearchParams(request.split('?')[1]).get('path')),
+      ['/b.yml'],
+    );
+  });
+
+  it('lists a folder as deep as the deepest of its patterns', async () => {
+    const files = { 'src/a.yml': '1', 'src/b/c.yml': '2' };
+    for (const paths of [
+      ['src/**/c.yml', 'src/*.yml'],
+      ['src/*.yml', 'src/**/c.yml'],
+    ]) {
+      assert.deepEqual((await pathsOf(files, paths)).sort(), ['src/a.yml', 'src/b/c.yml']);
+    }
+  });
+
   it('gives a file once that several paths find', async () => {
     assert.deepEqual(await pathsOf({ 'a.yml': '1' }, ['a.yml', '*.yml', '**/*.yml']), ['a.yml']);
   });
