@@ -25,7 +25,7 @@ const outputOf = (cell: Cell | undefined): unknown => (Array.isArray(cell) ? cel
 export function assemble(
   plan: ResourcePlan,
   row: Row,
-  files: Files,
+  files: Files | undefined,
   fieldErrors: Record<string, string>,
 ): ItemOutcome {
   const selected = row[plan.selector.slot];
@@ -63,7 +63,7 @@ function makeEntity(
   plan: EntityPlan,
   mapping: number,
   row: Row,
-  files: Files,
+  files: Files | undefined,
   fieldErrors: Record<string, string>,
 ): MappedEntity | Unmade {
   const failed =
@@ -125,8 +125,11 @@ function firstError(tree: Tree, row: Row): { field: string; message: string } | 
 }
 
 /** A file that could not be read is not an empty one: null would overwrite what the catalog knows. */
-function unreadFile(plan: EntityPlan, files: Files): { field: string; message: string } | undefined {
-  if (files.size === 0) return undefined;
+function unreadFile(
+  plan: EntityPlan,
+  files: Files | undefined,
+): { field: string; message: string } | undefined {
+  if (!files) return undefined;
   for (const [, tree] of plan.properties ?? []) {
     const text = 'file' in tree ? files.get(tree.file) : undefined;
     if (text instanceof Error) return { field: placeOf(tree), message: text.message };
@@ -134,7 +137,12 @@ function unreadFile(plan: EntityPlan, files: Files): { field: string; message: s
   return undefined;
 }
 
-function evaluate(tree: Tree, row: Row, files: Files, fieldErrors: Record<string, string>): unknown {
+function evaluate(
+  tree: Tree,
+  row: Row,
+  files: Files | undefined,
+  fieldErrors: Record<string, string>,
+): unknown {
   if ('slot' in tree) {
     const cell = row[tree.slot];
     if (isError(cell)) fieldErrors[tree.place] = errorText(cell.e);
@@ -142,5 +150,5 @@ function evaluate(tree: Tree, row: Row, files: Files, fieldErrors: Record<string
   }
   const inner = (child: Tree) => evaluate(child, row, files, fieldErrors);
   if ('list' in tree) return tree.list.map(inner);
-  return 'fields' in tree ? objectOf(tree.fields, inner) : (files.get(tree.file) ?? null);
+  return 'fields' in tree ? objectOf(tree.fields, inner) : (files?.get(tree.file) ?? null);
 }

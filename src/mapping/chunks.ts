@@ -40,12 +40,12 @@ export async function evaluateByEngine(
   lanes: number,
   signal?: AbortSignal,
 ): Promise<Row[]> {
+  signal?.throwIfAborted();
   const rows: Row[] = new Array(count);
   const chunks = chunksOf(count, textAt);
   let stopped = false;
   const lane = async () => {
-    for (let next = chunks.next(); !next.done && !stopped; next = chunks.next()) {
-      signal?.throwIfAborted();
+    for (let next = chunks.next(); !next.done && !stopped && !signal?.aborted; next = chunks.next()) {
       const { start, texts } = next.value;
       const results = await engine.evaluate(expressions, texts);
       for (let index = 0; index < results.length; index += 1) rows[start + index] = results[index] as Row;
@@ -62,7 +62,6 @@ export async function evaluateByEngine(
 /** Rejects with the signal's reason as soon as it is aborted; what was under way ends by itself. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });

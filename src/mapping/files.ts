@@ -4,23 +4,26 @@ import type { Row } from './jq/engine.ts';
 import type { ResourcePlan } from './plan.ts';
 import type { MapperOptions } from './types.ts';
 
-const NONE: Files = new Map();
-
-/** The files that the item's `file://` properties name, if the selector takes the item at all. */
+/** The files that the items' `file://` properties name, for each item that the selector takes. */
 export async function filesOf(
-  plan: ResourcePlan,
-  row: Row,
-  item: RawItem,
+  { files, selector }: ResourcePlan,
+  rows: readonly Row[],
+  items: readonly RawItem[],
   readFile: MapperOptions['readFile'],
-): Promise<Files> {
-  const selected = row[plan.selector.slot];
-  if (plan.files.length === 0 || !readFile || !Array.isArray(selected) || selected[0] !== true) return NONE;
-  const read = async (path: string): Promise<[string, string | null | Error]> => {
+): Promise<(Files | undefined)[] | undefined> {
+  if (files.length === 0 || !readFile) return undefined;
+  const read = async (item: RawItem, path: string): Promise<[string, string | null | Error]> => {
     try {
       return [path, await readFile(item, path)];
     } catch (error) {
       return [path, error instanceof Error ? error : new Error(String(error))];
     }
   };
-  return new Map(await Promise.all(plan.files.map(read)));
+  return Promise.all(
+    items.map(async (item, index) => {
+      const selected = rows[index]?.[selector.slot];
+      if (!Array.isArray(selected) || selected[0] !== true) return undefined;
+      return new Map(await Promise.all(files.map((path) => read(item, path))));
+    }),
+  );
 }

@@ -50,13 +50,10 @@ function expected(issue: Issue): string[] {
     case 'invalid_value':
       return issue.values.map((value) => `be ${JSON.stringify(value)}`);
     case 'too_small':
-      return [
-        issue.origin === 'array' || issue.origin === 'string'
-          ? 'not be empty'
-          : `be ${issue.minimum} or more`,
-      ];
+      if (issue.origin === 'array' || issue.origin === 'string') return ['not be empty'];
+      return [issue.inclusive === false ? `be more than ${issue.minimum}` : `be ${issue.minimum} or more`];
     case 'too_big':
-      return [`be ${issue.maximum} or less`];
+      return [issue.inclusive === false ? `be less than ${issue.maximum}` : `be ${issue.maximum} or less`];
     case 'invalid_union':
       return issue.errors.flatMap((branch) =>
         branch.filter((inner) => inner.path.length === 0).flatMap(expected),

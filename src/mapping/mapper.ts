@@ -44,15 +44,22 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     const ready = plan(resource);
     const parts = await takeApart(resource, ready, rawItems, signal);
     const flat = parts.flatMap((part) => ('items' in part ? part.items : []));
-    const rows = (await evaluator.evaluate(ready, flat, signal)).values();
-    const elements = flat.values();
-    const mapped: MappedItem[] = [];
-    for (const part of parts) {
-      if ('skipped' in part) mapped.push({ outcomes: [], skipped: part.skipped });
-      else if ('failed' in part) mapped.push({ outcomes: [part.failed] });
-      else mapped.push(await mapParts(ready, part.items.length, elements, rows));
-    }
-    return mapped;
+    const rows = await evaluator.evaluate(ready, flat, signal);
+    const files = await filesOf(ready, rows, flat, options.readFile);
+    signal?.throwIfAborted();
+    let at = 0;
+    const outcome = (fieldErrors: Record<string, string>) => {
+      const made = assemble(ready, rows[at] as Row, files?.[at], fieldErrors);
+      at += 1;
+      return made;
+    };
+    return parts.map((part) => {
+      if ('skipped' in part) return { outcomes: [], skipped: part.skipped };
+      if ('failed' in part) return { outcomes: [part.failed] };
+      const fieldErrors: Record<string, string> = {};
+      const outcomes = part.items.map(() => outcome(fieldErrors));
+      return Object.keys(fieldErrors).length > 0 ? { outcomes, fieldErrors } : { outcomes };
+    });
   }
 
   /** The items that a raw item stands for: itself, or its elements. */
@@ -65,23 +72,6 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     if (!itemsToParse || !parts) return rawItems.map((item) => ({ items: [item] }));
     const rows = await evaluator.evaluate(parts, rawItems, signal);
     return rawItems.map((item, index) => partsOf(itemsToParse, item, rows[index] ?? []));
-  }
-
-  async function mapParts(
-    ready: ResourcePlan,
-    count: number,
-    elements: Iterator<RawItem>,
-    rows: Iterator<Row>,
-  ): Promise<MappedItem> {
-    const outcomes: MappedItem['outcomes'] = [];
-    const fieldErrors: Record<string, string> = {};
-    for (let index = 0; index < count; index += 1) {
-      const item = elements.next().value as RawItem;
-      const row = rows.next().value as Row;
-      const files = await filesOf(ready, row, item, options.readFile);
-      outcomes.push(assemble(ready, row, files, fieldErrors));
-    }
-    return Object.keys(fieldErrors).length > 0 ? { outcomes, fieldErrors } : { outcomes };
   }
 
   async function check(): Promise<Problem[]> {

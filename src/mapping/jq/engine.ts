@@ -15,28 +15,37 @@ export interface Engine {
 /** After so many items that an expression never came to an end for, it is not tried again. */
 const TIMEOUTS_FORGIVEN = 3;
 
+const COMPILED_AT_ONCE = 50;
+
 export function createEngine(pool: Pool, environment: Readonly<Record<string, string>>): Engine {
   /** Expression → why it is not evaluated. */
   const refused = new Map<string, string>();
   const compiled = new Set<string>();
   const timeouts = new Map<string, number>();
+  /** One compilation at a time, so that none is done twice. */
+  let compiling: Promise<unknown> = Promise.resolve();
 
   async function compile(expressions: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const unknown = [...new Set(expressions)].filter((expression) => !compiled.has(expression));
-    if (unknown.length > 0) {
-      for (const [index, message] of (await compileMessages(unknown)).entries()) {
-        const expression = unknown[index] as string;
-        compiled.add(expression);
-        if (message !== null) refused.set(expression, `does not compile: ${message}`);
-      }
+    if (expressions.some((expression) => !compiled.has(expression))) {
+      const turn = compiling.then(() => compileUnknown(expressions));
+      compiling = turn.catch(() => {});
+      await turn;
     }
     return refused;
   }
 
-  async function compileMessages(expressions: string[]): Promise<(string | null)[]> {
-    const reply = await pool.run(() => ({ do: 'compile', expressions }));
-    if (reply.is !== 'compiled') throw new Error(`The jq worker answered a compilation with ${reply.is}.`);
-    return reply.messages;
+  async function compileUnknown(expressions: readonly string[]): Promise<void> {
+    const unknown = [...new Set(expressions)].filter((expression) => !compiled.has(expression));
+    for (let at = 0; at < unknown.length; at += COMPILED_AT_ONCE) {
+      const some = unknown.slice(at, at + COMPILED_AT_ONCE);
+      const reply = await pool.run(() => ({ do: 'compile', expressions: some }));
+      if (reply.is !== 'compiled') throw new Error(`The jq worker answered a compilation with ${reply.is}.`);
+      for (const [index, expression] of some.entries()) {
+        compiled.add(expression);
+        const message = reply.messages[index];
+        if (message) refused.set(expression, `does not compile: ${message}`);
+      }
+    }
   }
 
   async function attempt(expressions: readonly string[], items: readonly string[]): Promise<Row[]> {

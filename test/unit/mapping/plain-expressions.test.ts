@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { compileFast } from '../../../src/mapping/jq/fast.ts';
+import { parse } from '../../../src/mapping/jq/parser.ts';
+import { prune } from '../../../src/mapping/jq/prune.ts';
+import { reachOf } from '../../../src/mapping/jq/reach.ts';
+import { FAILURE, UNSURE } from '../../../src/mapping/jq/values.ts';
+import { anyExpression, item, nonsense, plainExpression } from './support/arbitrary.ts';
+import { compiles, realJq } from './support/real-jq.ts';
+
+const expressions = (of: fc.Arbitrary<string>) => fc.array(of, { minLength: 1, maxLength: 10 });
+const items = fc.array(item, { minLength: 1, maxLength: 8 });
+
+/** The cell that plain JavaScript gives, undefined where it leaves the item to the engine. */
+function plainCell(evaluate: (input: unknown) => unknown, value: unknown): unknown {
+  try {
+    const output = evaluate(value);
+    return output === undefined ? 0 : [output];
+  } catch (error) {
+    if (error === FAILURE || error === UNSURE) return undefined;
+    throw error;
+  }
+}
+
+describe('an expression without the engine', () => {
+  it('gives what jq gives, or leaves it to jq', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(expressions(plainExpression), items, (sources, values) => {
+        const plain = sources.flatMap((source) => {
+          const evaluate = compileFast(source);
+          return evaluate ? [{ source, evaluate }] : [];
+        });
+        if (plain.length === 0) return;
+        const rows = realJq(
+          plain.map(({ source }) => source),
+          values,
+        );
+        for (const [at, value] of values.entries()) {
+          for (const [slot, { source, evaluate }] of plain.entries()) {
+            const cell = plainCell(evaluate, value);
+            if (cell === undefined) continue;
+            compared += 1;
+            assert.deepEqual(cell, rows[at]?.[slot], `${source} on ${JSON.stringify(value)}`);
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(compared > 300, `only ${compared} results were compared`);
+  });
+
+  it('is one that jq takes', () => {
+    fc.assert(
+      fc.property(nonsense, (source) => {
+        if (compileFast(source)) assert.ok(compiles(source), JSON.stringify(source));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  const usual = [
+    '.a',
+    '.a.b."c d"[0]?',
+    '.["System.Title"]',
+    '"text"',
+    'true',
+    '5',
+    '.a // "none"',
+    '.a // .b // null',
+    '. | tostring',
+    '.__project.id + "/" + (.id | tostring) | gsub(" "; "")',
+    'if .a == "" then null else . end',
+    '.a and .b',
+    '.a | not',
+    '[.a[] | select(.b == 1) | .c]',
+    '.a | map(.b) | join(", ")',
+    '"https://x/\\(.a | @uri)"',
+    '.a | split("/") | last',
+    '{a, "b": .c}',
+    '.a | values | tostring',
+    'del(.a.b)',
+    '.a # comment',
+  ];
+  for (const source of usual) it(`needs none for ${source}`, () => assert.ok(compileFast(source)));
+
+  const others = [
+    'def f: 1; f',
+    '.a | test("^x")',
+    'reduce .[] as $x (0; . + $x)',
+    '. as $x | $x',
+    '..',
+    'env',
+    'now',
+    '.a = 1',
+    '"it"s"',
+    '',
+  ];
+  for (const source of others)
+    it(`needs one for ${source}`, () => assert.equal(compileFast(source), undefined));
+});
+
+describe('an item without what its expressions cannot see', () => {
+  it('gives the same results and the same errors', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(expressions(anyExpression), items, (sources, values) => {
+        const reach = reachOf(sources.map(parse));
+        if (reach.whole) return;
+        compared += 1;
+        const pruned = values.map((value) => prune(value, reach));
+        assert.deepEqual(realJq(sources, pruned), realJq(sources, values), sources.join('\n'));
+      }),
+      { numRuns: 400 },
+    );
+    fc.assert(
+      fc.property(anyExpression, items, (source, values) => {
+        const reach = reachOf([parse(source)]);
+        if (reach.whole) return;
+        compared += 1;
+        const pruned = values.map((value) => prune(value, reach));
+        assert.deepEqual(realJq([source], pruned), realJq([source], values), source);
+      }),
+      { numRuns: 600 },
+    );
+    assert.ok(compared > 100, `only ${compared} were compared`);
+  });
+
+  const value = { a: { b: 1, c: [{ d: 1, e: 2 }, { d: 3 }], f: 'x' }, g: [1, 2], h: null, __proto__: null };
+  const cases: [source: string, left: unknown][] = [
+    ['.a.b | sort', { a: { b: 1 } }],
+    ['[.a.c[].d] | sort', { a: { c: [{ d: 1 }, { d: 3 }] } }],
+    ['if .a then (.g | sort) else .h end', { a: {}, g: [1, 2], h: null }],
+    ['.a as $x | $x.c | map(.e) | sort', { a: { c: [{ e: 2 }, {}] } }],
+    ['.missing | sort', {}],
+    ['to_entries', value],
+    ['.a | keys', { a: value.a }],
+    ['def f: .a; f', value],
+  ];
+  for (const [source, left] of cases) {
+    it(`keeps ${JSON.stringify(left)} for ${source}`, () => {
+      assert.deepEqual(prune(value, reachOf([parse(source)])), left);
+    });
+  }
+});
