@@ -20,28 +20,58 @@ export interface Spools {
 
 /** Characters that a spool holds in memory. */
 const IN_MEMORY = 2 ** 19;
+const CLOSED = new Error('the spools are closed');
 
 export function createSpools(directory: string = tmpdir(), inMemory: number = IN_MEMORY): Spools {
   let folder: Promise<string> | undefined;
   let files = 0;
-  const nextFile = async () => {
-    folder ??= mkdtemp(join(directory, 'port-sync-'));
+  let closed = false;
+  const handles = new Set<FileHandle>();
+
+  const newFile = async (): Promise<SpoolFile> => {
     files += 1;
-    return join(await folder, `${files}.ndjson`);
+    const name = `${files}.ndjson`;
+    if (closed) throw CLOSED;
+    folder ??= mkdtemp(join(directory, 'port-sync-'));
+    const path = join(await folder, name);
+    const handle = await open(path, 'a', 0o600);
+    if (closed) {
+      await handle.close();
+      throw CLOSED;
+    }
+    handles.add(handle);
+    return {
+      path,
+      append: (text) => handle.appendFile(text),
+      async close() {
+        handles.delete(handle);
+        await handle.close();
+      },
+    };
   };
+
   return {
-    create: <T>() => createSpool<T>(nextFile, inMemory),
+    create: <T>() => createSpool<T>(newFile, inMemory),
     async close() {
-      if (folder) await rm(await folder, { recursive: true, force: true });
+      closed = true;
+      const path = await folder?.catch(() => undefined);
+      await Promise.all([...handles].map((handle) => handle.close()));
+      if (path !== undefined) await rm(path, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
 
-function createSpool<T>(nextFile: () => Promise<string>, most: number): Spool<T> {
+interface SpoolFile {
+  path: string;
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+function createSpool<T>(newFile: () => Promise<SpoolFile>, most: number): Spool<T> {
   let lines: string[] = [];
   let weight = 0;
   let count = 0;
-  let file: { path: string; handle: FileHandle } | undefined;
+  let file: SpoolFile | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const flush = () => {
@@ -49,11 +79,8 @@ function createSpool<T>(nextFile: () => Promise<string>, most: number): Spool<T>
     lines = [];
     weight = 0;
     writing = writing.then(async () => {
-      if (!file) {
-        const path = await nextFile();
-        file = { path, handle: await open(path, 'a', 0o600) };
-      }
-      await file.handle.appendFile(text);
+      file ??= await newFile();
+      await file.append(text);
     });
     return writing;
   };
@@ -78,9 +105,14 @@ function createSpool<T>(nextFile: () => Promise<string>, most: number): Spool<T>
       count = 0;
       file = undefined;
       if (onDisk) {
-        await onDisk.handle.close();
-        const stored = createInterface({ input: createReadStream(onDisk.path, 'utf8'), crlfDelay: Infinity });
-        for await (const line of stored) yield JSON.parse(line) as T;
+        await onDisk.close();
+        const stream = createReadStream(onDisk.path, 'utf8');
+        try {
+          const stored = createInterface({ input: stream, crlfDelay: Infinity });
+          for await (const line of stored) yield JSON.parse(line) as T;
+        } finally {
+          stream.destroy();
+        }
         await rm(onDisk.path, { force: true });
       }
       for (const line of inMemory) yield JSON.parse(line) as T;
