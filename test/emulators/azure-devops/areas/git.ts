@@ -34,6 +34,21 @@ const repository = endpoint({
   },
 });
 
+/** By id, whatever its project: it answers for a project that no list shows, too. */
+const repositoryOfAny = endpoint({
+  route: 'GET /_apis/git/repositories/{repository}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  answer(call) {
+    const wanted = call.parameter('repository').toLowerCase();
+    for (const project of call.visibleProjects())
+      for (const one of call.organisation.lists(project).repositories.items())
+        if (one.id === wanted) return itemResponse(repositoryItem(call.organisation.world, one));
+    throw noRepository(wanted);
+  },
+});
+
 const tagsOf = (repository: Repository) =>
   ['v1.0.0', 'v1.1.0'].map((tag) => ({
     name: `refs/tags/${tag}`,
@@ -177,4 +192,4 @@ const commit = endpoint({
   },
 });
 
-export const gitEndpoints = [repositories, repository, refs, pullRequests, policies, commit];
+export const gitEndpoints = [repositories, repository, repositoryOfAny, refs, pullRequests, policies, commit];
