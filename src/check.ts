@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tell } from './conclude.ts';
 import type { Host } from './host/types.ts';
 import { kinds } from './kinds/registry.ts';
 import { createMapper } from './mapping/mapper.ts';
@@ -6,7 +7,7 @@ import type { Settings } from './settings.ts';
 import { emptyReport } from './summary/empty.ts';
 import type { Report } from './summary/report.ts';
 import { checkExpressions, givenMapping } from './sync/prepare.ts';
-import { failureOf } from './sync/record.ts';
+import { failureOf, problemsIn } from './sync/record.ts';
 import { toolOn } from './tool.ts';
 
 /** Validates a mapping and compiles its expressions, without any request. */
@@ -33,6 +34,8 @@ export async function check(settings: Settings, host: Host): Promise<Report> {
   } catch (error) {
     report.run.status = 'failed';
     report.run.failure = failureOf(error);
+    report.problems = problemsIn(error);
+    tell(host, report);
   }
   const ended = Date.now();
   report.run.finishedAt = new Date(ended).toISOString();

@@ -1,7 +1,7 @@
 import { isSignIn } from './azure-devops/answers.ts';
 import { createAzureDevOps } from './azure-devops/client.ts';
 import { createCredential } from './azure-devops/credentials.ts';
-import { parseOrganisationUrl } from './azure-devops/organisation.ts';
+import { organisationWarning, parseOrganisationUrl } from './azure-devops/organisation.ts';
 import type { Host } from './host/types.ts';
 import { createService } from './http/service.ts';
 import type { Clock, Transport } from './http/types.ts';
@@ -20,7 +20,8 @@ import { createVisible } from './sync/visible.ts';
 /** What a run stands on: the real world, or a test's. */
 export interface World {
   clock: Clock;
-  transports: { azureDevOps: Transport; port: Transport };
+  /** `ntlm` makes a transport with one connection, which is what NTLM signs. */
+  transports: { azureDevOps: Transport; port: Transport; ntlm?: () => Transport };
   log: Log;
   tool: Report['tool'];
   runId: string;
@@ -84,6 +85,7 @@ export function compose(settings: Settings, world: World): Tools {
   });
   const credential = createCredential(settings.credential, {
     transport: world.transports.azureDevOps,
+    connection: world.transports.ntlm,
     clock,
     log,
     federatedToken: world.federatedToken,
@@ -91,27 +93,33 @@ export function compose(settings: Settings, world: World): Tools {
     environment: world.environment,
     signal: stop.signal,
   });
-  const service = createService({
-    ...shared,
-    name: 'Azure DevOps',
-    transport: world.transports.azureDevOps,
-    authorize: credential.headers,
-    renew: credential.renew,
-    isUnauthorised: (response) => response.status === 401 || isSignIn(response),
-    signal: stop.signal,
+  const organisations = settings.organizationUrls.map((url) => {
+    const organisation = parseOrganisationUrl(url);
+    const warning = organisationWarning(organisation);
+    if (warning) log.warn(warning);
+    // A service of its own for each: one that is dead, or throttled, holds up only itself.
+    const service = createService({
+      ...shared,
+      name: settings.organizationUrls.length > 1 ? `Azure DevOps ${organisation.name}` : 'Azure DevOps',
+      transport: credential.transport ?? world.transports.azureDevOps,
+      authorize: credential.headers,
+      renew: credential.renew,
+      isUnauthorised: isSignIn,
+      signal: stop.signal,
+    });
+    return {
+      devops: createAzureDevOps({ organisation, service }),
+      credential: credential.name,
+      ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
+    };
   });
-  const organisations = settings.organizationUrls.map((url) => ({
-    devops: createAzureDevOps({ organisation: parseOrganisationUrl(url), service }),
-    credential: credential.name,
-    ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
-  }));
   return {
     clock,
     log,
     tool,
     runId,
     port,
-    services: () => [service.stats(), port.stats()],
+    services: () => [...organisations.map(({ devops }) => devops.stats()), port.stats()],
     organisations,
     kinds,
     createMapper: (mapping) =>

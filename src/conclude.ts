@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { messageOf, ProblemsError } from './errors.ts';
+import { messageOf } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
 import type { Report } from './summary/report.ts';
-import { failureOf } from './sync/record.ts';
+import { failureOf, problemsIn } from './sync/record.ts';
 import { toolOn } from './tool.ts';
 
 type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
+
+/** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
+const GRACE_MS = 5_000;
 
 /** Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal. */
 export async function conclude(host: Host, places: Places, report: Report, changes?: Changes): Promise<void> {
@@ -24,20 +27,26 @@ export async function conclude(host: Host, places: Places, report: Report, chang
   } catch (error) {
     host.log.error(`The summary could not be written: ${messageOf(error)}`);
   }
-  await host.finish(report, files);
+  const grace = report.run.status === 'cancelled' ? AbortSignal.timeout(GRACE_MS) : undefined;
+  await host.finish(report, files, grace);
 }
 
 /** The run could not begin: every problem is told, and the summary says so too. */
 export async function refuse(host: Host, error: unknown): Promise<void> {
-  if (error instanceof ProblemsError)
-    for (const { where, message, hint } of error.problems)
-      host.log.error(`${where}: ${message}${hint ? ` ${hint}` : ''}`);
   const now = new Date().toISOString();
   const report = emptyReport(toolOn(host), { id: randomUUID(), mode: 'sync', startedAt: now });
   report.run = { ...report.run, status: 'failed', failure: failureOf(error) };
+  report.problems = problemsIn(error);
+  tell(host, report);
   const places = {
     summaryDirectory: host.input('summaryDirectory') || 'port-sync-summary',
     artifactName: host.input('artifactName') || 'port-sync-summary',
   };
   await conclude(host, places, report);
+}
+
+/** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
+export function tell({ log }: Host, { problems }: Report): void {
+  for (const { phase, subject, message, hint } of problems)
+    if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''}`);
 }

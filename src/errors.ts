@@ -19,11 +19,14 @@ export interface Problem {
 
 export class ProblemsError extends UserError {
   override readonly name = 'ProblemsError';
+  /** What is wrong as a whole; the message has the problems too. */
+  readonly summary: string;
   readonly problems: readonly Problem[];
   constructor(summary: string, problems: readonly Problem[]) {
     super(
       [summary, ...problems.map((p) => `- ${p.where}: ${p.message}${p.hint ? ` ${p.hint}` : ''}`)].join('\n'),
     );
+    this.summary = summary;
     this.problems = problems;
   }
 }

@@ -17,18 +17,22 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
   host.onCancel((reason) => stop.abort(new Cancelled(`The run was cancelled (${reason}).`)));
   const limit = endAfter(settings.timeLimit, stop);
   const changes = await createChanges(join(settings.summaryDirectory, 'changes.ndjson'), { mask: host.mask });
-  const transport = createTransport({
-    proxy: settings.proxy,
-    certificates: settings.certificates,
-    environment: host.environment,
-  });
   const tool = toolOn(host);
+  const connection = (maxSockets?: number) =>
+    createTransport({
+      proxy: settings.proxy,
+      certificates: settings.certificates,
+      environment: host.environment,
+      userAgent: `${tool.name} ${tool.version}`,
+      maxSockets,
+    });
+  const transport = connection();
   host.log.info(`${tool.name} ${tool.version} on ${tool.runtime}`);
   const report = await run(
     settings,
     compose(settings, {
       clock: systemClock,
-      transports: { azureDevOps: transport, port: transport },
+      transports: { azureDevOps: transport, port: transport, ntlm: () => connection(1) },
       log: host.log,
       tool,
       runId: randomUUID(),

@@ -26,4 +26,8 @@ const unfinished = () => {
   process.stderr.write('The run ended before it was finished: this is a defect, please report it.\n');
 };
 process.on('beforeExit', unfinished);
-void main().finally(() => process.off('beforeExit', unfinished));
+void main().finally(() => {
+  process.off('beforeExit', unfinished);
+  // Sockets of an upload that was given up would hold the process.
+  setTimeout(() => process.exit(), 1_000).unref();
+});

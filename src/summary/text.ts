@@ -36,8 +36,9 @@ const head = (report: Report, { width, paint }: Page): string[] => {
   ];
 };
 
-const kinds = ({ resources, run }: Report, page: Page): string[] => {
-  if (resources.length === 0) return [];
+const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
+  const untouched = run.status === 'failed' && totals.rawItems === 0;
+  if (resources.length === 0 || untouched) return [];
   const words = outcomeWords(run.mode);
   const lines = grid<ResourceReport>(
     resources,
@@ -74,7 +75,9 @@ const problems = (report: Report, page: Page): string[] => {
     .slice(0, most)
     .flatMap(({ message, count, phase, subject, hint }) => [
       ...indented(
-        `${message} (${counted(count, 'time')}, ${phaseWord[phase]} ${visible(subject, 80)})`,
+        phase === 'setup'
+          ? `${visible(subject, 80)}: ${message}`
+          : `${message} (${counted(count, 'time')}, ${phaseWord[phase]} ${visible(subject, 80)})`,
         page.width,
         '  - ',
       ),

@@ -94,10 +94,13 @@ const soFar = ({ totals, run }: Report): string => {
   return hasChanges(totals) ? `Until then: ${listed(changes(totals))}.` : 'No entity was written.';
 };
 
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);
+
 /** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
 export const verdict = (report: Report): string => {
   const { run } = report;
-  if (run.status === 'failed') return `${run.failure?.message ?? 'The run failed.'} ${soFar(report)}`;
+  if (run.status === 'failed')
+    return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`;
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
   if (run.mode === 'plan') return planned(report);

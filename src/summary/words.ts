@@ -3,7 +3,7 @@ import type { ProblemGroup, Report, ResourceReport } from './report.ts';
 /** What all renderings say the same way. */
 
 export const phaseWord: Record<ProblemGroup['phase'], string> = {
-  setup: 'while setting up',
+  setup: 'before anything was read or written, in',
   read: 'while reading',
   map: 'while mapping',
   write: 'while writing',

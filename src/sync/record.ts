@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, ProblemsError, UserError } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
@@ -136,7 +136,10 @@ export function createRecord(
       report.run.finishedAt = new Date(clock.now()).toISOString();
       report.run.durationSeconds = elapsed();
       report.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-      if (ending.how === 'failed') report.run.failure = failureOf(ending.error);
+      if (ending.how === 'failed') {
+        report.run.failure = failureOf(ending.error);
+        report.problems.unshift(...problemsIn(ending.error));
+      }
       if (ending.how === 'cancelled') report.run.failure = { message: ending.reason };
       report.run.status = statusOf(report, {
         failed: ending.how === 'failed',
@@ -152,8 +155,21 @@ export function failureOf(error: unknown): { message: string; hint?: string } {
     error instanceof UserError || error instanceof PortError || error instanceof AzureDevOpsError
       ? error.hint
       : undefined;
-  return { message: messageOf(error), ...(hint && { hint }) };
+  const message = error instanceof ProblemsError ? error.summary.replace(/:$/, '.') : messageOf(error);
+  return { message, ...(hint && { hint }) };
 }
+
+/** The problems that one error tells of, each with its place. */
+export const problemsIn = (error: unknown): Report['problems'] =>
+  error instanceof ProblemsError
+    ? error.problems.map(({ where, message, hint }) => ({
+        phase: 'setup',
+        subject: where,
+        message,
+        count: 1,
+        ...(hint && { hint }),
+      }))
+    : [];
 
 function blueprintReports(catalog: Catalog, deletions: Reconciled | undefined): Report['blueprints'] {
   return catalog.tables

@@ -6,7 +6,7 @@ import type { Port } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
 import type { Change, Report } from '../summary/report.ts';
 import type { Kinds } from './prepare.ts';
-import { createRecord, type Ending, RESYNC_STATUS } from './record.ts';
+import { createRecord, type Ending, problemsIn, RESYNC_STATUS } from './record.ts';
 import type { Spools } from './spool.ts';
 import { sync } from './sync.ts';
 import type { Visible } from './visible.ts';
@@ -63,7 +63,10 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   try {
     await sync(settings, tools, record);
   } catch (error) {
-    ending = endingOf(stop.signal.aborted ? stop.signal.reason : error);
+    const reason = stop.signal.aborted ? stop.signal.reason : error;
+    ending = endingOf(reason);
+    for (const { subject, message, hint = '' } of problemsIn(reason))
+      tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
     stop.abort(error);
   }
   const report = record.finish(tools.services(), ending);

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { Mapper, ParsedMapping } from '../mapping/types.ts';
 import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
@@ -67,7 +68,7 @@ async function syncMapped(
 
   const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
   record.compareWith(catalog);
-  tellMissingBlueprints(feeds, catalog, tally);
+  tellMissingBlueprints(feeds, catalog, tally, log);
   const flags = {
     merge: mapping.enableMergeEntity,
     createMissingRelatedEntities: mapping.createMissingRelatedEntities,
@@ -167,13 +168,14 @@ async function syncMapped(
   });
 }
 
-function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally): void {
+function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally, log: Log): void {
   for (const { blueprint, resource } of feeds) {
     if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
     const error = new UserError(
       `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
       'Create the blueprint in Port, or correct the name in the mapping.',
     );
+    log.error(`${error.message} ${error.hint}`);
     tally.problem('setup', resource.kind, error);
   }
 }
@@ -185,7 +187,7 @@ const holdAll = (settings: Settings, resources: number): { holdAll?: string } =>
 };
 
 const nothingRead = (tally: Tally): Error => {
-  const [first] = tally.problems;
+  const first = tally.problems.find((p) => p.phase === 'read');
   return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint);
 };
 

@@ -62,7 +62,9 @@ export const blueprints = ({ blueprints, totals, run }: Report): Section[] => {
 
 const problem = ({ message, count, phase, subject, example, hint }: ProblemGroup): string =>
   [
-    `- **${plain(message, 500)}** (${counted(count, 'time')}, ${phaseWord[phase]} ${code(subject)})`,
+    phase === 'setup'
+      ? `- ${code(subject)}: **${plain(message, 500)}**`
+      : `- **${plain(message, 500)}** (${counted(count, 'time')}, ${phaseWord[phase]} ${code(subject)})`,
     ...(hint ? [`  - What to do: ${plain(hint, 500)}`] : []),
     ...(example ? [`  - For example: ${plain(example, 500)}`] : []),
   ].join('\n');
