@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { inputs, kebabCase } from '../../src/inputs.ts';
 import { namesIn, textOf } from './support.ts';
 
 /** A step of ours in an example, with what it is given as it is written. */
@@ -56,3 +57,8 @@ export const scriptsIn = (path: string): Script[] =>
     .map(({ bash, script, run }) => bash ?? script ?? run)
     .filter((text) => typeof text === 'string')
     .map((text) => ({ path, text }));
+
+const camelCase = (name: string) => inputs.find((one) => kebabCase(one.name) === name)?.name ?? name;
+/** GitHub's spelling of inputs in that of src/inputs.ts. */
+export const camelCased = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value]));
