@@ -45,6 +45,8 @@ export interface Settings {
   requestTimeout: number;
   /** Seconds; the run ends tidily after it. */
   timeLimit?: number;
+  /** What to do while another run of the integration is at work; seconds. */
+  overlap: { wait: number; staleAfter: number };
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
   artifactName: string;
@@ -150,6 +152,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     maxConcurrency: reader.number('maxConcurrency'),
     requestTimeout: reader.number('requestTimeout'),
     ...optional('timeLimit', reader.number('timeLimit')),
+    overlap: { wait: reader.number('overlapWait'), staleAfter: reader.number('overlapStaleAfter') },
     summaryDirectory: reader.text('summaryDirectory'),
     artifactName: reader.text('artifactName'),
     ...optional('proxy', host.ambient.proxy),

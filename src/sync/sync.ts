@@ -22,9 +22,6 @@ import { tellDeletions, tellMapping, tellSettings } from './tell.ts';
 import { planReads } from './tree.ts';
 import { createPortWriter } from './writer.ts';
 
-/** Milliseconds to wait for another run of the integration before giving way to it. */
-const OVERLAP_LIMIT_MS = 10 * 60_000;
-
 /** One run from its first request to the last: prepare, read, map and write, reconcile. Throws what ends it. */
 export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {
   const { clock, log, port, stop } = tools;
@@ -33,7 +30,9 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
 
   const prepared = await section('Prepare', tools, record, async () => {
     tellSettings(log, settings, tools.organisations);
-    if (!planning) await waitForOtherRun(port, { clock, log, limit: OVERLAP_LIMIT_MS, signal });
+    const { wait, staleAfter } = settings.overlap;
+    if (!planning)
+      await waitForOtherRun(port, { clock, log, limit: wait * 1000, staleAfter: staleAfter * 1000, signal });
     return prepare(settings, port, tools.kinds, tools.tool.version);
   });
   const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
