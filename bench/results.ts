@@ -1,0 +1,149 @@
+import type { Preset } from '../test/emulators/azure-devops/index.ts';
+import type { Run } from './bundle.ts';
+import type { StartUp } from './start-up.ts';
+
+/** What a bare client gets from an emulator: requests/s, and items/s of the heaviest list. */
+export interface BareClient {
+  service: string;
+  request: string;
+  requestsPerSecond: number;
+  itemsPerSecond: number;
+}
+
+export type Step = 'first sync' | 'unchanged' | '1 % changed';
+
+export interface ServiceFigures {
+  name: string;
+  requests: number;
+  retries: number;
+  bytesSent: number;
+  bytesReceived: number;
+  peakConcurrency: number;
+  /** Requests × latency ÷ requests in flight allowed: no run can be faster. Seconds. */
+  latencyLimitSeconds: number;
+  /** Of the emulator while the run went on. */
+  emulatorCpuSeconds: number;
+  /** `METHOD route` → requests */
+  routes: Record<string, number>;
+}
+
+/** One run: the fastest of the repetitions, with the least memory and CPU seen in any. */
+export interface Figures {
+  scale: Preset;
+  latencyMs: number;
+  step: Step;
+  repetitions: number;
+  wallSeconds: number;
+  cpuSeconds: number;
+  peakMemoryBytes: number;
+  rawItems: number;
+  /** Distinct entities that the run settled. */
+  entities: number;
+  created: number;
+  updated: number;
+  entitiesPerSecond: number;
+  cpuMicrosecondsPerEntity: number;
+  /** The slowest service's latency limit ÷ wall time. */
+  latencyLimitShare: number;
+  services: ServiceFigures[];
+  /** Of the machine, 1 minute, when the run ended: above its cores, something else ran too. */
+  load: number;
+}
+
+export interface Growth {
+  from: Preset;
+  to: Preset;
+  step: Step;
+  bytesPerOwnedEntity: number;
+}
+
+export interface Results {
+  machine: { name: string; cpu: string; cores: number; memoryBytes: number; system: string };
+  date: string;
+  versions: { product: string; node: string; commit: string };
+  bundleBytes: Record<string, number>;
+  startUp: StartUp[];
+  bareClients: BareClient[];
+  runs: Figures[];
+  growth: Growth[];
+}
+
+interface Context {
+  scale: Preset;
+  latencyMs: number;
+  step: Step;
+  allowed: number;
+  load: number;
+  emulatorCpuSeconds: readonly number[];
+}
+
+export function figuresOf(run: Run, context: Context): Figures {
+  const { report, wallSeconds, cpuSeconds } = run;
+  const { latencyMs, allowed, emulatorCpuSeconds, ...rest } = context;
+  const { created, updated, unchanged, refused, rawItems } = report.totals;
+  const entities = created + updated + unchanged + refused;
+  const services = report.services.map(
+    (service, i): ServiceFigures => ({
+      name: service.name,
+      requests: service.requests,
+      retries: service.retries,
+      bytesSent: service.bytesSent,
+      bytesReceived: service.bytesReceived,
+      peakConcurrency: service.peakConcurrency,
+      latencyLimitSeconds: (service.requests * latencyMs) / 1000 / allowed,
+      emulatorCpuSeconds: emulatorCpuSeconds[i] ?? 0,
+      routes: Object.fromEntries(
+        service.routes
+          .map((r): [string, number] => [`${r.method} ${r.route}`, r.requests])
+          .sort((a, b) => b[1] - a[1]),
+      ),
+    }),
+  );
+  return {
+    ...rest,
+    latencyMs,
+    repetitions: 1,
+    wallSeconds,
+    cpuSeconds,
+    peakMemoryBytes: run.peakMemoryBytes,
+    rawItems,
+    entities,
+    created,
+    updated,
+    entitiesPerSecond: entities / wallSeconds,
+    cpuMicrosecondsPerEntity: (cpuSeconds * 1e6) / Math.max(1, entities),
+    latencyLimitShare: Math.max(...services.map((s) => s.latencyLimitSeconds)) / wallSeconds,
+    services,
+  };
+}
+
+/** The faster of both, with the least CPU and memory of both: noise only ever adds. */
+export function better(a: Figures | undefined, b: Figures): Figures {
+  if (!a) return b;
+  const [best, other] = a.wallSeconds <= b.wallSeconds ? [a, b] : [b, a];
+  const cpuSeconds = Math.min(best.cpuSeconds, other.cpuSeconds);
+  return {
+    ...best,
+    repetitions: a.repetitions + b.repetitions,
+    cpuSeconds,
+    cpuMicrosecondsPerEntity: (cpuSeconds * 1e6) / Math.max(1, best.entities),
+    peakMemoryBytes: Math.min(best.peakMemoryBytes, other.peakMemoryBytes),
+  };
+}
+
+/** Memory that more owned entities cost, between two sizes of one step at the same latency. */
+export function growthOf(runs: readonly Figures[]): Growth[] {
+  const scales = [...new Set(runs.map((r) => r.scale))];
+  return scales.slice(1).flatMap((to, i) => {
+    const from = scales[i] as Preset;
+    return (['first sync', 'unchanged'] as const).map((step) => {
+      const least = (scale: Preset) =>
+        runs
+          .filter((r) => r.scale === scale && r.step === step)
+          .reduce((a, b) => (a.peakMemoryBytes < b.peakMemoryBytes ? a : b));
+      const [small, large] = [least(from), least(to)];
+      const more = large.entities - small.entities;
+      return { from, to, step, bytesPerOwnedEntity: (large.peakMemoryBytes - small.peakMemoryBytes) / more };
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Preset } from '../test/emulators/azure-devops/index.ts';
+
+export type ServiceName = 'azure-devops' | 'port';
+
+/** What a service process is asked to do; it answers each order. */
+export interface Order {
+  /** Milliseconds every answer takes from now on. */
+  latency?: number;
+  /** This share of all items reads differently from now on. */
+  change?: number;
+  seed?: number;
+  /** Forgets the first request. */
+  reset?: true;
+}
+
+export interface Told {
+  /** Since the process began. */
+  cpuSeconds: number;
+  /** When the first request since the last reset came, ms since 1970. */
+  firstRequest?: number;
+  /** Port: how many it holds. */
+  entities?: number;
+}
+
+export interface ServiceProcess {
+  url: string;
+  order(order: Order): Promise<Told>;
+  close(): void;
+}
+
+/** Starts an emulator in a process of its own, on the Node that runs this. */
+export async function startService(name: ServiceName, scale: Preset): Promise<ServiceProcess> {
+  const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [name, scale], {
+    execArgv: ['--max-old-space-size=8192', '--disable-warning=ExperimentalWarning'],
+  });
+  const [url] = (await once(child, 'message')) as [string];
+  return {
+    url,
+    async order(order) {
+      const told = once(child, 'message');
+      child.send(order);
+      return (await told)[0] as Told;
+    },
+    close: () => child.disconnect(),
+  };
+}

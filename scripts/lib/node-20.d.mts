@@ -1,0 +1,1 @@
+export function findNode20(): string | undefined;
