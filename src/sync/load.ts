@@ -180,7 +180,7 @@ export function createLoader(options: LoaderOptions): Loader {
       lane.markDone();
     },
     async finishLate() {
-      for (let bulks = settler.takeLate(); bulks.length > 0; bulks = settler.takeLate())
+      for (let bulks = await settler.takeLate(); bulks.length > 0; bulks = await settler.takeLate())
         for (const { blueprint, pending } of bulks) {
           signal.throwIfAborted();
           await settler.write(blueprint, pending);

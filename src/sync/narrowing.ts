@@ -1,7 +1,8 @@
 import { path } from '../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
 import type { Node } from '../kinds/types.ts';
-import type { FeedPlan } from './feeds.ts';
+import { canFeed, type FeedPlan } from './feeds.ts';
+import { forEach } from './flow.ts';
 
 /** Notices when the credential sees less than is there: what it does not see must not count as gone. */
 export interface View {
@@ -18,8 +19,9 @@ export interface ViewOptions {
   feeds: readonly FeedPlan[];
 }
 
-/** Gone entities per blueprint that are asked for once more. */
-const SAMPLE = 5;
+/** Gone repositories that are asked for once more, and how many of them at a time. */
+const SAMPLE = 100;
+const PARALLEL = 5;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 export function createView({ organisations, feeds }: ViewOptions): View {
@@ -52,19 +54,17 @@ export function createView({ organisations, feeds }: ViewOptions): View {
     async narrowed(gone) {
       if (limitedToOwnProject())
         return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
-      const repositories = new Set(
-        feeds.filter((f) => f.resource.kind === 'repository').map((f) => f.blueprint),
+      const ids = [...gone]
+        .filter(([blueprint]) => feeds.some((f) => f.resource.kind === 'repository' && canFeed(f, blueprint)))
+        .flatMap(([, identifiers]) => identifiers.flatMap((identifier) => GUID.exec(identifier)?.[0] ?? []));
+      let project: string | undefined;
+      await forEach(ids.slice(0, SAMPLE), PARALLEL, async (id) => {
+        project ??= await hiddenProject(id);
+      });
+      return (
+        project &&
+        `project "${project}" is not listed any more although its repositories still answer: the credential sees less than before`
       );
-      for (const [blueprint, identifiers] of gone) {
-        if (!repositories.has(blueprint)) continue;
-        for (const identifier of identifiers.slice(0, SAMPLE)) {
-          const id = GUID.exec(identifier)?.[0];
-          const project = id === undefined ? undefined : await hiddenProject(id);
-          if (project !== undefined)
-            return `project "${project}" is not listed any more although its repositories still answer: the credential sees less than before`;
-        }
-      }
-      return undefined;
     },
   };
 }

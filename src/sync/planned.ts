@@ -9,12 +9,20 @@ export interface PlanSketch {
 const EXAMPLES = 50;
 
 export function createPlanSketch(): PlanSketch {
-  const blueprints = new Map<string, PlanReport['blueprints'][number]>();
+  const blueprints: PlanReport['blueprints'] = [];
   const of = (blueprint: string) => {
-    const known = blueprints.get(blueprint);
+    const known = blueprints.find((b) => b.blueprint === blueprint);
     if (known) return known;
-    const made = { blueprint, create: [], update: [], delete: [], cascade: [], refuse: [], heldBack: [] };
-    blueprints.set(blueprint, made);
+    const made: (typeof blueprints)[number] = {
+      blueprint,
+      create: [],
+      update: [],
+      delete: [],
+      cascade: [],
+      refuse: [],
+      heldBack: [],
+    };
+    blueprints.push(made);
     return made;
   };
   const push = <T>(list: T[], entry: T) => {
@@ -30,8 +38,6 @@ export function createPlanSketch(): PlanSketch {
       if (action === 'held-back') push(plan.heldBack, { identifier, reason });
       if (action === 'cascaded') push(plan.cascade, { identifier, blueprint, because: reason });
     },
-    get blueprints() {
-      return [...blueprints.values()];
-    },
+    blueprints,
   };
 }

@@ -5,10 +5,11 @@ import type { ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
 import { type Port, PortError, type ResyncStatus } from '../port/types.ts';
 import { emptyReport } from '../summary/empty.ts';
-import type { Report } from '../summary/report.ts';
+import type { Change, Report } from '../summary/report.ts';
 import { statusOf } from '../summary/verdict.ts';
+import type { Reconciled } from './account.ts';
 import type { Catalog } from './catalog.ts';
-import type { Reconciled } from './reconcile.ts';
+import { createPlanSketch } from './planned.ts';
 import type { Tally } from './tally.ts';
 
 /** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
@@ -22,6 +23,8 @@ export interface Record {
   follow(tally: Tally, parsed: ParsedMapping): void;
   opened(integration: OpenIntegration): void;
   planned(integration: PlannedIntegration): void;
+  /** What was done to an entity; in a plan, what would be. */
+  changed(change: Change): void;
   /** Tells Port that the run is on; `close` tells how it ended. */
   announce(port: Port): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told within the deadline (ms). */
@@ -53,6 +56,7 @@ export function createRecord(
   const began = clock.now();
   const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
   const elapsed = () => (clock.now() - began) / 1000;
+  const sketch = createPlanSketch();
   let announcedTo: Port | undefined;
   let tally: Tally | undefined;
   let catalog: Catalog | undefined;
@@ -83,9 +87,12 @@ export function createRecord(
       report.integration.actions.push(...actions);
       report.warnings.push(...warnings);
     },
+    changed(change) {
+      if (report.plan) sketch.add(change);
+    },
     planned({ state, setup }) {
       report.integration.state = state;
-      report.plan = { setup, blueprints: [] };
+      report.plan = { setup, blueprints: sketch.blueprints };
     },
     async announce(port) {
       announcedTo = port;

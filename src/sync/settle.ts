@@ -1,8 +1,8 @@
 import { messageOf } from '../errors.ts';
-import { RetryBudgetError } from '../http/types.ts';
 import type { EntityBody } from '../mapping/types.ts';
-import { PortError, type UpsertOutcome } from '../port/types.ts';
+import type { UpsertOutcome } from '../port/types.ts';
 import type { Change, ResourceReport } from '../summary/report.ts';
+import { isHopeless } from './hopeless.ts';
 import { inOrderOfRelations } from './late.ts';
 import type { LoaderOptions } from './load.ts';
 import type { EntityTable, Feed, Outcome } from './table.ts';
@@ -29,7 +29,7 @@ export interface Settler {
    * Bulks of entities that wait for what they relate to, in order of their relations; empty when none waits or
    * when the last round brought nothing: those left are refused then.
    */
-  takeLate(): { blueprint: string; pending: Pending[] }[];
+  takeLate(): Promise<{ blueprint: string; pending: Pending[] }[]>;
 }
 
 type Waiting = { pending: Pending; refusal: Extract<UpsertOutcome, { result: 'refused' }> };
@@ -125,13 +125,13 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
         if (isHopeless(error)) options.fatal(error);
       }
     },
-    takeLate() {
+    async takeLate() {
       const waiting = late;
       late = [];
       if (waiting.length === 0) return [];
       if (waiting.length >= waitingBefore) {
         for (const { pending, refusal } of waiting)
-          void refuse(pending, refusal.message, new Error(generalise(refusal.message, pending.body)));
+          await refuse(pending, refusal.message, new Error(generalise(refusal.message, pending.body)));
         return [];
       }
       waitingBefore = waiting.length;
@@ -152,9 +152,6 @@ const generalise = (message: string, body: EntityBody): string => message.replac
 /** Made a moment ago: by another resource, or by Port itself because another entity of this run relates to it. */
 const madeInThisRun = (table: EntityTable, slot: number | undefined) =>
   slot !== undefined && (table.referenced(slot) || table.overall(slot) === 'created');
-
-const isHopeless = (error: unknown) =>
-  error instanceof RetryBudgetError || (error instanceof PortError && error.likelyCause === 'credential');
 
 function move(report: ResourceReport, from: Outcome, to: Outcome): void {
   if (from !== 'none') report[from] -= 1;

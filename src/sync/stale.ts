@@ -1,7 +1,9 @@
+import { messageOf } from '../errors.ts';
 import type { Mapping } from '../mapping/types.ts';
 import type { StoredEntity } from '../port/types.ts';
 import type { Catalog } from './catalog.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
+import { isHopeless } from './hopeless.ts';
 import type { EntityTable } from './table.ts';
 import type { Tally } from './tally.ts';
 
@@ -12,6 +14,8 @@ export interface StalePlan {
   /** Blueprint → identifiers, dependents before what they depend on. */
   remove: Map<string, string[]>;
   held: Held[];
+  /** Why the relations of what stays could not be read, if so: then all is held back. */
+  unread?: unknown;
 }
 
 export interface Held {
@@ -29,6 +33,7 @@ export interface StaleOptions {
   holdAll?: string;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+  signal: AbortSignal;
 }
 
 /** Decides what is gone, by the rules of completeness and relations; thresholds come after. */
@@ -51,10 +56,20 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
       }
     }
   }
+  const plan: StalePlan = { owned, held, remove: new Map() };
   if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
-    await protectTargets(candidates, held, options);
+    try {
+      await protectTargets(candidates, held, options);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (isHopeless(error)) throw error;
+      const reason = `what entities that stay relate to could not be read: ${messageOf(error)}`;
+      for (const [blueprint, gone] of candidates)
+        for (const identifier of gone) held.push({ blueprint, identifier, reason });
+      return { ...plan, unread: error };
+    }
   const order = dependentsFirst([...candidates.keys()], catalog);
-  return { owned, held, remove: new Map(order.map((b) => [b, [...(candidates.get(b) ?? [])]])) };
+  return { ...plan, remove: new Map(order.map((b) => [b, [...(candidates.get(b) ?? [])]])) };
 }
 
 /** Why nothing of this blueprint may be deleted, if so. */

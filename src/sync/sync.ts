@@ -6,11 +6,10 @@ import type { Settings } from '../settings.ts';
 import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
-import { createLoader, type Loader } from './load.ts';
-import { createView } from './narrowing.ts';
+import { createLoader } from './load.ts';
+import { createView, type View } from './narrowing.ts';
 import { pipeline } from './pipeline.ts';
 import { createPlanWriter } from './plan.ts';
-import { createPlanSketch } from './planned.ts';
 import { checkExpressions, type Prepared, prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
@@ -20,19 +19,33 @@ import { mappingFromPort, setUp } from './set-up.ts';
 import { createTally, type Tally } from './tally.ts';
 import { tellDeletions, tellMapping, tellSettings } from './tell.ts';
 import { planReads } from './tree.ts';
-import { createPortWriter } from './writer.ts';
+import { createPortWriter, type Writer } from './writer.ts';
+
+/** What the phases of one run share. */
+interface Run {
+  settings: Settings;
+  tools: Tools;
+  record: Record;
+  prepared: Prepared & { parsed: ParsedMapping };
+  planning: boolean;
+  mapper: Mapper;
+  feeds: FeedPlan[];
+  tally: Tally;
+  catalog: Catalog;
+  writer: Writer;
+  view: View;
+  change(made: Change): Promise<void>;
+}
 
 /** One run from its first request to the last: prepare, read, map and write, reconcile. Throws what ends it. */
 export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {
   const { clock, log, port, stop } = tools;
   const planning = settings.mode === 'plan';
-  const { signal } = stop;
-
   const prepared = await section('Prepare', tools, record, async () => {
     tellSettings(log, settings, tools.organisations);
     const { wait, staleAfter } = settings.overlap;
-    if (!planning)
-      await waitForOtherRun(port, { clock, log, limit: wait * 1000, staleAfter: staleAfter * 1000, signal });
+    const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000 };
+    if (!planning) await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
     return prepare(settings, port, tools.kinds, tools.tool.version);
   });
   const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
@@ -40,31 +53,33 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
 
   const mapper = tools.createMapper(parsed.mapping);
   try {
-    await checkExpressions(mapper);
-    await syncMapped(settings, tools, record, { ...prepared, parsed }, mapper);
+    const run = await assemble(settings, tools, record, { ...prepared, parsed }, mapper);
+    await section(planning ? 'Read, map and compare' : 'Read, map and write', tools, record, () =>
+      readAndLoad(run),
+    );
+    await section(planning ? 'Find what is gone' : 'Remove what is gone', tools, record, () =>
+      removeGone(run),
+    );
   } finally {
     await mapper.close();
   }
 }
 
-async function syncMapped(
+async function assemble(
   settings: Settings,
   tools: Tools,
   record: Record,
-  prepared: Prepared & { parsed: ParsedMapping },
+  prepared: Run['prepared'],
   mapper: Mapper,
-): Promise<void> {
-  const { clock, log, port, stop, organisations, visible } = tools;
+): Promise<Run> {
+  const { log, port, organisations } = tools;
   const { parsed, planned } = prepared;
   const { mapping } = parsed;
   const planning = settings.mode === 'plan';
   const feeds = planFeeds(mapping);
   const tally = createTally(mapping);
-  const view = createView({ organisations, feeds });
-  const progress = createProgress(tally, clock, log);
   record.follow(tally, parsed);
   tellMapping(log, parsed);
-
   const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
   record.compareWith(catalog);
   tellMissingBlueprints(feeds, catalog, tally, log);
@@ -73,26 +88,40 @@ async function syncMapped(
     createMissingRelatedEntities: mapping.createMissingRelatedEntities,
   };
   const toBeCreated = new Set(planned.newBlueprints.map((b) => b.identifier));
-  const sketch = createPlanSketch();
-  const change = (made: Change) => {
-    if (!planning) return tools.change(made);
-    sketch.add(made);
-    return tools.change({ ...made, planned: true });
+  return {
+    settings,
+    tools,
+    record,
+    prepared,
+    planning,
+    mapper,
+    feeds,
+    tally,
+    catalog,
+    view: createView({ organisations, feeds }),
+    writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
+    change(made) {
+      record.changed(made);
+      return tools.change(planning ? { ...made, planned: true } : made);
+    },
   };
-  const writer = planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags);
+}
 
+/** Reads at once; writes from when the expressions have compiled, something could be read and Port is set up. */
+async function readAndLoad(run: Run): Promise<void> {
+  const { settings, tools, record, prepared, mapper, feeds, tally, catalog, view } = run;
+  const { clock, log, stop, organisations, visible } = tools;
+  const { mapping } = prepared.parsed;
+  const progress = createProgress(tally, clock, log);
   const firstRead = deferred();
-  const loader: Promise<Loader> = firstRead.promise.then(async () => {
+  const ready = Promise.all([firstRead.promise, checkExpressions(mapper)]);
+  const loader = ready.then(async () => {
     await setUp(settings, tools, record, prepared, feeds);
     await catalog.open();
     return createLoader({
-      feeds,
+      ...run,
       order: loadOrder(mapping, feeds),
-      catalog,
-      writer,
-      tally,
       spools: tools.spools,
-      change,
       parallel: settings.maxConcurrency,
       signal: stop.signal,
       fatal: (error) => stop.abort(error),
@@ -101,70 +130,65 @@ async function syncMapped(
   loader.catch((error) => stop.abort(error));
 
   const branches = planReads(mapping, tools.kinds);
-  await section(planning ? 'Read, map and compare' : 'Read, map and write', tools, record, async () => {
-    try {
-      await pipeline({
-        mapping,
-        branches,
-        organisations: organisations.map(({ devops }, i) => ({
-          devops,
-          report: record.report.organisations[i] as (typeof record.report.organisations)[number],
-        })),
-        excludedTags: settings.excludedTags,
-        mapper,
-        loader,
-        tally,
-        onRead: firstRead.resolve,
-        onAllRead: () => (branches.length === 0 ? firstRead.resolve() : firstRead.reject(nothingRead(tally))),
-        onNodes: (source, organisation, nodes) => {
-          if (source === 'projects') view.projectSeen(organisation, nodes);
-        },
-        onItems(resource, items) {
-          progress.moved();
-          visible.items(resource, items);
-        },
-        onFinished(resource) {
-          progress.finished(resource);
-          visible.finished(tally.of(resource));
-        },
-        elapsed: record.elapsed,
-        now: new Date(clock.now()),
-        parallel: settings.maxConcurrency,
-        signal: stop.signal,
-      });
-    } finally {
-      firstRead.reject(stop.signal.reason);
-      if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
-    }
-  });
-
-  await section(planning ? 'Find what is gone' : 'Remove what is gone', tools, record, async () => {
-    visible.reconciling();
-    const began = record.elapsed();
-    const result = await reconcile({
+  try {
+    await pipeline({
       mapping,
-      feeds,
-      catalog,
+      branches,
+      organisations: organisations.map(({ devops }, i) => ({
+        devops,
+        report: record.report.organisations[i] as (typeof record.report.organisations)[number],
+      })),
+      excludedTags: settings.excludedTags,
+      mapper,
+      loader,
       tally,
-      ...holdAll(settings, mapping.resources.length),
-      relationsOf: (blueprint, identifiers) =>
-        port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
-      port,
-      writer,
-      settings,
-      change,
+      onRead: firstRead.resolve,
+      onAllRead: () => (branches.length === 0 ? firstRead.resolve() : firstRead.reject(nothingRead(tally))),
+      onNodes: (source, organisation, nodes) => {
+        if (source === 'projects') view.projectSeen(organisation, nodes);
+      },
+      onItems(resource, items) {
+        progress.moved();
+        visible.items(resource, items);
+      },
+      onFinished(resource) {
+        progress.finished(resource);
+        visible.finished(tally.of(resource));
+      },
+      elapsed: record.elapsed,
+      now: new Date(clock.now()),
       parallel: settings.maxConcurrency,
       signal: stop.signal,
-      narrowed: view.narrowed,
-      warn: tally.warn,
-      problem: (subject, error, example) => tally.problem('delete', subject, error, example),
     });
-    record.reconciled(result);
-    tellDeletions(log, result.report, planning);
-    if (record.report.plan) record.report.plan.blueprints = sketch.blueprints;
-    const failed = tally.problems.some((p) => p.phase === 'delete');
-    visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
+  } finally {
+    firstRead.reject(stop.signal.reason);
+    if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
+  }
+}
+
+async function removeGone(run: Run): Promise<void> {
+  const { settings, tools, record, prepared, tally, view, planning } = run;
+  const { port, visible, stop, log } = tools;
+  const { mapping } = prepared.parsed;
+  visible.reconciling();
+  const began = record.elapsed();
+  const result = await reconcile({
+    ...run,
+    mapping,
+    port,
+    ...holdAll(settings, mapping.resources.length),
+    relationsOf: (blueprint, identifiers) =>
+      port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+    parallel: settings.maxConcurrency,
+    signal: stop.signal,
+    narrowed: view.narrowed,
+    account: record.reconciled,
+    warn: tally.warn,
+    problem: (subject, error, example) => tally.problem('delete', subject, error, example),
   });
+  tellDeletions(log, result.report, planning);
+  const failed = tally.problems.some((p) => p.phase === 'delete');
+  visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
 }
 
 function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally, log: Log): void {

@@ -1,0 +1,122 @@
+import { messageOf } from '../errors.ts';
+import type { Mapping } from '../mapping/types.ts';
+import type { Port } from '../port/types.ts';
+import type { Change } from '../summary/report.ts';
+import type { Account } from './account.ts';
+import type { Catalog } from './catalog.ts';
+import { type Dependent, dependentsOf } from './dependents.ts';
+import { forEach } from './flow.ts';
+import { isHopeless } from './hopeless.ts';
+import type { Writer } from './writer.ts';
+
+export interface RemoveOptions {
+  mapping: Pick<Mapping, 'deleteDependentEntities'>;
+  catalog: Catalog;
+  port: Pick<Port, 'request'>;
+  writer: Pick<Writer, 'delete'>;
+  change(change: Change): Promise<void> | void;
+  parallel: number;
+  signal: AbortSignal;
+  problem(subject: string, error: unknown, example?: string): void;
+}
+
+const BULK = 100;
+
+/** Resolves with what Port keeps because something requires it. What it does not answer to is held back. */
+export async function remove(
+  blueprint: string,
+  identifiers: readonly string[],
+  dependents: boolean,
+  account: Account,
+  { signal, writer, change, problem, parallel }: RemoveOptions,
+): Promise<string[]> {
+  const kept: string[] = [];
+  let hopeless: unknown;
+  const bulks = Array.from({ length: Math.ceil(identifiers.length / BULK) }, (_, i) =>
+    identifiers.slice(i * BULK, (i + 1) * BULK),
+  );
+  // Ends by passing over the rest, so that what is in flight is waited for.
+  await forEach(bulks, parallel, async (bulk) => {
+    if (signal.aborted || hopeless) return;
+    try {
+      const gone = new Set(await writer.delete(blueprint, bulk, dependents));
+      for (const identifier of bulk) {
+        if (!gone.has(identifier)) {
+          kept.push(identifier);
+          continue;
+        }
+        account.gone(blueprint, identifier);
+        await change({ action: 'deleted', blueprint, identifier });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isHopeless(error)) hopeless = error;
+      problem(blueprint, error, bulk[0]);
+      const reason = `Port did not delete it: ${messageOf(error)}`;
+      for (const identifier of bulk) account.hold({ blueprint, identifier, reason });
+    }
+  });
+  signal.throwIfAborted();
+  if (hopeless) throw hopeless;
+  return kept;
+}
+
+/**
+ * What Port keeps because other entities require it: goes with its dependents if the mapping says so and none of
+ * them is one that stays.
+ */
+export async function removeRequired(
+  blueprint: string,
+  identifiers: readonly string[],
+  account: Account,
+  options: RemoveOptions,
+): Promise<void> {
+  for (const identifier of identifiers) {
+    const hold = (reason: string) => account.hold({ blueprint, identifier, reason });
+    if (!options.mapping.deleteDependentEntities) {
+      hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
+      continue;
+    }
+    const dependents = await findDependents(blueprint, identifier, options);
+    const staying = dependents?.find((d) => stays(d, options));
+    if (!dependents) hold('what depends on it could not be read');
+    else if (staying)
+      hold(`deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`);
+    else await removeWithDependents(blueprint, identifier, dependents, account, options);
+  }
+}
+
+async function removeWithDependents(
+  blueprint: string,
+  identifier: string,
+  dependents: readonly Dependent[],
+  account: Account,
+  options: RemoveOptions,
+): Promise<void> {
+  const kept = await remove(blueprint, [identifier], true, account, options);
+  if (kept.length > 0) account.hold({ blueprint, identifier, reason: 'Port did not delete it' });
+  if (account.held.some((h) => h.blueprint === blueprint && h.identifier === identifier)) return;
+  const reason = `relates to ${blueprint} "${identifier}", which is gone`;
+  for (const d of dependents) await options.change({ action: 'cascaded', ...d, reason });
+}
+
+async function findDependents(
+  blueprint: string,
+  identifier: string,
+  { port, catalog, signal, problem }: RemoveOptions,
+): Promise<Dependent[] | undefined> {
+  try {
+    return await dependentsOf(port, catalog, blueprint, identifier);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isHopeless(error)) throw error;
+    problem(blueprint, error, identifier);
+    return undefined;
+  }
+}
+
+const stays = ({ blueprint, identifier }: Dependent, { catalog }: RemoveOptions): boolean => {
+  const table = catalog.known(blueprint);
+  const slot = table?.find(identifier);
+  return table !== undefined && slot !== undefined && (table.owned(slot) || table.produced(slot));
+};
