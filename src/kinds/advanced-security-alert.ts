@@ -42,6 +42,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
 const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => ({
   key: keyOf('alerts', criteria ?? {}),
   under: repositories,
+  servicesOnly: 'Advanced Security',
   applies: isEnabled,
   read: ({ item, parent }, context) =>
     pagesUnlessEmpty(

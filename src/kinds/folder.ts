@@ -63,6 +63,7 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
 const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   key: keyOf('project', { name }),
   under: undefined,
+  scope: 'Project and Team (read)',
   async *read(_, { devops }) {
     yield pageOf([
       await devops.get<Project>({ path: path`_apis/projects/${name}`, what: `project "${name}"` }),

@@ -54,6 +54,10 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly key: string;
   /** Undefined: it hangs under the organisation. */
   readonly under: Source | undefined;
+  /** Token scope that the list itself takes; absent where it is that of the kind whose items it gives. */
+  readonly scope?: string;
+  /** An Azure DevOps Server has no such list: complete and empty there. The words for what it lacks. */
+  readonly servicesOnly?: string;
   /** False: this parent has no such list (a disabled repository has no branches). Not counted as incomplete. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
   /** Pages in the list's own order. A throw ends the read as incomplete. */

@@ -50,6 +50,8 @@ export const user = defineKind<Options, UserNode>({
 const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, OrganisationNode> => ({
   key: keyOf('user entitlements', { includeFields, apiVersion }),
   under: undefined,
+  scope: 'Member Entitlement Management (read)',
+  servicesOnly: 'user entitlements',
   read: (_, { devops }) =>
     devops.pages<Subject>(
       {
@@ -73,6 +75,7 @@ const entitlementPaging = (apiVersion: string | null | undefined): Paging =>
 const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode> => ({
   key: keyOf('graph users', { subjectTypes }),
   under: undefined,
+  scope: 'Graph (read)',
   read: (_, { devops }) =>
     devops.pages<Subject>(
       {

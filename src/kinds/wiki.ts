@@ -51,6 +51,7 @@ const version = ({ apiVersion }: Options) => (apiVersion ? { apiVersion } : {});
 const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
   key: keyOf('wikis', version(options)),
   under: projects,
+  scope: 'Wiki (read)',
   read: (project, { devops }) =>
     devops.pages<Wiki>(
       {

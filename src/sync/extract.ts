@@ -19,6 +19,8 @@ export interface ExtractEvents {
 
 export interface ExtractOptions {
   devops: AzureDevOps;
+  /** Lists that are known to be refused: incomplete with this reason, and not asked for. */
+  refused?: ReadonlyMap<Branch, Error>;
   /** Position among the run's organisations. */
   index: number;
   excludedTags: readonly string[];
@@ -82,6 +84,7 @@ export async function extract(
   };
 
   async function walk(branch: Branch, parent: Node, depth: number): Promise<void> {
+    if (options.refused?.has(branch)) return;
     const reading = readOf(branch);
     const { resources, context } = reading;
     try {
@@ -151,6 +154,7 @@ export async function extract(
     parent: undefined,
     ordinal: options.index,
   };
+  for (const [branch, error] of options.refused ?? []) failed(resourcesUnder(branch), error);
   await Promise.all(roots.map((branch) => walk(branch, root as unknown as Node, 0)));
 }
 

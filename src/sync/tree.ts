@@ -1,3 +1,4 @@
+import type { Organisation } from '../azure-devops/types.ts';
 import type { KindDefinition, Source } from '../kinds/types.ts';
 import type { Mapping, Resource } from '../mapping/types.ts';
 
@@ -39,6 +40,26 @@ export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefin
     else readers.push({ kind, options: resource.options, resources: [resource] });
   }
   return roots;
+}
+
+/** The branches that an organisation has, and those that an Azure DevOps Server is known not to have. */
+export function availableOn(
+  hosting: Organisation['hosting'],
+  branches: readonly Branch[],
+): { branches: Branch[]; missing: Branch[] } {
+  if (hosting !== 'server') return { branches: [...branches], missing: [] };
+  const missing: Branch[] = [];
+  const kept = branches.flatMap((branch) => {
+    if (branch.source.servicesOnly) {
+      missing.push(branch);
+      return [];
+    }
+    const under = availableOn(hosting, branch.children);
+    missing.push(...under.missing);
+    const wanted = branch.readers.length > 0 || under.branches.length > 0;
+    return wanted ? [{ ...branch, children: under.branches }] : [];
+  });
+  return { branches: kept, missing };
 }
 
 /** The resources whose items come from a branch or from anything under it. */

@@ -10,6 +10,7 @@ import { projectTeams, teamName } from './teams.ts';
 export const boards: Source<Board, ProjectTeamNode> = {
   key: 'boards',
   under: projectTeams,
+  scope: 'Work Items (read)',
   async *read(team, context) {
     const list = await boardList(team, context);
     const whole = await Promise.all(list.map((board) => withColumns(board, team, context)));

@@ -14,6 +14,7 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
   return {
     key: keyOf('builds', window),
     under: projects,
+    scope: 'Build (read)',
     read: (project, context) =>
       first(
         window,

@@ -6,6 +6,7 @@ import { projects } from './projects.ts';
 export const environments: Source<Environment, ProjectNode> = {
   key: 'environments',
   under: projects,
+  scope: 'Environment (read & manage)',
   read: (project, { devops }) =>
     devops.pages<Environment>(
       {

@@ -5,6 +5,7 @@ import type { OrganisationNode, Source } from '../types.ts';
 export const groups: Source<Subject, OrganisationNode> = {
   key: 'groups',
   under: undefined,
+  scope: 'Graph (read)',
   read: (_, { devops }) =>
     devops.pages<Subject>(
       { area: 'graph', path: path`_apis/graph/groups`, apiVersion: '7.1-preview.1', what: 'the groups' },

@@ -6,6 +6,7 @@ import { projects } from './projects.ts';
 export const pipelines: Source<Pipeline, ProjectNode> = {
   key: 'pipelines',
   under: projects,
+  scope: 'Build (read)',
   read: (project, { devops }) =>
     devops.pages<Pipeline>(
       {

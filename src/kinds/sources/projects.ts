@@ -9,6 +9,7 @@ const TAG = 'Microsoft.TeamFoundation.Project.Tag.';
 export const projects: Source<Project, OrganisationNode> = {
   key: 'projects',
   under: undefined,
+  scope: 'Project and Team (read)',
   async *read(organisation, context) {
     if (context.excludedTags.length === 0) return yield* list(context);
     const { pages, undecided } = await sorted(organisation, context);

@@ -11,6 +11,7 @@ const PART = 100;
 export const repositoriesOf = (list: Source, key: string): Source<Repository, ProjectNode> => ({
   key,
   under: list,
+  scope: 'Code (read)',
   read: (project, { devops }) =>
     inParts(
       PART,

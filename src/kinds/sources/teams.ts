@@ -8,6 +8,7 @@ import { leftOutProjects, projects } from './projects.ts';
 export const teams: Source<Team, OrganisationNode> = {
   key: 'teams',
   under: undefined,
+  scope: 'Project and Team (read)',
   async *read(organisation, context) {
     const leftOut = await leftOutProjects(organisation, context);
     const pages = context.devops.pages<Team>(
@@ -22,6 +23,7 @@ export const teams: Source<Team, OrganisationNode> = {
 export const projectTeams: Source<Team, ProjectNode> = {
   key: 'project teams',
   under: projects,
+  scope: 'Project and Team (read)',
   read: (project, { devops }) =>
     devops.pages<Team>(
       {

@@ -19,6 +19,7 @@ export const testRuns = ({ minTimeInDays, maxResults }: Window): Source<TestRun,
   return {
     key: keyOf('test runs', window),
     under: projects,
+    scope: 'Test Management (read)',
     read(project, context) {
       const begins = beginning(window, context);
       const pages = begins ? updatedSince(begins, project, context) : all(project, context);
