@@ -1,4 +1,5 @@
-import { releaseDefinitionItem, releaseDeploymentItem, releaseItem } from '../organisation/release-json.ts';
+import { releaseDeploymentItem } from '../organisation/deployment-json.ts';
+import { releaseDefinitionItem, releaseItem } from '../organisation/release-json.ts';
 import type { Release, ReleaseDefinition, ReleaseDeployment } from '../organisation/releases.ts';
 import { endpoint } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';

@@ -36,6 +36,7 @@ export const userSubject = (world: World, person: Person) => ({
 export const groupSubject = (world: World, group: Group) => ({
   subjectKind: 'group',
   description: group.description,
+  ...(group.subjectType === 'aadgp' && { isCrossProject: true }),
   domain: group.domain,
   principalName: `[${group.scope}]\\${group.displayName}`,
   mailAddress: null,

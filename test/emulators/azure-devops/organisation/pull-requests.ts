@@ -34,6 +34,7 @@ const reviewers = (world: World, people: Shelf<Person>, key: number, url: string
       isFlagged: false,
       ...(n === 0 && { isRequired: true }),
       ...identity,
+      ...(n === 2 && { isContainer: true }),
     };
   });
 

@@ -1,47 +1,9 @@
 import { isoDate, mix } from './derive.ts';
 import { type Person, someone } from './people.ts';
-import type { Release, ReleaseDefinition, ReleaseDeployment } from './releases.ts';
+import { artifactOf, definitionReference, environmentId, linksOf } from './release-parts.ts';
+import type { Release, ReleaseDefinition } from './releases.ts';
 import type { Shelf } from './shelf.ts';
 import type { World } from './world.ts';
-
-const never = '0001-01-01T00:00:00';
-
-const linksOf = (world: World, projectId: string, what: 'releases' | 'definitions', id: number) => {
-  const url = `${world.links.release}/${projectId}/_apis/Release/${what}/${id}`;
-  const web = what === 'releases' ? `releaseId=${id}&_a=release-summary` : `definitionId=${id}`;
-  return {
-    url,
-    _links: { self: { href: url }, web: { href: `${world.links.core}/${projectId}/_release?${web}` } },
-  };
-};
-
-const definitionReference = (world: World, { id, name, path, project }: ReleaseDefinition) => ({
-  id,
-  name,
-  path,
-  projectReference: { id: project.id, name: project.name },
-  ...linksOf(world, project.id, 'definitions', id),
-});
-
-const artifactOf = (world: World, { build, branch, project }: Release) => ({
-  sourceId: `${project.id}:${build?.pipeline.id ?? 0}`,
-  type: 'Build',
-  alias: `_${build?.pipeline.name ?? 'pipeline'}`,
-  definitionReference: {
-    definition: { id: String(build?.pipeline.id ?? 0), name: build?.pipeline.name ?? 'Retired pipeline' },
-    project: { id: project.id, name: project.name },
-    version: { id: String(build?.id ?? 0), name: build?.number ?? '20260101.1' },
-    branch: { id: branch, name: branch },
-    artifactSourceVersionUrl: {
-      id: `${world.links.core}/${project.id}/_build/results?buildId=${build?.id ?? 0}`,
-      name: '',
-    },
-  },
-  isPrimary: true,
-  isRetained: false,
-});
-
-export const environmentId = (release: Release, position: number) => release.id * 8 + position;
 
 const environmentsOf = (world: World, people: Shelf<Person>, release: Release) =>
   release.definition.environments.map((name, n) => ({
@@ -109,6 +71,20 @@ export const releaseItem = (
   };
 };
 
+const lastReleaseOf = (world: World, people: Shelf<Person>, { id, key, modified }: ReleaseDefinition) => ({
+  id: id * 10,
+  name: `Release-${id * 10}`,
+  artifacts: [],
+  webAccessUri: null,
+  _links: {},
+  description: '',
+  releaseDefinition: { id, _links: {} },
+  createdOn: isoDate(modified),
+  createdBy: someone(world, people, mix(key, 2)),
+  modifiedBy: null,
+  reason: 'none',
+});
+
 export const releaseDefinitionItem = (
   world: World,
   people: Shelf<Person>,
@@ -139,59 +115,10 @@ export const releaseDefinitionItem = (
       badgeUrl: `${world.links.release}/_apis/public/Release/badge/${definition.project.id}/${definition.id}/${n + 1}`,
     })),
   }),
+  variableGroups: null,
+  ...(expand.has('lastrelease') && { lastRelease: lastReleaseOf(world, people, definition) }),
   releaseNameFormat: 'Release-$(rev:r)',
+  retentionPolicy: { daysToKeep: 30 },
   properties: {},
   ...definitionReference(world, definition),
 });
-
-const operations = {
-  succeeded: 'phaseSucceeded',
-  failed: 'phaseFailed',
-  partiallySucceeded: 'phasePartiallySucceeded',
-  inProgress: 'phaseInProgress',
-} as const;
-
-export const releaseDeploymentItem = (world: World, people: Shelf<Person>, deployment: ReleaseDeployment) => {
-  const { release, key } = deployment;
-  const { project, definition } = release;
-  const environment = environmentId(release, deployment.environment);
-  const url = `${world.links.release}/${project.id}/_apis/Release/releases/${release.id}`;
-  return {
-    id: deployment.id,
-    release: {
-      id: release.id,
-      name: release.name,
-      artifacts: [artifactOf(world, release)],
-      webAccessUri: `${world.links.core}/${project.id}/_release?releaseId=${release.id}&_a=release-summary`,
-      ...linksOf(world, project.id, 'releases', release.id),
-      description: `Ships ${definition.name}.`,
-      createdOn: never,
-      reason: 'none',
-    },
-    releaseDefinition: definitionReference(world, definition),
-    releaseEnvironment: {
-      id: environment,
-      name: definition.environments[deployment.environment],
-      url: `${url}/environments/${environment}`,
-      _links: {},
-    },
-    projectReference: { id: project.id, name: project.name },
-    definitionEnvironmentId: definition.id * 8 + deployment.environment,
-    attempt: deployment.attempt,
-    reason: deployment.environment === 0 ? 'automated' : 'manual',
-    deploymentStatus: deployment.status,
-    operationStatus: operations[deployment.status],
-    requestedBy: someone(world, people, mix(key, 2)),
-    requestedFor: someone(world, people, mix(key, 2)),
-    queuedOn: isoDate(deployment.started - 4_000),
-    startedOn: isoDate(deployment.started),
-    completedOn: isoDate(deployment.completed),
-    lastModifiedOn: isoDate(deployment.modified),
-    lastModifiedBy: someone(world, people, mix(key, 3)),
-    conditions: [{ name: 'ReleaseStarted', conditionType: 'event', value: '' }],
-    scheduledDeploymentTime: never,
-    preDeployApprovals: [],
-    postDeployApprovals: [],
-    _links: {},
-  };
-};

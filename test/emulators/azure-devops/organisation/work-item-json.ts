@@ -1,5 +1,5 @@
 import type { AreaNode } from './areas.ts';
-import { mix } from './derive.ts';
+import { mix, uuid } from './derive.ts';
 import { type Person, someone } from './people.ts';
 import type { Shelf } from './shelf.ts';
 import { describe, type WorkItem, workItemDates } from './work-items.ts';
@@ -89,14 +89,32 @@ const fieldsOf = (
   return fields;
 };
 
+const attachmentOf = (world: World, item: WorkItem) => {
+  const { created } = workItemDates(item);
+  return {
+    rel: 'AttachedFile',
+    url: `${world.links.core}/${item.project.id}/_apis/wit/attachments/${uuid(item.key, 63)}`,
+    attributes: {
+      authorizedDate: created,
+      id: item.id * 2,
+      resourceCreatedDate: created,
+      resourceModifiedDate: created,
+      revisedDate: '9999-01-01T00:00:00Z',
+      comment: 'Spec for the work',
+      name: 'Spec.txt',
+    },
+  };
+};
+
 const relationsOf = (world: World, item: WorkItem) => {
   const parent = Math.max(1, item.id - 1 - (mix(item.key, 61) % 40));
   return [
     {
       rel: 'System.LinkTypes.Hierarchy-Reverse',
       url: `${world.links.core}/${item.project.id}/_apis/wit/workItems/${parent}`,
-      attributes: { isLocked: false, name: 'Parent' },
+      attributes: { isLocked: false, name: 'Parent', comment: 'decomposition of work' },
     },
+    ...(mix(item.key, 62) % 5 === 0 ? [attachmentOf(world, item)] : []),
   ];
 };
 
@@ -107,6 +125,7 @@ const linksOf = (world: World, item: WorkItem) => {
     self: { href: self },
     workItemUpdates: { href: `${self}/updates` },
     workItemRevisions: { href: `${self}/revisions` },
+    workItemHistory: { href: `${self}/history` },
     workItemComments: { href: `${self}/comments` },
     html: { href: `${world.links.core}/${item.project.id}/_workitems/edit/${item.id}` },
     workItemType: { href: `${base}/workItemTypes/${encodeURIComponent(item.type.name)}` },

@@ -1,0 +1,53 @@
+import type { Transport } from '../../../src/http/types.ts';
+import { createProduct, type ProductOptions } from '../../whole/product.ts';
+import { blueprint, documentOf, type Wanted } from '../../whole/support/resources.ts';
+
+/** A request as it was sent, and its answer. */
+export interface Exchange {
+  method: string;
+  url: URL;
+  accept: string;
+  /** Undefined where none was sent. */
+  body: unknown;
+  status: number;
+  /** Undefined where it is not JSON. */
+  answer: unknown;
+}
+
+/** Syncs the emulated organisation and gives all that went between the product and Azure DevOps. */
+export async function recordedRun(
+  wanted: readonly Wanted[],
+  { excludedTags = [], ...options }: ProductOptions & { excludedTags?: string[] } = {},
+): Promise<Exchange[]> {
+  const product = createProduct(options);
+  product.port.seedBlueprints([blueprint]);
+  const exchanges: Exchange[] = [];
+  const { transport } = product.azureDevOps;
+  product.azureDevOps.transport = (clock) => recording(transport(clock), exchanges);
+  const { report } = await product.sync({
+    mapping: { from: 'inline', text: documentOf(wanted) },
+    initializePortResources: false,
+    excludedTags,
+  });
+  const incomplete = report.resources.flatMap((one) => one.incompleteReasons);
+  if (report.run.status !== 'succeeded')
+    throw new Error(JSON.stringify([report.run, report.problems, incomplete], null, 1));
+  return exchanges;
+}
+
+const recording =
+  (transport: Transport, exchanges: Exchange[]): Transport =>
+  async (request) => {
+    const { method, url, headers, body } = request;
+    const response = await transport(request);
+    const isJson = /^application\/json/.test(response.headers['content-type'] ?? '');
+    exchanges.push({
+      method,
+      url: new URL(url),
+      accept: headers.accept ?? '',
+      body: body?.length ? JSON.parse(body.toString()) : undefined,
+      status: response.status,
+      answer: isJson && response.body.length > 0 ? JSON.parse(response.body.toString()) : undefined,
+    });
+    return response;
+  };

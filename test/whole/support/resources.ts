@@ -1,0 +1,56 @@
+import { kinds } from '../../../src/kinds/registry.ts';
+
+/** A resource's kind and the options of its selector. */
+export interface Wanted {
+  kind: string;
+  options?: Record<string, unknown>;
+}
+
+/** What kinds cannot do without. */
+const needed: Record<string, Record<string, unknown>> = {
+  file: { files: { path: 'README.md' } },
+  folder: { folders: [{ path: '*' }] },
+};
+
+/** All 29 with no more options than they need. */
+export const plain: readonly Wanted[] = [...kinds.keys()].map((kind) => ({
+  kind,
+  ...(needed[kind] && { options: needed[kind] }),
+}));
+
+/** Names the items of every kind; what has none of these is told apart by its text. */
+const identifier =
+  '(.id // .identifier // .descriptor // .objectId // .alertId // .pullRequestId // .identity.id // .file.objectId // .path // "none") | tostring';
+
+/**
+ * A mapping document that makes an entity of `blueprint` of each item; `number` of the resource is part of the
+ * identifier, so that resources on one kind do not write the same entities.
+ */
+export const documentOf = (wanted: readonly Wanted[]): string =>
+  JSON.stringify({
+    deleteDependentEntities: false,
+    createMissingRelatedEntities: false,
+    resources: wanted.map(({ kind, options }, number) => ({
+      kind,
+      selector: { query: 'true', ...options },
+      port: {
+        entity: {
+          mappings: {
+            identifier: `"${number}/" + (${identifier})`,
+            blueprint: `"${blueprint.identifier}"`,
+            properties: { kind: `"${kind}"` },
+          },
+        },
+      },
+    })),
+  });
+
+export const blueprint = {
+  identifier: 'item',
+  title: 'Item',
+  schema: { properties: { kind: { type: 'string' } }, required: [] },
+  relations: {},
+  mirrorProperties: {},
+  calculationProperties: {},
+  aggregationProperties: {},
+};
