@@ -1,13 +1,16 @@
 import { type Ast, plainText } from './ast.ts';
+import type { One } from './filter.ts';
 import * as values from './values.ts';
 import { elements, fail, text, truthy, typeOf, unsure } from './values.ts';
-
-/** A filter with exactly one output. Throws FAILURE or UNSURE. */
-export type One = (input: unknown) => unknown;
 
 /** A member of a table, but nothing that every object has. */
 export const own = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
+
+const onNumber =
+  (change: (input: number) => number): One =>
+  (input) =>
+    typeof input === 'number' ? values.sure(change(input)) : fail();
 
 const onText =
   (change: (input: string) => unknown): One =>
@@ -23,6 +26,10 @@ export const simple: Record<string, One> = {
   length: values.lengthOf,
   ascii_downcase: onText((input) => input.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())),
   ascii_upcase: onText((input) => input.replace(/[a-z]+/g, (letters) => letters.toUpperCase())),
+  floor: onNumber(Math.floor),
+  ceil: onNumber(Math.ceil),
+  /** Halves go away from zero. */
+  round: onNumber((input) => Math.sign(input) * Math.round(Math.abs(input))),
   first: (input) => values.element(input, 0),
   last: (input) => values.element(input, -1),
   add: (input) => elements(input).reduce(values.plus, null),
@@ -72,17 +79,19 @@ function numberIn(value: unknown): number {
   return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : unsure();
 }
 
-/** Text without any character that means something in a regular expression. */
-const LITERAL = /^[\w "'/:,;=&%!#~@<>-]+$/;
+/** Characters and lists of characters, none of which means more than itself in either regular language. */
+const PLAIN = /^(?:[\w "'/:,;=&%!#~@<>-]|\[[\w "'/,;%!#~@<>.()*+?|{}$]+\])+$/;
 
 /** `test`, `sub` and `gsub` with a plain pattern and a plain replacement. */
 export function onPattern(name: string, args: readonly Ast[]): One | undefined {
-  const [pattern, replacement] = args.map(plainText);
-  if (pattern === undefined || !LITERAL.test(pattern)) return undefined;
-  if (name === 'test' && args.length === 1) return onText((input) => input.includes(pattern));
+  const [source, replacement] = args.map(plainText);
+  if (source === undefined || !PLAIN.test(source)) return undefined;
+  const every = new RegExp(source, 'gu');
+  const first = new RegExp(source, 'u');
+  if (name === 'test' && args.length === 1) return onText((input) => first.test(input));
   if (args.length !== 2 || replacement === undefined) return undefined;
-  if (name === 'gsub') return onText((input) => input.replaceAll(pattern, () => replacement));
-  return name === 'sub' ? onText((input) => input.replace(pattern, () => replacement)) : undefined;
+  if (name === 'gsub') return onText((input) => input.replace(every, () => replacement));
+  return name === 'sub' ? onText((input) => input.replace(first, () => replacement)) : undefined;
 }
 
 /** What `@name` makes of a value. */

@@ -1,4 +1,5 @@
 import { type Ast, children, IDENTITY, plainText } from './ast.ts';
+import { createCursor, isMark } from './cursor.ts';
 import { NotUnderstood, type Text, type Token, tokenize } from './lexer.ts';
 
 /** From the loosest to the tightest; below them stand `|` and `,`, above them postfix terms. */
@@ -28,30 +29,18 @@ export function parse(source: string): Ast | undefined {
   try {
     return parseTokens(tokenize(source), new Set(['ENV']));
   } catch (error) {
-    if (error instanceof NotUnderstood) return undefined;
+    // Nested deeper than the stack: the engine has its own.
+    if (error instanceof NotUnderstood || error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
 function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): Ast {
-  let at = 0;
+  const { peek, next, is, accept, expect } = createCursor(tokens);
   let known = variables;
   /** Terms as such, without operators: only they may stand before `as`. */
   const terms = new WeakSet<Ast>();
 
-  const peek = () => tokens[at] as Token;
-  const is = (...texts: string[]) => {
-    const token = peek();
-    return (token.type === 'operator' || token.type === 'word') && texts.includes(token.text);
-  };
-  const accept = (...texts: string[]) => {
-    if (!is(...texts)) return undefined;
-    at += 1;
-    return (tokens[at - 1] as { text: string }).text;
-  };
-  const expect = (text: string) => {
-    if (accept(text) === undefined) throw new NotUnderstood();
-  };
   const inside = (close: string): Ast => {
     const ast = pipe();
     expect(close);
@@ -66,9 +55,8 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
 
   function bind(source: Ast): Ast {
     expect('as');
-    const token = peek();
+    const token = next();
     if (token.type !== 'variable') throw new NotUnderstood();
-    at += 1;
     expect('|');
     const before = known;
     known = new Set([...known, token.text]);
@@ -104,13 +92,13 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
     for (;;) {
       const token = peek();
       if (token.type === 'field') {
-        at += 1;
+        next();
         ast = { type: 'index', of: ast, key: { type: 'string', parts: [token.text] } };
-      } else if (is('.') && (tokens[at + 1]?.type === 'string' || isAt(at + 1, '['))) {
-        at += 1;
+      } else if (is('.') && (peek(1).type === 'string' || isMark(peek(1), '['))) {
+        next();
         ast = suffix(ast);
       } else if (is('[')) ast = suffix(ast);
-      else if (accept('?')) ast = forgiving(ast, at - 2);
+      else if (accept('?')) ast = forgiving(ast, peek(-2));
       else break;
     }
     terms.add(ast);
@@ -118,9 +106,8 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
   }
 
   /** `?` right behind a step forgives that step only; elsewhere it forgives the whole term. */
-  function forgiving(ast: Ast, before: number): Ast {
-    const token = tokens[before] as Token;
-    const term = token.type === 'operator' && (token.text === ')' || token.text === '?');
+  function forgiving(ast: Ast, before: Token): Ast {
+    const term = isMark(before, ')', '?');
     const step = ast.type === 'index' || ast.type === 'slice' || ast.type === 'each';
     if (term || !step) return { type: 'try', body: ast, handler: undefined };
     if (ast.type !== 'each' && !children(ast).every((child) => child === ast.of || isConstant(child))) {
@@ -131,11 +118,6 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
   }
 
   const isConstant = (ast: Ast) => ast.type === 'literal' || plainText(ast) !== undefined;
-
-  const isAt = (index: number, text: string) => {
-    const token = tokens[index];
-    return token?.type === 'operator' && token.text === text;
-  };
 
   /** What follows a dot: a string, or something in brackets. */
   function suffix(of: Ast): Ast {
@@ -152,8 +134,7 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
   }
 
   function term(): Ast {
-    const token = peek();
-    at += 1;
+    const token = next();
     switch (token.type) {
       case 'number':
         return { type: 'literal', value: token.value };
@@ -181,7 +162,7 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
   function format(name: string): Ast {
     const token = peek();
     if (token.type !== 'string') return { type: 'format', name };
-    at += 1;
+    next();
     return { type: 'string', parts: stringParts(token), format: name };
   }
 
@@ -229,11 +210,9 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
 
   /** Minus is an operator of its own in jq: only a number that nothing else follows is sure. */
   function negative(): Ast {
-    const token = peek();
+    const token = next();
     if (token.type !== 'number' || token.value === 0) throw new NotUnderstood();
-    at += 1;
-    const last = peek();
-    if (last.type !== 'end' && !is('|', ',', ')', ']', '}', ':', ';', 'then', 'else', 'elif', 'end')) {
+    if (peek().type !== 'end' && !is('|', ',', ')', ']', '}', ':', ';', 'then', 'else', 'elif', 'end')) {
       throw new NotUnderstood();
     }
     return { type: 'literal', value: -token.value };
@@ -249,8 +228,7 @@ function parseTokens(tokens: readonly Token[], variables: ReadonlySet<string>): 
   }
 
   function entry(): { key: Ast; value: Ast } {
-    const token = peek();
-    at += 1;
+    const token = next();
     if (token.type === 'operator' && token.text === '(') {
       const key = inside(')');
       expect(':');

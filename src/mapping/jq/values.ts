@@ -85,7 +85,7 @@ export function plus(left: unknown, right: unknown): unknown {
   if (left === null) return right;
   if (right === null) return left;
   if (typeof left === 'string' && typeof right === 'string') return left + right;
-  if (typeof left === 'number' && typeof right === 'number') return finite(left + right);
+  if (typeof left === 'number' && typeof right === 'number') return sure(left + right);
   const type = typeOf(left);
   if (type !== typeOf(right)) return fail();
   if (type === 'array') return [...(left as unknown[]), ...(right as unknown[])];
@@ -95,9 +95,11 @@ export function plus(left: unknown, right: unknown): unknown {
 /** Arithmetic on anything but numbers has meanings of its own. */
 export const arithmetic =
   (compute: (left: number, right: number) => number) => (left: unknown, right: unknown) =>
-    typeof left === 'number' && typeof right === 'number' ? finite(compute(left, right)) : unsure();
+    typeof left === 'number' && typeof right === 'number' ? sure(compute(left, right)) : unsure();
 
-const finite = (value: number): number => (Number.isFinite(value) ? value + 0 : unsure());
+/** jq has numbers of its own for what JavaScript calls infinite, and writes -0. */
+export const sure = (value: number): number =>
+  Number.isFinite(value) && !Object.is(value, -0) ? value : unsure();
 
 export function equal(left: unknown, right: unknown): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {

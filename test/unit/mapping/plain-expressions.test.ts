@@ -82,6 +82,9 @@ describe('an expression without the engine', () => {
     '.a | values | tostring',
     'del(.a.b)',
     '.a # comment',
+    '.a as $x | .b + $x',
+    '.a | gsub("[ ();]"; "")',
+    '.a / 1000 | round',
   ];
   for (const source of usual) it(`needs none for ${source}`, () => assert.ok(compileFast(source)));
 
@@ -89,7 +92,7 @@ describe('an expression without the engine', () => {
     'def f: 1; f',
     '.a | test("^x")',
     'reduce .[] as $x (0; . + $x)',
-    '. as $x | $x',
+    '. as [$x] | $x',
     '..',
     'env',
     'now',

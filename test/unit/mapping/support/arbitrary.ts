@@ -140,6 +140,14 @@ const word = fc.constantFrom(
   'sub("/"; "$&")',
   'del(.a)',
   'del(.a.b)',
+  'floor',
+  'ceil',
+  'round',
+  'gsub("[ /();]"; "_")',
+  'sub("[.]"; "")',
+  'test("[a$|?]")',
+  'gsub("a[ b*]"; "")',
+  '. as $x | [.a, $x]',
   'tostring | length',
 );
 /** What needs the engine, for the pruning of its input. */
@@ -213,6 +221,7 @@ const grammar = (words: fc.Arbitrary<string>) =>
         .tuple(tie('filter'), tie('filter'), tie('filter'))
         .map(([a, b, c]) => `if ${a} then ${b} else ${c} end`),
       fc.tuple(tie('filter'), tie('filter')).map(([a, b]) => `if ${a} then ${b} end`),
+      fc.tuple(tie('term'), tie('term')).map(([a, b]) => `(${a} as $v | ${b} | [., $v, "\\($v)"])`),
       tie('term').map((inner) => `(try ${inner})`),
       tie('term').map((inner) => `(try ${inner} catch "caught")`),
       tie('term').map((inner) => `(${inner})?`),

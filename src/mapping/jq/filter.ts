@@ -1,0 +1,99 @@
+import * as values from './values.ts';
+import { FAILURE, truthy, unsure } from './values.ts';
+
+/** A filter with exactly one output. Throws FAILURE or UNSURE. */
+export type One = (input: unknown) => unknown;
+
+/**
+ * All outputs at once. Only the first one counts in the end, and an error after it would not: so any error leaves
+ * the item to the engine.
+ */
+export type Many = (input: unknown) => unknown[];
+
+export type Filter = { one: One; many: Many } | { one: undefined; many: Many };
+
+export const single = (one: One): Filter => ({ one, many: (input) => [one(input)] });
+export const several = (many: Many): Filter => ({ one: undefined, many });
+
+/** `first | second` */
+export function flat(first: Filter | undefined, second: Filter | undefined): Filter | undefined {
+  if (!first || !second) return undefined;
+  const { one } = first;
+  const next = second.one;
+  if (one && next) return single((input) => next(one(input)));
+  return several(
+    one ? (input) => second.many(one(input)) : (input) => first.many(input).flatMap(second.many),
+  );
+}
+
+const operators = new Map<string, (left: unknown, right: unknown) => unknown>([
+  ['+', values.plus],
+  ['-', values.arithmetic((left, right) => left - right)],
+  ['*', values.arithmetic((left, right) => left * right)],
+  ['/', values.arithmetic((left, right) => left / right)],
+  ['==', values.equal],
+  ['!=', (left, right) => !values.equal(left, right)],
+  ['<', (left, right) => values.compare(left, right) < 0],
+  ['<=', (left, right) => values.compare(left, right) <= 0],
+  ['>', (left, right) => values.compare(left, right) > 0],
+  ['>=', (left, right) => values.compare(left, right) >= 0],
+]);
+
+export function binary(operator: string, left: Filter, right: Filter): Filter | undefined {
+  if (operator === '//') return alternative(left, right);
+  const { one: a } = left;
+  const { one: b } = right;
+  if (!a || !b) return undefined;
+  if (operator === 'and') return single((input) => truthy(a(input)) && truthy(b(input)));
+  if (operator === 'or') return single((input) => truthy(a(input)) || truthy(b(input)));
+  const compute = operators.get(operator);
+  return compute && single((input) => compute(a(input), b(input)));
+}
+
+/** An error on the left is one of the whole in jq. */
+function alternative(left: Filter, right: Filter): Filter {
+  const { one: a } = left;
+  const { one: b } = right;
+  if (a && b) {
+    return single((input) => {
+      const value = a(input);
+      return truthy(value) ? value : b(input);
+    });
+  }
+  return several((input) => {
+    const outputs = left.many(input).filter(truthy);
+    return outputs.length > 0 ? outputs : right.many(input);
+  });
+}
+
+export function conditional(when: Filter, then: Filter, otherwise: Filter): Filter | undefined {
+  const { one: condition } = when;
+  if (!condition) return undefined;
+  const { one: a } = then;
+  const { one: b } = otherwise;
+  return a && b
+    ? single((input) => (truthy(condition(input)) ? a(input) : b(input)))
+    : several((input) => (truthy(condition(input)) ? then : otherwise).many(input));
+}
+
+/** `try`: nothing where the body fails. What it gave before it failed is known only for one output. */
+export function attempt({ one, many }: Filter): Filter {
+  return several((input) => orElse(() => many(input), one ? [] : undefined) ?? unsure());
+}
+
+/** `try … catch`: the message that the handler would get is jq's. */
+export function attemptOrAsk({ one, many }: Filter): Filter {
+  return one
+    ? single((input) => orElse(() => one(input), undefined) ?? unsure())
+    : several((input) => orElse(() => many(input), undefined) ?? unsure());
+}
+
+/** The value, or the other one where jq fails. */
+function orElse<Value, Other>(compute: () => Value, other: Other): Value | Other {
+  try {
+    return compute();
+  } catch (error) {
+    if (error !== FAILURE) throw error;
+    return other;
+  }
+}
