@@ -1,14 +1,19 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Change, Report } from '../../../src/summary/report.ts';
 
-/** Runs the committed bundle as its hosts do: an environment, an empty folder, node on the entry point. */
+/**
+ * Runs the bundle as its hosts do: an environment, an empty folder, node on the entry point. The committed one,
+ * or that in the folder named by `BUNDLE`.
+ */
 export interface Finished {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** Milliseconds from the first signal that was sent to the end; 0 without one. */
+  afterKill: number;
   stdout: string;
   stderr: string;
   /** The folder in which the step ran. */
@@ -30,13 +35,17 @@ export interface StepOptions {
   files?: Record<string, string>;
   /** Path of the node binary; that of the test by default. */
   node?: string;
-  /** Sent once the output matches. */
-  kill?: { when: RegExp; signal: NodeJS.Signals };
+  /** Sent once the output matches, or the condition holds; `again` so many ms later once more. */
+  kill?: { when: RegExp | (() => boolean); signal: NodeJS.Signals; again?: number };
+  /** Done in the step's working folder before it starts. */
+  before?(folder: string): Promise<void>;
   /** Terminal only: words after the script's name. */
   arguments?: string[];
 }
 
-const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
+const dist = process.env.BUNDLE
+  ? resolvePath(process.env.BUNDLE)
+  : fileURLToPath(new URL('../../../dist', import.meta.url));
 const taskFolder = fileURLToPath(new URL('../../../task', import.meta.url));
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -140,6 +149,7 @@ async function inFolder(
       await mkdir(join(folder, name, '..'), { recursive: true });
       await writeFile(join(folder, name), text);
     }
+    await options.before?.(folder);
     const finished = await work(base, folder);
     finished.files = await textsIn(folder);
     const summary = Object.keys(finished.files).find((name) => name.endsWith('summary.json'));
@@ -177,6 +187,7 @@ function start(
     const finished: Finished = {
       code: null,
       signal: null,
+      afterKill: 0,
       stdout: '',
       stderr: '',
       folder,
@@ -185,21 +196,40 @@ function start(
       changes: [],
       commandFiles: {},
     };
-    let killed = false;
-    const heard = () => {
-      if (!kill || killed || !kill.when.test(finished.stdout + finished.stderr)) return;
-      killed = true;
-      child.kill(kill.signal);
-    };
+    const killer = kill && createKiller(child, kill, () => finished.stdout + finished.stderr);
     child.stdout.on('data', (text) => {
       finished.stdout += text;
-      heard();
+      killer?.look();
     });
     child.stderr.on('data', (text) => {
       finished.stderr += text;
-      heard();
+      killer?.look();
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ ...finished, code, signal }));
+    child.on('close', (code, signal) =>
+      resolve({ ...finished, code, signal, afterKill: killer?.end() ?? 0 }),
+    );
   });
+}
+
+function createKiller(
+  child: ChildProcess,
+  { when, signal, again }: NonNullable<StepOptions['kill']>,
+  output: () => string,
+): { look(): void; end(): number } {
+  let sentAt: number | undefined;
+  const look = () => {
+    if (sentAt !== undefined || !(typeof when === 'function' ? when() : when.test(output()))) return;
+    sentAt = performance.now();
+    child.kill(signal);
+    if (again !== undefined) setTimeout(() => child.kill(signal), again);
+  };
+  const timer = setInterval(look, 5);
+  return {
+    look,
+    end() {
+      clearInterval(timer);
+      return sentAt === undefined ? 0 : performance.now() - sentAt;
+    },
+  };
 }
