@@ -42,7 +42,6 @@ export interface World {
 export function compose(settings: Settings, world: World): Tools {
   const { clock, stop, tool, runId } = world;
   const version = tool.version;
-  // Writes in flight settle after the run was stopped: Port's calls end a moment later than Azure DevOps'.
   const visible = createVisible(world.log, (integration) =>
     createTelemetry({
       port,
@@ -63,8 +62,15 @@ export function compose(settings: Settings, world: World): Tools {
     requestTimeoutSeconds: settings.requestTimeout,
     ...(world.random && { random: world.random }),
   };
+  // Writes in flight settle after the run was stopped: Port's calls end a moment later than Azure DevOps'.
+  const abandoned = new AbortController();
   const port = createPort({
-    service: createService({ ...shared, name: 'Port', transport: world.transports.port }),
+    service: createService({
+      ...shared,
+      name: 'Port',
+      transport: world.transports.port,
+      signal: abandoned.signal,
+    }),
     background: createService({
       ...shared,
       name: 'Port (metrics and logs)',
@@ -134,5 +140,6 @@ export function compose(settings: Settings, world: World): Tools {
     visible,
     change: world.change,
     stop,
+    abandonPort: (reason) => abandoned.abort(reason),
   };
 }

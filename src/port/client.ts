@@ -6,7 +6,7 @@ import { isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
 import { ownedIdentifiers, searchByIdentifier, searchOwned } from './search.ts';
-import type { Blueprint, Integration, Port } from './types.ts';
+import type { Blueprint, Integration, Port, PortRequest } from './types.ts';
 import { upsertEntities } from './upsert.ts';
 
 export interface PortOptions {
@@ -60,12 +60,12 @@ const integrationCalls = (
   const path = `/v1/integration/${caller.encodedIdentifier}`;
   const of = (answer: unknown, method: string): Integration =>
     promised(answer, 'integration', isObject, { method, route: integrationRoute });
-  const patch = (under: string, body: unknown, headers: Record<string, string> = {}) =>
+  const patch = (under: string, body: unknown, more: Pick<PortRequest, 'headers' | 'signal'> = {}) =>
     caller.request({
       method: 'PATCH',
       path: `${path}${under}`,
       route: `${integrationRoute}${under}`,
-      headers,
+      ...more,
       body,
     });
 
@@ -90,11 +90,12 @@ const integrationCalls = (
     },
     patchIntegration: async (body) => of(await patch('', body), 'PATCH'),
     storeMapping: async (config) => {
-      await patch('/config', { config }, { 'x-skip-resync': 'true' });
+      await patch('/config', { config }, { headers: { 'x-skip-resync': 'true' } });
     },
-    resyncState: async (state) => {
+    resyncState: async (state, signal) => {
       // The misspelt key is the service's own.
-      await patch('/resync-state', { ...state, nextResync: null, intervalInMinuets: null });
+      const body = { ...state, nextResync: null, intervalInMinuets: null };
+      await patch('/resync-state', body, signal ? { signal } : {});
     },
   };
 };

@@ -91,11 +91,11 @@ export interface Port {
   patchIntegration(body: Record<string, unknown>): Promise<Integration>;
   /** Stores a mapping without waking polling exporters (`x-skip-resync`). */
   storeMapping(config: Record<string, unknown>): Promise<void>;
-  resyncState(state: {
-    status: ResyncStatus;
-    lastResyncStart?: string;
-    lastResyncEnd: string | null;
-  }): Promise<void>;
+  /** With a signal of its own it is sent also after all other calls were given up. */
+  resyncState(
+    state: { status: ResyncStatus; lastResyncStart?: string; lastResyncEnd: string | null },
+    signal?: AbortSignal,
+  ): Promise<void>;
   blueprints(): Promise<Blueprint[]>;
   /**
    * Any number: cut here into bulks of at most 20 entities and 1 MiB. A refusal of the whole (400, 413, 422) is split

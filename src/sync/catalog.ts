@@ -89,7 +89,6 @@ export function createCatalog(
 
 function remember(table: EntityTable, feeds: readonly FeedPlan[], entity: StoredEntity): void {
   const slot = table.slot(entity.identifier);
-  table.markOwned(slot);
   for (const { feed, mapping } of feeds) table.setKnown(feed, slot, fingerprint(entity, mapping));
 }
 

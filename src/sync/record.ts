@@ -32,6 +32,8 @@ export interface Record {
   /** What the catalog holds, from when it is read. */
   compareWith(catalog: Catalog): void;
   reconciled(result: Reconciled): void;
+  /** Every list has been read, or given up with a reason. */
+  readToTheEnd(): void;
   finish(services: readonly ServiceStats[], ending: Ending): Report;
 }
 
@@ -48,6 +50,8 @@ export type Ending =
   | { how: 'failed'; error: unknown }
   | { how: 'cancelled'; reason: string };
 
+const CUT_SHORT = 'the run ended before all was read';
+
 export function createRecord(
   tool: Report['tool'],
   run: Pick<Report['run'], 'id' | 'mode'>,
@@ -61,6 +65,7 @@ export function createRecord(
   let tally: Tally | undefined;
   let catalog: Catalog | undefined;
   let deletions: Reconciled | undefined;
+  let allRead = false;
   return {
     report,
     elapsed,
@@ -104,11 +109,11 @@ export function createRecord(
     },
     async close({ run: ended }, time, deadline) {
       if (!announcedTo) return undefined;
-      const told = announcedTo.resyncState({
-        status: RESYNC_STATUS[ended.status],
-        lastResyncEnd: ended.finishedAt,
-      });
       const late = new AbortController();
+      const told = announcedTo.resyncState(
+        { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
+        late.signal,
+      );
       const tooLate = time.sleep(deadline, late.signal).then(() => {
         throw new Error(`no answer within ${deadline / 1000} s`);
       });
@@ -129,13 +134,22 @@ export function createRecord(
     reconciled: (r) => {
       deletions = r;
     },
+    readToTheEnd() {
+      allRead = true;
+    },
     finish(services, ending) {
       if (tally) {
+        if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
         report.resources = [...tally.resources];
         report.problems.push(...tally.problems);
         report.notes = tally.notes;
         report.warnings.push(...tally.warnings);
       }
+      if (ending.how !== 'done' && !allRead)
+        for (const organisation of report.organisations) {
+          organisation.complete = false;
+          organisation.reason ??= CUT_SHORT;
+        }
       if (deletions) report.deletions = deletions.report;
       report.blueprints = catalog ? blueprintReports(catalog, deletions) : [];
       report.totals = totalsOf(report);

@@ -27,6 +27,8 @@ export interface Tools {
   change(change: Change): Promise<void>;
   /** Ends the run early; the signal's reason says why: Cancelled, or an error. */
   stop: AbortController;
+  /** Gives up every call of Port's that is still unanswered, but for those that bring a signal of their own. */
+  abandonPort(reason: unknown): void;
 }
 
 export interface OrganisationTools {
@@ -42,7 +44,12 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-/** What telling Port of the end may take: a cancelled step has two seconds in all. */
+/**
+ * What may be taken to settle the writes in flight, and then to tell Port of the end: a cancelled step has two
+ * seconds in all.
+ */
+const SETTLING_MS = 15_000;
+const SETTLING_CANCELLED_MS = 700;
 const CLOSING_MS = 10_000;
 const CLOSING_CANCELLED_MS = 700;
 
@@ -60,6 +67,7 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     complete: true,
   }));
   let ending: Ending = { how: 'done' };
+  const settled = limitSettling(tools);
   try {
     await sync(settings, tools, record);
   } catch (error) {
@@ -69,13 +77,31 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
       tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
     stop.abort(error);
   }
+  settled();
   const report = record.finish(tools.services(), ending);
   const deadline = ending.how === 'cancelled' ? CLOSING_CANCELLED_MS : CLOSING_MS;
-  const problem = await record.close(report, tools.clock, deadline);
+  const [problem] = await Promise.all([
+    record.close(report, tools.clock, deadline),
+    tools.visible.close(RESYNC_STATUS[report.run.status], deadline),
+  ]);
   if (problem) report.warnings.push(problem);
-  await tools.visible.close(RESYNC_STATUS[report.run.status], deadline);
   await tools.spools.close();
   return report;
+}
+
+/** What Port has not answered to a while after the run was stopped is not waited for. Ends when called. */
+function limitSettling({ stop, clock, abandonPort }: Tools): () => void {
+  const over = new AbortController();
+  const limit = () => {
+    const ms = stop.signal.reason instanceof Cancelled ? SETTLING_CANCELLED_MS : SETTLING_MS;
+    const reason = new Error(`Port did not answer within ${ms / 1000} s after the run was stopped.`);
+    clock.sleep(ms, over.signal).then(
+      () => abandonPort(reason),
+      () => {},
+    );
+  };
+  stop.signal.addEventListener('abort', limit, { once: true, signal: over.signal });
+  return () => over.abort();
 }
 
 const endingOf = (reason: unknown): Ending =>

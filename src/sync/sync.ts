@@ -143,7 +143,11 @@ async function readAndLoad(run: Run): Promise<void> {
       loader,
       tally,
       onRead: firstRead.resolve,
-      onAllRead: () => (branches.length === 0 ? firstRead.resolve() : firstRead.reject(nothingRead(tally))),
+      onAllRead() {
+        record.readToTheEnd();
+        if (branches.length === 0) firstRead.resolve();
+        else firstRead.reject(nothingRead(tally));
+      },
       onNodes: (source, organisation, nodes) => {
         if (source === 'projects') view.projectSeen(organisation, nodes);
       },

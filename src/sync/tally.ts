@@ -11,6 +11,8 @@ export interface Tally {
   /** Counts what the mapping made of some raw items. */
   mapped(resource: Resource, items: readonly MappedItem[]): void;
   incomplete(resources: readonly Resource[], error: unknown): void;
+  /** The run ended while lists were read: none of the resources counts as read in full. */
+  cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
@@ -84,6 +86,12 @@ export function createTally(mapping: Mapping): Tally {
       }
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       problem('read', kinds || 'organisation', error, messageOf(error));
+    },
+    cutShort(reason) {
+      for (const report of resources) {
+        report.complete = false;
+        addReason(report, reason);
+      }
     },
     note(reason, kinds) {
       const known = notes.get(reason);

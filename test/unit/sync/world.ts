@@ -97,6 +97,7 @@ export function createWorld(blueprints: Blueprint[]) {
       narrowed: async () => options.narrowed,
       warn: tally.warn,
       problem: (subject, error) => tally.problem('delete', subject, error),
+      account() {},
     });
     await spools.close();
     return { tally, changes, reconciled, resources: tally.resources };
