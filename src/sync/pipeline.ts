@@ -8,10 +8,20 @@ import type { Loader } from './load.ts';
 import type { Tally } from './tally.ts';
 import type { Branch } from './tree.ts';
 
+/** An organisation, and what is to be read of it. */
+export interface OrganisationReads {
+  devops: AzureDevOps;
+  /** What it is read with: has the probe's answers. */
+  reading: AzureDevOps;
+  branches: readonly Branch[];
+  /** Lists that the credential may not read. */
+  refused: ReadonlyMap<Branch, Error>;
+  report: OrganisationReport;
+}
+
 export interface PipelineOptions {
   mapping: Mapping;
-  branches: readonly Branch[];
-  organisations: readonly { devops: AzureDevOps; report: OrganisationReport }[];
+  organisations: readonly OrganisationReads[];
   excludedTags: readonly string[];
   mapper: Mapper;
   /** Resolves when entities may be written; nothing is handed on before. */
@@ -45,11 +55,12 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   }
 
   await Promise.all(
-    options.organisations.map(({ devops, report }, index) =>
+    options.organisations.map(({ devops, reading, branches, refused, report }, index) =>
       extract(
-        options.branches,
+        branches,
         {
-          devops,
+          devops: reading,
+          refused,
           index,
           excludedTags: options.excludedTags,
           now: options.now,

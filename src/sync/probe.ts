@@ -7,6 +7,7 @@ import {
 } from '../azure-devops/types.ts';
 import { UserError } from '../errors.ts';
 import type { Node, RawItem, ReadContext, Source } from '../kinds/types.ts';
+import type { Resource } from '../mapping/types.ts';
 import { rehearse } from './rehearsal.ts';
 import { type Branch, resourcesUnder } from './tree.ts';
 
@@ -14,8 +15,10 @@ import { type Branch, resourcesUnder } from './tree.ts';
 export interface Probed {
   /** To be read with: it has what the probe was answered, so that the probe cost no request. */
   devops: AzureDevOps;
-  /** Kinds of which at least the list itself can be read. */
+  /** Kinds whose list can be read. */
   readable: string[];
+  /** Scopes that the credential lacks, with the kinds that are not read for it. */
+  lacking: { scope: string; kinds: string[] }[];
   /** Lists that are refused, so that they need not be asked for once more per project or repository. */
   refused: ReadonlyMap<Branch, UserError>;
 }
@@ -92,12 +95,26 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
     await Promise.all(roots.filter(undecided).map((branch) => visit(branch, root, round)));
   // A credential that is good for nothing here is another matter: the read says so.
   const refused = [...refusals].filter(([branch]) => given.size > 0 && !given.has(branch));
+  const scopes = [...new Set(refused.map(([branch]) => scopeOf(branch)))];
   return {
     devops: reading,
-    readable: [...new Set([...given].flatMap((branch) => branch.readers.map(({ kind }) => kind.name)))],
-    refused: new Map(refused.map(([branch, error]) => [branch, refusal(branch, error, organisation.name)])),
+    readable: kindsOf([...given].flatMap(({ readers }) => readers.flatMap(({ resources }) => resources))),
+    lacking: scopes.map((scope) => ({
+      scope,
+      kinds: kindsOf(
+        refused.flatMap(([branch]) => (scopeOf(branch) === scope ? resourcesUnder(branch) : [])),
+      ),
+    })),
+    refused: new Map(
+      refused.map(([branch, error]) => [branch, refusal(error, scopeOf(branch), organisation.name)]),
+    ),
   };
 }
+
+/** In the mapping's order. */
+const kindsOf = (resources: readonly Resource[]): string[] => [
+  ...new Set(resources.toSorted((a, b) => a.index - b.index).map(({ kind }) => kind)),
+];
 
 /** Enough is known of a list. */
 class Enough extends Error {}
@@ -142,15 +159,11 @@ const isRefusal = (error: unknown): error is AzureDevOpsError =>
   error instanceof AzureDevOpsError &&
   (error.likelyCause === 'credential' || error.likelyCause === 'permission');
 
-function refusal(branch: Branch, error: AzureDevOpsError, organisation: string): UserError {
-  const kinds = [...new Set(resourcesUnder(branch).map(({ kind }) => kind))];
-  const answer = `${error.status} on ${error.call.route}`;
-  return new UserError(
-    `${kinds.join(', ')} cannot be read in ${organisation}: the credential lacks ${scopeOf(branch)} (${answer}).`,
-    'Give the token that scope, or its owner the permission; what was synced before stays as it is.',
-    { cause: error },
+const refusal = ({ status, call }: AzureDevOpsError, scope: string, organisation: string): UserError =>
+  new UserError(
+    `The credential lacks ${scope} in ${organisation} (${status} on ${call.route}).`,
+    'Give the token that scope, or its owner the permission. What was synced before stays as it is.',
   );
-}
 
 /** What the list itself takes, whatever the kinds under it need besides. */
 const scopeOf = ({ source, readers }: Branch): string =>

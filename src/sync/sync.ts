@@ -8,7 +8,8 @@ import { type Catalog, createCatalog } from './catalog.ts';
 import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
 import { createLoader } from './load.ts';
 import { createView, type View } from './narrowing.ts';
-import { pipeline } from './pipeline.ts';
+import { permissions } from './permissions.ts';
+import { type OrganisationReads, pipeline } from './pipeline.ts';
 import { createPlanWriter } from './plan.ts';
 import { checkExpressions, type Prepared, prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
@@ -34,6 +35,8 @@ interface Run {
   catalog: Catalog;
   writer: Writer;
   view: View;
+  /** Windows of time are counted from it. */
+  now: Date;
   change(made: Change): Promise<void>;
 }
 
@@ -54,8 +57,9 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
   const mapper = tools.createMapper(parsed.mapping);
   try {
     const run = await assemble(settings, tools, record, { ...prepared, parsed }, mapper);
+    const reads = await section('Permissions', tools, record, () => askPermissions(run));
     await section(planning ? 'Read, map and compare' : 'Read, map and write', tools, record, () =>
-      readAndLoad(run),
+      readAndLoad(run, reads),
     );
     await section(planning ? 'Find what is gone' : 'Remove what is gone', tools, record, () =>
       removeGone(run),
@@ -99,6 +103,7 @@ async function assemble(
     tally,
     catalog,
     view: createView({ organisations, feeds }),
+    now: new Date(tools.clock.now()),
     writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
     change(made) {
       record.changed(made);
@@ -107,10 +112,29 @@ async function assemble(
   };
 }
 
+const askPermissions = ({
+  settings,
+  tools,
+  record,
+  prepared,
+  tally,
+  now,
+}: Run): Promise<OrganisationReads[]> =>
+  permissions({
+    organisations: tools.organisations,
+    reports: record.report.organisations,
+    branches: planReads(prepared.parsed.mapping, tools.kinds),
+    excludedTags: settings.excludedTags,
+    now,
+    signal: tools.stop.signal,
+    log: tools.log,
+    tally,
+  });
+
 /** Reads at once; writes from when the expressions have compiled, something could be read and Port is set up. */
-async function readAndLoad(run: Run): Promise<void> {
+async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]): Promise<void> {
   const { settings, tools, record, prepared, mapper, feeds, tally, catalog, view } = run;
-  const { clock, log, stop, organisations, visible } = tools;
+  const { clock, log, stop, visible } = tools;
   const { mapping } = prepared.parsed;
   const progress = createProgress(tally, clock, log);
   const firstRead = deferred();
@@ -129,15 +153,11 @@ async function readAndLoad(run: Run): Promise<void> {
   });
   loader.catch((error) => stop.abort(error));
 
-  const branches = planReads(mapping, tools.kinds);
+  const empty = organisations.every(({ branches }) => branches.length === 0);
   try {
     await pipeline({
       mapping,
-      branches,
-      organisations: organisations.map(({ devops }, i) => ({
-        devops,
-        report: record.report.organisations[i] as (typeof record.report.organisations)[number],
-      })),
+      organisations,
       excludedTags: settings.excludedTags,
       mapper,
       loader,
@@ -145,7 +165,7 @@ async function readAndLoad(run: Run): Promise<void> {
       onRead: firstRead.resolve,
       onAllRead() {
         record.readToTheEnd();
-        if (branches.length === 0) firstRead.resolve();
+        if (empty) firstRead.resolve();
         else firstRead.reject(nothingRead(tally));
       },
       onNodes: (source, organisation, nodes) => {
@@ -160,7 +180,7 @@ async function readAndLoad(run: Run): Promise<void> {
         visible.finished(tally.of(resource));
       },
       elapsed: record.elapsed,
-      now: new Date(clock.now()),
+      now: run.now,
       parallel: settings.maxConcurrency,
       signal: stop.signal,
     });
