@@ -1,14 +1,15 @@
 import { path } from '../azure-devops/path.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
-import { keyOf, type OptionsOf } from './support/options.ts';
+import type { OptionsOf } from './support/options.ts';
 import { inParts } from './support/reading.ts';
-import { beginning, first, windowDocs, windowOptions } from './support/windows.ts';
-import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+import { beginning, windowDocs, windowOptions } from './support/windows.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 type Options = OptionsOf<typeof windowOptions>;
+type RunNode = Node<RawItem, PipelineNode>;
 
-export const pipelineRun = defineKind<Options, Node<RawItem, PipelineNode>>({
+export const pipelineRun = defineKind<Options, RunNode>({
   name: 'pipeline-run',
   summary: 'A run of a pipeline.',
   scope: 'Build (read)',
@@ -18,36 +19,50 @@ export const pipelineRun = defineKind<Options, Node<RawItem, PipelineNode>>({
     fields: { __project: 'The project.', __pipeline: 'The pipeline.' },
     options: windowDocs('runs', 'created', 'of each pipeline'),
   },
-  source: (options) => runs(options),
-  items: async (nodes) =>
-    nodes.map(({ item, parent }) => ({
-      ...item,
-      __project: parent.parent.item,
-      __pipeline: parent.item,
-    })),
+  source: () => runs,
+  items: async (nodes, window, context) =>
+    (await within(window, nodes, context)).map(
+      (node) => node && { ...node.item, __project: node.parent.parent.item, __pipeline: node.parent.item },
+    ),
 });
 
 /** The service gives up to 10,000 at once. */
 const RUNS_AT_A_TIME = 500;
 
-/** The service gives the newest first and cannot filter: what falls out of the window is cut here. */
-const runs = ({ minTimeInDays, maxResults }: Options): Source<RawItem, PipelineNode> => {
-  const window = { minTimeInDays, maxResults };
-  return {
-    key: keyOf('pipeline runs', window),
-    under: pipelines,
-    async *read({ item, parent }, context) {
-      const begins = beginning(window, context);
-      const pages = context.devops.pages<RawItem>(
+/** The newest first. */
+const runs: Source<RawItem, PipelineNode> = {
+  key: 'pipeline runs',
+  under: pipelines,
+  read: ({ item, parent }, { devops }) =>
+    inParts(
+      RUNS_AT_A_TIME,
+      devops.pages<RawItem>(
         {
           path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
           what: `the runs of pipeline "${item.name}"`,
         },
         { style: 'single' },
-      );
-      for await (const page of inParts(RUNS_AT_A_TIME, first(window, pages))) {
-        yield begins ? page.filter((run) => !(new Date(String(run.createdDate)) < begins)) : page;
-      }
-    },
-  };
+      ),
+    ),
 };
+
+/** The service cannot filter: what falls out of the window is cut here. The nodes are a part of one pipeline's. */
+async function within(
+  window: Options,
+  nodes: readonly RunNode[],
+  context: ReadContext,
+): Promise<(RunNode | undefined)[]> {
+  const { maxResults } = window;
+  const begins = beginning(window, context);
+  const kept: (RunNode | undefined)[] = [];
+  for (const node of nodes) {
+    const key = `runs seen ${JSON.stringify(window)}`;
+    const seen = await context.once(node.parent, key, async () => ({ count: 0 }));
+    seen.count += 1;
+    const isIn = (!maxResults || seen.count <= maxResults) && !(begins && createdAt(node) < begins);
+    kept.push(isIn ? node : undefined);
+  }
+  return kept;
+}
+
+const createdAt = ({ item }: RunNode): Date => new Date(String(item.createdDate));

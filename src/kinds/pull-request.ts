@@ -21,18 +21,28 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
       maxResults: 'The most abandoned ones, and the most completed ones, of a repository.',
     },
   },
-  source: (options) => pullRequests(options),
+  source: (window) => [active, closed(window)],
 });
 
 /** About 4 KB a pull request. */
 const PAGE = 400;
 
-const pullRequests = (window: Options): Source<RawItem, RepositoryNode> => ({
-  key: keyOf('pull requests', window),
+const active: Source<RawItem, RepositoryNode> = {
+  key: 'active pull requests',
   under: repositories,
   applies: isEnabled,
+  read: (repository, context) => withStatus('active', repository, context, PAGE),
+};
+
+/** One that is closed while the lists are read stands in both: then it is closed. */
+const AFTER_ACTIVE = 2 ** 11;
+
+const closed = (window: Options): Source<RawItem, RepositoryNode> => ({
+  key: keyOf('closed pull requests', window),
+  under: repositories,
+  position: AFTER_ACTIVE,
+  applies: isEnabled,
   async *read(repository, context) {
-    yield* withStatus('active', repository, context, PAGE);
     for (const status of ['abandoned', 'completed']) {
       yield* first(
         window,

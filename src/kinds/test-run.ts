@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
-import { type TestRunNode, testRuns } from './sources/test-runs.ts';
+import { type TestRun, type TestRunNode, testRuns } from './sources/test-runs.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { collect, pageOf } from './support/reading.ts';
+import { collect, eachItem, pageOf } from './support/reading.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -15,7 +15,7 @@ const options = {
 };
 type Options = OptionsOf<typeof options>;
 
-export const testRun = defineKind<Options, Node<RawItem>>({
+export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
   name: 'test-run',
   summary: 'A test run, with its results.',
   scope: 'Test Management (read)',
@@ -35,22 +35,23 @@ export const testRun = defineKind<Options, Node<RawItem>>({
       ...windowDocs('runs', 'updated', 'of each project'),
     },
   },
-  source: (options) => fullRuns(options),
+  source: (options) => runs(options),
+  items: (nodes, { codeCoverage }, context) =>
+    eachItem(nodes, context, async ({ item, parent: run }) => ({
+      ...item,
+      __codeCoverage: await coverageOf(run, codeCoverage?.flags, context),
+    })),
 });
 
-/** A run with all that is asked for: pages of one, since results weigh more than anything else. */
-const fullRuns = (options: Options): Source<RawItem, TestRunNode> => {
-  const { includeResults, minTimeInDays, maxResults } = options;
-  const flags = options.codeCoverage?.flags ?? undefined;
+/** Runs with their results, or with none: pages of one, since results weigh more than anything else. */
+const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<TestRun, TestRunNode> => {
+  const window = { minTimeInDays, maxResults };
   return {
-    key: keyOf('test runs in full', { includeResults, flags, minTimeInDays, maxResults }),
-    under: testRuns({ minTimeInDays, maxResults }),
+    key: keyOf(`test runs ${includeResults ? 'with results' : 'alone'}`, window),
+    under: testRuns(window),
     async *read(run, context) {
-      const [results, coverage] = await Promise.all([
-        includeResults ? resultsOf(run, context) : [],
-        flags === undefined ? {} : coverageOf(run, flags, context),
-      ]);
-      yield pageOf([{ ...run.item, __testResults: results, __codeCoverage: coverage }]);
+      const results = includeResults ? await resultsOf(run, context) : [];
+      yield pageOf([{ ...run.item, __testResults: results }]);
     },
   };
 };
@@ -71,11 +72,11 @@ const KEPT_BUILDS = 100;
 
 async function coverageOf(
   { item, parent: project }: TestRunNode,
-  flags: number,
+  flags: number | null | undefined,
   context: ReadContext,
 ): Promise<unknown> {
   const buildId = Number(item.build?.id);
-  if (!buildId) return {};
+  if (!buildId || flags === undefined || flags === null) return {};
   const kept = await context.once(project, 'coverage', async () => new Map<string, Promise<unknown>>());
   const key = `${buildId} ${flags}`;
   const answer = kept.get(key) ?? readCoverage(project, buildId, flags, context);

@@ -60,6 +60,10 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly servicesOnly?: string;
   /** False: this parent has no such list (a disabled repository has no branches). Not counted as incomplete. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
+  /**
+   * Where its items stand among those of a kind's other lists under the same parent: at 0 and after it unless given.
+   */
+  readonly position?: number;
   /** Pages in the list's own order. A throw ends the read as incomplete. */
   read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item>>;
 }
@@ -83,8 +87,8 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
     fields: Record<string, string>;
     options?: Record<string, string>;
   };
-  /** The list that the kind's items come from, given its options. */
-  source(options: Options): Source;
+  /** The list that the kind's items come from, given its options; or several that are shared each on its own. */
+  source(options: Options): Source | readonly Source[];
   /**
    * The raw items of some nodes, aligned with them; undefined leaves one out. Absent: a shallow copy of each
    * node's item. An item whose enrichment failed is left out after `context.incomplete(error)`: half an item would overwrite

@@ -2,8 +2,8 @@ import { path } from '../azure-devops/path.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { chunks, pageOf } from './support/reading.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import { pageOf } from './support/reading.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {
   wikiType: optional.choice(['projectWiki', 'codeWiki']),
@@ -22,8 +22,9 @@ interface WikiPage extends RawItem {
   id: number;
   path: string;
 }
+type WikiPageNode = Node<WikiPage, WikiNode>;
 
-export const wiki = defineKind<Options, Node<RawItem, WikiNode>>({
+export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNode>>({
   name: 'wiki',
   summary: 'A page of a wiki.',
   scope: 'Wiki (read)',
@@ -37,16 +38,20 @@ export const wiki = defineKind<Options, Node<RawItem, WikiNode>>({
       apiVersion: 'The version of the API, for a Server that needs another.',
     },
   },
-  source: (options) => pages(options),
-  items: async (nodes) =>
-    nodes.map(({ item, parent }) => {
-      const project = parent.parent.item;
-      return { ...item, __wiki: { ...parent.item, __project: project }, __project: project };
+  source: (options) =>
+    (options.wikiType ? [options.wikiType] : wikiTypes).map((type) =>
+      options.includeContent ? wholePages(type, options) : pages(type, options),
+    ),
+  items: async (nodes, { includeContent }) =>
+    nodes.map((node) => {
+      const wiki = (includeContent ? node.parent.parent : node.parent) as WikiNode;
+      const project = wiki.parent.item;
+      return { ...node.item, __wiki: { ...wiki.item, __project: project }, __project: project };
     }),
 });
 
 /** All options of a call that differ from the standard ones. */
-const version = ({ apiVersion }: Options) => (apiVersion ? { apiVersion } : {});
+const version = ({ apiVersion }: Options) => (apiVersion && apiVersion !== '7.1' ? { apiVersion } : {});
 
 const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
   key: keyOf('wikis', version(options)),
@@ -65,15 +70,18 @@ const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
 
 /** The service gives no more at once. */
 const PAGES_PER_REQUEST = 100;
-/** Pages whose content is held at a time. */
-const PAGES_WITH_CONTENT = 20;
 
-const pages = (options: Options): Source<RawItem, WikiNode> => ({
-  key: keyOf('wiki pages', options),
+const wikiTypes = ['projectWiki', 'codeWiki'] as const;
+type WikiType = (typeof wikiTypes)[number];
+
+/** The pages of the wikis of one type. */
+const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => ({
+  key: keyOf(`pages of ${type}s`, version(options)),
   under: wikis(options),
-  applies: (wiki) => !options.wikiType || wiki.item.type === options.wikiType,
-  async *read(wiki, context) {
-    const list = context.devops.pages<WikiPage>(
+  scope: 'Wiki (read)',
+  applies: (wiki) => wiki.item.type === type,
+  read: (wiki, { devops }) =>
+    devops.pages<WikiPage>(
       {
         path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
         body: {},
@@ -81,32 +89,20 @@ const pages = (options: Options): Source<RawItem, WikiNode> => ({
         what: `the pages of wiki "${wiki.item.name}"`,
       },
       { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
-    );
-    if (!options.includeContent) return yield* list;
-    for await (const page of list) {
-      for (const some of chunks(page.items, PAGES_WITH_CONTENT)) {
-        const whole = await Promise.all(some.map((one) => withContent(one, wiki, options, context)));
-        yield pageOf(whole.filter((one) => one !== undefined));
-      }
-    }
-  },
+    ),
 });
 
-async function withContent(
-  page: WikiPage,
-  wiki: WikiNode,
-  options: Options,
-  context: ReadContext,
-): Promise<RawItem | undefined> {
-  try {
-    return await context.devops.get<RawItem>({
-      path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${page.id}`,
+/** Each page read singly, in the place of its entry in the list. */
+const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageNode> => ({
+  key: keyOf(`whole pages of ${type}s`, version(options)),
+  under: pages(type, options),
+  async *read({ item, parent: wiki }, { devops }) {
+    const page = await devops.get<RawItem>({
+      path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
       query: { includeContent: true },
       ...version(options),
-      what: `page "${page.path}" of wiki "${wiki.item.name}"`,
+      what: `page "${item.path}" of wiki "${wiki.item.name}"`,
     });
-  } catch (error) {
-    context.incomplete(error);
-    return undefined;
-  }
-}
+    yield pageOf([page]);
+  },
+});

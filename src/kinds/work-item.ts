@@ -3,7 +3,7 @@ import { Page } from '../azure-devops/types.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { chunks, inOrder } from './support/reading.ts';
+import { chunks, pageOf } from './support/reading.ts';
 import { idQuery, parseCondition } from './support/wiql.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -13,7 +13,7 @@ const options = {
 };
 type Options = OptionsOf<typeof options>;
 
-export const workItem = defineKind<Options, Node<RawItem, ProjectNode>>({
+export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
   name: 'work-item',
   summary: 'A work item.',
   scope: 'Work Items (read)',
@@ -28,21 +28,53 @@ export const workItem = defineKind<Options, Node<RawItem, ProjectNode>>({
   },
   source: (options) => workItems(options),
   items: async (nodes) =>
-    nodes.map(({ item, parent }) => ({ ...item, __projectId: parent.item.id, __project: parent.item })),
+    nodes.map(({ item, parent: { parent: project } }) => ({
+      ...item,
+      __projectId: project.item.id,
+      __project: project.item,
+    })),
 });
 
-const workItems = ({ wiql, expand }: Options): Source<RawItem, ProjectNode> => ({
-  key: keyOf('work items', { wiql, expand }),
+/** Ids of work items that are read at once. */
+interface Batch extends RawItem {
+  ids: number[];
+}
+type BatchNode = Node<Batch, ProjectNode>;
+
+/** The service takes no more ids in one request: about 1 MB. */
+const IDS_PER_REQUEST = 200;
+
+/** What is found, whatever of it is asked for. */
+const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> => ({
+  key: keyOf('work item ids', { wiql }),
   under: projects,
+  scope: 'Work Items (read)',
   async *read(project, context) {
     for await (const ids of idLists(project, wiql, context)) {
-      yield* inOrder(chunks(ids, IDS_PER_REQUEST), 4, (batch) => readBatch(project, batch, expand, context));
+      yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },
 });
 
-/** The service takes no more ids in one request: about 1 MB. */
-const IDS_PER_REQUEST = 200;
+const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
+  key: keyOf('work items', { wiql, expand }),
+  under: batches({ wiql }),
+  async *read({ item: { ids }, parent: project }, { devops }) {
+    const pages = devops.pages<RawItem | null>(
+      {
+        path: path`${project.item.id}/_apis/wit/workitems`,
+        query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
+        what: `work items of project "${project.item.name}"`,
+      },
+      { style: 'single' },
+    );
+    for await (const page of pages) {
+      const items = page.items.filter((item) => item !== null);
+      yield new Page(items, page.bytes);
+    }
+  },
+});
+
 /** A query with more results than 20,000 fails (VS402337). */
 const MOST_IDS = 20_000;
 const IDS_PER_QUERY = MOST_IDS - 1;
@@ -83,33 +115,4 @@ async function queryIds(
     what: `the ids of the work items of project "${project.item.name}"`,
   });
   return workItems.map(({ id }) => id);
-}
-
-/** A batch that fails makes the read incomplete; the others go on. */
-async function readBatch(
-  project: ProjectNode,
-  ids: readonly number[],
-  expand: Options['expand'],
-  context: ReadContext,
-): Promise<Page<RawItem>> {
-  try {
-    const items: RawItem[] = [];
-    let bytes = 0;
-    const pages = context.devops.pages<RawItem | null>(
-      {
-        path: path`${project.item.id}/_apis/wit/workitems`,
-        query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
-        what: `work items of project "${project.item.name}"`,
-      },
-      { style: 'single' },
-    );
-    for await (const page of pages) {
-      bytes += page.bytes;
-      for (const item of page.items) if (item) items.push(item);
-    }
-    return new Page(items, bytes);
-  } catch (error) {
-    context.incomplete(error);
-    return new Page<RawItem>([], 0);
-  }
 }

@@ -101,14 +101,14 @@ export async function extract(
         reading.pageBytes = Math.max(LEAST_GUESS, 0.7 * reading.pageBytes + 0.3 * bytes);
         return next.value;
       };
-      let count = 0;
+      let position = branch.source.position ?? 0;
       for (let ahead = take(); ; ) {
         const page = await ahead;
         if (!page) return;
         ahead = take();
         ahead.catch(() => {});
-        const nodes = page.items.map((item, i) => child(parent, item, depth, count + i));
-        count += nodes.length;
+        const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
+        position += nodes.length;
         await handle(branch, nodes, depth).finally(() => gate.adjust(-page.bytes));
       }
     } catch (error) {

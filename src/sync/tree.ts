@@ -34,10 +34,12 @@ export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefin
   for (const resource of mapping.resources) {
     const kind = kinds.get(resource.kind);
     if (!kind) throw new Error(`no kind "${resource.kind}"`);
-    const { readers } = branchOf(kind.source(resource.options));
-    const same = readers.find((r) => r.kind === kind && sameOptions(r.options, resource.options));
-    if (same) same.resources.push(resource);
-    else readers.push({ kind, options: resource.options, resources: [resource] });
+    for (const source of [kind.source(resource.options)].flat()) {
+      const { readers } = branchOf(source);
+      const same = readers.find((r) => r.kind === kind && sameOptions(r.options, resource.options));
+      if (same) same.resources.push(resource);
+      else readers.push({ kind, options: resource.options, resources: [resource] });
+    }
   }
   return roots;
 }

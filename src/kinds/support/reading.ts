@@ -37,22 +37,6 @@ export const eachItem = <N extends Node>(
     ),
   );
 
-/** Does `work` on a few inputs ahead and gives the results in the order of the inputs. */
-export async function* inOrder<Input, Output>(
-  inputs: Iterable<Input>,
-  ahead: number,
-  work: (input: Input) => Promise<Output>,
-): AsyncGenerator<Output> {
-  const running: Promise<Output>[] = [];
-  for (const input of inputs) {
-    const result = work(input);
-    result.catch(() => {});
-    running.push(result);
-    if (running.length >= ahead) yield running.shift() as Promise<Output>;
-  }
-  yield* running;
-}
-
 export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

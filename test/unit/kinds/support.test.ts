@@ -5,7 +5,6 @@ import * as z from 'zod/mini';
 import { kinds } from '../../../src/kinds/registry.ts';
 import { repositoryFileReader } from '../../../src/kinds/support/file-reader.ts';
 import { isGlob, parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
-import { inOrder } from '../../../src/kinds/support/reading.ts';
 import { createFake, failing } from './support/fake.ts';
 
 const parse = (kind: string, selector: Record<string, unknown>) =>
@@ -125,27 +124,6 @@ describe('a segment of a folder pattern', () => {
     );
     assert.equal(segmentMatcher('a.c')('abc'), false);
     assert.equal(segmentMatcher('App*')('app-1'), false);
-  });
-});
-
-describe('work done ahead', () => {
-  it('comes in the order of the inputs, a few at a time', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(5)), fc.integer({ min: 1, max: 4 }), async (turns, ahead) => {
-        let open = 0;
-        let most = 0;
-        const work = async (index: number) => {
-          most = Math.max(most, ++open);
-          for (let turn = turns[index] ?? 0; turn > 0; turn--) await Promise.resolve();
-          open--;
-          return index;
-        };
-        const results: number[] = [];
-        for await (const result of inOrder(turns.keys(), ahead, work)) results.push(result);
-        assert.deepEqual(results, [...turns.keys()]);
-        assert.ok(most <= ahead);
-      }),
-    );
   });
 });
 
