@@ -24,6 +24,11 @@ const TRANSPORT_HINTS: Partial<Record<TransportError['code'], string>> = {
   proxy: "Check the proxy's address, its credentials and what it lets through.",
 };
 
+const REJECTED = 'the credential was not accepted by Azure DevOps';
+
+/** Every organisation has it: where it is missing, so is the organisation. */
+const HAS_EVERY_ORGANISATION = '_apis/projects';
+
 const isHtml = (response: HttpResponse): boolean =>
   /^\s*text\/html/i.test(response.headers['content-type'] ?? '');
 
@@ -82,8 +87,8 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
   if (isSignIn(response)) {
     const problem =
       status === 401
-        ? serviceError(response).message || 'the credential was not accepted'
-        : 'the credential was not accepted, the answer is the sign-in page';
+        ? [REJECTED, serviceError(response).message].filter(Boolean).join(': ')
+        : `${REJECTED}, which answered with its sign-in page`;
     throw failure(asked, problem, { status, cause: 'credential' });
   }
   if (status >= 200 && status < 300) return;
@@ -96,6 +101,14 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
   }
   const { message, code } = serviceError(response);
   const cause = causeOf(status);
+  if (cause === 'missing' && asked.call.path.route === HAS_EVERY_ORGANISATION) {
+    throw failure(asked, 'there is no organisation at this URL', {
+      status,
+      cause,
+      ...(code && { code }),
+      hint: 'Check the organisation URL: it may have been renamed, or the credential may not see it.',
+    });
+  }
   throw failure(asked, message || 'the request failed', { status, cause, ...(code && { code }) });
 }
 

@@ -75,8 +75,11 @@ const exchange = async (options: Options): Promise<{ accessToken: string; expire
       throw thrownAs(thrown, asked);
     });
   if (response.status === 429 || response.status >= 500) throw failureOf(response, asked);
-  if (response.status === 404 && !isJson(response.headers)) throw notPort(baseUrl, response.status);
-  if (response.status >= 400) throw credentialsRefused(failureOf(response, asked), baseUrl);
+  if (response.status >= 400) {
+    const refusal = failureOf(response, asked);
+    if (response.status === 404 && !refusal.error) throw notPort(baseUrl, response.status);
+    throw credentialsRefused(refusal, baseUrl);
+  }
   const body = response.status < 300 ? jsonOf(response, asked) : undefined;
   if (!isObject(body) || typeof body.accessToken !== 'string') throw notPort(baseUrl, response.status);
   return {
@@ -84,8 +87,6 @@ const exchange = async (options: Options): Promise<{ accessToken: string; expire
     expiresIn: typeof body.expiresIn === 'number' ? body.expiresIn : 600,
   };
 };
-
-const isJson = (headers: Record<string, string>): boolean => (headers['content-type'] ?? '').includes('json');
 
 const credentialsRefused = (refusal: PortError, baseUrl: string): PortError =>
   new PortError(`Port did not accept the client id and secret: ${refusal.message}`, {

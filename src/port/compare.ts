@@ -90,5 +90,5 @@ const ordered = (value: unknown): unknown => {
   return Object.fromEntries(entries.map(([key, member]) => [key, ordered(member)]));
 };
 
-const longest = 120;
+const longest = 400;
 const shown = (value: unknown): string => shorten(JSON.stringify(value), longest);

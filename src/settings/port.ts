@@ -35,8 +35,9 @@ const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | un
 };
 
 const readBaseUrl = (host: Host, reader: InputReader): string => {
+  const wanted = reader.given('region');
   const region = reader.choice<'eu' | 'us' | ''>('region') || 'eu';
-  const regionGiven = reader.given('region')?.explicit === true;
+  const regionGiven = wanted?.explicit === true && wanted.value.toLowerCase() === region;
   const given = reader.given('portBaseUrl');
   if (given === undefined || (regionGiven && !given.explicit)) return regionUrls[region];
   const baseUrl = parseBaseUrl(given, reader);

@@ -22,13 +22,26 @@ export interface Prepared {
 
 export type Kinds = ReadonlyMap<string, KindDefinition>;
 
+/** A mapping of the user's that lists nothing is a mistake: a run by it would do nothing, night after night. */
+const notEmpty = (parsed: ParsedMapping): ParsedMapping => {
+  if (parsed.mapping.resources.length > 0 || parsed.origin.from === 'default') return parsed;
+  throw new ProblemsError('The mapping is empty:', [
+    {
+      where: 'resources',
+      message: 'It lists nothing to sync.',
+      hint: 'List at least one kind; in Port the mapping is under Data sources.',
+    },
+  ]);
+};
+
 /** The mapping that an input gives, parsed. Throws ProblemsError or UserError. */
 export async function givenMapping(
   source: Settings['mapping'],
   kinds: Kinds,
 ): Promise<ParsedMapping | undefined> {
   if (source.from === 'port') return undefined;
-  if (source.from === 'inline') return parseMapping({ text: source.text }, kinds, { from: 'inline' });
+  if (source.from === 'inline')
+    return notEmpty(parseMapping({ text: source.text }, kinds, { from: 'inline' }));
   const { path } = source;
   let text: string;
   try {
@@ -40,7 +53,7 @@ export async function givenMapping(
       { cause: error },
     );
   }
-  return parseMapping({ text, path }, kinds, { from: 'file', path });
+  return notEmpty(parseMapping({ text, path }, kinds, { from: 'file', path }));
 }
 
 /** Reads the integration and decides what a run would set up and which mapping it goes by. Writes nothing. */
@@ -69,7 +82,7 @@ export function storedMapping(
   kinds: Kinds,
 ): ParsedMapping | undefined {
   if (!config) return undefined;
-  return parseMapping({ document: config }, kinds, { from });
+  return notEmpty(parseMapping({ document: config }, kinds, { from }));
 }
 
 /** Throws ProblemsError naming every expression that does not compile. */

@@ -31,7 +31,9 @@ export function tellSettings(
 export function tellMapping(log: Log, { mapping, origin }: ParsedMapping): void {
   const kinds = [...new Set(mapping.resources.map((r) => r.kind))];
   const resources = `${mapping.resources.length} ${mapping.resources.length === 1 ? 'resource' : 'resources'}`;
-  log.info(`Mapping ${ORIGINS[origin.from](origin)}: ${resources} (${kinds.join(', ')})`);
+  log.info(
+    `Mapping ${ORIGINS[origin.from](origin)}: ${resources}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
+  );
   const off = (
     ['deleteDependentEntities', 'createMissingRelatedEntities', 'enableMergeEntity'] as const
   ).filter((flag) => !mapping[flag]);

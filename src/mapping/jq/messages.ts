@@ -16,7 +16,9 @@ export function compileMessage(expression: string, stderr: string, alone: boolea
 
 /** What to do about it, where that is known. `source` is the expression as the user wrote it. */
 export function compileHint(source: string): string | undefined {
-  return source.includes("'") ? 'Use double quotes for text inside jq: select(.a == "x").' : undefined;
+  if (source.includes("'")) return 'Use double quotes for text inside jq: select(.a == "x").';
+  const word = source.trim();
+  return /^[a-z][\w-]*$/i.test(word) ? `Text is quoted twice, for YAML and for jq: '"${word}"'.` : undefined;
 }
 
 /** An error value as text: jq lets anything be thrown. */

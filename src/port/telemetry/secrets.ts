@@ -33,7 +33,7 @@ const secretTexts: RegExp[] = [
 ];
 
 const maskText = (text: string, mask: (text: string) => string): string =>
-  secretTexts.reduce((rest, pattern) => rest.replace(pattern, masked), mask(shorten(text, longestText)));
+  secretTexts.reduce((rest, pattern) => rest.replace(pattern, masked), shorten(mask(text), longestText));
 
 /**
  * A copy of a raw item that may leave for Port: secrets are masked, by the name of their field, by how they look, and

@@ -112,7 +112,7 @@ test('the fields that change are told with both values, shortened', () => {
     ['title', 'properties.text', 'properties.count'],
   );
   assert.deepEqual(changes[0], { field: 'title', before: '"Old"', after: '"New"' });
-  assert.ok((changes[1]?.before.length ?? 0) <= 120);
+  assert.ok((changes[1]?.before.length ?? 0) <= 400);
   assert.deepEqual(changes[2], { field: 'properties.count', before: 'null', after: '1' });
 });
 

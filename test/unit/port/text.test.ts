@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { failureOf } from '../../../src/port/answers.ts';
+import { differences } from '../../../src/port/compare.ts';
+import { maskSecrets } from '../../../src/port/telemetry/secrets.ts';
+import { shorten } from '../../../src/port/text.ts';
+
+const secret = 'q7'.repeat(26);
+const piece = secret.slice(0, 8);
+
+test('a text that is short enough stays as it is', () => {
+  assert.equal(shorten('one two', 7), 'one two');
+});
+
+test('a text is cut where a word ends, within the length', () => {
+  assert.equal(shorten('one two three', 10), 'one two …');
+  assert.equal(shorten('漢字'.repeat(10), 8), '漢字漢字漢字漢…');
+});
+
+test('no cut leaves a part of a secret, wherever it stands', () => {
+  for (let before = 420; before < 520; before += 1) {
+    const message = `${'x '.repeat(before / 2)}Authorization: Basic ${secret} was refused`;
+    const response = {
+      status: 401,
+      headers: {},
+      body: Buffer.from(JSON.stringify({ message })),
+      wireBytes: 0,
+    };
+    const told = failureOf(response, { method: 'GET', route: '/' }).message.replaceAll(secret, '***');
+    assert.ok(!told.includes(piece), `cut behind ${before}`);
+  }
+});
+
+test('no field of a plan shows a part of a secret', () => {
+  for (let before = 300; before < 410; before += 1) {
+    const text = `${'x '.repeat(before / 2)}${secret} and more`;
+    const [change] = differences(
+      { identifier: 'a', blueprint: 'b', properties: { text: 'old' } },
+      { identifier: 'a', blueprint: 'b', properties: { text } },
+      { properties: { text: '.text' } },
+    );
+    assert.ok(!change?.after.replaceAll(secret, '***').includes(piece), `cut behind ${before}`);
+  }
+});
+
+test('no raw example shows a part of a secret', () => {
+  for (let before = 9_940; before < 10_004; before += 1) {
+    const text = `${'x '.repeat(before / 2)}${secret}`;
+    const sent = String(maskSecrets(text, (one) => one.replaceAll(secret, '***')));
+    assert.ok(!sent.includes(piece), `cut behind ${before}`);
+  }
+});
