@@ -1,0 +1,130 @@
+import type { Organisation } from '../../emulators/azure-devops/index.ts';
+import { changesOf } from '../../emulators/azure-devops/organisation/build-details.ts';
+import { isEntitled } from '../../emulators/azure-devops/organisation/graph-json.ts';
+import type { Repository } from '../../emulators/azure-devops/organisation/repositories.ts';
+
+/** Items of a page as the emulated service gives them: it cuts what is asked for. */
+export interface PageSizes {
+  graph: number;
+  entitlements: number;
+  most: number;
+}
+
+/** What the mapping of `twice` asks for that changes how many requests there are. */
+export const asked = {
+  /** A file of every repository that has files. */
+  file: 'README.md',
+  /** Forms that releases, and work items, are expanded in. */
+  releaseForms: 2,
+  workItemForms: 2,
+  /** Windows of closed pull requests. */
+  pullRequestWindows: 2,
+};
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+
+/** Of a list that ends with the page that has no token; of an empty one too there is one. */
+const pages = (items: number, size: number) => Math.max(1, Math.ceil(items / size));
+
+/** Of a list that is read until a page is not full. */
+const skips = (items: number, size: number) => Math.floor(items / size) + 1;
+
+/**
+ * The least number of requests that read all kinds, by route, counted on the organisation itself: so many pages
+ * of each list under each parent, and one for each item that is read singly.
+ */
+export function minimum(organisation: Organisation, sizes: PageSizes): Record<string, number> {
+  const { world, people } = organisation;
+  const projects = [...organisation.projects.items()].filter(({ state }) => state === 'wellFormed');
+  const lists = projects.map((project) => organisation.lists(project));
+  const repositories = lists.flatMap((one) => [...one.repositories.items()]);
+  const enabled = repositories.filter(({ isDisabled }) => !isDisabled);
+  const pushed = repositories.filter(({ defaultBranch }) => defaultBranch !== undefined);
+  const builds = lists.flatMap((one) => [...one.builds.items()]);
+  const pipelines = lists.flatMap((one) => [...one.pipelines.items()]);
+  const environments = lists.flatMap((one) => [...one.environments.items()]);
+  const teams = lists.flatMap((one) => [...one.teams.items()]);
+  const wikis = lists.flatMap((one) => [...one.wikis.items()]);
+  const runs = lists.flatMap((one) => [...one.testRuns.items()]);
+  const users = [...organisation.people.items()];
+  const of = (size: number) => Math.min(size, sizes.most);
+
+  const active = ({ pullRequests }: Repository) =>
+    [...pullRequests.items()].filter(({ status }) => status === 'active').length;
+  /** Their changes have no time: the commit that was built is asked for, where Azure Repos has it. */
+  const withoutTimes = builds.filter(
+    (build) =>
+      build.pipeline.repository.type === 'TfsGit' &&
+      !changesOf(world, people, build).some(({ timestamp }) => timestamp),
+  );
+  /** Ids are found whether the item is still there or not. */
+  const found = lists.map(({ workItems }) => workItems.size());
+
+  return {
+    'GET /_apis/resourceAreas': 1,
+    'GET /_apis/projects': pages(projects.length, of(1000)),
+    'GET /_apis/projects/{project}': projects.length,
+    'GET /{project}/_apis/git/repositories': projects.length,
+    'GET /{project}/_apis/git/repositories/{repository}/refs': sum(
+      enabled.map(({ branches }) => pages(branches.size(), of(1000))),
+    ),
+    'GET /{project}/_apis/git/policy/configurations': enabled.length,
+    'GET /{project}/_apis/git/repositories/{repository}/pullrequests': sum(
+      enabled.map((one) => skips(active(one), 400) + 2 * asked.pullRequestWindows),
+    ),
+    'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': pushed.length,
+    // The root folder's entries; the file, for which the default branch of an empty repository is taken to be main.
+    'GET /{project}/_apis/git/repositories/{repository}/items': pushed.length + repositories.length,
+    'GET /{project}/_apis/alert/repositories/{repository}/alerts': sum(
+      enabled.map((one) => pages(one.advancedSecurity === 'on' ? one.alerts.size() : 0, of(500))),
+    ),
+    'GET /{project}/_apis/pipelines': sum(lists.map((one) => pages(one.pipelines.size(), of(1000)))),
+    'GET /{project}/_apis/pipelines/{pipeline}/runs': pipelines.length,
+    'GET /{project}/_apis/build/definitions/{definition}': pipelines.length,
+    'GET /{project}/_apis/build/builds': sum(lists.map((one) => pages(one.builds.size(), of(250)))),
+    'GET /{project}/_apis/build/builds/{build}/timeline': builds.length,
+    'GET /{project}/_apis/build/builds/{build}/changes': builds.length,
+    'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': withoutTimes.length,
+    'GET /{project}/_apis/distributedtask/environments': sum(
+      lists.map((one) => pages(one.environments.size(), of(1000))),
+    ),
+    'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords': sum(
+      environments.map(({ deployments }) => pages(deployments.size(), of(500))),
+    ),
+    'GET /{project}/_apis/release/releases': sum(
+      lists.map(
+        ({ release }) => pages(release.releases.size(), of(250)) + pages(release.releases.size(), of(50)),
+      ),
+    ),
+    'GET /{project}/_apis/release/definitions': sum(
+      lists.map(({ release }) => pages(release.definitions.size(), of(50))),
+    ),
+    'GET /{project}/_apis/release/deployments': sum(
+      lists.map(({ release }) => pages(release.deployments.size(), of(100))),
+    ),
+    'GET /{project}/_apis/test/runs': sum(lists.map((one) => skips(one.testRuns.size(), 200))),
+    'GET /{project}/_apis/test/runs/{run}/results': sum(runs.map(({ results }) => skips(results, 1000))),
+    'GET /{project}/_apis/test/codecoverage': new Set(runs.flatMap(({ build }) => build?.id ?? [])).size,
+    'POST /{project}/_apis/wit/wiql': sum(found.map((ids) => skips(ids, 19_999))),
+    'GET /{project}/_apis/wit/workitems': sum(found.map((ids) => asked.workItemForms * Math.ceil(ids / 200))),
+    'GET /{project}/_apis/wit/classificationnodes/{group}': projects.length,
+    'GET /_apis/teams': skips(teams.length, 500),
+    'GET /_apis/projects/{project}/teams': sum(lists.map((one) => skips(one.teams.size(), 500))),
+    'GET /_apis/projects/{project}/teams/{team}/members': sum(
+      teams.map(({ members }) => skips(members.size(), 500)),
+    ),
+    'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues': teams.length,
+    'GET /{project}/{team}/_apis/work/teamsettings/iterations': teams.length,
+    'GET /{project}/{team}/_apis/work/boards': teams.length,
+    'GET /{project}/{team}/_apis/work/boards/{board}': sum(teams.map(({ boards }) => boards.size())),
+    'GET /_apis/userentitlements': pages(users.filter(isEntitled).length, sizes.entitlements),
+    'GET /_apis/graph/users': pages(users.length, sizes.graph),
+    'GET /_apis/graph/groups': pages(organisation.groups.size(), sizes.graph),
+    'GET /_apis/graph/memberships/{subject}': users.length + organisation.groups.size(),
+    'GET /{project}/_apis/wiki/wikis': projects.length,
+    'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': sum(
+      wikis.map((one) => pages(one.pages.size(), 100)),
+    ),
+    'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}': sum(wikis.map((one) => one.pages.size())),
+  };
+}
