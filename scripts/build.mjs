@@ -1,5 +1,5 @@
 // Bundles src/ into dist/: `node scripts/build.mjs [--outdir folder]`.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -90,6 +90,8 @@ for (const [file, { entry, budget }] of Object.entries(bundles)) {
   metafiles.push(metafile);
 }
 await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), await notices(root, metafiles));
+// The sample items of a mapping check, which nothing else reads.
+await cp(join(root, 'src/samples/items.ndjson'), join(outdir, 'samples.ndjson'));
 // Node would read dist/*.js as ES modules by the package.json above it.
 await writeFile(join(outdir, 'package.json'), '{\n  "type": "commonjs"\n}\n');
 if (tooLarge.length > 0) {

@@ -201,7 +201,7 @@ const run: readonly Input[] = [
     type: 'choice',
     choices: ['sync', 'plan', 'check'],
     group: 'run',
-    help: '`sync` brings the catalog up to date. `plan` reads and maps everything and tells what a sync would create, update and delete, without writing. `check` validates a mapping offline, without credentials.',
+    help: '`sync` brings the catalog up to date. `plan` reads and maps everything and tells what a sync would create, update and delete, without writing. `check` validates a mapping and tries it on sample items, offline and without credentials.',
     default: 'sync',
   },
 ];
@@ -231,6 +231,15 @@ const mapping: readonly Input[] = [
     help: 'Stores the mapping of `config` or `configFile` in Port. Without it that happens only when the integration is created.',
     default: 'false',
     visibleRule: 'mode = sync',
+  },
+  {
+    name: 'samples',
+    label: 'Sample items',
+    type: 'text',
+    group: 'mapping',
+    help: 'With `mode: check`: raw items to try the mapping on, as a folder with a file `<kind>.json` each, or a JSON file with the kinds as its keys. Kinds that it does not have are tried on built-in ones.',
+    otherwise: 'the built-in samples',
+    visibleRule: 'mode = check',
   },
   {
     name: 'excludedTags',

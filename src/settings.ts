@@ -28,6 +28,8 @@ export interface Settings {
   mode: 'sync' | 'plan' | 'check';
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
+  /** `mode: check`: a folder or file with the user's own sample items. */
+  samples?: string;
   initializePortResources: boolean;
   /** A folder with the user's own blueprints.json and so on. */
   resourcesPath?: string;
@@ -140,6 +142,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     mode,
     mapping: readMapping(host, reader, mode),
     saveMapping: reader.flag('saveMapping'),
+    ...optional('samples', reader.given('samples')?.value),
     initializePortResources: reader.flag('initializePortResources'),
     ...optional('resourcesPath', reader.given('resourcesPath')?.value),
     ...optional('createPortResourcesOrigin', readOrigin(host, reader)),

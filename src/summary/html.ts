@@ -2,6 +2,7 @@ import type { ChangeSample } from './changes.ts';
 import { html, trusted } from './html/markup.ts';
 import { about } from './html/sections/about.ts';
 import { changed } from './html/sections/changed.ts';
+import { check } from './html/sections/check.ts';
 import { kinds } from './html/sections/kinds.ts';
 import { masthead } from './html/sections/masthead.ts';
 import { plan } from './html/sections/plan.ts';
@@ -23,6 +24,13 @@ export interface HtmlExtras {
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+const checkSections = (report: Report): Section[] => [
+  ...problems(report),
+  ...check(report),
+  ...warnings(report),
+  about(report),
+];
+
 const sections = (report: Report, samples: readonly ChangeSample[]): Section[] => [
   ...changed(report),
   ...plan(report),
@@ -42,7 +50,7 @@ const sections = (report: Report, samples: readonly ChangeSample[]): Section[] =
  */
 export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
   const { run, organisations } = report;
-  const parts = sections(report, samples);
+  const parts = run.mode === 'check' ? checkSections(report) : sections(report, samples);
   const place = organisations.length === 1 && html` · ${organisations[0]?.name}`;
   return html`<!doctype html>
 <html lang="en">

@@ -1,3 +1,4 @@
+import { check } from './markdown/check.ts';
 import { about, fields, notes, requests, resources } from './markdown/details.ts';
 import { fitSections, type Section } from './markdown/fit.ts';
 import { blueprints, heldBack, lead, problems, warnings } from './markdown/outcome.ts';
@@ -9,6 +10,14 @@ export interface MarkdownOptions {
   /** Bytes of UTF-8; GitHub takes 1 MiB a step. */
   limitBytes?: number;
 }
+
+const checkSections = (report: Report): Section[] => [
+  lead(report),
+  ...problems(report),
+  ...check(report),
+  ...warnings(report),
+  about(report),
+];
 
 const sections = (report: Report): Section[] => [
   lead(report),
@@ -26,4 +35,7 @@ const sections = (report: Report): Section[] => [
 
 /** The text of summary.md: what a person reads first, the important things first. Secrets must be masked already. */
 export const renderMarkdown = (report: Report, { host, limitBytes = 1_000_000 }: MarkdownOptions): string =>
-  fitSections(sections(report), { limitBytes, html: host === 'github-actions' });
+  fitSections(report.run.mode === 'check' ? checkSections(report) : sections(report), {
+    limitBytes,
+    html: host === 'github-actions',
+  });

@@ -41,6 +41,7 @@ export interface Report {
   /** Peak resident memory, bytes. */
   peakMemoryBytes: number;
   plan?: PlanReport;
+  check?: CheckReport;
 }
 
 /** `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
@@ -152,6 +153,24 @@ export interface FieldChange {
   /** Shortened JSON. */
   before: string;
   after: string;
+}
+
+/** What a mapping made of sample items, in `mode: check`. Counts and failed fields are in `resources`. */
+export interface CheckReport {
+  resources: CheckedResource[];
+}
+
+export interface CheckedResource {
+  index: number;
+  kind: string;
+  /** Where its sample items are from. */
+  samples: 'built in' | 'own';
+  /** What the first sample that gave any became, as it would be sent to Port. */
+  entities: Record<string, unknown>[];
+  /** The selector left every sample out: the entities were made without it. */
+  withoutSelector: boolean;
+  /** Fields that were mapped and came out null from every sample. */
+  empty: string[];
 }
 
 /** A line of changes.ndjson. */

@@ -1,6 +1,7 @@
 import { visible } from './clean.ts';
 import { counted, duration, number, percent } from './format.ts';
 import type { Report, ResourceReport, Status } from './report.ts';
+import { check } from './text/check.ts';
 import { grid } from './text/grid.ts';
 import { type Paint, painter, type Tone, wrap } from './text/style.ts';
 import { statusWord, verdict } from './verdict.ts';
@@ -38,7 +39,7 @@ const head = (report: Report, { width, paint }: Page): string[] => {
 
 const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
   const untouched = run.status === 'failed' && totals.rawItems === 0;
-  if (resources.length === 0 || untouched) return [];
+  if (resources.length === 0 || untouched || run.mode === 'check') return [];
   const words = outcomeWords(run.mode);
   const lines = grid<ResourceReport>(
     resources,
@@ -117,6 +118,7 @@ export const renderText = (report: Report, { colour, width }: TextOptions): stri
   const page: Page = { width: Math.max(40, width), paint: painter(colour) };
   return [
     ...head(report, page),
+    ...check(report, page),
     ...kinds(report, page),
     ...problems(report, page),
     ...deletions(report, page),

@@ -83,14 +83,24 @@ const planned = (report: Report): string => {
   return withShortfalls(sentence, report);
 };
 
-const checked = (report: Report): string =>
-  report.run.status === 'problems'
-    ? `The mapping was checked: ${counted(report.problems.length, 'problem')} found.`
-    : `The mapping is valid: ${counted(report.mapping.resources, 'resource')} checked.`;
+const checked = (report: Report): string => {
+  const { resources, problems, totals, run } = report;
+  const left = resources.reduce((sum, { misconfigured, skipped }) => sum + misconfigured + skipped, 0);
+  const empty = resources.reduce((sum, { fieldErrors }) => sum + fieldErrors.length, 0);
+  const remarks = [
+    left ? `${counted(left, 'item')} left out` : '',
+    empty ? `${counted(empty, 'field')} failed` : '',
+  ].filter(Boolean);
+  const tried = `${counted(resources.length, 'resource')} tried on ${counted(totals.rawItems, 'sample item')}`;
+  if (run.status === 'problems')
+    return `The mapping can be used, but not for every sample: ${tried}, ${counted(problems.length, 'problem')} found.`;
+  return `The mapping is valid: ${[tried, ...remarks].join(', ')}.`;
+};
 
 /** What was done before a run ended early. */
 const soFar = ({ totals, run }: Report): string => {
-  if (run.mode !== 'sync') return 'Nothing was written.';
+  if (run.mode === 'check') return '';
+  if (run.mode === 'plan') return 'Nothing was written.';
   return hasChanges(totals) ? `Until then: ${listed(changes(totals))}.` : 'No entity was written.';
 };
 
@@ -100,7 +110,7 @@ const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${t
 export const verdict = (report: Report): string => {
   const { run } = report;
   if (run.status === 'failed')
-    return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`;
+    return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`.trimEnd();
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
   if (run.mode === 'plan') return planned(report);

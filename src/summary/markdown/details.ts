@@ -188,10 +188,14 @@ export const about = ({
           ({ url, credential, complete, reason }) =>
             `- organisation ${code(url)}, signed in by ${plain(credential)}${complete ? '' : `, **not read in full**: ${plain(reason ?? '', 300)}`}`,
         ),
-        `- integration ${code(integration.identifier)} at ${code(integration.baseUrl)}, ${stateWord[integration.state]}`,
+        ...(integration.identifier
+          ? [
+              `- integration ${code(integration.identifier)} at ${code(integration.baseUrl)}, ${stateWord[integration.state]}`,
+            ]
+          : []),
         ...integration.actions.map((action) => `  - ${plain(action, 300)}`),
         `- mapping ${plain(mappingWord(mapping))}, ${counted(mapping.resources, 'resource')}`,
-        `- peak memory ${bytes(peakMemoryBytes)}`,
+        ...(peakMemoryBytes > 0 ? [`- peak memory ${bytes(peakMemoryBytes)}`] : []),
       ],
     },
   ],

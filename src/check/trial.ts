@@ -1,0 +1,54 @@
+import type { RawItem } from '../kinds/types.ts';
+import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
+import type { CheckedResource } from '../summary/report.ts';
+import type { Tally } from '../sync/tally.ts';
+import { emptyIn, refusedIdentifiers } from './fields.ts';
+
+export interface Samples {
+  from: CheckedResource['samples'];
+  items: readonly RawItem[];
+}
+
+const entitiesOf = ({ outcomes }: MappedItem): EntityBody[] =>
+  outcomes.flatMap((outcome) => ('entities' in outcome ? outcome.entities.map(({ body }) => body) : []));
+
+/** One of each blueprint and mapping: elements of one item that `itemsToParse` gave look alike. */
+const shown = (items: readonly MappedItem[], mappings: number): EntityBody[] =>
+  (items.map(entitiesOf).find((entities) => entities.length > 0) ?? []).slice(0, mappings);
+
+const allFiltered = (items: readonly MappedItem[]): boolean => {
+  const outcomes = items.flatMap((item) => item.outcomes);
+  return outcomes.length > 0 && outcomes.every(({ result }) => result === 'filtered');
+};
+
+/** Maps the samples of a resource: counts in the tally, and what to show of it. */
+export async function trial(
+  resource: Resource,
+  { from, items }: Samples,
+  mapper: Pick<Mapper, 'map'>,
+  tally: Tally,
+): Promise<CheckedResource> {
+  const mapped = await mapper.map(resource, items);
+  tally.mapped(resource, mapped);
+  const withoutSelector = allFiltered(mapped);
+  // Without the selector there is something to look at, however few items it is meant for.
+  const made = withoutSelector ? await mapper.map({ ...resource, query: 'true' }, items) : mapped;
+  const entities = made.flatMap(entitiesOf);
+  const where = `resources[${resource.index}] (kind "${resource.kind}")`;
+  for (const identifier of new Set(refusedIdentifiers(entities)))
+    tally.warn(`${where}: Port would refuse the identifier ${JSON.stringify(identifier)}.`);
+  const report = tally.of(resource);
+  report.blueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
+  report.entities = new Set(
+    entities.map(({ blueprint, identifier }) => JSON.stringify([blueprint, identifier])),
+  ).size;
+  if (withoutSelector) report.entities = 0;
+  return {
+    index: resource.index,
+    kind: resource.kind,
+    samples: from,
+    entities: shown(made, resource.entities.length).map((entity) => ({ ...entity })),
+    withoutSelector,
+    empty: emptyIn(entities),
+  };
+}
