@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
+import { inputs } from './inputs.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
@@ -13,8 +14,16 @@ type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 /** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
 const GRACE_MS = 5_000;
 
+/** Hints name inputs as inputs.ts does, and reach the user in the spelling of the place. */
+const spelled = (host: Host, hint: string): string =>
+  hint.replace(/\b[a-z]+[A-Z]\w*/g, (word) => (isInput(word) ? host.inputLabel(word) : word));
+
+const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
+
 /** Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal. */
 export async function conclude(host: Host, places: Places, report: Report, changes?: Changes): Promise<void> {
+  const { failure } = report.run;
+  if (failure?.hint) failure.hint = spelled(host, failure.hint);
   let files: SummaryFiles | undefined;
   try {
     const { writeSummary } = await import('./summary/write.ts');

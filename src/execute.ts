@@ -53,7 +53,7 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
 function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {
   if (seconds === undefined) return undefined;
   const error = new UserError(
-    `The run took longer than timeLimit (${seconds} s) and was ended.`,
+    `The run took longer than its time limit of ${seconds} s and was ended.`,
     'Raise timeLimit, or narrow the mapping. What was written stays; nothing was deleted.',
   );
   return setTimeout(() => stop.abort(error), seconds * 1000).unref();

@@ -1,11 +1,10 @@
 import { renderText } from '../summary/text.ts';
-import { verdict } from '../summary/verdict.ts';
 import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax } from './azure-commands.ts';
 import { serviceConnection } from './azure-connections.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { createMask, linesOf } from './mask.ts';
-import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
+import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
 import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
@@ -102,7 +101,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
       }
       if (files) publish(files);
       const result = stepResult(report.run.status, tl.getInput('failOn', false));
-      const message = output.inline(verdict(report));
+      const message = output.inline(advice(report));
       if (result === 'failed') process.exitCode = 1;
       tl.setResult(
         {

@@ -3,12 +3,11 @@ import { getInput, setOutput, setSecret, summary } from '@actions/core';
 import { messageOf } from '../errors.ts';
 import { inputs, kebabCase, secretVariables } from '../inputs.ts';
 import { renderText } from '../summary/text.ts';
-import { verdict } from '../summary/verdict.ts';
 import { createAgentLog } from './agent-log.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
-import { cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
+import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
 import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
@@ -100,8 +99,8 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
         });
       }
       const result = stepResult(report.run.status, input('failOn'));
-      if (result === 'issues') log.warn(verdict(report));
-      if (result === 'failed') log.error(verdict(report));
+      if (result === 'issues') log.warn(advice(report));
+      if (result === 'failed') log.error(advice(report));
       process.exitCode = result === 'failed' ? 1 : 0;
       if (files === undefined) return;
       if (env.GITHUB_STEP_SUMMARY) {

@@ -1,5 +1,5 @@
 import type { Report, Status } from '../summary/report.ts';
-import { hasChanges } from '../summary/verdict.ts';
+import { hasChanges, verdict } from '../summary/verdict.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 /** How the step ends: what a run's status means under `failOn`. */
@@ -12,6 +12,10 @@ export const stepResult = (status: Status, failOn: string | undefined): StepResu
   if (strictness === 'never') return 'issues';
   return status === 'problems' && strictness !== 'problems' ? 'issues' : 'failed';
 };
+
+/** How it ended and what to do about a failure: what a host shows on the run's page. */
+export const advice = (report: Report): string =>
+  [verdict(report), report.run.failure?.hint].filter(Boolean).join(' ');
 
 /** The step's outputs by name (camelCase), in the order of `outputs` in inputs.ts. */
 export const outputValues = (report: Report, files: SummaryFiles | undefined): Record<string, string> => {

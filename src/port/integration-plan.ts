@@ -162,7 +162,7 @@ const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationP
   }
   throw new UserError(
     `The integration "${found.identifier}" has no mapping.`,
-    'Write one in Port (Data sources), give one by config or configFile, or set initializePortResources to true.',
+    'Write one in Port (Data sources), give one by configFile, or set initializePortResources to true.',
   );
 };
 

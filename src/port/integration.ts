@@ -98,7 +98,7 @@ const provisioned = async (port: Port, { clock, log, signal }: OpenOptions): Pro
   throw new PortError('Port has not finished setting up its default resources.', {
     cause: 'unavailable',
     route: '/v1/integration/{identifier}',
-    hint: 'Run again later, or set createPortResourcesOrigin to Default to use the mapping and blueprints built in here.',
+    hint: 'Run again later, or set OCEAN__CREATE_PORT_RESOURCES_ORIGIN to Default to use the mapping and blueprints built in here.',
   });
 };
 
