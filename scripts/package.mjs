@@ -1,43 +1,63 @@
-// Stages the Azure Pipelines task beside its bundle and packs the extension:
-// `node scripts/package.mjs [--outdir folder]`.
+// Stages the Azure Pipelines task beside its bundle and packs the extension, offline:
+// `node scripts/package.mjs [--outdir folder] [--publisher name] [--repository address] [--public]`.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { extension, repositoryAddress } from './lib/extension.mjs';
+import { root } from './lib/set-up.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'build' } } });
+const { values } = parseArgs({
+  options: {
+    outdir: { type: 'string', default: 'build' },
+    publisher: { type: 'string' },
+    repository: { type: 'string' },
+    public: { type: 'boolean' },
+  },
+});
 const build = resolve(root, values.outdir);
 const stage = join(build, 'extension');
 
-/** What lies where in the staged extension. The bundle for GitHub's artifacts has no business there. */
+/** File in the staged extension → its source. The bundle for GitHub's artifacts has no business there. */
 const staged = {
-  'vss-extension.json': 'vss-extension.json',
-  'task/overview.md': 'overview.md',
   LICENSE: 'LICENSE',
-  'task/icon-128.png': 'icon-128.png',
-  'task/icon.png': 'icon-32.png',
+  'icon-128.png': 'task/icon-128.png',
+  'icon-32.png': 'task/icon.png',
+  'images/report.png': 'docs/images/report.png',
+  'images/terminal.png': 'docs/images/terminal.png',
   'task/task.json': 'task/task.json',
+  'task/icon.png': 'task/icon.png',
   'task/icon.svg': 'task/icon.svg',
-  'dist/index.js': 'task/index.js',
-  'dist/jq-worker.js': 'task/jq-worker.js',
-  'dist/THIRD-PARTY-NOTICES.txt': 'task/THIRD-PARTY-NOTICES.txt',
+  'task/index.js': 'dist/index.js',
+  'task/jq-worker.js': 'dist/jq-worker.js',
+  'task/samples.ndjson': 'dist/samples.ndjson',
+  'task/package.json': 'dist/package.json',
+  'task/THIRD-PARTY-NOTICES.txt': 'dist/THIRD-PARTY-NOTICES.txt',
 };
 
 await rm(stage, { recursive: true, force: true });
-await mkdir(join(stage, 'task'), { recursive: true });
-for (const [from, to] of Object.entries(staged)) await cp(join(root, from), join(stage, to));
-await cp(join(root, 'task/icon.png'), join(stage, 'task/icon.png'));
+for (const [to, from] of Object.entries(staged)) {
+  await mkdir(dirname(join(stage, to)), { recursive: true });
+  await cp(join(root, from), join(stage, to));
+}
+const { manifest, overview } = extension({
+  publisher: values.publisher,
+  repository: repositoryAddress(values.repository),
+  isPublic: values.public,
+});
+await writeFile(join(stage, 'vss-extension.json'), JSON.stringify(manifest, undefined, 2));
+await writeFile(join(stage, 'overview.md'), overview);
 
 for (const file of await readdir(build)) if (file.endsWith('.vsix')) await rm(join(build, file));
 const tfx = join(root, 'node_modules/tfx-cli/_build/tfx-cli.js');
 const options = ['--root', stage, '--manifest-globs', 'vss-extension.json', '--output-path', build];
-await promisify(execFile)(
+const { stdout } = await promisify(execFile)(
   process.execPath,
   [tfx, 'extension', 'create', ...options, '--no-prompt', '--no-color'],
   { cwd: stage },
 );
+const warnings = stdout.split('\n').filter((line) => /warning/i.test(line));
+if (warnings.length > 0) throw new Error(`tfx is not content:\n${warnings.join('\n')}`);
 
 const [packed] = (await readdir(build)).filter((file) => file.endsWith('.vsix'));
 console.log(

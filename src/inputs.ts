@@ -23,7 +23,7 @@ export const groups: readonly { name: InputGroup; title: string; visibleRule?: s
   { name: 'mapping', title: 'Mapping' },
   { name: 'resources', title: 'Port resources', visibleRule: 'mode != check' },
   { name: 'deletions', title: 'Deletions and failures' },
-  { name: 'limits', title: 'Limits' },
+  { name: 'limits', title: 'Limits', visibleRule: 'mode != check' },
   { name: 'summary', title: 'Summary' },
 ];
 
@@ -41,6 +41,8 @@ export interface Input {
   readonly otherwise?: string;
   readonly secret?: true;
   readonly choices?: readonly string[];
+  /** What Azure Pipelines' editor shows in the place of a choice. */
+  readonly choiceLabels?: Readonly<Record<string, string>>;
   /** Inclusive */
   readonly range?: readonly [smallest: number, largest: number];
   readonly unit?: string;
@@ -132,6 +134,7 @@ const azureDevOps: readonly Input[] = [
     label: 'Server authentication',
     type: 'choice',
     choices: ['ntlm', 'basic'],
+    choiceLabels: { ntlm: 'NTLM (Windows sign-in)', basic: 'Basic' },
     group: 'azureDevOps',
     help: 'How the Azure DevOps Server takes user name and password.',
     default: 'ntlm',
@@ -170,6 +173,7 @@ const port: readonly Input[] = [
     label: 'Port region',
     type: 'choice',
     choices: ['eu', 'us'],
+    choiceLabels: { eu: 'EU (api.getport.io)', us: 'US (api.us.getport.io)' },
     group: 'port',
     help: 'Where your Port organisation lives.',
     otherwise: '`eu`, unless the base URL says otherwise',
@@ -200,6 +204,11 @@ const run: readonly Input[] = [
     label: 'Mode',
     type: 'choice',
     choices: ['sync', 'plan', 'check'],
+    choiceLabels: {
+      sync: 'Sync: bring the catalog up to date',
+      plan: 'Plan: tell what a sync would change',
+      check: 'Check: validate the mapping offline',
+    },
     group: 'run',
     help: '`sync` brings the catalog up to date. `plan` reads and maps everything and tells what a sync would create, update and delete, without writing. `check` validates a mapping and tries it on sample items, offline and without credentials.',
     default: 'sync',
@@ -295,9 +304,11 @@ const deletions: readonly Input[] = [
     label: 'Deletions',
     type: 'choice',
     choices: ['on', 'off'],
+    choiceLabels: { on: 'On: delete what is gone', off: 'Off: never delete' },
     group: 'deletions',
-    help: 'Whether entities whose source is gone are deleted in Port.',
+    help: 'Whether entities whose source is gone are deleted in Port. Only what was read completely may lead to a deletion.',
     default: 'on',
+    visibleRule: 'mode != check',
   },
   {
     name: 'maxDeletions',
@@ -308,13 +319,18 @@ const deletions: readonly Input[] = [
     group: 'deletions',
     help: 'When more entities than this would be deleted, none is.',
     otherwise: 'no limit beyond the mapping’s `entityDeletionThreshold`',
-    visibleRule: 'deletions != off',
+    visibleRule: 'mode != check && deletions != off',
   },
   {
     name: 'failOn',
     label: 'Fail on',
     type: 'choice',
     choices: ['failure', 'problems', 'never'],
+    choiceLabels: {
+      failure: 'Failure: nothing useful could be done',
+      problems: 'Problems: also when items were not read, mapped or accepted',
+      never: 'Never',
+    },
     group: 'deletions',
     help: 'What fails the step: `failure`, when nothing useful could be done; `problems`, also when some items were not read, mapped or accepted; `never`.',
     default: 'failure',
@@ -385,7 +401,7 @@ const summary: readonly Input[] = [
     label: 'Summary folder',
     type: 'text',
     group: 'summary',
-    help: 'The folder that the summary’s files are written to.',
+    help: 'The folder that the summary’s files are written to: `summary.html`, `summary.md`, `summary.json`, `changes.ndjson`.',
     default: 'port-sync-summary',
   },
   {

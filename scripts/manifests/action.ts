@@ -13,9 +13,11 @@ const host = 'github-actions';
 /** A double-quoted scalar of YAML is what JSON writes. */
 const quoted = (text: string) => JSON.stringify(text);
 
-const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fallbacks }: Input): string =>
-  [
+const help = (definition: Input): string => {
+  const { help: text, default: usual, otherwise, choices, range, unit, hostDefaults, fallbacks } = definition;
+  return [
     text,
+    ...(range ? [`A whole number of ${unit}.`] : []),
     ...(choices ? [`One of ${choices.join(', ')}.`] : []),
     ...(hostDefaults?.[host] === undefined && (usual || otherwise)
       ? [`Default: ${otherwise ?? usual}.`]
@@ -24,6 +26,7 @@ const help = ({ help: text, default: usual, otherwise, choices, hostDefaults, fa
   ]
     .join(' ')
     .replaceAll(/[`*]/g, '');
+};
 
 const input = (definition: Input): string[] => {
   const usual = manifestDefault(definition, host);

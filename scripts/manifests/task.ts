@@ -12,7 +12,9 @@ const connectionType = { AzureRM: 'connectedService:AzureRM', port: `connectedSe
 const options = (input: Input) => {
   const choices =
     input.choices ?? (input.type === 'boolean' && input.fallbacks ? ['true', 'false'] : undefined);
-  return choices && Object.fromEntries(choices.map((choice) => [choice, choice]));
+  return (
+    choices && Object.fromEntries(choices.map((choice) => [choice, input.choiceLabels?.[choice] ?? choice]))
+  );
 };
 
 const type = (input: Input): string => {
@@ -21,9 +23,10 @@ const type = (input: Input): string => {
   return input.type === 'boolean' ? 'boolean' : input.type === 'multiline' ? 'multiLine' : 'string';
 };
 
-const help = ({ help: text, default: usual, otherwise, fallbacks }: Input): string =>
+const help = ({ help: text, range, unit, default: usual, otherwise, fallbacks }: Input): string =>
   [
     text,
+    ...(range ? [`A whole number of ${unit}.`] : []),
     ...(usual || otherwise ? [`Default: ${otherwise ?? `\`${usual}\``}.`] : []),
     ...(fallbacks
       ? [`Read from ${fallbacks.map((name) => `\`${name}\``).join(', ')} where it is not given.`]
@@ -73,6 +76,7 @@ const task = () => {
         groupName: input.group === 'run' ? undefined : input.group,
         options: options(input),
         visibleRule: input.visibleRule,
+        properties: type(input) === 'multiLine' ? { resizable: 'true', rows: '12' } : undefined,
         helpMarkDown: help(input),
       }),
     ),
