@@ -20,7 +20,7 @@ export const groupMember = defineKind<unknown, Node<Subject, GroupNode>>({
   options: {},
   docs: {
     requests:
-      'those of `group`, shared with it, one per group, and one per 500 members of a group that were not met before',
+      'those of `group`, shared with it, one per group, and at the best one per 500 members not met before, at the worst one per group',
     fields: { __group: 'The group.' },
   },
   source: () => members,

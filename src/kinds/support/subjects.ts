@@ -1,7 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { Subject } from '../items.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
-import { chunks } from './reading.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
 /** The service looks up no more in one request. */
@@ -26,7 +25,11 @@ export async function membershipsOf(
 
 /** Subjects that are kept for the next question: users and groups are members of many. */
 const KEPT = 5_000;
-type Kept = Map<string, Promise<Subject | undefined>>;
+
+interface Lookups {
+  kept: Map<string, Promise<Subject | undefined>>;
+  find(descriptor: string): Promise<Subject | undefined>;
+}
 
 /** The subjects, in the order of the descriptors; those that are gone are left out. */
 export async function lookUp(
@@ -34,31 +37,61 @@ export async function lookUp(
   organisation: OrganisationNode,
   context: ReadContext,
 ): Promise<Subject[]> {
-  const kept = await context.once(organisation, 'subjects', async (): Promise<Kept> => new Map());
-  const unknown = [...new Set(descriptors)].filter((descriptor) => !kept.has(descriptor));
-  for (const keys of chunks(unknown, KEYS_PER_LOOKUP)) {
-    const found = ask(keys, context);
+  const { kept, find } = await context.once(organisation, 'subjects', async () => createLookups(context));
+  for (const descriptor of descriptors) {
+    if (kept.has(descriptor)) continue;
+    const found = find(descriptor);
     found.catch(() => {});
-    for (const key of keys) {
-      kept.set(
-        key,
-        found.then((subjects) => subjects[key] ?? undefined),
-      );
-    }
+    kept.set(descriptor, found);
   }
   const subjects = Promise.all(descriptors.map((descriptor) => kept.get(descriptor)));
   for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - KEPT))) kept.delete(oldest);
   return (await subjects).filter((subject) => subject !== undefined);
 }
 
+interface Wanted {
+  descriptor: string;
+  resolve(subject: Subject | undefined): void;
+  reject(error: unknown): void;
+}
+
+/** Asks one question at a time: what is wanted meanwhile, for whichever group or user, goes into the next. */
+function createLookups(context: ReadContext): Lookups {
+  let waiting: Wanted[] = [];
+  let asking: Promise<void> | undefined;
+  const answer = async () => {
+    // All that is wanted at this moment comes first.
+    await undefined;
+    while (waiting.length > 0) {
+      const some = waiting.slice(0, KEYS_PER_LOOKUP);
+      waiting = waiting.slice(KEYS_PER_LOOKUP);
+      try {
+        const found = await ask(some, context);
+        for (const { descriptor, resolve } of some) resolve(found[descriptor] ?? undefined);
+      } catch (error) {
+        for (const { reject } of some) reject(error);
+      }
+    }
+    asking = undefined;
+  };
+  return {
+    kept: new Map(),
+    find: (descriptor) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ descriptor, resolve, reject });
+        asking ??= answer();
+      }),
+  };
+}
+
 async function ask(
-  keys: readonly string[],
+  wanted: readonly Pick<Wanted, 'descriptor'>[],
   { devops }: ReadContext,
 ): Promise<Record<string, Subject | null>> {
   const answer = await devops.post<RawItem>({
     ...GRAPH,
     path: path`_apis/graph/subjectlookup`,
-    body: { lookupKeys: keys.map((descriptor) => ({ descriptor })) },
+    body: { lookupKeys: wanted.map(({ descriptor }) => ({ descriptor })) },
     what: 'users and groups by descriptor',
   });
   // The service wraps the map that its specification promises.
