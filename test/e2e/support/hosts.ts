@@ -35,6 +35,10 @@ export interface StepOptions {
   files?: Record<string, string>;
   /** Path of the node binary; that of the test by default. */
   node?: string;
+  /** Azure Pipelines only: the folder of a task as it was unpacked; else it is staged from the repository. */
+  task?: string;
+  /** Azure Pipelines only: which of the task's handlers the agent takes. */
+  handler?: 'Node24' | 'Node20_1';
   /** Sent once the output matches, or the condition holds; `again` so many ms later once more. */
   kill?: { when: RegExp | (() => boolean); signal: NodeJS.Signals; again?: number };
   /** Done in the step's working folder before it starts. */
@@ -56,8 +60,8 @@ const bare = () => ({ PATH: process.env.PATH ?? '', HOME: tmpdir() });
 export async function onAzurePipelines(options: StepOptions): Promise<Finished> {
   return inFolder(async (base, folder) => {
     const staged = join(base, 'task');
-    await cp(taskFolder, staged, { recursive: true });
-    await cp(dist, staged, { recursive: true });
+    await cp(options.task ?? taskFolder, staged, { recursive: true });
+    if (options.task === undefined) await cp(dist, staged, { recursive: true });
     const { execution } = JSON.parse(await readFile(join(staged, 'task.json'), 'utf8'));
     const temporary = join(base, 'temp');
     await mkdir(temporary);
@@ -78,7 +82,7 @@ export async function onAzurePipelines(options: StepOptions): Promise<Finished> 
       ...Object.fromEntries(inputs),
       ...options.environment,
     };
-    return start([join(staged, execution.Node24.target)], environment, folder, options);
+    return start([join(staged, execution[options.handler ?? 'Node24'].target)], environment, folder, options);
   }, options);
 }
 

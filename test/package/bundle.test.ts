@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { version } from '../../../src/version.ts';
-import { emptyFolder, root, runNode, unzip } from './support.ts';
+import { version } from '../../src/version.ts';
+import { emptyFolder, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
 
@@ -66,41 +66,5 @@ test('the bundles hold no path of a machine, and the notices name what is in the
   const notices = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   for (const name of ['azure-pipelines-task-lib', '@actions/artifact', 'jq-wasm', 'zod']) {
     assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.*\nLicense: `, 'm'), name);
-  }
-});
-
-test('the extension packs offline, and its task runs from the package as the agent runs it', async (t) => {
-  const folder = await emptyFolder(t);
-  const packed = await runNode(
-    process.execPath,
-    [join(root, 'scripts/package.mjs'), '--outdir', folder],
-    root,
-  );
-  assert.equal(packed.code, 0, packed.stderr);
-  const [vsix = ''] = (await readdir(folder)).filter((name) => name.endsWith('.vsix'));
-  assert.ok((await stat(join(folder, vsix))).size < 2_000_000);
-
-  const files = await unzip(join(folder, vsix));
-  for (const name of ['extension.vsixmanifest', 'overview.md', 'LICENSE', 'icon-128.png', 'task/icon.png']) {
-    assert.ok(files.has(name), name);
-  }
-  assert.match(String(files.get('extension.vsixmanifest')), /icon-128\.png/);
-  const unpacked = join(folder, 'unpacked');
-  for (const [name, data] of files) {
-    if (name.endsWith('/')) continue;
-    await mkdir(dirname(join(unpacked, name)), { recursive: true });
-    await writeFile(join(unpacked, name), data);
-  }
-  const task = JSON.parse(String(files.get('task/task.json')));
-  for (const { target } of Object.values<{ target: string }>(task.execution)) {
-    const temporary = await emptyFolder(t);
-    const ended = await runNode(process.execPath, [join(unpacked, 'task', target)], temporary, {
-      TF_BUILD: 'True',
-      AGENT_TEMPDIRECTORY: temporary,
-      INPUT_MODE: 'check',
-      INPUT_CONFIG: mapping,
-    });
-    assert.match(ended.stdout, /##vso\[task\.complete result=Succeeded;\]/, ended.stdout);
-    assert.equal(ended.code, 0);
   }
 });
