@@ -1,4 +1,5 @@
 import { inputs, secretVariables } from '../inputs.ts';
+import { isUndefinedVariable } from '../settings/reader.ts';
 import type { Host } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,7 +50,7 @@ const secretNames = new Set([
 /** Everything in a task's environment that must not be printed. */
 export const azureSecrets = (environment: Environment): string[] =>
   Object.entries(environment).flatMap(([name, value]) => {
-    if (!value) return [];
+    if (!value || isUndefinedVariable(value)) return [];
     if (name.startsWith('ENDPOINT_AUTH_')) return connectionSecrets(name, value);
     return secretNames.has(name) || name.startsWith('SECRET_AGENT_') ? [value] : [];
   });

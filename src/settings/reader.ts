@@ -25,6 +25,8 @@ export interface InputReader {
 /** An unset variable of Azure Pipelines arrives as its own reference. */
 const UNRESOLVED = /^\$\([^()\s]+\)$/;
 
+export const isUndefinedVariable = (value: string): boolean => UNRESOLVED.test(value.trim());
+
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** `["a", "b"]`, `a, b` or lines. */
@@ -66,7 +68,9 @@ export const accountMode = (host: Host): 'single' | 'multiple' | undefined => {
 /** Reads inputs by their definition, with fallbacks, and collects what is wrong with them. */
 export const createInputReader = (host: Host): InputReader => {
   const problems: Problem[] = [...(host.inputProblems ?? [])];
+  const undefinedAt = new Set<string>();
   const problem = (where: string, message: string, hint?: string) => {
+    if (undefinedAt.has(where)) return;
     if (problems.some((known) => known.where === where && known.message === message)) return;
     problems.push(hint === undefined ? { where, message } : { where, message, hint });
   };
@@ -83,12 +87,13 @@ export const createInputReader = (host: Host): InputReader => {
 
   const given = (name: string): Given | undefined => {
     const found = lookUp(inputNamed(name));
-    if (found === undefined || !UNRESOLVED.test(found.value)) return found;
+    if (found === undefined || !isUndefinedVariable(found.value)) return found;
     problem(
       found.where,
       `The variable ${found.value} is not defined.`,
       'Define it in the pipeline or a variable group, or leave the input out.',
     );
+    undefinedAt.add(found.where);
     return undefined;
   };
 
