@@ -62,9 +62,7 @@ const policies = (scope: Scope) =>
       ];
       return sum(
         [...repositories.items()].map(({ id, isDisabled, defaultBranch }) =>
-          isDisabled || defaultBranch === undefined
-            ? 0
-            : all.filter((policy) => policyApplies(policy, id, defaultBranch)).length,
+          isDisabled ? 0 : all.filter((policy) => policyApplies(policy, id, defaultBranch)).length,
         ),
       );
     }),
