@@ -6,9 +6,19 @@ type DescribedKind = Pick<KindDefinition, 'name' | 'options'> &
   Partial<Pick<KindDefinition, 'summary' | 'docs'>>;
 type JsonSchema = Record<string, unknown>;
 
-/** As a user writes it: before defaults and conversions. */
+/**
+ * As a user writes it: before defaults and conversions. What a run warns about, a key that is not known, is an error
+ * here: an editor shows it where it stands.
+ */
 const inputOf = (type: z.ZodMiniType): JsonSchema => {
-  const { $schema: _, ...body } = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...body } = z.toJSONSchema(type, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.properties && jsonSchema.additionalProperties === undefined)
+        jsonSchema.additionalProperties = false;
+    },
+  });
   return body;
 };
 
@@ -23,6 +33,7 @@ export function mappingJsonSchema(kinds: ReadonlyMap<string, DescribedKind>): Js
     ...root,
     title: 'Mapping of Azure DevOps into the Port software catalog',
     properties: {
+      $schema: { type: 'string' },
       ...root.properties,
       ...Object.fromEntries(schema.eventKeys.map((key) => [key, { description: 'Without effect here.' }])),
       resources: {

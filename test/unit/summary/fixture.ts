@@ -464,6 +464,51 @@ export const planReport: Report = {
 };
 planReport.run.status = statusOf(planReport);
 
+/** A mapping tried on sample items. */
+export const checkReport: Report = {
+  ...emptyReport(base.tool, { ...base.run, mode: 'check' }),
+  mapping: { origin: 'file', path: 'mapping.yml', resources: 2 },
+  resources: resources.slice(0, 2).map((row, index) => ({
+    ...row,
+    index,
+    rawItems: 3,
+    items: 3,
+    skipped: 0,
+    mapped: index === 0 ? 2 : 0,
+    filtered: index === 0 ? 1 : 3,
+    misconfigured: 0,
+    failed: 0,
+    entities: 2,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+  })),
+  totals: { created: 0, updated: 0, unchanged: 0, refused: 0, deleted: 0, rawItems: 6, heldBack: 0 },
+  check: {
+    resources: [
+      {
+        index: 0,
+        kind: 'project',
+        samples: 'built in',
+        entities: [
+          { identifier: 'p-1', blueprint: 'project', properties: { url: 'https://x' }, relations: {} },
+        ],
+        withoutSelector: false,
+        empty: ['properties.owner'],
+      },
+      {
+        index: 1,
+        kind: 'repository',
+        samples: 'own',
+        entities: [{ identifier: 'r-1', title: '##vso[x]', blueprint: 'repository' }],
+        withoutSelector: true,
+        empty: [],
+      },
+    ],
+  },
+};
+
 /** A report in which no field is missing. */
 export const wholeReport: Whole<Report> = {
   ...syncReport,
@@ -475,6 +520,7 @@ export const wholeReport: Whole<Report> = {
   blueprints: syncReport.blueprints.map((row) => ({ ...row, heldBackReason: 'not read in full' })),
   problems: syncReport.problems.map((row) => ({ ...row, example: 'an example', hint: 'a hint' })),
   plan: planReport.plan as Whole<Report['plan'] & object>,
+  check: checkReport.check as Whole<Report['check'] & object>,
 };
 
 /** Nothing to do, nothing wrong. */

@@ -33,13 +33,15 @@ const change = compile({ $ref: 'urn:closed:1#/$defs/change' });
 const accepts = (validate: ValidateFunction, value: unknown): void =>
   assert.ok(validate(value), ajv.errorsText(validate.errors));
 
-const { syncReport, planReport, quietReport, failedReport, cancelledReport, wholeReport } = fixture;
+const { syncReport, planReport, checkReport, quietReport, failedReport, cancelledReport, wholeReport } =
+  fixture;
 
 test('the schema knows every field of a report', () => {
   const empty = emptyReport(syncReport.tool, syncReport.run);
   for (const report of [
     syncReport,
     planReport,
+    checkReport,
     quietReport,
     failedReport,
     cancelledReport,

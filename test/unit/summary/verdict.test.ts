@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyReport } from '../../../src/summary/empty.ts';
-import type { Report } from '../../../src/summary/report.ts';
+import type { Report, ResourceReport } from '../../../src/summary/report.ts';
 import { statusOf, verdict } from '../../../src/summary/verdict.ts';
-import { cancelledReport, failedReport, planReport, quietReport, syncReport } from './fixture.ts';
+import {
+  cancelledReport,
+  checkReport,
+  failedReport,
+  planReport,
+  quietReport,
+  syncReport,
+} from './fixture.ts';
 
 test('a run in which everything was read, mapped and accepted succeeded', () => {
   assert.equal(statusOf(quietReport), 'succeeded');
@@ -81,12 +87,12 @@ test('the verdict of a cancelled run tells what had been written', () => {
   );
 });
 
-test('the verdict of a mapping check tells how many resources are valid', () => {
-  const run = { ...quietReport.run, mode: 'check' as const };
-  const report = {
-    ...emptyReport(quietReport.tool, run),
-    run,
-    mapping: { origin: 'inline' as const, resources: 1 },
-  };
-  assert.equal(verdict(report), 'The mapping is valid: 1 resource checked.');
+test('the verdict of a mapping check tells how much was tried, and what came of it', () => {
+  assert.equal(verdict(checkReport), 'The mapping is valid: 2 resources tried on 6 sample items.');
+  const [first, ...others] = checkReport.resources as [ResourceReport, ...ResourceReport[]];
+  const field = { field: 'resources[0].x', message: 'cannot', count: 1, example: '' };
+  assert.equal(
+    verdict({ ...checkReport, resources: [{ ...first, misconfigured: 2, fieldErrors: [field] }, ...others] }),
+    'The mapping is valid: 2 resources tried on 6 sample items, 2 items left out, 1 field failed.',
+  );
 });
