@@ -59,7 +59,8 @@ export function createView({ organisations, feeds }: ViewOptions): View {
         .flatMap(([, identifiers]) => identifiers.flatMap((identifier) => GUID.exec(identifier)?.[0] ?? []));
       let project: string | undefined;
       await forEach(ids.slice(0, SAMPLE), PARALLEL, async (id) => {
-        project ??= await hiddenProject(id);
+        const found = await hiddenProject(id);
+        project ??= found;
       });
       return (
         project &&
