@@ -92,7 +92,10 @@ const teams = endpoint({
   query: teamQuery,
   answer(call) {
     const { organisation } = call;
-    const all = call.visibleProjects().flatMap((owner) => [...organisation.lists(owner).teams.items()]);
+    const all = call
+      .visibleProjects()
+      .filter(({ state }) => state === 'wellFormed')
+      .flatMap((owner) => [...organisation.lists(owner).teams.items()]);
     return skipPage(
       call,
       teamPage,
