@@ -9,7 +9,9 @@ const packageFolders = (metafiles) =>
   new Set(
     metafiles.flatMap(({ outputs }) =>
       Object.values(outputs).flatMap(({ inputs }) =>
-        Object.keys(inputs).flatMap((path) => PACKAGE.exec(path)?.[1] ?? []),
+        Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+          bytesInOutput > 0 ? (PACKAGE.exec(path)?.[1] ?? []) : [],
+        ),
       ),
     ),
   );
@@ -19,21 +21,32 @@ const licenseTexts = async (folder) => {
   return Promise.all(names.map(async (name) => (await readFile(join(folder, name), 'utf8')).trim()));
 };
 
+/** What a package without a file of its own means by its word for it. */
+const standardTexts = {
+  MIT: (holder) => `Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`,
+};
+
 const licenseName = ({ license }) => (typeof license === 'object' ? license.type : license) ?? 'unknown';
+
+const authorName = ({ author }) =>
+  (typeof author === 'object' ? author.name : author)?.replace(/\s*[<(].*$/, '') || 'its authors';
 
 const section = async (root, folder) => {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-  const texts = await licenseTexts(join(root, folder));
-  const author = typeof manifest.author === 'object' ? manifest.author.name : manifest.author;
+  const license = licenseName(manifest);
+  const files = await licenseTexts(join(root, folder));
+  const texts = files.length > 0 ? files : [standardTexts[license]?.(authorName(manifest))];
+  if (texts.includes(undefined)) throw new Error(`${folder} has no licence: it cannot be bundled.`);
+  const key = `${manifest.name} ${manifest.version}`;
   return {
-    key: `${manifest.name} ${manifest.version}`,
-    text: [
-      `${manifest.name} ${manifest.version}`,
-      `License: ${licenseName(manifest)}`,
-      ...(texts.length > 0 ? ['', ...texts] : author ? [`Copyright: ${author}`] : []),
-    ]
-      .join('\n')
-      .replaceAll('\r\n', '\n'),
+    key,
+    text: [key, `License: ${license}`, '', ...texts].join('\n').replaceAll('\r\n', '\n'),
   };
 };
 

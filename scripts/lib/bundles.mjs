@@ -1,0 +1,54 @@
+import { root } from './set-up.mjs';
+
+/** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
+export const bundles = {
+  'index.js': { entry: 'src/main.ts', budget: 700_000 },
+  'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
+  'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 2_000_000 },
+};
+
+/** The Azure agent loads a task with `require`, so the bundle is CommonJS, which has no `import.meta`. */
+const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
+
+/**
+ * Of these only what is imported by name is needed: loading them does nothing. Without it, `@actions/core` brings
+ * an HTTP client of 400 KiB along that nothing here uses.
+ */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      const ours = /node_modules\/@actions\/core\//.test(importer) || path === '@actions/core';
+      if (!ours || pluginData === onlyWhatIsUsed) return undefined;
+      const resolved = await resolve(path, { importer, resolveDir, kind, pluginData: onlyWhatIsUsed });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
+/** Unpacks what an artifact's download brings, which nothing here asks for; a package below it has no licence. */
+const withoutDownloads = {
+  name: 'without-downloads',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^unzip-stream$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
+/** How esbuild makes a bundle. */
+export const bundleOptions = (file) => ({
+  absWorkingDir: root,
+  entryPoints: [bundles[file].entry],
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  // All ASCII: V8 keeps such a source at one byte a character.
+  charset: 'ascii',
+  legalComments: 'none',
+  banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
+  define: { 'import.meta.url': '__importMetaUrl' },
+  plugins: [onlyWhatIsUsed, withoutDownloads],
+  logLevel: 'warning',
+});
