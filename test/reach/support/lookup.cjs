@@ -20,8 +20,11 @@ dns.lookup = (name, options, done) => {
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...words) {
-  const options = Array.isArray(words[0]) ? words[0][0] : words[0];
+  const [first] = words;
+  const options = Array.isArray(first) ? first[0] : first;
   const port = ports[options?.port];
-  if (port) options.port = port;
+  // A copy: agents find their connections again by what they asked for.
+  if (port && Array.isArray(first)) first[0] = { ...options, port };
+  else if (port) words[0] = { ...options, port };
   return connect.apply(this, words);
 };
