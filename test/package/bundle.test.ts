@@ -3,10 +3,13 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { type BuildOptions, build } from 'esbuild';
 import { version } from '../../src/version.ts';
 import { emptyFolder, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
+/** JavaScript, which the build runs on any Node. */
+const { bundleOptions, bundles } = await import(join(root, 'scripts/lib/bundles.mjs'));
 
 /** The Node that runs the tests, and the machine's own where it is the oldest that we run on. */
 const nodes = [['this Node', process.execPath] as const, ['Node 20', process.env.NODE_20] as const];
@@ -56,15 +59,34 @@ for (const [name, node] of nodes) {
   });
 }
 
-test('the bundles hold no path of a machine, and the notices name what is in them', async () => {
+test('the bundles hold no path of a machine and no address of a registry', async () => {
   for (const file of await readdir(dist)) {
     const text = await readFile(join(dist, file), 'utf8');
     for (const trace of [root, homedir(), 'registry.npmjs', 'file:///']) {
       assert.ok(!text.includes(trace), `${file} holds ${trace}`);
     }
   }
-  const notices = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-  for (const name of ['azure-pipelines-task-lib', '@actions/artifact', 'jq-wasm', 'zod']) {
-    assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.*\nLicense: `, 'm'), name);
+});
+
+/** `@actions/core` of `node_modules/x/node_modules/@actions/core/lib/core.js` */
+const packageOf = (path: string): string | undefined =>
+  /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+
+test('the notices name every package that esbuild marks in the bundles, and no other, with licence and text', async () => {
+  const inside = new Set<string>();
+  for (const file of Object.keys(bundles)) {
+    const options: BuildOptions = { ...bundleOptions(file), minify: false, write: false };
+    const { outputFiles = [] } = await build(options);
+    for (const [, path = ''] of outputFiles[0]?.text.matchAll(/^ *\/\/ (\S*node_modules\/\S+)$/gm) ?? [])
+      inside.add(packageOf(path) ?? '');
   }
+  const text = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const [, ...sections] = text.split(`\n${'-'.repeat(80)}\n`);
+  const named = sections.map((section) => {
+    const [, name = ''] =
+      /^\n(\S+) \d+\.\d+\.\d+\S*\nLicense: \(?(?:MIT|ISC|Apache-2|BlueOak|BSD)/.exec(section) ?? [];
+    assert.ok(name && section.length > 400, section.slice(0, 200));
+    return name;
+  });
+  assert.deepEqual([...new Set(named)].toSorted(), [...inside].toSorted());
 });

@@ -24,6 +24,9 @@ const taskInputs: TaskInput[] = task.inputs;
 const extension = json('vss-extension.json');
 
 interface Action {
+  name: string;
+  author: string;
+  description: string;
   inputs: Record<string, { description: string; required: boolean; default?: string }>;
   outputs: Record<string, { description: string }>;
   runs: { using: string; main: string };
@@ -96,49 +99,123 @@ describe('every manifest', () => {
   });
 });
 
+/** A rule such as `mode != check && deletions = on`: the inputs that it asks about, with the values. */
+const askedBy = (rule: string): [name: string, value: string][] =>
+  rule.split(/\s*(?:&&|\|\|)\s*/).map((part) => {
+    const [, name = '', value = ''] = /^(\w+) !?= (\w+)$/.exec(part) ?? [];
+    assert.ok(name, `${rule}: a rule compares an input with a value`);
+    return [name, value];
+  });
+
 describe('task.json is what the agent and the Marketplace take', () => {
   test('in its names and identity', () => {
     assert.match(task.id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     assert.match(task.name, /^[A-Za-z0-9-]+$/);
-    assert.ok(task.friendlyName.length <= 40);
-    assert.match(task.minimumAgentVersion, /^\d+\.\d+\.\d+$/);
-    assert.deepEqual(Object.keys(task.execution), ['Node24', 'Node20_1']);
+    assert.ok(task.friendlyName.length <= 40, 'friendlyName has at most 40 characters');
+    assert.ok(task.description.length <= 200 && task.author.length > 0);
+    assert.ok(['Build', 'Utility', 'Test', 'Package', 'Deploy'].includes(task.category));
+    assert.deepEqual(task.visibility, ['Build', 'Release']);
+    assert.deepEqual(Object.keys(task.version), ['Major', 'Minor', 'Patch']);
+    for (const part of Object.values(task.version)) assert.ok(Number.isInteger(part));
+    for (const [, name] of task.instanceNameFormat.matchAll(/\$\((\w+)\)/g))
+      assert.ok(
+        taskInputs.some((input) => input.name === name),
+        `$(${name}) is an input`,
+      );
   });
 
-  test('in its inputs: known types, groups that exist, rules on inputs with choices', () => {
+  test('in handlers that agents have, on a file that is packed, from the first agent that has one of them', () => {
+    assert.deepEqual(task.execution, { Node24: { target: 'index.js' }, Node20_1: { target: 'index.js' } });
+    // 3.232.1 is the first with Node20_1; 4.265.1, the first with Node24, prefers that.
+    assert.equal(task.minimumAgentVersion, '3.232.1');
+  });
+
+  test('in its inputs: distinct, of known types, in groups that exist, with help', () => {
     const types = /^(boolean|multiLine|pickList|string|connectedService:(AzureRM|port-catalog))$/;
     const groups = task.groups.map((group: { name: string }) => group.name);
+    assert.equal(new Set(groups).size, groups.length);
+    // They arrive as INPUT_<NAME> in upper case.
+    const variables = taskInputs.map(({ name }) => name.toUpperCase());
+    assert.equal(new Set(variables).size, variables.length);
     for (const input of taskInputs) {
       assert.match(input.name, /^[A-Za-z][A-Za-z0-9]*$/);
       assert.match(input.type, types, input.name);
+      assert.ok(input.label.length > 0 && input.label.length <= 50, input.name);
       assert.ok(input.groupName === undefined || groups.includes(input.groupName), input.name);
       assert.ok(input.helpMarkDown.length > 10, input.name);
       assert.equal(input.type === 'pickList', input.options !== undefined, input.name);
+      if (input.options && input.defaultValue) assert.ok(input.options[input.defaultValue], input.name);
     }
-    for (const { visibleRule } of [...taskInputs, ...task.groups]) {
-      if (visibleRule === undefined) continue;
-      const [, name, value] = /^(\w+) !?= (\w+)$/.exec(visibleRule) ?? [];
-      assert.ok(taskInputs.find((input) => input.name === name)?.options?.[value ?? ''], visibleRule);
+    const used = new Set(taskInputs.map(({ groupName }) => groupName));
+    for (const group of groups) assert.ok(used.has(group), `${group} has inputs`);
+  });
+
+  test('in its visible rules: on another input, with a value that it can have', () => {
+    for (const { name, visibleRule } of [...taskInputs, ...task.groups]) {
+      for (const [asked, value] of visibleRule ? askedBy(visibleRule) : []) {
+        assert.notEqual(asked, name);
+        assert.ok(taskInputs.find((input) => input.name === asked)?.options?.[value], visibleRule);
+      }
     }
   });
 
-  test('in its icon of 32 by 32 pixels', () => assert.deepEqual(sizeOf('task/icon.png'), [32, 32]));
+  test('in its icons', () => {
+    assert.deepEqual(sizeOf('task/icon.png'), [32, 32]);
+    assert.match(read('task/icon.svg').toString('utf8'), /^<svg [^>]*viewBox/);
+  });
 });
 
 describe('action.yml is what GitHub takes', () => {
-  test('in its entry point, branding and input names', () => {
+  test('in its entry point and names', () => {
     assert.deepEqual(action.runs, { using: 'node24', main: 'dist/index.js' });
-    assert.match(action.branding.color, /^(white|black|yellow|blue|green|orange|red|purple|gray-dark)$/);
-    for (const name of Object.keys(action.inputs)) assert.match(name, /^[a-z][a-z0-9-]*$/);
+    assert.ok(read(action.runs.main).length > 0);
+    assert.ok(action.name && action.author && action.description.length <= 125);
+    for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
+      assert.match(name, /^[a-z][a-z0-9-]*$/);
+  });
+
+  test('in its branding: a colour of its list, a Feather icon that it has', () => {
+    const { icon, color } = action.branding;
+    assert.match(color, /^(white|black|yellow|blue|green|orange|red|purple|gray-dark)$/);
+    assert.match(
+      icon,
+      /^(activity|archive|box|cloud|database|git-merge|grid|layers|refresh-cw|repeat|upload-cloud)$/,
+    );
+  });
+
+  test('in the expressions of its defaults, which see no secret and no other input', () => {
+    const expressions = Object.values(action.inputs).flatMap(({ default: text = '' }) =>
+      [...text.matchAll(/\$\{\{(.*?)\}\}/g)].map(([, expression = '']) => expression),
+    );
+    assert.equal(expressions.length, 2);
+    for (const expression of expressions)
+      for (const [, context = ''] of expression.replaceAll(/'[^']*'/g, '').matchAll(/\b([a-z]+)\./g))
+        assert.ok(['github', 'strategy', 'matrix', 'job', 'runner'].includes(context), context);
   });
 });
 
 describe('vss-extension.json is what the Marketplace takes', () => {
   test('in what it says of itself', () => {
+    assert.match(extension.id, /^[A-Za-z0-9-]{1,63}$/);
+    assert.match(extension.publisher, /^[A-Za-z0-9-]+$/);
+    assert.match(extension.version, /^\d+\.\d+\.\d+(\.\d+)?$/);
     assert.deepEqual(extension.targets, [{ id: 'Microsoft.VisualStudio.Services' }]);
     assert.deepEqual(extension.categories, ['Azure Pipelines']);
-    assert.ok(extension.description.length <= 200);
+    assert.ok(extension.name.length <= 80 && extension.description.length <= 200);
+    assert.ok(extension.tags.length <= 50 && extension.tags.every((tag: string) => tag.length <= 50));
+    assert.match(extension.branding.theme, /^(light|dark)$/);
     assert.deepEqual(sizeOf('task/icon-128.png'), [128, 128]);
+  });
+
+  test('in contributions with an id, a type, a target and properties each', () => {
+    const ids = extension.contributions.map(({ id }: { id: string }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { id, type, targets, properties } of extension.contributions) {
+      assert.match(id, /^[a-z-]+$/);
+      assert.match(type, /^ms\.vss-/);
+      assert.match(targets[0], /^ms\.vss-(distributed-task\.tasks|endpoint\.endpoint-types)$/);
+      assert.match(properties.name, /^[a-z-]+$/);
+    }
   });
 
   test('in a service connection type that the task’s input names', () => {
@@ -151,6 +228,7 @@ describe('vss-extension.json is what the Marketplace takes', () => {
       taskInputs.find((input) => input.name === 'portConnection')?.type,
       `connectedService:${name}`,
     );
+    assert.equal(authenticationSchemes[0].type, 'ms.vss-endpoint.endpoint-auth-scheme-basic');
     const fields = authenticationSchemes[0].inputDescriptors;
     assert.deepEqual(
       fields.map(({ id, isConfidential }: { id: string; isConfidential: boolean }) => [id, isConfidential]),
