@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { kinds } from '../../src/kinds/registry.ts';
+import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { createProduct } from './product.ts';
+import { codeCases } from './support/code-cases.ts';
+import { deliveryCases } from './support/delivery-cases.ts';
+import { type Delivered, deliveredBy } from './support/items.ts';
+import { planningCases } from './support/planning-cases.ts';
+import { plain } from './support/resources.ts';
+
+const cases = [...codeCases, ...deliveryCases, ...planningCases];
+const now = new Date(Date.UTC(2026, 0, 5));
+
+describe('options', () => {
+  const product = createProduct({ organisation: { now } });
+  const organisation = product.azureDevOps.organisations[0] as Organisation;
+  let delivered: readonly Delivered[];
+
+  before(async () => {
+    delivered = (await deliveredBy(product, cases)).delivered;
+  });
+
+  cases.forEach(({ kind, title, expected, check }, index) => {
+    test(`${kind}: ${title}`, () => {
+      const { items, report } = delivered[index] as Delivered;
+      assert.equal(items.length, report.rawItems);
+      if (expected) assert.equal(items.length, organisation.expected(kind, expected));
+      check?.(items, organisation);
+    });
+  });
+
+  test('each option of each kind is among these', () => {
+    for (const { name, options } of kinds.values()) {
+      const used = new Set(cases.flatMap((one) => (one.kind === name ? Object.keys(one.options) : [])));
+      const windows = ['minTimeInDays', 'maxResults'];
+      const missing = Object.keys(options).filter((option) => !used.has(option) && !windows.includes(option));
+      assert.deepEqual(missing, [], name);
+    }
+  });
+});
+
+test('a project with an excluded tag is left out with everything in it', async () => {
+  const product = createProduct({ organisation: { now } });
+  const [organisation] = product.azureDevOps.organisations;
+  const tags = { excludedTags: ['archived', 'tier1'] };
+  const { delivered } = await deliveredBy(product, plain, tags);
+  for (const { kind, items } of delivered) {
+    const expected = organisation?.expected(kind, { ...tags, paths: ['README.md'], folders: ['*'] });
+    assert.equal(items.length, expected, kind);
+  }
+});
+
+test('a work item query is read to its end, however many there are in a project', async () => {
+  const product = createProduct({
+    organisation: { now, scale: { projects: 1, workItemsInLargestProject: 20_100 } },
+  });
+  const [organisation] = product.azureDevOps.organisations;
+  const options = { query: '.id % 500 == 0', expand: 'None' };
+  const { delivered } = await deliveredBy(product, [{ kind: 'work-item', options }]);
+  assert.equal(delivered[0]?.report.rawItems, organisation?.expected('work-item'));
+  const counts = product.azureDevOps.counts();
+  assert.equal(counts['POST /{project}/_apis/wit/wiql'], 2);
+  assert.equal(counts['GET /{project}/_apis/wit/workitems'], Math.ceil(20_100 / 200));
+});
+
+test('a property file:// holds the text of a file, null where there is none', async () => {
+  const product = createProduct({ organisation: { now, scale: { projects: 2 } } });
+  product.port.seedBlueprints([
+    {
+      identifier: 'service',
+      title: 'Service',
+      schema: { properties: { readme: { type: 'string' } } },
+      relations: {},
+    },
+  ]);
+  const port = {
+    entity: {
+      mappings: { identifier: '.id', blueprint: '"service"', properties: { readme: 'file://README.md' } },
+    },
+  };
+  const resources = [{ kind: 'repository', selector: { query: 'true' }, port }];
+  await product.sync({
+    mapping: { from: 'inline', text: JSON.stringify({ resources }) },
+    initializePortResources: false,
+  });
+  const texts = product.port.entities('service').map(({ properties }) => properties.readme);
+  assert.equal(texts.length, product.azureDevOps.organisations[0]?.expected('repository'));
+  const { length } = texts.filter((text) => typeof text === 'string' && text.startsWith('# '));
+  assert.equal(length, product.azureDevOps.organisations[0]?.expected('file', { paths: ['README.md'] }));
+  assert.ok(texts.some((text) => text === null || text === undefined));
+});
