@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { type HttpResponse, TransportError } from '../http/types.ts';
+import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
@@ -15,6 +15,11 @@ const hints: Partial<Record<PortErrorCause, string>> = {
   unavailable: 'Port is not answering as it should: try again later, and see https://status.port.io.',
   transport: 'Check that this machine reaches Port: base URL, proxy, firewall and certificates.',
   malformed: 'Is the base URL that of Port’s API, e.g. https://api.getport.io, and not of its web page?',
+};
+
+const transportHints: Partial<Record<TransportErrorCode, string>> = {
+  tls: "Give the authority that signed the certificate: the agent's setting or NODE_EXTRA_CA_CERTS.",
+  proxy: "Check the proxy's address, its credentials and what it lets through.",
 };
 
 export const causeOfStatus = (status: number): PortErrorCause => {
@@ -90,7 +95,7 @@ export const thrownAs = (thrown: unknown, asked: AskedFor): unknown =>
     ? new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
         cause: 'transport',
         route: asked.route,
-        hint: hints.transport,
+        hint: transportHints[thrown.code] ?? hints.transport,
         origin: thrown,
       })
     : thrown;

@@ -55,7 +55,7 @@ export interface WorldOptions {
 /** Reads from each of the hosts that an organisation is spread over. */
 const kinds: Record<string, { selector?: Record<string, unknown>; identifier: string }> = {
   project: { identifier: '.id' },
-  release: { identifier: '"release/" + .__organizationName + "/" + (.id | tostring)' },
+  release: { identifier: '"release/" + (.id | tostring)' },
   group: { identifier: '.descriptor' },
   user: { identifier: '.id' },
   'advanced-security-alert': { identifier: '.__repositoryId + "/" + (.alertId | tostring)' },
