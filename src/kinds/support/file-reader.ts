@@ -1,12 +1,13 @@
 import { path } from '../../azure-devops/path.ts';
 import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
+import { isEmptyAnswer } from '../classify.ts';
 import type { RawItem } from '../types.ts';
-import { branchName, decode, onBranch } from './files.ts';
+import { branchName, decode, noItems, onBranch } from './files.ts';
 import { trimSlashes } from './globs.ts';
 
 interface Reference {
   id: string;
+  isDisabled?: boolean;
   project?: { id?: string };
 }
 
@@ -39,7 +40,7 @@ export function repositoryFileReader(
 
 async function read(
   devops: AzureDevOps,
-  { id, project }: Reference,
+  { id, isDisabled, project }: Reference,
   branch: string | undefined,
   file: string,
 ): Promise<string | null> {
@@ -55,7 +56,7 @@ async function read(
     if (text === undefined) throw new Error(`File "${file}" of repository ${id} is not UTF-8 text.`);
     return text || null;
   } catch (error) {
-    if (isEmptyAnswer(error, emptyAnswers.repositoryItems)) return null;
+    if (isEmptyAnswer(error, noItems({ isDisabled }))) return null;
     throw error;
   }
 }

@@ -10,7 +10,7 @@ export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//,
 export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
 
 /** Why an answer 404 to a question for a repository's items is none of our business. */
-export const noItems = ({ isDisabled }: Repository) =>
+export const noItems = ({ isDisabled }: { isDisabled?: boolean | undefined }) =>
   isDisabled ? emptyAnswers.disabledRepository : emptyAnswers.repositoryItems;
 
 /** Which version of a repository to read. */

@@ -147,6 +147,13 @@ describe('file:// in a mapping', () => {
     ]);
   });
 
+  it('a disabled repository has no file; one that cannot be seen is a failure', async () => {
+    const fake = createFake({ [`/p1${items}`]: failing(404, 'TF401019') });
+    const item = { id: 'r1', project: { id: 'p1' }, __organizationUrl: url };
+    assert.equal(await repositoryFileReader([fake.devops])({ ...item, isDisabled: true }, 'README.md'), null);
+    await assert.rejects(repositoryFileReader([fake.devops])(item, 'README.md'), /TF401019|404/);
+  });
+
   it('reads from the repository that an item without an id belongs to', async () => {
     const fake = createFake({ [items]: 'text' });
     const item = { __repository: { id: 'r1' }, __branch: 'dev', __organizationUrl: url };
