@@ -52,7 +52,7 @@ export async function remove(
       if (signal.aborted) return;
       if (isHopeless(error)) hopeless = error;
       problem(blueprint, error, bulk[0]);
-      const reason = `Port did not delete it: ${messageOf(error)}`;
+      const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
       for (const identifier of bulk) account.hold({ blueprint, identifier, reason });
     }
   });

@@ -1,0 +1,190 @@
+import type { Blueprint } from '../../src/port/types.ts';
+import type { PortEmulator } from '../emulators/port/types.ts';
+import { identifier } from '../whole/product.ts';
+
+/** What a schedule may vary in the mapping. */
+export interface MappingOptions {
+  merge: boolean;
+  createMissing: boolean;
+  deleteDependents: boolean;
+  threshold: number;
+  /** A work item's blueprint depends on its type: its resource can feed any. */
+  computed: boolean;
+}
+
+const text = { type: 'string' };
+const number = { type: 'number' };
+
+const blueprint = (
+  name: string,
+  properties: Record<string, { type: string }> = {},
+  relations: Blueprint['relations'] = {},
+): Blueprint => ({ identifier: name, title: name, schema: { properties }, relations });
+
+const to = (target: string, required = false) => ({ target, required, many: false, title: target });
+
+const blueprints = (): Blueprint[] => [
+  blueprint('project', { state: text, visibility: text }),
+  blueprint(
+    'repository',
+    { url: text, reviewers: number, size: number },
+    { project: to('project', true), successor: to('repository') },
+  ),
+  blueprint('branch', { commit: text }, { repository: to('repository', true) }),
+  blueprint('pullRequest', { status: text }, { repository: to('repository') }),
+  blueprint('board', { url: text }, { project: to('project') }),
+  blueprint('column', { name: text, type: text }, { board: to('board') }),
+  blueprint('lane', { limit: number }, { board: to('board', true) }),
+  blueprint('item', { state: text, type: text }, { project: to('project'), column: to('column') }),
+  blueprint('bug', { state: text, type: text }, { project: to('project'), column: to('column') }),
+  blueprint('team', { description: text }, { project: to('project') }),
+  blueprint('build', { result: text }, { project: to('project') }),
+  blueprint('runbook', {}, { repository: to('repository', true) }),
+  blueprint('note', {}, { repository: to('repository') }),
+];
+
+const resource = (kind: string, mappings: object, selector: object = {}, more: object = {}) => ({
+  kind,
+  selector: { query: 'true', ...selector },
+  port: { entity: { mappings }, ...more },
+});
+
+/** Every expression is one that needs no worker: a thread's timing would make a schedule another one each time. */
+export const mappingText = (options: MappingOptions): string => {
+  // What may point at something that no resource makes: only where Port may make it.
+  const dangling = options.createMissing
+    ? {
+        column:
+          'if .fields["System.BoardColumn"] then .fields["System.WorkItemType"] + "/" + .fields["System.BoardColumn"] + "/" + .__project.id | split(" ") | join("") else null end',
+      }
+    : {};
+  return JSON.stringify({
+    enableMergeEntity: options.merge,
+    createMissingRelatedEntities: options.createMissing,
+    deleteDependentEntities: options.deleteDependents,
+    entityDeletionThreshold: options.threshold,
+    resources: [
+      resource('project', {
+        identifier: '.id',
+        blueprint: '"project"',
+        title: '.name',
+        properties: { state: '.state', visibility: '.visibility' },
+      }),
+      resource('repository', {
+        identifier: '.id',
+        blueprint: '"repository"',
+        title: '.name',
+        properties: { url: '.webUrl', size: '.size' },
+        relations: { project: '.project.id' },
+      }),
+      resource(
+        'repository-policy',
+        {
+          identifier: '.__repository.id',
+          blueprint: '"repository"',
+          properties: { reviewers: '.settings.minimumApproverCount' },
+          relations: { project: '.__repository.project.id' },
+        },
+        { query: '.type.displayName == "Minimum number of reviewers"' },
+      ),
+      resource('branch', {
+        identifier: '.__repository.id + "/" + .name',
+        blueprint: '"branch"',
+        title: '.name',
+        properties: { commit: '.objectId' },
+        relations: { repository: '.__repository.id' },
+      }),
+      resource(
+        'pull-request',
+        {
+          identifier: '.repository.id + "/" + (.pullRequestId | tostring)',
+          blueprint: '"pullRequest"',
+          title: '.title',
+          properties: { status: '.status' },
+          relations: { repository: '.repository.id' },
+        },
+        { minTimeInDays: 3650, maxResults: 500 },
+      ),
+      resource('board', {
+        identifier: '.id',
+        blueprint: '"board"',
+        title: '.name',
+        properties: { url: '.url' },
+        relations: { project: '.__project.id' },
+      }),
+      resource('column', {
+        identifier: '.__stateType + "/" + .name + "/" + .__board.__project.id | split(" ") | join("")',
+        blueprint: '"column"',
+        title: '.name',
+        properties: { name: '.name', type: '.__stateType' },
+        relations: { board: '.__board.id' },
+      }),
+      resource(
+        'board',
+        {
+          identifier: '.id + "/" + .item.id',
+          blueprint: '"lane"',
+          title: '.item.name',
+          properties: { limit: '.item.itemLimit' },
+          relations: { board: '.id' },
+        },
+        {},
+        { itemsToParse: '.columns', itemsToParseTopLevelTransform: false },
+      ),
+      resource(
+        'work-item',
+        {
+          identifier: '.__project.id + "/" + (.id | tostring)',
+          blueprint: options.computed
+            ? 'if .fields["System.WorkItemType"] == "Bug" then "bug" else "item" end'
+            : '"item"',
+          title: '.fields["System.Title"]',
+          properties: { state: '.fields["System.State"]', type: '.fields["System.WorkItemType"]' },
+          relations: { project: '.__project.id', ...dangling },
+        },
+        { query: '.fields["System.State"] != "Removed"' },
+      ),
+      resource('team', {
+        identifier: '.id',
+        blueprint: '"team"',
+        title: '.name',
+        properties: { description: '.description' },
+        relations: { project: '.projectId' },
+      }),
+      resource('build', {
+        identifier: '.project.id + "/" + (.id | tostring)',
+        blueprint: '"build"',
+        title: '.buildNumber',
+        properties: { result: '.result' },
+        relations: { project: '.project.id' },
+      }),
+    ],
+  });
+};
+
+/** Who else keeps entities in the same catalog. */
+export const strangers = {
+  person: 'UI',
+  exporter: 'port-ocean/azure-devops/0.48.0/another-integration/exporter',
+} as const;
+
+/** A catalog before the first sync: blueprints, an integration, and what others keep in it. */
+export const seedCatalog = (port: PortEmulator, repositories: readonly string[], project: string): void => {
+  port.seedBlueprints(blueprints());
+  port.seedIntegration({ identifier, config: { resources: [] }, arePortResourcesInitialized: true });
+  const [first = 'none', second = first, third = second] = repositories;
+  port.seedEntities(strangers.person, [
+    { blueprint: 'runbook', identifier: 'restore', relations: { repository: first } },
+    { blueprint: 'note', identifier: 'remember', relations: { repository: second } },
+    { blueprint: 'project', identifier: 'by-hand', title: 'Made by hand' },
+    // Becomes this integration's with the first sync.
+    { blueprint: 'repository', identifier: third, title: 'By hand', relations: { project } },
+  ]);
+  port.seedEntities(strangers.exporter, [
+    { blueprint: 'project', identifier: 'of-another', title: 'Of another integration' },
+    { blueprint: 'repository', identifier: 'of-another', relations: { project: 'of-another' } },
+  ]);
+};
+
+export const isOwned = ({ datasource }: { datasource: string }): boolean =>
+  datasource.startsWith('port-ocean/azure-devops/') && datasource.endsWith(`/${identifier}/exporter`);

@@ -1,0 +1,87 @@
+import { createOrganisation, type Organisation } from '../emulators/azure-devops/index.ts';
+import type { Random } from '../emulators/kit/random.ts';
+
+/** Small, so that a schedule takes a fraction of a second; with at least one of everything that is mapped. */
+export const smallOrganisation = (seed: number, random: Random): Organisation =>
+  createOrganisation({
+    seed,
+    name: 'contoso',
+    now: new Date(Date.UTC(2026, 0, 5)),
+    scale: {
+      projects: random.integer(2, 3),
+      teamsPerProject: random.pick([1, 1, 2]),
+      membersPerTeam: 1,
+      iterationsPerTeam: 1,
+      areasPerProject: 1,
+      repositoriesPerProject: random.integer(2, 3),
+      branchesPerRepository: random.integer(1, 2),
+      policiesPerRepository: random.integer(1, 2),
+      pullRequestsPerRepository: random.integer(0, 2),
+      alertsPerRepository: 0,
+      pipelinesPerProject: 1,
+      buildsPerProject: random.integer(1, 3),
+      stagesPerBuild: 1,
+      environmentsPerProject: 0,
+      releaseDefinitionsPerProject: 0,
+      releasesPerProject: 0,
+      testRunsPerProject: 0,
+      workItemsPerProject: random.integer(2, 8),
+      users: 4,
+      extraGroups: 0,
+      pagesPerWiki: 0,
+    },
+  });
+
+export type Mutation = (organisation: Organisation) => string;
+
+type Kind = Parameters<Organisation['find']>[0];
+const removable: readonly Kind[] = [
+  'project',
+  'repository',
+  'branch',
+  'pull-request',
+  'repository-policy',
+  'team',
+  'board',
+  'work-item',
+  'build',
+];
+const growing: readonly Kind[] = ['repository', 'branch', 'pull-request', 'work-item', 'build'];
+
+/** Something happens to the organisation; the function says what. */
+export const mutate = (organisation: Organisation, random: Random): string => {
+  const any = <K extends Kind>(kind: K) => {
+    const places = [...organisation.all(kind)];
+    return places.length === 0 ? undefined : random.pick(places);
+  };
+  const what = random.integer(0, 9);
+  if (what <= 3) {
+    // Whole projects go seldom.
+    const kind = random.pick(random.chance(0.15) ? removable : removable.slice(1));
+    const place = any(kind);
+    place?.remove();
+    return `a ${kind} is removed`;
+  }
+  if (what <= 5) {
+    const kind = random.pick(growing);
+    any(kind)?.grow(random.integer(1, 3));
+    return `there is more of ${kind}`;
+  }
+  if (what === 6) {
+    any('repository')?.update({ name: `renamed-${random.integer(1, 999)}` });
+    return 'a repository is renamed';
+  }
+  if (what === 7) {
+    any('repository')?.update({ isDisabled: true });
+    return 'a repository is disabled';
+  }
+  if (what === 8) {
+    any('work-item')?.update({
+      state: random.pick(['Removed', 'Closed', 'Active']),
+      title: `Now ${random.next()}`,
+    });
+    return 'a work item changes';
+  }
+  organisation.change({ share: 0.2, seed: random.integer(1, 1e6) });
+  return 'a fifth of everything changes';
+};

@@ -1,0 +1,316 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../src/errors.ts';
+import { type Log, silent } from '../../src/log.ts';
+import type { Settings } from '../../src/settings.ts';
+import { Cancelled } from '../../src/sync/run.ts';
+import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { virtualClock } from '../emulators/kit/clock.ts';
+import type { RecordedRequest } from '../emulators/types.ts';
+import { createProduct, type Ended, identifier, type Product } from '../whole/product.ts';
+import { mappingText, seedCatalog } from './catalog.ts';
+import {
+  checkClean,
+  checkCounts,
+  checkEnding,
+  checkFaulty,
+  checkStill,
+  type Failure,
+  heldIn,
+} from './checks.ts';
+import { mutate, smallOrganisation } from './organisation.ts';
+import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+
+/** What came of a schedule. */
+export interface Played {
+  seed: number;
+  /** What broke a rule; none when all is well. */
+  failures: Failure[];
+  /** `Azure DevOps: throttled` → how often. */
+  faults: Record<string, number>;
+  statuses: string[];
+  requests: number;
+  deleted: number;
+  heldBack: number;
+  /** What was done, for a replay. */
+  story: string[];
+}
+
+/**
+ * Milliseconds of virtual time that no run may take. A service that only ever throttles one route has a success
+ * between for each blueprint, and so a retry budget and the waits asked for each.
+ */
+const LONGEST_RUN = 120 * 60_000;
+/** Milliseconds of real time after which a run counts as hung. */
+const HUNG = 20_000;
+
+/** Plays a schedule from the first sync to the last and checks every run. */
+export async function play(seed: number, log: Log = silent): Promise<Played> {
+  const schedule = scheduleOf(seed);
+  const { random } = schedule;
+  const story: string[] = [];
+  const tell = (line: string) => {
+    story.push(line);
+    log.info(`— ${line}`);
+  };
+  const failures: Failure[] = [];
+  const statuses: string[] = [];
+  const unhandled = (reason: unknown) =>
+    void failures.push({ rule: 'no unhandled rejection', detail: String(reason) });
+  process.on('unhandledRejection', unhandled);
+  const folder = schedule.toDisk ? await mkdtemp(join(tmpdir(), 'chaos-')) : undefined;
+
+  const organisation = smallOrganisation(schedule.organisationSeed, random.fork('organisation'));
+  const repositories = [...organisation.all('repository')].map(({ item }) => item);
+  const seeds = {
+    repositories: random.shuffle(repositories.map(({ id }) => id)).slice(0, 3),
+    project: repositories[0]?.project.id ?? '',
+  };
+  const world = createWorld(schedule, organisation, seeds, folder);
+  const { product } = world;
+  const total = { deleted: 0, heldBack: 0 };
+
+  const run = async (settings: Partial<Settings>, name: string): Promise<Ended> => {
+    const before = product.clock.now();
+    const ended = await unlessHung(product.sync({ ...world.settings, ...settings }, log), name);
+    const { status } = ended.report.run;
+    const took = product.clock.now() - before;
+    tell(
+      `${name}: ${status} after ${Math.round(took / 1000)} s${ended.report.run.failure ? ` (${ended.report.run.failure.message})` : ''}`,
+    );
+    if (took > LONGEST_RUN)
+      failures.push({ rule: 'no run takes longer than its retry budget', detail: `${name}: ${took} ms` });
+    failures.push(...checkCounts(ended, name));
+    await new Promise(setImmediate);
+    const left = folder ? await readdir(folder) : [];
+    if (left.length > 0) failures.push({ rule: 'no file is left', detail: `${name}: ${left.join(', ')}` });
+    statuses.push(status);
+    total.deleted += ended.report.totals.deleted;
+    total.heldBack += ended.report.totals.heldBack;
+    return ended;
+  };
+  const expected = () => oracle(schedule, organisation, seeds);
+  /** What any resource writes, also where the next one writes over all of it. */
+  const merged = async () =>
+    schedule.mapping.merge
+      ? []
+      : [await oracle({ ...schedule, mapping: { ...schedule.mapping, merge: true } }, organisation, seeds)];
+
+  try {
+    const first = await run(CLEAN, 'first sync');
+    failures.push(...checkClean(first, undefined, snapshot(product.port), await expected(), 'first sync'));
+
+    let versions = [snapshot(product.port)];
+    if (schedule.hideProject) {
+      const visible = [...organisation.all('project')].filter(
+        ({ item }) => product.port.entity('project', item.id) && repositories.some((r) => r.project === item),
+      );
+      if (visible.length > 1) {
+        random.pick(visible).update({ state: 'createPending' });
+        tell('a project is hidden from the credential');
+      }
+    }
+    for (const [i, faulty] of schedule.faulty.entries()) {
+      for (let n = 0; n < faulty.mutationsBefore; n++) tell(mutate(organisation, random));
+      versions = [await expected()];
+      const parts = await merged();
+      const before = snapshot(product.port);
+      const name = `run ${i + 1}`;
+      const stopped = world.arm(faulty, async () => {
+        tell(`meanwhile ${mutate(organisation, random)}`);
+      });
+      const ended = await run(
+        {
+          deletions: faulty.deletions,
+          ...(faulty.maxDeletions !== undefined && { maxDeletions: faulty.maxDeletions }),
+        },
+        name,
+      );
+      const quiet = world.disarm();
+      versions.push(await expected());
+      parts.push(...(await merged()));
+      failures.push(
+        ...checkFaulty({
+          ended,
+          before,
+          after: snapshot(product.port),
+          versions,
+          parts,
+          faulty,
+          mapping: schedule.mapping,
+          hidden: hiddenIds(organisation),
+          name,
+        }),
+        ...checkEnding(ended, {
+          stopped: stopped(),
+          port: product.port,
+          portWasQuiet: quiet,
+          name,
+        }),
+      );
+      if (product.port.integration(identifier)?.resyncState.status === 'running')
+        await product.clock.sleep(3_700_000);
+    }
+
+    const before = snapshot(product.port);
+    const last = await run(CLEAN, 'clean run');
+    const right = await expected();
+    const inSight = await oracle(schedule, organisation, seeds, { withHidden: false });
+    const visible = new Map([...right].filter(([key]) => before.has(key) || inSight.has(key)));
+    failures.push(...checkClean(last, before, snapshot(product.port), visible, 'clean run'));
+    const settled = snapshot(product.port);
+    const writes = product.port.writes;
+    const again = await run(CLEAN, 'further run');
+    failures.push(
+      ...checkStill(
+        again,
+        settled,
+        snapshot(product.port),
+        product.port.writes - writes,
+        schedule.mapping,
+        heldIn(last),
+      ),
+    );
+  } catch (error) {
+    failures.push({
+      rule: 'no run throws or hangs',
+      detail: error instanceof Error ? (error.stack ?? '') : String(error),
+    });
+  } finally {
+    if (folder) await rm(folder, { recursive: true, force: true });
+    process.off('unhandledRejection', unhandled);
+  }
+  return {
+    seed,
+    failures,
+    statuses,
+    story,
+    faults: faultsOf(product),
+    requests: product.azureDevOps.requests.length + product.port.requests.length,
+    ...total,
+  };
+}
+
+const CLEAN: Partial<Settings> = { deletions: true };
+
+const hiddenIds = (organisation: Organisation) =>
+  new Set(
+    [...organisation.all('project')]
+      .filter(({ item }) => item.state !== 'wellFormed')
+      .map(({ item }) => item.id),
+  );
+
+type Seeds = { repositories: readonly string[]; project: string };
+
+function createWorld(schedule: Schedule, organisation: Organisation, seeds: Seeds, folder?: string) {
+  const clock = virtualClock();
+  const product = createProduct({
+    clock,
+    random: schedule.random.fork('jitter').next,
+    azureDevOps: { organisations: [organisation], record: 'heads' },
+    port: {
+      record: 'heads',
+      tokenLifetimeSeconds: schedule.tokenLifetime,
+      cascade: schedule.cascade,
+      searchPageSize: schedule.pageSize,
+      ownedPageSize: schedule.pageSize,
+    },
+    ...(folder && { temporaryDirectory: folder, spoolInMemory: 200 }),
+  });
+  const { azureDevOps, port } = product;
+  azureDevOps.latency = schedule.latency.azureDevOps;
+  port.latency = schedule.latency.port;
+  seedCatalog(port, seeds.repositories, seeds.project);
+  const settings: Partial<Settings> = {
+    mapping: { from: 'inline', text: mappingText(schedule.mapping) },
+    excludedTags: schedule.excludedTags,
+    maxConcurrency: schedule.maxConcurrency,
+  };
+
+  return {
+    product,
+    settings,
+    /** Brings the run's faults and moments about; the function tells whether it was stopped. */
+    arm({ faults, moments }: FaultyRun, mutation: () => void): () => 'cancelled' | 'failed' | undefined {
+      let count = 0;
+      let stopped: 'cancelled' | 'failed' | undefined;
+      const watch = () => {
+        count += 1;
+        for (const { at, what } of moments) {
+          if (at !== count) continue;
+          if (what === 'mutate') mutation();
+          if (what === 'revoke tokens') port.revokeTokens();
+          if (what === 'cancel') {
+            stopped ??= 'cancelled';
+            product.stop(new Cancelled('The run was cancelled (SIGTERM).'));
+          }
+          if (what === 'time limit') {
+            stopped ??= 'failed';
+            product.stop(new UserError('The run took longer than timeLimit (60 s) and was ended.'));
+          }
+        }
+        return false;
+      };
+      const watcher = { match: watch, fault: { type: 'reset' } as const };
+      azureDevOps.faults = [watcher, ...faults.azureDevOps];
+      port.faults = [watcher, ...faults.port];
+      return () => stopped;
+    },
+    /** Ends the faults; true when Port was under none. */
+    disarm(): boolean {
+      const quiet = port.faults.length === 1;
+      azureDevOps.faults = [];
+      port.faults = [];
+      return quiet;
+    },
+  };
+}
+
+/** What the catalog should be: the same organisation and mapping, a catalog of its own, no faults. */
+async function oracle(
+  schedule: Schedule,
+  organisation: Organisation,
+  seeds: Seeds,
+  options: { withHidden: boolean } = { withHidden: true },
+): Promise<Snapshot> {
+  const hidden = [...organisation.all('project')].filter(
+    ({ item }) => options.withHidden && item.state !== 'wellFormed',
+  );
+  for (const project of hidden) project.update({ state: 'wellFormed' });
+  const { product, settings } = createWorld(schedule, organisation, seeds);
+  const { report } = await product.sync(settings);
+  for (const project of hidden) project.update({ state: 'createPending' });
+  // The only thing that may be wrong are names that Port does not take.
+  const others = report.problems.filter((p) => p.phase !== 'write' || !/must match pattern/.test(p.message));
+  if (others.length > 0 || report.run.failure)
+    throw new Error(`the oracle's run ended with ${report.run.status}: ${JSON.stringify(others)}`);
+  return snapshot(product.port);
+}
+
+async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} hangs`)), HUNG);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const count = (service: string, requests: readonly RecordedRequest[]) => {
+    for (const { fault, status } of requests) {
+      if (!fault) continue;
+      const key = `${service}: ${fault === 'status' ? `answer ${status}` : fault}`;
+      counts[key] = (counts[key] ?? 0) + 1;
+    }
+  };
+  count('Azure DevOps', azureDevOps.requests);
+  count('Port', port.requests);
+  return counts;
+}

@@ -1,0 +1,90 @@
+// Plays schedules of faults: `node test/chaos/run.ts --seeds 1000 [--from N]`, or one, told in full: `--seed N`.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Log } from '../../src/log.ts';
+import { type Played, play } from './play.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    output: { type: 'string', default: 'bench/results/chaos.json' },
+  },
+});
+
+const aloud: Log = {
+  debug() {},
+  info: console.log,
+  warn: (message) => console.log(`warning: ${message}`),
+  error: (message) => console.log(`error: ${message}`),
+  group(title) {
+    console.log(`▶ ${title}`);
+    return () => {};
+  },
+  progress() {},
+};
+
+const add = (sums: Record<string, number>, more: Record<string, number>) => {
+  for (const [key, count] of Object.entries(more)) sums[key] = (sums[key] ?? 0) + count;
+};
+
+const sorted = (counts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const told = ({ seed, failures }: Played) => [
+  `seed ${seed} broke ${failures.length} ${failures.length === 1 ? 'rule' : 'rules'}:`,
+  ...failures.map(({ rule, detail }) => `  ${rule}: ${detail}`),
+];
+
+async function one(seed: number): Promise<void> {
+  const played = await play(seed, aloud);
+  console.log(JSON.stringify({ ...played, faults: sorted(played.faults) }, null, 2));
+  process.exitCode = played.failures.length > 0 ? 1 : 0;
+}
+
+async function many(from: number, count: number, output: string): Promise<void> {
+  const sums = { runs: 0, requests: 0, deleted: 0, heldBack: 0 };
+  const faults: Record<string, number> = {};
+  const statuses: Record<string, number> = {};
+  const failed: Played[] = [];
+  const began = Date.now();
+  for (let seed = from; seed < from + count; seed++) {
+    const played = await play(seed);
+    if (played.failures.length > 0) {
+      failed.push(played);
+      console.log(told(played).join('\n'));
+    }
+    add(faults, played.faults);
+    add(
+      statuses,
+      Object.fromEntries(
+        Object.entries(Object.groupBy(played.statuses, (s) => s)).map(([s, all]) => [s, all?.length ?? 0]),
+      ),
+    );
+    add(sums, {
+      runs: played.statuses.length,
+      requests: played.requests,
+      deleted: played.deleted,
+      heldBack: played.heldBack,
+    });
+    if ((seed - from) % 50 === 49) console.log(`${seed - from + 1} of ${count}: ${failed.length} failed`);
+  }
+  const result = {
+    schedules: count,
+    from,
+    failed: failed.map(({ seed, failures }) => ({ seed, failures })),
+    seconds: Math.round((Date.now() - began) / 1000),
+    ...sums,
+    statuses: sorted(statuses),
+    faultsInjected: Object.values(faults).reduce((sum, n) => sum + n, 0),
+    faults: sorted(faults),
+  };
+  await mkdir(new URL('../../bench/results/', import.meta.url), { recursive: true });
+  await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(JSON.stringify(result, null, 2));
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+if (values.seed !== undefined) await one(Number(values.seed));
+else await many(Number(values.from), Number(values.seeds), values.output);
