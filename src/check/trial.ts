@@ -29,7 +29,7 @@ export async function trial(
   tally: Tally,
 ): Promise<CheckedResource> {
   const mapped = await mapper.map(resource, items);
-  tally.mapped(resource, mapped);
+  tally.mapped(resource, mapped, items);
   const withoutSelector = allFiltered(mapped);
   // Without the selector there is something to look at, however few items it is meant for.
   const made = withoutSelector ? await mapper.map({ ...resource, query: 'true' }, items) : mapped;

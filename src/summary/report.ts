@@ -88,7 +88,7 @@ export interface ResourceReport {
   complete: boolean;
   /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
   incompleteReasons: { reason: string; count: number }[];
-  /** Fields that failed to evaluate and became null: place, count and an example. */
+  /** Fields that failed to evaluate and became null: place, count and the name of an item as an example. */
   fieldErrors: { field: string; message: string; count: number; example: string }[];
   misconfiguredFields: { field: string; count: number; example: string }[];
   /** From its first request to its last entity settled, seconds since the run's start. */

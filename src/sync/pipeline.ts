@@ -50,7 +50,7 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     options.onItems(resource, items);
     const loader = await options.loader;
     const mapped = await mapper.map(resource, items, signal);
-    tally.mapped(resource, mapped);
+    tally.mapped(resource, mapped, items);
     await loader.accept(resource, mapped, ordinals);
   }
 

@@ -1,15 +1,17 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf, UserError } from '../errors.ts';
+import type { RawItem } from '../kinds/types.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../summary/report.ts';
+import { itemName } from './item-name.ts';
 
 /** Counts the run as it goes: per resource, problems grouped, notes, warnings. */
 export interface Tally {
   readonly resources: readonly ResourceReport[];
   of(resource: Resource): ResourceReport;
-  /** Counts what the mapping made of some raw items. */
-  mapped(resource: Resource, items: readonly MappedItem[]): void;
+  /** Counts what the mapping made of some raw items, aligned with them. */
+  mapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
   incomplete(resources: readonly Resource[], error: unknown): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;
@@ -51,10 +53,10 @@ export function createTally(mapping: Mapping): Tally {
     resources,
     of,
     problem,
-    mapped(resource, items) {
+    mapped(resource, mapped, items) {
       const report = of(resource);
       const place = (field: string) => `resources[${resource.index}].${field}`;
-      for (const item of items) {
+      for (const [i, item] of mapped.entries()) {
         report.rawItems += 1;
         if (item.skipped !== undefined) {
           report.skipped += 1;
@@ -64,17 +66,19 @@ export function createTally(mapping: Mapping): Tally {
           report.items += 1;
           report[outcome.result] += 1;
           if (outcome.result === 'misconfigured')
-            countField(report.misconfiguredFields, place(outcome.field), 'came out empty');
+            countField(report.misconfiguredFields, place(outcome.field), items[i]);
           if (outcome.result === 'failed') {
             report.complete = false;
             addReason(report, `${outcome.field} could not be evaluated`);
-            problem('map', resource.kind, new Error(`${place(outcome.field)}: ${outcome.message}`));
+            const error = new Error(`${place(outcome.field)}: ${outcome.message}`);
+            problem('map', resource.kind, error, itemName(items[i]));
           }
         }
         for (const [field, message] of Object.entries(item.fieldErrors ?? {})) {
           const known = report.fieldErrors.find((f) => f.field === place(field));
           if (known) known.count += 1;
-          else report.fieldErrors.push({ field: place(field), message, count: 1, example: message });
+          else
+            report.fieldErrors.push({ field: place(field), message, count: 1, example: itemName(items[i]) });
         }
       }
     },
@@ -139,10 +143,14 @@ function addReason(report: ResourceReport, reason: string): void {
   else (report.incompleteReasons.at(-1) as { count: number }).count += 1;
 }
 
-function countField(fields: ResourceReport['misconfiguredFields'], field: string, example: string): void {
+function countField(
+  fields: ResourceReport['misconfiguredFields'],
+  field: string,
+  item: RawItem | undefined,
+): void {
   const known = fields.find((f) => f.field === field);
   if (known) known.count += 1;
-  else fields.push({ field, count: 1, example });
+  else fields.push({ field, count: 1, example: itemName(item) });
 }
 
 function emptyReport(resource: Resource): ResourceReport {

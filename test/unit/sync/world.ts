@@ -74,7 +74,7 @@ export function createWorld(blueprints: Blueprint[]) {
       fatal: (error) => stop.abort(error),
     });
     for (const { resource, items, ordinals } of options.arrivals) {
-      tally.mapped(resource, items);
+      tally.mapped(resource, items, []);
       await loader.accept(resource, items, ordinals ?? items.map((_, i) => i));
     }
     for (const resource of options.incomplete ?? [])
