@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
 import type { conclude } from './conclude.ts';
-import { UserError } from './errors.ts';
+import { messageOf, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
 import { systemClock } from './http/clock.ts';
 import { createTransport } from './http/transport.ts';
 import type { Settings } from './settings.ts';
-import { createChanges } from './summary/changes.ts';
+import { type Changes, createChanges } from './summary/changes.ts';
 import { Cancelled, run } from './sync/run.ts';
 import { toolOn } from './tool.ts';
 
@@ -16,7 +16,7 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
   const stop = new AbortController();
   host.onCancel((reason) => stop.abort(new Cancelled(`The run was cancelled (${reason}).`)));
   const limit = endAfter(settings.timeLimit, stop);
-  const changes = await createChanges(join(settings.summaryDirectory, 'changes.ndjson'), { mask: host.mask });
+  const changes = await beginSummary(settings.summaryDirectory, host);
   const tool = toolOn(host);
   const connection = (maxSockets?: number) =>
     createTransport({
@@ -48,6 +48,19 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
   );
   clearTimeout(limit);
   await end(host, settings, report, changes);
+}
+
+/** What a run does must be on record: without a place for it, it does not begin. */
+async function beginSummary(folder: string, { mask }: Host): Promise<Changes> {
+  try {
+    return await createChanges(join(folder, 'changes.ndjson'), { mask });
+  } catch (error) {
+    throw new UserError(
+      `The summary folder ${folder} cannot be written to: ${messageOf(error)}.`,
+      'Name another one in summaryDirectory.',
+      { cause: error },
+    );
+  }
 }
 
 function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {

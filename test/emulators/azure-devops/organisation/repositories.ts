@@ -81,7 +81,7 @@ export const repositoriesOf = (world: World, people: Shelf<Person>, project: Pro
 
 export const repositoryItem = (world: World, repository: RepositoryHead) => {
   const { id, name, project, defaultBranch, size, isDisabled } = repository;
-  const web = `${world.links.core}/${encodeURIComponent(project.name)}/_git/${encodeURIComponent(name)}`;
+  const web = `${world.links.core}/${encodeURIComponent(project.name)}/_git/${encodeURIComponent(name.toWellFormed())}`;
   return {
     id,
     name,
@@ -90,7 +90,7 @@ export const repositoryItem = (world: World, repository: RepositoryHead) => {
     ...(defaultBranch !== undefined && { defaultBranch }),
     size,
     remoteUrl: web.replace('https://', `https://${world.name}@`),
-    sshUrl: `git@ssh.dev.azure.com:v3/${world.name}/${encodeURIComponent(project.name)}/${encodeURIComponent(name)}`,
+    sshUrl: `git@ssh.dev.azure.com:v3/${world.name}/${encodeURIComponent(project.name)}/${encodeURIComponent(name.toWellFormed())}`,
     webUrl: web,
     isDisabled,
     isInMaintenance: false,

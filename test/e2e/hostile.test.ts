@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { agentCommands, type Command, readCommandFile, runnerCommands } from './support/agents.ts';
+import {
+  type Finished,
+  onAzurePipelines,
+  onGitHubActions,
+  onTerminal,
+  type StepOptions,
+} from './support/hosts.ts';
+import { type Services, secret, startServices, token } from './support/services.ts';
+
+/** What other people may write into names, titles, messages and files. */
+const hostile = [
+  '##vso[task.setvariable variable=PWNED]yes',
+  '##VSO[task.complete result=Succeeded]',
+  '#\u200b#vso[task.setsecret]e',
+  '#\u00ad#\u2060v\ufeffso[task.setvariable variable=PWNED]yes',
+  '##[add-mask]e',
+  '##[stop-commands]pause',
+  '::set-output name=pwned::yes',
+  '::stop-commands::pause',
+  '\n::add-mask::e',
+  '\r\n  ::error file=a.js::PWNED',
+  '\u200b::set-env name=PATH::/tmp',
+  '\u0085::error::next line',
+  '\u2028##vso[task.setvariable variable=PWNED]yes',
+  '%0A::warning::PWNED',
+  '%0D%0A##vso[task.setvariable variable=PWNED]yes',
+  '%25%0A;]##vso[task.debug]',
+  ']PWNED;isOutput=true',
+  '\u001b[2J\u001b[31m\u001b]0;title\u0007',
+  '\u202egnp.exe\u2066',
+  'lone \ud83d and \udc00',
+  '\u0000\b\u007f',
+  '<script>alert(1)</script>',
+  '</td></tr></table></details><img src=x onerror=alert(1)>',
+  '"><svg onload=alert(1)>',
+  "' style='position:fixed' onmouseover='alert(1)",
+  '<!-- ',
+  '![x](https://attacker.example/pixel.png)',
+  '[click](javascript:alert(1))',
+  '[ref]: https://attacker.example',
+  'https://attacker.example www.attacker.example <https://attacker.example>',
+  '@everyone #1 :tada: $x$ ~~x~~ ```',
+  '| a | b |\n| --- | --- |',
+  '{{ x }} $(secret) $' + '{{ secrets.X }}',
+  '../../../etc/passwd',
+  '__proto__',
+];
+const everything = hostile.join(' ');
+/** Variables cannot hold a NUL. */
+const environmentText = everything.replaceAll('\0', '');
+
+const resource = (kind: string, mappings: Record<string, unknown>, selector = {}) => ({
+  kind,
+  selector: { query: 'true', ...selector },
+  port: { entity: { mappings: { identifier: '.id | tostring', blueprint: '"service"', ...mappings } } },
+});
+
+/** Brings hostile text wherever a mapping can bring it. */
+const mapping = {
+  resources: [
+    resource('project', { title: '.name', properties: { text: '.description' } }),
+    resource('repository', { identifier: '.name + $ENV.HOSTILE' }),
+    resource('board', { blueprint: '"no such " + env.HOSTILE' }),
+    resource('column', { title: 'error(env.HOSTILE)' }),
+    resource('team', {}, { query: 'error({a: env.HOSTILE})' }),
+    resource('work-item', { title: '.fields["System.Title"]' }),
+    resource('release', { relations: { parent: 'env.HOSTILE' } }),
+    resource('file', { identifier: '.file.path' }, { files: { path: '*.md' } }),
+  ],
+};
+
+const service = {
+  identifier: 'service',
+  schema: { properties: { text: { type: 'string' } }, required: [] },
+  relations: { parent: { target: 'service', required: false, many: false } },
+};
+
+type Scenario = (services: Services) => Record<string, string>;
+
+const hostileAnswers: Scenario = ({ azureDevOps, port }) => {
+  port.seedBlueprints([service]);
+  const body = { message: everything, typeKey: everything, error: everything };
+  azureDevOps.faults.push({
+    match: /GET .*releases/,
+    fault: { type: 'status', status: 400, body },
+    skip: 3,
+    times: 2,
+  });
+  port.faults.push({
+    match: /entities\/bulk/,
+    fault: { type: 'status', status: 422, body: { ok: false, ...body } },
+    times: 3,
+  });
+  return { config: JSON.stringify(mapping), jqEnvironment: 'HOSTILE' };
+};
+
+const scenarios: Record<string, Scenario> = {
+  'a sync': hostileAnswers,
+  'a plan': (services) => ({ ...hostileAnswers(services), mode: 'plan' }),
+  'a mapping in Port that cannot be used': ({ port }) => {
+    const hostileKeys = Object.fromEntries(hostile.map((text) => [text, text]));
+    const resources = hostile.map((kind) => ({ ...resource(kind, hostileKeys), ...hostileKeys }));
+    port.seedIntegration({
+      identifier: 'my-azure-devops-integration',
+      installationAppType: 'azure-devops',
+      config: { ...hostileKeys, resources },
+    });
+    return {};
+  },
+  'an integration of a hostile type': ({ port }) => {
+    port.seedIntegration({ identifier: 'my-azure-devops-integration', installationAppType: everything });
+    return {};
+  },
+  'credentials that Port refuses': ({ port }) => {
+    const body = { ok: false, error: everything, message: everything };
+    port.faults.push({ match: /access_token/, fault: { type: 'status', status: 401, body } });
+    return {};
+  },
+  'credentials that Azure DevOps refuses': ({ azureDevOps }) => {
+    const body = { message: everything, typeKey: everything };
+    azureDevOps.faults.push({
+      match: /./,
+      fault: { type: 'status', status: 401, body },
+      times: Number.POSITIVE_INFINITY,
+    });
+    return {};
+  },
+};
+
+const commandsIn = (text: string): Command[] => [...agentCommands(text), ...runnerCommands(text)];
+
+/** Nothing in it is seen by nobody, and nothing turns the direction of writing. */
+const invisible = /(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Surrogate}]/u;
+
+const outputNames = [
+  ...['status', 'runId', 'created', 'updated', 'unchanged', 'deleted', 'refused', 'heldBack'],
+  ...['hasChanges', 'summaryDirectory'],
+];
+
+const expectedOutputs = ({ report, folder }: Finished): Record<string, string> => {
+  const { run, totals } = report ?? assert.fail('there is no report');
+  const { created, updated, unchanged, deleted, refused, heldBack } = totals;
+  const values = [run.status, run.id, created, updated, unchanged, deleted, refused, heldBack];
+  const changed = created + updated + deleted > 0;
+  const all = [...values, changed, `${folder}/port-sync-summary`].map(String);
+  return Object.fromEntries(outputNames.map((name, at) => [name, all[at] ?? '']));
+};
+
+const isSecret = (text: string): boolean =>
+  text.includes(token) || text === secret || text.startsWith('port-emulator.') || /^[\w+/]+=*$/.test(text);
+
+/** Every command is one of ours, with a value of ours. */
+const checkAgent = (finished: Finished): void => {
+  const set: Record<string, string> = {};
+  for (const { name, properties, data } of agentCommands(finished.stdout)) {
+    switch (name) {
+      case 'task.setsecret':
+        assert.ok(isSecret(data), data);
+        break;
+      case 'task.setvariable':
+        set[properties.variable ?? ''] = data;
+        assert.equal(properties.isOutput, 'true');
+        break;
+      case 'task.setprogress':
+        assert.match(properties.value ?? '', /^\d{1,3}$/);
+        break;
+      case 'task.uploadsummary':
+        assert.equal(data, `${finished.folder}/port-sync-summary/summary.md`);
+        break;
+      case 'artifact.upload':
+        assert.equal(properties.artifactname, 'port-sync-summary');
+        assert.equal(data, `${finished.folder}/port-sync-summary`);
+        break;
+      case 'task.complete':
+        assert.deepEqual(properties, { result: finished.code === 0 ? 'SucceededWithIssues' : 'Failed' });
+        break;
+      case 'task.logissue':
+        assert.match(properties.type ?? '', /^(warning|error)$/);
+        break;
+      case 'task.issue':
+        assert.deepEqual(Object.keys(properties).toSorted(), ['source', 'type']);
+        break;
+      default:
+        assert.equal(name, 'task.debug');
+    }
+    assert.deepEqual(commandsIn(data), [], 'what a command says holds no other');
+  }
+  assert.deepEqual(set, expectedOutputs(finished));
+  const formatted = finished.stdout.split('\n').filter((line) => /##\[/.test(line));
+  for (const line of formatted) assert.match(line, /^##\[(group|endgroup|warning|error|debug)\](?!.*##)/);
+};
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const checkRunner = (finished: Finished): void => {
+  for (const { name, properties, data } of runnerCommands(finished.stdout)) {
+    if (name === 'add-mask') assert.ok(isSecret(data), data);
+    else assert.match(name, /^(group|endgroup|warning|error|debug)$/);
+    const title = name === 'warning' || name === 'error' ? { title: 'Port catalog sync' } : {};
+    assert.deepEqual(properties, title);
+    assert.deepEqual(commandsIn(data), [], 'what a command says holds no other');
+  }
+  assert.deepEqual(agentCommands(finished.stdout), []);
+  const { GITHUB_OUTPUT = '', GITHUB_STEP_SUMMARY = '', ...others } = finished.commandFiles;
+  const expected = Object.entries(expectedOutputs(finished)).map(([name, value]) => [kebab(name), value]);
+  assert.deepEqual(readCommandFile(GITHUB_OUTPUT), Object.fromEntries(expected));
+  assert.equal(GITHUB_STEP_SUMMARY, finished.files['port-sync-summary/summary.md']);
+  assert.deepEqual(Object.values(others), ['', '', '']);
+};
+
+const checkTerminal = ({ stdout, stderr }: Finished): void =>
+  assert.deepEqual(commandsIn(`${stdout}\n${stderr}`), []);
+
+/** What is left of our own markup once code, escapes and entities are taken away makes no markup of another's. */
+const checkMarkdown = (markdown: string, tags: RegExp): void => {
+  const rest = markdown
+    .replaceAll(/\\[!-/:-@[-`{-~]/g, '·')
+    .replaceAll(/&(amp|lt|gt|#8203);/g, '·')
+    .replaceAll(/`[^`|\n]*`/g, '')
+    .replaceAll(tags, '');
+  assert.doesNotMatch(rest, /[<>`[\]~$\\]|@(?!·)|:\/\/|www\./);
+};
+
+const allowedTags = new Set(
+  (
+    '!doctype html head meta title link style body a div header main nav section p h1 h2 h3 ul ol li dl dt dd ' +
+    'table caption thead tbody tr th td details summary span strong bdi wbr svg rect line path text g code'
+  ).split(' '),
+);
+
+const checkHtml = (page: string): void => {
+  const styled = page.replace(/<style>[^<]*<\/style>/, '');
+  for (const [, name = '', attributes = ''] of styled.matchAll(/<\/?([^\s>]*)([^>]*)>/g)) {
+    assert.ok(allowedTags.has(name.toLowerCase()), `<${name}>`);
+    for (const [, attribute = '', value = ''] of attributes.matchAll(/([^\s="']+)="([^"]*)"/g)) {
+      assert.doesNotMatch(attribute, /^(on|src|action|formaction|srcdoc|xlink)/i);
+      if (attribute === 'style') assert.match(value, /^[\w-]+: ?[\w.%-]+;?$/);
+      if (attribute === 'href') assert.match(value, name === 'link' ? /^data:image\/svg/ : /^#/);
+    }
+    assert.doesNotMatch(attributes.replaceAll(/[^\s="']+="[^"]*"/g, ''), /[="']/, `<${name}${attributes}>`);
+  }
+  assert.doesNotMatch(styled.replaceAll(/<[^>]*>/g, ''), /[<>]/);
+};
+
+const checkFiles = (finished: Finished, tags: RegExp): void => {
+  const names = ['changes.ndjson', 'summary.html', 'summary.json', 'summary.md'];
+  assert.deepEqual(
+    Object.keys(finished.files).toSorted(),
+    names.map((name) => `port-sync-summary/${name}`),
+  );
+  for (const [name, text] of Object.entries(finished.files)) {
+    assert.deepEqual(commandsIn(text), [], `${name} may be printed`);
+    assert.doesNotMatch(text, invisible, name);
+  }
+  checkMarkdown(finished.files['port-sync-summary/summary.md'] ?? '', tags);
+  checkHtml(finished.files['port-sync-summary/summary.html'] ?? '');
+};
+
+const none = /(?!)/g;
+const hosts: [
+  name: string,
+  start: (options: StepOptions) => Promise<Finished>,
+  check: (finished: Finished) => void,
+  tags: RegExp,
+][] = [
+  ['Azure Pipelines', onAzurePipelines, checkAgent, none],
+  ['GitHub Actions', onGitHubActions, checkRunner, /<\/?(details|summary)>/g],
+  ['a terminal', onTerminal, checkTerminal, none],
+];
+
+for (const [what, scenario] of Object.entries(scenarios))
+  for (const [name, start, check, tags] of hosts)
+    test(`hostile text in ${what} runs nothing and marks up nothing on ${name}`, async (t) => {
+      const services = await startServices(t, { organisation: { hostile: true } });
+      const inputs = { ...services.inputs, ...scenario(services) };
+      const finished = await start({ inputs, environment: { HOSTILE: environmentText } });
+      const log = finished.stdout + finished.stderr;
+      assert.match(log, /PWNED/, 'it reached the log');
+      assert.doesNotMatch(log, invisible);
+      check(finished);
+      checkFiles(finished, tags);
+      assert.match(JSON.stringify(finished.report), /PWNED/, 'it reached the summary');
+    });
+
+test('hostile text arrives in Port as it is, and in changes.ndjson as it was refused', async (t) => {
+  const services = await startServices(t, { organisation: { hostile: true } });
+  const finished = await onTerminal({
+    inputs: { ...services.inputs, ...hostileAnswers(services) },
+    environment: { HOSTILE: environmentText },
+  });
+  const titles = services.port.entities('service').map(({ title }) => title ?? '');
+  assert.ok(titles.some((title) => title.includes('##vso[task.setvariable variable=PWNED]yes')));
+  assert.ok(titles.some((title) => title.includes('two\nlines\r\n::error::third')));
+  const refused = finished.changes.filter(({ action }) => action === 'refused');
+  assert.ok(refused.some(({ identifier }) => identifier.includes('<script>')));
+});
+
+test('the summary stays in its folder, and replaces links instead of following them', async (t) => {
+  const { inputs } = await startServices(t);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+  t.after(() => rm(elsewhere, { recursive: true }));
+  const names = ['changes.ndjson', 'summary.html', 'summary.json', 'summary.md'];
+  for (const name of names) await writeFile(join(elsewhere, name), 'mine');
+  const finished = await onTerminal({
+    inputs: { ...inputs, summaryDirectory: 'reports/../out' },
+    async before(folder) {
+      await mkdir(join(folder, 'out'));
+      for (const name of names) {
+        await symlink(join(elsewhere, name), join(folder, 'out', name));
+        await symlink(join(elsewhere, name), join(folder, 'out', `${name}.part`));
+      }
+    },
+  });
+  assert.equal(finished.code, 0, finished.stderr);
+  for (const name of names) {
+    assert.equal(await readFile(join(elsewhere, name), 'utf8'), 'mine');
+    assert.ok(finished.files[`out/${name}`] !== undefined, `${name} is a file`);
+  }
+});
+
+test('a summary folder that is a link to a folder is written through it', async (t) => {
+  const { inputs } = await startServices(t);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+  t.after(() => rm(elsewhere, { recursive: true }));
+  const { code } = await onTerminal({
+    inputs,
+    before: (folder) => symlink(elsewhere, join(folder, 'port-sync-summary')),
+  });
+  assert.equal(code, 0);
+  assert.equal((await readdir(elsewhere)).length, 4);
+});
+
+for (const [name, start] of hosts)
+  test(`a summary folder that cannot be made is told on ${name}, and nothing is written to Port`, async (t) => {
+    const { port, inputs } = await startServices(t);
+    const finished = await start({
+      inputs: { ...inputs, summaryDirectory: 'taken/summary' },
+      files: { taken: 'a file' },
+    });
+    const log = finished.stdout + finished.stderr;
+    assert.equal(finished.code, 1, log);
+    assert.match(log, /The summary could not be written/);
+    assert.match(log, /Name another one in (summaryDirectory|summary-directory|--summary-directory)/);
+    assert.equal(port.writes, 0);
+    assert.deepEqual(Object.keys(finished.files), ['taken']);
+  });
