@@ -132,9 +132,24 @@ function parseOptions(
     warnings.push(`${place}.${name}: ${kind.name} has no such option. ${hint}`);
   }
   const parsed = z.object(kind.options).safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    for (const name of names)
+      for (const path of passedOver(given[name], parsed.data[name], [name]))
+        warnings.push(`${place}.${pathText(path)}: not known here. It is ignored.`);
+    return parsed.data;
+  }
   problems.push(...problemsOf(parsed.error.issues, given, place));
   return undefined;
+}
+
+/** Where an option has keys that its schema does not know and left out of what it gave. */
+function passedOver(given: unknown, taken: unknown, path: readonly PropertyKey[]): PropertyKey[][] {
+  if (Array.isArray(given) && Array.isArray(taken))
+    return given.flatMap((item, index) => passedOver(item, taken[index], [...path, index]));
+  if (!isObject(given) || !isObject(taken)) return [];
+  return Object.keys(given).flatMap((key) =>
+    Object.hasOwn(taken, key) ? passedOver(given[key], taken[key], [...path, key]) : [[...path, key]],
+  );
 }
 
 function unknownKeysBelow(where: string, resource: Record<string, unknown>): string[] {

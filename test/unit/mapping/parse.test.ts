@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProblemsError } from '../../../src/errors.ts';
+import { kinds as allKinds } from '../../../src/kinds/registry.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { kinds, parseOne, parseText } from './support/mapping.ts';
 
@@ -129,6 +130,30 @@ resources:
       'deleteDependantEntities: not known here. Did you mean "deleteDependentEntities"?',
       'resources[0] (kind "repository").port.entity.mappings.propertys: not known here. Did you mean "properties"?',
       'resources[0] (kind "repository").selector.includedFile: repository has no such option. Did you mean "includedFiles"?',
+    ]);
+  });
+
+  it('is warned about inside the options as well, where it would widen what is read', () => {
+    const mappings = `port: {entity: {mappings: {identifier: .id, blueprint: '"x"'}}}`;
+    const { warnings } = parseMapping(
+      {
+        text: `
+resources:
+  - kind: advanced-security-alert
+    selector: {query: 'true', criteria: {states: active, severities: [high]}}
+    ${mappings}
+  - kind: folder
+    selector: {query: 'true', folders: [{path: a}, {path: b, repo: [web], repos: [{name: web, ref: main}]}]}
+    ${mappings}
+`,
+      },
+      allKinds,
+      { from: 'inline' },
+    );
+    assert.deepEqual(warnings, [
+      'resources[0] (kind "advanced-security-alert").selector.criteria.severities: not known here. It is ignored.',
+      'resources[1] (kind "folder").selector.folders[1].repo: not known here. It is ignored.',
+      'resources[1] (kind "folder").selector.folders[1].repos[0].ref: not known here. It is ignored.',
     ]);
   });
 });
