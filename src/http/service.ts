@@ -53,6 +53,8 @@ export function createService(options: ServiceOptions): Service {
   });
   const attempt = createAttempt(options, statistics);
   let heard = false;
+  /** Routes refused to a credential that had just been renewed: its age is not the reason. */
+  const forbidden = new Set<string>();
 
   /** Under the throttle: one signed request. */
   const once = async (request: ServiceRequest, payload: Payload, signal: AbortSignal | undefined) => {
@@ -108,14 +110,20 @@ export function createService(options: ServiceOptions): Service {
     if (signal) setMaxListeners(0, signal);
     const payload = await payloadOf(request, options.compressOver);
     const tries = { attempts: 0, putOff: 0 };
-    for (;;) {
+    const label = `${request.method} ${request.route}`;
+    for (let renewed = false; ; ) {
       const { result, advice, generation } = await once(request, payload, signal);
       if ('response' in result && isUnauthorised(result.response)) {
-        if (!(await signing.rejected(generation))) return result.response;
+        if (renewed) forbidden.add(label);
+        if (forbidden.has(label) || !(await signing.rejected(generation))) return result.response;
+        renewed = true;
         statistics.retried();
         continue;
       }
-      if ('response' in result) signing.accepted(generation);
+      if ('response' in result) {
+        signing.accepted(generation);
+        forbidden.delete(label);
+      }
       account(request, result, advice);
       if (advice && isFailure(result)) tries.putOff++;
       else tries.attempts++;

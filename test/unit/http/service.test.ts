@@ -210,6 +210,28 @@ describe('the credential', () => {
     assert.equal(script.sent.length, 6);
   });
 
+  it('one that is good elsewhere is renewed once where it is refused, however often that is asked for', async () => {
+    let renewals = 0;
+    const transport = async ({ url }: HttpRequest) => {
+      if (!url.endsWith('/forbidden')) return answer(200);
+      // Meanwhile the credential, however new, is taken by others.
+      await service.send(get('https://service.example/free'));
+      return answer(401);
+    };
+    const { service } = serviceOn(
+      { transport },
+      {
+        authorize: async () => ({ authorization: `token-${renewals}` }),
+        renew: async () => {
+          if (++renewals > 10) throw new Error('renewed for ever');
+        },
+      },
+    );
+    const forbidden = get('https://service.example/forbidden', { route: 'forbidden' });
+    for (let i = 0; i < 3; i++) assert.equal((await service.send(forbidden)).status, 401);
+    assert.equal(renewals, 1);
+  });
+
   it('one that expires again later is renewed again', async () => {
     let renewals = 0;
     const script = scripted(answer(200), answer(401), answer(200), answer(401), answer(200));
