@@ -32,15 +32,23 @@ const attemptName = (name: string): string => {
   return safeName(attempt === '1' ? name : `${name}-attempt-${attempt}`);
 };
 
-const uploadSummary = async (files: SummaryFiles, signal: AbortSignal | undefined): Promise<string> => {
+/** A service that does not answer must not hold the job. */
+const UPLOAD_LIMIT_MS = 5 * 60_000;
+
+const uploadSummary = async (
+  name: string,
+  files: SummaryFiles,
+  signal: AbortSignal | undefined,
+): Promise<string> => {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const library = new URL(`./github-artifact.${extension}`, import.meta.url).href;
   const { uploadArtifact }: typeof import('./github-artifact.ts') = await import(library);
-  const upload = uploadArtifact(attemptName(files.artifactName), files.directory, files.files);
+  const upload = uploadArtifact(name, files.directory, files.files);
+  const limit = AbortSignal.any([AbortSignal.timeout(UPLOAD_LIMIT_MS), ...(signal ? [signal] : [])]);
   const aborted = new Promise<never>((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(new Error('There was no time left for it.')), {
-      once: true,
-    });
+    const giveUp = () => reject(new Error('There was no time left for it.'));
+    if (limit.aborted) giveUp();
+    else limit.addEventListener('abort', giveUp, { once: true });
   });
   return Promise.race([upload, aborted]);
 };
@@ -110,7 +118,15 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
         });
       }
       await attempt(`The summary could not be uploaded, it is in ${files.directory}`, async () => {
-        output.print(`Summary uploaded as artifact ${await uploadSummary(files, signal)}`);
+        const wanted = attemptName(files.artifactName);
+        // The client tells each of its steps.
+        const endGroup = log.group('Upload the summary');
+        const name = await uploadSummary(wanted, files, signal).finally(endGroup);
+        output.print(`Summary uploaded as artifact ${name}`);
+        if (name !== wanted)
+          log.warn(
+            `This workflow run has an artifact ${wanted} already, which cannot be changed: the summary is in ${name}. Give each job an artifact-name of its own.`,
+          );
       });
     },
     onCancel: cancelOnSignals,

@@ -28,9 +28,10 @@ export const runNode = (
     );
   });
 
+export const unzip = async (path: string): Promise<Map<string, Buffer>> => filesOf(await readFile(path));
+
 /** The files of a zip archive by name, read by its central directory. */
-export const unzip = async (path: string): Promise<Map<string, Buffer>> => {
-  const zip = await readFile(path);
+export const filesOf = (zip: Buffer): Map<string, Buffer> => {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
   const files = new Map<string, Buffer>();
   let at = zip.readUInt32LE(end + 16);

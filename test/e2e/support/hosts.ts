@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve as resolvePath } from 'node:path';
+import { basename, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Change, Report } from '../../../src/summary/report.ts';
 
@@ -35,6 +35,8 @@ export interface StepOptions {
   files?: Record<string, string>;
   /** Path of the node binary; that of the test by default. */
   node?: string;
+  /** GitHub only: a file of the bundle that is not there. */
+  without?: string;
   /** Azure Pipelines only: the folder of a task as it was unpacked; else it is staged from the repository. */
   task?: string;
   /** Azure Pipelines only: which of the task's handlers the agent takes. */
@@ -90,7 +92,7 @@ export async function onAzurePipelines(options: StepOptions): Promise<Finished> 
 export async function onGitHubActions(options: StepOptions): Promise<Finished> {
   return inFolder(async (base, folder) => {
     const action = join(base, 'action', 'dist');
-    await cp(dist, action, { recursive: true });
+    await cp(dist, action, { recursive: true, filter: (path) => basename(path) !== options.without });
     const commandFiles = Object.fromEntries(
       ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH'].map((name) => [
         name,

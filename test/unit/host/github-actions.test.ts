@@ -41,9 +41,13 @@ describe('the host in GitHub Actions', () => {
   });
 
   test('takes the next free name where another job of the run has taken the artifact’s', async (t) => {
-    const service = await artifactService(t, ['port-sync-summary', 'port-sync-summary-2']);
+    const service = await artifactService(t, { taken: ['port-sync-summary', 'port-sync-summary-2'] });
     const ended = await start(t, { environment: { ...github(), ...service.environment } });
     assert.deepEqual([...service.artifacts.keys()], ['port-sync-summary-3'], ended.stdout);
+    assert.match(
+      ended.stdout,
+      /^::warning [^:]*::This workflow run has an artifact port-sync-summary already/m,
+    );
   });
 
   test('warns with the folder where there is no artifact service, and goes on', async (t) => {

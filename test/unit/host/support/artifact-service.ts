@@ -7,6 +7,19 @@ export interface ArtifactService {
   environment: Record<string, string>;
   /** Names of the artifacts that were finalised, with their bytes. */
   artifacts: Map<string, number>;
+  /** The uploaded zip of each. */
+  contents: Map<string, Buffer>;
+  /** Requests so far. */
+  requests: number;
+}
+
+export interface ArtifactServiceOptions {
+  /** Names that other jobs of the run have used. */
+  taken?: readonly string[];
+  /** It takes requests and never answers one. */
+  silent?: boolean;
+  /** What it says to every request for an artifact. */
+  refusal?: { status: number; msg: string };
 }
 
 const unsigned = (payload: object): string => {
@@ -17,12 +30,19 @@ const unsigned = (payload: object): string => {
 };
 
 /** GitHub's artifact service on loopback, as far as an upload goes: names are given once. */
-export const artifactService = async (t: TestContext, taken: string[] = []): Promise<ArtifactService> => {
+export const artifactService = async (
+  t: TestContext,
+  { taken = [], silent = false, refusal }: ArtifactServiceOptions = {},
+): Promise<ArtifactService> => {
   const created = new Set(taken);
   const artifacts = new Map<string, number>();
-  const blobs = new Map<string, number>();
+  const contents = new Map<string, Buffer>();
+
+  const service: ArtifactService = { artifacts, contents, requests: 0, environment: {} };
 
   const server = createServer(async (request, response) => {
+    service.requests += 1;
+    if (silent) return;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
@@ -31,12 +51,15 @@ export const artifactService = async (t: TestContext, taken: string[] = []): Pro
     const method = request.url?.split('/').pop() ?? '';
     if (request.method === 'PUT') {
       const name = decodeURIComponent(new URL(request.url ?? '', 'http://x').pathname.split('/').pop() ?? '');
-      if (!request.url?.includes('comp=blocklist')) blobs.set(name, (blobs.get(name) ?? 0) + body.length);
+      if (!request.url?.includes('comp=blocklist'))
+        contents.set(name, Buffer.concat([contents.get(name) ?? Buffer.alloc(0), body]));
       response.writeHead(201).end();
       return;
     }
     const { name } = JSON.parse(body.toString()) as { name: string };
-    if (method === 'CreateArtifact' && created.has(name)) {
+    if (refusal) {
+      answer(refusal.status, { code: 'refused', msg: refusal.msg });
+    } else if (method === 'CreateArtifact' && created.has(name)) {
       answer(409, { code: 'already_exists', msg: `an artifact with this name already exists: ${name}` });
     } else if (method === 'CreateArtifact') {
       created.add(name);
@@ -44,7 +67,7 @@ export const artifactService = async (t: TestContext, taken: string[] = []): Pro
       const url = `http://127.0.0.1:${port}/blob/${encodeURIComponent(name)}?sig=signed`;
       answer(200, { ok: true, signed_upload_url: url });
     } else {
-      artifacts.set(name, blobs.get(name) ?? 0);
+      artifacts.set(name, contents.get(name)?.length ?? 0);
       answer(200, { ok: true, artifact_id: '7' });
     }
   });
@@ -54,11 +77,11 @@ export const artifactService = async (t: TestContext, taken: string[] = []): Pro
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return {
-    artifacts,
+  Object.assign(service, {
     environment: {
       ACTIONS_RESULTS_URL: `http://127.0.0.1:${port}/`,
       ACTIONS_RUNTIME_TOKEN: unsigned({ scp: 'Actions.Results:run-1:job-1' }),
     },
-  };
+  });
+  return service;
 };
