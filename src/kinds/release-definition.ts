@@ -1,12 +1,13 @@
+import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
-import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
+import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {
-  expand: choice(
-    ['none', 'environments', 'artifacts', 'triggers', 'variables', 'tags', 'lastRelease'],
+  expand: z._default(
+    z.nullable(z.enum(['none', 'environments', 'artifacts', 'triggers', 'variables', 'tags', 'lastRelease'])),
     'environments',
   ),
   tagFilter: optional.texts,
@@ -38,7 +39,7 @@ const definitions = ({ expand, tagFilter }: Options): Source<RawItem, ProjectNod
       {
         area: 'release',
         path: path`${project.item.id}/_apis/release/definitions`,
-        query: { $expand: expand, tagFilter: tagFilter?.join(',') },
+        query: { $expand: expand ?? undefined, tagFilter: tagFilter?.join(',') },
         what: `the release definitions of project "${project.item.name}"`,
       },
       { style: 'token', size: 50 },

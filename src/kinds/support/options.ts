@@ -44,15 +44,22 @@ export const choice = <const Values extends readonly [string, ...string[]]>(
   byDefault: Values[number],
 ) => z._default(z.enum(values), byDefault as z.output<z.ZodMiniEnum<z.util.ToEnum<Values[number]>>>);
 
+/** A list without elements is none: it would ask the service for nothing, or for what has no name. */
+const filled = <Item extends Schema>(item: Item) =>
+  z.pipe(
+    listOf(item),
+    z.transform((list) => (list.length > 0 ? list : undefined)),
+  );
+
 /** Not set unless the user does; `null` (a key without a value in YAML) counts as not set. */
 export const optional = {
   text: z.nullish(text),
-  texts: z.nullish(texts),
+  texts: z.nullish(filled(text)),
   count: z.nullish(positive),
   whole: z.nullish(whole),
   choice: <const Values extends readonly [string, ...string[]]>(values: Values) => z.nullish(z.enum(values)),
   choices: <const Values extends readonly [string, ...string[]]>(values: Values) =>
-    z.nullish(listOf(z.enum(values))),
+    z.nullish(filled(z.enum(values))),
 };
 
 /** A source's key with the options that change what it reads. */
