@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct } from './product.ts';
 import { type Delivered, deliveredBy, type Item } from './support/items.ts';
+import { organisationOptions, requestsPage } from './support/requests-page.ts';
 import { plain } from './support/resources.ts';
 
 const url = 'https://dev.azure.com/contoso';
 
-const product = createProduct({
-  organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale: { branchesPerRepository: 5 } },
-});
+const product = createProduct({ organisation: organisationOptions });
 const organisation = product.azureDevOps.organisations[0] as Organisation;
 
 let delivered: Map<string, Delivered>;
@@ -221,4 +221,9 @@ describe('in odd places', () => {
     assert.ok(groups.length > 0);
     assert.ok(groups.some(({ descriptor }) => itemsOf('group').some((one) => one.descriptor === descriptor)));
   });
+});
+
+test('docs/requests.md tells these figures', async () => {
+  const page = await readFile(new URL('../../docs/requests.md', import.meta.url), 'utf8');
+  assert.equal(page, await requestsPage([...delivered.values()]));
 });
