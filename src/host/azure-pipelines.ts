@@ -1,3 +1,4 @@
+import { inputs } from '../inputs.ts';
 import { renderText } from '../summary/text.ts';
 import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax } from './azure-commands.ts';
@@ -30,6 +31,14 @@ const loadTaskLibrary = async (): Promise<TaskLibrary> => {
   return 'default' in loaded ? (loaded.default as TaskLibrary) : loaded;
 };
 
+/** Read before the library is loaded: it would tell their values in debug lines. */
+const readSecretInputs = (environment: NodeJS.ProcessEnv): Map<string, string | undefined> =>
+  new Map(
+    inputs.flatMap(({ name, secret }) =>
+      secret ? [[name, environment[`INPUT_${name.toUpperCase()}`]] as const] : [],
+    ),
+  );
+
 /** Unique among the attempts and parallel jobs of one run, which share their artifacts. */
 const artifactName = (base: string, tl: TaskLibrary): string => {
   const number = (variable: string) => Number(tl.getVariable(variable) ?? 1);
@@ -52,6 +61,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
   };
   for (const value of new Set([...azureSecrets(process.env), ...proxySecrets(process.env)])) secret(value);
+  const secretInputs = readSecretInputs(process.env);
 
   const tl = await loadTaskLibrary();
   const output = createOutput(write, mask);
@@ -82,7 +92,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     log,
     environment: { ...process.env },
     ambient,
-    input: (name) => tl.getInput(name, false),
+    input: (name) => (secretInputs.has(name) ? secretInputs.get(name) : tl.getInput(name, false)),
     inputLabel: (name) => name,
     secret,
     mask: mask.apply,
