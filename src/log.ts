@@ -4,9 +4,9 @@
  */
 export interface Log {
   debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
+  info(message: string, about?: LogSubject): void;
+  warn(message: string, about?: LogSubject): void;
+  error(message: string, about?: LogSubject): void;
   /** Opens a foldable section; the function returned closes it. */
   group(title: string): () => void;
   /** `percent` is absent where the total is not known. */
@@ -21,3 +21,10 @@ export const silent: Log = {
   group: () => () => {},
   progress() {},
 };
+
+/** The resource of the mapping that a line is about, and what was being done with its items. */
+export interface LogSubject {
+  kind: string;
+  index: number;
+  phase: 'extract' | 'transform' | 'load';
+}

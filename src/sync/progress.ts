@@ -27,7 +27,7 @@ export function createProgress(tally: Tally, clock: Clock, log: Log): Progress {
       log.progress(`${items} items read (${rate}/s), ${settled} entities settled`);
     },
     finished(resource) {
-      log.info(lineOf(resource, tally));
+      log.info(lineOf(resource, tally), { kind: resource.kind, index: resource.index, phase: 'load' });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RawItem } from '../kinds/types.ts';
-import type { Log } from '../log.ts';
+import type { Log, LogSubject } from '../log.ts';
 import type { Resource } from '../mapping/types.ts';
 import type { Telemetry } from '../port/telemetry/telemetry.ts';
 import type { Integration } from '../port/types.ts';
@@ -19,7 +19,7 @@ export interface Visible {
   close(state: 'completed' | 'failed' | 'aborted', deadline: number): Promise<void>;
 }
 
-type Line = [level: 'INFO' | 'WARNING' | 'ERROR', message: string];
+type Line = Parameters<Telemetry['log']>;
 
 /** Lines kept until the integration is open. */
 const EARLY_LINES = 200;
@@ -28,24 +28,25 @@ export function createVisible(log: Log, create: (integration: Integration) => Te
   let telemetry: Telemetry | undefined;
   let early: Line[] = [];
   const started = new Set<number>();
-  const send = (...line: Line) => {
+  const send = (level: Line[0], message: string, about: LogSubject | undefined) => {
+    const line: Line = [level, message, about && extraOf(about)];
     if (telemetry) telemetry.log(...line);
     else if (early.length < EARLY_LINES) early.push(line);
   };
   return {
     log: {
       ...log,
-      info(message) {
+      info(message, about) {
         log.info(message);
-        send('INFO', message);
+        send('INFO', message, about);
       },
-      warn(message) {
+      warn(message, about) {
         log.warn(message);
-        send('WARNING', message);
+        send('WARNING', message, about);
       },
-      error(message) {
+      error(message, about) {
         log.error(message);
-        send('ERROR', message);
+        send('ERROR', message, about);
       },
     },
     start(integration, feeds) {
@@ -68,3 +69,9 @@ export function createVisible(log: Log, create: (integration: Integration) => Te
     },
   };
 }
+
+const extraOf = ({ kind, index, phase }: LogSubject): Line[2] => ({
+  resource_kind: kind,
+  index,
+  etl_phase: phase,
+});

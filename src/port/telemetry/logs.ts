@@ -9,7 +9,7 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'FATAL';
 export interface LogExtra {
   resource_kind?: string;
   index?: number;
-  etl_phase?: 'extract' | 'transform' | 'load' | 'reconciliation';
+  etl_phase?: 'extract' | 'transform' | 'load';
 }
 
 export interface LogLine {
