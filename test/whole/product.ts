@@ -1,4 +1,5 @@
 import { compose, type World } from '../../src/compose.ts';
+import type { Transport } from '../../src/http/types.ts';
 import { type Log, silent } from '../../src/log.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { Change, Report } from '../../src/summary/report.ts';
@@ -68,6 +69,8 @@ export interface ProductOptions {
   spoolInMemory?: number;
   jobProject?: string;
   federatedToken?: World['federatedToken'];
+  /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
+  around?(transport: Transport): Transport;
 }
 
 export function createProduct(options: ProductOptions = {}): Product {
@@ -99,7 +102,10 @@ export function createProduct(options: ProductOptions = {}): Product {
       const all = { ...defaults, ...settings };
       const tools = compose(all, {
         clock,
-        transports: { azureDevOps: azureDevOps.transport(clock), port: port.transport(clock) },
+        transports: {
+          azureDevOps: (options.around ?? ((one) => one))(azureDevOps.transport(clock)),
+          port: port.transport(clock),
+        },
         log,
         tool: { name: 'test', version: '0.1.0', runtime: 'test', host: 'terminal' },
         runId: `run-${runs}`,

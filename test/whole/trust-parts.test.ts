@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOrganisation } from '../emulators/azure-devops/index.ts';
+import type { EmulatedRequest, FaultRule } from '../emulators/types.ts';
+import { incomplete, resourceOf, trusted } from './support/trust.ts';
+
+const forbidden = { type: 'status', status: 403 } as const;
+const failing = (match: FaultRule['match']): FaultRule => ({ match, fault: forbidden, times: Infinity });
+
+/** A synced catalog, something of every kind gone, and then a part of the organisation that cannot be read. */
+async function withFailing(match: FaultRule['match']) {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  for (const kind of ['branch', 'team', 'work-item'] as const) organisation?.find(kind).remove();
+  organisation?.find('repository', ({ slot }) => slot === 2).update({ name: 'renamed' });
+  product.azureDevOps.faults = [failing(match)];
+  const before = product.port.catalog();
+  const ended = await product.sync();
+  const gone = Object.entries(before).flatMap(([blueprint, entities]) =>
+    Object.keys(entities)
+      .filter((id) => !product.port.entity(blueprint, id))
+      .map(() => blueprint),
+  );
+  return { product, ended, gone: [...new Set(gone)].sort() };
+}
+
+test('a repository that cannot be read costs its branches, and their deletions', async () => {
+  let first: string | undefined;
+  const { product, ended, gone } = await withFailing(({ url }: EmulatedRequest) => {
+    const id = /repositories\/([^/]+)\/refs/.exec(url.pathname)?.[1];
+    first ??= id;
+    return id !== undefined && id === first;
+  });
+  assert.equal(ended.report.run.status, 'problems');
+  assert.deepEqual(incomplete(ended), ['branch']);
+  assert.deepEqual(gone, ['item', 'team']);
+  assert.ok(product.port.entities('repository').some(({ title }) => title === 'renamed'));
+  const [problem] = ended.report.problems;
+  assert.match(problem?.message ?? '', /Could not read the branches of repository/);
+  assert.equal(problem?.subject, 'branch');
+});
+
+test('a project whose repositories cannot be read costs them and what hangs under them', async () => {
+  let first: string | undefined;
+  const { ended, gone } = await withFailing(({ url }: EmulatedRequest) => {
+    const id = /contoso\/([^/]+)\/_apis\/git\/repositories$/.exec(url.pathname)?.[1];
+    first ??= id;
+    return id !== undefined && id === first;
+  });
+  assert.deepEqual(incomplete(ended), ['repository', 'branch']);
+  assert.deepEqual(gone, ['item', 'team']);
+  assert.ok(resourceOf(ended, 'repository').rawItems > 0);
+});
+
+test('a kind that cannot be read at all costs only itself', async () => {
+  const { ended, gone } = await withFailing(/wit\/wiql/);
+  assert.deepEqual(incomplete(ended), ['work-item']);
+  assert.deepEqual(gone, ['branch', 'team']);
+  assert.match(
+    ended.report.deletions.heldBack[0]?.reason ?? '',
+    /resources\[4\] \(kind "work-item"\) could not be read and mapped in full/,
+  );
+});
+
+test('a part of a list that cannot be read is not taken for the end of it', async () => {
+  const { ended, gone } = await withFailing(/wit\/workitems/);
+  assert.deepEqual(incomplete(ended), ['work-item']);
+  assert.deepEqual(gone, ['branch', 'team']);
+});
+
+test('teams that cannot be listed cost only themselves', async () => {
+  const { ended, gone } = await withFailing(/_apis\/teams$/);
+  assert.deepEqual(incomplete(ended), ['team']);
+  assert.deepEqual(gone, ['branch', 'item']);
+});
+
+test('one of two organisations that cannot be read costs only itself, and every deletion', async () => {
+  const now = new Date(Date.UTC(2026, 0, 5));
+  const scale = { projects: 2, repositoriesPerProject: 2, workItemsPerProject: 2, teamsPerProject: 1 };
+  const [contoso, fabrikam] = ['contoso', 'fabrikam'].map((name, seed) =>
+    createOrganisation({ name, seed, scale, now }),
+  ) as [ReturnType<typeof createOrganisation>, ReturnType<typeof createOrganisation>];
+  const product = trusted({ azureDevOps: { organisations: [contoso, fabrikam] } });
+  const both = { organizationUrls: ['https://dev.azure.com/contoso', 'https://dev.azure.com/fabrikam'] };
+  await product.sync(both);
+  const before = product.port.entities().length;
+  contoso.find('repository').update({ name: 'renamed' });
+  contoso.find('work-item').remove();
+  product.azureDevOps.faults = [failing(({ url }: EmulatedRequest) => /\/fabrikam\//.test(url.pathname))];
+  const ended = await product.sync(both);
+  assert.equal(ended.report.run.status, 'problems');
+  assert.deepEqual(
+    ended.report.organisations.map(({ name, complete }) => [name, complete]),
+    [
+      ['contoso', true],
+      ['fabrikam', false],
+    ],
+  );
+  assert.ok(product.port.entities('repository').some(({ title }) => title === 'renamed'));
+  assert.equal(product.port.entities().length, before);
+  assert.equal(ended.report.totals.deleted, 0);
+  assert.ok(ended.report.totals.heldBack > 0);
+});
+
+test('what the second organisation does not answer in time is waited for only there', async () => {
+  const now = new Date(Date.UTC(2026, 0, 5));
+  const scale = { projects: 2, repositoriesPerProject: 2, workItemsPerProject: 2, teamsPerProject: 1 };
+  const product = trusted({
+    azureDevOps: {
+      organisations: ['contoso', 'fabrikam'].map((name, seed) =>
+        createOrganisation({ name, seed, scale, now }),
+      ),
+    },
+  });
+  product.azureDevOps.faults = [
+    {
+      match: ({ url }: EmulatedRequest) => /\/fabrikam\//.test(url.pathname),
+      fault: { type: 'throttled', retryAfter: 60 },
+      times: 1,
+    },
+  ];
+  const ended = await product.sync({
+    organizationUrls: ['https://dev.azure.com/contoso', 'https://dev.azure.com/fabrikam'],
+  });
+  assert.equal(ended.report.run.status, 'succeeded');
+  const early = product.azureDevOps.requests.filter(({ at }) => at < product.clock.now() - 30_000);
+  assert.ok(early.some(({ url }) => /contoso.*refs/.test(url)));
+});

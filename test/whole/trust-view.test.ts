@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
+import { mappingOf, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
+
+test('a job’s token that sees only its own project deletes nothing, and says which setting narrows it', async () => {
+  const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
+  const product = trusted({ azureDevOps: { credentials }, jobProject: 'Payments' });
+  const credential = { kind: 'jobToken', token: 'job' } as const;
+  await product.sync({ credential });
+  const before = product.port.entities().length;
+  credentials[0] = { kind: 'job', token: 'job', project: 'Payments' };
+  const ended = await product.sync({ credential });
+  assert.equal(resourceOf(ended, 'project').rawItems, 1);
+  assert.equal(product.port.entities().length, before);
+  assert.equal(ended.report.totals.deleted, 0);
+  assert.ok(ended.report.totals.heldBack > 0);
+  assert.match(ended.report.warnings.join('\n'), /Limit job authorization scope to current project/);
+});
+
+test('a project that is listed no more although its repositories answer holds every deletion back', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  organisation?.find('project', ({ name }) => name === 'Payments').update({ state: 'createPending' });
+  organisation?.find('team').remove();
+  const before = product.port.entities().length;
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'succeeded');
+  assert.equal(product.port.entities().length, before);
+  assert.match(
+    ended.report.warnings.join('\n'),
+    /project "Payments" is not listed any more although its repositories still answer/,
+  );
+});
+
+test('it is noticed also where the repositories themselves are held back already', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  organisation?.find('project', ({ name }) => name === 'Payments').update({ state: 'createPending' });
+  product.azureDevOps.faults = [
+    { match: /git\/repositories$/, fault: { type: 'status', status: 500 }, times: Infinity, skip: 1 },
+  ];
+  const before = product.port.entities().length;
+  await product.sync();
+  assert.equal(product.port.entities().length, before);
+});
+
+test('where that cannot be found out, deletions wait for a run in which it can', async () => {
+  const product = trusted();
+  await product.sync();
+  product.azureDevOps.organisations[0]?.find('repository').remove();
+  product.azureDevOps.faults = [
+    { match: /GET \/_apis\/git\/repositories/, fault: { type: 'status', status: 500 }, times: Infinity },
+  ];
+  const before = product.port.entities().length;
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'problems');
+  assert.equal(product.port.entities().length, before);
+  assert.match(
+    ended.report.deletions.heldBack[0]?.reason ?? '',
+    /could not be checked whether the credential/,
+  );
+  product.azureDevOps.faults = [];
+  const next = await product.sync();
+  assert.equal(next.report.run.status, 'succeeded');
+  assert.ok(next.report.totals.deleted > 0);
+});
+
+test('a project that is really gone is deleted with all that was in it', async () => {
+  const product = trusted({}, mappingOf([projects, repositories, workItems]));
+  await product.sync();
+  const gone = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
+  const id = gone?.item.id ?? '';
+  gone?.remove();
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'succeeded');
+  assert.equal(product.port.entity('project', id), undefined);
+  assert.equal(
+    product.port.entities('item').some(({ relations }) => relations.project === id),
+    false,
+  );
+  assert.equal(ended.report.totals.heldBack, 0);
+});
+
+test('an organisation in which nothing is in sight any more deletes nothing', async () => {
+  const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
+  const product = trusted({ azureDevOps: { credentials } });
+  const credential = { kind: 'jobToken', token: 'job' } as const;
+  await product.sync({ credential });
+  const before = product.port.entities().length;
+  credentials[0] = { kind: 'job', token: 'job', project: 'no-such-project' };
+  await product.sync({ credential });
+  assert.equal(product.port.entities().length, before);
+});
