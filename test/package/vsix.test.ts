@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { version } from '../../src/version.ts';
 import { onAzurePipelines } from '../e2e/support/hosts.ts';
 import { secret, startServices } from '../e2e/support/services.ts';
 import { root, runNode, unzip } from './support.ts';
@@ -68,7 +69,7 @@ describe('the packed extension', () => {
     const page = text('overview.md');
     assert.match(page, /^!\[[^\]]{20,}\]\(images\/report\.png\)/);
     const targets = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
-    const release = 'https://github.com/contoso/sync/blob/v0.1.0/';
+    const release = `https://github.com/contoso/sync/blob/v${version}/`;
     for (const target of targets) {
       if (target.startsWith('images/')) assert.ok(files.has(target), target);
       else if (target.startsWith(release)) await readFile(join(root, target.slice(release.length)));
@@ -78,13 +79,13 @@ describe('the packed extension', () => {
 
   test('tells the Marketplace publisher, repository, support, licence, badge, pictures and preview', () => {
     const manifest = text('extension.vsixmanifest');
-    assert.match(manifest, /<Identity [^>]*Id="port-catalog-sync" Publisher="contoso" Version="0\.1\.0"/);
+    assert.match(manifest, /<Identity [^>]*Id="port-catalog-sync" Publisher="contoso" Version="\d/);
     assert.match(manifest, /<GalleryFlags>Preview<\/GalleryFlags>/);
     const property = (id: string) =>
       new RegExp(`Id="Microsoft\\.VisualStudio\\.Services\\.${id}" Value="([^"]+)"`).exec(manifest)?.[1];
     assert.equal(property('Links.GitHub'), 'https://github.com/contoso/sync');
     assert.equal(property('Links.Support'), 'https://github.com/contoso/sync/issues');
-    assert.equal(property('Links.License'), 'https://github.com/contoso/sync/blob/v0.1.0/LICENSE');
+    assert.equal(property('Links.License'), `https://github.com/contoso/sync/blob/v${version}/LICENSE`);
     assert.equal(property('CustomerQnALink'), 'https://github.com/contoso/sync/issues');
     assert.equal(property('GitHubFlavoredMarkdown'), 'true');
     assert.match(manifest, /<Badge Link="https:\/\/github\.com\/contoso\/sync\/actions\//);

@@ -1,0 +1,40 @@
+type Replace = (text: string, version: string) => string;
+
+const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+
+const first =
+  (pattern: RegExp): Replace =>
+  (text, version) =>
+    text.replace(pattern, (_found, before: string, after: string) => `${before}${version}${after}`);
+
+const inJson = first(/^( {2}"version": ")[^"]*(")/m);
+
+/** Where the version stands. task/task.json is made from the code. */
+export const places: Readonly<Record<string, Replace>> = {
+  'package.json': inJson,
+  'vss-extension.json': inJson,
+  // Its own, and that of the package that it locks.
+  'package-lock.json': (text, version) =>
+    first(/^( {4}"": \{\n {6}"name": "[^"]*",\n {6}"version": ")[^"]*(")/m)(inJson(text, version), version),
+  'src/version.ts': first(/(version = ')[^']*(')/),
+};
+
+/** Throws when it is no version, or not beyond the present one. */
+export const assertNext = (present: string, next: string): void => {
+  const [a, b] = [present, next].map((text) => VERSION.exec(text)?.slice(1).map(Number));
+  if (!a || !b) throw new Error(`${b ? present : next} is not a version such as 1.2.3.`);
+  const differs = b.findIndex((part, index) => part !== a[index]);
+  if (differs < 0 || (b[differs] ?? 0) < (a[differs] ?? 0))
+    throw new Error(`${next} is not beyond ${present}.`);
+};
+
+/** What CHANGELOG.md says of a version. Throws when it is not the newest there. */
+export const notesOf = (changelog: string, version: string): string => {
+  const [, newest = ''] = changelog.split(/^## /m);
+  const [title = '', ...lines] = newest.split('\n');
+  if (title.trim() !== version)
+    throw new Error(`CHANGELOG.md begins with "${title.trim()}", not ${version}.`);
+  const notes = lines.join('\n').trim();
+  if (notes === '') throw new Error(`CHANGELOG.md says nothing of ${version}.`);
+  return notes;
+};
