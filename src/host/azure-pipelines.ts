@@ -1,10 +1,10 @@
-import { inputs } from '../inputs.ts';
+import { Writable } from 'node:stream';
 import { renderText } from '../summary/text.ts';
 import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax } from './azure-commands.ts';
 import { serviceConnection } from './azure-connections.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
-import { createMask, linesOf } from './mask.ts';
+import { createMask, linesOf, type Mask } from './mask.ts';
 import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
 import { proxySecrets } from './proxy-secrets.ts';
@@ -31,13 +31,14 @@ const loadTaskLibrary = async (): Promise<TaskLibrary> => {
   return 'default' in loaded ? (loaded.default as TaskLibrary) : loaded;
 };
 
-/** Read before the library is loaded: it would tell their values in debug lines. */
-const readSecretInputs = (environment: NodeJS.ProcessEnv): Map<string, string | undefined> =>
-  new Map(
-    inputs.flatMap(({ name, secret }) =>
-      secret ? [[name, environment[`INPUT_${name.toUpperCase()}`]] as const] : [],
-    ),
-  );
+/** The library tells the values of inputs and variables in debug lines, secret ones too. */
+const maskedOutput = (mask: Mask): Writable =>
+  new Writable({
+    write(text, _encoding, written) {
+      process.stdout.write(mask.apply(String(text)));
+      written();
+    },
+  });
 
 /** Unique among the attempts and parallel jobs of one run, which share their artifacts. */
 const artifactName = (base: string, tl: TaskLibrary): string => {
@@ -61,9 +62,9 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
   };
   for (const value of new Set([...azureSecrets(process.env), ...proxySecrets(process.env)])) secret(value);
-  const secretInputs = readSecretInputs(process.env);
 
   const tl = await loadTaskLibrary();
+  tl.setStdStream(maskedOutput(mask));
   const output = createOutput(write, mask);
   const debug = tl.getVariable('System.Debug')?.toLowerCase() === 'true';
   const log = createAgentLog({ write, output, syntax: azureSyntax, debug });
@@ -92,7 +93,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     log,
     environment: { ...process.env },
     ambient,
-    input: (name) => (secretInputs.has(name) ? secretInputs.get(name) : tl.getInput(name, false)),
+    input: (name) => tl.getInput(name, false),
     inputLabel: (name) => name,
     secret,
     mask: mask.apply,
