@@ -68,9 +68,6 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item>>;
 }
 
-/** The node type of a source's items. */
-export type NodeOf<S> = S extends Source<infer Item, infer Parent> ? Node<Item, Parent> : never;
-
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly name: string;
   /** One sentence for docs: what an item is. */

@@ -22,7 +22,7 @@ const transportHints: Partial<Record<TransportErrorCode, string>> = {
   proxy: "Check the proxy's address, its credentials and what it lets through.",
 };
 
-export const causeOfStatus = (status: number): PortErrorCause => {
+const causeOfStatus = (status: number): PortErrorCause => {
   if (status === 401) return 'credential';
   if (status === 403) return 'permission';
   if (status === 404) return 'missing';
@@ -35,7 +35,7 @@ export const causeOfStatus = (status: number): PortErrorCause => {
 const maximumText = 500;
 
 /** What an error body says: Port's error name and its message. */
-export const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
+const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
   if (typeof body !== 'object' || body === null) return { error: undefined, message: undefined };
   const { error, message } = body as { error?: unknown; message?: unknown };
   return {

@@ -7,16 +7,16 @@ export const maximumBulkBytes = 1024 * 1024;
 const envelopeBytes = Buffer.byteLength('{"entities":[]}');
 
 /** What an entity adds to a bulk, bytes on the wire, the comma before it included. */
-export const bytesInBulk = (entity: EntityBody): number => Buffer.byteLength(JSON.stringify(entity)) + 1;
+const bytesInBulk = (entity: EntityBody): number => Buffer.byteLength(JSON.stringify(entity)) + 1;
 
 /** A bulk being filled; the bytes are those of its entities by `bytesInBulk`. */
-export interface BulkSize {
+interface BulkSize {
   entities: number;
   bytes: number;
 }
 
 /** Whether a bulk may take one more entity. An empty one takes any, however large. */
-export const fitsBulk = (bulk: BulkSize, entityBytes: number): boolean =>
+const fitsBulk = (bulk: BulkSize, entityBytes: number): boolean =>
   bulk.entities === 0 ||
   (bulk.entities < maximumBulkEntities && envelopeBytes + bulk.bytes + entityBytes <= maximumBulkBytes);
 

@@ -5,7 +5,7 @@ import { createTokenSource } from './access-token.ts';
 import { isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
-import { ownedIdentifiers, searchByIdentifier, searchOwned } from './search.ts';
+import { ownedIdentifiers, searchByIdentifier, searchDependents, searchOwned } from './search.ts';
 import type { Blueprint, Integration, Port, PortRequest } from './types.ts';
 import { upsertEntities } from './upsert.ts';
 
@@ -104,7 +104,13 @@ const entityCalls = (
   caller: Caller,
 ): Pick<
   Port,
-  'blueprints' | 'upsert' | 'searchOwned' | 'searchByIdentifier' | 'ownedIdentifiers' | 'deleteEntities'
+  | 'blueprints'
+  | 'upsert'
+  | 'searchOwned'
+  | 'searchByIdentifier'
+  | 'searchDependents'
+  | 'ownedIdentifiers'
+  | 'deleteEntities'
 > => {
   const blueprints = async () => {
     const asked = { method: 'GET', path: '/v1/blueprints', route: '/v1/blueprints' } as const;
@@ -116,6 +122,7 @@ const entityCalls = (
     searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),
+    searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),
     ownedIdentifiers: async function* () {
       const all = await ownedIdentifiers(caller);
       if (all) return yield* all;

@@ -9,8 +9,8 @@ const ownedPage = 5000;
 const identifiersInQuery = 200;
 
 /** How Port knows whose an entity is: its datasource is the user agent that wrote it. */
-export const datasourcePrefix = 'port-ocean/azure-devops/';
-export const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
+const datasourcePrefix = 'port-ocean/azure-devops/';
+const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
 
 const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
 const ownedRoute = '/v1/blueprints/entities/datasource-entities';
@@ -40,6 +40,19 @@ export async function* searchByIdentifier(
     yield* search(caller, blueprint, include, [rule('$identifier', 'in', some)]);
   }
 }
+
+/** Entities of a blueprint that relate to this one, directly or through others. */
+export const searchDependents = (
+  caller: Caller,
+  blueprint: string,
+  of: { blueprint: string; identifier: string },
+): AsyncIterable<StoredEntity[]> =>
+  search(
+    caller,
+    blueprint,
+    [],
+    [{ operator: 'relatedTo', blueprint: of.blueprint, value: of.identifier, direction: 'downstream' }],
+  );
 
 async function* search(
   caller: Caller,

@@ -110,6 +110,11 @@ export interface Port {
     identifiers: readonly string[],
     include: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
+  /** Pages of the entities of a blueprint, whoever owns them, that relate to this one, directly or through others. */
+  searchDependents(
+    blueprint: string,
+    of: { blueprint: string; identifier: string },
+  ): AsyncIterable<StoredEntity[]>;
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
   /** Any number: sent in hundreds. Resolves with those that are gone, dependents included where Port tells; not those that others require. */

@@ -4,7 +4,7 @@ import type { CredentialSetting, Settings } from '../settings.ts';
 import { accountMode, type Given, type InputReader } from './reader.ts';
 
 /** Stands where `mode: check` needs no credential. */
-export const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
+const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
 
 /** A service connection by the name that an input gives. */
 export const connectionNamed = async (host: Host, reader: InputReader, { value, where }: Given) => {

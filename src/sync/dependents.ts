@@ -11,7 +11,7 @@ export interface Dependent {
  * Its API's description says so of every relation, required or not.
  */
 export async function dependentsOf(
-  port: Pick<Port, 'request'>,
+  port: Pick<Port, 'searchDependents'>,
   catalog: Catalog,
   blueprint: string,
   identifier: string,
@@ -28,35 +28,16 @@ export async function dependentsOf(
 
 /** Asked per blueprint that has a relation to this one's. */
 async function directDependents(
-  port: Pick<Port, 'request'>,
+  port: Pick<Port, 'searchDependents'>,
   catalog: Catalog,
-  { blueprint, identifier }: Dependent,
+  of: Dependent,
 ): Promise<Dependent[]> {
   const dependents: Dependent[] = [];
   const relating = catalog.blueprints.filter((b) =>
-    Object.values(b.relations ?? {}).some((r) => r.target === blueprint),
+    Object.values(b.relations ?? {}).some((r) => r.target === of.blueprint),
   );
-  for (const { identifier: from } of relating) {
-    let next: string | undefined;
-    do {
-      const page: { entities: { identifier: string }[]; next?: string } = await port.request({
-        method: 'POST',
-        path: `/v1/blueprints/${encodeURIComponent(from)}/entities/search`,
-        route: '/v1/blueprints/{blueprint}/entities/search',
-        idempotent: true,
-        body: {
-          query: {
-            combinator: 'and',
-            rules: [{ operator: 'relatedTo', blueprint, value: identifier, direction: 'downstream' }],
-          },
-          include: ['identifier'],
-          limit: 1000,
-          ...(next && { from: next }),
-        },
-      });
-      dependents.push(...page.entities.map((e) => ({ blueprint: from, identifier: e.identifier })));
-      next = page.next;
-    } while (next);
-  }
+  for (const { identifier: from } of relating)
+    for await (const page of port.searchDependents(from, of))
+      dependents.push(...page.map(({ identifier }) => ({ blueprint: from, identifier })));
   return dependents;
 }

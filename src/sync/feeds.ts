@@ -1,3 +1,4 @@
+import { literal } from '../mapping/literal.ts';
 import type { EntityMapping, Mapping, Resource } from '../mapping/types.ts';
 import type { Feed } from './table.ts';
 
@@ -65,9 +66,3 @@ const fields = (mapping: EntityMapping): string[] => [
   ...Object.keys(mapping.properties ?? {}).map((key) => `properties.${key}`),
   ...Object.keys(mapping.relations ?? {}).map((key) => `relations.${key}`),
 ];
-
-/** The text of an expression that is a plain string, in either kind of quotes. */
-export function literal(expression: string): string | undefined {
-  const match = /^\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*$/.exec(expression);
-  return match?.[1] ?? match?.[2];
-}

@@ -12,7 +12,7 @@ import type { Writer } from './writer.ts';
 export interface RemoveOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
   catalog: Catalog;
-  port: Pick<Port, 'request'>;
+  port: Pick<Port, 'searchDependents'>;
   writer: Pick<Writer, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;

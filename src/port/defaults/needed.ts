@@ -1,3 +1,4 @@
+import { literal } from '../../mapping/literal.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 
@@ -17,19 +18,16 @@ export const neededBy = (document: unknown, missing: readonly Blueprint[]): read
 
 /** The blueprints that a mapping's document names literally: `blueprint: '"service"'`. */
 const blueprintsNamedIn = (document: unknown): Set<string> => {
-  const named = new Set<string>();
+  const found = new Set<string>();
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);
     if (!isObject(value)) return;
     for (const [key, member] of Object.entries(value)) {
-      const literal = key === 'blueprint' ? literalOf(member) : undefined;
-      if (literal === undefined) walk(member);
-      else named.add(literal);
+      const named = key === 'blueprint' && typeof member === 'string' ? literal(member) : undefined;
+      if (named === undefined) walk(member);
+      else found.add(named);
     }
   };
   walk(document);
-  return named;
+  return found;
 };
-
-const literalOf = (expression: unknown): string | undefined =>
-  typeof expression === 'string' ? /^\s*(["'])([^"'\\]+)\1\s*$/.exec(expression)?.[2] : undefined;

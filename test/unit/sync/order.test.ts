@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { literal, loadOrder, planFeeds } from '../../../src/sync/feeds.ts';
+import { literal } from '../../../src/mapping/literal.ts';
+import { loadOrder, planFeeds } from '../../../src/sync/feeds.ts';
 import { mapping, resource } from './support.ts';
 
 const order = (...args: Parameters<typeof mapping>) => {
