@@ -23,15 +23,24 @@ type Line = Parameters<Telemetry['log']>;
 
 /** Lines kept until the integration is open. */
 const EARLY_LINES = 200;
+/** Of each resource: as many as are sent. */
+const EARLY_ITEMS = 5;
 
 export function createVisible(log: Log, create: (integration: Integration) => Telemetry): Visible {
   let telemetry: Telemetry | undefined;
   let early: Line[] = [];
   const started = new Set<number>();
+  const earlyItems = new Map<Resource, RawItem[]>();
+  const ended: ResourceReport[] = [];
   const send = (level: Line[0], message: string, about: LogSubject | undefined) => {
     const line: Line = [level, message, about && extraOf(about)];
     if (telemetry) telemetry.log(...line);
     else if (early.length < EARLY_LINES) early.push(line);
+  };
+  const show = (to: Telemetry, resource: Resource, items: readonly RawItem[]) => {
+    if (!started.has(resource.index)) to.kindStarted(resource);
+    started.add(resource.index);
+    to.examples(resource, items);
   };
   return {
     log: {
@@ -55,13 +64,20 @@ export function createVisible(log: Log, create: (integration: Integration) => Te
       telemetry.started(resources.map(({ resource, blueprint }) => ({ ...resource, blueprint })));
       for (const line of early) telemetry.log(...line);
       early = [];
+      for (const [resource, items] of earlyItems) show(telemetry, resource, items);
+      earlyItems.clear();
+      for (const report of ended) telemetry.kindFinished(report);
     },
     items(resource, items) {
-      if (!started.has(resource.index)) telemetry?.kindStarted(resource);
-      if (telemetry) started.add(resource.index);
-      telemetry?.examples(resource, items);
+      if (telemetry) return show(telemetry, resource, items);
+      const kept = earlyItems.get(resource) ?? [];
+      earlyItems.set(resource, kept);
+      kept.push(...items.slice(0, EARLY_ITEMS - kept.length));
     },
-    finished: (report) => telemetry?.kindFinished(report),
+    finished(report) {
+      if (telemetry) telemetry.kindFinished(report);
+      else ended.push(report);
+    },
     reconciling: () => telemetry?.reconciliationStarted(),
     reconciled: (deleted, failed, seconds) => telemetry?.reconciliationFinished({ deleted, failed, seconds }),
     async close(state, deadline) {

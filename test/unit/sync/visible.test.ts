@@ -1,28 +1,48 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silent } from '../../../src/log.ts';
+import type { Resource } from '../../../src/mapping/types.ts';
 import type { Telemetry } from '../../../src/port/telemetry/telemetry.ts';
-import { createProgress } from '../../../src/sync/progress.ts';
-import { createTally } from '../../../src/sync/tally.ts';
 import { createVisible } from '../../../src/sync/visible.ts';
-import { mapping, resource } from './support.ts';
 
-const clock = { now: () => 0, sleep: async () => {} };
+const resource = { index: 0, kind: 'kind-0' } as Resource;
 
-test('a line about a resource says in Port which one and in which phase, any other line says neither', () => {
-  const lines: unknown[] = [];
-  const telemetry = { started() {}, log: (...line: unknown[]) => lines.push(line) } as unknown as Telemetry;
-  const visible = createVisible(silent, () => telemetry);
-  const r = resource(0, 'repository', [{}]);
+const recorded = () => {
+  const calls: unknown[][] = [];
+  const telemetry = new Proxy({} as Telemetry, {
+    get:
+      (_, name) =>
+      (...given: unknown[]) =>
+        void calls.push([name, ...given]),
+  });
+  return { calls, visible: createVisible(silent, () => telemetry) };
+};
+
+test('what was read before the integration was open is shown once it is', () => {
+  const { calls, visible } = recorded();
+  const items = Array.from({ length: 4 }, (_, id) => ({ id }));
+  visible.log.info('early');
+  visible.items(resource, items);
+  visible.items(resource, items);
+  visible.finished({ index: 1, kind: 'kind-1' } as never);
+  assert.deepEqual(calls, []);
   visible.start({} as never, []);
-  visible.log.info('Mapping as stored in Port');
-  createProgress(createTally(mapping([r])), clock, visible.log).finished(r);
-  assert.deepEqual(lines, [
-    ['INFO', 'Mapping as stored in Port', undefined],
-    [
-      'INFO',
-      'repository [0]: 0 items → nothing to map',
-      { resource_kind: 'repository', index: 0, etl_phase: 'load' },
-    ],
+  assert.deepEqual(calls, [
+    ['started', []],
+    ['log', 'INFO', 'early', undefined],
+    ['kindStarted', resource],
+    ['examples', resource, [...items, items[0]]],
+    ['kindFinished', { index: 1, kind: 'kind-1' }],
   ]);
+});
+
+test('a kind is started once, and later items are shown as they come', () => {
+  const { calls, visible } = recorded();
+  visible.start({} as never, []);
+  visible.items(resource, [{ id: 1 }]);
+  visible.items(resource, [{ id: 2 }]);
+  assert.deepEqual(
+    calls.map(([name]) => name),
+    ['started', 'kindStarted', 'examples', 'examples'],
+  );
 });
