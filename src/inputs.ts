@@ -409,7 +409,7 @@ const summary: readonly Input[] = [
     label: 'Artifact name',
     type: 'text',
     group: 'summary',
-    help: 'The name of the artifact that the summary is uploaded as. Attempt, job and matrix are added to it where it has to be unique.',
+    help: 'The name of the artifact that the summary is uploaded as. Stage, job, position in a matrix and attempt are added to it where it has to be unique; two steps in one job need a name each.',
     default: 'port-sync-summary',
     hostDefaults: { 'github-actions': githubArtifact },
     hosts: ['azure-pipelines', 'github-actions'],

@@ -40,13 +40,18 @@ const maskedOutput = (mask: Mask): Writable =>
     },
   });
 
-/** Unique among the attempts and parallel jobs of one run, which share their artifacts. */
+/** What the agent calls a stage and a job that nobody named. */
+const unnamed = new Set(['__default', 'Job', 'Job_1', 'Phase_1']);
+
+/** Unique among the stages, jobs and attempts of one run, whose artifacts of the same name flow into one. */
 const artifactName = (base: string, tl: TaskLibrary): string => {
   const number = (variable: string) => Number(tl.getVariable(variable) ?? 1);
+  const names = ['System.StageName', 'System.PhaseName'].map((variable) => tl.getVariable(variable) ?? '');
   const parallel = number('System.TotalJobsInPhase') > 1;
   const attempts = [number('System.StageAttempt'), number('System.JobAttempt')];
   return [
     base,
+    ...names.filter((name) => name !== '' && !unnamed.has(name)),
     ...(parallel ? [number('System.JobPositionInPhase')] : []),
     ...(attempts.some((attempt) => attempt > 1) ? ['attempt', ...attempts] : []),
   ].join('-');

@@ -94,6 +94,16 @@ describe('the host in Azure Pipelines', () => {
     assert.match(ended.stdout, /artifactname=port-sync-summary-2-attempt-1-2;/);
   });
 
+  test('names the artifact apart for the stages and jobs of a run that have names', async (t) => {
+    const names = { SYSTEM_STAGENAME: '__default', SYSTEM_PHASENAME: 'Job' };
+    const single = await start(t, { environment: { ...azure(), ...names } });
+    assert.match(single.stdout, /artifactname=port-sync-summary;/);
+    names.SYSTEM_STAGENAME = 'Europe';
+    names.SYSTEM_PHASENAME = 'Sync';
+    const named = await start(t, { environment: { ...azure(), ...names } });
+    assert.match(named.stdout, /artifactname=port-sync-summary-Europe-Sync;/);
+  });
+
   test('uploads no artifact in a release, which has none', async (t) => {
     const ended = await start(t, { environment: { ...azure(), SYSTEM_HOSTTYPE: 'release' } });
     assert.doesNotMatch(ended.stdout, /artifact\.upload/);
