@@ -161,6 +161,10 @@ export async function extract(
 /** Children per parent at each depth whose order is kept: 2^14 projects, 2^20 items of a project, 2^12 below. */
 const ROOM = [2 ** 14, 2 ** 20, 2 ** 12];
 
+/** The position of the organisation that an item of this depth comes from. */
+export const organisationOf = (ordinal: number, depth: number): number =>
+  Math.floor(ordinal / ROOM.slice(0, depth + 1).reduce((product, room) => product * room, 1));
+
 /** Ordinals read like a path of positions, packed into one number; below the third depth they are the parent's. */
 function child(parent: Node, item: RawItem, depth: number, position: number): Node {
   const room = ROOM[depth];

@@ -2,6 +2,7 @@ import type { MappedEntity, MappedItem, Resource } from '../mapping/types.ts';
 import { fingerprint } from '../port/compare.ts';
 import type { Change } from '../summary/report.ts';
 import type { Catalog } from './catalog.ts';
+import type { Collisions } from './collisions.ts';
 import type { FeedPlan } from './feeds.ts';
 import { createGate } from './flow.ts';
 import { createSettler, type Pending } from './settle.ts';
@@ -30,6 +31,8 @@ export interface LoaderOptions {
   writer: Writer;
   tally: Tally;
   spools: Spools;
+  /** With several organisations. */
+  collisions?: Collisions;
   change(change: Change): Promise<void> | void;
   /** Bulks in flight at the most. */
   parallel: number;
@@ -103,6 +106,8 @@ export function createLoader(options: LoaderOptions): Loader {
       return enqueue(lane, { feed: number, blueprint, slot: undefined, body, fingerprint: Number.NaN });
     }
     const slot = table.slot(key);
+    const before = table.ordinal(number, slot);
+    if (before >= 0) options.collisions?.met(lane.resource, blueprint, key, before, ordinal);
     const claim = table.claim(number, slot, ordinal);
     if (!claim) return;
     if (claim.first) report.entities += 1;
@@ -176,6 +181,7 @@ export function createLoader(options: LoaderOptions): Loader {
       for await (const waiting of lane.backlog.drain()) await take(lane, waiting);
       await flush(lane);
       await writeUpdates(lane);
+      options.collisions?.tell(resource);
       lane.done = true;
       lane.markDone();
     },

@@ -5,6 +5,7 @@ import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
 import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
+import { createCollisions } from './collisions.ts';
 import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
 import { createLoader } from './load.ts';
 import { createView, type View } from './narrowing.ts';
@@ -137,6 +138,7 @@ async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]
   const { clock, log, stop, visible } = tools;
   const { mapping } = prepared.parsed;
   const progress = createProgress(tally, clock, log);
+  const names = organisations.map(({ devops }) => devops.organisation.name);
   const firstRead = deferred();
   const ready = Promise.all([firstRead.promise, checkExpressions(mapper)]);
   const loader = ready.then(async () => {
@@ -146,6 +148,9 @@ async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]
       ...run,
       order: loadOrder(mapping, feeds),
       spools: tools.spools,
+      ...(names.length > 1 && {
+        collisions: createCollisions(names, planReads(mapping, tools.kinds), tally.warn),
+      }),
       parallel: settings.maxConcurrency,
       signal: stop.signal,
       fatal: (error) => stop.abort(error),

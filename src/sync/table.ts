@@ -40,6 +40,8 @@ export interface EntityTable {
    * later in the source made it yet), undefined when it lost; `first` when no item made it before.
    */
   claim(feed: Feed, slot: number, ordinal: number): { sequence: number; first: boolean } | undefined;
+  /** Position in the source of the item that has made it so far, -1 before any. */
+  ordinal(feed: Feed, slot: number): number;
   isWinner(feed: Feed, slot: number, sequence: number): boolean;
   outcome(feed: Feed, slot: number): Outcome;
   setOutcome(feed: Feed, slot: number, outcome: Outcome): void;
@@ -122,6 +124,7 @@ export function createTable(blueprint: string): EntityTable {
       set(slot, PRODUCED);
       return { sequence, first: before === -1 };
     },
+    ordinal: (feed, slot) => columns(feed).ordinal[slot] ?? -1,
     isWinner: (feed, slot, number) => columns(feed).winner[slot] === number,
     outcome: (feed, slot) => OUTCOMES[columns(feed).outcome[slot] ?? 0] ?? 'none',
     setOutcome(feed, slot, outcome) {

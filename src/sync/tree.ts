@@ -69,6 +69,16 @@ export function resourcesUnder(branch: Branch): Resource[] {
   return [...branch.readers.flatMap((r) => r.resources), ...branch.children.flatMap(resourcesUnder)];
 }
 
+/** How deep under the organisation the items of each resource (by index) hang: 0 for its own lists. */
+export function depthsOf(branches: readonly Branch[], depth = 0): Map<number, number> {
+  const under = branches.map(({ children }) => depthsOf(children, depth + 1));
+  const here = branches.flatMap(({ readers }) => readers.flatMap(({ resources }) => resources));
+  return new Map([
+    ...under.flatMap((depths) => [...depths]),
+    ...here.map(({ index }) => [index, depth] as const),
+  ]);
+}
+
 const sameOptions = (a: Record<string, unknown>, b: Record<string, unknown>) => canonical(a) === canonical(b);
 
 const canonical = (value: unknown): string =>
