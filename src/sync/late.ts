@@ -1,7 +1,6 @@
+import { maximumBulkEntities } from '../port/bulks.ts';
 import type { Blueprint } from '../port/types.ts';
 import type { Pending } from './settle.ts';
-
-const BULK = 20;
 
 /**
  * Bulks of one blueprint each, in which what an entity relates to comes before it, as far as both are among
@@ -47,4 +46,6 @@ export function inOrderOfRelations(
 }
 
 const chunks = (items: Pending[]): Pending[][] =>
-  Array.from({ length: Math.ceil(items.length / BULK) }, (_, i) => items.slice(i * BULK, (i + 1) * BULK));
+  Array.from({ length: Math.ceil(items.length / maximumBulkEntities) }, (_, i) =>
+    items.slice(i * maximumBulkEntities, (i + 1) * maximumBulkEntities),
+  );

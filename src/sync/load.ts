@@ -1,4 +1,5 @@
 import type { MappedEntity, MappedItem, Resource } from '../mapping/types.ts';
+import { maximumBulkEntities } from '../port/bulks.ts';
 import { fingerprint } from '../port/compare.ts';
 import type { Change } from '../summary/report.ts';
 import type { Catalog } from './catalog.ts';
@@ -40,9 +41,6 @@ export interface LoaderOptions {
   /** Port is beyond hope: ends the run. */
   fatal(error: unknown): void;
 }
-
-/** Port takes this many entities in one bulk. */
-const BULK = 20;
 
 interface Waiting {
   feed: Feed;
@@ -123,7 +121,7 @@ export function createLoader(options: LoaderOptions): Loader {
     const bulk = lane.bulks.get(pending.blueprint) ?? [];
     lane.bulks.set(pending.blueprint, bulk);
     bulk.push(pending);
-    if (bulk.length >= BULK) await send(lane, pending.blueprint);
+    if (bulk.length >= maximumBulkEntities) await send(lane, pending.blueprint);
   }
 
   async function send(lane: Lane, blueprint: string): Promise<void> {
