@@ -66,15 +66,9 @@ export const countAll = async ({ ask, organisation }: Served): Promise<Record<st
     if (repository.isDisabled) return;
     const own = `${base}/git/repositories/${repository.id}`;
     count('branch', (await byToken(`${own}/refs`, { query: { filter: 'heads/', $top: 2 } })).length);
-    if (repository.defaultBranch)
-      count(
-        'repository-policy',
-        (
-          await byToken(`${base}/git/policy/configurations`, {
-            query: { repositoryId: repository.id, refName: repository.defaultBranch },
-          })
-        ).length,
-      );
+    const { id: repositoryId, defaultBranch: refName } = repository;
+    const policies = { query: { repositoryId, ...(refName && { refName }) } };
+    count('repository-policy', (await byToken(`${base}/git/policy/configurations`, policies)).length);
     const closed = {
       'searchCriteria.queryTimeRangeType': 'closed',
       'searchCriteria.minTime': new Date(organisation.world.now - 7 * 86_400_000).toISOString(),
