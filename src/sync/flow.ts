@@ -44,3 +44,14 @@ export function createGate(capacity: number): Gate {
     },
   };
 }
+
+/** A promise, and what settles it. */
+export function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
+  let resolve = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

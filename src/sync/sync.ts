@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import type { Log } from '../log.ts';
 import type { Mapper, ParsedMapping } from '../mapping/types.ts';
 import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
@@ -7,6 +6,7 @@ import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { createCollisions } from './collisions.ts';
 import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
+import { deferred } from './flow.ts';
 import { createLoader } from './load.ts';
 import { createView, type View } from './narrowing.ts';
 import { permissions } from './permissions.ts';
@@ -19,7 +19,7 @@ import type { Record } from './record.ts';
 import type { Tools } from './run.ts';
 import { mappingFromPort, setUp } from './set-up.ts';
 import { createTally, type Tally } from './tally.ts';
-import { tellDeletions, tellMapping, tellSettings } from './tell.ts';
+import { tellDeletions, tellMapping, tellMissingBlueprints, tellSettings } from './tell.ts';
 import { planReads } from './tree.ts';
 import { createPortWriter, type Writer } from './writer.ts';
 
@@ -220,18 +220,6 @@ async function removeGone(run: Run): Promise<void> {
   visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
 }
 
-function tellMissingBlueprints(feeds: readonly FeedPlan[], catalog: Catalog, tally: Tally, log: Log): void {
-  for (const { blueprint, resource } of feeds) {
-    if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
-    const error = new UserError(
-      `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
-      'Create the blueprint in Port, or correct the name in the mapping.',
-    );
-    log.error(`${error.message} ${error.hint}`);
-    tally.problem('setup', resource.kind, error);
-  }
-}
-
 const holdAll = (settings: Settings, resources: number): { holdAll?: string } => {
   if (!settings.deletions) return { holdAll: 'deletions are switched off' };
   if (resources === 0) return { holdAll: 'the mapping has no resources' };
@@ -250,14 +238,4 @@ async function section<T>(title: string, tools: Tools, record: Record, work: () 
   } finally {
     end();
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
-  let resolve = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

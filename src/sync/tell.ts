@@ -1,9 +1,13 @@
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MappingOrigin, ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
 import type { Settings } from '../settings.ts';
 import type { DeletionReport } from '../summary/report.ts';
+import type { Catalog } from './catalog.ts';
+import type { FeedPlan } from './feeds.ts';
 import type { OrganisationTools } from './run.ts';
+import type { Tally } from './tally.ts';
 
 /** The lines that say what a run goes by and what it did, beside those of the resources. */
 
@@ -46,6 +50,28 @@ const ORIGINS: Record<MappingOrigin['from'], (origin: MappingOrigin) => string> 
   inline: () => 'of the config input',
   default: () => 'by default',
 };
+
+/** A blueprint that the mapping names and Port does not have costs its entities: said before anything is written. */
+export function tellMissingBlueprints(
+  feeds: readonly FeedPlan[],
+  catalog: Catalog,
+  tally: Tally,
+  log: Log,
+): void {
+  for (const { blueprint, resource } of feeds) {
+    if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
+    const error = new UserError(
+      `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
+      'Create the blueprint in Port, or correct the name in the mapping.',
+    );
+    log.error(`${error.message} ${error.hint}`, {
+      kind: resource.kind,
+      index: resource.index,
+      phase: 'load',
+    });
+    tally.problem('setup', resource.kind, error);
+  }
+}
 
 export function tellSetUp(log: Log, { state, actions }: OpenIntegration): void {
   if (actions.length === 0) log.info(`The integration is ${state === 'adopted' ? 'adopted' : 'as it was'}.`);
