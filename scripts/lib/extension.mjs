@@ -14,8 +14,9 @@ const links = (repository, page) => ({
   links: {
     home: { uri: repository },
     getstarted: { uri: `${repository}#readme` },
-    learn: { uri: page('docs/inputs.md') },
+    learn: { uri: page('docs/README.md') },
     license: { uri: page('LICENSE') },
+    privacypolicy: { uri: page('docs/security.md') },
     issues: { uri: `${repository}/issues` },
     support: { uri: `${repository}/issues` },
   },

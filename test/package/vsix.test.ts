@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -79,6 +80,9 @@ describe('the packed extension', () => {
 
   test('tells the Marketplace publisher, repository, support, licence, badge, pictures and preview', () => {
     const manifest = text('extension.vsixmanifest');
+    const pages = [...manifest.matchAll(/"https:\/\/github\.com\/contoso\/sync\/blob\/v[^/]+\/([^"]+)"/g)];
+    assert.ok(pages.length >= 3);
+    for (const [, path = ''] of pages) assert.ok(existsSync(join(root, path)), path);
     assert.match(manifest, /<Identity [^>]*Id="port-catalog-sync" Publisher="contoso" Version="\d/);
     assert.match(manifest, /<GalleryFlags>Preview<\/GalleryFlags>/);
     const property = (id: string) =>
