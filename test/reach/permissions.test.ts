@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Log } from '../../src/log.ts';
+import { createAzureDevOps } from '../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../src/azure-devops/organisation.ts';
+import { createService } from '../../src/http/service.ts';
+import { kinds } from '../../src/kinds/registry.ts';
+import { type Log, silent } from '../../src/log.ts';
+import { parseMapping } from '../../src/mapping/parse.ts';
+import { probe } from '../../src/sync/probe.ts';
+import { type Branch, planReads } from '../../src/sync/tree.ts';
 import { documentOf, examples } from '../examples/support.ts';
 import { createProduct, type ProductOptions } from '../whole/product.ts';
 
@@ -124,3 +131,55 @@ test('a scope that the list of projects lacks is told once for all that hangs un
   assert.ok((report.resources.find(({ kind }) => kind === 'group')?.entities ?? 0) > 0);
   assert.ok(azureDevOps.requests.filter(({ status }) => status === 401).length <= 2);
 });
+
+const branches = planReads(
+  parseMapping({ text: everything.mapping.text }, kinds, { from: 'inline' }).mapping,
+  kinds,
+);
+
+test('every list that others hang under names the scope that it takes itself', () => {
+  const walk = ({ source, children }: Branch): void => {
+    if (children.length > 0) assert.ok(source.scope, source.key);
+    children.forEach(walk);
+  };
+  branches.forEach(walk);
+});
+
+for (const [scope, name, kind] of [
+  ['vso.code', 'Code (read)', 'repository'],
+  ['vso.build', 'Build (read)', 'pipeline-run'],
+  ['vso.release', 'Release (read)', 'release'],
+  ['vso.work', 'Work Items (read)', 'column'],
+  ['vso.test', 'Test Management (read)', 'test-run'],
+  ['vso.wiki', 'Wiki (read)', 'wiki'],
+  ['vso.graph', 'Graph (read)', 'group-member'],
+  ['vso.environment_manage', 'Environment (read & manage)', 'pipeline-deployment'],
+  ['vso.memberentitlementmanagement', 'Member Entitlement Management (read)', 'user'],
+  ['vso.advsec', 'Advanced Security (read)', 'advanced-security-alert'],
+] as const)
+  test(`a token without ${scope} lacks ${name}, and nothing else`, async () => {
+    const { azureDevOps, clock } = product(without(scope));
+    const service = createService({
+      name: 'Azure DevOps',
+      transport: azureDevOps.transport(clock),
+      clock,
+      log: silent,
+      maxConcurrency: 4,
+      requestTimeoutSeconds: 60,
+      authorize: async () => ({ authorization: `Basic ${Buffer.from(`:${token}`).toString('base64')}` }),
+    });
+    const organisation = parseOrganisationUrl('https://dev.azure.com/contoso');
+    const { lacking } = await probe(branches, {
+      devops: createAzureDevOps({ organisation, service }),
+      index: 0,
+      excludedTags: [],
+      now: new Date(clock.now()),
+      signal: new AbortController().signal,
+    });
+    assert.deepEqual(
+      lacking.map((one) => one.scope),
+      [name],
+    );
+    assert.ok(lacking[0]?.kinds.includes(kind), lacking[0]?.kinds.join());
+    assert.ok(azureDevOps.requests.length < 60, `${azureDevOps.requests.length} requests`);
+  });

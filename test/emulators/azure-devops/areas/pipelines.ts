@@ -54,7 +54,7 @@ const environments = endpoint({
   route: 'GET /{project}/_apis/distributedtask/environments',
   area: 'core',
   version: '7.1',
-  scope: 'vso.build',
+  scope: 'vso.environment_manage',
   query: ['name', '$top', 'continuationToken'],
   answer(call) {
     const name = call.query.text('name')?.toLowerCase();
@@ -73,7 +73,7 @@ const deployments = endpoint({
   route: 'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords',
   area: 'core',
   version: '7.1',
-  scope: 'vso.build',
+  scope: 'vso.environment_manage',
   query: ['top', 'continuationToken'],
   answer(call) {
     const id = Number(call.parameter('environment'));
@@ -97,6 +97,7 @@ const underPipelines = [environments, deployments].map((one) => ({
   ...one,
   route: one.route.replace('distributedtask', 'pipelines'),
   version: '7.2-preview.1',
+  scope: 'vso.build',
 }));
 
 export const pipelineEndpoints = [pipelines, runs, environments, deployments, ...underPipelines];
