@@ -168,6 +168,8 @@ describe('file:// in a mapping', () => {
     fake.routes[items] = failing(404, 'GitItemNotFoundException');
     assert.equal(await repositoryFileReader([fake.devops])(item, 'b'), null);
     assert.equal(await repositoryFileReader([fake.devops])({ __organizationUrl: url }, 'c'), null);
+    const pipeline = { id: 5, __repository: { id: 'r1' }, __organizationUrl: url };
+    assert.equal(await repositoryFileReader([fake.devops])(pipeline, 'd'), null);
   });
 
   it('fails when the file could not be read', async () => {
