@@ -88,7 +88,9 @@ export function createCatalog(
 }
 
 function remember(table: EntityTable, feeds: readonly FeedPlan[], entity: StoredEntity): void {
-  const slot = table.slot(entity.identifier);
+  const slot = table.find(entity.identifier);
+  // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
+  if (slot === undefined || !table.owned(slot)) return;
   for (const { feed, mapping } of feeds) table.setKnown(feed, slot, fingerprint(entity, mapping));
 }
 

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { Collisions } from './collisions.ts';
 import type { FeedPlan } from './feeds.ts';
 import { createGate } from './flow.ts';
+import { isHopeless } from './hopeless.ts';
 import { createSettler, type Pending } from './settle.ts';
 import type { Spool, Spools } from './spool.ts';
 import type { Feed } from './table.ts';
@@ -91,13 +92,19 @@ export function createLoader(options: LoaderOptions): Loader {
   for (const [i, lane] of lanes.entries())
     lane.blockers = (options.order[i] ?? []).map((earlier) => lanes[earlier] as Lane);
   const laneOf = (resource: Resource) => lanes[resource.index] as Lane;
+  /** What Port holds may be out of reach for one blueprint; Port itself for all. */
+  const tableOf = (blueprint: string) =>
+    catalog.table(blueprint).catch((error: unknown) => {
+      if (isHopeless(error)) options.fatal(error);
+      throw error;
+    });
 
   async function take(lane: Lane, { feed: number, entity, ordinal }: Waiting): Promise<void> {
     const feed = options.feeds[number] as FeedPlan;
     const { blueprint, body, key } = entity;
     const report = tally.of(lane.resource);
     if (!report.blueprints.includes(blueprint)) report.blueprints.push(blueprint);
-    const table = await catalog.table(blueprint);
+    const table = await tableOf(blueprint);
     catalog.markTargets(blueprint, body.relations ?? {});
     if (key === undefined) {
       report.entities += 1;
@@ -147,7 +154,7 @@ export function createLoader(options: LoaderOptions): Loader {
 
   async function writeUpdates(lane: Lane): Promise<void> {
     for await (const { sequence, ...pending } of lane.updates.drain()) {
-      const table = await catalog.table(pending.blueprint);
+      const table = await tableOf(pending.blueprint);
       const slot = pending.slot as number;
       const print = pending.fingerprint ?? Number.NaN;
       if (!table.isWinner(pending.feed, slot, sequence)) continue;
