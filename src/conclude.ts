@@ -43,7 +43,8 @@ export async function conclude(host: Host, places: Places, report: Report, chang
 /** The run could not begin: every problem is told, and the summary says so too. */
 export async function refuse(host: Host, error: unknown): Promise<void> {
   const now = new Date().toISOString();
-  const report = emptyReport(toolOn(host), { id: randomUUID(), mode: 'sync', startedAt: now });
+  const mode = (['plan', 'check'] as const).find((name) => name === host.input('mode')) ?? 'sync';
+  const report = emptyReport(toolOn(host), { id: randomUUID(), mode, startedAt: now });
   report.run = { ...report.run, status: 'failed', failure: failureOf(error) };
   report.problems = problemsIn(error);
   tell(host, report);

@@ -23,7 +23,7 @@ const json = (value: unknown): string => {
 
 const counts = ({ samples }: CheckedResource, report: ResourceReport): string => {
   const read = counted(report.rawItems, samples === 'own' ? 'own sample' : 'built-in sample');
-  const items = report.items === report.rawItems ? '' : `, ${counted(report.items, 'item')} made of it`;
+  const items = report.items === report.rawItems ? '' : `, ${counted(report.items, 'item')} made of them`;
   const parts = [
     report.skipped && `${number(report.skipped)} skipped`,
     report.mapped && `${number(report.mapped)} mapped`,

@@ -113,6 +113,14 @@ describe('mode check', () => {
       }
     });
 
+  test('without a mapping it says where to name one, and that it is a check', async () => {
+    const { code, stdout, report } = await onTerminal({ inputs: { mode: 'check' } });
+    assert.equal(code, 1);
+    assert.match(stdout, /Port mapping check: failed/);
+    assert.match(stdout, /--config-file: There is no mapping to check\./);
+    assert.equal(report?.run.mode, 'check');
+  });
+
   test('runs on both hosts without credentials, and leaves the summary there', async () => {
     const azure = await onAzurePipelines({ inputs, files });
     assert.equal(azure.code, 0, azure.stdout);
