@@ -58,8 +58,10 @@ interface Wanted {
 /** Asks one question at a time: what is wanted meanwhile, for whichever group or user, goes into the next. */
 function createLookups(context: ReadContext): Lookups {
   let waiting: Wanted[] = [];
-  let asking: Promise<void> | undefined;
+  let asking = false;
   const answer = async () => {
+    if (asking) return;
+    asking = true;
     // All that is wanted at this moment comes first.
     await undefined;
     while (waiting.length > 0) {
@@ -72,14 +74,14 @@ function createLookups(context: ReadContext): Lookups {
         for (const { reject } of some) reject(error);
       }
     }
-    asking = undefined;
+    asking = false;
   };
   return {
     kept: new Map(),
     find: (descriptor) =>
       new Promise((resolve, reject) => {
         waiting.push({ descriptor, resolve, reject });
-        asking ??= answer();
+        answer();
       }),
   };
 }
