@@ -42,7 +42,7 @@ export interface World {
 export function compose(settings: Settings, world: World): Tools {
   const { clock, stop, tool, runId } = world;
   const version = tool.version;
-  const visible = createVisible(world.log, (integration) =>
+  const visible = createVisible(world.log, clock, (integration) =>
     createTelemetry({
       port,
       integration,

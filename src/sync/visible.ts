@@ -1,3 +1,4 @@
+import type { Clock } from '../http/types.ts';
 import type { RawItem } from '../kinds/types.ts';
 import type { Log, LogSubject } from '../log.ts';
 import type { Resource } from '../mapping/types.ts';
@@ -26,14 +27,18 @@ const EARLY_LINES = 200;
 /** Of each resource: as many as are sent. */
 const EARLY_ITEMS = 5;
 
-export function createVisible(log: Log, create: (integration: Integration) => Telemetry): Visible {
+export function createVisible(
+  log: Log,
+  clock: Clock,
+  create: (integration: Integration) => Telemetry,
+): Visible {
   let telemetry: Telemetry | undefined;
   let early: Line[] = [];
   const started = new Set<number>();
   const earlyItems = new Map<Resource, RawItem[]>();
   const ended: ResourceReport[] = [];
   const send = (level: Line[0], message: string, about: LogSubject | undefined) => {
-    const line: Line = [level, message, about && extraOf(about)];
+    const line: Line = [level, message, about && extraOf(about), clock.now()];
     if (telemetry) telemetry.log(...line);
     else if (early.length < EARLY_LINES) early.push(line);
   };

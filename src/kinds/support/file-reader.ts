@@ -27,7 +27,7 @@ export function repositoryFileReader(
     const devops = organisations.find(({ organisation }) => organisation.url === item.__organizationUrl);
     const repository = (item.id ? item : item.__repository) as Reference | undefined;
     // A number is the id of something else, a pipeline or a work item: no repository has it.
-    if (!devops || !repository?.id || typeof repository.id !== 'string') return Promise.resolve(null);
+    if (!devops || typeof repository?.id !== 'string') return Promise.resolve(null);
     const ref = item.defaultBranch ?? item.__branch;
     const branch = typeof ref === 'string' ? branchName(ref) : undefined;
     const key = JSON.stringify([devops.organisation.url, repository.id, branch, file]);

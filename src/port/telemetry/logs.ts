@@ -21,7 +21,7 @@ export interface LogLine {
 }
 
 export interface LogBuffer {
-  add(level: LogLevel, message: string, extra?: LogExtra): void;
+  add(level: LogLevel, message: string, extra?: LogExtra, time?: number): void;
   /** Takes out the next lines to be sent, in order; empty when there are none. */
   take(): LogLine[];
   /** Whether there are enough for a call. */
@@ -38,16 +38,21 @@ export const createLogBuffer = (clock: Clock, runId: string, mask: (text: string
   const lines: LogLine[] = [];
   let dropped = 0;
 
-  const line = (level: LogLevel, message: string, extra: LogExtra = {}): LogLine => ({
+  const line = (
+    level: LogLevel,
+    message: string,
+    extra: LogExtra = {},
+    time: number = clock.now(),
+  ): LogLine => ({
     message: shorten(mask(message), longestMessage),
     level,
-    timestamp: new Date(clock.now()).toISOString(),
+    timestamp: new Date(time).toISOString(),
     extra: { event_id: runId, event_kind: 'resync', ...extra },
   });
   return {
-    add: (level, message, extra) => {
+    add: (...said) => {
       if (lines.length >= longestBuffer) dropped += 1;
-      else lines.push(line(level, message, extra));
+      else lines.push(line(...said));
     },
     take: () => {
       const taken = lines.splice(0, linesInCall);

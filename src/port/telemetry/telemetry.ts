@@ -30,7 +30,8 @@ export interface Telemetry {
   kindFinished(report: ResourceReport): void;
   reconciliationStarted(): void;
   reconciliationFinished(result: { deleted: number; failed: boolean; seconds: number }): void;
-  log(level: LogLevel, message: string, extra?: LogExtra): void;
+  /** `time` (ms) where it was said before. */
+  log(level: LogLevel, message: string, extra?: LogExtra, time?: number): void;
   /** The run's end. Resolves when all is sent or `deadline` (milliseconds, 5 s) is over. */
   finished(state: 'completed' | 'failed' | 'aborted', deadline?: number): Promise<void>;
 }
@@ -113,9 +114,9 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
         delete: { deleted },
         resync: { success: failed ? 0 : 1, duration_seconds: seconds },
       }),
-    log: (level, message, extra) => {
+    log: (...line) => {
       if (logsUrl === undefined) return;
-      logs.add(level, message, extra);
+      logs.add(...line);
       if (logs.full) sendLogs();
     },
     finished: async (state, deadline = 5_000) => {

@@ -108,13 +108,15 @@ test('log lines arrive in order, in batches, with secrets masked and the run’s
     index: 0,
     etl_phase: 'load',
   });
+  telemetry.log('INFO', 'earlier', undefined, Date.UTC(2026, 0, 1));
   await telemetry.finished('completed');
-  assert.equal(emulator.logs.length, 251);
+  assert.equal(emulator.logs.length, 252);
+  assert.equal(emulator.logs.at(-1)?.timestamp, '2026-01-01T00:00:00.000Z');
   assert.deepEqual(
     emulator.logs.slice(0, 250).map(({ message }) => message),
     Array.from({ length: 250 }, (_, line) => `line ${line}`),
   );
-  const last = emulator.logs.at(-1);
+  const last = emulator.logs.at(-2);
   assert.equal(last?.message, 'the password is ***');
   assert.deepEqual(last?.extra, {
     ...{ event_id: runId, event_kind: 'resync' },
