@@ -52,6 +52,8 @@ const SETTLING_MS = 15_000;
 const SETTLING_CANCELLED_MS = 700;
 const CLOSING_MS = 10_000;
 const CLOSING_CANCELLED_MS = 700;
+/** What makes the run visible is not worth holding up the job for. */
+const TELEMETRY_MS = 4_000;
 
 /** A full sync, or its plan. Never rejects: what went wrong is in the report. */
 export async function run(settings: Settings, tools: Tools): Promise<Report> {
@@ -82,7 +84,7 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   const deadline = ending.how === 'cancelled' ? CLOSING_CANCELLED_MS : CLOSING_MS;
   const [problem] = await Promise.all([
     record.close(report, tools.clock, deadline),
-    tools.visible.close(RESYNC_STATUS[report.run.status], deadline),
+    tools.visible.close(RESYNC_STATUS[report.run.status], Math.min(deadline, TELEMETRY_MS)),
   ]);
   if (problem) report.warnings.push(problem);
   await tools.spools.close();

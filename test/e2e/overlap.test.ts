@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
+import { type Services, startServices } from './support/services.ts';
+
+const identifier = 'my-azure-devops-integration';
+
+/** Resolves when the first of two runs has told Port that it is at work. */
+const atWork = async ({ port }: Services): Promise<void> => {
+  while (port.integration(identifier)?.resyncState.status !== 'running') await wait(10);
+};
+
+const runningSince = (minutes: number) => ({
+  identifier,
+  installationAppType: 'azure-devops',
+  config: {
+    resources: [
+      {
+        kind: 'project',
+        selector: { query: 'true' },
+        port: { entity: { mappings: { identifier: '.id', blueprint: '"service"' } } },
+      },
+    ],
+  },
+  resyncState: {
+    status: 'running',
+    lastResyncStart: new Date(Date.now() - minutes * 60_000).toISOString(),
+    lastResyncEnd: null,
+  },
+});
+
+test('a run that may not wait gives way to another one that is at work, which goes on', async (t) => {
+  const services = await startServices(t);
+  const { azureDevOps, port, inputs } = services;
+  azureDevOps.latency = 250;
+  const first = onTerminal({ inputs });
+  await atWork(services);
+  const second = await onAzurePipelines({ inputs: { ...inputs, overlapWait: '0' } });
+  assert.equal(second.code, 1);
+  assert.match(
+    second.stdout,
+    /Another run of the integration "my-azure-devops-integration" has been at work since/,
+  );
+  assert.match(second.stdout, /Let it finish, or give the schedules room/);
+  assert.equal(second.report?.totals.created, 0);
+  assert.equal((await first).code, 0);
+  assert.deepEqual(
+    port.integration(identifier)?.resyncStates.map(({ status }) => status),
+    ['running', 'completed'],
+  );
+});
+
+test('a run that may wait goes on when the other one has ended, and finds nothing to do', async (t) => {
+  const services = await startServices(t);
+  const { azureDevOps, port, inputs } = services;
+  azureDevOps.latency = 250;
+  const first = onTerminal({ inputs });
+  await atWork(services);
+  azureDevOps.latency = 20;
+  const second = await onGitHubActions({ inputs: { ...inputs, overlapWait: '12' } });
+  assert.equal((await first).code, 0);
+  assert.equal(second.code, 0, second.stdout);
+  assert.match(second.stdout, /Another run of the integration .* waiting for its end/);
+  assert.equal(second.report?.totals.unchanged, 623);
+  assert.equal(port.integration(identifier)?.resyncStates.length, 4);
+});
+
+test('a plan does not wait: it writes nothing that could be in the way', async (t) => {
+  const { port, inputs } = await startServices(t);
+  port.seedIntegration(runningSince(1));
+  const { code } = await onTerminal({ inputs: { ...inputs, mode: 'plan', overlapWait: '0' } });
+  assert.equal(code, 0);
+});
+
+for (const [minutes, staleAfter, blocks] of [
+  [10, undefined, true],
+  [120, undefined, false],
+  [10, '300', false],
+  [10, '1200', true],
+] as const)
+  test(`a run that began ${minutes} minutes ago ${blocks ? 'blocks' : 'counts as dead'} with ${staleAfter ?? 'the usual'} seconds`, async (t) => {
+    const { port, inputs } = await startServices(t);
+    port.seedIntegration(runningSince(minutes));
+    const finished = await onTerminal({
+      inputs: { ...inputs, overlapWait: '0', ...(staleAfter && { overlapStaleAfter: staleAfter }) },
+    });
+    assert.equal(finished.code, blocks ? 1 : 0, finished.stdout);
+    assert.equal(finished.report?.run.status === 'failed', blocks);
+  });
