@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Item } from './items.ts';
 import { every, type OptionCase } from './option-cases.ts';
 
 const shapes = {
@@ -22,7 +23,7 @@ const planning: readonly OptionCase[] = [
     kind: 'work-item',
     options: { expand },
     expected: {},
-    check: (items: readonly Record<string, any>[]) =>
+    check: (items: readonly Item[]) =>
       every(items, (item) => 'relations' in item === relations && '_links' in item === links),
   })),
   {
