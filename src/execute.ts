@@ -5,6 +5,7 @@ import type { conclude } from './conclude.ts';
 import { messageOf, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
 import { systemClock } from './http/clock.ts';
+import { chooseProxy } from './http/proxy.ts';
 import { createTransport } from './http/transport.ts';
 import type { Settings } from './settings.ts';
 import { type Changes, createChanges } from './summary/changes.ts';
@@ -28,6 +29,7 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
     });
   const transport = connection();
   host.log.info(`${tool.name} ${tool.version} on ${tool.runtime}`);
+  tellProxies(settings, host);
   const report = await run(
     settings,
     compose(settings, {
@@ -48,6 +50,16 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
   );
   clearTimeout(limit);
   await end(host, settings, report, changes);
+}
+
+function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
+  const proxyFor = chooseProxy(proxy, environment);
+  const through = new Map<string, string[]>();
+  for (const url of [...organizationUrls, port.baseUrl]) {
+    const place = proxyFor(new URL(url))?.url.origin;
+    if (place) through.set(place, [...(through.get(place) ?? []), url]);
+  }
+  for (const [place, urls] of through) log.info(`Through the proxy ${place}: ${urls.join(', ')}`);
 }
 
 /** What a run does must be on record: without a place for it, it does not begin. */

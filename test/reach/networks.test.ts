@@ -30,6 +30,10 @@ describe('through a proxy', { concurrency: 2 }, () => {
       },
     });
     assert.equal(finished.code, 0, finished.stdout);
+    assert.match(
+      finished.stdout,
+      new RegExp(`^Through the proxy http://${proxy.address}/?: https://dev.azure.com/contoso$`, 'm'),
+    );
     const asked = new Set(proxy.log);
     assert.deepEqual([...asked].toSorted(), [
       'CONNECT advsec.dev.azure.com:443 200',
