@@ -3,6 +3,7 @@ import { counted, duration, number, percent } from './format.ts';
 import type { Report, ResourceReport, Status } from './report.ts';
 import { check } from './text/check.ts';
 import { grid } from './text/grid.ts';
+import { plan } from './text/plan.ts';
 import { type Paint, painter, type Tone, wrap } from './text/style.ts';
 import { statusWord, verdict } from './verdict.ts';
 import { modeTitle, outcomeWords, phaseWord, ranked, resourceName } from './words.ts';
@@ -120,6 +121,7 @@ export const renderText = (report: Report, { colour, width }: TextOptions): stri
     ...head(report, page),
     ...check(report, page),
     ...kinds(report, page),
+    ...plan(report, page),
     ...problems(report, page),
     ...deletions(report, page),
     ...warnings(report, page),

@@ -58,3 +58,14 @@ test('wide characters take two columns', () => {
   assert.equal(columns('名前a'), 5);
   assert.equal(columns('é👍'), 3);
 });
+
+test('a plan shows deletions, refusals and updates with their fields before creations', () => {
+  const lines = renderText(planReport, { colour: false, width: 300 }).split('\n');
+  const steps = lines.slice(lines.indexOf('The plan (all of it is in changes.ndjson)'));
+  const at = (words: RegExp) => steps.findIndex((line) => words.test(line));
+  assert.ok(at(/- delete \S/) > 0);
+  assert.ok(at(/- update \S+: \S+ .* → /) > at(/- delete \S/));
+  assert.ok(steps.findLastIndex((line) => /- create \S/.test(line)) > at(/- update \S/));
+  assert.ok(at(/- keep .*: /) > 0 && at(/with it: /) > 0);
+  assert.ok(!renderText(syncReport, { colour: false, width: 300 }).includes('The plan'));
+});
