@@ -1,4 +1,5 @@
 // Checks and tests everything, from a fresh clone on: `npm test`.
+import { availableParallelism } from 'node:os';
 import { findNode20 } from './lib/node-20.mjs';
 import { node, run, setUp } from './lib/set-up.mjs';
 
@@ -27,4 +28,13 @@ for (const [title, command, args] of checks) {
 }
 
 console.log('\n▶ Tests');
-process.exitCode = await run(node, ['--test', 'test/**/*.test.ts'], node20 ? { NODE_20: node20 } : {});
+const options = [
+  // Many files wait for processes that they have started.
+  `--test-concurrency=${availableParallelism() + 1}`,
+  '--test-timeout=600000',
+];
+process.exitCode = await run(
+  node,
+  ['--test', ...options, 'test/**/*.test.ts'],
+  node20 ? { NODE_20: node20 } : {},
+);
