@@ -7,7 +7,7 @@ const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** A workflow command of GitHub Actions, as one line. */
-export const githubCommand = (name: string, properties: Record<string, string>, data = ''): string => {
+const githubCommand = (name: string, properties: Record<string, string>, data = ''): string => {
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
   return `::${[name, pairs.join(',')].filter((part) => part !== '').join(' ')}::${escapeData(data)}`;
 };

@@ -42,7 +42,7 @@ const queryValue: z.ZodMiniType<QueryValue, unknown> = z.lazy(() =>
   z.union([expression, z.array(queryValue), z.record(z.string(), queryValue)]),
 );
 
-export const searchQuery = z
+const searchQuery = z
   .catchall(
     z.object({ combinator: expression, rules: z.array(z.record(z.string(), queryValue)) }),
     queryValue,

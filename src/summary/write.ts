@@ -10,7 +10,7 @@ import { maskStrings } from './mask.ts';
 import type { Report } from './report.ts';
 
 /** The files of a summary folder; nothing from outside names a file. */
-export const summaryFileNames = {
+const summaryFileNames = {
   markdown: 'summary.md',
   json: 'summary.json',
   html: 'summary.html',
