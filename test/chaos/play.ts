@@ -195,14 +195,14 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
 
 const CLEAN: Partial<Settings> = { deletions: true };
 
-const hiddenIds = (organisation: Organisation) =>
+export const hiddenIds = (organisation: Organisation) =>
   new Set(
     [...organisation.all('project')]
       .filter(({ item }) => item.state !== 'wellFormed')
       .map(({ item }) => item.id),
   );
 
-type Seeds = { repositories: readonly string[]; project: string };
+export type Seeds = { repositories: readonly string[]; project: string };
 
 function createWorld(schedule: Schedule, organisation: Organisation, seeds: Seeds, folder?: string) {
   const clock = virtualClock();
@@ -269,7 +269,7 @@ function createWorld(schedule: Schedule, organisation: Organisation, seeds: Seed
 }
 
 /** What the catalog should be: the same organisation and mapping, a catalog of its own, no faults. */
-async function oracle(
+export async function oracle(
   schedule: Schedule,
   organisation: Organisation,
   seeds: Seeds,

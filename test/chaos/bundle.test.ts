@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { onTerminal } from '../e2e/support/hosts.ts';
+import { startServices } from '../e2e/support/services.ts';
+import type { FaultRule } from '../emulators/types.ts';
+import type { Ended } from '../whole/product.ts';
+import { mappingText, seedCatalog } from './catalog.ts';
+import { checkClean, checkCounts, checkEnding, checkFaulty } from './checks.ts';
+import { mutate, smallOrganisation } from './organisation.ts';
+import { oracle } from './play.ts';
+import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
+import { snapshot } from './snapshot.ts';
+
+/** The same schedules with the bundle itself on real sockets, told to be short of time. */
+const SEEDS = 20;
+const FIRST = 2_001;
+
+for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
+  test(`whatever fails on the wire, the bundle leaves a catalog that the rules allow (seed ${seed})`, (t) =>
+    playBundle(seed, t));
+
+async function playBundle(seed: number, t: TestContext): Promise<void> {
+  const schedule = scheduleOf(seed);
+  const world = await createWorld(schedule, t);
+  const { organisation, services, sync, expected } = world;
+  const [faulty] = schedule.faulty as [FaultyRun];
+
+  await world.firstSync();
+  for (let n = 0; n < faulty.mutationsBefore; n++) mutate(organisation, schedule.random);
+  const versions = [await expected()];
+  const parts = schedule.mapping.merge ? [] : [await expected({ merge: true })];
+  const before = snapshot(services.port);
+  const requests = services.azureDevOps.requests.length + services.port.requests.length;
+  const at = faulty.moments.find(({ what }) => what === 'cancel')?.at;
+  const passed = () =>
+    services.azureDevOps.requests.length + services.port.requests.length - requests >= (at ?? Infinity);
+  let killed = false;
+  services.azureDevOps.faults = faulty.faults.azureDevOps.flatMap(shortened);
+  services.port.faults = faulty.faults.port.flatMap(shortened);
+  const ended = await sync(
+    {
+      deletions: faulty.deletions ? 'on' : 'off',
+      ...(faulty.maxDeletions !== undefined && { maxDeletions: String(faulty.maxDeletions) }),
+    },
+    () => {
+      killed ||= passed();
+      return killed;
+    },
+  );
+  services.azureDevOps.faults = [];
+  services.port.faults = [];
+  const integration = services.port.integration('my-azure-devops-integration');
+  if (integration?.resyncState.status === 'running') integration.resyncState = {};
+  const after = snapshot(services.port);
+  const name = 'faulty run';
+  const { mapping } = schedule;
+  const faultyChecks = {
+    ended,
+    before,
+    after,
+    versions,
+    parts,
+    faulty,
+    mapping,
+    hidden: new Set<string>(),
+    name,
+  };
+  const last = await sync({});
+  assert.deepEqual(
+    [
+      ...checkCounts(ended, name),
+      ...checkFaulty(faultyChecks),
+      ...(killed
+        ? []
+        : checkEnding(ended, { stopped: undefined, port: services.port, portWasQuiet: false, name })),
+      ...checkClean(last, after, snapshot(services.port), await expected(), 'clean run'),
+    ],
+    [],
+  );
+}
+
+async function createWorld(schedule: Schedule, t: TestContext) {
+  const organisation = smallOrganisation(schedule.organisationSeed, schedule.random.fork('organisation'));
+  const services = await startServices(t, {
+    azureDevOps: { organisations: [organisation] },
+    port: {
+      tokenLifetimeSeconds: schedule.tokenLifetime,
+      searchPageSize: schedule.pageSize,
+      ownedPageSize: schedule.pageSize,
+    },
+  });
+  const seeds = {
+    repositories: [...organisation.all('repository')].map(({ item }) => item.id).slice(0, 3),
+    project: organisation.find('project').item.id,
+  };
+  seedCatalog(services.port, seeds.repositories, seeds.project);
+  const inputs = {
+    ...services.inputs,
+    config: mappingText(schedule.mapping),
+    maxConcurrency: String(schedule.maxConcurrency),
+    requestTimeout: '1',
+    ...(schedule.excludedTags.length > 0 && { excludedTags: schedule.excludedTags.join(',') }),
+  };
+
+  const sync = async (more: Record<string, string>, kill?: () => boolean): Promise<Ended> => {
+    const finished = await onTerminal({
+      inputs: { ...inputs, ...more },
+      ...(kill && { kill: { when: kill, signal: 'SIGTERM' } }),
+    });
+    const { report, changes } = finished;
+    assert.ok(report, `there is no summary: ${finished.stdout}${finished.stderr}`);
+    assert.ok(!/Unexpected|before it was finished/.test(finished.stdout + finished.stderr), finished.stderr);
+    return { report, changes };
+  };
+  return {
+    organisation,
+    services,
+    sync,
+    firstSync: () => sync({}),
+    expected: (flags: Partial<Schedule['mapping']> = {}) =>
+      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, organisation, seeds),
+  };
+}
+
+/** A fault that lasts no longer than a test may; a service that is dead for good is for the virtual clock. */
+function shortened(rule: FaultRule): FaultRule[] {
+  const { fault, times = 1 } = rule;
+  if (rule.match instanceof RegExp && rule.match.source === '.') return [];
+  switch (fault.type) {
+    case 'throttled':
+    case 'delay-announced':
+      return [{ ...rule, fault: { ...fault, retryAfter: 1 }, times: Math.min(times, 2) }];
+    case 'slow':
+      return [
+        { ...rule, fault: { ...fault, ms: fault.ms > 60_000 ? 1_200 : 100 }, times: Math.min(times, 2) },
+      ];
+    default:
+      return [{ ...rule, times: Math.min(times, fault.type === 'status' && fault.status < 502 ? times : 3) }];
+  }
+}
