@@ -226,7 +226,9 @@ const logOf = ({ stdout, stderr }: Finished): string => `${stdout}${stderr}`.rep
 
 const writesIn = ({ port }: Services): string[] =>
   port.requests
-    .filter(({ method, route }) => method !== 'GET' && !/access_token|search/.test(route))
+    .filter(
+      ({ method, route }) => method !== 'GET' && !/access_token|search$|datasource-entities$/.test(route),
+    )
     .map(({ method, route }) => `${method} ${route}`);
 
 for (const [what, bad] of Object.entries(table)) {
