@@ -15,7 +15,7 @@ if (trace) {
       begun.get(request),
       now(),
       request.method,
-      `${request.host}:${request.port}`,
+      request.getHeader('host'),
       request.path,
     ]),
   );

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isSignIn } from './azure-devops/answers.ts';
 import { createAzureDevOps } from './azure-devops/client.ts';
 import { createCredential } from './azure-devops/credentials.ts';
@@ -76,7 +77,7 @@ export function compose(settings: Settings, world: World): Tools {
       name: 'Port (metrics and logs)',
       transport: world.transports.port,
       log: silent,
-      maxConcurrency: 2,
+      maxConcurrency: 6,
       retryBudget: 20,
     }),
     baseUrl: settings.port.baseUrl,
@@ -132,7 +133,7 @@ export function compose(settings: Settings, world: World): Tools {
       createMapper(mapping, {
         environment: settings.jqEnvironment,
         timeLimitSeconds: 20,
-        maxWorkers: 2,
+        maxWorkers: Math.max(1, Math.min(2, availableParallelism() - 1)),
         readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
         ...(world.workerPath && { workerPath: world.workerPath }),
       }),

@@ -7,6 +7,7 @@ import type { Host } from './host/types.ts';
 import { systemClock } from './http/clock.ts';
 import { chooseProxy } from './http/proxy.ts';
 import { createTransport } from './http/transport.ts';
+import { keepHeapSmall } from './memory.ts';
 import type { Settings } from './settings.ts';
 import { type Changes, createChanges } from './summary/changes.ts';
 import { Cancelled, run } from './sync/run.ts';
@@ -14,6 +15,7 @@ import { toolOn } from './tool.ts';
 
 /** A sync or its plan in the real world, from the settings to the summary. */
 export async function execute(settings: Settings, host: Host, end: typeof conclude): Promise<void> {
+  keepHeapSmall();
   const stop = new AbortController();
   host.onCancel((reason) => stop.abort(new Cancelled(`The run was cancelled (${reason}).`)));
   const limit = endAfter(settings.timeLimit, stop);

@@ -19,6 +19,7 @@ export interface Place {
 }
 
 interface Waiting {
+  signal: AbortSignal | undefined;
   start(place: Place): void;
   fail(error: unknown): void;
 }
@@ -33,7 +34,8 @@ export interface ThrottleOptions {
 
 export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptions): Throttle {
   const limit = createLimit(maximum);
-  const queue: Waiting[] = [];
+  let queue: Waiting[] = [];
+  const watched = new WeakSet<AbortSignal>();
   let inFlight = 0;
   let peak = 0;
   let pause: { until: number; reason: string } | undefined;
@@ -83,28 +85,26 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
     ended?.wake.abort();
   };
 
+  /** Once per signal, however many wait: each listener makes the next one dearer. */
+  const watch = (signal: AbortSignal) => {
+    if (watched.has(signal)) return;
+    watched.add(signal);
+    const leave = () => {
+      const leaving = queue.filter((waiting) => waiting.signal === signal);
+      queue = queue.filter((waiting) => waiting.signal !== signal);
+      for (const waiting of leaving) waiting.fail(signal.reason);
+      pump();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  };
+
   return {
     acquire: (signal) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(closed);
         if (signal?.aborted) return reject(signal.reason);
-        const leave = () => {
-          queue.splice(queue.indexOf(waiting), 1);
-          waiting.fail(signal?.reason);
-          pump();
-        };
-        const waiting: Waiting = {
-          start: (granted) => {
-            signal?.removeEventListener('abort', leave);
-            resolve(granted);
-          },
-          fail: (error) => {
-            signal?.removeEventListener('abort', leave);
-            reject(error);
-          },
-        };
-        signal?.addEventListener('abort', leave, { once: true });
-        queue.push(waiting);
+        if (signal) watch(signal);
+        queue.push({ signal, start: resolve, fail: reject });
         pump();
       }),
     pauseUntil(until, reason) {

@@ -26,9 +26,9 @@ export const createExamples = (port: Port, mask: (text: string) => string, add: 
     const route = '/v1/integration/{identifier}/kinds/{kind}/examples';
     const path = `/v1/integration/${encodeURIComponent(port.identifier)}/kinds/${encodeURIComponent(kept.kind)}/examples`;
     const body = { examples: kept.items };
-    add(`examples of ${kept.kind}`, (signal) =>
-      port.request({ method: 'POST', path, route, body, background: true, signal }),
-    );
+    const what = `examples of ${kept.kind}`;
+    const request = { method: 'POST', path, route, body, background: true } as const;
+    add(what, (signal) => port.request({ ...request, signal }), what);
   };
   return {
     close,

@@ -80,11 +80,12 @@ export const createLogSender = (
   let queued = false;
   return () => {
     if (url === undefined || queued) return;
-    queued = add('log lines', async (signal) => {
+    const sendAll = async (signal: AbortSignal) => {
       queued = false;
       for (let some = lines.take(); some.length > 0; some = lines.take()) {
         await send(port, 'POST', url, '', { logs: some }, signal);
       }
-    });
+    };
+    queued = add('log lines', sendAll, 'log lines');
   };
 };

@@ -1,22 +1,27 @@
 import { messageOf } from '../../errors.ts';
 import type { Clock } from '../../http/types.ts';
 
-/** Work that may fail and must never hold anyone up: done one after the other, beside the run. */
+/** Work that may fail and must never hold anyone up: done beside the run. */
 export interface BestEffortQueue {
-  /** False when the queue is full or at its end: the work is dropped. */
-  add(what: string, work: (signal: AbortSignal) => Promise<unknown>): boolean;
+  /**
+   * False when the queue is full or at its end: the work is dropped. Work of one subject is done in order, subjects
+   * side by side; work without one waits for all before it, and all after it for it.
+   */
+  add(what: string, work: (signal: AbortSignal) => Promise<unknown>, subject?: string): boolean;
   /** Waits for what is queued, at most so many milliseconds; the rest is dropped and what is in flight aborted. */
   drain(deadline: number): Promise<void>;
 }
 
 /** Waiting at the most: beyond it Port is too slow for its own telemetry, and the newest is dropped. */
 const longestQueue = 500;
+const lanes = 6;
 /** After so many failures in a row nothing more is tried. */
 const mostFailures = 5;
 
 export const createBestEffortQueue = (clock: Clock, debug: (message: string) => void): BestEffortQueue => {
   const stop = new AbortController();
-  let tail: Promise<void> = Promise.resolve();
+  const tails: Promise<void>[] = Array(lanes).fill(Promise.resolve());
+  const laneOf = new Map<string, number>();
   let waiting = 0;
   let failures = 0;
 
@@ -33,11 +38,21 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
     }
   };
 
+  const all = async () => {
+    await Promise.all(tails);
+  };
+
   return {
-    add: (what, work) => {
+    add: (what, work, subject) => {
       if (waiting >= longestQueue || stop.signal.aborted) return false;
       waiting += 1;
-      tail = tail.then(() => attempt(what, work));
+      if (subject === undefined) {
+        tails.fill(all().then(() => attempt(what, work)));
+        return true;
+      }
+      const lane = laneOf.get(subject) ?? laneOf.size % lanes;
+      laneOf.set(subject, lane);
+      tails[lane] = (tails[lane] as Promise<void>).then(() => attempt(what, work));
       return true;
     },
     drain: async (deadline) => {
@@ -46,7 +61,7 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
         () => stop.abort(new Error('The time for telemetry is over.')),
         () => {},
       );
-      await Promise.race([tail, timeout]);
+      await Promise.race([all(), timeout]);
       done.abort();
       stop.abort();
     },

@@ -1,7 +1,8 @@
 import type { Port } from '../types.ts';
+import type { BestEffortQueue } from './queue.ts';
 
 /** Puts a call into the queue of what may fail. */
-export type Add = (what: string, work: (signal: AbortSignal) => Promise<unknown>) => boolean;
+export type Add = BestEffortQueue['add'];
 
 /** A call to an address that Port named; `route` is what stands behind the address that Port named. */
 export const send = (

@@ -36,13 +36,15 @@ export const createSyncMetrics = (
     put: (subject: MetricsSubject, state: SyncState, counts: KindMetrics) => {
       if (base === undefined) return;
       const body = { syncKindMetrics: eventOf(origin, subject, state, counts) };
-      const path = `/syncMetrics/resync/${encodeURIComponent(origin.runId)}/kind/${encodeURIComponent(kindIdentifierOf(subject))}`;
+      const kind = kindIdentifierOf(subject);
+      const path = `/syncMetrics/resync/${encodeURIComponent(origin.runId)}/kind/${encodeURIComponent(kind)}`;
       const route = '/syncMetrics/resync/{eventId}/kind/{kindIdentifier}';
-      add('sync metrics', (signal) => send(port, 'PUT', base, route, body, signal, path));
+      add('sync metrics', (signal) => send(port, 'PUT', base, route, body, signal, path), kind);
     },
     heartbeat: () => {
       if (base === undefined) return;
-      add('heartbeat', (signal) => send(port, 'POST', base, '/heartbeat', { eventId: origin.runId }, signal));
+      const body = { eventId: origin.runId };
+      add('heartbeat', (signal) => send(port, 'POST', base, '/heartbeat', body, signal), 'heartbeat');
     },
   };
 };
