@@ -1,7 +1,7 @@
 // Stages the Azure Pipelines task beside its bundle and packs the extension, offline:
 // `node scripts/package.mjs [--outdir folder] [--publisher name] [--repository address] [--public]`.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { extension, repositoryAddress } from './lib/extension.mjs';
@@ -25,7 +25,6 @@ const staged = {
   'icon-32.png': 'task/icon.png',
   'images/report.png': 'docs/images/report.png',
   'images/terminal.png': 'docs/images/terminal.png',
-  'task/task.json': 'task/task.json',
   'task/icon.png': 'task/icon.png',
   'task/icon.svg': 'task/icon.svg',
   'task/index.js': 'dist/index.js',
@@ -40,9 +39,12 @@ for (const [to, from] of Object.entries(staged)) {
   await mkdir(dirname(join(stage, to)), { recursive: true });
   await cp(join(root, from), join(stage, to));
 }
+const repository = repositoryAddress(values.repository);
+const task = await readFile(join(root, 'task/task.json'), 'utf8');
+await writeFile(join(stage, 'task/task.json'), task.replaceAll(repositoryAddress(), repository));
 const { manifest, overview } = extension({
   publisher: values.publisher,
-  repository: repositoryAddress(values.repository),
+  repository,
   isPublic: values.public,
 });
 await writeFile(join(stage, 'vss-extension.json'), JSON.stringify(manifest, undefined, 2));

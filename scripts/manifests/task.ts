@@ -1,5 +1,9 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
 import { version } from '../../src/version.ts';
+
+/** Where packaging puts a fork's own. */
+const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
 
 const host = 'azure-pipelines';
 
@@ -46,7 +50,10 @@ const task = () => {
     friendlyName: 'Port Catalog Sync for Azure DevOps',
     description: 'Syncs an Azure DevOps organisation into a Port software catalog.',
     helpMarkDown:
-      'Reads projects, repositories, work items, pipelines and more, maps them by your jq mapping and brings the catalog in Port up to date. Leaves a summary on the run’s page.',
+      'Reads projects, repositories, work items, pipelines and more, maps them by your jq mapping and brings the catalog in Port up to date. Leaves a summary on the run’s page. ' +
+      `[Documentation](${repository}#readme)`,
+    helpUrl: `${repository}#readme`,
+    releaseNotes: `[Changes by version](${repository}/blob/main/CHANGELOG.md)`,
     author: 'Port Catalog Sync contributors',
     category: 'Utility',
     visibility: ['Build', 'Release'],

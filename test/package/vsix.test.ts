@@ -109,7 +109,9 @@ describe('the packed extension', () => {
     const { contributions } = JSON.parse(text('extension.vsomanifest'));
     const types = contributions.map(({ type }: { type: string }) => type);
     assert.deepEqual(types, ['ms.vss-distributed-task.task', 'ms.vss-endpoint.service-endpoint-type']);
-    text(`${contributions[0].properties.name}/task.json`);
+    const task = text(`${contributions[0].properties.name}/task.json`);
+    assert.match(task, /"helpUrl": "https:\/\/github\.com\/contoso\/sync#readme"/);
+    assert.doesNotMatch(task, /github\.com\/port-catalog-sync/);
     const { icon } = contributions[1].properties;
     assert.match(text('extension.vsixmanifest'), new RegExp(`<Asset [^>]*Path="${icon}" Addressable="true"`));
   });
