@@ -155,6 +155,29 @@ describe('certificates', { concurrency: 2 }, () => {
     assert.equal(finished.code, 0, finished.stdout);
   });
 
+  test('so it is on Node 20, through a proxy', {
+    skip: process.env.NODE_20 ? false : 'no Node 20',
+  }, async (t) => {
+    const { internet, inputs } = await startWorld(t, { internet: { clientCertificates: true } });
+    const proxy = await startProxy(t, internet, 'me:word');
+    const { NODE_EXTRA_CA_CERTS: _, ...environment } = resolving(internet);
+    const finished = await onAzurePipelines({
+      node: process.env.NODE_20 ?? '',
+      inputs: { ...inputs, ...given },
+      environment: {
+        ...environment,
+        AGENT_PROXYURL: `http://${proxy.address}`,
+        AGENT_PROXYUSERNAME: 'me',
+        AGENT_PROXYPASSWORD: 'word',
+        AGENT_CAINFO: certificatePath('authority'),
+        AGENT_CLIENTCERT: certificatePath('client'),
+        AGENT_CLIENTCERTKEY: certificatePath('client-key'),
+      },
+    });
+    assert.equal(finished.report?.run.status, 'succeeded', finished.stdout);
+    assert.match(finished.report.tool.runtime, /20\./);
+  });
+
   test('without it nothing is sent, and the setting is named', async (t) => {
     const { internet, inputs } = await startWorld(t);
     const { NODE_EXTRA_CA_CERTS: _, ...environment } = internet.environment;
