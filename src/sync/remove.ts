@@ -38,22 +38,24 @@ export async function remove(
   // Ends by passing over the rest, so that what is in flight is waited for.
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || hopeless) return;
+    let gone: Set<string>;
     try {
-      const gone = new Set(await writer.delete(blueprint, bulk, dependents));
-      for (const identifier of bulk) {
-        if (!gone.has(identifier)) {
-          kept.push(identifier);
-          continue;
-        }
-        account.gone(blueprint, identifier);
-        await change({ action: 'deleted', blueprint, identifier });
-      }
+      gone = new Set(await writer.delete(blueprint, bulk, dependents));
     } catch (error) {
       if (signal.aborted) return;
       if (isHopeless(error)) hopeless = error;
       problem(blueprint, error, bulk[0]);
       const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
       for (const identifier of bulk) account.hold({ blueprint, identifier, reason });
+      return;
+    }
+    for (const identifier of bulk) {
+      if (!gone.has(identifier)) {
+        kept.push(identifier);
+        continue;
+      }
+      account.gone(blueprint, identifier);
+      await change({ action: 'deleted', blueprint, identifier });
     }
   });
   signal.throwIfAborted();

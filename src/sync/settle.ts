@@ -63,13 +63,13 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     move(report, pending.slot === undefined ? 'none' : before, after);
   };
 
-  const refuse = (pending: Pending, message: string, error: unknown) => {
+  const refuse = async (pending: Pending, message: string, error: unknown): Promise<void> => {
     const table = tableOf(pending.blueprint);
     const slot = pending.slot ?? table?.slot(`search ${identifierOf(pending.body)}`);
     if (slot !== undefined) table?.setKnown(pending.feed, slot, Number.NaN);
     count(pending, slot, 'refused');
     tally.problem('write', pending.blueprint, error, identifierOf(pending.body));
-    return change(pending, { action: 'refused', reason: message });
+    await change(pending, { action: 'refused', reason: message });
   };
 
   const settle = async (pending: Pending, outcome: UpsertOutcome & { fields?: Change['fields'] }) => {
@@ -121,8 +121,9 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
         );
         for (const [i, outcome] of outcomes.entries()) await settle(bulk[i] as Pending, outcome);
       } catch (error) {
-        for (const pending of bulk) await refuse(pending, messageOf(error), error);
         if (isHopeless(error)) options.fatal(error);
+        // What cannot be told must not be done: the rest is left.
+        for (const pending of bulk) await refuse(pending, messageOf(error), error).catch(options.fatal);
       }
     },
     async takeLate() {

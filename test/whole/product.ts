@@ -69,6 +69,8 @@ export interface ProductOptions {
   spoolInMemory?: number;
   jobProject?: string;
   federatedToken?: World['federatedToken'];
+  /** Told every change; a rejection is that of a file that cannot be written. */
+  changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
   around?(transport: Transport): Transport;
 }
@@ -111,7 +113,10 @@ export function createProduct(options: ProductOptions = {}): Product {
         runId: `run-${runs}`,
         secret() {},
         mask: (text) => text,
-        change: async (change) => void changes.push(change),
+        async change(change) {
+          changes.push(change);
+          await options.changed?.(change);
+        },
         stop,
         ...(options.random && { random: options.random }),
         ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),

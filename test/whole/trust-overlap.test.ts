@@ -179,6 +179,29 @@ test('after a run that was cut short the next one brings everything in order', a
   assert.deepEqual(product.port.catalog(), fresh.port.catalog());
 });
 
+test('a run whose record of changes cannot be written fails tidily: what it does, it must be able to tell', async () => {
+  let told = 0;
+  const product = trusted({
+    organisation: { scale: { projects: 3, repositoriesPerProject: 1, workItemsPerProject: 45 } },
+    async changed() {
+      told += 1;
+      if (told > 10) throw new Error('ENOSPC: no space left on device');
+    },
+  });
+  // Entities come slowly and are written fast: bulks end long before the last one is sent.
+  product.azureDevOps.latency = 500;
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  const ended = await product.sync();
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', listen);
+  assert.deepEqual(unhandled, []);
+  assert.equal(ended.report.run.status, 'failed');
+  assert.match(ended.report.run.failure?.message ?? '', /ENOSPC/);
+  assert.equal(product.port.integration(identifier)?.resyncState.status, 'failed');
+});
+
 const quiet = {
   debug() {},
   info() {},
