@@ -10,7 +10,7 @@ const overHttp = 'http://tfs.contoso.example:8080/tfs/DefaultCollection';
 const given = { personalAccessToken: secrets.pat, organizationUrls: url };
 
 /** The environment of a machine that resolves these names only: the others are the proxy's to find. */
-const resolving = ({ environment, ports }: Internet, ...names: string[]) => ({
+const resolving = ({ environment, ports }: Internet, ...names: string[]): Record<string, string> => ({
   ...environment,
   REACH_LOOKUP: JSON.stringify({ names, ports: { 443: ports.https, 80: ports.http, 8080: ports.http } }),
 });
