@@ -1,4 +1,4 @@
-import { evaluateByEngine } from './chunks.ts';
+import { createBatches } from './batches.ts';
 import type { Engine, Row } from './jq/engine.ts';
 import { compileFast } from './jq/fast.ts';
 import { parse } from './jq/parser.ts';
@@ -26,12 +26,14 @@ type Fast = (input: unknown) => unknown;
 interface Parted {
   fast: { slot: number; evaluate: Fast }[];
   slow: number[];
+  slowExpressions: string[];
   /** What the slow ones see of an item. */
   reach: Reach;
 }
 
 /** Uses the engine only for what plain JavaScript is not sure about, and shows it only what it needs to see. */
 export function createEvaluator(engine: Engine, lanes: number): Evaluator {
+  const batches = createBatches(engine, lanes);
   const known = new WeakMap<readonly string[], Parted>();
   let withoutEngine = 0;
 
@@ -56,20 +58,21 @@ export function createEvaluator(engine: Engine, lanes: number): Evaluator {
       }
       withoutEngine += items.length - unsure.length - unfinished.length;
 
-      const byEngine = async (at: readonly number[], slots: readonly number[], seen: Fast) => {
-        const work = {
-          expressions: slots.map((slot) => expressions[slot] as string),
-          count: at.length,
-          textAt: (index: number) => jsonText(seen(items[at[index] as number])),
-        };
-        const results = await evaluateByEngine(engine, work, lanes, signal);
+      const byEngine = async (
+        at: readonly number[],
+        asked: readonly string[],
+        slots: readonly number[],
+        seen: Fast,
+      ) => {
+        const textAt = (index: number) => jsonText(seen(items[at[index] as number]));
+        const results = await batches.evaluate(asked, { count: at.length, textAt }, signal);
         for (const [index, result] of results.entries()) {
           const row = rows[at[index] as number] as Cell[];
           for (const [cell, slot] of slots.entries()) row[slot] = result[cell] ?? 0;
         }
       };
-      await byEngine(unfinished, parts.slow, (item) => prune(item, parts.reach));
-      await byEngine(unsure, [...expressions.keys()], (item) => item);
+      await byEngine(unfinished, parts.slowExpressions, parts.slow, (item) => prune(item, parts.reach));
+      await byEngine(unsure, expressions, [...expressions.keys()], (item) => item);
       return rows;
     },
   };
@@ -84,7 +87,8 @@ function part(expressions: readonly string[], selector: number | undefined): Par
     else if (slot === selector) fast.unshift({ slot, evaluate });
     else fast.push({ slot, evaluate });
   }
-  return { fast, slow, reach: reachOf(slow.map((slot) => parse(expressions[slot] as string))) };
+  const slowExpressions = slow.map((slot) => expressions[slot] as string);
+  return { fast, slow, slowExpressions, reach: reachOf(slowExpressions.map(parse)) };
 }
 
 function runFast(

@@ -21,6 +21,8 @@ const onText =
 export const simple: Record<string, One> = {
   not: (input) => !truthy(input),
   tostring: text,
+  fromdate: onText(secondsOf),
+  fromdateiso8601: onText(secondsOf),
   tonumber: (input) => (typeof input === 'number' ? input : numberIn(input)),
   type: typeOf,
   length: values.lengthOf,
@@ -77,6 +79,12 @@ const joined = (value: unknown): string => (value === null ? '' : text(value));
 /** A whole number written plainly: jq keeps the digits of any other. */
 function numberIn(value: unknown): number {
   return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : unsure();
+}
+
+/** A time that exists, since 1970 and to the second: jq takes others too, and some that do not exist. */
+function secondsOf(time: string): number {
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? Date.parse(time) : Number.NaN;
+  return ms >= 0 && new Date(ms).toISOString().startsWith(time.slice(0, -1)) ? ms / 1000 : unsure();
 }
 
 /** Characters and lists of characters, none of which means more than itself in either regular language. */

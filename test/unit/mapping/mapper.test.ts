@@ -259,6 +259,24 @@ describe('the mapper', () => {
     assert.equal(stats.batches, 0);
   });
 
+  it('asks the engine once about what comes in while it is busy', async () => {
+    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '[.id] | sort' } } });
+    const mapper = createMapper(mapping, options);
+    const resource = mapping.resources[0] as Resource;
+    const items = Array.from({ length: 100 }, (_, id) => ({ id: `${id}` }));
+    const mapped = await Promise.all(items.map((item) => mapper.map(resource, [item])));
+    await mapper.close();
+    assert.deepEqual(
+      mapped.map(([one]) => propertiesOf(one ? [one] : [])),
+      items.map(({ id }) => [{ a: [id] }]),
+    );
+    // A compilation, one batch for each lane, and the rest in one.
+    assert.ok(
+      mapper.stats().batches <= 1 + (options.maxWorkers + 1) + 1,
+      `${mapper.stats().batches} batches`,
+    );
+  });
+
   it('rejects with the signal’s reason, before and during work', async () => {
     const { mapping } = parseOne({ mappings: { ...base, properties: { a: 'def f: f; f' } } });
     const mapper = createMapper(mapping, options);

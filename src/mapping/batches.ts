@@ -1,0 +1,121 @@
+import type { Engine, Row } from './jq/engine.ts';
+
+/** At most so many items, or so much text, go to the engine at once. */
+const BATCH_ITEMS = 200;
+const BATCH_CHARACTERS = 512 * 1024;
+
+/** Items, and the JSON of each: made when its turn comes, so that what waits takes no memory. */
+export interface Work {
+  count: number;
+  textAt: (index: number) => string;
+}
+
+export interface Batches {
+  /** Rows of real jq, aligned with the items. Work on the same list of expressions (by identity) shares batches. */
+  evaluate(expressions: readonly string[], work: Work, signal?: AbortSignal): Promise<Row[]>;
+}
+
+/** Work that was accepted; `abandoned` once nobody waits for it. */
+interface Open extends Work {
+  begun: number;
+  rows: Row[];
+  missing: number;
+  abandoned: boolean;
+  done: Promise<Row[]>;
+  resolve(rows: Row[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Feeds the engine, `lanes` batches at a time. An engine at rest begins at once with whatever there is; what comes
+ * while it is busy waits, and goes on together: starting jq costs more than its work on many items.
+ */
+export function createBatches(engine: Engine, lanes: number): Batches {
+  const waiting = new Map<readonly string[], Open[]>();
+  let running = 0;
+
+  function pump(): void {
+    for (const [expressions, queue] of waiting) {
+      if (running === lanes) return;
+      // Behind the others, if some of it is left for another turn.
+      waiting.delete(expressions);
+      void run(expressions, queue);
+      if (queue.length > 0) waiting.set(expressions, queue);
+    }
+  }
+
+  async function run(expressions: readonly string[], queue: Open[]): Promise<void> {
+    running += 1;
+    const batch: { open: Open; index: number }[] = [];
+    try {
+      const texts = takeTexts(queue, batch);
+      const results = await engine.evaluate(expressions, texts);
+      for (const [at, { open, index }] of batch.entries()) settle(open, index, results[at] as Row);
+    } catch (error) {
+      for (const { open } of batch) refuse(open, error);
+    } finally {
+      running -= 1;
+      pump();
+    }
+  }
+
+  return {
+    async evaluate(expressions, work, signal) {
+      signal?.throwIfAborted();
+      if (work.count === 0) return [];
+      const open = opened(work);
+      const abort = () => refuse(open, signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      const queue = waiting.get(expressions) ?? [];
+      waiting.set(expressions, queue);
+      queue.push(open);
+      pump();
+      try {
+        return await open.done;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+  };
+}
+
+function opened(work: Work): Open {
+  let resolve: Open['resolve'] = () => {};
+  let reject: Open['reject'] = () => {};
+  const done = new Promise<Row[]>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  const rows = new Array<Row>(work.count);
+  return { ...work, begun: 0, missing: work.count, rows, abandoned: false, done, resolve, reject };
+}
+
+/** The texts of one batch, and in `batch` whose they are. */
+function takeTexts(queue: Open[], batch: { open: Open; index: number }[]): string[] {
+  const texts: string[] = [];
+  let characters = 0;
+  while (queue[0] && texts.length < BATCH_ITEMS && characters < BATCH_CHARACTERS) {
+    const [open] = queue;
+    const index = open.begun;
+    open.begun += 1;
+    if (open.abandoned || open.begun === open.count) queue.shift();
+    if (open.abandoned) continue;
+    batch.push({ open, index });
+    const text = open.textAt(index);
+    texts.push(text);
+    characters += text.length;
+  }
+  return texts;
+}
+
+function settle(open: Open, index: number, row: Row): void {
+  open.rows[index] = row;
+  open.missing -= 1;
+  if (open.missing === 0) open.resolve(open.rows);
+}
+
+/** Nobody waits for it any more; what is under way ends by itself. */
+function refuse(open: Open, reason: unknown): void {
+  open.abandoned = true;
+  open.reject(reason);
+}
