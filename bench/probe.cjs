@@ -11,13 +11,7 @@ if (trace) {
   const begun = new Map();
   subscribe('http.client.request.start', ({ request }) => begun.set(request, now()));
   subscribe('http.client.response.finish', ({ request }) =>
-    requests.push([
-      begun.get(request),
-      now(),
-      request.method,
-      request.getHeader('host'),
-      request.path,
-    ]),
+    requests.push([begun.get(request), now(), request.method, request.getHeader('host'), request.path]),
   );
   setInterval(() => {
     const { user, system } = process.cpuUsage();
