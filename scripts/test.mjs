@@ -29,8 +29,8 @@ for (const [title, command, args] of checks) {
 
 console.log('\n▶ Tests');
 const options = [
-  // Many files wait for processes that they have started.
-  `--test-concurrency=${availableParallelism() + 1}`,
+  // One more than by default: many files wait for processes that they have started.
+  `--test-concurrency=${Math.max(2, availableParallelism())}`,
   '--test-timeout=600000',
 ];
 process.exitCode = await run(
