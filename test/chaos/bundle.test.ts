@@ -90,7 +90,7 @@ async function createWorld(schedule: Schedule, t: TestContext) {
     },
   });
   const seeds = {
-    repositories: [...organisation.all('repository')].map(({ item }) => item.id).slice(0, 3),
+    repositories: [...organisation.all('repository')].map(({ item }) => item.id),
     project: organisation.find('project').item.id,
   };
   seedCatalog(services.port, seeds.repositories, seeds.project);

@@ -172,13 +172,19 @@ export const strangers = {
 export const seedCatalog = (port: PortEmulator, repositories: readonly string[], project: string): void => {
   port.seedBlueprints(blueprints());
   port.seedIntegration({ identifier, config: { resources: [] }, arePortResourcesInitialized: true });
-  const [first = 'none', second = first, third = second] = repositories;
+  const adopted = repositories.find((_, i) => i % 4 === 2);
   port.seedEntities(strangers.person, [
-    { blueprint: 'runbook', identifier: 'restore', relations: { repository: first } },
-    { blueprint: 'note', identifier: 'remember', relations: { repository: second } },
+    ...repositories.map((repository, i) => ({
+      // A runbook requires its repository, a note names one.
+      blueprint: i % 2 === 0 ? 'runbook' : 'note',
+      identifier: `on-${repository}`,
+      relations: { repository },
+    })),
     { blueprint: 'project', identifier: 'by-hand', title: 'Made by hand' },
     // Becomes this integration's with the first sync.
-    { blueprint: 'repository', identifier: third, title: 'By hand', relations: { project } },
+    ...(adopted
+      ? [{ blueprint: 'repository', identifier: adopted, title: 'By hand', relations: { project } }]
+      : []),
   ]);
   port.seedEntities(strangers.exporter, [
     { blueprint: 'project', identifier: 'of-another', title: 'Of another integration' },

@@ -65,7 +65,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
   const organisation = smallOrganisation(schedule.organisationSeed, random.fork('organisation'));
   const repositories = [...organisation.all('repository')].map(({ item }) => item);
   const seeds = {
-    repositories: random.shuffle(repositories.map(({ id }) => id)).slice(0, 3),
+    repositories: random.shuffle(repositories.map(({ id }) => id)),
     project: repositories[0]?.project.id ?? '',
   };
   const world = createWorld(schedule, organisation, seeds, folder);

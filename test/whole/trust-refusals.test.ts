@@ -95,7 +95,7 @@ test('what relates to an entity that is not there yet is tried again at the end,
   const ended = await product.sync();
   assert.deepEqual(ended.report.problems, []);
   assert.equal(ended.report.run.status, 'succeeded');
-  assert.equal(product.port.entities('repository').length, 9 + 3 + 2);
+  assert.equal(product.port.entities('repository').length, 9 + 3 + 1);
   for (const r of ended.report.resources) assert.equal(r.entities, r.created);
 });
 
