@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { HttpResponse } from '../http/types.ts';
 import { type Asked, malformed } from './answers.ts';
 import { type Call, Page, type Paging, type QueryValue } from './types.ts';
@@ -23,23 +24,34 @@ export function readPages<T>(
   return byToken(read, asked, paging.style === 'single' ? { style: 'token' } : paging, property);
 }
 
+/** What is kept of an answer while its items are on their way: they may wait long, and its body is heavy. */
+interface Taken<T> {
+  items: readonly T[];
+  /** Of the body. */
+  bytes: number;
+}
+
 async function* byToken<T>(
   read: Read,
   asked: Asked,
   paging: TokenPaging,
   property: string,
 ): AsyncGenerator<Page<T>> {
+  const take = async (token: string | undefined): Promise<Taken<T> & { next: string | undefined }> => {
+    const answer = await read(withPage(asked.call, paging, token));
+    const next = nextToken(answer, paging);
+    if (next !== undefined && seen.has(next)) {
+      throw malformed(asked, `the list does not end, the same continuation token came twice`);
+    }
+    return { items: itemsOf<T>(answer, asked, property), bytes: answer.response.body.length, next };
+  };
   const seen = new Set<string>();
   let token: string | undefined;
   do {
-    const answer = await read(withPage(asked.call, paging, token));
-    token = nextToken(answer, paging);
-    if (token !== undefined && seen.has(token)) {
-      throw malformed(asked, `the list does not end, the same continuation token came twice`);
-    }
+    const { items, bytes, next } = await take(token);
+    token = next;
     if (token !== undefined) seen.add(token);
-    const items = itemsOf<T>(answer, asked, property);
-    if (items.length > 0) yield new Page(items, answer.response.body.length);
+    if (items.length > 0) yield new Page(items, bytes);
   } while (token !== undefined);
 }
 
@@ -67,17 +79,24 @@ async function* bySkip<T>(
   { size, sizeParameter = '$top', skipParameter = '$skip' }: SkipPaging,
   property: string,
 ): AsyncGenerator<Page<T>> {
-  let previous: Buffer | undefined;
-  for (let skip = 0; ; ) {
+  const take = async (skip: number): Promise<Taken<T> & { digest: string }> => {
     const query = { ...asked.call.query, [sizeParameter]: size, [skipParameter]: skip };
     const answer = await read({ ...asked.call, query });
-    const items = itemsOf<T>(answer, asked, property);
     const { body } = answer.response;
-    if (items.length > 0 && previous?.equals(body)) {
+    return {
+      items: itemsOf<T>(answer, asked, property),
+      bytes: body.length,
+      digest: hash('sha1', body),
+    };
+  };
+  let previous: string | undefined;
+  for (let skip = 0; ; ) {
+    const { items, bytes, digest } = await take(skip);
+    if (items.length > 0 && previous === digest) {
       throw malformed(asked, 'the list does not end, the same page came twice');
     }
-    previous = body;
-    if (items.length > 0) yield new Page(items, body.length);
+    previous = digest;
+    if (items.length > 0) yield new Page(items, bytes);
     if (items.length < size) return;
     skip += items.length;
   }

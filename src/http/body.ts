@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip, gunzipSync } from 'node:zlib';
+import { gunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { TransportError } from './types.ts';
 
-const gunzipAside = promisify(gunzip);
+const gunzipAside = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 /** Below it, handing over to a thread costs more than the work. */
 const SMALL = 16 * 1024;
 
@@ -27,10 +27,20 @@ export async function readWire(message: IncomingMessage, onActivity: () => void)
   throw new TransportError('truncated', `the answer ended after ${wire.length} bytes`, { cause: failure });
 }
 
+/**
+ * gzip ends with the size of what was compressed: with a place of that size nothing is copied together. A wrong size
+ * costs no more than copying.
+ */
+const roomFor = (wire: Buffer) => {
+  const told = wire.length < 4 ? 0 : wire.readUInt32LE(wire.length - 4);
+  return { chunkSize: Math.max(64, Math.min(told + 1, wire.length * 64)) };
+};
+
 export async function decompress(wire: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (wire.length === 0 || !/^(x-)?gzip$/i.test(encoding?.trim() ?? '')) return wire;
   try {
-    return wire.length < SMALL ? gunzipSync(wire) : await gunzipAside(wire);
+    const room = roomFor(wire);
+    return wire.length < SMALL ? gunzipSync(wire, room) : await gunzipAside(wire, room);
   } catch (error) {
     throw new TransportError('truncated', `the compressed answer of ${wire.length} bytes is not whole`, {
       cause: error,
