@@ -10,7 +10,12 @@ export interface MappingOptions {
   threshold: number;
   /** A work item's blueprint depends on its type: its resource can feed any. */
   computed: boolean;
+  /** Positions of the resources: what an entity relates to may come after it. */
+  order: readonly number[];
 }
+
+/** Resources of the mapping. */
+export const RESOURCES = 11;
 
 const text = { type: 'string' };
 const number = { type: 'number' };
@@ -58,107 +63,108 @@ export const mappingText = (options: MappingOptions): string => {
           'if .fields["System.BoardColumn"] then .fields["System.WorkItemType"] + "/" + .fields["System.BoardColumn"] + "/" + .__project.id | split(" ") | join("") else null end',
       }
     : {};
+  const resources = [
+    resource('project', {
+      identifier: '.id',
+      blueprint: '"project"',
+      title: '.name',
+      properties: { state: '.state', visibility: '.visibility' },
+    }),
+    resource('repository', {
+      identifier: '.id',
+      blueprint: '"repository"',
+      title: '.name',
+      properties: { url: '.webUrl', size: '.size' },
+      relations: { project: '.project.id' },
+    }),
+    resource(
+      'repository-policy',
+      {
+        identifier: '.__repository.id',
+        blueprint: '"repository"',
+        properties: { reviewers: '.settings.minimumApproverCount' },
+        relations: { project: '.__repository.project.id' },
+      },
+      { query: '.type.displayName == "Minimum number of reviewers"' },
+    ),
+    resource('branch', {
+      identifier: '.__repository.id + "/" + .name',
+      blueprint: '"branch"',
+      title: '.name',
+      properties: { commit: '.objectId' },
+      relations: { repository: '.__repository.id' },
+    }),
+    resource(
+      'pull-request',
+      {
+        identifier: '.repository.id + "/" + (.pullRequestId | tostring)',
+        blueprint: '"pullRequest"',
+        title: '.title',
+        properties: { status: '.status' },
+        relations: { repository: '.repository.id' },
+      },
+      { minTimeInDays: 3650, maxResults: 500 },
+    ),
+    resource('board', {
+      identifier: '.id',
+      blueprint: '"board"',
+      title: '.name',
+      properties: { url: '.url' },
+      relations: { project: '.__project.id' },
+    }),
+    resource('column', {
+      identifier: '.__stateType + "/" + .name + "/" + .__board.__project.id | split(" ") | join("")',
+      blueprint: '"column"',
+      title: '.name',
+      properties: { name: '.name', type: '.__stateType' },
+      relations: { board: '.__board.id' },
+    }),
+    resource(
+      'board',
+      {
+        identifier: '.id + "/" + .item.id',
+        blueprint: '"lane"',
+        title: '.item.name',
+        properties: { limit: '.item.itemLimit' },
+        relations: { board: '.id' },
+      },
+      {},
+      { itemsToParse: '.columns', itemsToParseTopLevelTransform: false },
+    ),
+    resource(
+      'work-item',
+      {
+        identifier: '.__project.id + "/" + (.id | tostring)',
+        blueprint: options.computed
+          ? 'if .fields["System.WorkItemType"] == "Bug" then "bug" else "item" end'
+          : '"item"',
+        title: '.fields["System.Title"]',
+        properties: { state: '.fields["System.State"]', type: '.fields["System.WorkItemType"]' },
+        relations: { project: '.__project.id', ...dangling },
+      },
+      { query: '.fields["System.State"] != "Removed"' },
+    ),
+    resource('team', {
+      identifier: '.id',
+      blueprint: '"team"',
+      title: '.name',
+      properties: { description: '.description' },
+      relations: { project: '.projectId' },
+    }),
+    resource('build', {
+      identifier: '.project.id + "/" + (.id | tostring)',
+      blueprint: '"build"',
+      title: '.buildNumber',
+      properties: { result: '.result' },
+      relations: { project: '.project.id' },
+    }),
+  ];
   return JSON.stringify({
     enableMergeEntity: options.merge,
     createMissingRelatedEntities: options.createMissing,
     deleteDependentEntities: options.deleteDependents,
     entityDeletionThreshold: options.threshold,
-    resources: [
-      resource('project', {
-        identifier: '.id',
-        blueprint: '"project"',
-        title: '.name',
-        properties: { state: '.state', visibility: '.visibility' },
-      }),
-      resource('repository', {
-        identifier: '.id',
-        blueprint: '"repository"',
-        title: '.name',
-        properties: { url: '.webUrl', size: '.size' },
-        relations: { project: '.project.id' },
-      }),
-      resource(
-        'repository-policy',
-        {
-          identifier: '.__repository.id',
-          blueprint: '"repository"',
-          properties: { reviewers: '.settings.minimumApproverCount' },
-          relations: { project: '.__repository.project.id' },
-        },
-        { query: '.type.displayName == "Minimum number of reviewers"' },
-      ),
-      resource('branch', {
-        identifier: '.__repository.id + "/" + .name',
-        blueprint: '"branch"',
-        title: '.name',
-        properties: { commit: '.objectId' },
-        relations: { repository: '.__repository.id' },
-      }),
-      resource(
-        'pull-request',
-        {
-          identifier: '.repository.id + "/" + (.pullRequestId | tostring)',
-          blueprint: '"pullRequest"',
-          title: '.title',
-          properties: { status: '.status' },
-          relations: { repository: '.repository.id' },
-        },
-        { minTimeInDays: 3650, maxResults: 500 },
-      ),
-      resource('board', {
-        identifier: '.id',
-        blueprint: '"board"',
-        title: '.name',
-        properties: { url: '.url' },
-        relations: { project: '.__project.id' },
-      }),
-      resource('column', {
-        identifier: '.__stateType + "/" + .name + "/" + .__board.__project.id | split(" ") | join("")',
-        blueprint: '"column"',
-        title: '.name',
-        properties: { name: '.name', type: '.__stateType' },
-        relations: { board: '.__board.id' },
-      }),
-      resource(
-        'board',
-        {
-          identifier: '.id + "/" + .item.id',
-          blueprint: '"lane"',
-          title: '.item.name',
-          properties: { limit: '.item.itemLimit' },
-          relations: { board: '.id' },
-        },
-        {},
-        { itemsToParse: '.columns', itemsToParseTopLevelTransform: false },
-      ),
-      resource(
-        'work-item',
-        {
-          identifier: '.__project.id + "/" + (.id | tostring)',
-          blueprint: options.computed
-            ? 'if .fields["System.WorkItemType"] == "Bug" then "bug" else "item" end'
-            : '"item"',
-          title: '.fields["System.Title"]',
-          properties: { state: '.fields["System.State"]', type: '.fields["System.WorkItemType"]' },
-          relations: { project: '.__project.id', ...dangling },
-        },
-        { query: '.fields["System.State"] != "Removed"' },
-      ),
-      resource('team', {
-        identifier: '.id',
-        blueprint: '"team"',
-        title: '.name',
-        properties: { description: '.description' },
-        relations: { project: '.projectId' },
-      }),
-      resource('build', {
-        identifier: '.project.id + "/" + (.id | tostring)',
-        blueprint: '"build"',
-        title: '.buildNumber',
-        properties: { result: '.result' },
-        relations: { project: '.project.id' },
-      }),
-    ],
+    resources: options.order.map((position) => resources[position]),
   });
 };
 

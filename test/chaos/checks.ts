@@ -77,6 +77,7 @@ export function checkFaulty(checks: FaultyChecks): Failure[] {
     ...checkDeletions(checks),
     ...checkStrangers(checks),
     ...checkWritten(checks),
+    ...checkTold(checks),
     ...checkSucceeded(checks),
   ];
 }
@@ -150,6 +151,16 @@ function checkWritten({ before, after, versions, parts, name }: FaultyChecks): F
         wrong.push(`${key} ${field} is ${JSON.stringify(value)}`);
   }
   return failing('everything written is what the mapping gives', wrong, name);
+}
+
+/** What is said to be created or updated is there, unless it went again. */
+function checkTold({ ended, after, name }: FaultyChecks): Failure[] {
+  const gone = new Set(ended.changes.filter(({ action }) => /deleted|cascaded/.test(action)).map(keyOf));
+  const missing = ended.changes
+    .filter(({ action }) => action === 'created' || action === 'updated')
+    .map(keyOf)
+    .filter((key) => !after.get(key)?.owned && !gone.has(key));
+  return failing('what is said to be written is written', missing, name);
 }
 
 /** Several boards have the same column; which one it names depends, after an incomplete read, on what was read. */

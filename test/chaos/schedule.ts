@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../emulators/kit/random.ts';
 import type { FaultRule } from '../emulators/types.ts';
-import type { MappingOptions } from './catalog.ts';
+import { type MappingOptions, RESOURCES } from './catalog.ts';
 import { dealFaults } from './faults.ts';
 
 /** What happens at the n-th request of a run, both services counted. */
@@ -39,21 +39,26 @@ export interface Schedule {
   faulty: FaultyRun[];
 }
 
+const positions = Array.from({ length: RESOURCES }, (_, position) => position);
+
 export const scheduleOf = (seed: number): Schedule => {
   const random = seededRandom(seed).fork('schedule');
   const faulty = Array.from({ length: random.pick([1, 1, 2]) }, (_, i) =>
     faultyRun(seededRandom(seed).fork(`run ${i}`)),
   );
+  const merge = random.chance(0.8);
   return {
     seed,
     random: seededRandom(seed).fork('play'),
     organisationSeed: random.integer(1, 1e6),
     mapping: {
-      merge: random.chance(0.8),
+      merge,
       createMissing: random.chance(0.7),
       deleteDependents: random.chance(0.6),
       threshold: random.pick([0.05, 0.3, 0.9, 1]),
       computed: random.chance(0.35),
+      // Without merging the order decides what an entity is: see docs/trust.md.
+      order: merge && random.chance(0.5) ? random.shuffle(positions) : positions,
     },
     excludedTags: random.chance(0.25) ? ['tier2'] : [],
     maxConcurrency: random.pick([1, 4, 16]),

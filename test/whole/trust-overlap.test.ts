@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { Cancelled } from '../../src/sync/run.ts';
 import { identifier, type Product } from './product.ts';
-import { slowly, trusted } from './support/trust.ts';
+import { mappingOf, projects, slowly, trusted, workItems } from './support/trust.ts';
 
 const minute = 60_000;
 
@@ -163,6 +163,23 @@ test('a time limit ends the run as failed, with what was deleted until then in t
   assert.ok(report.totals.heldBack > 0);
   assert.match(report.deletions.heldBack[0]?.reason ?? '', /the run ended before: .*timeLimit/);
   assert.equal(product.port.integration(identifier)?.resyncState.status, 'failed');
+});
+
+test('of many deletions only those in flight are finished', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 2, repositoriesPerProject: 1, workItemsPerProject: 180 } } },
+    mappingOf([projects, workItems], { entityDeletionThreshold: 1 }),
+  );
+  await product.sync();
+  const owned = product.port.entities('item').length;
+  product.azureDevOps.organisations[0]?.remove({ share: 1, seed: 9, kinds: ['work-item'] });
+  slowly(product, 100);
+  stopAt(product, /bulk\/entities\/delete/, 1, cancelled());
+  const { report } = await product.sync({ maxConcurrency: 1 });
+  assert.equal(report.run.status, 'cancelled');
+  assert.equal(report.totals.deleted, 100);
+  assert.equal(report.totals.heldBack, owned - 100);
+  assert.equal(product.port.entities('item').length, owned - 100);
 });
 
 test('after a run that was cut short the next one brings everything in order', async () => {
