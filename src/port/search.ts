@@ -105,7 +105,9 @@ async function* pages<T>(
 ): AsyncIterable<T[]> {
   let { answer, bytes } = first ? { answer: first, bytes: 0 } : await caller.weighed({ ...request, body });
   for (;;) {
-    const entities = promised<T[]>(answer, 'entities', Array.isArray, request);
+    // What says that it failed lists nothing, whatever its status.
+    const whole = isObject(answer) && answer.ok === false ? undefined : answer;
+    const entities = promised<T[]>(whole, 'entities', Array.isArray, request);
     if (entities.length > 0) yield entities;
     const next = isObject(answer) ? answer.next : undefined;
     if (next === undefined || next === null || next === '') return;

@@ -53,6 +53,15 @@ test('a page without its list is an error and not an empty one', async () => {
   await assert.rejects(collect(port.searchOwned('service', [])), { likelyCause: 'malformed' });
 });
 
+test('an answer that says that it failed is an error and not an empty list', async () => {
+  const { port, emulator } = inOrg();
+  emulator.seedEntities(oceanDatasource(identifier), services(3));
+  const fault = { type: 'status', status: 207, body: { ok: false, entities: [], errors: [{}] } } as const;
+  emulator.faults = [{ match: /search|datasource/, fault, times: Infinity }];
+  await assert.rejects(collect(port.searchOwned('service', [])), /without "entities"/);
+  await assert.rejects(collect(port.ownedIdentifiers()), /without "entities"/);
+});
+
 test('any number of identifiers is looked up in chunks, and those that are not there are left out', async () => {
   const { port, emulator, counts } = inOrg();
   emulator.seedEntities('UI', services(450));
