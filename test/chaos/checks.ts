@@ -113,7 +113,13 @@ function checkDeletions({ ended, before, after, versions, faulty, mapping, name 
 }
 
 /** Entities of others stay as they are, but for what goes with a deleted entity. */
-function checkStrangers({ before, after, versions, mapping, name }: FaultyChecks): Failure[] {
+export function checkStrangers({
+  before,
+  after,
+  versions,
+  mapping,
+  name,
+}: Pick<FaultyChecks, 'before' | 'after' | 'versions' | 'mapping' | 'name'>): Failure[] {
   const last = versions.at(-1) as Snapshot;
   const wrong: string[] = [];
   for (const entity of before.values()) {

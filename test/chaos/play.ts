@@ -16,6 +16,7 @@ import {
   checkEnding,
   checkFaulty,
   checkStill,
+  checkStrangers,
   type Failure,
   heldIn,
 } from './checks.ts';
@@ -161,6 +162,10 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     const visible = new Map([...right].filter(([key]) => before.has(key) || inSight.has(key)));
     failures.push(...checkClean(last, before, snapshot(product.port), visible, 'clean run'));
     const settled = snapshot(product.port);
+    const { mapping } = schedule;
+    failures.push(
+      ...checkStrangers({ before, after: settled, versions: [right], mapping, name: 'clean run' }),
+    );
     const writes = product.port.writes;
     const again = await run(CLEAN, 'further run');
     failures.push(

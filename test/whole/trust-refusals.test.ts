@@ -233,3 +233,23 @@ test('a deletion that Port does not do is held back with its answer', async () =
   assert.equal(product.port.entities().length, before);
   assert.match(ended.report.deletions.heldBack[0]?.reason ?? '', /did not confirm .* refused 500/);
 });
+
+test('where it cannot be read what stays relates to, everything stale is held back', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  organisation?.find('repository').remove();
+  product.azureDevOps.faults = [{ match: /refs$/, fault: { type: 'status', status: 403 }, times: Infinity }];
+  product.port.faults = [
+    refusing(500, {
+      match: ({ body }, route) => route.endsWith('/entities/search') && body.includes('$identifier'),
+      times: Infinity,
+    }),
+  ];
+  const before = product.port.entities().length;
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'problems');
+  assert.equal(product.port.entities().length, before);
+  const reasons = ended.report.deletions.heldBack.map(({ blueprint, reason }) => `${blueprint}: ${reason}`);
+  assert.match(reasons.join('\n'), /repository: what entities that stay relate to could not be read: .*500/);
+});

@@ -142,6 +142,20 @@ for (const required of [true, false])
     assert.equal(reconciled.report.deleted, 1);
   });
 
+test('a deletion never takes along an entity that this run made, also where another source relates it', async () => {
+  const { port, sync } = createWorld([parent, child(true)]);
+  const plain = resource(1, 'team', [{ blueprint: '"child"' }]);
+  const m = mapping([parents, plain], { entityDeletionThreshold: 1 });
+  await sync(mapping([parents, children]), { arrivals: [family.parents('p'), family.children({ c: 'p' })] });
+  const made = { resource: plain, items: [mapped('c', { blueprint: 'child' })] };
+  const { reconciled, changes } = await sync(m, { arrivals: [made] });
+  assert.ok(port.entity('child', 'c'));
+  assert.ok(port.entity('parent', 'p'));
+  assert.equal(reconciled.report.deleted, 0);
+  assert.match(reconciled.report.heldBack[0]?.reason ?? '', /would delete child "c" too, which stays/);
+  assert.ok(!changes.some((c) => c.action === 'cascaded'));
+});
+
 test('what is gone goes with its own gone dependents, dependents first', async () => {
   const { port, sync } = createWorld([parent, child(true)]);
   const m = mapping([parents, children], { deleteDependentEntities: false, entityDeletionThreshold: 1 });
