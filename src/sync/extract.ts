@@ -1,4 +1,4 @@
-import type { AzureDevOps, Page } from '../azure-devops/types.ts';
+import type { AzureDevOps } from '../azure-devops/types.ts';
 import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
 import { createGate, forEach, type Gate } from './flow.ts';
@@ -30,9 +30,12 @@ export interface ExtractOptions {
   parallel: number;
 }
 
-/** Bytes of pages that may be held at one depth of the tree. Deeper lists never wait for shallower ones. */
-const BYTES_PER_DEPTH = 6 * 2 ** 20;
-/** What a page is taken to weigh before the first of its list has arrived; then the pages seen tell. */
+/**
+ * Bytes of pages on their way, one a list, that may be held at one depth of the tree; as much again may be at work.
+ * Deeper lists never wait for shallower ones.
+ */
+const BYTES_PER_DEPTH = 2 * 2 ** 20;
+/** What a page is taken to weigh before the first of its kind has arrived; then the pages seen tell. */
 const FIRST_GUESS = 2 ** 18;
 const LEAST_GUESS = 2 ** 14;
 
@@ -72,13 +75,13 @@ export async function extract(
     once,
   });
 
-  const reads = new Map<Branch, { resources: Resource[]; context: ReadContext; pageBytes: number }>();
-  const readOf = (branch: Branch) => {
+  const reads = new Map<Branch, Reading>();
+  const readOf = (branch: Branch): Reading => {
     const known = reads.get(branch);
     if (known) return known;
     const resources = resourcesUnder(branch);
     const kinds = [...new Set(resources.map((r) => r.kind))];
-    const made = { resources, context: contextFor(resources, kinds), pageBytes: FIRST_GUESS };
+    const made = { resources, context: contextFor(resources, kinds), pageBytes: undefined };
     reads.set(branch, made);
     return made;
   };
@@ -89,27 +92,20 @@ export async function extract(
     const { resources, context } = reading;
     try {
       if (branch.source.applies && !(await branch.source.applies(parent, context))) return;
-      const pages = branch.source.read(parent, context)[Symbol.asyncIterator]();
       const gate = gateAt(depth);
-      const take = async (): Promise<Page<RawItem> | undefined> => {
-        const guess = reading.pageBytes;
-        await gate.enter(guess);
-        const next = await pages.next().finally(() => gate.adjust(-guess));
-        if (next.done) return undefined;
-        const { bytes } = next.value;
-        gate.adjust(bytes);
-        reading.pageBytes = Math.max(LEAST_GUESS, 0.7 * reading.pageBytes + 0.3 * bytes);
-        return next.value;
-      };
-      let position = branch.source.position ?? 0;
-      for (let ahead = take(); ; ) {
-        const page = await ahead;
-        if (!page) return;
-        ahead = take();
-        ahead.catch(() => {});
-        const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
-        position += nodes.length;
-        await handle(branch, nodes, depth).finally(() => gate.adjust(-page.bytes));
+      // A list that has begun goes on to its end: it has room for the page that is on its way.
+      const room = await gate.enter(() => reading.pageBytes ?? FIRST_GUESS);
+      try {
+        let position = branch.source.position ?? 0;
+        for await (const page of ahead(branch.source.read(parent, context))) {
+          learn(reading, page.bytes);
+          gate.adjust(page.bytes);
+          const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
+          position += nodes.length;
+          await handle(branch, nodes, depth).finally(() => gate.adjust(-page.bytes));
+        }
+      } finally {
+        gate.adjust(-room);
       }
     } catch (error) {
       failed(resources, error);
@@ -156,6 +152,30 @@ export async function extract(
   };
   for (const [branch, error] of options.refused ?? []) failed(resourcesUnder(branch), error);
   await Promise.all(roots.map((branch) => walk(branch, root as unknown as Node, 0)));
+}
+
+/** A list of the tree under all its parents. */
+interface Reading {
+  resources: Resource[];
+  context: ReadContext;
+  /** What a page of it weighs; undefined before the first. */
+  pageBytes: number | undefined;
+}
+
+const learn = (reading: Reading, bytes: number): void => {
+  reading.pageBytes = Math.max(LEAST_GUESS, 0.7 * (reading.pageBytes ?? bytes) + 0.3 * bytes);
+};
+
+/** The same pages; each is asked for while the one before it is at work. */
+async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pages[Symbol.asyncIterator]();
+  for (let next = iterator.next(); ; ) {
+    const { done, value } = await next;
+    if (done) return;
+    next = iterator.next();
+    next.catch(() => {});
+    yield value;
+  }
 }
 
 /** Children per parent at each depth whose order is kept: 2^14 projects, 2^20 items of a project, 2^12 below. */

@@ -15,26 +15,28 @@ export async function forEach<T>(
 
 /** Holds callers back while more than `capacity` is taken. One larger than that passes alone. */
 export interface Gate {
-  /** Waits for room, then takes it. */
-  enter(size: number): Promise<void>;
+  /** Waits for room, then takes it; resolves with how much. A size that is still being learnt is asked for again. */
+  enter(size: number | (() => number)): Promise<number>;
   /** Takes more, or gives back what `enter` took, without waiting. */
   adjust(size: number): void;
 }
 
 export function createGate(capacity: number): Gate {
   let taken = 0;
-  const waiting: { size: number; go: () => void }[] = [];
+  const waiting: { size: () => number; go: (size: number) => void }[] = [];
   const admit = () => {
-    for (let next = waiting[0]; next && (taken === 0 || taken + next.size <= capacity); next = waiting[0]) {
+    for (let next = waiting[0]; next; next = waiting[0]) {
+      const size = next.size();
+      if (taken > 0 && taken + size > capacity) return;
       waiting.shift();
-      taken += next.size;
-      next.go();
+      taken += size;
+      next.go(size);
     }
   };
   return {
     enter(size) {
       return new Promise((go) => {
-        waiting.push({ size, go });
+        waiting.push({ size: typeof size === 'number' ? () => size : size, go });
         admit();
       });
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AzureDevOps, Page } from '../../../src/azure-devops/types.ts';
 import { defineKind, type KindDefinition, type Source } from '../../../src/kinds/types.ts';
 import { extract } from '../../../src/sync/extract.ts';
@@ -80,7 +81,7 @@ async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) 
       excludedTags: [],
       now: new Date(0),
       signal: new AbortController().signal,
-      parallel: 4,
+      parallel: 32,
     },
     {
       async deliver(r, batch, order) {
@@ -148,4 +149,38 @@ test('ordinals follow the lists, whatever order the batches arrive in', async ()
     .toSorted((a, b) => a.ordinal - b.ordinal)
     .map((x) => x.id);
   assert.deepEqual(byOrdinal, ['p0/a/main', 'p0/c/main', 'p1/a/main', 'p1/c/main', 'p2/a/main', 'p2/c/main']);
+});
+
+test('lists of heavy pages are read a few at a time, and none is left half read for another', async () => {
+  const heavy = 2 ** 20;
+  let open = 0;
+  let most = 0;
+  const { kinds } = world();
+  const many: Source<Item> = {
+    key: 'many',
+    under: undefined,
+    async *read() {
+      yield new Page(
+        Array.from({ length: 60 }, (_, i) => ({ id: `p${i}` })),
+        100,
+      );
+    },
+  };
+  const pages: Source<Item> = {
+    key: 'pages',
+    under: many,
+    async *read(parent) {
+      open += 1;
+      most = Math.max(most, open);
+      await nextTurn();
+      yield new Page([{ id: `${parent.item.id}/heavy` }], heavy);
+      open -= 1;
+    },
+  };
+  const branch = kinds.get('branch') as KindDefinition;
+  const heavyKind = { ...branch, source: () => pages };
+  const { items } = await run(new Map([['branch', heavyKind]]), ['branch']);
+  assert.equal(items['branch-0']?.length, 60);
+  // Eight are begun before the weight of their pages is known.
+  assert.ok(most <= 8, `${most} lists were open at once`);
 });
