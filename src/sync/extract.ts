@@ -1,7 +1,8 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
 import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
-import { createGate, forEach, type Gate } from './flow.ts';
+import { forEach } from './flow.ts';
+import { createRoom, type Share } from './room.ts';
 import { type Branch, type Reader, resourcesUnder } from './tree.ts';
 
 /** What the walk tells of what it reads. */
@@ -30,14 +31,10 @@ export interface ExtractOptions {
   parallel: number;
 }
 
-/**
- * Bytes of pages on their way, one a list, that may be held at one depth of the tree; as much again may be at work.
- * Deeper lists never wait for shallower ones.
- */
-const BYTES_PER_DEPTH = 2 * 2 ** 20;
-/** What a page is taken to weigh before the first of its kind has arrived; then the pages seen tell. */
-const FIRST_GUESS = 2 ** 18;
-const LEAST_GUESS = 2 ** 14;
+/** Bytes of pages, on their way and at work: of all lists, and of each however full it is. */
+const PAGES_IN_MEMORY = { capacity: 8 * 2 ** 20, own: 2 ** 18 };
+/** What a page is taken to weigh before the first of its list has arrived; then the pages seen tell. */
+const FIRST_GUESS = 2 ** 20;
 
 /** Reads an organisation's part of the tree, every list once, and hands on each batch as it comes. */
 export async function extract(
@@ -46,11 +43,7 @@ export async function extract(
   events: ExtractEvents,
 ): Promise<void> {
   const { devops, signal } = options;
-  const gates: Gate[] = [];
-  const gateAt = (depth: number) => {
-    gates[depth] ??= createGate(BYTES_PER_DEPTH);
-    return gates[depth];
-  };
+  const room = createRoom(PAGES_IN_MEMORY);
   const remembered = new WeakMap<Node, Map<string, Promise<unknown>>>();
   const once = <T>(node: Node, key: string, read: () => Promise<T>): Promise<T> => {
     const memory = remembered.get(node) ?? new Map<string, Promise<unknown>>();
@@ -81,7 +74,12 @@ export async function extract(
     if (known) return known;
     const resources = resourcesUnder(branch);
     const kinds = [...new Set(resources.map((r) => r.kind))];
-    const made = { resources, context: contextFor(resources, kinds), pageBytes: undefined };
+    const made = {
+      resources,
+      context: contextFor(resources, kinds),
+      share: room.share(),
+      pageBytes: FIRST_GUESS,
+    };
     reads.set(branch, made);
     return made;
   };
@@ -92,20 +90,19 @@ export async function extract(
     const { resources, context } = reading;
     try {
       if (branch.source.applies && !(await branch.source.applies(parent, context))) return;
-      const gate = gateAt(depth);
-      // A list that has begun goes on to its end: it has room for the page that is on its way.
-      const room = await gate.enter(() => reading.pageBytes ?? FIRST_GUESS);
+      // A list that has begun goes on to its end: its place is for the page that is on its way.
+      const place = await reading.share.enter(() => reading.pageBytes);
       try {
         let position = branch.source.position ?? 0;
         for await (const page of ahead(branch.source.read(parent, context))) {
-          learn(reading, page.bytes);
-          gate.adjust(page.bytes);
+          reading.pageBytes = page.bytes;
+          place.hold(page.bytes);
           const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
           position += nodes.length;
-          await handle(branch, nodes, depth).finally(() => gate.adjust(-page.bytes));
+          await handle(branch, nodes, depth).finally(() => place.hold(-page.bytes));
         }
       } finally {
-        gate.adjust(-room);
+        place.leave();
       }
     } catch (error) {
       failed(resources, error);
@@ -154,17 +151,14 @@ export async function extract(
   await Promise.all(roots.map((branch) => walk(branch, root as unknown as Node, 0)));
 }
 
-/** A list of the tree under all its parents. */
+/** A list of the tree, under all its parents. */
 interface Reading {
   resources: Resource[];
   context: ReadContext;
-  /** What a page of it weighs; undefined before the first. */
-  pageBytes: number | undefined;
+  share: Share;
+  /** Of its latest page. */
+  pageBytes: number;
 }
-
-const learn = (reading: Reading, bytes: number): void => {
-  reading.pageBytes = Math.max(LEAST_GUESS, 0.7 * (reading.pageBytes ?? bytes) + 0.3 * bytes);
-};
 
 /** The same pages; each is asked for while the one before it is at work. */
 async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {

@@ -13,36 +13,33 @@ export async function forEach<T>(
   await Promise.all(Array.from({ length: limit }, worker));
 }
 
-/** Holds callers back while more than `capacity` is taken. One larger than that passes alone. */
+/** Holds callers back while more than `capacity` is taken. */
 export interface Gate {
-  /** Waits for room, then takes it; resolves with how much. A size that is still being learnt is asked for again. */
-  enter(size: number | (() => number)): Promise<number>;
-  /** Takes more, or gives back what `enter` took, without waiting. */
-  adjust(size: number): void;
+  /** Waits for room, then takes it. */
+  enter(size: number): Promise<void>;
+  leave(size: number): void;
 }
 
 export function createGate(capacity: number): Gate {
   let taken = 0;
-  const waiting: { size: () => number; go: (size: number) => void }[] = [];
+  const waiting: { size: number; go: () => void }[] = [];
   const admit = () => {
-    for (let next = waiting[0]; next; next = waiting[0]) {
-      const size = next.size();
-      if (taken > 0 && taken + size > capacity) return;
+    for (let next = waiting[0]; next && (taken === 0 || taken + next.size <= capacity); next = waiting[0]) {
       waiting.shift();
-      taken += size;
-      next.go(size);
+      taken += next.size;
+      next.go();
     }
   };
   return {
     enter(size) {
       return new Promise((go) => {
-        waiting.push({ size: typeof size === 'number' ? () => size : size, go });
+        waiting.push({ size, go });
         admit();
       });
     },
-    adjust(size) {
-      taken += size;
-      if (size < 0) admit();
+    leave(size) {
+      taken -= size;
+      admit();
     },
   };
 }

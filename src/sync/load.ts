@@ -137,11 +137,11 @@ export function createLoader(options: LoaderOptions): Loader {
     if (bulk.length === 0) return;
     await gate.enter(1);
     if (signal.aborted) {
-      gate.adjust(-1);
+      gate.leave(1);
       signal.throwIfAborted();
     }
     const flight = settler.write(blueprint, bulk).finally(() => {
-      gate.adjust(-1);
+      gate.leave(1);
       lane.inFlight.delete(flight);
     });
     lane.inFlight.add(flight);
