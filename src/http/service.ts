@@ -140,7 +140,13 @@ export function createService(options: ServiceOptions): Service {
   return {
     name,
     send,
-    stats: () => ({ name, ...statistics.totals(), peakConcurrency: throttle.peak, waits: waits.stats() }),
+    stats: () => ({
+      name,
+      ...statistics.totals(),
+      peakConcurrency: throttle.peak,
+      meanConcurrencyAllowed: throttle.meanAllowed,
+      waits: waits.stats(),
+    }),
   };
 }
 

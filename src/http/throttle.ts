@@ -10,7 +10,9 @@ export interface Throttle {
   pauseUntil(time: number, reason: string): void;
   /** Rejects all that wait, and all that come. */
   close(error: Error): void;
+  /** Requests in flight at once: the most there were, and how many were allowed, on the mean of the time of work. */
   readonly peak: number;
+  readonly meanAllowed: number;
 }
 
 export interface Place {
@@ -41,8 +43,16 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
   let pause: { until: number; reason: string } | undefined;
   let standing: { wake: AbortController; end(): void } | undefined;
   let closed: Error | undefined;
+  /** Limit × ms, over the time from the first request to the latest beginning or end of one. */
+  const allowed = { product: 0, from: clock.now(), until: clock.now() };
+  const reckon = () => {
+    if (peak === 0) allowed.from = allowed.until = clock.now();
+    allowed.product += limit.current * (clock.now() - allowed.until);
+    allowed.until = clock.now();
+  };
 
   const place = (): Place => {
+    reckon();
     const begun = limit.begin();
     inFlight++;
     peak = Math.max(peak, inFlight);
@@ -50,6 +60,7 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
       release(outcome, route, ms) {
         const full = inFlight >= limit.current;
         inFlight--;
+        reckon();
         limit.end(begun, outcome, route, ms, full);
         pump();
       },
@@ -121,6 +132,10 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
     },
     get peak() {
       return peak;
+    },
+    get meanAllowed() {
+      const ms = allowed.until - allowed.from;
+      return ms > 0 ? allowed.product / ms : limit.current;
     },
   };
 }

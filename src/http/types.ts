@@ -114,8 +114,10 @@ export interface ServiceStats {
   retries: number;
   bytesSent: number;
   bytesReceived: number;
-  /** The highest parallelism reached, and the one at the end. */
+  /** Requests in flight at once, at the most. */
   peakConcurrency: number;
+  /** Requests that were allowed in flight at once, on the mean of the time of work. */
+  meanConcurrencyAllowed: number;
   waits: WaitStats[];
   routes: RouteStats[];
 }

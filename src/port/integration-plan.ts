@@ -36,9 +36,15 @@ export interface IntegrationPlan {
 
 const appType = 'azure-devops';
 
-/** Reads what there is and decides. Writes nothing. Throws UserError where the integration is not ours to run. */
-export const decide = async (port: Port, wish: IntegrationWish): Promise<IntegrationPlan> => {
-  const found = await port.integration();
+/**
+ * Decides by the integration as it was found, and reads what else it takes. Writes nothing. Throws UserError where it
+ * is not ours to run.
+ */
+export const decide = async (
+  port: Port,
+  wish: IntegrationWish,
+  found: Integration | undefined,
+): Promise<IntegrationPlan> => {
   if (found) {
     refuseForeign(found);
     return existing(port, found, wish);

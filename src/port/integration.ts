@@ -41,7 +41,7 @@ export const openIntegration = async (
   options: OpenOptions,
   decided?: IntegrationPlan,
 ): Promise<OpenIntegration> => {
-  const plan = decided ?? (await decide(port, options));
+  const plan = decided ?? (await decide(port, options, await port.integration()));
   const actions: string[] = [];
   const warnings: string[] = [];
 
@@ -118,9 +118,13 @@ export interface PlannedIntegration {
 }
 
 /** The decisions of `openIntegration` without any of its writes. */
-export const planIntegration = async (port: Port, wish: IntegrationWish): Promise<PlannedIntegration> => {
-  const plan = await decide(port, wish);
-  const { found, create: body, patch, store, initialize, provisionedByPort } = plan;
+export const planIntegration = async (
+  port: Port,
+  wish: IntegrationWish,
+  found: Integration | undefined,
+): Promise<PlannedIntegration> => {
+  const plan = await decide(port, wish, found);
+  const { create: body, patch, store, initialize, provisionedByPort } = plan;
   const missing = initialize?.missing ?? [];
   const config = store?.config ?? (provisionedByPort ? undefined : (body?.config ?? found?.config));
   return {

@@ -18,16 +18,18 @@ const poll = 15_000;
 
 /**
  * Waits until no other run (another schedule, the Docker step) works on the integration. Throws UserError when it
- * still does at the limit. A state without a start, or with one that no clock explains, blocks nobody.
+ * still does at the limit. A state without a start, or with one that no clock explains, blocks nobody. Resolves with the
+ * integration as it was found then.
  */
 export const waitForOtherRun = async (
   port: Port,
   { clock, log, limit, staleAfter = hour, signal }: OverlapOptions,
-): Promise<void> => {
+): Promise<Integration | undefined> => {
   const giveWayAt = clock.now() + limit;
   for (let told = false; ; told = true) {
-    const since = runningSince(await port.integration());
-    if (since === undefined || Math.abs(clock.now() - since) >= staleAfter) return;
+    const found = await port.integration();
+    const since = runningSince(found);
+    if (since === undefined || Math.abs(clock.now() - since) >= staleAfter) return found;
     const left = giveWayAt - clock.now();
     if (left <= 0) throw overlapping(port.identifier, since, limit, staleAfter);
     const started = new Date(since).toISOString();

@@ -9,7 +9,7 @@ import {
   planIntegration,
   resourcesFor,
 } from '../port/integration.ts';
-import type { Port } from '../port/types.ts';
+import type { Integration, Port } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is known before anything is read from Azure DevOps or written to Port. */
@@ -56,10 +56,11 @@ export async function givenMapping(
   return notEmpty(parseMapping({ text, path }, kinds, { from: 'file', path }));
 }
 
-/** Reads the integration and decides what a run would set up and which mapping it goes by. Writes nothing. */
+/** Decides what a run would set up and which mapping it goes by. Writes nothing. */
 export async function prepare(
   settings: Settings,
   port: Port,
+  found: Integration | undefined,
   kinds: Kinds,
   version: string,
 ): Promise<Prepared> {
@@ -72,7 +73,7 @@ export async function prepare(
     saveMapping: settings.saveMapping,
     version,
   };
-  const planned = await planIntegration(port, wish);
+  const planned = await planIntegration(port, wish, found);
   return { wish, planned, parsed: given ?? storedMapping(planned.config, planned.configOrigin, kinds) };
 }
 

@@ -49,8 +49,10 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
     tellSettings(log, settings, tools.organisations);
     const { wait, staleAfter } = settings.overlap;
     const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000 };
-    if (!planning) await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
-    return prepare(settings, port, tools.kinds, tools.tool.version);
+    const found = planning
+      ? await port.integration()
+      : await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
+    return prepare(settings, port, found, tools.kinds, tools.tool.version);
   });
   const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
   if (!parsed) return;
@@ -142,8 +144,11 @@ async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]
   const firstRead = deferred();
   const ready = Promise.all([firstRead.promise, checkExpressions(mapper)]);
   const loader = ready.then(async () => {
+    // What is owned is read meanwhile, and looked at only when all is set up.
+    const opening = catalog.open();
+    opening.catch(() => {});
     await setUp(settings, tools, record, prepared, feeds);
-    await catalog.open();
+    await opening;
     return createLoader({
       ...run,
       order: loadOrder(mapping, feeds),

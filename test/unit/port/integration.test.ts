@@ -62,7 +62,7 @@ test('a second run finds all in order and writes nothing', async () => {
 
 test('a plan of a first run writes nothing and says what a sync sets up', async () => {
   const made = world();
-  const planned = await planIntegration(made.port, wish());
+  const planned = await planIntegration(made.port, wish(), await made.port.integration());
   assert.equal(planned.state, 'would-be-created');
   assert.deepEqual(planned.config, builtInResources.mapping);
   assert.equal(planned.newBlueprints.length, 6);
@@ -76,7 +76,7 @@ test('a plan of a first run writes nothing and says what a sync sets up', async 
 test('what a plan announces is what a run then does', async () => {
   const made = world();
   made.emulator.seedIntegration({ identifier, version: '0.12.3', processingMode: 'dsp', config: ownMapping });
-  const planned = await planIntegration(made.port, wish());
+  const planned = await planIntegration(made.port, wish(), await made.port.integration());
   const opened = await open(made);
   assert.deepEqual(opened.actions, planned.setup);
   assert.equal(opened.state, planned.state);
@@ -138,7 +138,7 @@ test('an integration mapped by Port’s own processor is set to be mapped here, 
     processingMode: 'dsp',
     arePortResourcesInitialized: true,
   });
-  const planned = await planIntegration(made.port, wish());
+  const planned = await planIntegration(made.port, wish(), await made.port.integration());
   assert.match(planned.setup.join(), /from dsp to ocean-core: this tool maps the entities itself/);
   const opened = await open(made);
   assert.equal(opened.state, 'adopted');
@@ -217,7 +217,7 @@ test('where Port sets up defaults of its own, it is waited for and nothing is cr
 
 test('a plan says that Port would set them up, and knows no mapping yet', async () => {
   const made = world(provisioned);
-  const planned = await planIntegration(made.port, wish());
+  const planned = await planIntegration(made.port, wish(), await made.port.integration());
   assert.equal(planned.config, undefined);
   assert.match(planned.setup.join(), /let Port set up its own/);
 });

@@ -14,7 +14,14 @@ export const runId = 'run-1';
 /** A service without throttle: repeats once what may be repeated, after a reset or when told to come again. */
 export const plainService = (emulator: PortEmulator, clock: Clock): Service => {
   const transport = emulator.transport(clock);
-  const none = { requests: 0, retries: 0, bytesSent: 0, bytesReceived: 0, peakConcurrency: 1 };
+  const none = {
+    requests: 0,
+    retries: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+    peakConcurrency: 1,
+    meanConcurrencyAllowed: 1,
+  };
   return {
     name: 'port',
     stats: () => ({ name: 'port', ...none, waits: [], routes: [] }),

@@ -138,6 +138,7 @@ const services: Report['services'] = [
     bytesSent: 1_204_000,
     bytesReceived: 148_300_000,
     peakConcurrency: 18,
+    meanConcurrencyAllowed: 14.5,
     waits: [
       { reason: 'Retry-After on 429', count: 3, seconds: 34.5 },
       { reason: 'delay announced', count: 6, seconds: 11.2 },
@@ -172,6 +173,7 @@ const services: Report['services'] = [
     bytesSent: 11_900_000,
     bytesReceived: 26_100_000,
     peakConcurrency: 8,
+    meanConcurrencyAllowed: 8,
     waits: [{ reason: 'back-off after 503', count: 2, seconds: 2.1 }],
     routes: [
       {
