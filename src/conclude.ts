@@ -5,6 +5,7 @@ import { inputs } from './inputs.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
+import { maskStrings } from './summary/mask.ts';
 import type { Report } from './summary/report.ts';
 import { failureOf, problemsIn } from './sync/record.ts';
 import { toolOn } from './tool.ts';
@@ -20,8 +21,12 @@ const spelled = (host: Host, hint: string): string =>
 
 const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
 
-/** Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal. */
-export async function conclude(host: Host, places: Places, report: Report, changes?: Changes): Promise<void> {
+/**
+ * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
+ * Secrets are masked before anything is wrapped or cut: of a piece nobody would know that it is one.
+ */
+export async function conclude(host: Host, places: Places, told: Report, changes?: Changes): Promise<void> {
+  const report = maskStrings(told, host.mask);
   const { failure } = report.run;
   if (failure?.hint) failure.hint = spelled(host, failure.hint);
   let files: SummaryFiles | undefined;
