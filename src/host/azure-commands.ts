@@ -1,6 +1,7 @@
 import type { AgentSyntax } from './agent-log.ts';
 
-const escapeData = (text: string): string =>
+/** Text as it stands in a command: so it is in the debug lines of the task library too. */
+export const escapeData = (text: string): string =>
   text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string =>

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { renderText } from '../summary/text.ts';
 import { createAgentLog } from './agent-log.ts';
-import { azureCommand, azureSyntax } from './azure-commands.ts';
+import { azureCommand, azureSyntax, escapeData } from './azure-commands.ts';
 import { serviceConnection } from './azure-connections.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
@@ -64,6 +64,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
   const emit = (command: string) => write(`${command}\n`);
   const secret = (value: string) => {
     mask.add(value);
+    mask.add(escapeData(value));
     for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
   };
   for (const value of new Set([...azureSecrets(process.env), ...proxySecrets(process.env)])) secret(value);

@@ -45,12 +45,18 @@ const htmlForm = (secret: string): string[] => {
   return [escaped, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&#x27;')];
 };
 
+/** In JSON, and in JSON that is told as text of JSON. */
+const jsonForms = (secret: string): string[] => {
+  const once = JSON.stringify(secret).slice(1, -1);
+  return [once, JSON.stringify(once).slice(1, -1)];
+};
+
 const formsOf = (secret: string): string[] => {
   const pieces = base64Pieces(secret);
   const urlSafe = pieces.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_'));
   const percentEncoded = pieces.map((piece) => encodeURIComponent(piece));
   return [
-    ...[secret, JSON.stringify(secret).slice(1, -1), ...urlForms(secret), ...htmlForm(secret)].filter(
+    ...[secret, ...jsonForms(secret), ...urlForms(secret), ...htmlForm(secret)].filter(
       (form) => form.length >= SHORTEST,
     ),
     ...[secret, `:${secret}`].map((text) => Buffer.from(text).toString('base64')),

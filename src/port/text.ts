@@ -8,6 +8,6 @@ const LONGEST_SECRET = 160;
 export const shorten = (text: string, longest: number): string => {
   if (text.length <= longest) return text;
   const kept = text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '');
-  const word = /[\w+/.~%:=-]*$/.exec(kept.slice(-LONGEST_SECRET))?.[0].length ?? 0;
+  const word = /[!-~]*$/.exec(kept.slice(-LONGEST_SECRET))?.[0].length ?? 0;
   return `${kept.slice(0, kept.length - word)}…`;
 };

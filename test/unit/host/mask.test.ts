@@ -20,6 +20,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const forms: [name: string, encode: (secret: string) => string][] = [
   ['plain', (secret) => secret],
   ['inside JSON', (secret) => JSON.stringify(secret)],
+  ['inside JSON inside JSON', (secret) => JSON.stringify(JSON.stringify(secret))],
   ['URL-encoded', (secret) => encodeURIComponent(secret)],
   ['form-encoded', (secret) => new URLSearchParams({ secret }).toString()],
   ['in base64', base64],

@@ -31,6 +31,12 @@ test('no cut leaves a part of a secret, wherever it stands', () => {
   }
 });
 
+test('no cut leaves a part of a password, whatever is in it', () => {
+  const password = 'pass"w,ord!of;many$parts';
+  for (let at = 21; at < 45; at += 1)
+    assert.equal(shorten(`it was refused with ${password} and more`, at), 'it was refused with …');
+});
+
 test('no field of a plan shows a part of a secret', () => {
   for (let before = 300; before < 410; before += 1) {
     const text = `${'x '.repeat(before / 2)}${secret} and more`;
