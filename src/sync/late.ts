@@ -12,27 +12,18 @@ export function inOrderOfRelations(
 ): { blueprint: string; pending: Pending[] }[] {
   const idOf = (blueprint: string, identifier: unknown) => `${blueprint}\n${String(identifier)}`;
   const byId = new Map(pending.map((p) => [idOf(p.blueprint, p.body.identifier), p]));
-  const levels = new Map<Pending, number>();
-
-  const levelOf = (entity: Pending, path: Set<Pending>): number => {
-    const known = levels.get(entity);
-    if (known !== undefined) return known;
-    if (path.has(entity)) return 0;
-    path.add(entity);
+  const levelOf = levels((entity: Pending) => {
     const relations = relationsOf(entity.blueprint);
-    const targets = Object.entries(entity.body.relations ?? {}).flatMap(([name, value]) => {
+    return Object.entries(entity.body.relations ?? {}).flatMap(([name, value]) => {
       const target = relations[name]?.target;
-      return target ? [value].flat().map((key) => byId.get(idOf(target, key))) : [];
+      const found = target ? [value].flat().map((key) => byId.get(idOf(target, key))) : [];
+      return found.filter((other) => other !== undefined);
     });
-    const level = 1 + Math.max(-1, ...targets.map((t) => (t && t !== entity ? levelOf(t, path) : -1)));
-    path.delete(entity);
-    levels.set(entity, level);
-    return level;
-  };
+  });
 
   const groups = new Map<string, { level: number; blueprint: string; pending: Pending[] }>();
   for (const entity of pending) {
-    const level = levelOf(entity, new Set());
+    const level = levelOf(entity);
     const key = `${level} ${entity.blueprint}`;
     const group = groups.get(key) ?? { level, blueprint: entity.blueprint, pending: [] };
     groups.set(key, group);
@@ -43,6 +34,34 @@ export function inOrderOfRelations(
     .flatMap(({ blueprint, pending: members }) =>
       chunks(members).map((part) => ({ blueprint, pending: part })),
     );
+}
+
+/**
+ * How many others must come before a node, one after the other: 0 for one that needs none, or whose needs lead back
+ * to it. Goes down without calling itself: of builds that each name the one before there may be many thousands.
+ */
+function levels<Node>(needsOf: (node: Node) => readonly Node[]): (node: Node) => number {
+  const known = new Map<Node, number>();
+  return (start) => {
+    const path = [{ node: start, needs: needsOf(start), next: 0 }];
+    const onPath = new Set([start]);
+    for (let top = path.at(-1); top && !known.has(start); top = path.at(-1)) {
+      const need = top.needs[top.next];
+      top.next += 1;
+      if (need === undefined) {
+        known.set(
+          top.node,
+          top.needs.reduce((level, other) => Math.max(level, 1 + (known.get(other) ?? -1)), 0),
+        );
+        onPath.delete(top.node);
+        path.pop();
+      } else if (!known.has(need) && !onPath.has(need)) {
+        onPath.add(need);
+        path.push({ node: need, needs: needsOf(need), next: 0 });
+      }
+    }
+    return known.get(start) ?? 0;
+  };
 }
 
 const chunks = (items: Pending[]): Pending[][] =>
