@@ -147,8 +147,13 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
 const identifierOf = (body: EntityBody) =>
   typeof body.identifier === 'object' ? JSON.stringify(body.identifier) : String(body.identifier);
 
-/** Refusals that differ only in the entity's own identifier are one problem. */
-const generalise = (message: string, body: EntityBody): string => message.replaceAll(identifierOf(body), '…');
+/** Refusals that differ only in the entity's own identifier are one problem. It is a word of its own: no 1 in 100. */
+const generalise = (message: string, body: EntityBody): string =>
+  message.replaceAll(identifierOf(body), (found, at: number) => {
+    const inWord =
+      /[\p{L}\p{N}]$/u.test(message.slice(0, at)) || /^[\p{L}\p{N}]/u.test(message.slice(at + found.length));
+    return inWord ? found : '…';
+  });
 
 /** Made a moment ago: by another resource, or by Port itself because another entity of this run relates to it. */
 const madeInThisRun = (table: EntityTable, slot: number | undefined) =>

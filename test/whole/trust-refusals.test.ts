@@ -55,6 +55,25 @@ test('an identifier that Port’s route does not take costs only itself, whateve
   assert.match(ended.report.problems[0]?.message ?? '', /must match pattern/);
 });
 
+test('refusals that say the same are one problem, whatever the number that identifies the entity', async () => {
+  const product = trusted({}, mappingOf([onto('work-item', 'item', { identifier: '.id | tostring' })]));
+  const message = 'title must NOT have more than 100 characters, 110 were given';
+  const body = { ok: false, error: 'invalid_request', message };
+  product.port.faults = [
+    {
+      match: /item\/entities|\{blueprint\}\/entities/,
+      fault: { type: 'status', status: 422, body },
+      times: Infinity,
+    },
+  ];
+  const ended = await product.sync();
+  assert.equal(resourceOf(ended, 'work-item').refused, 15);
+  assert.deepEqual(
+    ended.report.problems.map((problem) => [problem.message, problem.count]),
+    [[message, 15]],
+  );
+});
+
 test('a bulk that is too large is sent in parts', async () => {
   const product = trusted();
   product.port.faults = [refusing(413, { times: 3 })];
