@@ -1,22 +1,28 @@
 import { UserError } from '../errors.ts';
 import type { Organisation } from './types.ts';
 
-const EXAMPLES = 'https://dev.azure.com/contoso or https://tfs.example.com/tfs/DefaultCollection';
+const EXAMPLE = 'https://dev.azure.com/contoso';
+const EXAMPLES = `${EXAMPLE} or https://tfs.example.com/tfs/DefaultCollection`;
 
 /** Throws UserError when it is not the URL of an organisation or a Server's collection. */
 export function parseOrganisationUrl(text: string): Organisation {
-  const url = text.trim().replace(/\/+$/, '');
+  const url = text
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/(?<!:)\/{2,}/g, '/');
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+  const isAddress = parsed && /^https?:$/.test(parsed.protocol);
+  // Not repeated, whatever it is: it has a password, or looks as if it had.
+  if (isAddress ? parsed.username || parsed.password : url.includes('@')) {
+    throw new UserError(
+      'The organisation URL has a user name or password in it.',
+      `Leave them out of the URL, as in ${EXAMPLE}: credentials have inputs of their own.`,
+    );
+  }
+  if (!isAddress) {
     throw new UserError(
       `${quote(url)} is not the URL of an Azure DevOps organisation.`,
       `Write it whole: ${EXAMPLES}.`,
-    );
-  }
-  if (parsed.username || parsed.password) {
-    throw new UserError(
-      'The organisation URL has a user name or password in it.',
-      'Leave them out of the URL: credentials have inputs of their own.',
     );
   }
   if (parsed.search || parsed.hash) {

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { renderText } from '../summary/text.ts';
+import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax, escapeData } from './azure-commands.ts';
 import { serviceConnection } from './azure-connections.ts';
@@ -7,7 +8,6 @@ import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
 import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
-import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
@@ -67,7 +67,8 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     mask.add(escapeData(value));
     for (const line of linesOf(value)) emit(azureCommand('task.setsecret', {}, line));
   };
-  for (const value of new Set([...azureSecrets(process.env), ...proxySecrets(process.env)])) secret(value);
+  const inAddresses = addressSecrets(process.env, (name) => process.env[`INPUT_${name.toUpperCase()}`]);
+  for (const value of new Set([...azureSecrets(process.env), ...inAddresses])) secret(value);
 
   const tl = await loadTaskLibrary();
   tl.setStdStream(maskedOutput(mask));

@@ -3,13 +3,13 @@ import { getInput, setOutput, setSecret, summary } from '@actions/core';
 import { messageOf } from '../errors.ts';
 import { inputs, kebabCase, secretVariables } from '../inputs.ts';
 import { renderText } from '../summary/text.ts';
+import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
 import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
-import { proxySecrets } from './proxy-secrets.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 /** Bytes that GitHub takes as one step's summary. */
@@ -65,7 +65,10 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     mask.add(value);
     for (const line of linesOf(value)) setSecret(line);
   };
-  const known = [...secretNames.map((name) => env[name]), ...proxySecrets(env)];
+  const known = [
+    ...secretNames.map((name) => env[name]),
+    ...addressSecrets(env, (name) => env[inputVariable(name)]),
+  ];
   for (const value of new Set(known)) if (value) secret(value);
 
   const output = createOutput(write, mask);

@@ -3,12 +3,12 @@ import { environmentName, inputs, kebabCase, secretVariables } from '../inputs.t
 import type { Log } from '../log.ts';
 import { renderText } from '../summary/text.ts';
 import { hasChanges } from '../summary/verdict.ts';
+import { addressSecrets } from './address-secrets.ts';
 import type { Arguments } from './arguments.ts';
 import { createMask } from './mask.ts';
 import { cancelOnSignals, failOnUncaught, stepResult } from './outcome.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgress } from './progress.ts';
-import { proxySecrets } from './proxy-secrets.ts';
 import type { Host } from './types.ts';
 
 /** The part of a stream that the terminal host writes to. */
@@ -48,9 +48,10 @@ export const createTerminalHost = (
   stderr: Stream = process.stderr,
 ): Host => {
   const mask = createMask();
+  const input = (name: string) => args.inputs[name] ?? environment[environmentName(name)];
   const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
   const named = secretVariables.map((name) => environment[name]);
-  for (const value of [...flagged, ...named, ...proxySecrets(environment)]) {
+  for (const value of [...flagged, ...named, ...addressSecrets(environment, input)]) {
     if (value) mask.add(value);
   }
 
@@ -71,8 +72,6 @@ export const createTerminalHost = (
     environment.PORT_SYNC_DEBUG === 'true' || environment.PORT_SYNC_DEBUG === '1',
   );
   failOnUncaught(log.error);
-
-  const input = (name: string) => args.inputs[name] ?? environment[environmentName(name)];
 
   return {
     name: 'terminal',

@@ -35,6 +35,15 @@ export function chooseProxy(settings: Settings['proxy'], environment: Environmen
   return (target) => (bypasses(target) ? undefined : target.protocol === 'https:' ? secure : plain);
 }
 
+/** Percent-encoding undone; what was never encoded stays as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function bypassPattern(text: string): RegExp {
   try {
     return new RegExp(text, 'i');
@@ -57,8 +66,8 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
       'Write it as http://host:port.',
     );
   }
-  const user = username || decodeURIComponent(url.username);
-  const secret = password || decodeURIComponent(url.password);
+  const user = username || decoded(url.username);
+  const secret = password || decoded(url.password);
   const bare = new URL(url.origin);
   if (!user && !secret) return { url: bare };
   return { url: bare, authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` };

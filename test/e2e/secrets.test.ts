@@ -182,6 +182,28 @@ for (const [name, run, environment] of hosts) {
   });
 }
 
+const pasted = 'q7w8e9r0'.repeat(6);
+const addresses: Record<string, string> = {
+  'an address with a password': `https://user:${pasted}@dev.azure.com/contoso`,
+  'an address with a token alone': `https://${pasted}@dev.azure.com/contoso`,
+  'an address without its scheme': `contoso:${pasted}@dev.azure.com/contoso`,
+  'an address of another scheme': `ftp://user:${pasted}@dev.azure.com/contoso`,
+  'an address that is broken': `https://user:a/${pasted}@dev.azure.com/contoso`,
+};
+
+for (const [name, run, environment] of hosts)
+  for (const [what, address] of Object.entries(addresses))
+    test(`on ${name} the secret in ${what} is told to nobody`, async () => {
+      const finished = await run({
+        inputs: { organizationUrls: address, portBaseUrl: address, mode: 'sync' },
+        environment: { ...environment, HTTP_PROXY: address.replace('dev.azure.com/contoso', 'proxy:3128') },
+      });
+      assert.equal(finished.code, 1);
+      const told = [withoutAnnouncements(finished.stdout), finished.stderr, ...Object.values(finished.files)];
+      assert.match(told.join(), /user name or password in it/);
+      assert.doesNotMatch(told.join(), new RegExp(pasted.slice(0, 12)));
+    });
+
 test('jq sees of the environment what it may see, and nothing else', async (t) => {
   const { port, inputs } = await startServices(t);
   port.seedBlueprints([service]);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addressSecrets } from '../../../src/host/address-secrets.ts';
 import { fitSummary } from '../../../src/host/fit-summary.ts';
 import { outputValues, type StepResult, stepResult } from '../../../src/host/outcome.ts';
-import { proxySecrets } from '../../../src/host/proxy-secrets.ts';
 import { outputs } from '../../../src/inputs.ts';
 import { emptyReport } from '../../../src/summary/empty.ts';
 import type { Status } from '../../../src/summary/report.ts';
@@ -50,13 +50,26 @@ test('a summary that is too large is cut at a line’s end with a note, within t
   assert.equal(fitSummary('short', 2_000, 'artifact'), 'short');
 });
 
+const none = () => undefined;
+
 test('passwords in the addresses of proxies are secrets', () => {
+  const environment = {
+    HTTPS_PROXY: 'http://user:p%40ss@proxy:8080',
+    http_proxy: 'user:w:o@rd@proxy',
+    HTTP_PROXY: 'http://proxy:8080',
+    AGENT_PROXYURL: 'http://me:100%@proxy',
+  };
+  assert.deepEqual(new Set(addressSecrets(environment, none)), new Set(['p%40ss', 'p@ss', 'w:o@rd', '100%']));
+});
+
+test('so are passwords, and tokens alone, in the addresses of services', () => {
+  const token = 'p'.repeat(52);
+  const inputs: Record<string, string> = {
+    organizationUrls: `https://contoso@dev.azure.com/contoso, https://${token}@dev.azure.com/a\nme:pass@dev.azure.com/b`,
+  };
+  const environment = { PORT_BASE_URL: 'https://a:word@api.getport.io', OTHER: 'https://a:other@b' };
   assert.deepEqual(
-    proxySecrets({
-      HTTPS_PROXY: 'http://user:p%40ss@proxy:8080',
-      http_proxy: 'user:word@proxy',
-      HTTP_PROXY: 'http://proxy:8080',
-    }),
-    ['p@ss', 'word'],
+    new Set(addressSecrets(environment, (name) => inputs[name])),
+    new Set([token, 'pass', 'word']),
   );
 });

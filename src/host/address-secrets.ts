@@ -1,0 +1,34 @@
+import { decoded } from '../http/proxy.ts';
+import { inputNamed } from '../inputs.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy', 'AGENT_PROXYURL'];
+/** Where an address is asked for that should have no password in it, and sometimes has: as one to clone from. */
+const addressInputs = ['organizationUrls', 'portBaseUrl'];
+
+/** Up to the last `@`: what was never encoded may hold anything. */
+const USER_INFO = /^(?:["'[]*[a-z][a-z0-9+.-]*:\/\/)?(.+)@/i;
+const BETWEEN_ADDRESSES = /\s+|,(?=["']?[a-z][a-z0-9+.-]*:\/\/)/i;
+/** A token may stand alone, in the user's place; names are shorter. */
+const SHORTEST_TOKEN = 20;
+
+const secretsIn = (addresses: string): string[] =>
+  addresses.split(BETWEEN_ADDRESSES).flatMap((address) => {
+    const [user = '', ...password] = USER_INFO.exec(address)?.[1]?.split(':') ?? [];
+    const secrets = [...(user.length >= SHORTEST_TOKEN ? [user] : []), password.join(':')];
+    return secrets.flatMap((secret) => (secret === '' ? [] : [secret, decoded(secret)]));
+  });
+
+/** The passwords in the addresses of proxies and services. `input` gives an input as the user wrote it. */
+export const addressSecrets = (
+  environment: Environment,
+  input: (name: string) => string | undefined,
+): string[] => {
+  const fallbacks = addressInputs.flatMap((name) => inputNamed(name).fallbacks ?? []);
+  const given = [
+    ...addressInputs.map(input),
+    ...[...variables, ...fallbacks].map((name) => environment[name]),
+  ];
+  return given.flatMap((text) => secretsIn(text ?? ''));
+};
