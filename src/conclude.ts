@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messageOf } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
 import { inputs } from './inputs.ts';
+import { isUndefinedVariable } from './settings/reader.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
@@ -53,10 +54,11 @@ export async function refuse(host: Host, error: unknown): Promise<void> {
   report.run = { ...report.run, status: 'failed', failure: failureOf(error) };
   report.problems = problemsIn(error);
   tell(host, report);
-  const places = {
-    summaryDirectory: host.input('summaryDirectory') || 'port-sync-summary',
-    artifactName: host.input('artifactName') || 'port-sync-summary',
+  const given = (name: string) => {
+    const value = host.input(name)?.trim();
+    return value && !isUndefinedVariable(value) ? value : 'port-sync-summary';
   };
+  const places = { summaryDirectory: given('summaryDirectory'), artifactName: given('artifactName') };
   await conclude(host, places, report);
 }
 

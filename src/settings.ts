@@ -66,7 +66,7 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
   if (urls.length === 0 && mode !== 'check') {
     reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
   }
-  return urls.flatMap((text) => {
+  const read = urls.flatMap((text) => {
     try {
       return parseOrganisationUrl(text).url;
     } catch (error) {
@@ -74,6 +74,7 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
       return [];
     }
   });
+  return [...new Set(read)];
 };
 
 const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): Settings['mapping'] => {

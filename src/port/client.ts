@@ -30,9 +30,9 @@ export interface PortOptions {
 /** The client of one Port organisation, speaking for one integration. Nothing is sent before it is used. */
 export const createPort = (options: PortOptions): Port => {
   const { service, identifier } = options;
-  if (!/^[\x21-\x7e]+$/.test(identifier)) {
+  if (!/^(?!\.{1,2}$)[\x21-\x7e]+$/.test(identifier)) {
     throw new UserError(
-      `The integration identifier ${JSON.stringify(identifier)} has characters that Port’s header cannot carry.`,
+      `The integration identifier ${JSON.stringify(identifier)} cannot stand in Port’s addresses and headers.`,
       'Use letters, digits and dashes.',
     );
   }

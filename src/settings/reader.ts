@@ -45,16 +45,10 @@ const parseJsonList = (text: string): string[] | undefined => {
   }
 };
 
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  '1': true,
-  false: false,
-  no: false,
-  off: false,
-  '0': false,
-};
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
+]);
 
 /** The values that a YAML parser or an editor may have made of `on` and `off`. */
 const choiceAliases: Readonly<Record<string, string>> = { true: 'on', false: 'off', yes: 'on', no: 'off' };
@@ -123,7 +117,7 @@ export const createInputReader = (host: Host): InputReader => {
       const usual = inputNamed(name).default === 'true';
       const found = given(name);
       if (found === undefined) return usual;
-      const value = booleans[found.value.toLowerCase()];
+      const value = booleans.get(found.value.toLowerCase());
       if (value === undefined) problem(found.where, `${shown(found.value)} is neither true nor false.`);
       return value ?? usual;
     },

@@ -13,7 +13,8 @@ interface Bad {
   /** Over the good ones; undefined takes one away. */
   inputs?: Record<string, string | undefined>;
   arguments?: string[];
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
+  environment?: Record<string, string>;
   integration?: Partial<PortIntegration>;
   /** Azure DevOps answers a bad credential with 401 instead of its page to sign in. */
   rejects?: 'unauthorized';
@@ -118,6 +119,15 @@ const table: Record<string, Bad> = {
     inputs: { organizationUrls: 'https://dev.azure.com/contoso/Storefront' },
     says: ['organization-urls:', 'goes on after the organisation', 'Use https://dev.azure.com/contoso'],
   },
+  'a personal access token in the URL': {
+    on: 'azure',
+    inputs: { organizationUrls: 'https://contoso:token@dev.azure.com/contoso' },
+    says: ['organizationUrls: The organisation URL has a user name or password', 'inputs of their own'],
+  },
+  'an organisation’s URL with a query': {
+    inputs: { organizationUrls: 'https://dev.azure.com/contoso?view=all' },
+    says: ['has a query or fragment', 'Give the bare URL: https://dev.azure.com/contoso'],
+  },
   'no organisation': {
     inputs: { organizationUrls: undefined },
     says: ['--organization-urls: No organisation is given', 'https://dev.azure.com/contoso'],
@@ -205,6 +215,23 @@ const table: Record<string, Bad> = {
     inputs: { integrationIdentifer: 'x' },
     says: ['--integration-identifer: There is no such flag', 'Did you mean --integration-identifier?'],
   },
+  'words that only JavaScript knows': {
+    inputs: { mode: 'constructor', saveMapping: 'constructor', initializePortResources: '__proto__' },
+    says: [
+      '"constructor" is not one of sync, plan, check',
+      '--save-mapping: "constructor" is neither true nor false',
+      '"__proto__" is neither true nor false',
+    ],
+  },
+  'an integration identifier that is no name': {
+    inputs: { integrationIdentifier: '..' },
+    says: ['The integration identifier ".." cannot stand in Port’s addresses', 'Use letters, digits'],
+  },
+  'a proxy that is none': {
+    inputs: { organizationUrls: 'http://127.0.0.1:1/contoso' },
+    environment: { HTTP_PROXY: 'socks5://proxy' },
+    says: ['The proxy address in HTTP_PROXY is not an http or https URL', 'Write it as http://host:port'],
+  },
   'a command that does not exist': {
     arguments: ['snyc'],
     says: ['snyc: There is no such command', 'Did you mean sync?'],
@@ -242,6 +269,7 @@ for (const [what, bad] of Object.entries(table)) {
       inputs: present({ ...inputs, ...bad.inputs }),
       ...(bad.arguments && { arguments: bad.arguments }),
       ...(bad.files && { files: bad.files }),
+      ...(bad.environment && { environment: bad.environment }),
     });
     const log = logOf(finished);
     assert.equal(finished.code, 1, log);
@@ -269,6 +297,22 @@ test('all that is wrong with the inputs is told at once, each on the run’s pag
     issues.map((line) => /\](\w+)/.exec(line)?.[1]),
     ['mode', 'personalAccessToken', 'portClientId', 'portClientSecret', 'portBaseUrl'],
   );
+});
+
+test('a summary folder that is not defined is the usual one', async () => {
+  const finished = await onAzurePipelines({ inputs: { summaryDirectory: '$(NotThere)' } });
+  assert.ok(finished.files['port-sync-summary/summary.md']);
+  assert.match(logOf(finished), /summaryDirectory: The variable \$\(NotThere\) is not defined/);
+});
+
+test('an organisation that is named twice is read once', async (t) => {
+  const { organizationUrl, inputs } = await startServices(t);
+  const finished = await onTerminal({
+    inputs: { ...inputs, organizationUrls: `${organizationUrl},${organizationUrl}//` },
+  });
+  assert.equal(finished.report?.run.status, 'succeeded');
+  assert.equal(finished.report?.organisations.length, 1);
+  assert.deepEqual(finished.report?.warnings, []);
 });
 
 test('of two organisations the one that is wrong costs only itself, and is named', async (t) => {

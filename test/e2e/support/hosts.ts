@@ -32,7 +32,7 @@ export interface StepOptions {
   inputs?: Record<string, string>;
   environment?: Record<string, string>;
   /** Files laid in the working folder before. */
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
   /** Path of the node binary; that of the test by default. */
   node?: string;
   /** GitHub only: a file of the bundle that is not there. */
