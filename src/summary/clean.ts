@@ -1,7 +1,13 @@
 const whitespace = /\s+/g;
 const lone = /\p{Surrogate}/gu;
-/** Controls and invisible format characters (bidirectional overrides, tags, soft hyphens), but for the joiners. */
-const invisible = /(?!\p{Join_Control})[\p{Cc}\p{Cf}\p{Noncharacter_Code_Point}]/gu;
+/** What scripts and emoji are made of, and cannot be seen by itself. */
+export const JOINER = '[\\p{Join_Control}\\p{Variation_Selector}]';
+/** Controls, and all that has no width or turns the direction of writing (overrides, tags, fillers). */
+export const INVISIBLE = `(?!${JOINER})[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]`;
+
+const invisible = new RegExp(`${INVISIBLE}|\\p{Noncharacter_Code_Point}`, 'gu');
+/** Here they join nothing, but hide from us what agents look through: the two signs that a command begins with. */
+const hiding = new RegExp(`#${JOINER}+`, 'gu');
 
 const codePoint = (character: string): string =>
   `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
@@ -12,5 +18,10 @@ const codePoint = (character: string): string =>
  */
 export const visible = (text: string, limit = 240): string => {
   const kept = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text;
-  return kept.replace(whitespace, ' ').trim().replace(lone, '\ufffd').replace(invisible, codePoint);
+  return kept
+    .replace(whitespace, ' ')
+    .trim()
+    .replace(lone, '\ufffd')
+    .replace(hiding, '#')
+    .replace(invisible, codePoint);
 };

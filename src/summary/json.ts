@@ -1,6 +1,8 @@
+import { INVISIBLE, JOINER } from './clean.ts';
 import type { Report } from './report.ts';
 
-const invisible = /(?![\p{Join_Control}\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const invisible = new RegExp(`(?!\\n)${INVISIBLE}|[\\u2028\\u2029]`, 'gu');
+const numberSigns = new RegExp(`#(?=${JOINER}*#)`, 'gu');
 
 const escaped = (character: string): string =>
   Array.from(
@@ -13,7 +15,7 @@ const escaped = (character: string): string =>
  * that a pipeline that prints the file runs no `##vso[` command.
  */
 export const printableJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replace(invisible, escaped).replaceAll('##', '#\\u0023');
+  JSON.stringify(value, undefined, indent).replace(invisible, escaped).replace(numberSigns, '\\u0023');
 
 /** The text of summary.json. */
 export const renderJson = (report: Report): string => `${printableJson(report, 2)}\n`;

@@ -19,6 +19,11 @@ const hostile = [
   '##VSO[task.complete result=Succeeded]',
   '#\u200b#vso[task.setsecret]e',
   '#\u00ad#\u2060v\ufeffso[task.setvariable variable=PWNED]yes',
+  '#\u200d#vso[task.setvariable variable=PWNED]joiner',
+  '#\ufe0f\u200d#[add-mask]variation',
+  '#\u034f#vso[task.setvariable variable=PWNED]grapheme joiner',
+  '#\u3164#v\u115fso[task.setvariable variable=PWNED]filler',
+  '#\u{e0041}#vso[task.setvariable variable=PWNED]tag',
   '##[add-mask]e',
   '##[stop-commands]pause',
   '::set-output name=pwned::yes',
@@ -33,6 +38,10 @@ const hostile = [
   '%25%0A;]##vso[task.debug]',
   ']PWNED;isOutput=true',
   '\u001b[2J\u001b[31m\u001b]0;title\u0007',
+  '\u001b]8;;https://attacker.example\u001b\\click\u001b]8;;\u001b\\',
+  '\u009b31mred\u009d0;title\u009c',
+  '\r::error::only a carriage return',
+  'x ##[error]PWNED ##[group]PWNED ##[command]PWNED',
   '\u202egnp.exe\u2066',
   'lone \ud83d and \udc00',
   '\u0000\b\u007f',
@@ -136,7 +145,7 @@ const scenarios: Record<string, Scenario> = {
 const commandsIn = (text: string): Command[] => [...agentCommands(text), ...runnerCommands(text)];
 
 /** Nothing in it is seen by nobody, and nothing turns the direction of writing. */
-const invisible = /(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Surrogate}]/u;
+const invisible = /(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}]/u;
 
 const outputNames = [
   ...['status', 'runId', 'created', 'updated', 'unchanged', 'deleted', 'refused', 'heldBack'],
