@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Problem } from '../errors.ts';
+import { quoted } from './quoted.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -85,7 +86,9 @@ export function problemsOf(issues: readonly Issue[], value: unknown, where: stri
   });
 }
 
-const shown = (value: unknown): string => {
+/** A value as a message tells it. */
+export function shown(value: unknown): string {
   if (Array.isArray(value) && value.length === 0) return 'an empty list';
-  return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : typeOf(value);
-};
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'number' ? String(value) : typeOf(value);
+}

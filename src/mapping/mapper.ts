@@ -9,6 +9,7 @@ import { compileFast } from './jq/fast.ts';
 import { compileHint } from './jq/messages.ts';
 import { createPool } from './jq/pool.ts';
 import { planOf, type ResourcePlan } from './plan.ts';
+import { quoted } from './quoted.ts';
 import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './types.ts';
 
 /** The worker's file in the bundle and in the sources. */
@@ -88,7 +89,7 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
       const message = refused.get(expression);
       if (message === undefined) return [];
       const hint = compileHint(written);
-      return [{ where, message: `${JSON.stringify(written)} ${message}.`, ...(hint ? { hint } : {}) }];
+      return [{ where, message: `${quoted(written)} ${message}.`, ...(hint ? { hint } : {}) }];
     });
   }
 

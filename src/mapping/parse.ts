@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type Problem, ProblemsError } from '../errors.ts';
 import type { KindDefinition } from '../kinds/types.ts';
-import { pathText, problemsOf } from './issues.ts';
+import { pathText, problemsOf, shown } from './issues.ts';
 import { didYouMean } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import * as schema from './schema.ts';
 import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from './types.ts';
 import { readYaml } from './yaml.ts';
@@ -22,7 +23,8 @@ export function parseMapping(source: MappingSource, kinds: Kinds, origin: Mappin
   if ('problem' in read) return fail([read.problem]);
   const { document } = read;
   if (!isObject(document)) {
-    return fail([{ where: 'document', message: 'must be an object with a list of resources.' }]);
+    const message = `must be an object with a list of resources, and is ${shown(document)}.`;
+    return fail([{ where: 'document', message }]);
   }
 
   const problems: Problem[] = [];
@@ -42,12 +44,9 @@ export function parseMapping(source: MappingSource, kinds: Kinds, origin: Mappin
 }
 
 function titleOf(origin: MappingOrigin): string {
-  const titles = {
-    port: 'The mapping in Port',
-    inline: 'The inline mapping',
-    default: 'The default mapping',
-  };
-  return origin.from === 'file' ? `The mapping ${origin.path}` : titles[origin.from];
+  if (origin.from === 'file') return `The mapping ${origin.path}`;
+  if (origin.from === 'default') return `The default mapping${origin.path ? ` in ${origin.path}` : ''}`;
+  return origin.from === 'port' ? 'The mapping in Port' : 'The inline mapping';
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -72,7 +71,7 @@ function parseResource(
   warnings: string[],
 ): Resource | undefined {
   const name = isObject(value) && typeof value.kind === 'string' ? value.kind : undefined;
-  const where = `resources[${index}]${name === undefined ? '' : ` (kind ${JSON.stringify(name)})`}`;
+  const where = `resources[${index}]${name === undefined ? '' : ` (kind ${quoted(name)})`}`;
   const parsed = schema.resource.safeParse(value);
   if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, value, where).map(withHint));
   const kind = kinds.get(name ?? '');
@@ -162,9 +161,21 @@ function unknownKeysBelow(where: string, resource: Record<string, unknown>): str
     ...unknownKeys(`${where}.port.entity`, entity, schema.keysOf.entity),
     ...(Array.isArray(mappings)
       ? mappings.flatMap((mapping, index) =>
-          unknownKeys(`${where}.port.entity.mappings[${index}]`, mapping, schema.keysOf.mappings),
+          ignoredInMapping(`${where}.port.entity.mappings[${index}]`, mapping),
         )
-      : unknownKeys(`${where}.port.entity.mappings`, mappings, schema.keysOf.mappings)),
+      : ignoredInMapping(`${where}.port.entity.mappings`, mappings)),
+  ];
+}
+
+/** zod leaves `__proto__` out, as no other name. */
+function ignoredInMapping(where: string, mapping: unknown): string[] {
+  const lost = ['properties', 'relations'].filter((name) => {
+    const fields = isObject(mapping) ? mapping[name] : undefined;
+    return isObject(fields) && Object.hasOwn(fields, '__proto__');
+  });
+  return [
+    ...unknownKeys(where, mapping, schema.keysOf.mappings),
+    ...lost.map((name) => `${where}.${name}.__proto__: not a name that can be used. It is ignored.`),
   ];
 }
 

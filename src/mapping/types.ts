@@ -5,7 +5,8 @@ export type MappingOrigin =
   | { from: 'port' }
   | { from: 'file'; path: string }
   | { from: 'inline' }
-  | { from: 'default' };
+  /** `path`: the folder with the user's own resources, if it is from there. */
+  | { from: 'default'; path?: string };
 
 /** jq source, or a search query `{combinator, rules}` whose values are jq. */
 export type Expression = string | SearchQuery;

@@ -1,5 +1,6 @@
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { messageOf, type Problem } from '../errors.ts';
+import { quoted } from './quoted.ts';
 
 /** `<<` is YAML 1.1, and mappings use it; the rest of that version would turn `y` and `on` into true. */
 const schema = CORE_SCHEMA.withTags(mergeTag);
@@ -20,13 +21,31 @@ const empty: Problem = {
   hint: 'It needs a list of resources: see the mapping guide.',
 };
 
+/** More than any mapping has, and less than takes long: anchors in anchors grow without end. */
+const MOST_VALUES = 1_000_000;
+
+/** A copy of its own for every place that an anchor is used in. */
 function plain(document: unknown): unknown {
-  return JSON.parse(JSON.stringify(document ?? null));
+  let values = 0;
+  const inside = new Set<object>();
+  const copy = (value: unknown): unknown => {
+    values += 1;
+    if (values > MOST_VALUES) throw new Error('its anchors make it too large');
+    if (typeof value !== 'object' || value === null) return value;
+    if (inside.has(value)) throw new Error('an anchor is used inside itself');
+    inside.add(value);
+    const copied = Array.isArray(value)
+      ? value.map(copy)
+      : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)]));
+    inside.delete(value);
+    return copied;
+  };
+  return JSON.parse(JSON.stringify(copy(document ?? null)));
 }
 
 function explain(error: unknown, text: string): Problem {
   if (!(error instanceof YAMLException)) {
-    return { where: 'YAML', message: `cannot be read: ${messageOf(error)}` };
+    return { where: 'YAML', message: `cannot be read: ${messageOf(error)}.` };
   }
   if (!error.mark) {
     return text.split('\n').every((line) => /^\s*(#|$)/.test(line))
@@ -36,6 +55,6 @@ function explain(error: unknown, text: string): Problem {
   const { line, column } = error.mark;
   return {
     where: `line ${line + 1}, column ${column + 1}`,
-    message: `YAML: ${error.reason}: ${JSON.stringify((text.split(/\r?\n/)[line] ?? '').trim().slice(0, 200))}`,
+    message: `YAML: ${error.reason}: ${quoted((text.split(/\r\n|[\r\n]/)[line] ?? '').trim())}`,
   };
 }

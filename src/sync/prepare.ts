@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { messageOf, ProblemsError, UserError } from '../errors.ts';
 import type { KindDefinition } from '../kinds/types.ts';
 import { parseMapping } from '../mapping/parse.ts';
@@ -11,6 +10,7 @@ import {
 } from '../port/integration.ts';
 import type { Integration, Port } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
+import { readTextFile } from '../text-file.ts';
 
 /** What is known before anything is read from Azure DevOps or written to Port. */
 export interface Prepared {
@@ -45,13 +45,15 @@ export async function givenMapping(
   const { path } = source;
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readTextFile(path);
   } catch (error) {
-    throw new UserError(
-      `The mapping file ${path} could not be read: ${messageOf(error)}`,
-      'Give its path relative to the working directory, and check that the repository is checked out.',
-      { cause: error },
-    );
+    const hint =
+      error instanceof UserError
+        ? error.hint
+        : 'Give its path relative to the working directory, and check that the repository is checked out.';
+    throw new UserError(`The mapping file ${path} could not be read: ${messageOf(error)}.`, hint, {
+      cause: error,
+    });
   }
   return notEmpty(parseMapping({ text, path }, kinds, { from: 'file', path }));
 }
@@ -74,16 +76,23 @@ export async function prepare(
     version,
   };
   const planned = await planIntegration(port, wish, found);
-  return { wish, planned, parsed: given ?? storedMapping(planned.config, planned.configOrigin, kinds) };
+  const { config, configOrigin } = planned;
+  return {
+    wish,
+    planned,
+    parsed: given ?? storedMapping(config, configOrigin, kinds, settings.resourcesPath),
+  };
 }
 
 export function storedMapping(
   config: Record<string, unknown> | undefined,
   from: 'port' | 'default',
   kinds: Kinds,
+  resourcesPath?: string,
 ): ParsedMapping | undefined {
   if (!config) return undefined;
-  return notEmpty(parseMapping({ document: config }, kinds, { from }));
+  const origin = from === 'default' && resourcesPath ? { from, path: resourcesPath } : { from };
+  return notEmpty(parseMapping({ document: config }, kinds, origin));
 }
 
 /** Throws ProblemsError naming every expression that does not compile. */

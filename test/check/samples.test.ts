@@ -103,7 +103,7 @@ describe('samples of the user', () => {
 
   test('may be items, lists, answers of the REST API and examples as Port is sent them', async (t) => {
     const path = await folder(t, {
-      'project.json': item,
+      'project.json': `\ufeff${JSON.stringify(item)}`,
       'repository.json': [item, item],
       'team.json': { count: 3, value: [item, item, item] },
       'build-0.json': { examples: [item] },

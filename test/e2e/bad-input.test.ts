@@ -42,6 +42,13 @@ const mapped = (
 
 const stored = (config: Record<string, unknown>) => ({ installationAppType: 'azure-devops', config });
 
+/** Ten to the eighth values. */
+const anchors = [
+  'a0: &a0 [x, x, x, x, x, x, x, x, x, x]',
+  ...Array.from({ length: 7 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`)}]`),
+  'resources: *a7',
+].join('\n');
+
 const table: Record<string, Bad> = {
   'YAML that cannot be read': {
     inputs: { config: 'resources:\n  - kind: project\n   selector: [\n' },
@@ -53,9 +60,55 @@ const table: Record<string, Bad> = {
     files: { 'port/mapping.yml': 'resources:\n\t- kind: project\n' },
     says: ['The mapping port/mapping.yml cannot be used', /line 2, column 1: YAML: tab/],
   },
+  'a mapping file in UTF-16, as an editor on Windows may save it': {
+    inputs: { configFile: 'mapping.yml' },
+    files: { 'mapping.yml': Buffer.from(`\ufeff${mapped('project')}`, 'utf16le') },
+    says: [
+      'The mapping file mapping.yml could not be read: it is not text in UTF-8',
+      'Save the file in that',
+    ],
+  },
+  'a key that stands twice': {
+    inputs: { config: 'resources: []\nresources: []\n' },
+    says: [/line 2, column 1: YAML: duplicated mapping key/, '"resources: []"'],
+  },
+  'anchors that grow without end': {
+    inputs: { config: anchors },
+    says: ['YAML: cannot be read: its anchors make it too large'],
+  },
+  'an anchor inside itself': {
+    inputs: { config: 'resources: &all [*all]\n' },
+    says: ['YAML: cannot be read: an anchor is used inside itself'],
+  },
   'a mapping that is not an object': {
     inputs: { config: '- kind: project\n' },
-    says: ['must be an object with a list of resources'],
+    says: ['must be an object with a list of resources, and is a list'],
+  },
+  'the name of a file in the place of the mapping': {
+    on: 'azure',
+    inputs: { config: 'port/mapping.yml' },
+    says: ['must be an object with a list of resources, and is "port/mapping.yml"'],
+  },
+  'a kind that is a number': {
+    inputs: { config: mapped('5') },
+    says: ['resources[0].kind: must be text, and is 5'],
+  },
+  'a kind as long as a book': {
+    inputs: { config: mapped('x'.repeat(20_000)) },
+    says: ['xxx"… (20000 characters)', 'is not a kind', 'The kinds are project, repository'],
+  },
+  'an unknown kind in the user’s own resources': {
+    inputs: { resourcesPath: 'own' },
+    files: { 'own/port-app-config.yml': mapped('projec') },
+    says: ['The default mapping in own cannot be used', 'Did you mean "project"?'],
+  },
+  'an expression of hundreds of lines that does not compile': {
+    inputs: { config: mapped('project', { query: `${'.name == "a" or '.repeat(800)}foo(` }) },
+    says: ['resources[0].selector.query: ".name', '(12804 characters) does not compile: syntax error'],
+  },
+  'text in jq without its end': {
+    inputs: { config: mapped('project', { identifier: '.id | "a' }) },
+    says: ['".id | \\"a" does not compile', 'unexpected end of file', '(line 1, column 8)'],
   },
   'a mapping that lists nothing': {
     inputs: { config: 'resources: []\n' },

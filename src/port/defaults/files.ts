@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type Problem, ProblemsError, UserError } from '../../errors.ts';
 import { readYaml } from '../../mapping/yaml.ts';
+import { readTextFile } from '../../text-file.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 import { builtInResources, type DefaultResources, type Definition } from './resources.ts';
@@ -55,7 +56,7 @@ export const readResources = async (folder: string): Promise<DefaultResources> =
       problems.push({ where: join(folder, name), message, ...(hint ? { hint } : {}) });
     if (found.length > 1) wrong(`There is also ${found.slice(1).join(', ')}.`, 'Keep one of them.');
     try {
-      const content = parse(name, await readFile(join(folder, name), 'utf8'));
+      const content = parse(name, await readTextFile(join(folder, name)));
       check(content, wrong);
       return content as T;
     } catch (error) {

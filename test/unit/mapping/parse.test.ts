@@ -133,6 +133,18 @@ resources:
     ]);
   });
 
+  it('is warned about where a name is one that objects cannot have', () => {
+    const { warnings, mapping } = parseText(`
+resources:
+  - kind: repository
+    port: {entity: {mappings: {identifier: .id, blueprint: '"x"', properties: {__proto__: .a, constructor: .b}}}}
+`);
+    assert.deepEqual(warnings, [
+      'resources[0] (kind "repository").port.entity.mappings.properties.__proto__: not a name that can be used. It is ignored.',
+    ]);
+    assert.deepEqual(mapping.resources[0]?.entities[0]?.properties, { constructor: '.b' });
+  });
+
   it('is warned about inside the options as well, where it would widen what is read', () => {
     const mappings = `port: {entity: {mappings: {identifier: .id, blueprint: '"x"'}}}`;
     const { warnings } = parseMapping(
@@ -179,7 +191,9 @@ describe('a mapping that cannot be used', () => {
 
   it('may lack its resources', () => {
     const hint = 'It lists the kinds to read and how each becomes an entity.';
-    assert.deepEqual(problemsIn('[]'), ['document: must be an object with a list of resources.']);
+    assert.deepEqual(problemsIn('[]'), [
+      'document: must be an object with a list of resources, and is an empty list.',
+    ]);
     assert.deepEqual(problemsIn('branch: main'), [`resources: is missing. ${hint}`]);
     assert.deepEqual(problemsIn('resources: {kind: project}'), [`resources: must be a list. ${hint}`]);
   });

@@ -21,7 +21,8 @@ test('without a folder the built-in resources are used', async () => {
 
 test('a folder’s JSON and YAML files replace the built-in resources, anchors and merges included', async (context) => {
   const folder = await folderWith(context, {
-    'blueprints.json': blueprints,
+    // With the mark that editors on Windows begin a file with.
+    'blueprints.json': `\ufeff${blueprints}`,
     'port-app-config.yml': [
       'selector: &all {query: "true"}',
       'resources:',
