@@ -29,11 +29,16 @@ export interface PortOptions {
 
 /** The client of one Port organisation, speaking for one integration. Nothing is sent before it is used. */
 export const createPort = (options: PortOptions): Port => {
-  const { service, identifier } = options;
+  const { service, identifier, baseUrl } = options;
   if (!/^(?!\.{1,2}$)[\x21-\x7e]+$/.test(identifier)) {
     throw new UserError(
       `The integration identifier ${JSON.stringify(identifier)} cannot stand in Port’s addresses and headers.`,
       'Use letters, digits and dashes.',
+    );
+  }
+  if (/^http:/i.test(baseUrl)) {
+    options.log.warn(
+      `${baseUrl} is not encrypted: Port’s credentials and all that is written can be seen on the way. Use https.`,
     );
   }
   const userAgent = `port-ocean/azure-devops/${options.version}/${identifier}`;

@@ -40,6 +40,12 @@ test('a call that is refused with a new token too ends as a credential error', a
   assert.equal(tokens(emulator.counts()), 2);
 });
 
+test('a base URL by which the credentials can be seen gets a warning', () => {
+  const { log } = world({ client: { baseUrl: 'http://port.internal' } });
+  assert.match(log.lines[0] ?? '', /^warn: http:\/\/port\.internal is not encrypted: Port’s credentials/);
+  assert.deepEqual(world().log.lines, []);
+});
+
 test('wrong credentials are told with the region as a possible cause', async () => {
   const { port } = world({ client: { clientSecret: 'wrong' } });
   await assert.rejects(port.blueprints(), (error: PortError) => {
