@@ -35,7 +35,7 @@ const causeOfStatus = (status: number): PortErrorCause => {
 const maximumText = 500;
 
 /** What an error body says: Port's error name and its message. */
-const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
+export const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
   if (typeof body !== 'object' || body === null) return { error: undefined, message: undefined };
   const { error, message } = body as { error?: unknown; message?: unknown };
   return {

@@ -1,5 +1,5 @@
 import type { EntityBody } from '../mapping/types.ts';
-import { isObject, promised } from './answers.ts';
+import { errorOf, isObject, promised } from './answers.ts';
 import { bulks } from './bulks.ts';
 import type { Caller } from './call.ts';
 import { PortError, type UpsertFlags, type UpsertOutcome } from './types.ts';
@@ -155,13 +155,13 @@ const placeOf = (item: Record<string, unknown>, entities: readonly EntityBody[])
  */
 const itemRefusal = (item: Record<string, unknown>): Refusal => {
   const statusCode = Number(item.statusCode ?? 0);
-  const error = String(item.error ?? 'refused');
+  const { error = 'refused', message = error } = errorOf(item);
   const unknown = item.identifier === 'unknown';
   return {
     result: 'refused',
     statusCode,
     error,
-    message: String(item.message ?? error),
+    message,
     missingRelation: !unknown && (statusCode === 404 || error === 'not_found'),
   };
 };

@@ -75,7 +75,7 @@ const problems = (report: Report, page: Page): string[] => {
   if (report.problems.length === 0) return [];
   const lines = ranked(report.problems)
     .slice(0, most)
-    .flatMap(({ message, count, phase, subject, hint }) => [
+    .flatMap(({ message, count, phase, subject, example, hint }) => [
       ...indented(
         phase === 'setup'
           ? `${visible(subject, 80)}: ${message}`
@@ -83,6 +83,7 @@ const problems = (report: Report, page: Page): string[] => {
         page.width,
         '  - ',
       ),
+      ...(example && example !== message ? indented(`e.g. ${example}`, page.width, '    ') : []),
       ...(hint ? indented(hint, page.width, '    → ') : []),
     ]);
   return ['', page.paint('bold', 'Problems'), ...lines, ...more(report.problems.length, page)];

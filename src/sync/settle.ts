@@ -68,7 +68,9 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     const slot = pending.slot ?? table?.slot(`search ${identifierOf(pending.body)}`);
     if (slot !== undefined) table?.setKnown(pending.feed, slot, Number.NaN);
     count(pending, slot, 'refused');
-    tally.problem('write', pending.blueprint, error, identifierOf(pending.body));
+    const identifier = identifierOf(pending.body);
+    const example = messageOf(error) === message ? identifier : `${identifier}: ${message}`;
+    tally.problem('write', pending.blueprint, error, example);
     await change(pending, { action: 'refused', reason: message });
   };
 
@@ -147,13 +149,22 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
 const identifierOf = (body: EntityBody) =>
   typeof body.identifier === 'object' ? JSON.stringify(body.identifier) : String(body.identifier);
 
-/** Refusals that differ only in the entity's own identifier are one problem. It is a word of its own: no 1 in 100. */
+/** Refusals that differ only in the entity's own identifier, or in what it relates to, are one problem. */
 const generalise = (message: string, body: EntityBody): string =>
-  message.replaceAll(identifierOf(body), (found, at: number) => {
-    const inWord =
-      /[\p{L}\p{N}]$/u.test(message.slice(0, at)) || /^[\p{L}\p{N}]/u.test(message.slice(at + found.length));
-    return inWord ? found : '…';
-  });
+  [identifierOf(body), ...Object.values(body.relations ?? {}).flat()].reduce<string>(
+    (text, name) => (typeof name === 'string' || typeof name === 'number' ? without(text, `${name}`) : text),
+    message,
+  );
+
+/** A name is a word of its own: no 1 in 100. */
+const without = (text: string, name: string): string =>
+  name === ''
+    ? text
+    : text.replaceAll(name, (found, at: number) => {
+        const inWord =
+          /[\p{L}\p{N}]$/u.test(text.slice(0, at)) || /^[\p{L}\p{N}]/u.test(text.slice(at + found.length));
+        return inWord ? found : '…';
+      });
 
 /** Made a moment ago: by another resource, or by Port itself because another entity of this run relates to it. */
 const madeInThisRun = (table: EntityTable, slot: number | undefined) =>

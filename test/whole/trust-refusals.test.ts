@@ -118,6 +118,8 @@ test('what relates to an entity that is not there yet is tried again at the end,
   for (const r of ended.report.resources) assert.equal(r.entities, r.created);
 });
 
+const strict = { createMissingRelatedEntities: false };
+
 test('what relates to nothing that ever comes is refused once, and costs only itself', async () => {
   const product = trusted(
     {},
@@ -130,7 +132,35 @@ test('what relates to nothing that ever comes is refused once, and costs only it
   assert.equal(resourceOf(ended, 'project').created, 3);
   assert.equal(ended.report.problems.length, 1);
   assert.equal(ended.report.problems[0]?.count, 9);
-  assert.match(ended.report.problems[0]?.message ?? '', /"nowhere".*was not found/);
+  assert.match(ended.report.problems[0]?.message ?? '', /of blueprint "project" was not found/);
+  assert.match(ended.report.problems[0]?.example ?? '', /^\S+: .*"nowhere".*was not found/);
+});
+
+test('what relates to entities that never come is one problem, however many they are', async () => {
+  const relations = { project: '"nowhere-" + .project.id' };
+  const product = trusted({}, mappingOf([onto('repository', 'repository', { relations })], strict));
+  const ended = await product.sync();
+  const [problem, ...others] = ended.report.problems;
+  assert.deepEqual(others, []);
+  assert.equal(problem?.count, 9);
+  assert.match(problem?.message ?? '', /"…" of blueprint "project" was not found/);
+  assert.match(problem?.example ?? '', /^\S+: .*"nowhere-/);
+});
+
+test('a refusal that says nothing, or too much, is told all the same', async () => {
+  const product = trusted({}, mappingOf([projects]));
+  const errors = [
+    { index: 0, statusCode: 422, error: 'invalid', message: { a: 1 } },
+    { index: 1, statusCode: '422', error: { a: 1 }, message: 'm '.repeat(100_000) },
+    { index: '2' },
+  ];
+  const body = { ok: true, entities: [], errors };
+  product.port.faults = [{ match: /bulk/, fault: { type: 'status', status: 207, body } }];
+  const ended = await product.sync();
+  assert.equal(resourceOf(ended, 'project').refused, 3);
+  const messages = ended.report.problems.map(({ message }) => message);
+  assert.ok(messages.includes('invalid') && messages.includes('refused'));
+  assert.ok(messages.every((message) => message.length <= 500));
 });
 
 const byName = (name: string) => ({
