@@ -26,10 +26,15 @@ const isInput = (word: string): boolean => inputs.some(({ name }) => name === wo
  * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
  * Secrets are masked before anything is wrapped or cut: of a piece nobody would know that it is one.
  */
-export async function conclude(host: Host, places: Places, told: Report, changes?: Changes): Promise<void> {
-  const report = maskStrings(told, host.mask);
-  const { failure } = report.run;
-  if (failure?.hint) failure.hint = spelled(host, failure.hint);
+export async function conclude(
+  host: Host,
+  places: Places,
+  unmasked: Report,
+  changes?: Changes,
+): Promise<void> {
+  const report = maskStrings(unmasked, host.mask);
+  for (const told of [report.run.failure, ...report.problems])
+    if (told?.hint) told.hint = spelled(host, told.hint);
   let files: SummaryFiles | undefined;
   try {
     const { writeSummary } = await import('./summary/write.ts');

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { PortIntegration } from '../emulators/port/types.ts';
 import { type Finished, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
@@ -394,6 +397,26 @@ test('a blueprint that does not exist is told before anything is written, and co
   const { stdout } = finished;
   const told = stdout.indexOf('Blueprint "srevice" does not exist in Port');
   assert.ok(told >= 0 && told < stdout.indexOf('Set up:'), stdout);
+});
+
+test('what to do is told in the spelling of the place, in the problems too', async (t) => {
+  const { inputs } = await startServices(t);
+  const entra = createServer((_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_client', error_codes: [7000215] }));
+  }).listen(0, '127.0.0.1');
+  await once(entra, 'listening');
+  t.after(() => entra.close());
+  const { port } = entra.address() as AddressInfo;
+  const { personalAccessToken: _, ...others } = inputs;
+  const finished = await onGitHubActions({
+    inputs: { ...others, tenantId: 'contoso', clientId: 'a-client', clientSecret: 'not-its-secret' },
+    environment: { AZURE_AUTHORITY_HOST: `http://127.0.0.1:${port}` },
+  });
+  assert.equal(finished.code, 1);
+  assert.match(logOf(finished), /Check client-secret: it is wrong/);
+  const told = logOf(finished) + JSON.stringify(finished.report);
+  assert.doesNotMatch(told, /clientSecret/);
 });
 
 test('a token that expires while the run goes on is named as that of Azure DevOps', async (t) => {

@@ -77,9 +77,9 @@ describe('tokens of Microsoft Entra', { concurrency: 2 }, () => {
   });
 
   for (const [title, given, problem, advice] of [
-    ['a wrong secret', { clientSecret: 'wrong' }, 'AADSTS7000215', 'clientSecret'],
-    ['an unknown application', { clientId: 'nobody' }, 'AADSTS700016', 'clientId'],
-    ['an unknown tenant', { tenantId: 'nowhere' }, 'AADSTS90002', 'tenantId'],
+    ['a wrong secret', { clientSecret: 'wrong' }, 'AADSTS7000215', '--client-secret'],
+    ['an unknown application', { clientId: 'nobody' }, 'AADSTS700016', '--client-id'],
+    ['an unknown tenant', { tenantId: 'nowhere' }, 'AADSTS90002', '--tenant-id'],
   ] as const)
     test(`${title} ends the run with ${problem} and what to do`, async (t) => {
       const { internet, inputs } = await startWorld(t);
