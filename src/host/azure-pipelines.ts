@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { renderText } from '../summary/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
+import { safeName } from './artifact-name.ts';
 import { azureCommand, azureSyntax, escapeData } from './azure-commands.ts';
 import { serviceConnection } from './azure-connections.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
@@ -49,12 +50,13 @@ const artifactName = (base: string, tl: TaskLibrary): string => {
   const names = ['System.StageName', 'System.PhaseName'].map((variable) => tl.getVariable(variable) ?? '');
   const parallel = number('System.TotalJobsInPhase') > 1;
   const attempts = [number('System.StageAttempt'), number('System.JobAttempt')];
-  return [
+  const parts = [
     base,
     ...names.filter((name) => name !== '' && !unnamed.has(name)),
     ...(parallel ? [number('System.JobPositionInPhase')] : []),
     ...(attempts.some((attempt) => attempt > 1) ? ['attempt', ...attempts] : []),
-  ].join('-');
+  ];
+  return safeName(parts.join('-'));
 };
 
 /** The host of a task in Azure Pipelines. Announces secrets before anything else is printed. */

@@ -5,6 +5,7 @@ import { inputs, kebabCase, secretVariables } from '../inputs.ts';
 import { renderText } from '../summary/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
+import { safeName } from './artifact-name.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
@@ -23,9 +24,6 @@ const secretNames = [
   'ACTIONS_RUNTIME_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
 ];
-
-/** What an artifact's name must not hold. */
-const safeName = (name: string): string => name.replace(/["':<>|*?\r\n\\/\p{Cc}]/gu, '-');
 
 const attemptName = (name: string): string => {
   const attempt = process.env.GITHUB_RUN_ATTEMPT ?? '1';

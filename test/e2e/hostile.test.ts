@@ -310,6 +310,18 @@ test('hostile text arrives in Port as it is, and in changes.ndjson as it was ref
   assert.ok(refused.some(({ identifier }) => identifier.includes('<script>')));
 });
 
+test('an artifact that is named after a branch has a name that the service takes', async (t) => {
+  const { inputs } = await startServices(t);
+  const name = `of refs/heads/../a;b=]c ##vso[task.debug]"x"|\r\n::error::\u001b[2J\u202e`;
+  const { stdout } = await onAzurePipelines({
+    inputs: { ...inputs, artifactName: name, mode: 'plan' },
+    environment: { SYSTEM_STAGENAME: 'Sync' },
+  });
+  const [upload] = agentCommands(stdout).filter((command) => command.name === 'artifact.upload');
+  const safe = 'of refs-heads-..-a;b=]c ##vso[task.debug]-x------error---[2J--Sync';
+  assert.deepEqual(upload?.properties, { artifactname: safe, containerfolder: safe });
+});
+
 test('the summary stays in its folder, and replaces links instead of following them', async (t) => {
   const { inputs } = await startServices(t);
   const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
