@@ -1,6 +1,7 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
 import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
+import { createEnds } from './ends.ts';
 import { forEach } from './flow.ts';
 import { createRoom, type Share } from './room.ts';
 import { type Branch, type Reader, resourcesUnder } from './tree.ts';
@@ -14,6 +15,8 @@ export interface ExtractEvents {
   /** A complete and empty answer that is worth a word. */
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
+  /** All items of a branch were delivered, those of what hangs under it perhaps not yet. Once for each branch. */
+  ended(branch: Branch): void;
   /** Every node of a list, before its batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;
 }
@@ -44,6 +47,7 @@ export async function extract(
 ): Promise<void> {
   const { devops, signal } = options;
   const room = createRoom(PAGES_IN_MEMORY);
+  const ends = createEnds(roots, events.ended);
   const remembered = new WeakMap<Node, Map<string, Promise<unknown>>>();
   const once = <T>(node: Node, key: string, read: () => Promise<T>): Promise<T> => {
     const memory = remembered.get(node) ?? new Map<string, Promise<unknown>>();
@@ -85,34 +89,56 @@ export async function extract(
   };
 
   async function walk(branch: Branch, parent: Node, depth: number): Promise<void> {
-    if (options.refused?.has(branch)) return;
-    const reading = readOf(branch);
-    const { resources, context } = reading;
+    let over = false;
+    const end = () => {
+      if (!over) ends.read(branch);
+      over = true;
+    };
     try {
-      if (branch.source.applies && !(await branch.source.applies(parent, context))) return;
-      // A list that has begun goes on to its end: its place is for the page that is on its way.
-      const place = await reading.share.enter(() => reading.pageBytes);
-      try {
-        let position = branch.source.position ?? 0;
-        for await (const page of ahead(branch.source.read(parent, context))) {
-          reading.pageBytes = page.bytes;
-          place.hold(page.bytes);
-          const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
-          position += nodes.length;
-          await handle(branch, nodes, depth).finally(() => place.hold(-page.bytes));
-        }
-      } finally {
-        place.leave();
-      }
+      if (!options.refused?.has(branch)) await readList(branch, parent, depth, end);
     } catch (error) {
-      failed(resources, error);
+      failed(readOf(branch).resources, error);
+    } finally {
+      end();
+    }
+  }
+
+  /** Page by page; each is asked for while the one before it is at work. `end` is called when there are no more. */
+  async function readList(branch: Branch, parent: Node, depth: number, end: () => void): Promise<void> {
+    const { source } = branch;
+    const reading = readOf(branch);
+    if (source.applies && !(await source.applies(parent, reading.context))) return;
+    // A list that has begun goes on to its end: its place is for the page that is on its way.
+    const place = await reading.share.enter(() => reading.pageBytes);
+    try {
+      const pages = source.read(parent, reading.context)[Symbol.asyncIterator]();
+      let position = source.position ?? 0;
+      for (let next = pages.next(); ; ) {
+        const { done, value: page } = await next;
+        if (done) return;
+        next = pages.next();
+        reading.pageBytes = page.bytes;
+        place.hold(page.bytes);
+        const nodes = page.items.map((item, i) => child(parent, item, depth, position + i));
+        position += nodes.length;
+        const handled = handle(branch, nodes, depth).finally(() => place.hold(-page.bytes));
+        next.then(
+          (following) => following.done && end(),
+          () => {},
+        );
+        await handled;
+      }
+    } finally {
+      place.leave();
     }
   }
 
   async function handle(branch: Branch, nodes: Node[], depth: number): Promise<void> {
     events.seen?.(branch.source.key, nodes);
+    for (const next of branch.children) ends.expect(next, nodes.length);
+    const handed = ends.handing(branch);
     await Promise.all([
-      ...branch.readers.map((reader) => read(reader, nodes)),
+      Promise.all(branch.readers.map((reader) => read(reader, nodes))).then(handed),
       ...branch.children.map((next) =>
         forEach(nodes, options.parallel, (node) => walk(next, node, depth + 1)),
       ),
@@ -158,18 +184,6 @@ interface Reading {
   share: Share;
   /** Of its latest page. */
   pageBytes: number;
-}
-
-/** The same pages; each is asked for while the one before it is at work. */
-async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = pages[Symbol.asyncIterator]();
-  for (let next = iterator.next(); ; ) {
-    const { done, value } = await next;
-    if (done) return;
-    next = iterator.next();
-    next.catch(() => {});
-    yield value;
-  }
 }
 
 /** Children per parent at each depth whose order is kept: 2^14 projects, 2^20 items of a project, 2^12 below. */

@@ -167,7 +167,8 @@ export function createLoader(options: LoaderOptions): Loader {
   return {
     async accept(resource, items, ordinals) {
       const lane = laneOf(resource);
-      const ready = lane.blockers.every((b) => b.done);
+      // What came before it must not be overtaken.
+      const ready = lane.backlog.count === 0 && lane.blockers.every((b) => b.done);
       for (const [i, item] of items.entries())
         for (const outcome of item.outcomes) {
           if (outcome.result === 'filtered') continue;

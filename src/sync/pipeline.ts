@@ -6,7 +6,7 @@ import type { OrganisationReport } from '../summary/report.ts';
 import { extract } from './extract.ts';
 import type { Loader } from './load.ts';
 import type { Tally } from './tally.ts';
-import type { Branch } from './tree.ts';
+import { type Branch, resourcesUnder } from './tree.ts';
 
 /** An organisation, and what is to be read of it. */
 export interface OrganisationReads {
@@ -54,6 +54,30 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     await loader.accept(resource, mapped, ordinals);
   }
 
+  /** Branches that still bring items of a resource, over all organisations. */
+  const left = new Map<Resource, number>();
+  for (const { branches } of options.organisations)
+    for (const resource of branches.flatMap(resourcesUnder))
+      left.set(resource, (left.get(resource) ?? 0) + 1);
+  const finishing = new Map<Resource, Promise<void>>();
+  async function finish(resource: Resource): Promise<void> {
+    const loader = await options.loader;
+    await loader.finish(resource);
+    tally.of(resource).finishedSeconds = options.elapsed();
+    options.onFinished(resource);
+  }
+  function ended({ readers }: Branch): void {
+    for (const resource of readers.flatMap(({ resources }) => resources)) {
+      const others = (left.get(resource) ?? 1) - 1;
+      left.set(resource, others);
+      if (others > 0) continue;
+      const finished = finish(resource);
+      // What stopped it is thrown below.
+      finished.catch(() => {});
+      finishing.set(resource, finished);
+    }
+  }
+
   await Promise.all(
     options.organisations.map(({ devops, reading, branches, refused, report }, index) =>
       extract(
@@ -69,6 +93,7 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
         },
         {
           deliver,
+          ended,
           incomplete(resources, error) {
             report.complete = false;
             report.reason ??= messageOf(error);
@@ -87,12 +112,6 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   signal.throwIfAborted();
   options.onAllRead();
   const loader = await options.loader;
-  await Promise.all(
-    options.mapping.resources.map(async (resource) => {
-      await loader.finish(resource);
-      tally.of(resource).finishedSeconds = options.elapsed();
-      options.onFinished(resource);
-    }),
-  );
+  await Promise.all(options.mapping.resources.map((resource) => finishing.get(resource) ?? finish(resource)));
   await loader.finishLate();
 }

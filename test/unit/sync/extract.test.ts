@@ -73,6 +73,7 @@ async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) 
   const items: Record<string, string[]> = {};
   const ordinals: Record<string, number[]> = {};
   const incomplete: string[] = [];
+  const ended: string[] = [];
   await extract(
     planReads(m, kinds),
     {
@@ -92,11 +93,12 @@ async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) 
       },
       incomplete: (resources, error) =>
         incomplete.push(`${resources.map((r) => r.kind).join('+')}: ${(error as Error).message}`),
+      ended: (branch) => ended.push(branch.source.key),
       note() {},
       warn() {},
     },
   );
-  return { items, ordinals, incomplete };
+  return { items, ordinals, incomplete, ended };
 }
 
 test('a list is read once, whatever number of resources and children want it', async () => {

@@ -52,6 +52,7 @@ export async function read(
         result.items[index]?.push(...items);
         ordinals[index]?.push(...places);
       },
+      ended() {},
       incomplete(which, error) {
         for (const { index } of which) result.incomplete[index]?.push(messageOf(error));
       },
