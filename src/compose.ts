@@ -63,14 +63,15 @@ export function compose(settings: Settings, world: World): Tools {
     requestTimeoutSeconds: settings.requestTimeout,
     ...(world.random && { random: world.random }),
   };
-  // Writes in flight settle after the run was stopped: Port's calls end a moment later than Azure DevOps'.
+  // Writes in flight settle after the run was stopped: Port's calls are given up a moment later than Azure DevOps'.
   const abandoned = new AbortController();
   const port = createPort({
     service: createService({
       ...shared,
       name: 'Port',
       transport: world.transports.port,
-      signal: abandoned.signal,
+      signal: stop.signal,
+      abandon: abandoned.signal,
     }),
     background: createService({
       ...shared,

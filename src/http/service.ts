@@ -31,11 +31,15 @@ export interface ServiceOptions {
   compressOver?: number;
   /** From 0 up to 1. */
   random?(): number;
+  /** Aborted: nothing is sent any more but what brings a signal of its own. */
   signal?: AbortSignal;
+  /** Aborted: what is on its way is given up too. The same as `signal` unless given. */
+  abandon?: AbortSignal;
 }
 
 export function createService(options: ServiceOptions): Service {
   const { name, clock, log, signal: stop, random = Math.random, retryBudget = 300 } = options;
+  const { abandon = stop } = options;
   const { isUnauthorised = (response) => response.status === 401 } = options;
   const waits = createWaitRecorder(clock);
   const statistics = createStatistics();
@@ -57,13 +61,13 @@ export function createService(options: ServiceOptions): Service {
   const forbidden = new Set<string>();
 
   /** Under the throttle: one signed request. */
-  const once = async (request: ServiceRequest, payload: Payload, signal: AbortSignal | undefined) => {
-    const place = await throttle.acquire(signal);
+  const once = async (request: ServiceRequest, payload: Payload) => {
+    const place = await throttle.acquire(request.signal ?? stop);
     const begun = clock.now();
     let outcome: Outcome = 'neither';
     try {
       const { headers, generation } = await signing.sign();
-      const result = await attempt(request, payload, headers, signal);
+      const result = await attempt(request, payload, headers, request.signal ?? abandon);
       if ('response' in result) heard = true;
       const advice = 'response' in result ? adviceOf(result.response, clock.now()) : undefined;
       if (advice) throttle.pauseUntil(advice.until, advice.reason);
@@ -106,13 +110,13 @@ export function createService(options: ServiceOptions): Service {
 
   const untilDone = async (request: ServiceRequest): Promise<HttpResponse> => {
     const signal = request.signal ?? stop;
-    // All requests of a run listen to the same one.
-    if (signal) setMaxListeners(0, signal);
+    // All requests of a run listen to the same ones.
+    for (const one of [signal, abandon]) if (one) setMaxListeners(0, one);
     const payload = await payloadOf(request, options.compressOver);
     const tries = { attempts: 0, putOff: 0 };
     const label = `${request.method} ${request.route}`;
     for (let renewed = false; ; ) {
-      const { result, advice, generation } = await once(request, payload, signal);
+      const { result, advice, generation } = await once(request, payload);
       if ('response' in result && isUnauthorised(result.response)) {
         if (renewed) forbidden.add(label);
         if (forbidden.has(label) || !(await signing.rejected(generation))) return result.response;

@@ -58,7 +58,9 @@ export type UpsertOutcome =
       message: string;
       /** What it relates to is not there (yet): worth another try at the end. */
       missingRelation: boolean;
-    };
+    }
+  /** Port said nothing of it, while it did of others that were sent along: not sent any more, or not answered. */
+  | { result: 'unanswered'; error: unknown };
 
 export interface PortRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -74,7 +76,7 @@ export interface PortRequest {
   /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
   allow?: readonly number[];
   signal?: AbortSignal;
-  /** Best effort (metrics, logs, examples): goes past the run's own throttle and retry budget. */
+  /** Best effort (metrics, logs, examples, the run's end): goes past the run's own throttle and retry budget. */
   background?: boolean;
   /** Signed as this integration's exporter, which is how Port knows whose an entity is. */
   entityWrite?: boolean;
@@ -91,7 +93,7 @@ export interface Port {
   patchIntegration(body: Record<string, unknown>): Promise<Integration>;
   /** Stores a mapping without waking polling exporters (`x-skip-resync`). */
   storeMapping(config: Record<string, unknown>): Promise<void>;
-  /** With a signal of its own it is sent also after all other calls were given up. */
+  /** With a signal of its own it is sent also after all other calls were given up, and while they wait. */
   resyncState(
     state: { status: ResyncStatus; lastResyncStart?: string; lastResyncEnd: string | null },
     signal?: AbortSignal,
@@ -99,7 +101,8 @@ export interface Port {
   blueprints(): Promise<Blueprint[]>;
   /**
    * Any number: cut here into bulks of at most 20 entities and 1 MiB. A refusal of the whole (400, 413, 422) is split
-   * down to the entity that caused it; a blueprint that does not exist refuses every entity.
+   * down to the entity that caused it; a blueprint that does not exist refuses every entity. Throws what went wrong
+   * only if that was so from the first bulk on.
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /** Pages of this integration's own entities of a blueprint. `include` names top-level and dotted fields. */

@@ -9,17 +9,36 @@ type Refusal = Extract<UpsertOutcome, { result: 'refused' }>;
 const bulkRoute = '/v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = '/v1/blueprints/{blueprint}/entities';
 
-/** Writes in bulks, one after the other. What Port said to each entity; throws PortError when it said nothing. */
-export const upsertEntities = async (
+/** Writes in bulks. What Port said to each entity; throws PortError when it said nothing to any. */
+export const upsertEntities = (
   caller: Caller,
   blueprint: string,
   entities: readonly EntityBody[],
   flags: UpsertFlags,
+): Promise<UpsertOutcome[]> => inTurn(caller, blueprint, bulks(entities), flags);
+
+/**
+ * One after the other: two entities may be the same one, and then the later must win. What was said of the earlier
+ * ones holds, whatever becomes of the rest.
+ */
+const inTurn = async (
+  caller: Caller,
+  blueprint: string,
+  parts: readonly (readonly EntityBody[])[],
+  flags: UpsertFlags,
 ): Promise<UpsertOutcome[]> => {
   const outcomes: UpsertOutcome[] = [];
-  for (const bulk of bulks(entities)) outcomes.push(...(await upsertBulk(caller, blueprint, bulk, flags)));
+  for (const [at, part] of parts.entries())
+    try {
+      outcomes.push(...(await upsertBulk(caller, blueprint, part, flags)));
+    } catch (error) {
+      if (at === 0) throw error;
+      return [...outcomes, ...parts.slice(at).flatMap((left) => left.map(() => unansweredFor(error)))];
+    }
   return outcomes;
 };
+
+const unansweredFor = (error: unknown): UpsertOutcome => ({ result: 'unanswered', error });
 
 const upsertBulk = async (
   caller: Caller,
@@ -44,7 +63,7 @@ const upsertBulk = async (
     if (!isAboutTheEntities(error)) throw error;
     return entities.length === 1
       ? [await upsertSingle(caller, blueprint, entities[0] as EntityBody, flags)]
-      : inHalves(caller, blueprint, entities, flags);
+      : inTurn(caller, blueprint, halves(entities), flags);
   }
 };
 
@@ -52,16 +71,9 @@ const upsertBulk = async (
 const isAboutTheEntities = (error: PortError): boolean =>
   error.likelyCause === 'too-large' || error.likelyCause === 'invalid';
 
-/** One half after the other: two entities of a bulk may be the same one, and then the later must win. */
-const inHalves = async (
-  caller: Caller,
-  blueprint: string,
-  entities: readonly EntityBody[],
-  flags: UpsertFlags,
-): Promise<UpsertOutcome[]> => {
+const halves = (entities: readonly EntityBody[]): EntityBody[][] => {
   const middle = Math.ceil(entities.length / 2);
-  const first = await upsertBulk(caller, blueprint, entities.slice(0, middle), flags);
-  return [...first, ...(await upsertBulk(caller, blueprint, entities.slice(middle), flags))];
+  return [entities.slice(0, middle), entities.slice(middle)];
 };
 
 const upsertSingle = async (

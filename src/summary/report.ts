@@ -28,7 +28,8 @@ export interface Report {
   mapping: { origin: MappingOrigin['from'] | 'unknown'; path?: string; resources: number };
   resources: ResourceReport[];
   blueprints: BlueprintReport[];
-  totals: Outcomes & { rawItems: number; heldBack: number };
+  /** `unsettled`: over the resources. */
+  totals: Outcomes & { rawItems: number; heldBack: number; unsettled: number };
   deletions: DeletionReport;
   /** Grouped: what was not read, mapped or accepted. Any of these makes the run end with problems. */
   problems: ProblemGroup[];
@@ -79,12 +80,14 @@ export interface ResourceReport {
   filtered: number;
   misconfigured: number;
   failed: number;
-  /** Distinct entities; created + updated + unchanged + refused. */
+  /** Distinct entities; created + updated + unchanged + refused + unsettled. */
   entities: number;
   created: number;
   updated: number;
   unchanged: number;
   refused: number;
+  /** Left when the run ended early: not sent to Port, or not answered by it. */
+  unsettled: number;
   complete: boolean;
   /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
   incompleteReasons: { reason: string; count: number }[];

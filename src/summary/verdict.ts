@@ -101,7 +101,9 @@ const checked = (report: Report): string => {
 const soFar = ({ totals, run }: Report): string => {
   if (run.mode === 'check') return '';
   if (run.mode === 'plan') return 'Nothing was written.';
-  return hasChanges(totals) ? `Until then: ${listed(changes(totals))}.` : 'No entity was written.';
+  const done = hasChanges(totals) ? `Until then: ${listed(changes(totals))}.` : 'No entity was written.';
+  if (totals.unsettled === 0) return done;
+  return `${done} Mapped and not written, or not confirmed by Port: ${entities(totals.unsettled)}, left to the next run.`;
 };
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);

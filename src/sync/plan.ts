@@ -28,6 +28,7 @@ export const createPlanWriter = (
       readStored(port, blueprint, writes),
     ]);
     return outcomes.map((outcome, i) => {
+      if (outcome.result === 'unanswered') return outcome;
       const write = writes[i] as Write;
       if (outcome.result === 'refused') return outcome.missingRelation ? taken(write) : outcome;
       const before = stored.get(String(write.body.identifier));

@@ -5,7 +5,7 @@ import type { ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
 import { type Port, PortError, type ResyncStatus } from '../port/types.ts';
 import { emptyReport } from '../summary/empty.ts';
-import type { Change, Report } from '../summary/report.ts';
+import type { Change, Report, ResourceReport } from '../summary/report.ts';
 import { statusOf } from '../summary/verdict.ts';
 import type { Reconciled } from './account.ts';
 import type { Catalog } from './catalog.ts';
@@ -141,7 +141,8 @@ export function createRecord(
     finish(services, ending) {
       if (tally) {
         if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
-        report.resources = [...tally.resources];
+        // Copies: work that was stopped may count on for a moment.
+        report.resources = tally.resources.map((resource) => settledUp(structuredClone(resource)));
         report.problems.push(...tally.problems);
         report.notes = tally.notes;
         report.warnings.push(...tally.warnings);
@@ -171,6 +172,12 @@ export function createRecord(
     },
   };
 }
+
+/** What is neither written, found unchanged nor refused was left when the run ended. */
+const settledUp = (resource: ResourceReport): ResourceReport => {
+  const { entities, created, updated, unchanged, refused } = resource;
+  return { ...resource, unsettled: entities - created - updated - unchanged - refused };
+};
 
 export function failureOf(error: unknown): { message: string; hint?: string } {
   const hint =

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { EntityBody } from '../mapping/types.ts';
 import type { UpsertOutcome } from '../port/types.ts';
-import type { Change, ResourceReport } from '../summary/report.ts';
+import type { Change, FieldChange, ResourceReport } from '../summary/report.ts';
 import { isHopeless } from './hopeless.ts';
 import { inOrderOfRelations } from './late.ts';
 import type { LoaderOptions } from './load.ts';
@@ -23,7 +23,10 @@ export interface Settler {
   unchanged(feed: Feed, table: EntityTable, slot: number): void;
   /** The entity is about to be written: what is known of it changes, for all feeds that write the same fields. */
   sending(pending: Pending): void;
-  /** Never rejects: what Port refused or did not answer to is counted as refused. */
+  /**
+   * Never rejects: what Port refused or did not answer to is counted as refused, unless the run has ended by then:
+   * that is left unsettled.
+   */
   write(blueprint: string, bulk: readonly Pending[]): Promise<void>;
   /**
    * Bulks of entities that wait for what they relate to, in order of their relations; empty when none waits or
@@ -32,6 +35,7 @@ export interface Settler {
   takeLate(): Promise<{ blueprint: string; pending: Pending[] }[]>;
 }
 
+type Answer = UpsertOutcome & { fields?: FieldChange[] };
 type Waiting = { pending: Pending; refusal: Extract<UpsertOutcome, { result: 'refused' }> };
 
 export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 'parallel'>): Settler {
@@ -74,7 +78,29 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     await change(pending, { action: 'refused', reason: message });
   };
 
-  const settle = async (pending: Pending, outcome: UpsertOutcome & { fields?: Change['fields'] }) => {
+  const upsert = async (blueprint: string, bulk: readonly Pending[]): Promise<Answer[]> => {
+    if (!catalog.blueprint(blueprint)) {
+      const message = `Blueprint "${blueprint}" does not exist in Port.`;
+      const refusal = { statusCode: 404, error: 'not_found', message, missingRelation: false };
+      return bulk.map(() => ({ result: 'refused', ...refusal }));
+    }
+    const writes = bulk.map(({ body, feed }) => ({
+      body,
+      mapping: (feeds[feed] as (typeof feeds)[number]).mapping,
+    }));
+    return options.writer
+      .upsert(blueprint, writes)
+      .catch((error: unknown) => bulk.map(() => ({ result: 'unanswered', error }) as const));
+  };
+
+  const settle = async (pending: Pending, outcome: Answer) => {
+    if (outcome.result === 'unanswered') {
+      const { error } = outcome;
+      if (isHopeless(error)) options.fatal(error);
+      // It may never have been sent: Port has not refused it.
+      if (options.signal.aborted) return;
+      return refuse(pending, messageOf(error), error);
+    }
     if (outcome.result === 'refused') {
       if (outcome.missingRelation || outcome.statusCode === 409) {
         late.push({ pending, refusal: outcome });
@@ -108,25 +134,9 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
       for (const other of feeds[feed]?.conflicts ?? []) table.setKnown(other, slot, Number.NaN);
     },
     async write(blueprint, bulk) {
-      try {
-        if (!catalog.blueprint(blueprint)) {
-          const message = `Blueprint "${blueprint}" does not exist in Port.`;
-          for (const pending of bulk) await refuse(pending, message, new Error(message));
-          return;
-        }
-        const outcomes = await options.writer.upsert(
-          blueprint,
-          bulk.map((p) => ({
-            body: p.body,
-            mapping: (feeds[p.feed] as (typeof feeds)[number]).mapping,
-          })),
-        );
-        for (const [i, outcome] of outcomes.entries()) await settle(bulk[i] as Pending, outcome);
-      } catch (error) {
-        if (isHopeless(error)) options.fatal(error);
-        // What cannot be told must not be done: the rest is left.
-        for (const pending of bulk) await refuse(pending, messageOf(error), error).catch(options.fatal);
-      }
+      // What cannot be told must not be done: nothing more is written then.
+      for (const [i, outcome] of (await upsert(blueprint, bulk)).entries())
+        await settle(bulk[i] as Pending, outcome).catch(options.fatal);
     },
     async takeLate() {
       const waiting = late;

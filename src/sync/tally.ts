@@ -170,6 +170,7 @@ function emptyReport(resource: Resource): ResourceReport {
     updated: 0,
     unchanged: 0,
     refused: 0,
+    unsettled: 0,
     complete: true,
     incompleteReasons: [],
     fieldErrors: [],

@@ -40,5 +40,6 @@ export function totalsOf(report: Report): Report['totals'] {
     deleted: sum('deleted'),
     heldBack: sum('heldBack'),
     rawItems: report.resources.reduce((total, r) => total + r.rawItems, 0),
+    unsettled: report.resources.reduce((total, r) => total + r.unsettled, 0),
   };
 }

@@ -20,15 +20,16 @@ const failing = (rule: string, details: Iterable<string>, name: string): Failure
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** The sums of design.md. What was stopped has entities that were never settled. */
+/** The sums of design.md. Only what was stopped has entities that are not settled. */
 export function checkCounts({ report, changes }: Ended, name: string): Failure[] {
   const wrong: string[] = [];
   const ended = report.run.status === 'succeeded' || report.run.status === 'problems';
   for (const r of report.resources) {
     const items = r.mapped + r.filtered + r.misconfigured + r.failed;
     if (r.items !== items) wrong.push(`${r.kind}-${r.index} has ${r.items} items, ${items} outcomes`);
-    const entities = r.created + r.updated + r.unchanged + r.refused;
-    if (ended ? r.entities !== entities : r.entities < entities)
+    const entities = r.created + r.updated + r.unchanged + r.refused + r.unsettled;
+    if (ended && r.unsettled > 0) wrong.push(`${r.kind}-${r.index} has ${r.unsettled} unsettled`);
+    if (r.entities !== entities)
       wrong.push(`${r.kind}-${r.index} has ${r.entities} entities, ${entities} outcomes`);
     if (ended && r.complete !== (r.incompleteReasons.length === 0))
       wrong.push(`${r.kind}-${r.index} complete ${r.complete} with ${r.incompleteReasons.length} reasons`);
@@ -226,10 +227,15 @@ const outlives = (field: string, right: Seen) =>
 
 export interface EndingChecks {
   stopped: 'cancelled' | 'failed' | undefined;
+  /** When it was stopped, ms. */
+  stoppedAt?: number | undefined;
   port: PortEmulator;
   portWasQuiet: boolean;
   name: string;
 }
+
+/** What Port may be sent after the run was stopped. */
+const SETTLES = /access_token|resync-state|^\/ingest\//;
 
 const STATES = {
   succeeded: 'completed',
@@ -240,8 +246,9 @@ const STATES = {
 
 export function checkEnding(
   { report }: Ended,
-  { stopped, port, portWasQuiet, name }: EndingChecks,
+  { stopped, stoppedAt = Infinity, port, portWasQuiet, name }: EndingChecks,
 ): Failure[] {
+  const begun = port.requests.filter(({ at, route }) => at > stoppedAt && !SETTLES.test(route));
   const wrong: string[] = [];
   const { status } = report.run;
   if (status === 'cancelled' && stopped !== 'cancelled') wrong.push('cancelled by nobody');
@@ -259,7 +266,14 @@ export function checkEnding(
   );
   if (portWasQuiet && announced && state?.status !== STATES[status])
     wrong.push(`Port was told ${String(state?.status)} of a run that ended as ${status}`);
-  return failing('the status is what happened', wrong, name);
+  return [
+    ...failing('the status is what happened', wrong, name),
+    ...failing(
+      'nothing is begun after the run was stopped',
+      begun.map(({ method, route }) => `${method} ${route}`),
+      name,
+    ),
+  ];
 }
 
 /** A run without faults brings the catalog to exactly what it should be, save what it holds back and says so. */

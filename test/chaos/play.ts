@@ -17,6 +17,7 @@ import {
   checkFaulty,
   checkStill,
   checkStrangers,
+  type EndingChecks,
   type Failure,
   heldIn,
 } from './checks.ts';
@@ -119,7 +120,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
       const parts = await merged();
       const before = snapshot(product.port);
       const name = `run ${i + 1}`;
-      const stopped = world.arm(faulty, async () => {
+      const ending = world.arm(faulty, async () => {
         tell(`meanwhile ${mutate(organisation, random)}`);
       });
       const ended = await run(
@@ -145,7 +146,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
           name,
         }),
         ...checkEnding(ended, {
-          stopped: stopped(),
+          ...ending(),
           port: product.port,
           portWasQuiet: quiet,
           name,
@@ -238,30 +239,34 @@ function createWorld(schedule: Schedule, organisation: Organisation, seeds: Seed
     product,
     settings,
     /** Brings the run's faults and moments about; the function tells whether it was stopped. */
-    arm({ faults, moments }: FaultyRun, mutation: () => void): () => 'cancelled' | 'failed' | undefined {
+    arm(
+      { faults, moments }: FaultyRun,
+      mutation: () => void,
+    ): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
       let count = 0;
-      let stopped: 'cancelled' | 'failed' | undefined;
+      let stopped: EndingChecks['stopped'];
+      let stoppedAt: number | undefined;
+      const stop = (how: 'cancelled' | 'failed', reason: Error) => {
+        stopped ??= how;
+        stoppedAt ??= clock.now();
+        product.stop(reason);
+      };
       const watch = () => {
         count += 1;
         for (const { at, what } of moments) {
           if (at !== count) continue;
           if (what === 'mutate') mutation();
           if (what === 'revoke tokens') port.revokeTokens();
-          if (what === 'cancel') {
-            stopped ??= 'cancelled';
-            product.stop(new Cancelled('The run was cancelled (SIGTERM).'));
-          }
-          if (what === 'time limit') {
-            stopped ??= 'failed';
-            product.stop(new UserError('The run took longer than timeLimit (60 s) and was ended.'));
-          }
+          if (what === 'cancel') stop('cancelled', new Cancelled('The run was cancelled (SIGTERM).'));
+          if (what === 'time limit')
+            stop('failed', new UserError('The run took longer than timeLimit (60 s) and was ended.'));
         }
         return false;
       };
       const watcher = { match: watch, fault: { type: 'reset' } as const };
       azureDevOps.faults = [watcher, ...faults.azureDevOps];
       port.faults = [watcher, ...faults.port];
-      return () => stopped;
+      return () => ({ stopped, stoppedAt });
     },
     /** Ends the faults; true when Port was under none. */
     disarm(): boolean {

@@ -17,6 +17,7 @@ const itemsRead = ({ rawItems, items }: ResourceReport): string =>
 export const resources = ({ resources, run }: Report): Section[] => {
   if (resources.length === 0) return [];
   const words = outcomeWords(run.mode);
+  const left = resources.some(({ unsettled }) => unsettled > 0);
   const reasons = resources.flatMap((resource) =>
     resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
   );
@@ -37,6 +38,7 @@ export const resources = ({ resources, run }: Report): Section[] => {
             count(words.updated, (row) => row.updated),
             count(words.unchanged, (row) => row.unchanged),
             count(words.refused, (row) => row.refused),
+            ...(left ? [count<ResourceReport>('Unsettled', (row) => row.unsettled)] : []),
             { heading: 'Read in full', cell: (row) => (row.complete ? 'yes' : '**no**') },
             {
               heading: 'Time',

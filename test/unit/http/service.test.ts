@@ -326,6 +326,36 @@ describe('stopping', () => {
     assert.equal(clock.now() - begun, 300);
   });
 
+  it('what is on its way may be answered a while longer, and nothing more is sent', async () => {
+    const stop = new AbortController();
+    const abandon = new AbortController();
+    const given = new Error('given up');
+    const clock = virtualClock();
+    const slow = (ms: number) => (request: HttpRequest) =>
+      clock.sleep(ms, request.signal).then(() => answer(ms === 100 ? 200 : 503));
+    const script = scripted(slow(100), slow(150), slow(9_000));
+    const { service } = serviceOn(script, {
+      clock,
+      maxConcurrency: 3,
+      signal: stop.signal,
+      abandon: abandon.signal,
+    });
+    const all = Promise.allSettled([1, 2, 3, 4].map(() => service.send(get())));
+    await clock.sleep(50);
+    stop.abort(stopped);
+    await clock.sleep(500);
+    abandon.abort(given);
+    const [answered, failed, hanging, queued] = await all;
+    assert.equal(answered?.status, 'fulfilled');
+    for (const [result, reason] of [
+      [failed, stopped],
+      [hanging, given],
+      [queued, stopped],
+    ] as const)
+      assert.equal(result?.status === 'rejected' && result.reason, reason);
+    assert.equal(script.sent.length, 3);
+  });
+
   it('a request that brings its own signal is sent after the service was stopped', async () => {
     const script = scripted(answer(200));
     const { service } = serviceOn(script, { signal: AbortSignal.abort(stopped) });

@@ -196,3 +196,16 @@ test('a bulk whose answer was lost is sent again and changes nothing more', asyn
   assert.deepEqual(new Set(results(outcomes)), new Set(['written']));
   assert.equal(emulator.entities('service').length, 3);
 });
+
+test('what was answered to the first half holds when the second one gets no answer', async () => {
+  const { port, emulator } = inOrg();
+  const sent = services(4).map((entity, index) =>
+    index === 1 ? { ...entity, identifier: 'not allowed!' } : entity,
+  );
+  // All four, the first two, each of them, the refused one by itself: then Port is gone.
+  emulator.faults = [
+    { match: /POST .*entities\/bulk/, fault: { type: 'reset' }, skip: 4, times: Number.POSITIVE_INFINITY },
+  ];
+  const outcomes = await port.upsert('service', sent, flags);
+  assert.deepEqual(results(outcomes), ['written', 'refused', 'unanswered', 'unanswered']);
+});

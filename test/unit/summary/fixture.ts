@@ -35,6 +35,7 @@ const resource = (
     updated,
     unchanged,
     refused,
+    unsettled: 0,
     complete: true,
     incompleteReasons: [],
     fieldErrors: [],
@@ -250,6 +251,7 @@ export const syncReport: Report = {
     updated: sum(resources, 'updated'),
     unchanged: sum(resources, 'unchanged'),
     refused: sum(resources, 'refused'),
+    unsettled: 0,
     rawItems: sum(resources, 'rawItems'),
     deleted: total('deleted'),
     heldBack: total('heldBack'),
@@ -377,7 +379,16 @@ export const planReport: Report = {
       heldBackReason: 'still the target of a relation',
     },
   ],
-  totals: { created: 3, updated: 3, unchanged: 654, refused: 1, deleted: 2, rawItems: 679, heldBack: 1 },
+  totals: {
+    created: 3,
+    updated: 3,
+    unchanged: 654,
+    refused: 1,
+    deleted: 2,
+    rawItems: 679,
+    heldBack: 1,
+    unsettled: 0,
+  },
   deletions: {
     enabled: true,
     owned: 660,
@@ -486,7 +497,16 @@ export const checkReport: Report = {
     unchanged: 0,
     refused: 0,
   })),
-  totals: { created: 0, updated: 0, unchanged: 0, refused: 0, deleted: 0, rawItems: 6, heldBack: 0 },
+  totals: {
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+    deleted: 0,
+    rawItems: 6,
+    heldBack: 0,
+    unsettled: 0,
+  },
   check: {
     resources: [
       {
@@ -539,7 +559,16 @@ export const quietReport: Report = {
   blueprints: blueprints
     .slice(0, 1)
     .map((row) => ({ ...row, created: 0, updated: 0, unchanged: 48, owned: 48 })),
-  totals: { created: 0, updated: 0, unchanged: 660, refused: 0, deleted: 0, rawItems: 678, heldBack: 0 },
+  totals: {
+    created: 0,
+    updated: 0,
+    unchanged: 660,
+    refused: 0,
+    deleted: 0,
+    rawItems: 678,
+    heldBack: 0,
+    unsettled: 0,
+  },
   deletions: { enabled: true, owned: 660, stale: 0, deleted: 0, heldBack: [], threshold: 0.9, share: 0 },
   problems: [],
   warnings: [],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { renderHtml } from '../../../src/summary/html.ts';
+import { renderMarkdown } from '../../../src/summary/markdown.ts';
 import type { Report, ResourceReport } from '../../../src/summary/report.ts';
 import { statusOf, verdict } from '../../../src/summary/verdict.ts';
 import {
@@ -85,6 +87,23 @@ test('the verdict of a cancelled run tells what had been written', () => {
     verdict(cancelledReport),
     /cancelled \(SIGTERM\)\. Until then: 6,499 created and 1,205 updated\./,
   );
+});
+
+test('what a run left when it was ended is told, in the verdict and by kind', () => {
+  const totals = { ...cancelledReport.totals, unsettled: 40 };
+  assert.match(
+    verdict({ ...cancelledReport, totals }),
+    /updated\. Mapped and not written, or not confirmed by Port: 40 entities, left to the next run\.$/,
+  );
+  const [first, ...others] = cancelledReport.resources as [ResourceReport, ...ResourceReport[]];
+  const resources = [{ ...first, unsettled: 40 }, ...others];
+  for (const render of [
+    (report: Report) => renderMarkdown(report, { host: 'terminal' }),
+    (report: Report) => renderHtml(report, { samples: [] }),
+  ]) {
+    assert.match(render({ ...cancelledReport, resources }), /Unsettled/);
+    assert.doesNotMatch(render(cancelledReport), /Unsettled/);
+  }
 });
 
 test('the verdict of a mapping check tells how much was tried, and what came of it', () => {

@@ -96,6 +96,7 @@ const items = (resources: readonly ResourceReport[]): Html =>
 
 const entities = (resources: readonly ResourceReport[], mode: Report['run']['mode']): Html => {
   const words = outcomeWords(mode);
+  const left = resources.some(({ unsettled }) => unsettled > 0);
   return table<ResourceReport>({
     id: 'entities-table',
     caption: 'Distinct entities made of them, by outcome',
@@ -121,6 +122,7 @@ const entities = (resources: readonly ResourceReport[], mode: Report['run']['mod
       count(words.updated, (row) => row.updated),
       count(words.unchanged, (row) => row.unchanged),
       count(words.refused, (row) => row.refused),
+      ...(left ? [count<ResourceReport>('Unsettled', (row) => row.unsettled)] : []),
     ],
   });
 };

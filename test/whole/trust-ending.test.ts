@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UserError } from '../../src/errors.ts';
+import { verdict } from '../../src/summary/verdict.ts';
+import { Cancelled } from '../../src/sync/run.ts';
+import { checkCounts } from '../chaos/checks.ts';
+import { identifier, type Product } from './product.ts';
+import { mappingOf, projects, trusted, workItems } from './support/trust.ts';
+
+/** Far more bulks than Port is sent at once, each of which takes a while. */
+const manyBulks = () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 3, repositoriesPerProject: 1, workItemsPerProject: 200 } } },
+    mappingOf([projects, workItems]),
+  );
+  product.port.faults = [{ match: /entities\/bulk/, fault: { type: 'slow', ms: 300 }, times: Infinity }];
+  return product;
+};
+
+/** Stops the run so many milliseconds after the first bulk was sent; resolves with the moment. */
+const stopAfterFirstBulk = (product: Product, ms: number, reason: Error): Promise<number> =>
+  new Promise((resolve) => {
+    let seen = false;
+    const match = (_: unknown, route: string) => {
+      if (route.endsWith('/entities/bulk') && !seen) {
+        seen = true;
+        void product.clock.sleep(ms).then(() => {
+          resolve(product.clock.now());
+          product.stop(reason);
+        });
+      }
+      return false;
+    };
+    product.port.faults = [{ match, fault: { type: 'reset' } }, ...product.port.faults];
+  });
+
+for (const reason of [
+  new Cancelled('The run was cancelled (SIGTERM).'),
+  new UserError('The run took longer than its time limit of 60 s and was ended.'),
+])
+  test(`after "${reason.message}" no bulk is begun, and what was never sent is not refused`, async () => {
+    const product = manyBulks();
+    const stopped = stopAfterFirstBulk(product, 450, reason);
+    const ended = await product.sync();
+    const { report, changes } = ended;
+    const stoppedAt = await stopped;
+    const late = product.port.requests.filter(({ at }) => at > stoppedAt).map(({ route }) => route);
+    assert.deepEqual(
+      late.filter((route) => !route.startsWith('/ingest/')),
+      ['/v1/integration/{integration}/resync-state'],
+    );
+    const bulks = product.port.requests.filter(({ route }) => route.endsWith('/entities/bulk'));
+    const sent = bulks.reduce((sum, { requestBody }) => sum + JSON.parse(requestBody).entities.length, 0);
+    assert.equal(report.totals.created, sent);
+    assert.equal(report.totals.refused, 0);
+    assert.deepEqual(
+      changes.filter(({ action }) => action !== 'created'),
+      [],
+    );
+    assert.ok(report.totals.unsettled > 20, String(report.totals.unsettled));
+    assert.deepEqual(checkCounts(ended, 'the run'), []);
+    assert.match(
+      verdict(report),
+      /Mapped and not written, or not confirmed by Port: \d+ entities, left to the next run/,
+    );
+    const state = reason instanceof Cancelled ? 'aborted' : 'failed';
+    assert.equal(product.port.integration(identifier)?.resyncState.status, state);
+  });
