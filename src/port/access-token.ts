@@ -4,14 +4,13 @@ import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './types.ts';
 
 export interface TokenSource {
-  /** A token that is good for a while yet. Callers at the same time share one request. */
-  get(): Promise<string>;
+  /** A token that is good for a while yet, asked for by this service. Its callers at the same time share one request. */
+  get(service: Service): Promise<string>;
   /** Forgets a token that was refused, unless it has been replaced already. */
   refused(token: string): void;
 }
 
 interface Options {
-  service: Service;
   baseUrl: string;
   clientId: string;
   clientSecret: string;
@@ -28,7 +27,7 @@ const asked = { method: 'POST', route: '/v1/auth/access_token' };
 export const createTokenSource = (options: Options): TokenSource => {
   const { clock, log } = options;
   let current: { token: string; renewAt: number } | undefined;
-  let pending: Promise<string> | undefined;
+  const pending = new Map<Service, Promise<string>>();
 
   if (options.clientId.includes('@')) {
     log.warn(
@@ -36,20 +35,19 @@ export const createTokenSource = (options: Options): TokenSource => {
     );
   }
 
-  const renew = async (): Promise<string> => {
-    const { accessToken, expiresIn } = await exchange(options);
+  const renew = async (service: Service): Promise<string> => {
+    const { accessToken, expiresIn } = await exchange(service, options);
     options.announceSecret(accessToken);
     current = { token: accessToken, renewAt: clock.now() + (expiresIn - marginOf(expiresIn)) * 1000 };
     return accessToken;
   };
 
   return {
-    get: async () => {
+    get: async (service) => {
       if (current && clock.now() < current.renewAt) return current.token;
-      pending ??= renew().finally(() => {
-        pending = undefined;
-      });
-      return pending;
+      const asking = pending.get(service) ?? renew(service).finally(() => pending.delete(service));
+      pending.set(service, asking);
+      return asking;
     },
     refused: (token) => {
       if (current?.token === token) current = undefined;
@@ -60,8 +58,10 @@ export const createTokenSource = (options: Options): TokenSource => {
 /** Seconds before its end at which a token is renewed: a minute, less for tokens that live for minutes. */
 const marginOf = (expiresIn: number): number => Math.min(60, expiresIn / 10);
 
-const exchange = async (options: Options): Promise<{ accessToken: string; expiresIn: number }> => {
-  const { service, baseUrl, clientId, clientSecret, userAgent } = options;
+const exchange = async (
+  service: Service,
+  { baseUrl, clientId, clientSecret, userAgent }: Options,
+): Promise<{ accessToken: string; expiresIn: number }> => {
   const response = await service
     .send({
       method: 'POST',

@@ -35,11 +35,11 @@ export const createCaller = (options: Options): Caller => {
         throw thrownAs(thrown, request);
       });
     if (!mayHaveToken(baseUrl, url)) return sendAs(undefined);
-    const token = await tokens.get();
+    const token = await tokens.get(service);
     const response = await sendAs(token);
     if (response.status !== 401) return response;
     tokens.refused(token);
-    return sendAs(await tokens.get());
+    return sendAs(await tokens.get(service));
   };
 
   const weighed = async (request: PortRequest) => {

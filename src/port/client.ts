@@ -65,7 +65,7 @@ const integrationCalls = (
   const path = `/v1/integration/${caller.encodedIdentifier}`;
   const of = (answer: unknown, method: string): Integration =>
     promised(answer, 'integration', isObject, { method, route: integrationRoute });
-  const patch = (under: string, body: unknown, more: Pick<PortRequest, 'headers' | 'signal'> = {}) =>
+  const patch = (under: string, body: unknown, more: Partial<PortRequest> = {}) =>
     caller.request({
       method: 'PATCH',
       path: `${path}${under}`,
@@ -100,7 +100,7 @@ const integrationCalls = (
     resyncState: async (state, signal) => {
       // The misspelt key is the service's own.
       const body = { ...state, nextResync: null, intervalInMinuets: null };
-      await patch('/resync-state', body, signal ? { signal } : {});
+      await patch('/resync-state', body, signal ? { signal, background: true } : {});
     },
   };
 };

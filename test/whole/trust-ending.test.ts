@@ -66,3 +66,41 @@ for (const reason of [
     const state = reason instanceof Cancelled ? 'aborted' : 'failed';
     assert.equal(product.port.integration(identifier)?.resyncState.status, state);
   });
+
+/** What Port was told of the run's state. */
+const states = ({ port }: Product) =>
+  port.integration(identifier)?.resyncStates.map(({ status }) => status) ?? [];
+
+test('a run that is cancelled while Port asks to wait tells Port all the same', async () => {
+  const product = trusted();
+  product.port.faults = [
+    { match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 90 }, times: Infinity },
+  ];
+  const stopped = stopAfterFirstBulk(product, 5_000, new Cancelled('The run was cancelled (SIGTERM).'));
+  const ended = await product.sync();
+  assert.ok(product.clock.now() - (await stopped) < 1_600);
+  assert.deepEqual(states(product), ['running', 'aborted']);
+  assert.deepEqual(ended.report.warnings, []);
+});
+
+test('the same with a token that has expired meanwhile', async () => {
+  const product = trusted({ port: { tokenLifetimeSeconds: 60 } });
+  product.port.faults = [
+    { match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 90 }, times: Infinity },
+  ];
+  void stopAfterFirstBulk(product, 80_000, new Cancelled('The run was cancelled (SIGTERM).'));
+  await product.sync();
+  assert.deepEqual(states(product), ['running', 'aborted']);
+});
+
+test('a Port that was given up is told once more, and may have come back', async () => {
+  const product = trusted();
+  product.port.faults = [
+    { match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 3_600 }, times: Infinity },
+  ];
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'failed');
+  assert.match(report.run.failure?.message ?? '', /Port asks to wait another 3600 s/);
+  assert.deepEqual(states(product), ['running', 'failed']);
+  assert.equal(report.totals.refused, 0);
+});
