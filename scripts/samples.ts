@@ -133,6 +133,7 @@ const tools = compose(settings, {
   mask: (text) => text,
   change: async () => {},
   stop: new AbortController(),
+  cancelled: new AbortController().signal,
 });
 const report = await run(settings, { ...tools, createMapper: () => recorder });
 

@@ -37,6 +37,7 @@ export interface World {
   random?(): number;
   change(change: Change): Promise<void>;
   stop: AbortController;
+  cancelled: AbortSignal;
 }
 
 /** Puts the parts together: the one place that knows them all. */
@@ -142,6 +143,7 @@ export function compose(settings: Settings, world: World): Tools {
     visible,
     change: world.change,
     stop,
+    cancelled: world.cancelled,
     abandonPort: (reason) => abandoned.abort(reason),
   };
 }

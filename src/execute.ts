@@ -17,7 +17,11 @@ import { toolOn } from './tool.ts';
 export async function execute(settings: Settings, host: Host, end: typeof conclude): Promise<void> {
   keepHeapSmall();
   const stop = new AbortController();
-  host.onCancel((reason) => stop.abort(new Cancelled(`The run was cancelled (${reason}).`)));
+  const cancel = new AbortController();
+  host.onCancel((reason) => {
+    cancel.abort(new Cancelled(`The run was cancelled (${reason}).`));
+    stop.abort(cancel.signal.reason);
+  });
   const limit = endAfter(settings.timeLimit, stop);
   const changes = await beginSummary(settings.summaryDirectory, host);
   const tool = toolOn(host);
@@ -48,6 +52,7 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
       temporaryDirectory: host.ambient.temporaryDirectory,
       change: changes.write,
       stop,
+      cancelled: cancel.signal,
     }),
   );
   clearTimeout(limit);

@@ -28,8 +28,8 @@ export interface Record {
   changed(change: Change): void;
   /** Tells Port that the run is on; `close` tells how it ended. */
   announce(port: Port): Promise<void>;
-  /** Resolves with what went wrong, if Port could not be told within the deadline (ms). */
-  close(report: Report, clock: Clock, deadline: number): Promise<string | undefined>;
+  /** Resolves with what went wrong, if Port could not be told before the time was up. */
+  close(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
   /** What the catalog holds, from when it is read. */
   compareWith(catalog: Catalog): void;
   reconciled(result: Reconciled): void;
@@ -108,15 +108,15 @@ export function createRecord(
         lastResyncEnd: null,
       });
     },
-    async close({ run: ended }, time, deadline) {
+    async close({ run: ended }, timeUp) {
       if (!announcedTo) return undefined;
       const late = new AbortController();
       const told = announcedTo.resyncState(
         { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
         late.signal,
       );
-      const tooLate = time.sleep(deadline, late.signal).then(() => {
-        throw new Error(`no answer within ${deadline / 1000} s`);
+      const tooLate = timeUp.then(() => {
+        throw new Error('no answer in time');
       });
       try {
         await Promise.race([told, tooLate]);

@@ -42,9 +42,10 @@ export async function remove(
     try {
       gone = new Set(await writer.delete(blueprint, bulk, dependents));
     } catch (error) {
-      if (signal.aborted) return;
+      // Never sent: it is left with the rest.
+      if (signal.aborted && error === signal.reason) return;
       if (isHopeless(error)) hopeless = error;
-      problem(blueprint, error, bulk[0]);
+      if (!signal.aborted) problem(blueprint, error, bulk[0]);
       const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
       for (const identifier of bulk) account.hold({ blueprint, identifier, reason });
       return;

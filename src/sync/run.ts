@@ -27,6 +27,8 @@ export interface Tools {
   change(change: Change): Promise<void>;
   /** Ends the run early; the signal's reason says why: Cancelled, or an error. */
   stop: AbortController;
+  /** Somebody ended it, who may have come second: then whatever is left to do has to hurry. */
+  cancelled: AbortSignal;
   /** Gives up every call of Port's that is still unanswered, but for those that bring a signal of their own. */
   abandonPort(reason: unknown): void;
 }
@@ -81,29 +83,41 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   }
   settled();
   const report = record.finish(tools.services(), ending);
-  const deadline = ending.how === 'cancelled' ? CLOSING_CANCELLED_MS : CLOSING_MS;
+  const closed = new AbortController();
+  const timeUp = patience(tools, CLOSING_MS, CLOSING_CANCELLED_MS, closed.signal);
   const [problem] = await Promise.all([
-    record.close(report, tools.clock, deadline),
-    tools.visible.close(RESYNC_STATUS[report.run.status], Math.min(deadline, TELEMETRY_MS)),
+    record.close(report, timeUp),
+    Promise.race([timeUp, tools.visible.close(RESYNC_STATUS[report.run.status], TELEMETRY_MS)]),
   ]);
+  closed.abort();
   if (problem) report.warnings.push(problem);
   await tools.spools.close();
   return report;
 }
 
 /** What Port has not answered to a while after the run was stopped is not waited for. Ends when called. */
-function limitSettling({ stop, clock, abandonPort }: Tools): () => void {
+function limitSettling(tools: Tools): () => void {
+  const { stop, abandonPort } = tools;
   const over = new AbortController();
-  const limit = () => {
-    const ms = stop.signal.reason instanceof Cancelled ? SETTLING_CANCELLED_MS : SETTLING_MS;
-    const reason = new Error(`Port did not answer within ${ms / 1000} s after the run was stopped.`);
-    clock.sleep(ms, over.signal).then(
-      () => abandonPort(reason),
-      () => {},
-    );
+  const limit = async () => {
+    await patience(tools, SETTLING_MS, SETTLING_CANCELLED_MS, over.signal);
+    if (!over.signal.aborted)
+      abandonPort(new Error('Port did not answer in time after the run was stopped.'));
   };
   stop.signal.addEventListener('abort', limit, { once: true, signal: over.signal });
   return () => over.abort();
+}
+
+/** Resolves after so many milliseconds, or those of a cancelled run from when it is one, or when it is over. */
+async function patience(
+  { clock, cancelled }: Tools,
+  ms: number,
+  hurriedMs: number,
+  over: AbortSignal,
+): Promise<void> {
+  const sleep = (time: number, signal: AbortSignal) => clock.sleep(time, signal).catch(() => {});
+  await sleep(ms, AbortSignal.any([cancelled, over]));
+  if (cancelled.aborted) await sleep(hurriedMs, over);
 }
 
 const endingOf = (reason: unknown): Ending =>

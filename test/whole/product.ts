@@ -3,7 +3,7 @@ import type { Transport } from '../../src/http/types.ts';
 import { type Log, silent } from '../../src/log.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { Change, Report } from '../../src/summary/report.ts';
-import { run } from '../../src/sync/run.ts';
+import { Cancelled, run } from '../../src/sync/run.ts';
 import { createSpools } from '../../src/sync/spool.ts';
 import {
   type AzureDevOpsEmulator,
@@ -21,7 +21,7 @@ export interface Product {
   azureDevOps: AzureDevOpsEmulator;
   port: PortEmulator;
   sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
-  /** The controller of the run under way. */
+  /** Ends the run under way; by Cancelled, as its host would. */
   stop(reason: unknown): void;
 }
 
@@ -91,14 +91,19 @@ export function createProduct(options: ProductOptions = {}): Product {
   });
   const port = createPortEmulator({ clock, ...options.port });
   let stop = new AbortController();
+  let cancel = new AbortController();
   let runs = 0;
   return {
     clock,
     azureDevOps,
     port,
-    stop: (reason) => stop.abort(reason),
+    stop(reason) {
+      if (reason instanceof Cancelled) cancel.abort(reason);
+      stop.abort(reason);
+    },
     async sync(settings = {}, log = silent) {
       stop = new AbortController();
+      cancel = new AbortController();
       runs += 1;
       const changes: Change[] = [];
       const all = { ...defaults, ...settings };
@@ -118,6 +123,7 @@ export function createProduct(options: ProductOptions = {}): Product {
           await options.changed?.(change);
         },
         stop,
+        cancelled: cancel.signal,
         ...(options.random && { random: options.random }),
         ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
         ...(options.jobProject && { jobProject: options.jobProject }),

@@ -7,6 +7,8 @@ import { checkCounts } from '../chaos/checks.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, trusted, workItems } from './support/trust.ts';
 
+const cancelled = () => new Cancelled('The run was cancelled (SIGTERM).');
+
 /** Far more bulks than Port is sent at once, each of which takes a while. */
 const manyBulks = () => {
   const product = trusted(
@@ -35,7 +37,7 @@ const stopAfterFirstBulk = (product: Product, ms: number, reason: Error): Promis
   });
 
 for (const reason of [
-  new Cancelled('The run was cancelled (SIGTERM).'),
+  cancelled(),
   new UserError('The run took longer than its time limit of 60 s and was ended.'),
 ])
   test(`after "${reason.message}" no bulk is begun, and what was never sent is not refused`, async () => {
@@ -76,7 +78,7 @@ test('a run that is cancelled while Port asks to wait tells Port all the same', 
   product.port.faults = [
     { match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 90 }, times: Infinity },
   ];
-  const stopped = stopAfterFirstBulk(product, 5_000, new Cancelled('The run was cancelled (SIGTERM).'));
+  const stopped = stopAfterFirstBulk(product, 5_000, cancelled());
   const ended = await product.sync();
   assert.ok(product.clock.now() - (await stopped) < 1_600);
   assert.deepEqual(states(product), ['running', 'aborted']);
@@ -88,7 +90,7 @@ test('the same with a token that has expired meanwhile', async () => {
   product.port.faults = [
     { match: /entities\/bulk/, fault: { type: 'throttled', retryAfter: 90 }, times: Infinity },
   ];
-  void stopAfterFirstBulk(product, 80_000, new Cancelled('The run was cancelled (SIGTERM).'));
+  void stopAfterFirstBulk(product, 80_000, cancelled());
   await product.sync();
   assert.deepEqual(states(product), ['running', 'aborted']);
 });
@@ -103,4 +105,65 @@ test('a Port that was given up is told once more, and may have come back', async
   assert.match(report.run.failure?.message ?? '', /Port asks to wait another 3600 s/);
   assert.deepEqual(states(product), ['running', 'failed']);
   assert.equal(report.totals.refused, 0);
+});
+
+test('a run that is cancelled while it ends for another reason hurries from then on', async () => {
+  const product = trusted();
+  product.port.faults = [
+    { match: /entities\/bulk|resync-state/, fault: { type: 'slow', ms: 600_000 }, skip: 1, times: Infinity },
+  ];
+  const limit = new UserError('The run took longer than its time limit of 60 s and was ended.');
+  const stopped = await Promise.all([
+    product.sync(),
+    stopAfterFirstBulk(product, 1_000, limit).then(async () => {
+      await product.clock.sleep(2_000);
+      product.stop(cancelled());
+      return product.clock.now();
+    }),
+  ]);
+  const [{ report }, cancelledAt] = stopped;
+  assert.equal(report.run.status, 'failed');
+  assert.match(report.run.failure?.message ?? '', /time limit/);
+  assert.ok(product.clock.now() - cancelledAt <= 1_600, `${product.clock.now() - cancelledAt} ms`);
+});
+
+test('a cancelled run that had ended otherwise does not wait long for Port to hear of it', async () => {
+  const product = trusted();
+  product.port.faults = [
+    { match: /resync-state/, fault: { type: 'slow', ms: 600_000 }, skip: 1, times: Infinity },
+  ];
+  let told = 0;
+  let saidAt = 0;
+  const match = (_: unknown, route: string) => {
+    if (route.endsWith('/resync-state') && ++told === 2) {
+      saidAt = product.clock.now();
+      void product.clock.sleep(1_000).then(() => product.stop(cancelled()));
+    }
+    return false;
+  };
+  product.port.faults.unshift({ match, fault: { type: 'reset' } });
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'succeeded');
+  assert.ok(saidAt > 0);
+  assert.ok(product.clock.now() - saidAt <= 1_000 + 800, `${product.clock.now() - saidAt} ms`);
+});
+
+test('a deletion that was sent and not answered when the run ended is told as not confirmed', async () => {
+  const product = trusted();
+  await product.sync();
+  product.azureDevOps.organisations[0]?.remove({ share: 0.5, seed: 9, kinds: ['work-item'] });
+  product.port.faults = [{ match: /entities\/delete/, fault: { type: 'slow', ms: 600_000 } }];
+  const match = (_: unknown, route: string) => {
+    if (route.endsWith('entities/delete'))
+      void product.clock.sleep(100).then(() => product.stop(cancelled()));
+    return false;
+  };
+  product.port.faults.unshift({ match, fault: { type: 'reset' } });
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'cancelled');
+  assert.match(
+    report.deletions.heldBack.map(({ reason }) => reason).join(),
+    /Port did not confirm that it is deleted: Port did not answer in time/,
+  );
+  assert.deepEqual(report.problems, []);
 });
