@@ -15,23 +15,33 @@ const EPOCH = 1e9;
  * put on a request that it did answer (`X-RateLimit-Delay`, seconds).
  */
 export function adviceOf({ status, headers }: HttpResponse, now: number): Advice | undefined {
-  const retryAfter = instant(headers['retry-after'], now);
+  const instant = (name: string) => instantOf(headers[name], headers.date, now);
+  const retryAfter = instant('retry-after');
   if (retryAfter !== undefined) {
     return { until: retryAfter, reason: status < 400 ? 'delay announced' : `Retry-After on ${status}` };
   }
   const spent = headers['x-ratelimit-remaining'] === '0' && headers['x-ratelimit-resource'] === undefined;
   if (status === 429 || spent) {
-    const reset = instant(headers['x-ratelimit-reset'], now);
+    const reset = instant('x-ratelimit-reset');
     if (reset !== undefined) return { until: reset, reason: `rate limit reset after ${status}` };
   }
-  const delay = instant(headers['x-ratelimit-delay'], now);
+  const delay = instant('x-ratelimit-delay');
   return delay === undefined ? undefined : { until: delay, reason: 'delay announced' };
 }
 
-/** A time still to come, or undefined. */
-function instant(value: string | undefined, now: number): number | undefined {
+/** A time still to come, or undefined. `date`: the service's own, since its clock and ours may differ. */
+function instantOf(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
-  const seconds = Number(value);
-  const time = Number.isFinite(seconds) ? seconds * 1000 + (seconds > EPOCH ? 0 : now) : Date.parse(value);
+  const theirs = Date.parse(date ?? '');
+  const ahead = Number.isNaN(theirs) ? 0 : theirs - now;
+  const seconds = secondsOf(value);
+  const isDuration = seconds !== undefined && seconds <= EPOCH;
+  const time = isDuration ? now + seconds * 1000 : (seconds ? seconds * 1000 : Date.parse(value)) - ahead;
   return time > now ? time : undefined;
+}
+
+/** The longest, should something on the way have put one beside the service's own. */
+function secondsOf(value: string): number | undefined {
+  const all = value.split(',').map(Number);
+  return all.every(Number.isFinite) ? Math.max(...all) : undefined;
 }

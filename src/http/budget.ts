@@ -11,6 +11,9 @@ export interface Budget {
   readonly spent: RetryBudgetError | undefined;
 }
 
+/** Waits are told in whole seconds. */
+const ROUNDING = 1000;
+
 export function createBudget(name: string, seconds: number, clock: Clock): Budget {
   let failingSince: number | undefined;
   let spent: RetryBudgetError | undefined;
@@ -34,7 +37,7 @@ export function createBudget(name: string, seconds: number, clock: Clock): Budge
         spent ??= new RetryBudgetError(
           `${name} has failed for ${passed} s without one success between; given up. Last: ${what}.`,
         );
-      } else if (until !== undefined && until - failingSince > seconds * 1000) {
+      } else if (until !== undefined && until - now > seconds * 1000 + ROUNDING) {
         const wait = Math.ceil((until - now) / 1000);
         spent ??= new RetryBudgetError(
           `${name} asks to wait another ${wait} s, longer than this run waits without a success (${seconds} s). Last: ${what}.`,

@@ -165,6 +165,15 @@ describe('the retry budget', () => {
     await assert.rejects(service.send(get()), RetryBudgetError);
   });
 
+  it('a wait that is not longer is begun, also when the service had failed before it asked', async () => {
+    const script = scripted(answer(200), answer(503), answer(429, { 'retry-after': '300' }), answer(200));
+    const { clock, service } = serviceOn(script, { retryBudget: 300 });
+    await service.send(get());
+    const begun = clock.now();
+    assert.equal((await service.send(get())).status, 200);
+    assert.equal(clock.now() - begun, 301_000);
+  });
+
   it('a wait longer than it is not begun', async () => {
     const script = scripted(answer(429, { 'retry-after': '3600' }));
     const { clock, service } = serviceOn(script, { retryBudget: 300 });

@@ -145,6 +145,28 @@ describe('what the service asks for', () => {
     assert.equal(wait?.seconds, 5);
   });
 
+  for (const [what, ahead] of [
+    ['ten minutes ahead of', 600_000],
+    ['ten minutes behind', -600_000],
+  ] as const)
+    it(`a date of a service whose clock is ${what} ours is read by its clock`, async () => {
+      const theirs = (clock: VirtualClock, seconds: number) => clock.now() + ahead + seconds * 1000;
+      const date = (clock: VirtualClock) => ({ date: new Date(theirs(clock, -0.1)).toUTCString() });
+      const dated = await pausedBy((clock) =>
+        answer(429, { ...date(clock), 'retry-after': new Date(theirs(clock, 29.9)).toUTCString() }),
+      );
+      assert.deepEqual([...new Set(dated.times.slice(8))], [30_100]);
+      const counted = await pausedBy((clock) =>
+        answer(429, { ...date(clock), 'x-ratelimit-reset': String(theirs(clock, 29.9) / 1000) }),
+      );
+      assert.deepEqual([...new Set(counted.times.slice(8))], [30_100]);
+    });
+
+  it('of a header that came twice the longer wait counts', async () => {
+    const { times } = await pausedBy(() => answer(429, { 'retry-after': '20, 30' }));
+    assert.deepEqual([...new Set(times.slice(8))], [30_100]);
+  });
+
   it('a delay in X-RateLimit-Delay alone is honoured', async () => {
     const { times } = await pausedBy(() => answer(200, { 'x-ratelimit-delay': '2.5' }));
     assert.deepEqual(times.slice(8), [2600, 2600, 2600]);
