@@ -46,6 +46,9 @@ export function createTransport(options: TransportOptions): Transport {
 /** The other side closed a kept connection before it answered anything. */
 class StaleConnection extends Error {}
 
+/** So many times the timeout may a whole answer take: one that drips would hold its request for ever. */
+const WHOLE = 5;
+
 function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
   const { method, headers, body, timeout, signal } = request;
   return new Promise((resolve, reject) => {
@@ -54,10 +57,12 @@ function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
     let peer = way.tunnel ? proxyName(way) : way.peer;
     const outgoing = way.request({ ...way.options, method, headers: { ...way.options.headers, ...headers } });
     const timer = setTimeout(() => fail(silence(peer, connected, timeout)), timeout);
+    let whole: NodeJS.Timeout | undefined;
     const abort = () =>
       fail(new TransportError('aborted', 'the request was aborted', { cause: signal?.reason }));
     const finish = () => {
       clearTimeout(timer);
+      clearTimeout(whole);
       signal?.removeEventListener('abort', abort);
     };
     const fail = (error: Error) => {
@@ -82,6 +87,7 @@ function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
     outgoing.on('response', (message) => {
       const onActivity = () => timer.refresh();
       onActivity();
+      whole = setTimeout(() => fail(dripping(peer, timeout * WHOLE)), timeout * WHOLE);
       readAnswer(message, onActivity, way)
         .then(resolve, (error) => reject(asTransportError(error, peer, true)))
         .finally(finish);
@@ -100,6 +106,9 @@ const silence = (peer: string, connected: boolean, timeout: number): TransportEr
   connected
     ? new TransportError('timeout', `${peer} sent nothing for ${timeout} ms`)
     : new TransportError('refused', `${peer} was not connected to within ${timeout} ms`);
+
+const dripping = (peer: string, ms: number): TransportError =>
+  new TransportError('timeout', `${peer} had not sent its whole answer after ${ms} ms`);
 
 const proxyName = ({ proxy }: Way): string => `the proxy ${proxy?.url.host}`;
 

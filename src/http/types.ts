@@ -12,7 +12,7 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Buffer;
-  /** Milliseconds without an answer's byte before the request counts as timed out. */
+  /** Milliseconds without an answer's byte before the request counts as timed out; the whole may take five times that. */
   timeout: number;
   signal?: AbortSignal;
   /** Takes a connection of its own: for what must not arrive twice, since one kept alive may be closing. */

@@ -214,6 +214,19 @@ describe('what is not a whole answer', () => {
     assert.equal((await transportWith()(request(url, { timeout: 400 }))).body.toString(), '.....');
   });
 
+  it('a body that drips for ever is a timeout all the same', async (t) => {
+    const { url } = await serve(t, (_, response) => {
+      const drip = setInterval(() => response.write('.'), 20);
+      response.on('close', () => clearInterval(drip));
+    });
+    const begun = performance.now();
+    await assert.rejects(transportWith()(request(url, { timeout: 100 })), {
+      code: 'timeout',
+      message: /had not sent its whole answer after 500 ms/,
+    });
+    assert.ok(performance.now() - begun >= 490);
+  });
+
   it('a port that nobody listens on refuses', async (t) => {
     const { url } = await serve(t, (_, response) => response.end());
     const closed = url.replace(/\d+$/, '1');
