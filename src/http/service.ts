@@ -70,7 +70,8 @@ export function createService(options: ServiceOptions): Service {
       const result = await attempt(request, payload, headers, request.signal ?? abandon);
       if ('response' in result) heard = true;
       const advice = 'response' in result ? adviceOf(result.response, clock.now()) : undefined;
-      if (advice) throttle.pauseUntil(advice.until, advice.reason);
+      account(request, result, advice);
+      if (advice && !budget.spent) throttle.pauseUntil(advice.until, advice.reason);
       outcome = advice ? 'strained' : outcomeOf(result);
       return { result, advice, generation };
     } finally {
@@ -82,7 +83,7 @@ export function createService(options: ServiceOptions): Service {
     if (isFailure(result)) {
       budget.failed(`${failureName(result)} to ${request.method} ${request.route}`, advice?.until);
       if (budget.spent) throttle.close(budget.spent);
-    } else if ('response' in result) budget.succeeded();
+    } else if ('response' in result && !isUnauthorised(result.response)) budget.succeeded();
   };
 
   const standBack = async (result: Result, attempts: number, signal: AbortSignal | undefined) => {
@@ -128,7 +129,6 @@ export function createService(options: ServiceOptions): Service {
         signing.accepted(generation);
         forbidden.delete(label);
       }
-      account(request, result, advice);
       if (advice && isFailure(result)) tries.putOff++;
       else tries.attempts++;
       if (budget.spent && isFailure(result)) throw budget.spent;

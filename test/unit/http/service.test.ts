@@ -176,11 +176,15 @@ describe('the retry budget', () => {
 
   it('a wait longer than it is not begun', async () => {
     const script = scripted(answer(429, { 'retry-after': '3600' }));
-    const { clock, service } = serviceOn(script, { retryBudget: 300 });
+    const { log, lines } = recording();
+    const { clock, service } = serviceOn(script, { retryBudget: 300, maxConcurrency: 1, log });
     const begun = clock.now();
-    await assert.rejects(service.send(get()), /asks to wait another 3600 s/);
+    const asked = [service.send(get()), service.send(get())];
+    await assert.rejects(Promise.any(asked), AggregateError);
+    await assert.rejects(asked[0] as Promise<unknown>, /asks to wait another 3600 s/);
     assert.equal(clock.now(), begun);
     assert.equal(script.sent.length, 1);
+    assert.doesNotMatch(lines.join('\n'), /waiting/);
   });
 });
 
