@@ -365,7 +365,7 @@ const limits: readonly Input[] = [
     range: [1, 604_800],
     unit: 'seconds',
     group: 'limits',
-    help: 'Ends the run tidily after this time. Choose it shorter than the job’s own timeout.',
+    help: 'Ends the run tidily after this time, or half a minute later where Port does not answer. Choose it a minute shorter than the job’s own timeout.',
     otherwise: 'none',
   },
   {
