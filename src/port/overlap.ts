@@ -49,9 +49,12 @@ const runningSince = (integration: Integration | undefined): number | undefined 
   return Number.isNaN(since) ? undefined : since;
 };
 
+const duration = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} minutes`;
+
 const overlapping = (identifier: string, since: number, limit: number, staleAfter: number): UserError =>
   new UserError(
     `Another run of the integration "${identifier}" has been at work since ${new Date(since).toISOString()}` +
-      (limit > 0 ? `, and still was after ${Math.round(limit / 60_000)} minutes of waiting.` : '.'),
+      (limit > 0 ? `, and still was after ${duration(limit)} of waiting.` : '.'),
     `Let it finish, or give the schedules room. If it died: its mark is ignored from ${new Date(since + staleAfter).toISOString()} on.`,
   );

@@ -1,5 +1,6 @@
 import type { ParsedMapping } from '../mapping/types.ts';
 import { openIntegration } from '../port/integration.ts';
+import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
 import type { FeedPlan } from './feeds.ts';
 import { type Prepared, storedMapping } from './prepare.ts';
@@ -25,6 +26,9 @@ export async function setUp(
     const opened = await openIntegration(port, { ...wish, clock, log, signal: stop.signal }, planned.plan);
     record.opened(opened);
     tellSetUp(log, opened);
+    // One that began meanwhile is not waited for: what has been read here would be older than what it writes.
+    const staleAfter = settings.overlap.staleAfter * 1000;
+    await waitForOtherRun(port, { clock, log, limit: 0, staleAfter });
     await record.announce(port);
     visible.start(opened.integration, feeds);
   });

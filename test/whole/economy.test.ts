@@ -53,7 +53,7 @@ test('a first sync costs N/20 bulks and little else, an unchanged one N/1000 req
   const first = await requestsOf(product, () => product.sync(settings));
   assert.deepEqual(first, {
     'POST /v1/auth/access_token': 1,
-    'GET /v1/integration/{integration}': 1,
+    'GET /v1/integration/{integration}': 2,
     'GET /v1/blueprints': 2,
     'POST /v1/integration': 1,
     'PATCH /v1/integration/{integration}': 1,
@@ -68,7 +68,7 @@ test('a first sync costs N/20 bulks and little else, an unchanged one N/1000 req
   });
   assert.deepEqual(second, {
     'POST /v1/auth/access_token': 1,
-    'GET /v1/integration/{integration}': 1,
+    'GET /v1/integration/{integration}': 2,
     'GET /v1/blueprints': 1,
     'PATCH /v1/integration/{integration}/resync-state': 2,
     [OWNED]: 1,

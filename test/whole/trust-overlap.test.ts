@@ -51,6 +51,27 @@ test('it gives way to one that does not end, and touches nothing', async () => {
   assert.equal(product.port.integration(identifier)?.resyncState.status, 'running');
 });
 
+test('a run that began while this one was being prepared is given way to, before anything is written', async () => {
+  const product = trusted();
+  slowly(product, 50);
+  let began = false;
+  const match = () => {
+    if (!began) takenSince(product, 0);
+    began = true;
+    return false;
+  };
+  product.azureDevOps.faults = [{ match, fault: { type: 'reset' } }];
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'failed');
+  assert.match(
+    ended.report.run.failure?.message ?? '',
+    /Another run of the integration .* has been at work since/,
+  );
+  assert.match(ended.report.run.failure?.hint ?? '', /give the schedules room/);
+  assert.deepEqual(wrote(product), []);
+  assert.equal(product.port.integration(identifier)?.resyncState.status, 'running');
+});
+
 test('the state of a run that died over an hour ago does not block', async () => {
   const product = trusted();
   takenSince(product, 61);

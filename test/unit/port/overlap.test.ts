@@ -50,6 +50,10 @@ test('a run that does not end is given way to at the limit, with what to do', as
   assert.equal(clock.now() - begun, 30 * minute);
 });
 
+test('a wait of seconds is told in seconds', async () => {
+  await assert.rejects(running(5, 3_000).wait(), /still was after 3 s of waiting/);
+});
+
 test('without a limit it gives way at once', async () => {
   const { wait, asked } = running(5, 0);
   await assert.rejects(wait(), { name: 'UserError' });
