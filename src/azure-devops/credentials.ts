@@ -24,7 +24,9 @@ export interface CredentialOptions {
   clock: Clock;
   log: Log;
   /** An OIDC token of the host, for workload identity federation. */
-  federatedToken?: ((audience: string, connection?: string) => Promise<string>) | undefined;
+  federatedToken?:
+    | ((audience: string, connection?: string, signal?: AbortSignal) => Promise<string>)
+    | undefined;
   /** Told of every secret before it is used. */
   announceSecret(secret: string): void;
   /** AZURE_AUTHORITY_HOST: another Entra than the public one. */
@@ -137,7 +139,7 @@ async function proofOf(setting: Entra, options: CredentialOptions): Promise<Reco
       'It works in an Azure Pipelines job with an Azure Resource Manager service connection, and in a GitHub job with `permissions: id-token: write`.',
     );
   }
-  const assertion = await options.federatedToken(AUDIENCE, setting.connection);
+  const assertion = await options.federatedToken(AUDIENCE, setting.connection, options.signal);
   options.announceSecret(assertion);
   return {
     ...client,

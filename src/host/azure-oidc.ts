@@ -1,11 +1,9 @@
 import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
+import { askForToken } from './ask-token.ts';
 import type { Host } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
-
-/** Milliseconds; the answer comes from the pipeline's own organisation. */
-const TIMEOUT = 60_000;
 
 const tokenIn = (body: Buffer): string | undefined => {
   try {
@@ -17,12 +15,13 @@ const tokenIn = (body: Buffer): string | undefined => {
 
 /**
  * A token of the pipeline itself, which Microsoft Entra takes as the assertion of an Azure Resource Manager
- * connection with workload identity federation. Throws UserError, or TransportError when no answer came.
+ * connection with workload identity federation. Throws UserError.
  */
 export const requestOidcToken = async (
   tl: TaskLibrary,
   { proxy, certificates }: Host['ambient'],
   connection: string | undefined,
+  signal?: AbortSignal,
 ): Promise<string> => {
   const address = tl.getVariable('System.OidcRequestUri');
   const jobToken = tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true);
@@ -35,17 +34,14 @@ export const requestOidcToken = async (
   const url = new URL(address);
   url.searchParams.set('api-version', '7.1');
   url.searchParams.set('serviceConnectionId', connection);
-  const send = createTransport({ proxy, certificates, environment: process.env });
-  const answer = await send({
-    method: 'POST',
-    url: url.href,
-    headers: {
-      authorization: `Bearer ${jobToken}`,
-      'content-type': 'application/json',
-      'content-length': '0',
-    },
-    timeout: TIMEOUT,
-  });
+  const transport = createTransport({ proxy, certificates, environment: process.env });
+  const headers = {
+    authorization: `Bearer ${jobToken}`,
+    'content-type': 'application/json',
+    'content-length': '0',
+  };
+  const request = { method: 'POST', url: url.href, headers } as const;
+  const answer = await askForToken('Azure Pipelines', transport, request, signal);
   const token = answer.status === 200 ? tokenIn(answer.body) : undefined;
   if (token === undefined) {
     throw new UserError(

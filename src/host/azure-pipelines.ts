@@ -107,9 +107,9 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     secret,
     mask: mask.apply,
     connection: async (id) => serviceConnection(id, tl, secret),
-    async federatedToken(_audience, connection) {
+    async federatedToken(_audience, connection, signal) {
       const { requestOidcToken } = await import('./azure-oidc.ts');
-      const token = await requestOidcToken(tl, ambient, connection);
+      const token = await requestOidcToken(tl, ambient, connection, signal);
       secret(token);
       return token;
     },

@@ -92,9 +92,9 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     inputLabel: kebabCase,
     secret,
     mask: mask.apply,
-    async federatedToken(audience) {
+    async federatedToken(audience, _connection, signal) {
       const { requestIdToken } = await import('./github-oidc.ts');
-      const token = await requestIdToken(env, audience);
+      const token = await requestIdToken(env, audience, signal);
       secret(token);
       return token;
     },

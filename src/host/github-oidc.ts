@@ -1,9 +1,7 @@
 import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
+import { askForToken } from './ask-token.ts';
 import type { Host } from './types.ts';
-
-/** Milliseconds */
-const TIMEOUT = 60_000;
 
 const tokenIn = (body: Buffer): string | undefined => {
   try {
@@ -13,11 +11,12 @@ const tokenIn = (body: Buffer): string | undefined => {
   }
 };
 
-/**
- * The job's own token for an audience, which Microsoft Entra takes as an assertion.
- * Throws UserError, or TransportError when no answer came.
- */
-export const requestIdToken = async (environment: Host['environment'], audience: string): Promise<string> => {
+/** The job's own token for an audience, which Microsoft Entra takes as an assertion. Throws UserError. */
+export const requestIdToken = async (
+  environment: Host['environment'],
+  audience: string,
+  signal?: AbortSignal,
+): Promise<string> => {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
   if (!address || !requestToken) {
     throw new UserError(
@@ -27,12 +26,9 @@ export const requestIdToken = async (environment: Host['environment'], audience:
   }
   const url = new URL(address);
   url.searchParams.set('audience', audience);
-  const answer = await createTransport({ environment })({
-    method: 'GET',
-    url: url.href,
-    headers: { authorization: `Bearer ${requestToken}`, accept: 'application/json' },
-    timeout: TIMEOUT,
-  });
+  const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json' };
+  const request = { method: 'GET', url: url.href, headers } as const;
+  const answer = await askForToken('GitHub', createTransport({ environment }), request, signal);
   const token = answer.status === 200 ? tokenIn(answer.body) : undefined;
   if (token === undefined) {
     throw new UserError(`GitHub gave no token for this job (status ${answer.status}).`, 'Run the job again.');

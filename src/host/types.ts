@@ -35,7 +35,7 @@ export interface Host {
   /** An Azure Resource Manager or Port service connection by name, or what the inputs say of it. */
   connection?(name: string): Promise<ServiceConnection>;
   /** An OIDC token for workload identity federation. */
-  federatedToken?(audience: string, connection?: string): Promise<string>;
+  federatedToken?(audience: string, connection?: string, signal?: AbortSignal): Promise<string>;
   /** Tells the host how it ended: outputs, summary tab, annotations, artifact, exit code. */
   finish(report: Report, files: SummaryFiles | undefined, signal?: AbortSignal): Promise<void>;
   /** Called with the signal's name on SIGINT, SIGTERM or the host's own word. */

@@ -215,7 +215,7 @@ describe('workload identity federation', () => {
     assert.deepEqual(await credential.headers(), { authorization: 'Bearer TOKEN-1' });
     await credential.renew?.();
     await credential.headers();
-    assert.deepEqual(asked, Array(2).fill(['api://AzureADTokenExchange', 'connection-1']));
+    assert.deepEqual(asked, Array(2).fill(['api://AzureADTokenExchange', 'connection-1', undefined]));
     assert.deepEqual(secrets, ['ASSERTION', 'TOKEN-1', 'ASSERTION', 'TOKEN-2']);
   });
 

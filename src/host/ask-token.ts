@@ -1,0 +1,34 @@
+import { messageOf, UserError } from '../errors.ts';
+import { systemClock } from '../http/clock.ts';
+import { createService } from '../http/service.ts';
+import type { HttpResponse, ServiceRequest, Transport } from '../http/types.ts';
+import { silent } from '../log.ts';
+
+/** Asks a CI system for a token: once more after a hiccup, and no longer than the run goes on. */
+export async function askForToken(
+  name: string,
+  transport: Transport,
+  request: Pick<ServiceRequest, 'method' | 'url' | 'headers'>,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  const service = createService({
+    name,
+    transport,
+    clock: systemClock,
+    log: silent,
+    maxConcurrency: 1,
+    requestTimeoutSeconds: 30,
+    retryBudget: 120,
+    ...(signal && { signal }),
+  });
+  try {
+    return await service.send({ ...request, route: '{token}', idempotent: true });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new UserError(
+      `${name} could not be asked for a token for this job: ${messageOf(error)}`,
+      'Run the job again.',
+      { cause: error },
+    );
+  }
+}
