@@ -29,6 +29,7 @@ export async function setUp(
     // One that began meanwhile is not waited for: what has been read here would be older than what it writes.
     const staleAfter = settings.overlap.staleAfter * 1000;
     await waitForOtherRun(port, { clock, log, limit: 0, staleAfter });
+    stop.signal.throwIfAborted();
     await record.announce(port);
     visible.start(opened.integration, feeds);
   });

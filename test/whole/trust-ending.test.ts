@@ -95,6 +95,22 @@ test('the same with a token that has expired meanwhile', async () => {
   assert.deepEqual(states(product), ['running', 'aborted']);
 });
 
+test('a run that is stopped just before it would mark the integration tells Port nothing', async () => {
+  const product = trusted();
+  product.port.latency = 200;
+  let looks = 0;
+  const match = ({ method }: { method: string }, route: string) => {
+    if (method === 'GET' && route === '/v1/integration/{integration}' && ++looks === 3)
+      void product.clock.sleep(100).then(() => product.stop(cancelled()));
+    return false;
+  };
+  product.port.faults = [{ match, fault: { type: 'reset' } }];
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'cancelled');
+  assert.equal(looks, 3);
+  assert.deepEqual(states(product), []);
+});
+
 test('a Port that was given up is told once more, and may have come back', async () => {
   const product = trusted();
   product.port.faults = [
