@@ -17,19 +17,21 @@ const hour = 3_600_000;
 const poll = 15_000;
 
 /**
- * Waits until no other run (another schedule, the Docker step) works on the integration. Throws UserError when it
- * still does at the limit. A state without a start, or with one that no clock explains, blocks nobody. Resolves with the
- * integration as it was found then.
+ * Waits until no other run (another schedule, the Docker step) works on the integration. Resolves with the integration
+ * as it was found then, and the milliseconds that this took. Throws UserError when one still does at the limit. A state
+ * without a start, or with one that no clock explains, blocks nobody.
  */
 export const waitForOtherRun = async (
   port: Port,
   { clock, log, limit, staleAfter = hour, signal }: OverlapOptions,
-): Promise<Integration | undefined> => {
-  const giveWayAt = clock.now() + limit;
+): Promise<{ integration: Integration | undefined; waited: number }> => {
+  const began = clock.now();
+  const giveWayAt = began + limit;
   for (let told = false; ; told = true) {
-    const found = await port.integration();
-    const since = runningSince(found);
-    if (since === undefined || Math.abs(clock.now() - since) >= staleAfter) return found;
+    const integration = await port.integration();
+    const since = runningSince(integration);
+    if (since === undefined || Math.abs(clock.now() - since) >= staleAfter)
+      return { integration, waited: told ? clock.now() - began : 0 };
     const left = giveWayAt - clock.now();
     if (left <= 0) throw overlapping(port.identifier, since, limit, staleAfter);
     const started = new Date(since).toISOString();

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Mapper, ParsedMapping } from '../mapping/types.ts';
 import { waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
+import { duration } from '../summary/format.ts';
 import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import { createCollisions } from './collisions.ts';
@@ -49,10 +50,12 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
     tellSettings(log, settings, tools.organisations);
     const { wait, staleAfter } = settings.overlap;
     const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000 };
-    const found = planning
-      ? await port.integration()
+    const { integration, waited } = planning
+      ? { integration: await port.integration(), waited: 0 }
       : await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
-    return prepare(settings, port, found, tools.kinds, tools.tool.version);
+    if (waited > 0)
+      record.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);
+    return prepare(settings, port, integration, tools.kinds, tools.tool.version);
   });
   const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
   if (!parsed) return;

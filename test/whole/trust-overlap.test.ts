@@ -36,6 +36,7 @@ test('a run waits for another one to end, and says so', async () => {
   const ended = await product.sync({}, { ...quiet, warn: (text) => void warnings.push(text) });
   assert.equal(ended.report.run.status, 'succeeded');
   assert.match(warnings[0] ?? '', /Another run of the integration has been at work since/);
+  assert.match(ended.report.warnings.join(), /^Waited 3 min \d\d s for the end of another run/);
   assert.ok((wrote(product)[0]?.at ?? 0) >= began + 3 * minute);
 });
 
