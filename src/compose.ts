@@ -64,6 +64,7 @@ export function compose(settings: Settings, world: World): Tools {
     requestTimeoutSeconds: settings.requestTimeout,
     ...(world.random && { random: world.random }),
   };
+  const aside = { ...shared, transport: world.transports.port, log: silent, retryBudget: 20 };
   // Writes in flight settle after the run was stopped: Port's calls are given up a moment later than Azure DevOps'.
   const abandoned = new AbortController();
   const port = createPort({
@@ -74,14 +75,8 @@ export function compose(settings: Settings, world: World): Tools {
       signal: stop.signal,
       abandon: abandoned.signal,
     }),
-    background: createService({
-      ...shared,
-      name: 'Port (metrics and logs)',
-      transport: world.transports.port,
-      log: silent,
-      maxConcurrency: 6,
-      retryBudget: 20,
-    }),
+    background: createService({ ...aside, name: 'Port (metrics and logs)', maxConcurrency: 6 }),
+    lastWord: createService({ ...aside, name: 'Port' }),
     baseUrl: settings.port.baseUrl,
     identifier: settings.integrationIdentifier,
     clientId: settings.port.clientId,

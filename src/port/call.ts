@@ -17,6 +17,7 @@ export interface Caller {
 interface Options {
   service: Service;
   background: Service;
+  lastWord: Service;
   baseUrl: string;
   tokens: TokenSource;
   identifier: string;
@@ -29,7 +30,7 @@ export const createCaller = (options: Options): Caller => {
 
   const send = async (request: PortRequest): Promise<HttpResponse> => {
     const url = urlOf(baseUrl, request, options.runId);
-    const service = request.background ? options.background : options.service;
+    const service = serviceFor(request, options);
     const sendAs = async (token: string | undefined) =>
       service.send(compact(request, url, userAgent, token)).catch((thrown) => {
         throw thrownAs(thrown, request);
@@ -55,6 +56,11 @@ export const createCaller = (options: Options): Caller => {
     weighed,
     request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
   };
+};
+
+const serviceFor = ({ background, lastWord }: PortRequest, options: Options): Service => {
+  if (lastWord) return options.lastWord;
+  return background ? options.background : options.service;
 };
 
 const compact = (

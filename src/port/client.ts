@@ -13,6 +13,8 @@ export interface PortOptions {
   service: Service;
   /** What best-effort calls go through (metrics, logs, examples), so that they can never slow or end the run. */
   background?: Service;
+  /** What the run's last word goes through: whatever holds up the others, Port is to hear of the end. */
+  lastWord?: Service;
   /** No trailing slash, no /v1. */
   baseUrl: string;
   /** The integration's. */
@@ -45,6 +47,7 @@ export const createPort = (options: PortOptions): Port => {
   const caller = createCaller({
     ...options,
     background: options.background ?? service,
+    lastWord: options.lastWord ?? service,
     userAgent,
     tokens: createTokenSource({ ...options, userAgent }),
   });
@@ -100,7 +103,7 @@ const integrationCalls = (
     resyncState: async (state, signal) => {
       // The misspelt key is the service's own.
       const body = { ...state, nextResync: null, intervalInMinuets: null };
-      await patch('/resync-state', body, signal ? { signal, background: true } : {});
+      await patch('/resync-state', body, signal ? { signal, lastWord: true } : {});
     },
   };
 };

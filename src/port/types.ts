@@ -76,8 +76,10 @@ export interface PortRequest {
   /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
   allow?: readonly number[];
   signal?: AbortSignal;
-  /** Best effort (metrics, logs, examples, the run's end): goes past the run's own throttle and retry budget. */
+  /** Best effort (metrics, logs, examples): goes past the run's own throttle and retry budget. */
   background?: boolean;
+  /** That the run has ended: goes past all that waits or was given up. */
+  lastWord?: boolean;
   /** Signed as this integration's exporter, which is how Port knows whose an entity is. */
   entityWrite?: boolean;
 }

@@ -111,6 +111,14 @@ test('a run that is stopped just before it would mark the integration tells Port
   assert.deepEqual(states(product), []);
 });
 
+test('Port hears of the end where it takes no metrics', async () => {
+  const product = trusted();
+  product.port.faults = [{ match: /ingest/, fault: { type: 'throttled', retryAfter: 600 }, times: Infinity }];
+  const { report } = await product.sync();
+  assert.deepEqual(states(product), ['running', 'completed']);
+  assert.deepEqual(report.warnings, []);
+});
+
 test('a Port that was given up is told once more, and may have come back', async () => {
   const product = trusted();
   product.port.faults = [
