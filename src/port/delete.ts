@@ -6,27 +6,26 @@ import { PortError } from './types.ts';
 const entitiesInCall = 100;
 const route = '/v1/blueprints/{blueprint}/bulk/entities/delete';
 
-/** Deletes in hundreds. Resolves with the identifiers that are gone; those that others require are not. */
-export const deleteEntities = async (
+/** Deletes in hundreds. Yields the identifiers that are gone, as Port says so; those that others require are not. */
+export async function* deleteEntities(
   caller: Caller,
   blueprint: string,
   identifiers: readonly string[],
   deleteDependents: boolean,
-): Promise<string[]> => {
-  const gone: string[] = [];
+): AsyncGenerator<string[]> {
   for (let start = 0; start < identifiers.length; start += entitiesInCall) {
     const some = identifiers.slice(start, start + entitiesInCall);
-    gone.push(...(await deleteSome(caller, blueprint, some, deleteDependents)));
+    yield* deleteSome(caller, blueprint, some, deleteDependents);
   }
-  return gone;
-};
+}
 
-const deleteSome = async (
+async function* deleteSome(
   caller: Caller,
   blueprint: string,
   identifiers: readonly string[],
   deleteDependents: boolean,
-): Promise<string[]> => {
+): AsyncGenerator<string[]> {
+  let told: Set<string>;
   try {
     const answer = await caller.request({
       method: 'POST',
@@ -37,17 +36,19 @@ const deleteSome = async (
       idempotent: true,
       entityWrite: true,
     });
-    const told = new Set(deletedOf(answer));
-    const untold = identifiers.filter((identifier) => !told.has(identifier));
-    return [...told, ...(await absent(caller, blueprint, untold))];
+    told = new Set(deletedOf(answer));
   } catch (error) {
     if (!isAboutTheEntities(error)) throw error;
-    if (identifiers.length === 1) return [];
+    if (identifiers.length === 1) return;
     const middle = Math.ceil(identifiers.length / 2);
-    const first = await deleteSome(caller, blueprint, identifiers.slice(0, middle), deleteDependents);
-    return [...first, ...(await deleteSome(caller, blueprint, identifiers.slice(middle), deleteDependents))];
+    yield* deleteSome(caller, blueprint, identifiers.slice(0, middle), deleteDependents);
+    yield* deleteSome(caller, blueprint, identifiers.slice(middle), deleteDependents);
+    return;
   }
-};
+  yield [...told];
+  const untold = identifiers.filter((identifier) => !told.has(identifier));
+  yield await absent(caller, blueprint, untold);
+}
 
 /**
  * One entity that others require makes Port refuse the whole call: halves find it, and it stays. Having no right to

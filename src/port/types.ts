@@ -122,12 +122,15 @@ export interface Port {
   ): AsyncIterable<StoredEntity[]>;
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
-  /** Any number: sent in hundreds. Resolves with those that are gone, dependents included where Port tells; not those that others require. */
+  /**
+   * Any number: sent in hundreds. Yields those that are gone as Port says so, dependents included where Port tells; not
+   * those that others require.
+   */
   deleteEntities(
     blueprint: string,
     identifiers: readonly string[],
     deleteDependents: boolean,
-  ): Promise<string[]>;
+  ): AsyncIterable<string[]>;
   /** Any other route, for defaults, metrics, logs, examples. The JSON of a 2xx. */
   request<T = unknown>(request: PortRequest): Promise<T>;
   stats(): ServiceStats;

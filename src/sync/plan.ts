@@ -40,8 +40,8 @@ export const createPlanWriter = (
       };
     });
   },
-  async delete(_blueprint, identifiers) {
-    return [...identifiers];
+  async *delete(_blueprint, identifiers) {
+    yield [...identifiers];
   },
 });
 

@@ -35,29 +35,33 @@ export async function remove(
   const bulks = Array.from({ length: Math.ceil(identifiers.length / BULK) }, (_, i) =>
     identifiers.slice(i * BULK, (i + 1) * BULK),
   );
+  const unconfirmed = (left: readonly string[], error: unknown) => {
+    // Never sent: it is held back with the rest.
+    if (signal.aborted && error === signal.reason) return;
+    if (isHopeless(error)) hopeless = error;
+    if (!signal.aborted) problem(blueprint, error, left[0]);
+    const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
+    for (const identifier of left) account.hold({ blueprint, identifier, reason });
+  };
   // Ends by passing over the rest, so that what is in flight is waited for.
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || hopeless) return;
-    let gone: Set<string>;
+    const gone = new Set<string>();
+    let failure: { error: unknown } | undefined;
     try {
-      gone = new Set(await writer.delete(blueprint, bulk, dependents));
+      for await (const some of writer.delete(blueprint, bulk, dependents))
+        for (const identifier of some) gone.add(identifier);
     } catch (error) {
-      // Never sent: it is left with the rest.
-      if (signal.aborted && error === signal.reason) return;
-      if (isHopeless(error)) hopeless = error;
-      if (!signal.aborted) problem(blueprint, error, bulk[0]);
-      const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
-      for (const identifier of bulk) account.hold({ blueprint, identifier, reason });
-      return;
+      failure = { error };
     }
+    const left = bulk.filter((identifier) => !gone.has(identifier));
     for (const identifier of bulk) {
-      if (!gone.has(identifier)) {
-        kept.push(identifier);
-        continue;
-      }
+      if (!gone.has(identifier)) continue;
       account.gone(blueprint, identifier);
       await change({ action: 'deleted', blueprint, identifier });
     }
+    if (!failure) kept.push(...left);
+    else unconfirmed(left, failure.error);
   });
   signal.throwIfAborted();
   if (hopeless) throw hopeless;

@@ -14,8 +14,12 @@ export interface Writer {
     blueprint: string,
     writes: readonly Write[],
   ): Promise<(UpsertOutcome & { fields?: FieldChange[] })[]>;
-  /** Resolves with the identifiers deleted. */
-  delete(blueprint: string, identifiers: readonly string[], deleteDependents: boolean): Promise<string[]>;
+  /** Yields the identifiers deleted. */
+  delete(
+    blueprint: string,
+    identifiers: readonly string[],
+    deleteDependents: boolean,
+  ): AsyncIterable<string[]>;
 }
 
 export const createPortWriter = (port: Port, flags: UpsertFlags): Writer => ({

@@ -191,3 +191,29 @@ test('a deletion that was sent and not answered when the run ended is told as no
   );
   assert.deepEqual(report.problems, []);
 });
+
+test('what Port confirmed as deleted counts, although the run was stopped half-way through a bulk', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 2, repositoriesPerProject: 1, workItemsPerProject: 40 } } },
+    mappingOf([projects, workItems], { entityDeletionThreshold: 1 }),
+  );
+  await product.sync();
+  const owned = product.port.entities('item').length;
+  product.azureDevOps.organisations[0]?.remove({ share: 1, seed: 9, kinds: ['work-item'] });
+  product.port.latency = 100;
+  // The whole is refused for one that others require, so that halves are tried.
+  const body = { ok: false, error: 'has_dependents', message: 'others require it' };
+  let calls = 0;
+  const match = (_: unknown, route: string) => {
+    const deleting = route.endsWith('entities/delete');
+    if (deleting && ++calls === 2) void product.clock.sleep(50).then(() => product.stop(cancelled()));
+    return deleting && calls === 1;
+  };
+  product.port.faults = [{ match, fault: { type: 'status', status: 409, body } }];
+  const { report, changes } = await product.sync();
+  const deleted = owned - product.port.entities('item').length;
+  assert.ok(deleted > 0 && deleted < owned, String(deleted));
+  assert.equal(report.totals.deleted, deleted);
+  assert.equal(changes.filter(({ action }) => action === 'deleted').length, deleted);
+  assert.equal(report.totals.heldBack, owned - deleted);
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RetryBudgetError, TransportError } from '../../../src/http/types.ts';
 import { mayHaveToken } from '../../../src/port/call.ts';
 import { PortError } from '../../../src/port/types.ts';
-import { blueprint, flags, identifier, services, world } from './support.ts';
+import { blueprint, collect, flags, identifier, services, world } from './support.ts';
 
 const tokens = (counts: Record<string, number>) => counts['POST /v1/auth/access_token'] ?? 0;
 
@@ -93,7 +93,7 @@ test('entity writes are signed as the exporter and bear the run, other calls do 
   emulator.seedBlueprints([blueprint('service')]);
   await port.blueprints();
   await port.upsert('service', services(1), flags);
-  await port.deleteEntities('service', ['service-0'], false);
+  await collect(port.deleteEntities('service', ['service-0'], false));
   const [, read, write, removal] = emulator.requests;
   const own = `port-ocean/azure-devops/0.1.0/${identifier}`;
   assert.equal(read?.requestHeaders['user-agent'], own);

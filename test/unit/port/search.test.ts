@@ -97,7 +97,7 @@ test('where Port lacks that route, every blueprint is searched', async () => {
 test('deletions go in hundreds, and those done are told', async () => {
   const { port, emulator, counts } = inOrg();
   emulator.seedEntities('x', services(250));
-  const gone = await port.deleteEntities('service', names(services(250)), false);
+  const gone = await collect(port.deleteEntities('service', names(services(250)), false));
   assert.equal(gone.length, 250);
   assert.equal(emulator.entities('service').length, 0);
   assert.equal(counts()[deleteRoute], 3);
@@ -106,7 +106,7 @@ test('deletions go in hundreds, and those done are told', async () => {
 test('an entity that was gone already counts as gone, one that Port kept does not', async () => {
   const { port, emulator } = inOrg();
   emulator.seedEntities('x', services(2));
-  const gone = await port.deleteEntities('service', ['service-0', 'never-there'], false);
+  const gone = await collect(port.deleteEntities('service', ['service-0', 'never-there'], false));
   assert.deepEqual(gone.sort(), ['never-there', 'service-0']);
   emulator.faults = [
     {
@@ -114,21 +114,24 @@ test('an entity that was gone already counts as gone, one that Port kept does no
       fault: { type: 'status', status: 200, body: { ok: true, deletedEntities: [] } },
     },
   ];
-  assert.deepEqual(await port.deleteEntities('service', ['service-1'], false), []);
+  assert.deepEqual(await collect(port.deleteEntities('service', ['service-1'], false)), []);
 });
 
 test('a deletion whose answer was lost is told as done', async () => {
   const { port, emulator } = inOrg();
   emulator.seedEntities('x', services(3));
   emulator.faults = [{ match: /entities\/delete/, fault: { type: 'reset', afterWork: true } }];
-  assert.deepEqual(await port.deleteEntities('service', names(services(3)), false), names(services(3)));
+  assert.deepEqual(
+    await collect(port.deleteEntities('service', names(services(3)), false)),
+    names(services(3)),
+  );
 });
 
 test('an entity that others require costs only its own deletion', async () => {
   const { port, emulator } = inOrg();
   const teams = Array.from({ length: 30 }, (_, index) => ({ identifier: `t${index}`, blueprint: 'team' }));
   emulator.seedEntities('x', [...teams, { identifier: 'm', blueprint: 'member', relations: { team: 't7' } }]);
-  const gone = await port.deleteEntities('team', names(teams), false);
+  const gone = await collect(port.deleteEntities('team', names(teams), false));
   assert.equal(gone.length, 29);
   assert.deepEqual(names(emulator.entities('team')), ['t7']);
 });
@@ -143,7 +146,7 @@ test('having no right to delete is an error', async () => {
       times: 99,
     },
   ];
-  await assert.rejects(port.deleteEntities('service', names(services(4)), false), {
+  await assert.rejects(collect(port.deleteEntities('service', names(services(4)), false)), {
     likelyCause: 'permission',
   });
   assert.equal(counts()[deleteRoute], 1);
