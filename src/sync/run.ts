@@ -85,9 +85,10 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   const report = record.finish(tools.services(), ending);
   const closed = new AbortController();
   const timeUp = patience(tools, CLOSING_MS, CLOSING_CANCELLED_MS, closed.signal);
+  const telemetryMs = tools.cancelled.aborted ? CLOSING_CANCELLED_MS : TELEMETRY_MS;
   const [problem] = await Promise.all([
     record.close(report, timeUp),
-    Promise.race([timeUp, tools.visible.close(RESYNC_STATUS[report.run.status], TELEMETRY_MS)]),
+    Promise.race([timeUp, tools.visible.close(RESYNC_STATUS[report.run.status], telemetryMs)]),
   ]);
   closed.abort();
   if (problem) report.warnings.push(problem);
