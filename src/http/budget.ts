@@ -16,6 +16,9 @@ const ROUNDING = 1000;
 
 export function createBudget(name: string, seconds: number, clock: Clock): Budget {
   let failingSince: number | undefined;
+  /** The wait that the service asked for last, and how long the one before it was: what follows one has to show. */
+  let wait = { from: 0, until: 0 };
+  let waited = 0;
   let spent: RetryBudgetError | undefined;
   let pending = 0;
   let idleSince = clock.now();
@@ -28,14 +31,20 @@ export function createBudget(name: string, seconds: number, clock: Clock): Budge
     },
     succeeded() {
       failingSince = undefined;
+      wait = { from: 0, until: 0 };
+      waited = 0;
     },
     failed(what, until) {
       const now = clock.now();
       failingSince ??= now;
-      const passed = Math.round((now - failingSince) / 1000);
-      if (now - failingSince >= seconds * 1000) {
+      if (until !== undefined && now >= wait.until) {
+        waited = wait.until - wait.from;
+        wait = { from: now, until };
+      }
+      if (now - failingSince - waited >= seconds * 1000) {
+        const failing = Math.round((now - failingSince) / 1000);
         spent ??= new RetryBudgetError(
-          `${name} has failed for ${passed} s without one success between; given up. Last: ${what}.`,
+          `${name} has failed for ${failing} s without one success between; given up. Last: ${what}.`,
         );
       } else if (until !== undefined && until - now > seconds * 1000 + ROUNDING) {
         const wait = Math.ceil((until - now) / 1000);

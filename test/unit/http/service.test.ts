@@ -174,6 +174,31 @@ describe('the retry budget', () => {
     assert.equal(clock.now() - begun, 301_000);
   });
 
+  it('what comes right after a wait that was kept has another chance, whatever came first', async () => {
+    const wait = answer(429, { 'retry-after': '300' });
+    const script = scripted(wait, wait, answer(200), answer(200));
+    const { clock, service } = serviceOn(script, { retryBudget: 300 });
+    const begun = clock.now();
+    const answers = await Promise.all([service.send(get()), service.send(get())]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    );
+    assert.equal(clock.now() - begun, 300_000);
+    const limited = scripted(wait, wait, wait, answer(200), answer(200));
+    const again = serviceOn(limited, { retryBudget: 300 });
+    await Promise.all([again.service.send(get()), again.service.send(get())]);
+    assert.equal(limited.sent.length, 5);
+  });
+
+  it('a service that does nothing but ask for waits is given up', async () => {
+    const script = scripted(answer(429, { 'retry-after': '60' }));
+    const { clock, service } = serviceOn(script, { retryBudget: 300 });
+    const begun = clock.now();
+    await assert.rejects(service.send(get()), RetryBudgetError);
+    assert.equal(clock.now() - begun, 360_000);
+  });
+
   it('a wait longer than it is not begun', async () => {
     const script = scripted(answer(429, { 'retry-after': '3600' }));
     const { log, lines } = recording();
