@@ -119,6 +119,14 @@ test('a list is read once, whatever number of resources and children want it', a
   assert.deepEqual(items['branch-0'], items['branch-4']);
 });
 
+test('a branch has ended when its own items are delivered, in a run that fails in part as well', async () => {
+  for (const failing of [undefined, 'p1']) {
+    const { kinds } = world({ ...(failing && { failing }) });
+    const { ended } = await run(kinds, ['project', 'branch']);
+    assert.deepEqual(ended, ['projects', 'repositories', 'branches']);
+  }
+});
+
 test('a list that fails costs only itself and what hangs under it', async () => {
   const { kinds } = world({ failing: 'p1' });
   const { items, incomplete } = await run(kinds, ['project', 'repository', 'branch']);
