@@ -44,10 +44,11 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
   let owned = 0;
   for (const table of catalog.tables) {
     const reason = options.holdAll ?? reasonToHold(table.blueprint, options);
-    for (const [identifier, slot] of table.entries()) {
+    for (let slot = 0; slot < table.size; slot++) {
       if (!table.owned(slot)) continue;
       owned += 1;
       if (table.produced(slot)) continue;
+      const identifier = table.identifier(slot);
       if (reason) held.push({ blueprint: table.blueprint, identifier, reason });
       else {
         const gone = candidates.get(table.blueprint) ?? new Set<string>();

@@ -1,3 +1,6 @@
+import { createColumn } from './column.ts';
+import { createKeys } from './keys.ts';
+
 /** What the run remembers of every entity of one blueprint: a few numbers each, whatever its size. */
 
 /** A set of mapped fields that one mapping of one resource writes on a blueprint. */
@@ -11,21 +14,22 @@ const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
 
-interface FeedColumns {
+const feedColumns = () => ({
   /** Fingerprint of what Port holds, as far as is known; NaN when it is not. */
-  known: Float64Array;
+  known: createColumn(Float64Array, Number.NaN),
   /** Position in the source of the item that won, -1 before any. */
-  ordinal: Float64Array;
+  ordinal: createColumn(Float64Array, -1),
   /** Which acceptance won: tells a superseded record in the spool from the last one. */
-  winner: Uint32Array;
-  outcome: Uint8Array;
-}
+  winner: createColumn(Uint32Array, 0),
+  outcome: createColumn(Uint8Array, 0),
+});
 
 export interface EntityTable {
   readonly blueprint: string;
-  /** The slot of an identifier, made when new. */
+  /** The slot of an identifier, made when new: they count from 0 on. */
   slot(key: string): number;
   find(key: string): number | undefined;
+  identifier(slot: number): string;
   readonly size: number;
   owned(slot: number): boolean;
   produced(slot: number): boolean;
@@ -47,62 +51,29 @@ export interface EntityTable {
   setOutcome(feed: Feed, slot: number, outcome: Outcome): void;
   /** What became of an entity over all feeds: the worst, then the most, that happened to it. */
   overall(slot: number): Outcome;
-  entries(): IterableIterator<[key: string, slot: number]>;
 }
 
 export function createTable(blueprint: string): EntityTable {
-  const slots = new Map<string, number>();
-  let flags = new Uint8Array(16);
-  let capacity = flags.length;
+  const keys = createKeys();
+  const flags = createColumn(Uint8Array, 0);
+  const feeds = new Map<Feed, ReturnType<typeof feedColumns>>();
   let sequence = 0;
-  const feeds = new Map<Feed, FeedColumns>();
 
-  const columns = (feed: Feed): FeedColumns => {
-    const known = feeds.get(feed);
-    if (known) return known;
-    const made = {
-      known: new Float64Array(capacity).fill(Number.NaN),
-      ordinal: new Float64Array(capacity).fill(-1),
-      winner: new Uint32Array(capacity),
-      outcome: new Uint8Array(capacity),
-    };
-    feeds.set(feed, made);
-    return made;
+  const columns = (feed: Feed) => {
+    const known = feeds.get(feed) ?? feedColumns();
+    feeds.set(feed, known);
+    return known;
   };
-  const grow = () => {
-    const from = capacity;
-    capacity = Math.ceil(capacity * 1.5);
-    const larger = <T extends Float64Array | Uint32Array | Uint8Array>(make: (n: number) => T, old: T): T => {
-      const next = make(capacity);
-      next.set(old);
-      return next;
-    };
-    flags = larger((n) => new Uint8Array(n), flags);
-    for (const c of feeds.values()) {
-      c.known = larger((n) => new Float64Array(n), c.known).fill(Number.NaN, from);
-      c.ordinal = larger((n) => new Float64Array(n), c.ordinal).fill(-1, from);
-      c.winner = larger((n) => new Uint32Array(n), c.winner);
-      c.outcome = larger((n) => new Uint8Array(n), c.outcome);
-    }
-  };
-  const has = (slot: number, flag: number) => ((flags[slot] ?? 0) & flag) !== 0;
-  const set = (slot: number, flag: number) => {
-    flags[slot] = (flags[slot] ?? 0) | flag;
-  };
+  const has = (slot: number, flag: number) => (flags.get(slot) & flag) !== 0;
+  const set = (slot: number, flag: number) => flags.set(slot, flags.get(slot) | flag);
 
   return {
     blueprint,
-    slot(key) {
-      const known = slots.get(key);
-      if (known !== undefined) return known;
-      const slot = slots.size;
-      if (slot >= capacity) grow();
-      slots.set(key, slot);
-      return slot;
-    },
-    find: (key) => slots.get(key),
+    slot: keys.add,
+    find: keys.find,
+    identifier: keys.at,
     get size() {
-      return slots.size;
+      return keys.size;
     },
     owned: (slot) => has(slot, OWNED),
     produced: (slot) => has(slot, PRODUCED),
@@ -110,31 +81,26 @@ export function createTable(blueprint: string): EntityTable {
     markOwned: (slot) => set(slot, OWNED),
     markProduced: (slot) => set(slot, PRODUCED),
     markReferenced: (slot) => set(slot, REFERENCED),
-    known: (feed, slot) => columns(feed).known[slot] ?? Number.NaN,
-    setKnown(feed, slot, fingerprint) {
-      columns(feed).known[slot] = fingerprint;
-    },
+    known: (feed, slot) => columns(feed).known.get(slot),
+    setKnown: (feed, slot, fingerprint) => columns(feed).known.set(slot, fingerprint),
     claim(feed, slot, ordinal) {
       const c = columns(feed);
-      const before = c.ordinal[slot] ?? -1;
+      const before = c.ordinal.get(slot);
       if (before > ordinal) return undefined;
-      c.ordinal[slot] = ordinal;
+      c.ordinal.set(slot, ordinal);
       sequence = (sequence + 1) >>> 0;
-      c.winner[slot] = sequence;
+      c.winner.set(slot, sequence);
       set(slot, PRODUCED);
       return { sequence, first: before === -1 };
     },
-    ordinal: (feed, slot) => columns(feed).ordinal[slot] ?? -1,
-    isWinner: (feed, slot, number) => columns(feed).winner[slot] === number,
-    outcome: (feed, slot) => OUTCOMES[columns(feed).outcome[slot] ?? 0] ?? 'none',
-    setOutcome(feed, slot, outcome) {
-      columns(feed).outcome[slot] = OUTCOMES.indexOf(outcome);
-    },
+    ordinal: (feed, slot) => columns(feed).ordinal.get(slot),
+    isWinner: (feed, slot, number) => columns(feed).winner.get(slot) === number,
+    outcome: (feed, slot) => OUTCOMES[columns(feed).outcome.get(slot)] ?? 'none',
+    setOutcome: (feed, slot, outcome) => columns(feed).outcome.set(slot, OUTCOMES.indexOf(outcome)),
     overall(slot) {
-      let highest = 0;
-      for (const c of feeds.values()) highest = Math.max(highest, c.outcome[slot] ?? 0);
-      return OUTCOMES[highest] ?? 'none';
+      let worst = 0;
+      for (const { outcome } of feeds.values()) worst = Math.max(worst, outcome.get(slot));
+      return OUTCOMES[worst] ?? 'none';
     },
-    entries: () => slots.entries(),
   };
 }

@@ -9,7 +9,7 @@ export function blueprintReports(catalog: Catalog, deletions: Reconciled | undef
       const { blueprint } = table;
       const counts = { created: 0, updated: 0, unchanged: 0, refused: 0, none: 0 };
       let owned = 0;
-      for (const [, slot] of table.entries()) {
+      for (let slot = 0; slot < table.size; slot++) {
         counts[table.overall(slot)] += 1;
         if (table.owned(slot)) owned += 1;
       }
