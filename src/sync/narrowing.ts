@@ -1,5 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
+import { isLeftOut } from '../kinds/sources/projects.ts';
 import type { Node } from '../kinds/types.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { forEach } from './flow.ts';
@@ -13,10 +14,17 @@ export interface View {
 
 export interface ViewOptions {
   organisations: readonly {
-    devops: AzureDevOps /** Set for a job token: the pipeline's own project. */;
+    devops: AzureDevOps;
+    /** Set for a job token: the pipeline's own project. */
     jobProject?: string;
   }[];
   feeds: readonly FeedPlan[];
+  excludedTags: readonly string[];
+}
+
+interface Project {
+  id: string;
+  name: string;
 }
 
 /** Gone repositories that are asked for once more, and how many of them at a time. */
@@ -24,8 +32,9 @@ const SAMPLE = 100;
 const PARALLEL = 5;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-export function createView({ organisations, feeds }: ViewOptions): View {
-  const seen = new Map<AzureDevOps, { id: string; name: string }[]>();
+export function createView({ organisations, feeds, excludedTags }: ViewOptions): View {
+  const seen = new Map<AzureDevOps, Project[]>();
+  const leftOut = new Map<string, Promise<boolean>>();
 
   const limitedToOwnProject = () =>
     organisations.some(({ devops, jobProject }) => {
@@ -35,12 +44,19 @@ export function createView({ organisations, feeds }: ViewOptions): View {
       );
     });
 
+  /** The user's own wish that a project is in no list: its entities are to go. */
+  const isUnwanted = async (devops: AzureDevOps, project: Project): Promise<boolean> => {
+    const asked = leftOut.get(project.id) ?? isLeftOut(project, { devops, excludedTags });
+    leftOut.set(project.id, asked);
+    return (await unlessOutOfSight(asked)) ?? false;
+  };
+
   /** A repository still answers although its project is in no list: the project is hidden, not gone. */
   async function hiddenProject(repository: string): Promise<string | undefined> {
     for (const { devops } of organisations) {
-      const answer = await stillThere(devops, repository);
-      const project = answer?.project;
-      if (project && !seen.get(devops)?.some((p) => p.id === project.id)) return project.name;
+      const project = (await stillThere(devops, repository))?.project;
+      if (!project || seen.get(devops)?.some((p) => p.id === project.id)) continue;
+      if (!(await isUnwanted(devops, project))) return project.name;
     }
     return undefined;
   }
@@ -70,18 +86,20 @@ export function createView({ organisations, feeds }: ViewOptions): View {
   };
 }
 
-const isProject = (project: { id: string; name: string }, idOrName: string) =>
+const isProject = (project: Project, idOrName: string) =>
   project.id === idOrName || project.name === idOrName;
 
-async function stillThere(
-  devops: AzureDevOps,
-  repository: string,
-): Promise<{ project?: { id: string; name: string } } | undefined> {
-  try {
-    return await devops.get({
+const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?: Project } | undefined> =>
+  unlessOutOfSight(
+    devops.get<{ project?: Project }>({
       path: path`_apis/git/repositories/${repository}`,
       what: 'a repository that is not listed any more',
-    });
+    }),
+  );
+
+async function unlessOutOfSight<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
   } catch (error) {
     if (error instanceof AzureDevOpsError && (error.status === 404 || error.status === 403)) return undefined;
     throw error;

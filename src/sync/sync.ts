@@ -108,7 +108,7 @@ async function assemble(
     feeds,
     tally,
     catalog,
-    view: createView({ organisations, feeds }),
+    view: createView({ organisations, feeds, excludedTags: settings.excludedTags }),
     now: new Date(tools.clock.now()),
     writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
     change(made) {

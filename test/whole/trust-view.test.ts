@@ -94,3 +94,16 @@ test('an organisation in which nothing is in sight any more deletes nothing', as
   await product.sync({ credential });
   assert.equal(product.port.entities().length, before);
 });
+
+test('a project that is left out from now on is gone, although its repositories still answer', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  const left = organisation?.find('project', ({ name }) => name === 'Payments');
+  left?.update({ tags: ['retired'] });
+  const ended = await product.sync({ excludedTags: ['retired'] });
+  assert.equal(ended.report.run.status, 'succeeded');
+  assert.equal(ended.report.totals.heldBack, 0);
+  assert.ok(ended.report.totals.deleted > 0);
+  assert.equal(product.port.entity('project', left?.item.id ?? ''), undefined);
+});

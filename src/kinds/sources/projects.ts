@@ -44,7 +44,7 @@ const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<S
     for await (const page of list(context)) {
       await Promise.all(
         page.items.map(async (project) => {
-          const excluded = await isExcluded(project, context).catch((error: unknown) => {
+          const excluded = await isLeftOut(project, context).catch((error: unknown) => {
             result.undecided.push(error);
             return true;
           });
@@ -59,7 +59,12 @@ const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<S
 const list = ({ devops }: ReadContext) =>
   devops.pages<Project>({ path: path`_apis/projects`, what: 'the projects' }, { style: 'token', size: 1000 });
 
-async function isExcluded(project: Project, { devops, excludedTags }: ReadContext): Promise<boolean> {
+/** Whether a project carries one of the excluded tags. */
+export async function isLeftOut(
+  project: Pick<Project, 'id' | 'name'>,
+  { devops, excludedTags }: Pick<ReadContext, 'devops' | 'excludedTags'>,
+): Promise<boolean> {
+  if (excludedTags.length === 0) return false;
   const { value } = await devops.get<{ value: { name: string }[] }>({
     path: path`_apis/projects/${project.id}/properties`,
     query: { keys: `${TAG}*` },
