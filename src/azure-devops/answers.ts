@@ -68,7 +68,14 @@ export const textOf = (body: Buffer): string => {
 const failure = (
   { method, call }: Asked,
   problem: string,
-  details: { status?: number; cause: AzureDevOpsErrorCause; code?: string; hint?: string; error?: unknown },
+  details: {
+    status?: number;
+    cause: AzureDevOpsErrorCause;
+    code?: string;
+    hint?: string;
+    isPage?: boolean;
+    error?: unknown;
+  },
 ): AzureDevOpsError => {
   const place = `${method} ${call.path.route}${details.status === undefined ? '' : `: ${details.status}`}`;
   return new AzureDevOpsError(`Could not read ${call.what}: ${problem.replace(/\.$/, '')} (${place}).`, {
@@ -109,7 +116,8 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       hint: 'Check the organisation URL: it may have been renamed, or the credential may not see it.',
     });
   }
-  throw failure(asked, message || 'the request failed', { status, cause, ...(code && { code }) });
+  const isPage = isHtml(response);
+  throw failure(asked, message || 'the request failed', { status, cause, isPage, ...(code && { code }) });
 }
 
 /** The JSON of an answer; undefined for a 204. */
@@ -126,6 +134,18 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
   } catch (error) {
     throw malformed(asked, `the answer of ${response.body.length} bytes is not whole JSON`, error);
   }
+}
+
+/** The object that an answer is, with all that it must have. Anything else is no answer, least of all an empty one. */
+export function objectOf(json: unknown, asked: Asked): unknown {
+  const { needs = [], mayBeNone } = asked.call;
+  if (json === undefined && mayBeNone) return undefined;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw malformed(asked, 'the answer is no object');
+  }
+  const missing = needs.find((name) => ((json as Record<string, unknown>)[name] ?? undefined) === undefined);
+  if (missing) throw malformed(asked, `the answer has no "${missing}"`);
+  return json;
 }
 
 /** What was thrown instead of an answer; the reason of an abort stays what it is. */

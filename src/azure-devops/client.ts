@@ -1,5 +1,5 @@
 import type { HttpResponse, Service } from '../http/types.ts';
-import { type Asked, expectSuccess, jsonOf, serviceError, thrownAs } from './answers.ts';
+import { type Asked, expectSuccess, jsonOf, objectOf, serviceError, thrownAs } from './answers.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
 import { type Answer, readPages } from './paging.ts';
 import { path } from './path.ts';
@@ -62,11 +62,12 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
     const response = await request(asked, JSON_HEADERS);
     return { response, json: jsonOf(response, asked) };
   };
+  const readObject = async (asked: Asked) => objectOf((await readJson(asked)).json, asked);
 
   return {
     organisation,
-    get: async <T>(call: Call) => (await readJson({ method: 'GET', call })).json as T,
-    post: async <T>(call: Call) => (await readJson({ method: 'POST', call })).json as T,
+    get: async <T>(call: Call) => (await readObject({ method: 'GET', call })) as T,
+    post: async <T>(call: Call) => (await readObject({ method: 'POST', call })) as T,
     bytes: async (call) => (await request({ method: 'GET', call }, BYTES_HEADERS)).body,
     pages: (call, paging, property = 'value') => {
       const method = call.body === undefined ? 'GET' : 'POST';

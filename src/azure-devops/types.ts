@@ -28,6 +28,10 @@ export interface Call {
   apiVersion?: string;
   /** The body of a POST. Reads only: every POST here is a query and may be retried. */
   body?: unknown;
+  /** Members that the answer to a `get` or `post` must have: without one of them it is no answer, and nothing empty. */
+  needs?: readonly string[];
+  /** A 204 says that there is none: `get` gives undefined. */
+  mayBeNone?: boolean;
   /** What was read, for messages: `the branches of repository "web"`. */
   what: string;
 }
@@ -75,7 +79,7 @@ export type Paging =
  */
 export interface AzureDevOps {
   readonly organisation: Organisation;
-  /** The JSON body of a 200. A 204 gives undefined. */
+  /** The JSON object of a 200. */
   get<T = unknown>(call: Call): Promise<T>;
   post<T = unknown>(call: Call): Promise<T>;
   /** A body as it is (asks for octet-stream). */
@@ -103,6 +107,8 @@ export class AzureDevOpsError extends Error {
   /** `typeKey` of the service's error body, e.g. `ProjectDoesNotExistWithNameException`, or its VS/TF number. */
   readonly code: string | undefined;
   readonly hint: string | undefined;
+  /** It came as a page for people: not from the API, but from something before it. */
+  readonly isPage: boolean;
   constructor(
     message: string,
     details: {
@@ -111,6 +117,7 @@ export class AzureDevOpsError extends Error {
       call: Pick<Call, 'what'> & { route: string };
       code?: string | undefined;
       hint?: string | undefined;
+      isPage?: boolean;
       error?: unknown;
     },
   ) {
@@ -120,5 +127,6 @@ export class AzureDevOpsError extends Error {
     this.call = details.call;
     this.code = details.code;
     this.hint = details.hint;
+    this.isPage = details.isPage ?? false;
   }
 }

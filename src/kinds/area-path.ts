@@ -44,6 +44,7 @@ const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
     const root = await devops.get<AreaNode>({
       path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,
       query: { $depth: depth },
+      needs: ['identifier', 'structureType'],
       what: `the areas of project "${project.item.name}"`,
     });
     yield pageOf([...flattened(root, null)]);

@@ -77,6 +77,7 @@ async function builtCommit({ item, parent }: BuildNode, context: ReadContext): P
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
   const answer = context.devops.get<Commit>({
     path: path`${parent.item.id}/_apis/git/repositories/${repository.id}/commits/${sourceVersion}`,
+    needs: ['commitId'],
     what: `the commit of build ${item.id}`,
   });
   const commit = await unlessEmpty(answer, emptyAnswers.commit, context);

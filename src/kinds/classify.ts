@@ -1,7 +1,10 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import type { ReadContext } from './types.ts';
 
-/** An answer with an error's status that says "there are none here". Everything else that fails is a failure. */
+/**
+ * An answer with an error's status that says "there are none here", in the service's own words. Everything else that
+ * fails is a failure.
+ */
 export interface EmptyAnswer {
   /** Told in the summary, counted by this text. */
   reason: string;
@@ -45,6 +48,7 @@ export const emptyAnswers = {
 export const isEmptyAnswer = (error: unknown, answer: EmptyAnswer): boolean =>
   error instanceof AzureDevOpsError &&
   error.status !== undefined &&
+  !error.isPage &&
   answer.statuses.includes(error.status) &&
   (answer.onlyWith?.test(error.code ?? '') ?? true) &&
   !answer.butNot?.test(error.code ?? '');

@@ -9,7 +9,7 @@ const columns: Source<RawItem, BoardNode> = {
   under: boards,
   async *read(board) {
     yield pageOf(
-      (board.item.columns ?? []).flatMap((column) =>
+      board.item.columns.flatMap((column) =>
         Object.entries(column.stateMappings ?? {}).map(([type, state]) => ({
           ...column,
           __stateType: type,

@@ -66,7 +66,11 @@ const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   scope: 'Project and Team (read)',
   async *read(_, { devops }) {
     yield pageOf([
-      await devops.get<Project>({ path: path`_apis/projects/${name}`, what: `project "${name}"` }),
+      await devops.get<Project>({
+        path: path`_apis/projects/${name}`,
+        needs: ['id'],
+        what: `project "${name}"`,
+      }),
     ]);
   },
 });

@@ -39,7 +39,7 @@ export interface BoardColumn extends RawItem {
 export interface Board extends RawItem {
   id: string;
   name: string;
-  columns?: BoardColumn[];
+  columns: BoardColumn[];
 }
 /** A user, group or service principal of the graph. */
 export interface Subject extends RawItem {

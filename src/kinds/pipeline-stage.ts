@@ -33,12 +33,14 @@ const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNo
     key: keyOf('stages', window),
     under: builds(window),
     async *read({ item, parent }, context) {
-      const timeline = await context.devops.get<{ records?: RawItem[] } | undefined>({
+      const timeline = await context.devops.get<{ records: RawItem[] } | undefined>({
         path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
+        needs: ['records'],
+        mayBeNone: true,
         what: `the timeline of build ${item.id}`,
       });
       if (!timeline) return context.note('a build that has not started has no stages');
-      yield pageOf((timeline.records ?? []).filter((record) => record.type === 'Stage'));
+      yield pageOf(timeline.records.filter((record) => record.type === 'Stage'));
     },
   };
 };

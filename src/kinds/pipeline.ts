@@ -44,6 +44,7 @@ const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Def
   context.once(pipeline, 'definition', async () => {
     const answer = context.devops.get<Definition>({
       path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
+      needs: ['id'],
       what: `the definition of pipeline "${pipeline.item.name}"`,
     });
     const definition = await unlessEmpty(answer, emptyAnswers.definition, context);

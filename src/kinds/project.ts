@@ -33,6 +33,7 @@ const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undef
     unlessEmpty(
       context.devops.get<RawItem>({
         path: path`_apis/projects/${node.item.id}`,
+        needs: ['id'],
         what: `project "${node.item.name}"`,
       }),
       emptyAnswers.project,

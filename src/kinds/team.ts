@@ -42,8 +42,10 @@ export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
 
 const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | null> =>
   context.once(team, 'area paths', async () => {
-    const answer = context.devops.get<RawItem>({
+    const answer = context.devops.get<RawItem | undefined>({
       path: path`${team.item.projectId}/${team.item.id}/_apis/work/teamsettings/teamfieldvalues`,
+      needs: ['values'],
+      mayBeNone: true,
       what: `the area paths of ${teamName(team)}`,
     });
     return (await unlessEmpty(answer, emptyAnswers.areaPaths, context)) ?? null;

@@ -94,6 +94,8 @@ async function readCoverage(
   const answer = context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
+    needs: ['value'],
+    mayBeNone: true,
     what: `the code coverage of build ${buildId}`,
   });
   return (await unlessEmpty(answer, emptyAnswers.coverage, context)) ?? {};

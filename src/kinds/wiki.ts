@@ -101,6 +101,7 @@ const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageN
       path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
       query: { includeContent: true },
       ...version(options),
+      needs: ['id'],
       what: `page "${item.path}" of wiki "${wiki.item.name}"`,
     });
     yield pageOf([page]);

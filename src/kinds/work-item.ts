@@ -112,6 +112,7 @@ async function queryIds(
     path: path`${project.item.id}/_apis/wit/wiql`,
     query: { $top: top },
     body: { query },
+    needs: ['workItems'],
     what: `the ids of the work items of project "${project.item.name}"`,
   });
   return workItems.map(({ id }) => id);

@@ -93,6 +93,7 @@ const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?
   unlessOutOfSight(
     devops.get<{ project?: Project }>({
       path: path`_apis/git/repositories/${repository}`,
+      needs: ['project'],
       what: 'a repository that is not listed any more',
     }),
   );

@@ -46,6 +46,7 @@ async function withColumns(
   try {
     const single = await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
+      needs: ['id', 'columns'],
       what: `board "${board.name}" of ${teamName(team)}`,
     });
     return { ...board, ...single };

@@ -69,6 +69,7 @@ export async function isLeftOut(
     path: path`_apis/projects/${project.id}/properties`,
     query: { keys: `${TAG}*` },
     apiVersion: '7.1-preview.1',
+    needs: ['value'],
     what: `the tags of project "${project.name}"`,
   });
   const names = new Set(value.map((property) => property.name));

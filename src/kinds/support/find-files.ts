@@ -1,4 +1,6 @@
+import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
+import type { Call } from '../../azure-devops/types.ts';
 import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
 import type { RepositoryNode } from '../items.ts';
 import type { ReadContext } from '../types.ts';
@@ -87,14 +89,23 @@ async function itemsBatch(
   { devops }: ReadContext,
 ): Promise<GitItem[]> {
   const version = { version: branchName(repository.defaultBranch ?? ''), versionType: 'branch' };
-  const { value } = await devops.post<{ value: GitItem[][] }>({
+  const call: Call = {
     path: path`${project.item.id}/_apis/git/repositories/${repository.id}/itemsbatch`,
     body: {
       itemDescriptors: wanted.map((descriptor) => ({ ...descriptor, ...version })),
       includeContentMetadata: true,
       latestProcessedChange: true,
     },
+    needs: ['value'],
     what: `the files of repository "${repository.name}"`,
-  });
+  };
+  const { value } = await devops.post<{ value: GitItem[][] }>(call);
+  // A list for each place that was asked for.
+  if (value.length !== wanted.length) {
+    throw malformed(
+      { method: 'POST', call },
+      `the answer has ${value.length} lists for ${wanted.length} places`,
+    );
+  }
   return value.flat();
 }

@@ -1,4 +1,6 @@
+import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
+import type { Call } from '../../azure-devops/types.ts';
 import type { Subject } from '../items.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
 
@@ -18,6 +20,7 @@ export async function membershipsOf(
     ...GRAPH,
     path: path`_apis/graph/memberships/${subject.descriptor}`,
     query: { direction },
+    needs: ['value'],
     what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
   });
   return value.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
@@ -90,12 +93,19 @@ async function ask(
   wanted: readonly Pick<Wanted, 'descriptor'>[],
   { devops }: ReadContext,
 ): Promise<Record<string, Subject | null>> {
-  const answer = await devops.post<RawItem>({
+  const call: Call = {
     ...GRAPH,
     path: path`_apis/graph/subjectlookup`,
     body: { lookupKeys: wanted.map(({ descriptor }) => ({ descriptor })) },
     what: 'users and groups by descriptor',
-  });
-  // The service wraps the map that its specification promises.
-  return (answer.value ?? answer) as Record<string, Subject | null>;
+  };
+  const answer = await devops.post<RawItem>(call);
+  // The service wraps the map that its specification promises. All may be gone, but then it says so.
+  const isWrapped = Object.hasOwn(answer, 'value');
+  const found = isWrapped ? answer.value : answer;
+  const isMap = typeof found === 'object' && found !== null && !Array.isArray(found);
+  if (!isMap || (!isWrapped && Object.keys(found).length === 0)) {
+    throw malformed({ method: 'POST', call }, 'the answer has no subjects');
+  }
+  return found as Record<string, Subject | null>;
 }

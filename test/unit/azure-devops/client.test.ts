@@ -81,8 +81,23 @@ describe('a call', () => {
     assert.deepEqual(await devopsOn(scripted(answer(200, {}, '\ufeff{"a":1}'))).get(projects), { a: 1 });
   });
 
-  it('a 204 is undefined', async () => {
-    assert.equal(await devopsOn(scripted(answer(204))).get(projects), undefined);
+  it('a 204 is undefined where there may be none, and no answer elsewhere', async () => {
+    const none = { ...projects, mayBeNone: true, needs: ['id'] };
+    assert.equal(await devopsOn(scripted(answer(204))).get(none), undefined);
+    await assert.rejects(devopsOn(scripted(answer(204))).get(projects), { likelyCause: 'malformed' });
+  });
+
+  it('what lacks a member that the API promises is no answer', async () => {
+    const call = { ...projects, needs: ['id', 'columns'] };
+    assert.deepEqual(await devopsOn(scripted(json({ id: 0, columns: [] }))).get(call), {
+      id: 0,
+      columns: [],
+    });
+    for (const body of [{ id: 1 }, { id: 1, columns: null }, [], 'null', '3'])
+      await assert.rejects(devopsOn(scripted(answer(200, {}, body))).get(call), {
+        likelyCause: 'malformed',
+        message: /Could not read the projects: the answer (is no object|has no "columns")/,
+      });
   });
 
   it('bytes are asked for as such and come as they are, HTML and marks included', async () => {

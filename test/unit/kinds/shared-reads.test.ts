@@ -12,8 +12,8 @@ async function requestsOf(wanted: readonly Wanted[]): Promise<string[]> {
     '/p1/_apis/git/repositories/r1/items': 'text',
     '/p1/_apis/git/repositories/r2/items': 'text',
     '/p1/_apis/git/repositories/r3/items': 'text',
-    '/p1/_apis/git/repositories/r1/itemsbatch': { value: [] },
-    '/p1/_apis/git/repositories/r2/itemsbatch': { value: [] },
+    '/p1/_apis/git/repositories/r1/itemsbatch': nothingFound,
+    '/p1/_apis/git/repositories/r2/itemsbatch': nothingFound,
   });
   const { incomplete } = await read(fake, wanted);
   assert.deepEqual(incomplete.flat(), []);
@@ -38,6 +38,11 @@ const everything: Wanted[] = [...kinds.keys()].map((kind) => {
     team: { includeMembers: true, includeAreaPaths: true },
   };
   return { kind, ...options[kind] };
+});
+
+/** A list for each place asked for. */
+const nothingFound = (_: unknown, body: unknown) => ({
+  value: (body as { itemDescriptors: unknown[] }).itemDescriptors.map(() => []),
 });
 
 describe('a list', () => {
