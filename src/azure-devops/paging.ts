@@ -73,34 +73,65 @@ function nextToken({ response, json }: Answer, { bodyToken }: TokenPaging): stri
   return response.headers['x-ms-continuationtoken'] || undefined;
 }
 
+/**
+ * Positions shift while a list is read: what goes before them takes one item out of sight, and it would count as gone.
+ * So each page begins with the last item of the one before. Where that has moved, what comes after it is new; where it
+ * is not found, the page before it is read again.
+ */
 async function* bySkip<T>(
   read: Read,
   asked: Asked,
-  { size, sizeParameter = '$top', skipParameter = '$skip' }: SkipPaging,
+  paging: SkipPaging,
   property: string,
 ): AsyncGenerator<Page<T>> {
-  const take = async (skip: number): Promise<Taken<T> & { digest: string }> => {
+  const take = takeAt<T>(read, asked, paging, property);
+  let previous: string | undefined;
+  let last: T | undefined;
+  for (let end = 0; ; ) {
+    let skip = last === undefined ? end : end - 1;
+    let page = await take(skip);
+    if (page.items.length > 0 && previous === page.digest) {
+      throw malformed(asked, 'the list does not end, the same page came twice');
+    }
+    if (last !== undefined && indexOf(page.items, last) < 0) {
+      skip = Math.max(0, skip - paging.size + 1);
+      page = await take(skip);
+      if (indexOf(page.items, last) < 0) throw malformed(asked, 'the list changed while it was read');
+    }
+    const { items, bytes, digest } = page;
+    const more = last === undefined ? items : items.slice(indexOf(items, last) + 1);
+    previous = digest;
+    if (more.length > 0) yield new Page(more, bytes);
+    if (items.length < paging.size) return;
+    last = paging.size > 1 ? items.at(-1) : undefined;
+    end = skip + items.length;
+  }
+}
+
+const takeAt =
+  <T>(
+    read: Read,
+    asked: Asked,
+    { size, sizeParameter = '$top', skipParameter = '$skip' }: SkipPaging,
+    property: string,
+  ) =>
+  async (skip: number): Promise<Taken<T> & { digest: string }> => {
     const query = { ...asked.call.query, [sizeParameter]: size, [skipParameter]: skip };
     const answer = await read({ ...asked.call, query });
     const { body } = answer.response;
-    return {
-      items: itemsOf<T>(answer, asked, property),
-      bytes: body.length,
-      digest: hash('sha1', body),
-    };
+    return { items: itemsOf<T>(answer, asked, property), bytes: body.length, digest: hash('sha1', body) };
   };
-  let previous: string | undefined;
-  for (let skip = 0; ; ) {
-    const { items, bytes, digest } = await take(skip);
-    if (items.length > 0 && previous === digest) {
-      throw malformed(asked, 'the list does not end, the same page came twice');
-    }
-    previous = digest;
-    if (items.length > 0) yield new Page(items, bytes);
-    if (items.length < size) return;
-    skip += items.length;
-  }
-}
+
+const indexOf = <T>(items: readonly T[], wanted: T): number => {
+  const name = nameOf(wanted);
+  return items.findIndex((item) => nameOf(item) === name);
+};
+
+/** What an item is known by, whatever else of it changes. */
+const nameOf = (item: unknown): string => {
+  const { id, pullRequestId, identity } = (item ?? {}) as Record<string, unknown>;
+  return JSON.stringify(id ?? pullRequestId ?? (identity as { id?: unknown } | undefined)?.id ?? item);
+};
 
 function itemsOf<T>({ json }: Answer, asked: Asked, property: string): readonly T[] {
   const items = (json as Record<string, unknown> | null | undefined)?.[property];

@@ -266,14 +266,55 @@ describe('pages', () => {
   });
 
   it('by skipping end with a short page, or an empty one', async () => {
-    const script = scripted(value(1, 2), value(3), value(1, 2), value());
+    const script = scripted(value(1, 2), value(2, 3), value(3), value(1, 2), value(2));
     const devops = devopsOn(script);
     assert.deepEqual(await collect(devops.pages(projects, { style: 'skip', size: 2 })), [[1, 2], [3]]);
     assert.deepEqual(await collect(devops.pages(projects, { style: 'skip', size: 2 })), [[1, 2]]);
     assert.deepEqual(
       urls(script).map((url) => /\$skip=\d+/.exec(url)?.[0]),
-      ['$skip=0', '$skip=2', '$skip=0', '$skip=2'],
+      ['$skip=0', '$skip=1', '$skip=2', '$skip=0', '$skip=1'],
     );
+  });
+
+  /** What the list is at each request. */
+  const changing = (...lists: number[][]) =>
+    scripted(
+      ...lists.map((list) => ({ url }: { url: string }) => {
+        const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+        return json({ value: list.slice(skip, skip + 3).map((id) => ({ id })) });
+      }),
+    );
+  const idsOf = async (script: Script) =>
+    (await collect(devopsOn(script).pages<{ id: number }>(projects, { style: 'skip', size: 3 })))
+      .flat()
+      .map(({ id }) => id);
+
+  it('by skipping miss nothing when what was read already goes from the list', async () => {
+    for (const gone of [
+      [2, 3, 4, 5],
+      [3, 4, 5],
+    ])
+      assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], gone)), [1, 2, 3, 4, 5]);
+  });
+
+  it('by skipping give nothing twice when something comes before what was read already', async () => {
+    assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])), [1, 2, 3, 4, 5]);
+  });
+
+  it('by skipping end with an error when it cannot be told where to go on', async () => {
+    await assert.rejects(idsOf(changing([1, 2, 3, 4, 5], [1, 2, 4, 5])), /changed while it was read/);
+  });
+
+  it('by skipping are not over with a later page that fails', async () => {
+    const script = scripted(value(1, 2), answer(403));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'skip', size: 2 })), {
+      likelyCause: 'permission',
+    });
+  });
+
+  it('by skipping one by one end as well', async () => {
+    const script = scripted(value(1), value(2), value());
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, { style: 'skip', size: 1 })), [[1], [2]]);
   });
 
   it('by skipping end with an error when the service gives the same page for ever', async () => {
