@@ -1,11 +1,11 @@
 import { path } from '../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
-import { isLeftOut } from '../kinds/sources/projects.ts';
+import { allProjects, isLeftOut } from '../kinds/sources/projects.ts';
 import type { Node } from '../kinds/types.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { forEach } from './flow.ts';
 
-/** Notices when the credential sees less than is there: what it does not see must not count as gone. */
+/** Notices when the lists show less than is there: what they do not show must not count as gone. */
 export interface View {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
   /** Why the lists cannot be trusted to be whole, if so. */
@@ -61,6 +61,21 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
     return undefined;
   }
 
+  /** Work items are asked for by their project's name: to a name that it no longer has, the answer is that there are none. */
+  async function renamedProject(): Promise<string | undefined> {
+    for (const { devops } of organisations)
+      for await (const { items } of allProjects({ devops }))
+        for (const { id, name } of items) {
+          const before = seen.get(devops)?.find((project) => project.id === id);
+          if (before && before.name !== name)
+            return `project "${before.name}" was renamed to "${name}" while the run read it`;
+        }
+    return undefined;
+  }
+
+  const isFedBy = (kind: string, blueprint: string) =>
+    feeds.some((feed) => feed.resource.kind === kind && canFeed(feed, blueprint));
+
   return {
     projectSeen(organisation, nodes) {
       const projects = seen.get(organisation) ?? [];
@@ -70,8 +85,10 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
     async narrowed(gone) {
       if (limitedToOwnProject())
         return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
+      const renamed = [...gone.keys()].some((b) => isFedBy('work-item', b)) && (await renamedProject());
+      if (renamed) return renamed;
       const ids = [...gone]
-        .filter(([blueprint]) => feeds.some((f) => f.resource.kind === 'repository' && canFeed(f, blueprint)))
+        .filter(([blueprint]) => isFedBy('repository', blueprint))
         .flatMap(([, identifiers]) => identifiers.flatMap((identifier) => GUID.exec(identifier)?.[0] ?? []));
       let project: string | undefined;
       await forEach(ids.slice(0, SAMPLE), PARALLEL, async (id) => {

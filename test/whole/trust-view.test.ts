@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
+import type { EmulatedRequest } from '../emulators/types.ts';
 import { mappingOf, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
 
 test('a job’s token that sees only its own project deletes nothing, and says which setting narrows it', async () => {
@@ -106,4 +107,28 @@ test('a project that is left out from now on is gone, although its repositories 
   assert.equal(ended.report.totals.heldBack, 0);
   assert.ok(ended.report.totals.deleted > 0);
   assert.equal(product.port.entity('project', left?.item.id ?? ''), undefined);
+});
+
+test('a project that is renamed while work items are asked for by its name has lost none of them', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  organisation?.find('team').remove();
+  const before = product.port.entities('item').length;
+  let renamed = false;
+  const rename = ({ url }: EmulatedRequest) => {
+    if (!renamed && /wit\/wiql/.test(url.pathname)) {
+      renamed = true;
+      for (const project of organisation?.all('project') ?? [])
+        project.update({ name: `${project.item.name} II` });
+    }
+    return false;
+  };
+  product.azureDevOps.faults = [{ match: rename, fault: { type: 'reset' } }];
+  const ended = await product.sync();
+  assert.equal(product.port.entities('item').length, before);
+  assert.match(ended.report.warnings.join('\n'), /project ".*" was renamed to ".* II" while the run read it/);
+  const next = await product.sync();
+  assert.equal(next.report.totals.heldBack, 0);
+  assert.equal(product.port.entities('item').length, before);
 });

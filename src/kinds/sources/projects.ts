@@ -11,7 +11,7 @@ export const projects: Source<Project, OrganisationNode> = {
   under: undefined,
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
-    if (context.excludedTags.length === 0) return yield* list(context);
+    if (context.excludedTags.length === 0) return yield* allProjects(context);
     const { pages, undecided } = await sorted(organisation, context);
     for (const error of undecided) context.incomplete(error);
     yield* pages;
@@ -41,7 +41,7 @@ interface Sorted {
 const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<Sorted> =>
   context.once(organisation, 'projects by tag', async () => {
     const result: Sorted = { pages: [], leftOut: new Set(), undecided: [] };
-    for await (const page of list(context)) {
+    for await (const page of allProjects(context)) {
       await Promise.all(
         page.items.map(async (project) => {
           const excluded = await isLeftOut(project, context).catch((error: unknown) => {
@@ -56,7 +56,8 @@ const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<S
     return result;
   });
 
-const list = ({ devops }: ReadContext) =>
+/** Whatever their tags. */
+export const allProjects = ({ devops }: Pick<ReadContext, 'devops'>) =>
   devops.pages<Project>({ path: path`_apis/projects`, what: 'the projects' }, { style: 'token', size: 1000 });
 
 /** Whether a project carries one of the excluded tags. */
