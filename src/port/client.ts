@@ -127,7 +127,7 @@ const entityCalls = (
   return {
     blueprints,
     upsert: (blueprint, entities, flags) => upsertEntities(caller, blueprint, entities, flags),
-    searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
+    searchOwned: (blueprint, include, among) => searchOwned(caller, blueprint, include, among),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),
     searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),

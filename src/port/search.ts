@@ -17,16 +17,20 @@ const ownedRoute = '/v1/blueprints/entities/datasource-entities';
 
 const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
 
-/** Pages of what this integration owns of a blueprint. */
-export const searchOwned = (
+/** Pages of what this integration owns of a blueprint, or of that which is among these. */
+export async function* searchOwned(
   caller: Caller,
   blueprint: string,
   include: readonly string[],
-): AsyncIterable<StoredEntity[]> =>
-  search(caller, blueprint, include, [
+  among?: readonly string[],
+): AsyncIterable<StoredEntity[]> {
+  const ours = [
     rule('$datasource', 'contains', datasourcePrefix),
     rule('$datasource', 'contains', datasourceSuffix(caller.identifier)),
-  ]);
+  ];
+  if (!among) return yield* search(caller, blueprint, include, ours);
+  for (const some of parts(among)) yield* search(caller, blueprint, include, [...ours, isOneOf(some)]);
+}
 
 /** Entities by identifier, whoever owns them. */
 export async function* searchByIdentifier(
@@ -35,11 +39,15 @@ export async function* searchByIdentifier(
   identifiers: readonly string[],
   include: readonly string[],
 ): AsyncIterable<StoredEntity[]> {
-  for (let start = 0; start < identifiers.length; start += identifiersInQuery) {
-    const some = identifiers.slice(start, start + identifiersInQuery);
-    yield* search(caller, blueprint, include, [rule('$identifier', 'in', some)]);
-  }
+  for (const some of parts(identifiers)) yield* search(caller, blueprint, include, [isOneOf(some)]);
 }
+
+function* parts(identifiers: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < identifiers.length; start += identifiersInQuery)
+    yield identifiers.slice(start, start + identifiersInQuery);
+}
+
+const isOneOf = (identifiers: readonly string[]) => rule('$identifier', 'in', identifiers);
 
 /** Entities of a blueprint that relate to this one, directly or through others. */
 export const searchDependents = (

@@ -107,8 +107,15 @@ export interface Port {
    * only if that was so from the first bulk on.
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
-  /** Pages of this integration's own entities of a blueprint. `include` names top-level and dotted fields. */
-  searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
+  /**
+   * Pages of this integration's own entities of a blueprint, or of those `among` them. `include` names top-level and
+   * dotted fields.
+   */
+  searchOwned(
+    blueprint: string,
+    include: readonly string[],
+    among?: readonly string[],
+  ): AsyncIterable<StoredEntity[]>;
   /** Entities by identifier, whoever owns them; absent ones are left out. Any number: chunked here. */
   searchByIdentifier(
     blueprint: string,

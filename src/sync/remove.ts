@@ -7,12 +7,13 @@ import type { Catalog } from './catalog.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
 import { forEach } from './flow.ts';
 import { isHopeless } from './hopeless.ts';
+import { takenOver } from './taken-over.ts';
 import type { Writer } from './writer.ts';
 
 export interface RemoveOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
   catalog: Catalog;
-  port: Pick<Port, 'searchDependents'>;
+  port: Pick<Port, 'searchDependents' | 'searchOwned' | 'searchByIdentifier'>;
   writer: Pick<Writer, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
@@ -21,6 +22,7 @@ export interface RemoveOptions {
 }
 
 const BULK = 100;
+const TAKEN_OVER = 'somebody else has written to it during the run';
 
 /** Resolves with what Port keeps because something requires it. What it does not answer to is held back. */
 export async function remove(
@@ -28,8 +30,9 @@ export async function remove(
   identifiers: readonly string[],
   dependents: boolean,
   account: Account,
-  { signal, writer, change, problem, parallel }: RemoveOptions,
+  options: RemoveOptions,
 ): Promise<string[]> {
+  const { signal, change, problem, parallel } = options;
   const kept: string[] = [];
   let hopeless: unknown;
   const bulks = Array.from({ length: Math.ceil(identifiers.length / BULK) }, (_, i) =>
@@ -47,19 +50,25 @@ export async function remove(
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || hopeless) return;
     const gone = new Set<string>();
+    let others: ReadonlySet<string> = new Set();
     let failure: { error: unknown } | undefined;
     try {
-      for await (const some of writer.delete(blueprint, bulk, dependents))
-        for (const identifier of some) gone.add(identifier);
+      others = await takenOver(port, blueprint, bulk);
+      signal.throwIfAborted();
+      const ours = bulk.filter((identifier) => !others.has(identifier));
+      if (ours.length > 0)
+        for await (const some of writer.delete(blueprint, ours, dependents))
+          for (const identifier of some) gone.add(identifier);
     } catch (error) {
       failure = { error };
     }
-    const left = bulk.filter((identifier) => !gone.has(identifier));
     for (const identifier of bulk) {
+      if (others.has(identifier)) account.hold({ blueprint, identifier, reason: TAKEN_OVER });
       if (!gone.has(identifier)) continue;
       account.gone(blueprint, identifier);
       await change({ action: 'deleted', blueprint, identifier });
     }
+    const left = bulk.filter((identifier) => !gone.has(identifier) && !others.has(identifier));
     if (!failure) kept.push(...left);
     else unconfirmed(left, failure.error);
   });
