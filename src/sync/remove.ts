@@ -32,7 +32,7 @@ export async function remove(
   account: Account,
   options: RemoveOptions,
 ): Promise<string[]> {
-  const { signal, change, problem, parallel } = options;
+  const { port, writer, signal, change, problem, parallel } = options;
   const kept: string[] = [];
   let hopeless: unknown;
   const bulks = Array.from({ length: Math.ceil(identifiers.length / BULK) }, (_, i) =>

@@ -7,9 +7,9 @@ import type { Ended } from '../whole/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
 import { checkClean, checkCounts, checkEnding, checkFaulty } from './checks.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
-import { oracle } from './play.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { snapshot } from './snapshot.ts';
+import { oracle } from './world.ts';
 
 /** The same schedules with the bundle itself on real sockets, told to be short of time. */
 const SEEDS = 20;
@@ -63,6 +63,8 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
     faulty,
     mapping,
     hidden: new Set<string>(),
+    narrowed: false,
+    others: { taken: () => new Set<string>(), touched: () => false },
     name,
   };
   const last = await sync({});
@@ -82,7 +84,7 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
 async function createWorld(schedule: Schedule, t: TestContext) {
   const organisation = smallOrganisation(schedule.organisationSeed, schedule.random.fork('organisation'));
   const services = await startServices(t, {
-    azureDevOps: { organisations: [organisation] },
+    azureDevOps: { organisations: [organisation], pageSizes: { most: schedule.azurePageSize } },
     port: {
       tokenLifetimeSeconds: schedule.tokenLifetime,
       searchPageSize: schedule.pageSize,
@@ -118,7 +120,7 @@ async function createWorld(schedule: Schedule, t: TestContext) {
     sync,
     firstSync: () => sync({}),
     expected: (flags: Partial<Schedule['mapping']> = {}) =>
-      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, organisation, seeds),
+      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, [organisation], seeds),
   };
 }
 

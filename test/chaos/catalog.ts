@@ -10,9 +10,16 @@ export interface MappingOptions {
   threshold: number;
   /** A work item's blueprint depends on its type: its resource can feed any. */
   computed: boolean;
+  /** A relation is found by a search; with `identifier` the repository that a policy is written to as well. */
+  search: 'none' | 'relation' | 'identifier';
+  /** The selector of the work items fails for some of them. */
+  oddSelector?: boolean;
   /** Positions of the resources: what an entity relates to may come after it. */
   order: readonly number[];
 }
+
+/** Gives neither true nor false for some work items. */
+const ODD = 'if .fields["System.State"] == "Closed" then "odd" else .fields["System.State"] != "Removed" end';
 
 /** Resources of the mapping. */
 export const RESOURCES = 11;
@@ -43,10 +50,15 @@ const blueprints = (): Blueprint[] => [
   blueprint('item', { state: text, type: text }, { project: to('project'), column: to('column') }),
   blueprint('bug', { state: text, type: text }, { project: to('project'), column: to('column') }),
   blueprint('team', { description: text }, { project: to('project') }),
-  blueprint('build', { result: text }, { project: to('project') }),
+  blueprint('build', { result: text }, { project: to('project'), maker: to('project') }),
   blueprint('runbook', {}, { repository: to('repository', true) }),
   blueprint('note', {}, { repository: to('repository') }),
 ];
+
+const named = (property: string, value: string) => ({
+  combinator: '"and"',
+  rules: [{ property: `"${property}"`, operator: '"="', value }],
+});
 
 const resource = (kind: string, mappings: object, selector: object = {}, more: object = {}) => ({
   kind,
@@ -63,6 +75,7 @@ export const mappingText = (options: MappingOptions): string => {
           'if .fields["System.BoardColumn"] then .fields["System.WorkItemType"] + "/" + .fields["System.BoardColumn"] + "/" + .__project.id | split(" ") | join("") else null end',
       }
     : {};
+  const searched = options.search === 'none' ? {} : { maker: named('$title', '"Made by hand"') };
   const resources = [
     resource('project', {
       identifier: '.id',
@@ -80,7 +93,8 @@ export const mappingText = (options: MappingOptions): string => {
     resource(
       'repository-policy',
       {
-        identifier: '.__repository.id',
+        identifier:
+          options.search === 'identifier' ? named('$identifier', '.__repository.id') : '.__repository.id',
         blueprint: '"repository"',
         properties: { reviewers: '.settings.minimumApproverCount' },
         relations: { project: '.__repository.project.id' },
@@ -142,7 +156,7 @@ export const mappingText = (options: MappingOptions): string => {
         properties: { state: '.fields["System.State"]', type: '.fields["System.WorkItemType"]' },
         relations: { project: '.__project.id', ...dangling },
       },
-      { query: '.fields["System.State"] != "Removed"' },
+      { query: options.oddSelector ? ODD : '.fields["System.State"] != "Removed"' },
     ),
     resource('team', {
       identifier: '.id',
@@ -156,7 +170,7 @@ export const mappingText = (options: MappingOptions): string => {
       blueprint: '"build"',
       title: '.buildNumber',
       properties: { result: '.result' },
-      relations: { project: '.project.id' },
+      relations: { project: '.project.id', ...searched },
     }),
   ];
   return JSON.stringify({

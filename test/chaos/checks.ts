@@ -2,6 +2,7 @@ import type { PortEmulator } from '../emulators/port/types.ts';
 import type { Ended } from '../whole/product.ts';
 import { identifier } from '../whole/product.ts';
 import type { MappingOptions } from './catalog.ts';
+import type { Others } from './others.ts';
 import type { FaultyRun } from './schedule.ts';
 import { keyOf, type Seen, type Snapshot } from './snapshot.ts';
 
@@ -69,6 +70,9 @@ export interface FaultyChecks {
   mapping: MappingOptions;
   /** Projects that exist and are in no list. */
   hidden: ReadonlySet<string>;
+  /** The credential sees less than is there. */
+  narrowed: boolean;
+  others: Pick<Others, 'taken' | 'touched'>;
   name: string;
 }
 
@@ -83,13 +87,16 @@ export function checkFaulty(checks: FaultyChecks): Failure[] {
   ];
 }
 
-function checkDeletions({ ended, before, after, versions, faulty, mapping, name }: FaultyChecks): Failure[] {
-  const last = versions.at(-1) as Snapshot;
-  const gone = [...before.values()].filter((e) => e.owned && !after.has(keyOf(e)));
+function checkDeletions(checks: FaultyChecks): Failure[] {
+  const { ended, before, after, versions, faulty, mapping, narrowed, others, name } = checks;
+  const missing = [...before.values()].filter((e) => e.owned && !after.has(keyOf(e)));
+  const gone = missing.filter((e) => !others.touched(keyOf(e)));
   const owned = [...before.values()].filter((e) => e.owned).length;
-  const wrong = gone.filter((e) => last.get(keyOf(e))?.owned).map(keyOf);
+  // What came back during the run may have been read before it did.
+  const wrong = gone.filter((e) => versions.every((v) => v.get(keyOf(e))?.owned)).map(keyOf);
   const { status } = ended.report.run;
   const limits: string[] = [];
+  if (gone.length > 0 && narrowed) limits.push(`${gone.length} deleted although the token saw one project`);
   if (gone.length > 0 && !faulty.deletions) limits.push(`${gone.length} deleted with deletions off`);
   if (faulty.maxDeletions !== undefined && gone.length > faulty.maxDeletions)
     limits.push(`${gone.length} deleted with maxDeletions ${faulty.maxDeletions}`);
@@ -105,10 +112,14 @@ function checkDeletions({ ended, before, after, versions, faulty, mapping, name 
     status === 'cancelled' || status === 'failed'
       ? []
       : gone.filter((e) => !told.has(keyOf(e)) && !unconfirmed.has(keyOf(e)));
-  const untrue = [...told].filter((key) => after.has(key));
+  const untrue = [...told].filter((key) => after.has(key) && !others.touched(key));
+  const theirs = [...others.taken()].filter(
+    (key) => before.has(key) && !after.has(key) && !dependsOnWhatIsGone(before.get(key) as Seen, after),
+  );
   return [
     ...failing('nothing that still exists is deleted', wrong, name),
     ...failing('the limits of deletion hold', limits, name),
+    ...failing('what somebody else took over is not deleted', theirs, name),
     ...failing('every deletion is told', [...untold.map(keyOf), ...untrue], name),
   ];
 }
@@ -126,27 +137,44 @@ export function checkStrangers({
   for (const entity of before.values()) {
     if (entity.owned || last.get(keyOf(entity))?.owned) continue;
     const now = after.get(keyOf(entity));
-    const target = entity.fields['relations.repository'];
-    const targetGone = target !== undefined && !after.has(`repository/${String(target)}`);
     if (!now) {
-      if (!(mapping.deleteDependents && targetGone)) wrong.push(`${keyOf(entity)} is gone`);
+      if (!(mapping.deleteDependents && dependsOnWhatIsGone(entity, after)))
+        wrong.push(`${keyOf(entity)} is gone`);
       continue;
     }
-    const { 'relations.repository': _, ...rest } = now.fields;
-    const { 'relations.repository': __, ...was } = entity.fields;
-    if (now.datasource !== entity.datasource || !same(rest, was)) wrong.push(`${keyOf(entity)} has changed`);
-    if (!targetGone && now.fields['relations.repository'] !== target)
-      wrong.push(`${keyOf(entity)} lost its relation`);
+    if (now.datasource !== entity.datasource) wrong.push(`${keyOf(entity)} is of another`);
+    for (const field of new Set([...Object.keys(entity.fields), ...Object.keys(now.fields)]))
+      if (!same(now.fields[field], entity.fields[field]) && !isLost(entity, field, after))
+        wrong.push(`${keyOf(entity)} ${field} is ${JSON.stringify(now.fields[field])}`);
   }
   return failing('the entities of others are left alone', wrong, name);
 }
 
+/** A relation to something that is not there any more. */
+const isLost = ({ fields }: Seen, field: string, after: Snapshot) => {
+  const target = RELATIONS[field];
+  return target !== undefined && fields[field] !== undefined && !after.has(`${target}/${fields[field]}`);
+};
+
+const dependsOnWhatIsGone = (entity: Seen, after: Snapshot) =>
+  Object.keys(entity.fields).some((field) => isLost(entity, field, after));
+
+const RELATIONS: Record<string, string> = {
+  'relations.project': 'project',
+  'relations.maker': 'project',
+  'relations.repository': 'repository',
+  'relations.successor': 'repository',
+  'relations.board': 'board',
+  'relations.column': 'column',
+};
+
 /** Every field of this integration's entities is what some version gives, or what was there before. */
-function checkWritten({ before, after, versions, parts, name }: FaultyChecks): Failure[] {
+function checkWritten({ before, after, versions, parts, others, name }: FaultyChecks): Failure[] {
   const wrong: string[] = [];
   for (const entity of after.values()) {
     if (!entity.owned) continue;
     const key = keyOf(entity);
+    if (others.touched(key)) continue;
     const was = before.get(key);
     const right = [...versions, ...parts].map((v) => v.get(key)).filter((e) => e !== undefined);
     if (!was && right.length === 0) {
@@ -161,12 +189,14 @@ function checkWritten({ before, after, versions, parts, name }: FaultyChecks): F
 }
 
 /** What is said to be created or updated is there, unless it went again. */
-function checkTold({ ended, after, name }: FaultyChecks): Failure[] {
+function checkTold({ ended, after, others, name }: FaultyChecks): Failure[] {
   const gone = new Set(ended.changes.filter(({ action }) => /deleted|cascaded/.test(action)).map(keyOf));
   const missing = ended.changes
     .filter(({ action }) => action === 'created' || action === 'updated')
+    // Found by a search, under whatever name.
+    .filter(({ identifier: searched }) => !searched.startsWith('{'))
     .map(keyOf)
-    .filter((key) => !after.get(key)?.owned && !gone.has(key));
+    .filter((key) => !others.touched(key) && !after.get(key)?.owned && !gone.has(key));
   return failing('what is said to be written is written', missing, name);
 }
 
@@ -175,16 +205,29 @@ const isShared = ({ blueprint }: Seen, field: string) =>
   blueprint === 'column' && field === 'relations.board';
 
 /** A run that says it succeeded has brought the catalog to what it should be, as far as deletions allow. */
-function checkSucceeded({ ended, before, after, versions, hidden, name }: FaultyChecks): Failure[] {
+function checkSucceeded({
+  ended,
+  before,
+  after,
+  versions,
+  hidden,
+  narrowed,
+  others,
+  name,
+}: FaultyChecks): Failure[] {
   const [first, last] = [versions[0] as Snapshot, versions.at(-1) as Snapshot];
   const moved = !equal(first, last);
-  if (ended.report.run.status !== 'succeeded' || moved || hidden.size > 0) return [];
+  if (ended.report.run.status !== 'succeeded' || moved || hidden.size > 0 || narrowed) return [];
+  const exempt = new Set([...after.keys(), ...last.keys()].filter(others.touched));
   return failing(
     'a run that succeeded has read and written everything',
-    differences(after, last, heldIn(ended), before),
+    differences(without(after, exempt), without(last, exempt), heldIn(ended), before),
     name,
   );
 }
+
+const without = (all: Snapshot, keys: ReadonlySet<string>): Snapshot =>
+  new Map([...all].filter(([key]) => !keys.has(key)));
 
 export const heldIn = ({ changes }: Ended) =>
   new Set(changes.filter((c) => c.action === 'held-back').map(keyOf));
@@ -303,14 +346,15 @@ export function checkStill(
   before: Snapshot,
   after: Snapshot,
   writes: number,
-  { merge }: MappingOptions,
+  { merge, search }: MappingOptions,
   held: ReadonlySet<string>,
 ): Failure[] {
   // What a limit held back may go once there is more that it is a share of.
   const gone = new Set(ended.changes.filter((c) => c.action === 'deleted').map(keyOf));
   const left = new Map([...before].filter(([key]) => !(gone.has(key) && held.has(key))));
   const wrong = differences(after, left, new Set());
-  if (merge && writes > 0)
+  // What is searched for cannot be compared.
+  if (merge && search === 'none' && writes > 0)
     wrong.push(
       `${writes} writes: ${ended.changes
         .slice(0, 3)

@@ -2,10 +2,10 @@ import { createOrganisation, type Organisation } from '../emulators/azure-devops
 import type { Random } from '../emulators/kit/random.ts';
 
 /** Small, so that a schedule takes a fraction of a second; with at least one of everything that is mapped. */
-export const smallOrganisation = (seed: number, random: Random): Organisation =>
+export const smallOrganisation = (seed: number, random: Random, name = 'contoso'): Organisation =>
   createOrganisation({
     seed,
-    name: 'contoso',
+    name,
     now: new Date(Date.UTC(2026, 0, 5)),
     scale: {
       projects: random.integer(2, 3),
@@ -54,7 +54,7 @@ export const mutate = (organisation: Organisation, random: Random): string => {
     const places = [...organisation.all(kind)];
     return places.length === 0 ? undefined : random.pick(places);
   };
-  const what = random.integer(0, 9);
+  const what = random.integer(0, 12);
   if (what <= 3) {
     // Whole projects go seldom.
     const projects = [...organisation.all('project')].filter(({ item }) => item.state === 'wellFormed');
@@ -84,6 +84,20 @@ export const mutate = (organisation: Organisation, random: Random): string => {
       title: `Now ${random.next()}`,
     });
     return 'a work item changes';
+  }
+  if (what === 9) {
+    any('project')?.update({ name: `Renamed ${random.integer(1, 999)}` });
+    return 'a project is renamed';
+  }
+  if (what === 10) {
+    // Matters where the schedule leaves that tag out.
+    any('project')?.update({ tags: random.pick([[], ['tier2']]) });
+    return 'a project gets other tags';
+  }
+  if (what === 11) {
+    for (const { item, update } of organisation.all('repository'))
+      if (item.isDisabled) update({ isDisabled: false });
+    return 'no repository is disabled any more';
   }
   organisation.change({ share: 0.2, seed: random.integer(1, 1e6) });
   return 'a fifth of everything changes';

@@ -1,15 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../src/errors.ts';
 import { type Log, silent } from '../../src/log.ts';
 import type { Settings } from '../../src/settings.ts';
-import { Cancelled } from '../../src/sync/run.ts';
-import type { Organisation } from '../emulators/azure-devops/index.ts';
-import { virtualClock } from '../emulators/kit/clock.ts';
 import type { RecordedRequest } from '../emulators/types.ts';
-import { createProduct, type Ended, identifier, type Product } from '../whole/product.ts';
-import { mappingText, seedCatalog } from './catalog.ts';
+import { type Ended, identifier, type Product } from '../whole/product.ts';
+import { mappingText } from './catalog.ts';
 import {
   checkClean,
   checkCounts,
@@ -17,13 +13,13 @@ import {
   checkFaulty,
   checkStill,
   checkStrangers,
-  type EndingChecks,
   type Failure,
   heldIn,
 } from './checks.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
-import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
-import { type Snapshot, snapshot } from './snapshot.ts';
+import { scheduleOf } from './schedule.ts';
+import { snapshot } from './snapshot.ts';
+import { createWorld, hiddenIds, oracle } from './world.ts';
 
 /** What came of a schedule. */
 export interface Played {
@@ -64,13 +60,15 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
   process.on('unhandledRejection', unhandled);
   const folder = schedule.toDisk ? await mkdtemp(join(tmpdir(), 'chaos-')) : undefined;
 
-  const organisation = smallOrganisation(schedule.organisationSeed, random.fork('organisation'));
-  const repositories = [...organisation.all('repository')].map(({ item }) => item);
+  const organisations = ['contoso', 'fabrikam']
+    .slice(0, schedule.organisations)
+    .map((name, i) => smallOrganisation(schedule.organisationSeed + i, random.fork(name), name));
+  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
   const seeds = {
     repositories: random.shuffle(repositories.map(({ id }) => id)),
     project: repositories[0]?.project.id ?? '',
   };
-  const world = createWorld(schedule, organisation, seeds, folder);
+  const world = createWorld(schedule, organisations, seeds, folder);
   const { product } = world;
   const total = { deleted: 0, heldBack: 0 };
 
@@ -93,12 +91,13 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     total.heldBack += ended.report.totals.heldBack;
     return ended;
   };
-  const expected = () => oracle(schedule, organisation, seeds);
+  const expected = () => oracle(schedule, organisations, seeds);
+  const changed = () => mutate(random.pick(organisations), random);
   /** What any resource writes, also where the next one writes over all of it. */
   const merged = async () =>
     schedule.mapping.merge
       ? []
-      : [await oracle({ ...schedule, mapping: { ...schedule.mapping, merge: true } }, organisation, seeds)];
+      : [await oracle({ ...schedule, mapping: { ...schedule.mapping, merge: true } }, organisations, seeds)];
 
   try {
     const first = await run(CLEAN, 'first sync');
@@ -106,26 +105,33 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
 
     let versions = [snapshot(product.port)];
     if (schedule.hideProject) {
-      const visible = [...organisation.all('project')].filter(
-        ({ item }) => product.port.entity('project', item.id) && repositories.some((r) => r.project === item),
-      );
+      const visible = organisations
+        .flatMap((one) => [...one.all('project')])
+        .filter(
+          ({ item }) =>
+            product.port.entity('project', item.id) && repositories.some((r) => r.project === item),
+        );
       if (visible.length > 1) {
         random.pick(visible).update({ state: 'createPending' });
         tell('a project is hidden from the credential');
       }
     }
     for (const [i, faulty] of schedule.faulty.entries()) {
-      for (let n = 0; n < faulty.mutationsBefore; n++) tell(mutate(organisation, random));
+      for (let n = 0; n < faulty.mutationsBefore; n++) tell(changed());
       versions = [await expected()];
       const parts = await merged();
       const before = snapshot(product.port);
+      world.others.forget(versions[0]);
       const name = `run ${i + 1}`;
       const ending = world.arm(faulty, async () => {
-        tell(`meanwhile ${mutate(organisation, random)}`);
+        tell(`meanwhile ${changed()}`);
       });
       const ended = await run(
         {
           deletions: faulty.deletions,
+          ...(faulty.oddSelector && {
+            mapping: { from: 'inline', text: mappingText({ ...schedule.mapping, oddSelector: true }) },
+          }),
           ...(faulty.maxDeletions !== undefined && { maxDeletions: faulty.maxDeletions }),
         },
         name,
@@ -142,7 +148,9 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
           parts,
           faulty,
           mapping: schedule.mapping,
-          hidden: hiddenIds(organisation),
+          hidden: hiddenIds(organisations),
+          narrowed: faulty.narrowed && schedule.jobToken,
+          others: world.others,
           name,
         }),
         ...checkEnding(ended, {
@@ -159,8 +167,8 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     const before = snapshot(product.port);
     const last = await run(CLEAN, 'clean run');
     const right = await expected();
-    const inSight = await oracle(schedule, organisation, seeds, { withHidden: false });
-    const visible = new Map([...right].filter(([key]) => before.has(key) || inSight.has(key)));
+    const inSight = await oracle(schedule, organisations, seeds, { withHidden: false });
+    const visible = new Map([...right].filter(([key]) => before.get(key)?.owned || inSight.has(key)));
     failures.push(...checkClean(last, before, snapshot(product.port), visible, 'clean run'));
     const settled = snapshot(product.port);
     const { mapping } = schedule;
@@ -200,104 +208,6 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
 }
 
 const CLEAN: Partial<Settings> = { deletions: true };
-
-export const hiddenIds = (organisation: Organisation) =>
-  new Set(
-    [...organisation.all('project')]
-      .filter(({ item }) => item.state !== 'wellFormed')
-      .map(({ item }) => item.id),
-  );
-
-export type Seeds = { repositories: readonly string[]; project: string };
-
-function createWorld(schedule: Schedule, organisation: Organisation, seeds: Seeds, folder?: string) {
-  const clock = virtualClock();
-  const product = createProduct({
-    clock,
-    random: schedule.random.fork('jitter').next,
-    azureDevOps: { organisations: [organisation], record: 'heads' },
-    port: {
-      record: 'heads',
-      tokenLifetimeSeconds: schedule.tokenLifetime,
-      cascade: schedule.cascade,
-      searchPageSize: schedule.pageSize,
-      ownedPageSize: schedule.pageSize,
-    },
-    ...(folder && { temporaryDirectory: folder, spoolInMemory: 200 }),
-  });
-  const { azureDevOps, port } = product;
-  azureDevOps.latency = schedule.latency.azureDevOps;
-  port.latency = schedule.latency.port;
-  seedCatalog(port, seeds.repositories, seeds.project);
-  const settings: Partial<Settings> = {
-    mapping: { from: 'inline', text: mappingText(schedule.mapping) },
-    excludedTags: schedule.excludedTags,
-    maxConcurrency: schedule.maxConcurrency,
-  };
-
-  return {
-    product,
-    settings,
-    /** Brings the run's faults and moments about; the function tells whether it was stopped. */
-    arm(
-      { faults, moments }: FaultyRun,
-      mutation: () => void,
-    ): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
-      let count = 0;
-      let stopped: EndingChecks['stopped'];
-      let stoppedAt: number | undefined;
-      const stop = (how: 'cancelled' | 'failed', reason: Error) => {
-        stopped ??= how;
-        stoppedAt ??= clock.now();
-        product.stop(reason);
-      };
-      const watch = () => {
-        count += 1;
-        for (const { at, what } of moments) {
-          if (at !== count) continue;
-          if (what === 'mutate') mutation();
-          if (what === 'revoke tokens') port.revokeTokens();
-          if (what === 'cancel') stop('cancelled', new Cancelled('The run was cancelled (SIGTERM).'));
-          if (what === 'time limit')
-            stop('failed', new UserError('The run took longer than timeLimit (60 s) and was ended.'));
-        }
-        return false;
-      };
-      const watcher = { match: watch, fault: { type: 'reset' } as const };
-      azureDevOps.faults = [watcher, ...faults.azureDevOps];
-      port.faults = [watcher, ...faults.port];
-      return () => ({ stopped, stoppedAt });
-    },
-    /** Ends the faults; true when Port was under none. */
-    disarm(): boolean {
-      const quiet = port.faults.length === 1;
-      azureDevOps.faults = [];
-      port.faults = [];
-      return quiet;
-    },
-  };
-}
-
-/** What the catalog should be: the same organisation and mapping, a catalog of its own, no faults. */
-export async function oracle(
-  schedule: Schedule,
-  organisation: Organisation,
-  seeds: Seeds,
-  options: { withHidden: boolean } = { withHidden: true },
-): Promise<Snapshot> {
-  const hidden = [...organisation.all('project')].filter(
-    ({ item }) => options.withHidden && item.state !== 'wellFormed',
-  );
-  for (const project of hidden) project.update({ state: 'wellFormed' });
-  const { product, settings } = createWorld(schedule, organisation, seeds);
-  const { report } = await product.sync(settings);
-  for (const project of hidden) project.update({ state: 'createPending' });
-  // The only thing that may be wrong are names that Port does not take.
-  const others = report.problems.filter((p) => p.phase !== 'write' || !/must match pattern/.test(p.message));
-  if (others.length > 0 || report.run.failure)
-    throw new Error(`the oracle's run ended with ${report.run.status}: ${JSON.stringify(others)}`);
-  return snapshot(product.port);
-}
 
 async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

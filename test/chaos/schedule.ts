@@ -6,7 +6,17 @@ import { dealFaults } from './faults.ts';
 /** What happens at the n-th request of a run, both services counted. */
 export interface Moment {
   at: number;
-  what: 'cancel' | 'time limit' | 'mutate' | 'revoke tokens';
+  what:
+    | 'cancel'
+    | 'time limit'
+    | 'mutate'
+    | 'revoke tokens'
+    /** Azure DevOps' credential is good no longer. */
+    | 'expire'
+    /** Somebody else writes to an entity, or takes one away. */
+    | 'others'
+    /** A blueprint is deleted with all its entities. */
+    | 'no blueprint';
 }
 
 export interface FaultyRun {
@@ -15,6 +25,12 @@ export interface FaultyRun {
   maxDeletions: number | undefined;
   faults: { azureDevOps: FaultRule[]; port: FaultRule[] };
   moments: Moment[];
+  /** The job's token sees only its own project in this run. */
+  narrowed: boolean;
+  /** Another run was begun so many minutes before, and Port was never told of its end. */
+  leftRunning: number | undefined;
+  /** A selector of the mapping fails. */
+  oddSelector: boolean;
 }
 
 /** Everything that a seed decides. The same seed gives the same schedule on every machine. */
@@ -36,6 +52,11 @@ export interface Schedule {
   toDisk: boolean;
   /** A project vanishes from the credential's list after the first run, its repositories still answer. */
   hideProject: boolean;
+  organisations: number;
+  /** The pages of Azure DevOps' lists. */
+  azurePageSize: number;
+  /** Signs in with the job's own token. */
+  jobToken: boolean;
   faulty: FaultyRun[];
 }
 
@@ -47,6 +68,8 @@ export const scheduleOf = (seed: number): Schedule => {
     faultyRun(seededRandom(seed).fork(`run ${i}`)),
   );
   const merge = random.chance(0.8);
+  const shuffled = merge && random.chance(0.5);
+  const search = random.pick(['none', 'none', 'none', 'none', 'none', 'relation', 'identifier'] as const);
   return {
     seed,
     random: seededRandom(seed).fork('play'),
@@ -58,7 +81,9 @@ export const scheduleOf = (seed: number): Schedule => {
       threshold: random.pick([0.05, 0.3, 0.9, 1]),
       computed: random.chance(0.35),
       // Without merging the order decides what an entity is: see docs/trust.md.
-      order: merge && random.chance(0.5) ? random.shuffle(positions) : positions,
+      order: shuffled ? random.shuffle(positions) : positions,
+      // Who is searched for must be there before.
+      search: shuffled && search === 'identifier' ? 'none' : search,
     },
     excludedTags: random.chance(0.25) ? ['tier2'] : [],
     maxConcurrency: random.pick([1, 4, 16]),
@@ -68,6 +93,9 @@ export const scheduleOf = (seed: number): Schedule => {
     pageSize: random.pick([3, 1000]),
     toDisk: random.chance(0.1),
     hideProject: random.chance(0.12),
+    organisations: random.chance(0.15) ? 2 : 1,
+    azurePageSize: random.pick([1, 2, 10_000, 10_000]),
+    jobToken: random.chance(0.3),
     faulty,
   };
 };
@@ -76,12 +104,23 @@ const faultyRun = (random: Random): FaultyRun => ({
   mutationsBefore: random.pick([0, 1, 2, 3, 6]),
   deletions: random.chance(0.85),
   maxDeletions: random.chance(0.2) ? random.integer(0, 4) : undefined,
-  faults: { azureDevOps: dealFaults('azureDevOps', random), port: dealFaults('port', random) },
+  // Where everything answers, what happens at the wrong moment comes through to the deletions.
+  faults: random.chance(0.25)
+    ? { azureDevOps: [], port: [] }
+    : { azureDevOps: dealFaults('azureDevOps', random), port: dealFaults('port', random) },
   moments: [
     ...(random.chance(0.2)
       ? [{ at: random.integer(1, 140), what: random.pick(['cancel', 'cancel', 'time limit'] as const) }]
       : []),
     ...(random.chance(0.25) ? [{ at: random.integer(1, 120), what: 'mutate' as const }] : []),
     ...(random.chance(0.15) ? [{ at: random.integer(1, 120), what: 'revoke tokens' as const }] : []),
+    ...(random.chance(0.08) ? [{ at: random.integer(1, 80), what: 'expire' as const }] : []),
+    ...(random.chance(0.25)
+      ? Array.from({ length: 3 }, () => ({ at: random.integer(1, 100), what: 'others' as const }))
+      : []),
+    ...(random.chance(0.08) ? [{ at: random.integer(1, 120), what: 'no blueprint' as const }] : []),
   ],
+  narrowed: random.chance(0.25),
+  leftRunning: random.chance(0.08) ? random.integer(0, 90) : undefined,
+  oddSelector: random.chance(0.1),
 });

@@ -1,0 +1,154 @@
+import { UserError } from '../../src/errors.ts';
+import type { Settings } from '../../src/settings.ts';
+import { Cancelled } from '../../src/sync/run.ts';
+import type { CredentialSpec, Organisation } from '../emulators/azure-devops/index.ts';
+import { virtualClock } from '../emulators/kit/clock.ts';
+import { createProduct, identifier } from '../whole/product.ts';
+import { mappingText, seedCatalog } from './catalog.ts';
+import type { EndingChecks } from './checks.ts';
+import { createOthers } from './others.ts';
+import type { FaultyRun, Moment, Schedule } from './schedule.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+
+/** What others have in the catalog before the first sync. */
+export type Seeds = { repositories: readonly string[]; project: string };
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Both services and the product between them, as a schedule has them. */
+export function createWorld(
+  schedule: Schedule,
+  organisations: readonly Organisation[],
+  seeds: Seeds,
+  folder?: string,
+) {
+  const clock = virtualClock();
+  const own = [...(organisations[0]?.all('project') ?? [])][0]?.item.id ?? '';
+  const wide: CredentialSpec = schedule.jobToken
+    ? { kind: 'job', token: 'job' }
+    : { kind: 'pat', token: 'emulated-token' };
+  const credentials = [wide];
+  const product = createProduct({
+    clock,
+    random: schedule.random.fork('jitter').next,
+    azureDevOps: {
+      organisations,
+      record: 'heads',
+      credentials,
+      pageSizes: { most: schedule.azurePageSize },
+    },
+    port: {
+      record: 'heads',
+      tokenLifetimeSeconds: schedule.tokenLifetime,
+      cascade: schedule.cascade,
+      searchPageSize: schedule.pageSize,
+      ownedPageSize: schedule.pageSize,
+    },
+    ...(schedule.jobToken && { jobProject: own }),
+    ...(folder && { temporaryDirectory: folder, spoolInMemory: 200 }),
+  });
+  const { azureDevOps, port } = product;
+  azureDevOps.latency = schedule.latency.azureDevOps;
+  port.latency = schedule.latency.port;
+  seedCatalog(port, seeds.repositories, seeds.project);
+  const others = createOthers(port, schedule.random.fork('others'));
+  const settings: Partial<Settings> = {
+    organizationUrls: organisations.map(({ name }) => `https://dev.azure.com/${name}`),
+    ...(schedule.jobToken && { credential: { kind: 'jobToken', token: 'job' } }),
+    mapping: { from: 'inline', text: mappingText(schedule.mapping) },
+    excludedTags: schedule.excludedTags,
+    maxConcurrency: schedule.maxConcurrency,
+  };
+
+  const happens: Record<Moment['what'], (mutation: () => void) => void> = {
+    mutate: (mutation) => mutation(),
+    'revoke tokens': () => port.revokeTokens(),
+    expire: () => credentials.splice(0),
+    others: others.act,
+    'no blueprint': others.removeBlueprint,
+    cancel: () => product.stop(new Cancelled('The run was cancelled (SIGTERM).')),
+    'time limit': () =>
+      product.stop(new UserError('The run took longer than timeLimit (60 s) and was ended.')),
+  };
+  const stops: Partial<Record<Moment['what'], 'cancelled' | 'failed'>> = {
+    cancel: 'cancelled',
+    'time limit': 'failed',
+  };
+
+  return {
+    product,
+    settings,
+    others,
+    /** Brings the run's faults and moments about; the function tells whether it was stopped. */
+    arm(faulty: FaultyRun, mutation: () => void): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
+      const { faults, moments } = faulty;
+      let count = 0;
+      let stopped: EndingChecks['stopped'];
+      let stoppedAt: number | undefined;
+      if (faulty.narrowed && schedule.jobToken)
+        credentials.splice(0, 1, { kind: 'job', token: 'job', project: own });
+      const integration = port.integration(identifier);
+      if (faulty.leftRunning !== undefined && integration) {
+        const lastResyncStart = new Date(clock.now() - faulty.leftRunning * 60_000).toISOString();
+        integration.resyncState = { status: 'running', lastResyncStart };
+      }
+      const watch = () => {
+        count += 1;
+        for (const { at, what } of moments) {
+          if (at !== count) continue;
+          happens[what](mutation);
+          stopped ??= stops[what];
+          if (stopped) stoppedAt ??= clock.now();
+        }
+        return false;
+      };
+      const watcher = { match: watch, fault: { type: 'reset' } as const };
+      azureDevOps.faults = [watcher, ...faults.azureDevOps];
+      port.faults = [watcher, ...faults.port];
+      return () => ({ stopped, stoppedAt });
+    },
+    /** Ends the faults; true when Port was under none. */
+    disarm(): boolean {
+      const quiet = port.faults.length === 1;
+      azureDevOps.faults = [];
+      port.faults = [];
+      credentials.splice(0, credentials.length, wide);
+      others.leave();
+      return quiet;
+    },
+  };
+}
+
+/** What the catalog should be: the same organisation and mapping, a catalog of its own, no faults. */
+export async function oracle(
+  schedule: Schedule,
+  organisations: readonly Organisation[],
+  seeds: Seeds,
+  options: { withHidden: boolean } = { withHidden: true },
+): Promise<Snapshot> {
+  const hidden = organisations
+    .flatMap((organisation) => [...organisation.all('project')])
+    .filter(({ item }) => options.withHidden && item.state !== 'wellFormed');
+  for (const project of hidden) project.update({ state: 'wellFormed' });
+  // Its pages are the largest, so that what is lost between two of them shows.
+  const { product, settings } = createWorld(
+    { ...schedule, azurePageSize: 10_000, pageSize: 1_000 },
+    organisations,
+    seeds,
+  );
+  const { report } = await product.sync(settings);
+  for (const project of hidden) project.update({ state: 'createPending' });
+  // The only thing that may be wrong are names that Port does not take.
+  const others = report.problems.filter((p) => p.phase !== 'write' || !/must match pattern/.test(p.message));
+  if (others.length > 0 || report.run.failure)
+    throw new Error(`the oracle's run ended with ${report.run.status}: ${JSON.stringify(others)}`);
+  return snapshot(product.port);
+}
+
+export const hiddenIds = (organisations: readonly Organisation[]) =>
+  new Set(
+    organisations
+      .flatMap((organisation) => [...organisation.all('project')])
+      .filter(({ item }) => item.state !== 'wellFormed')
+      .map(({ item }) => item.id),
+  );
