@@ -1,6 +1,7 @@
 import { path } from '../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
 import { allProjects, isLeftOut } from '../kinds/sources/projects.ts';
+import { collect } from '../kinds/support/reading.ts';
 import type { Node } from '../kinds/types.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { forEach } from './flow.ts';
@@ -36,13 +37,15 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
   const seen = new Map<AzureDevOps, Project[]>();
   const leftOut = new Map<string, Promise<boolean>>();
 
-  const limitedToOwnProject = () =>
-    organisations.some(({ devops, jobProject }) => {
-      const [only, ...others] = seen.get(devops) ?? [];
-      return (
-        jobProject !== undefined && only !== undefined && others.length === 0 && isProject(only, jobProject)
-      );
-    });
+  async function limitedToOwnProject(): Promise<boolean> {
+    for (const { devops, jobProject } of organisations) {
+      if (jobProject === undefined || !isOnly(seen.get(devops) ?? [], jobProject)) continue;
+      // The user may have left out the others.
+      if (excludedTags.length === 0 || isOnly(await collect(allProjects({ devops })), jobProject))
+        return true;
+    }
+    return false;
+  }
 
   /** The user's own wish that a project is in no list: its entities are to go. */
   const isUnwanted = async (devops: AzureDevOps, project: Project): Promise<boolean> => {
@@ -83,7 +86,7 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
       for (const { item } of nodes) projects.push({ id: String(item.id), name: String(item.name) });
     },
     async narrowed(gone) {
-      if (limitedToOwnProject())
+      if (await limitedToOwnProject())
         return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
       const renamed = [...gone.keys()].some((b) => isFedBy('work-item', b)) && (await renamedProject());
       if (renamed) return renamed;
@@ -103,8 +106,8 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
   };
 }
 
-const isProject = (project: Project, idOrName: string) =>
-  project.id === idOrName || project.name === idOrName;
+const isOnly = ([first, ...others]: readonly Project[], idOrName: string) =>
+  first !== undefined && others.length === 0 && (first.id === idOrName || first.name === idOrName);
 
 const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?: Project } | undefined> =>
   unlessOutOfSight(

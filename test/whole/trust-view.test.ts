@@ -19,6 +19,23 @@ test('a job’s token that sees only its own project deletes nothing, and says w
   assert.match(ended.report.warnings.join('\n'), /Limit job authorization scope to current project/);
 });
 
+test('a job’s token that sees more than its own project is not narrowed by what the user leaves out', async () => {
+  const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
+  const product = trusted({ azureDevOps: { credentials }, jobProject: 'Payments' });
+  const credential = { kind: 'jobToken', token: 'job' } as const;
+  const organisation = product.azureDevOps.organisations[0];
+  for (const project of organisation?.all('project') ?? [])
+    project.update({ tags: project.item.name === 'Payments' ? [] : ['retired'] });
+  await product.sync({ credential });
+  const ended = await product.sync({ credential, excludedTags: ['retired'] });
+  assert.equal(resourceOf(ended, 'project').rawItems, 1);
+  assert.equal(ended.report.totals.heldBack, 0);
+  assert.equal(
+    product.port.entities('project').filter(({ identifier }) => identifier.length === 36).length,
+    1,
+  );
+});
+
 test('a project that is listed no more although its repositories answer holds every deletion back', async () => {
   const product = trusted();
   await product.sync();
