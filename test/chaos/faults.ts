@@ -1,5 +1,5 @@
 import type { Random } from '../emulators/kit/random.ts';
-import type { Fault, FaultRule } from '../emulators/types.ts';
+import type { EmulatedRequest, Fault, FaultRule } from '../emulators/types.ts';
 
 type Deal = (random: Random) => Fault;
 
@@ -51,8 +51,13 @@ const lastingOfPort: Deal[] = [
   () => ({ type: 'malformed' }),
 ];
 
-const routes: Record<'azureDevOps' | 'port', readonly RegExp[]> = {
+/** Any but the first page of a list. */
+const laterPage = ({ url }: EmulatedRequest) => /continuationToken=/i.test(url.search);
+
+const routes: Record<'azureDevOps' | 'port', readonly FaultRule['match'][]> = {
   azureDevOps: [
+    laterPage,
+    laterPage,
     /_apis\/projects$/,
     /git\/repositories$/,
     /\/refs$/,
@@ -79,6 +84,14 @@ const routes: Record<'azureDevOps' | 'port', readonly RegExp[]> = {
     /access_token/,
   ],
 };
+
+/** One that lasts, on one route. */
+export const aimedFault = (service: 'azureDevOps' | 'port', random: Random): FaultRule => ({
+  match: random.pick(routes[service]),
+  fault: random.pick(service === 'port' ? lastingOfPort : lastingOfAzureDevOps)(random),
+  skip: random.integer(0, 5),
+  times: random.pick([1, 1, 1, Infinity]),
+});
 
 /** Rules that a service is under during one run, drawn from the seed. */
 export const dealFaults = (service: 'azureDevOps' | 'port', random: Random): FaultRule[] => {

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../emulators/kit/random.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import { type MappingOptions, RESOURCES } from './catalog.ts';
-import { dealFaults } from './faults.ts';
+import { aimedFault, dealFaults } from './faults.ts';
 
 /** What happens at the n-th request of a run, both services counted. */
 export interface Moment {
@@ -94,20 +94,28 @@ export const scheduleOf = (seed: number): Schedule => {
     toDisk: random.chance(0.1),
     hideProject: random.chance(0.12),
     organisations: random.chance(0.15) ? 2 : 1,
-    azurePageSize: random.pick([1, 2, 10_000, 10_000]),
+    azurePageSize: random.pick([1, 2, 2, 10_000]),
     jobToken: random.chance(0.3),
     faulty,
   };
 };
 
+/** In a storm one failure hides another: most runs see none, or a single one that lasts. */
+const dealt = (random: Random): FaultyRun['faults'] => {
+  const weather = random.pick(['calm', 'one', 'one', 'storm', 'storm'] as const);
+  if (weather === 'calm') return { azureDevOps: [], port: [] };
+  if (weather === 'storm')
+    return { azureDevOps: dealFaults('azureDevOps', random), port: dealFaults('port', random) };
+  return random.chance(0.75)
+    ? { azureDevOps: [aimedFault('azureDevOps', random)], port: [] }
+    : { azureDevOps: [], port: [aimedFault('port', random)] };
+};
+
 const faultyRun = (random: Random): FaultyRun => ({
-  mutationsBefore: random.pick([0, 1, 2, 3, 6]),
+  mutationsBefore: random.pick([0, 1, 3, 6, 9]),
   deletions: random.chance(0.85),
   maxDeletions: random.chance(0.2) ? random.integer(0, 4) : undefined,
-  // Where everything answers, what happens at the wrong moment comes through to the deletions.
-  faults: random.chance(0.25)
-    ? { azureDevOps: [], port: [] }
-    : { azureDevOps: dealFaults('azureDevOps', random), port: dealFaults('port', random) },
+  faults: dealt(random),
   moments: [
     ...(random.chance(0.2)
       ? [{ at: random.integer(1, 140), what: random.pick(['cancel', 'cancel', 'time limit'] as const) }]

@@ -5,7 +5,7 @@ import type { CredentialSpec, Organisation } from '../emulators/azure-devops/ind
 import { virtualClock } from '../emulators/kit/clock.ts';
 import { createProduct, identifier } from '../whole/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
-import type { EndingChecks } from './checks.ts';
+import type { EndingChecks } from './ending.ts';
 import { createOthers } from './others.ts';
 import type { FaultyRun, Moment, Schedule } from './schedule.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';

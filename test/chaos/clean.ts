@@ -1,0 +1,69 @@
+import type { Ended } from '../whole/product.ts';
+import type { MappingOptions } from './catalog.ts';
+import { differences, heldIn } from './differences.ts';
+import { type Failure, failing } from './failure.ts';
+import { keyOf, type Snapshot } from './snapshot.ts';
+
+/** A run without faults brings the catalog to exactly what it should be, save what it holds back and says so. */
+export function checkClean(
+  ended: Ended,
+  before: Snapshot | undefined,
+  after: Snapshot,
+  right: Snapshot,
+  name: string,
+): Failure[] {
+  const { run, problems } = ended.report;
+  const unexpected = problems.filter((p) => !/must match pattern/.test(p.message)).map((p) => p.message);
+  if (run.failure) unexpected.push(run.failure.message);
+  return [
+    ...failing('a clean run has no problem but names that Port does not take', unexpected, name),
+    ...failing(
+      'a clean run brings the right catalog',
+      differences(after, right, heldIn(ended), before),
+      name,
+    ),
+  ];
+}
+
+/** Why a run without faults may hold something back, whatever happened before it. */
+const LASTING = [
+  /entityDeletionThreshold/,
+  /an entity that stays in the catalog relates to it/,
+  /Port keeps it: other entities require it/,
+  /which stays$/,
+  /by a search query/,
+];
+
+/** What an earlier run had to hold back goes with the next one that has no reason to. */
+export function checkHeld({ changes }: Ended, narrow: boolean, name: string): Failure[] {
+  const wrong = changes
+    .filter(({ action }) => action === 'held-back')
+    .filter(({ reason = '' }) => !LASTING.some((pattern) => pattern.test(reason)))
+    .filter(({ reason = '' }) => !(narrow && /is not listed any more|sees only/.test(reason)))
+    .map((change) => `${keyOf(change)}: ${change.reason}`);
+  return failing('a clean run holds nothing back without a reason', wrong, name);
+}
+
+/** With nothing changed, nothing is written; without merging each writer overwrites the other's fields every time. */
+export function checkStill(
+  ended: Ended,
+  before: Snapshot,
+  after: Snapshot,
+  writes: number,
+  { merge, search }: MappingOptions,
+  held: ReadonlySet<string>,
+): Failure[] {
+  // What a limit held back may go once there is more that it is a share of.
+  const gone = new Set(ended.changes.filter((c) => c.action === 'deleted').map(keyOf));
+  const left = new Map([...before].filter(([key]) => !(gone.has(key) && held.has(key))));
+  const wrong = differences(after, left, new Set());
+  // What is searched for cannot be compared.
+  if (merge && search === 'none' && writes > 0)
+    wrong.push(
+      `${writes} writes: ${ended.changes
+        .slice(0, 3)
+        .map((c) => `${c.action} ${keyOf(c)}`)
+        .join(', ')}`,
+    );
+  return failing('a further run changes nothing', wrong, 'further run');
+}
