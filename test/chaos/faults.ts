@@ -20,8 +20,12 @@ const passing: Deal[] = [
   (random) => ({ type: 'slow', ms: random.pick([500, 5_000, 70_000]) }),
 ];
 
+/** Sound JSON without anything of what the API promises. */
+const hollow = status(200, {});
+
 const lastingOfAzureDevOps: Deal[] = [
   status(500),
+  hollow,
   status(403, { message: 'TF50309: no permission', typeKey: 'AccessCheckException' }),
   status(401),
   status(404, { message: 'not found', typeKey: 'ProjectDoesNotExistException' }),
@@ -36,6 +40,7 @@ const refused = (code: number, error: string) =>
 
 const lastingOfPort: Deal[] = [
   status(500),
+  hollow,
   refused(403, 'forbidden'),
   refused(401, 'unauthorized'),
   refused(404, 'not_found'),

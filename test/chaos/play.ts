@@ -24,6 +24,8 @@ export interface Played {
   failures: Failure[];
   /** `Azure DevOps: throttled` → how often. */
   faults: Record<string, number>;
+  /** The same of what else happened. */
+  happened: Record<string, number>;
   statuses: string[];
   requests: number;
   deleted: number;
@@ -201,6 +203,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     statuses,
     story,
     faults: faultsOf(product),
+    happened: world.happened,
     requests: product.azureDevOps.requests.length + product.port.requests.length,
     ...total,
   };

@@ -46,6 +46,7 @@ async function one(seed: number): Promise<void> {
 async function many(from: number, count: number, output: string): Promise<void> {
   const sums = { runs: 0, requests: 0, deleted: 0, heldBack: 0 };
   const faults: Record<string, number> = {};
+  const happened: Record<string, number> = {};
   const statuses: Record<string, number> = {};
   const failed: Played[] = [];
   const began = Date.now();
@@ -56,6 +57,7 @@ async function many(from: number, count: number, output: string): Promise<void> 
       console.log(told(played).join('\n'));
     }
     add(faults, played.faults);
+    add(happened, played.happened);
     for (const status of played.statuses) add(statuses, { [status]: 1 });
     add(sums, {
       runs: played.statuses.length,
@@ -74,6 +76,7 @@ async function many(from: number, count: number, output: string): Promise<void> 
     statuses: sorted(statuses),
     faultsInjected: Object.values(faults).reduce((sum, n) => sum + n, 0),
     faults: sorted(faults),
+    happened: sorted(happened),
   };
   await mkdir(new URL('../../bench/results/', import.meta.url), { recursive: true });
   await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);

@@ -64,7 +64,7 @@ const positions = Array.from({ length: RESOURCES }, (_, position) => position);
 
 export const scheduleOf = (seed: number): Schedule => {
   const random = seededRandom(seed).fork('schedule');
-  const faulty = Array.from({ length: random.pick([1, 1, 2]) }, (_, i) =>
+  const faulty = Array.from({ length: random.pick([1, 2, 2, 3]) }, (_, i) =>
     faultyRun(seededRandom(seed).fork(`run ${i}`)),
   );
   const merge = random.chance(0.8);

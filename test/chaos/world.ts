@@ -75,28 +75,40 @@ export function createWorld(
     'time limit': 'failed',
   };
 
+  const happened: Record<string, number> = {};
+  const note = (what: string) => {
+    happened[what] = (happened[what] ?? 0) + 1;
+  };
+
   return {
     product,
     settings,
     others,
+    /** What came about beside the faults, and how often. */
+    happened,
     /** Brings the run's faults and moments about; the function tells whether it was stopped. */
     arm(faulty: FaultyRun, mutation: () => void): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
       const { faults, moments } = faulty;
       let count = 0;
       let stopped: EndingChecks['stopped'];
       let stoppedAt: number | undefined;
-      if (faulty.narrowed && schedule.jobToken)
+      if (faulty.narrowed && schedule.jobToken) {
         credentials.splice(0, 1, { kind: 'job', token: 'job', project: own });
+        note('the job’s token sees one project');
+      }
+      if (faulty.oddSelector) note('a selector fails');
       const integration = port.integration(identifier);
       if (faulty.leftRunning !== undefined && integration) {
         const lastResyncStart = new Date(clock.now() - faulty.leftRunning * 60_000).toISOString();
         integration.resyncState = { status: 'running', lastResyncStart };
+        note('another run’s mark was left');
       }
       const watch = () => {
         count += 1;
         for (const { at, what } of moments) {
           if (at !== count) continue;
           happens[what](mutation);
+          note(what);
           stopped ??= stops[what];
           if (stopped) stoppedAt ??= clock.now();
         }

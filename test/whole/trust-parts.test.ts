@@ -63,6 +63,26 @@ test('a kind that cannot be read at all costs only itself', async () => {
   );
 });
 
+for (const [status, typeKey] of [
+  [400, 'VssPropertyValidationException'],
+  [401, 'UnauthorizedRequestException'],
+  [404, 'ProjectDoesNotExistException'],
+  [404, 'GitRepositoryNotFoundException'],
+  [500, 'SomethingWentWrongException'],
+] as const)
+  test(`a list that is answered ${status} (${typeKey}) is not an empty one`, async () => {
+    const product = trusted();
+    await product.sync();
+    const before = product.port.entities().length;
+    const body = { message: 'no', typeKey };
+    for (const route of [/\/refs$/, /git\/repositories$/, /wit\/wiql/, /wit\/workitems/, /_apis\/teams$/]) {
+      product.azureDevOps.faults = [{ match: route, fault: { type: 'status', status, body } }];
+      const ended = await product.sync();
+      assert.equal(product.port.entities().length, before, String(route));
+      assert.ok(incomplete(ended).length > 0, String(route));
+    }
+  });
+
 test('a part of a list that cannot be read is not taken for the end of it', async () => {
   const { ended, gone } = await withFailing(/wit\/workitems/);
   assert.deepEqual(incomplete(ended), ['work-item']);
