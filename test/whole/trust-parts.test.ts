@@ -147,3 +147,38 @@ test('what the second organisation does not answer in time is waited for only th
   const early = product.azureDevOps.requests.filter(({ at }) => at < product.clock.now() - 30_000);
   assert.ok(early.some(({ url }) => /contoso.*refs/.test(url)));
 });
+
+test('a blueprint whose entities Port does not tell costs only itself', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  for (const kind of ['branch', 'team', 'work-item'] as const) organisation?.find(kind).remove();
+  product.port.faults = [
+    {
+      match: ({ url }: EmulatedRequest) => /blueprints\/branch\/entities\/search/.test(url.pathname),
+      fault: { type: 'status', status: 500 },
+      times: Infinity,
+    },
+  ];
+  const branches = product.port.entities('branch').length;
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'problems');
+  assert.deepEqual(incomplete(ended), ['branch']);
+  assert.equal(product.port.entities('branch').length, branches);
+  assert.equal(ended.report.totals.deleted, 2);
+});
+
+test('the limit of deletions is one for all blueprints', async () => {
+  const product = trusted();
+  await product.sync();
+  for (const kind of ['team', 'work-item'] as const)
+    product.azureDevOps.organisations[0]?.find(kind).remove();
+  const held = await product.sync({ maxDeletions: 1 });
+  assert.deepEqual([held.report.totals.deleted, held.report.totals.heldBack], [0, 2]);
+  assert.match(
+    held.report.deletions.heldBack[0]?.reason ?? '',
+    /2 entities would go, more than maxDeletions/,
+  );
+  const next = await product.sync({ maxDeletions: 2 });
+  assert.deepEqual([next.report.totals.deleted, next.report.totals.heldBack], [2, 0]);
+});
