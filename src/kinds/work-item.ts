@@ -1,5 +1,6 @@
+import { malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
-import { Page } from '../azure-devops/types.ts';
+import { type Call, Page } from '../azure-devops/types.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -60,17 +61,21 @@ const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
   key: keyOf('work items', { wiql, expand }),
   under: batches({ wiql }),
   async *read({ item: { ids }, parent: project }, { devops }) {
-    const pages = devops.pages<RawItem | null>(
-      {
-        path: path`${project.item.id}/_apis/wit/workitems`,
-        query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
-        what: `work items of project "${project.item.name}"`,
-      },
-      { style: 'single' },
-    );
-    for await (const page of pages) {
+    const call: Call = {
+      path: path`${project.item.id}/_apis/wit/workitems`,
+      query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
+      what: `work items of project "${project.item.name}"`,
+    };
+    let told = 0;
+    for await (const page of devops.pages<RawItem | null>(call, { style: 'single' })) {
+      told += page.items.length;
       const items = page.items.filter((item) => item !== null);
       yield new Page(items, page.bytes);
+    }
+    // One that is gone since it was found is null; nothing at all is said of none.
+    if (told < ids.length) {
+      const problem = `the answer tells of ${told} work items, ${ids.length} were asked for`;
+      throw malformed({ method: 'GET', call }, problem);
     }
   },
 });

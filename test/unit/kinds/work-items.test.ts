@@ -53,6 +53,14 @@ describe('work items', () => {
     assert.ok(fake.requests.at(-1)?.includes('errorPolicy=omit'));
   });
 
+  it('that the answer says nothing of make the read incomplete', async () => {
+    const routes = withWorkItems(3);
+    routes['/p1/_apis/wit/workitems'] = [{ id: 1 }];
+    const { items, incomplete } = await read(createFake(routes), [{ kind: 'work-item' }]);
+    assert.deepEqual([items[0]?.length, incomplete[0]?.length], [1, 1]);
+    assert.match(String(incomplete[0]?.[0]), /tells of 1 work items, 3 were asked for/);
+  });
+
   it('of a batch that fails make the read incomplete, the others are read', async () => {
     const routes = withWorkItems(401);
     const answer = routes['/p1/_apis/wit/workitems'] as (query: Record<string, string>) => unknown;
