@@ -39,10 +39,11 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
 
   async function limitedToOwnProject(): Promise<boolean> {
     for (const { devops, jobProject } of organisations) {
-      if (jobProject === undefined || !isOnly(seen.get(devops) ?? [], jobProject)) continue;
-      // The user may have left out the others.
-      if (excludedTags.length === 0 || isOnly(await collect(allProjects({ devops })), jobProject))
-        return true;
+      const read = seen.get(devops) ?? [];
+      if (jobProject === undefined || read.length > 1) continue;
+      // The user may have left out the others, or this one.
+      const listed = excludedTags.length === 0 ? read : await collect(allProjects({ devops }));
+      if (isOnly(listed, jobProject)) return true;
     }
     return false;
   }

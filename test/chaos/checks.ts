@@ -78,12 +78,13 @@ export function checkStrangers({
   after,
   versions,
   mapping,
+  others,
   name,
-}: Pick<FaultyChecks, 'before' | 'after' | 'versions' | 'mapping' | 'name'>): Failure[] {
+}: Pick<FaultyChecks, 'before' | 'after' | 'versions' | 'mapping' | 'others' | 'name'>): Failure[] {
   const last = versions.at(-1) as Snapshot;
   const wrong: string[] = [];
   for (const entity of before.values()) {
-    if (entity.owned || last.get(keyOf(entity))?.owned) continue;
+    if (entity.owned || last.get(keyOf(entity))?.owned || others.touched(keyOf(entity))) continue;
     const now = after.get(keyOf(entity));
     if (!now) {
       if (!(mapping.deleteDependents && dependsOnWhatIsGone(entity, after)))

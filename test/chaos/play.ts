@@ -164,6 +164,8 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     }
 
     const before = snapshot(product.port);
+    const { others } = world;
+    others.forget(undefined);
     const last = await run(CLEAN, 'clean run');
     const right = await expected();
     const hidden = hiddenIds(organisations).size > 0;
@@ -174,7 +176,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     const settled = snapshot(product.port);
     const { mapping } = schedule;
     failures.push(
-      ...checkStrangers({ before, after: settled, versions: [right], mapping, name: 'clean run' }),
+      ...checkStrangers({ before, after: settled, versions: [right], mapping, others, name: 'clean run' }),
     );
     const writes = product.port.writes;
     const again = await run(CLEAN, 'further run');

@@ -36,6 +36,25 @@ test('a job’s token that sees more than its own project is not narrowed by wha
   );
 });
 
+test('a job’s token that sees only its own project deletes nothing, also where that one is left out', async () => {
+  const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
+  const product = trusted({ azureDevOps: { credentials }, jobProject: 'Payments' });
+  const credential = { kind: 'jobToken', token: 'job' } as const;
+  const payments = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
+  payments?.update({ tags: ['retired'] });
+  const settings = {
+    ...mappingOf([projects, repositories, workItems], { entityDeletionThreshold: 1 }),
+    ...{ credential, excludedTags: ['retired'] },
+  };
+  await product.sync(settings);
+  const before = product.port.entities().length;
+  credentials[0] = { kind: 'job', token: 'job', project: 'Payments' };
+  const ended = await product.sync(settings);
+  assert.ok(ended.report.totals.heldBack > 0);
+  assert.equal(product.port.entities().length, before);
+  assert.match(ended.report.warnings.join('\n'), /Limit job authorization scope to current project/);
+});
+
 test('a project that is listed no more although its repositories answer holds every deletion back', async () => {
   const product = trusted();
   await product.sync();
