@@ -68,3 +68,28 @@ test('where it cannot be read whose they are, they stay until it can', async () 
   assert.equal(ended.report.totals.deleted, 0);
   for (const identifier of gone) assert.ok(product.port.entity('item', identifier));
 });
+
+test('where it cannot be read what depends on an entity that others require, it stays until it can', async () => {
+  const product = trusted();
+  await product.sync();
+  const repository = product.azureDevOps.organisations[0]?.find('repository');
+  const identifier = repository?.item.id ?? '';
+  product.port.seedEntities('UI', [
+    { blueprint: 'runbook', identifier: 'theirs', relations: { repository: identifier } },
+  ]);
+  repository?.remove();
+  product.port.faults = [
+    {
+      match: ({ body }: EmulatedRequest) => /"relatedTo"/.test(body.toString()),
+      fault: { type: 'status', status: 500 },
+      times: Infinity,
+    },
+  ];
+  const ended = await product.sync();
+  assert.ok(product.port.entity('repository', identifier));
+  assert.ok(product.port.entity('runbook', 'theirs'));
+  assert.match(ended.report.deletions.heldBack[0]?.reason ?? '', /what depends on it could not be read/);
+  product.port.faults = [];
+  await product.sync();
+  assert.equal(product.port.entity('repository', identifier), undefined);
+});
