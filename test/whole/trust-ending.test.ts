@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { verdict } from '../../src/summary/verdict.ts';
 import { Cancelled } from '../../src/sync/run.ts';
-import { checkCounts } from '../chaos/checks.ts';
+import { checkCounts } from '../chaos/ending.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, trusted, workItems } from './support/trust.ts';
 
