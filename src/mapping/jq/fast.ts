@@ -10,8 +10,9 @@ import {
   several,
   single,
 } from './filter.ts';
-import { formats, onPattern, own, passes, simple, withArgument } from './functions.ts';
+import { formats, own, passes, simple, withArgument } from './functions.ts';
 import { parse } from './parser.ts';
+import { onPattern } from './patterns.ts';
 import { wellFormed } from './text.ts';
 import * as values from './values.ts';
 import { leaf, truthy } from './values.ts';
@@ -165,13 +166,14 @@ function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter |
   const [first] = args;
   if (!first) return compilePlainCall(name);
   const pattern = onPattern(name, args);
-  if (pattern) return single(pattern);
+  if (pattern) return pattern;
   if (args.length > 1) return undefined;
   if (name === 'del') return compileDelete(plainPath(first));
   const argument = compile(first, scope);
   if (!argument) return undefined;
   const { one } = argument;
   if (name === 'map') return single((input) => values.elements(input).flatMap(argument.many));
+  if (name === 'sort_by' && one) return single((input) => values.sorted(input, one));
   if (name === 'select' && one) return several((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);
   return compute && one && single((input) => compute(input, one(input)));

@@ -43,11 +43,16 @@ export function binary(operator: string, left: Filter, right: Filter): Filter | 
   if (operator === '//') return alternative(left, right);
   const { one: a } = left;
   const { one: b } = right;
-  if (!a || !b) return undefined;
+  const compute = operators.get(operator);
+  if (!a || !b) return compute && ofEach(compute, left, right);
   if (operator === 'and') return single((input) => truthy(a(input)) && truthy(b(input)));
   if (operator === 'or') return single((input) => truthy(a(input)) || truthy(b(input)));
-  const compute = operators.get(operator);
   return compute && single((input) => compute(a(input), b(input)));
+}
+
+/** Every output of the left with every one of the right, which jq asks first: without one, the left is not asked. */
+function ofEach(compute: (left: unknown, right: unknown) => unknown, left: Filter, right: Filter): Filter {
+  return several((input) => right.many(input).flatMap((b) => left.many(input).map((a) => compute(a, b))));
 }
 
 /** An error on the left is one of the whole in jq. */

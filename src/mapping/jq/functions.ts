@@ -1,4 +1,3 @@
-import { type Ast, plainText } from './ast.ts';
 import type { One } from './filter.ts';
 import * as values from './values.ts';
 import { elements, fail, text, truthy, typeOf, unsure } from './values.ts';
@@ -34,6 +33,7 @@ export const simple: Record<string, One> = {
   round: onNumber((input) => Math.sign(input) * Math.round(Math.abs(input))),
   first: (input) => values.element(input, 0),
   last: (input) => values.element(input, -1),
+  sort: (input) => values.sorted(input, (element) => element),
   add: (input) => elements(input).reduce(values.plus, null),
   any: (input) => elements(input).some(truthy),
   all: (input) => elements(input).every(truthy),
@@ -85,21 +85,6 @@ function numberIn(value: unknown): number {
 function secondsOf(time: string): number {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? Date.parse(time) : Number.NaN;
   return ms >= 0 && new Date(ms).toISOString().startsWith(time.slice(0, -1)) ? ms / 1000 : unsure();
-}
-
-/** Characters and lists of characters, none of which means more than itself in either regular language. */
-const PLAIN = /^(?:[\w "'/:,;=&%!#~@<>-]|\[[\w "'/,;%!#~@<>.()*+?|{}$]+\])+$/;
-
-/** `test`, `sub` and `gsub` with a plain pattern and a plain replacement. */
-export function onPattern(name: string, args: readonly Ast[]): One | undefined {
-  const [source, replacement] = args.map(plainText);
-  if (source === undefined || !PLAIN.test(source)) return undefined;
-  const every = new RegExp(source, 'gu');
-  const first = new RegExp(source, 'u');
-  if (name === 'test' && args.length === 1) return onText((input) => first.test(input));
-  if (args.length !== 2 || replacement === undefined) return undefined;
-  if (name === 'gsub') return onText((input) => input.replace(every, () => replacement));
-  return name === 'sub' ? onText((input) => input.replace(first, () => replacement)) : undefined;
 }
 
 /** What `@name` makes of a value. */

@@ -115,11 +115,26 @@ export function equal(left: unknown, right: unknown): boolean {
   );
 }
 
-/** Negative, zero or positive; only for two numbers or two texts, which jq compares by code points. */
+/** Negative, zero or positive, in jq's order of all values: texts by code points, lists and objects only it knows. */
 export function compare(left: unknown, right: unknown): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left !== 'string' || typeof right !== 'string' || SURROGATE.test(left + right)) return unsure();
+  const rank = rankOf(left);
+  if (rank !== rankOf(right)) return rank - rankOf(right);
+  if (typeof left !== 'string' || typeof right !== 'string')
+    return typeof left === 'object' && left ? unsure() : 0;
+  if (SURROGATE.test(left + right)) return unsure();
   return left < right ? -1 : Number(left > right);
+}
+
+const RANKS: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
+
+const rankOf = (value: unknown): number => RANKS.indexOf(typeOf(value)) * 2 + Number(value === true);
+
+/** A list in the order of what is made of its elements. */
+export function sorted(value: unknown, key: (element: unknown) => unknown): unknown[] {
+  if (!Array.isArray(value)) return fail();
+  const keyed = elements(value).map((inner): [unknown, unknown] => [inner, key(inner)]);
+  return keyed.sort(([, a], [, b]) => compare(a, b)).map(([inner]) => inner);
 }
 
 const SURROGATE = /[\ud800-\udfff]/;

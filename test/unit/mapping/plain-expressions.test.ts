@@ -85,12 +85,19 @@ describe('an expression without the engine', () => {
     '.a as $x | .b + $x',
     '.a | gsub("[ ();]"; "")',
     '.a / 1000 | round',
+    '.a | test("^(release|feature)/")',
+    '[.a // [] | sort_by(.rank)[].name]',
+    '(.a // (.b | capture("/(?<id>[0-9a-f-]{36})/").id)) + "/" + (.c | tostring)',
+    '(.a | sub("[.][0-9]+"; "") | fromdate) - (.b | fromdate) | . / 6 | round / 10',
   ];
   for (const source of usual) it(`needs none for ${source}`, () => assert.ok(compileFast(source)));
 
   const others = [
     'def f: 1; f',
-    '.a | test("^x")',
+    '.a | test("(x+)+$")',
+    '.a | test("x"; "i")',
+    '.a | sub("x*"; "")',
+    '.a | capture("(?<x>a)|b")',
     'reduce .[] as $x (0; . + $x)',
     '. as [$x] | $x',
     '..',

@@ -1,0 +1,58 @@
+import type { Ast } from './ast.ts';
+import { plainText } from './ast.ts';
+import { type Filter, several, single } from './filter.ts';
+import { own } from './functions.ts';
+import { type Pattern, readPattern } from './regular.ts';
+import { fail, unsure } from './values.ts';
+
+/** Longer texts are left to the engine, which has a time limit: repetitions may go over them again and again. */
+const LONGEST = 4096;
+/** Printable ASCII on one line: here both kinds of regular expression agree on what a line and a letter is. */
+const SIMPLE = /^[\t -~]*$/;
+
+/** What may be done with a pattern. `once` finds the first match, `every` each. */
+type Use = (pattern: Pattern, args: readonly Ast[]) => Filter | undefined;
+
+const uses: Record<string, Use> = {
+  test(pattern, { length }) {
+    if (length > 1) return undefined;
+    const matches = regular(pattern, 'u');
+    return single((input) => matches(input, (text, regex) => regex.test(text)));
+  },
+  sub: (pattern, args) => replacing(pattern, args, 'u'),
+  gsub: (pattern, args) => replacing(pattern, args, 'gu'),
+  capture(pattern, { length }) {
+    if (length > 1 || pattern.names.length === 0 || pattern.choices) return undefined;
+    const matches = regular(pattern, 'u');
+    return several((input) =>
+      matches(input, (text, regex) => {
+        const { groups } = regex.exec(text) ?? {};
+        return groups ? [{ ...groups }] : [];
+      }),
+    );
+  },
+};
+
+/** `test`, `sub`, `gsub` and `capture` with a pattern that is known beforehand, and a replacement that is. */
+export function onPattern(name: string, args: readonly Ast[]): Filter | undefined {
+  const source = plainText(args[0]);
+  const use = own(uses, name);
+  const pattern = use && source !== undefined ? readPattern(source) : undefined;
+  return pattern && use?.(pattern, args);
+}
+
+function replacing(pattern: Pattern, args: readonly Ast[], flags: string): Filter | undefined {
+  const replacement = plainText(args[1]);
+  if (args.length !== 2 || replacement === undefined || pattern.mayBeEmpty) return undefined;
+  const matches = regular(pattern, flags);
+  return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
+}
+
+function regular({ source, repeats, particular }: Pattern, flags: string) {
+  const regex = new RegExp(source, flags);
+  return <Result>(input: unknown, use: (text: string, regex: RegExp) => Result): Result => {
+    if (typeof input !== 'string') return fail();
+    if ((repeats && input.length > LONGEST) || (particular && !SIMPLE.test(input))) return unsure();
+    return use(input, regex);
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * The part of regular expressions that means the same to jq (Oniguruma) and to JavaScript: characters, classes,
+ * groups, choices, the ends of a line, and repetitions of a single character.
+ */
+export interface Pattern {
+  /** For `new RegExp` with the flag `u`. */
+  source: string;
+  /** Of its groups. */
+  names: string[];
+  /** It has choices, so that a group may stand for nothing. */
+  choices: boolean;
+  /** It may match without a character. */
+  mayBeEmpty: boolean;
+  /** It has repetitions without end. */
+  repeats: boolean;
+  /** It has something that means the same only in simple texts. */
+  particular: boolean;
+}
+
+/** Undefined where the two might differ. */
+export function readPattern(text: string): Pattern | undefined {
+  const reading = { text, at: 0, names: [], choices: false, repeats: false, particular: false };
+  try {
+    const { source, least } = readChoices(reading);
+    if (reading.at < text.length) return undefined;
+    const { names, choices, repeats, particular } = reading;
+    return { source, names, choices, repeats, particular, mayBeEmpty: least === 0 };
+  } catch (error) {
+    if (error !== UNKNOWN) throw error;
+    return undefined;
+  }
+}
+
+const UNKNOWN = new Error('not of the part that is known here');
+
+interface Reading extends Pick<Pattern, 'names' | 'choices' | 'repeats' | 'particular'> {
+  text: string;
+  at: number;
+}
+
+/** A part of the pattern, and the characters that it takes at the least. */
+interface Part {
+  source: string;
+  least: number;
+}
+
+/** Takes what stands next if it matches, with its groups. */
+function next(reading: Reading, regex: RegExp): RegExpExecArray | undefined {
+  regex.lastIndex = reading.at;
+  const found = regex.exec(reading.text);
+  if (!found) return undefined;
+  reading.at += found[0].length;
+  return found;
+}
+
+function readChoices(reading: Reading): Part {
+  const parts = [readSequence(reading)];
+  while (next(reading, /\|/y)) parts.push(readSequence(reading));
+  if (parts.length > 1) reading.choices = true;
+  return {
+    source: parts.map(({ source }) => source).join('|'),
+    least: Math.min(...parts.map(({ least }) => least)),
+  };
+}
+
+function readSequence(reading: Reading): Part {
+  let source = '';
+  let least = 0;
+  for (let part = readPiece(reading); part; part = readPiece(reading)) {
+    source += part.source;
+    least += part.least;
+  }
+  return { source, least };
+}
+
+/** Undefined at the end of a sequence. */
+function readPiece(reading: Reading): Part | undefined {
+  const character = readCharacter(reading);
+  if (character !== undefined) return readRepetition(reading, character);
+  const end = next(reading, /[$^]/y);
+  if (end) {
+    reading.particular = true;
+    return { source: end[0], least: 0 };
+  }
+  const group = next(reading, /\((\?:|\?<([A-Za-z]\w*)>|(?!\?))/y);
+  if (!group) return undefined;
+  const [open, , name] = group;
+  if (name !== undefined && reading.names.includes(name)) throw UNKNOWN;
+  if (name !== undefined) reading.names.push(name);
+  const { source, least } = readChoices(reading);
+  // A repeated group may go astray over long texts, and keeps what its last round found.
+  if (!next(reading, /\)(?![*+?{])/y)) throw UNKNOWN;
+  return { source: `${open}${source})`, least };
+}
+
+/** One character of the text, however it is named. */
+function readCharacter(reading: Reading): string | undefined {
+  const plain = next(reading, /[\w "'/:,;=&%!#~@<>-]/y);
+  if (plain) return plain[0];
+  const escaped = next(reading, /\\([dDwWsS]|[.^$*+?()[\]{}|/\\])/y);
+  const whole = escaped ?? next(reading, /\./y);
+  if (whole) {
+    if (!/^\\[^dDwWsS]/.test(whole[0])) reading.particular = true;
+    return whole[0];
+  }
+  const list = next(reading, CLASS);
+  if (!list) return undefined;
+  for (const [, from = '', to = ''] of list[0].matchAll(/([a-z\d])-([a-z\d])/gi))
+    if (from > to) throw UNKNOWN;
+  if (/^\[\^|\\[dDwWsS]/.test(list[0])) reading.particular = true;
+  return list[0];
+}
+
+/** A list of characters and ranges of letters or digits; `-` may be its last. */
+const CLASS =
+  /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:%!#~@<>.()*+?|{}$](?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
+
+function readRepetition(reading: Reading, character: string): Part {
+  const found = next(reading, /(?:[*+?]|\{(\d{1,3})(,\d{0,3})?\})\??(?![*+?{])/y);
+  if (!found) {
+    if (next(reading, /[*+?{]/y)) throw UNKNOWN;
+    return { source: character, least: 1 };
+  }
+  const [times, count, upTo] = found;
+  const [from, to] = [Number(count), Number(upTo?.slice(1))];
+  if (count !== undefined && upTo !== undefined && upTo !== ',' && to < from) throw UNKNOWN;
+  if (/^[*+]/.test(times) || upTo === ',') reading.repeats = true;
+  return {
+    source: `${character}${times}`,
+    least: count === undefined ? Number(times.startsWith('+')) : from,
+  };
+}

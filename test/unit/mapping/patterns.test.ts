@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { compileFast } from '../../../src/mapping/jq/fast.ts';
+import { readPattern } from '../../../src/mapping/jq/regular.ts';
+import { FAILURE, UNSURE } from '../../../src/mapping/jq/values.ts';
+import { realJq } from './support/real-jq.ts';
+
+const character = fc.constantFrom(
+  ...['a', 'b', '1', '-', '/', ' ', '_', '"', "'", '\\.', '\\d', '\\W', '\\s', '\\/', '\\{', '.', '=', '}'],
+  ...['[a-c]', '[^a]', '[0-9-]', '[.]', '[a\\d]', '[\\]x]', '[ab|]', '[a-]', '[A-Z0-9_]', '[+*?]', '[^\\s-]'],
+);
+const times = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '{2}', '{1,2}', '{2,}', '{0,1}?', '{0}');
+const pattern = fc.letrec<{ choices: string; piece: string; sequence: string }>((tie) => ({
+  piece: fc.oneof(
+    { maxDepth: 2, depthSize: 'small' },
+    fc.tuple(character, times).map((both) => both.join('')),
+    fc.constantFrom('^', '$'),
+    tie('choices').map((inner) => `(${inner})`),
+    tie('choices').map((inner) => `(?:${inner})`),
+    fc.tuple(fc.constantFrom('x', 'y', 'z'), tie('choices')).map(([name, inner]) => `(?<${name}>${inner})`),
+  ),
+  sequence: fc.array(tie('piece'), { maxLength: 4 }).map((pieces) => pieces.join('')),
+  choices: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('|')),
+})).choices;
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'ab1-/ _."\'={}[]xX+*\\'), maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(...'ab1é\n\r\u2028😀١'), maxLength: 6 }),
+);
+
+it('what JavaScript finds is what jq finds', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(
+      fc.array(pattern, { minLength: 1, maxLength: 6 }),
+      fc.array(text, { minLength: 1 }),
+      (all, texts) => {
+        const sources = all
+          .filter((one) => readPattern(one))
+          .flatMap((one) => {
+            const written = JSON.stringify(one);
+            return [
+              `test(${written})`,
+              `sub(${written}; "<>")`,
+              `gsub(${written}; "")`,
+              `capture(${written})`,
+            ];
+          });
+        const plain = sources.flatMap((source) => {
+          const evaluate = compileFast(source);
+          return evaluate ? [{ source, evaluate }] : [];
+        });
+        if (plain.length === 0) return;
+        const rows = realJq(
+          plain.map(({ source }) => source),
+          texts,
+        );
+        for (const [at, value] of texts.entries())
+          for (const [slot, { source, evaluate }] of plain.entries()) {
+            let output: unknown;
+            try {
+              output = evaluate(value);
+            } catch (error) {
+              if (error === FAILURE || error === UNSURE) continue;
+              throw error;
+            }
+            compared += 1;
+            const cell = output === undefined ? 0 : [output];
+            assert.deepEqual(
+              JSON.parse(JSON.stringify(cell)),
+              rows[at]?.[slot],
+              `${source} on ${JSON.stringify(value)}`,
+            );
+          }
+      },
+    ),
+    { numRuns: Number(process.env.PATTERN_RUNS ?? 300) },
+  );
+  assert.ok(compared > 1000, `only ${compared} results were compared`);
+});
+
+const others = [
+  ...['(a+)+', 'a++', 'a**', '(a|b)*', 'a{,2}', 'a{2,1}', '(?i)a', '(?=a)', '(?<x>a)(?<x>b)'],
+  ...['[[:alpha:]]', '[a&&b]', '[z-a]', '[é]', '\\h', '\\b', '\\1', 'é', '(', ']'],
+];
+for (const source of others)
+  it(`leaves ${source} to the engine`, () => assert.equal(readPattern(source), undefined));
