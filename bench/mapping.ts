@@ -96,8 +96,8 @@ const cases: Record<string, unknown> = {
     ...mappings,
     properties: {
       ...properties,
-      summary: `${field('Description')} | gsub("<[^>]*>"; "") | .[0:80]`,
-      assignees: `[${field('AssignedTo')} | objects | .uniqueName] | sort`,
+      summary: `${field('Description')} | gsub("<.*?>"; ""; "n") | .[0:80]`,
+      assignees: `[${field('AssignedTo')} | objects | .uniqueName] | unique`,
     },
   },
   'default mapping': mappings,

@@ -154,7 +154,7 @@ describe('an item', () => {
     const items = Array.from({ length: 700 }, (_, id) => ({ id: id + 1, n: id % 7 === 0 ? 1e21 : id }));
     const mappings = {
       ...base,
-      properties: { plain: '.n', text: '.n | tostring', engine: '[.n] | sort | first' },
+      properties: { plain: '.n', text: '.n | tostring', engine: '[.n] | unique | first' },
     };
     const { mapped, stats } = await mapAll({ mappings }, items);
     assert.deepEqual(
@@ -166,7 +166,7 @@ describe('an item', () => {
 
   it('with hostile text costs nobody anything', async () => {
     const titles = ['\ud800', 'a\udc00b', '\u0000', '##vso[x]', '\u202e', '"\\', '\n', '😀'];
-    const mappings = { ...base, identifier: '.t', properties: { e: '[.t] | sort | first' } };
+    const mappings = { ...base, identifier: '.t', properties: { e: '[.t] | unique | first' } };
     const { mapped } = await mapAll(
       { mappings },
       titles.map((t) => ({ t })),
@@ -178,8 +178,8 @@ describe('an item', () => {
   });
 
   it('costs only its own field when the engine chokes on it', async () => {
-    const bad = 'if .id == 3 then reduce range(3000) as $i (1; [.]) else [.id] | sort | first end';
-    const { mapped } = await mapAll({ mappings: { ...base, properties: { a: '[.id] | sort', bad } } }, [
+    const bad = 'if .id == 3 then reduce range(3000) as $i (1; [.]) else [.id] | unique | first end';
+    const { mapped } = await mapAll({ mappings: { ...base, properties: { a: '[.id] | unique', bad } } }, [
       { id: 1 },
       { id: 2 },
       { id: 3 },
@@ -253,14 +253,14 @@ describe('the mapper', () => {
   });
 
   it('does not ask the engine about items that the selector leaves out', async () => {
-    const mappings = { ...base, properties: { a: '[.id] | sort' } };
+    const mappings = { ...base, properties: { a: '[.id] | unique' } };
     const { mapped, stats } = await mapAll({ query: '.ok', mappings }, [{ id: 1, ok: false }]);
     assert.deepEqual(mapped, [{ outcomes: [{ result: 'filtered' }] }]);
     assert.equal(stats.batches, 0);
   });
 
   it('asks the engine once about what comes in while it is busy', async () => {
-    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '[.id] | sort' } } });
+    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '[.id] | unique' } } });
     const mapper = createMapper(mapping, options);
     const resource = mapping.resources[0] as Resource;
     const items = Array.from({ length: 100 }, (_, id) => ({ id: `${id}` }));
@@ -291,7 +291,7 @@ describe('the mapper', () => {
   });
 
   it('rejects when no worker can start', async () => {
-    const mappings = { ...base, properties: { a: '[.id] | sort' } };
+    const mappings = { ...base, properties: { a: '[.id] | unique' } };
     await assert.rejects(
       mapAll({ mappings }, [{ id: 1 }], { workerPath: '/nowhere/jq-worker.js' }),
       /does not start/,
@@ -310,7 +310,7 @@ resources:
           - {identifier: .id, blueprint: '"x"'}
           - identifier: {combinator: '"and"', rules: [{property: '"a"', operator: '"="', value: '.b |'}]}
             blueprint: '"x"'
-            properties: {a: '1] | [2', b: '', c: '# c', d: 'import "a" as a; .', e: $__loc__, f: '.x | foo', fine: '[.a] | sort', "file": 'file://x y'}
+            properties: {a: '1] | [2', b: '', c: '# c', d: 'import "a" as a; .', e: $__loc__, f: '.x | foo', fine: '[.a] | unique', "file": 'file://x y'}
 `);
     const mapper = createMapper(mapping, options);
     const problems = await mapper.check();
