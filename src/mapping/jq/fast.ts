@@ -9,6 +9,7 @@ import {
   type One,
   several,
   single,
+  whole,
 } from './filter.ts';
 import { formats, own, passes, simple, withArgument } from './functions.ts';
 import { parse } from './parser.ts';
@@ -87,7 +88,7 @@ function compileString({ parts, format }: Ast & { type: 'string' }, scope: Scope
 
 /** A step of a path; names and numbers are known before. */
 function step(ast: Ast & { type: 'index' | 'slice' | 'each' }): Filter | undefined {
-  if (ast.type === 'each') return several(values.elements);
+  if (ast.type === 'each') return whole(values.elements);
   if (ast.type === 'slice') {
     const bounds = [ast.from, ast.to].map(wholeNumber);
     if ((ast.from && bounds[0] === undefined) || (ast.to && bounds[1] === undefined)) return undefined;
@@ -174,7 +175,7 @@ function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter |
   const { one } = argument;
   if (name === 'map') return single((input) => values.elements(input).flatMap(argument.many));
   if (name === 'sort_by' && one) return single((input) => values.sorted(input, one));
-  if (name === 'select' && one) return several((input) => (truthy(one(input)) ? [input] : []));
+  if (name === 'select' && one) return whole((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);
   return compute && one && single((input) => compute(input, one(input)));
 }
@@ -183,7 +184,7 @@ const compileDelete = (path: readonly string[] | undefined): Filter | undefined 
   path && path.length > 0 ? single((input) => values.without(input, path)) : undefined;
 
 function compilePlainCall(name: string): Filter | undefined {
-  if (name === 'empty') return several(() => []);
+  if (name === 'empty') return whole(() => []);
   const pass = own(passes, name);
-  return pass ? several((input) => (pass(input) ? [input] : [])) : ofOne(own(simple, name));
+  return pass ? whole((input) => (pass(input) ? [input] : [])) : ofOne(own(simple, name));
 }

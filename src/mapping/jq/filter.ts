@@ -10,10 +10,14 @@ export type One = (input: unknown) => unknown;
  */
 export type Many = (input: unknown) => unknown[];
 
-export type Filter = { one: One; many: Many } | { one: undefined; many: Many };
+/** `whole`: where it fails, it does so before its first output. */
+export type Filter = { one: One; many: Many; whole: true } | { one: undefined; many: Many; whole: boolean };
 
-export const single = (one: One): Filter => ({ one, many: (input) => [one(input)] });
-export const several = (many: Many): Filter => ({ one: undefined, many });
+export const single = (one: One): Filter => ({ one, many: (input) => [one(input)], whole: true });
+/** Any number of outputs, some of which may come before one fails. */
+export const several = (many: Many, whole = false): Filter => ({ one: undefined, many, whole });
+/** Any number of outputs, or a failure. */
+export const whole = (many: Many): Filter => several(many, true);
 
 /** `first | second` */
 export function flat(first: Filter | undefined, second: Filter | undefined): Filter | undefined {
@@ -21,9 +25,8 @@ export function flat(first: Filter | undefined, second: Filter | undefined): Fil
   const { one } = first;
   const next = second.one;
   if (one && next) return single((input) => next(one(input)));
-  return several(
-    one ? (input) => second.many(one(input)) : (input) => first.many(input).flatMap(second.many),
-  );
+  if (one) return several((input) => second.many(one(input)), second.whole);
+  return several((input) => first.many(input).flatMap(second.many));
 }
 
 const operators = new Map<string, (left: unknown, right: unknown) => unknown>([
@@ -78,12 +81,15 @@ export function conditional(when: Filter, then: Filter, otherwise: Filter): Filt
   const { one: b } = otherwise;
   return a && b
     ? single((input) => (truthy(condition(input)) ? a(input) : b(input)))
-    : several((input) => (truthy(condition(input)) ? then : otherwise).many(input));
+    : several(
+        (input) => (truthy(condition(input)) ? then : otherwise).many(input),
+        then.whole && otherwise.whole,
+      );
 }
 
-/** `try`: nothing where the body fails. What it gave before it failed is known only for one output. */
-export function attempt({ one, many }: Filter): Filter {
-  return several((input) => orElse(() => many(input), one ? [] : undefined) ?? unsure());
+/** `try`: nothing where the body fails. What it gave before it failed is known only where that is nothing. */
+export function attempt({ many, whole: known }: Filter): Filter {
+  return whole((input) => orElse(() => many(input), known ? [] : undefined) ?? unsure());
 }
 
 /** `try … catch`: the message that the handler would get is jq's. */

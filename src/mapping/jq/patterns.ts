@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
-import { type Filter, several, single } from './filter.ts';
+import { type Filter, single, whole } from './filter.ts';
 import { own } from './functions.ts';
 import { type Pattern, readPattern } from './regular.ts';
 import { fail, unsure } from './values.ts';
@@ -24,7 +24,7 @@ const uses: Record<string, Use> = {
   capture(pattern, { length }) {
     if (length > 1 || pattern.names.length === 0 || pattern.choices) return undefined;
     const matches = regular(pattern, 'u');
-    return several((input) =>
+    return whole((input) =>
       matches(input, (text, regex) => {
         const { groups } = regex.exec(text) ?? {};
         return groups ? [{ ...groups }] : [];
