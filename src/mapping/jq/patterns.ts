@@ -7,8 +7,9 @@ import { fail, unsure } from './values.ts';
 
 /** Longer texts are left to the engine, which has a time limit: repetitions may go over them again and again. */
 const LONGEST = 4096;
-/** Printable ASCII on one line: here both kinds of regular expression agree on what a line and a letter is. */
-const SIMPLE = /^[\t -~]*$/;
+/** Texts of which both kinds of regular expression agree on what a line, or a letter, is. */
+const ONE_LINE = /^[^\n\v\f\r\u0085\u2028\u2029]*$/;
+const ASCII = /^[\t\n -~]*$/;
 
 /** What may be done with a pattern. `once` finds the first match, `every` each. */
 type Use = (pattern: Pattern, args: readonly Ast[]) => Filter | undefined;
@@ -48,11 +49,12 @@ function replacing(pattern: Pattern, args: readonly Ast[], flags: string): Filte
   return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
 }
 
-function regular({ source, repeats, particular }: Pattern, flags: string) {
+function regular({ source, repeats, lines, letters }: Pattern, flags: string) {
   const regex = new RegExp(source, flags);
   return <Result>(input: unknown, use: (text: string, regex: RegExp) => Result): Result => {
     if (typeof input !== 'string') return fail();
-    if ((repeats && input.length > LONGEST) || (particular && !SIMPLE.test(input))) return unsure();
+    if (repeats && input.length > LONGEST) return unsure();
+    if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return unsure();
     return use(input, regex);
   };
 }

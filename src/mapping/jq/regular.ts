@@ -13,18 +13,20 @@ export interface Pattern {
   mayBeEmpty: boolean;
   /** It has repetitions without end. */
   repeats: boolean;
-  /** It has something that means the same only in simple texts. */
-  particular: boolean;
+  /** What an end of a line is matters to it. */
+  lines: boolean;
+  /** What a letter, a digit or white space is matters to it. */
+  letters: boolean;
 }
 
 /** Undefined where the two might differ. */
 export function readPattern(text: string): Pattern | undefined {
-  const reading = { text, at: 0, names: [], choices: false, repeats: false, particular: false };
+  const reading = { text, at: 0, names: [], choices: false, repeats: false, lines: false, letters: false };
   try {
     const { source, least } = readChoices(reading);
     if (reading.at < text.length) return undefined;
-    const { names, choices, repeats, particular } = reading;
-    return { source, names, choices, repeats, particular, mayBeEmpty: least === 0 };
+    const { names, choices, repeats, lines, letters } = reading;
+    return { source, names, choices, repeats, lines, letters, mayBeEmpty: least === 0 };
   } catch (error) {
     if (error !== UNKNOWN) throw error;
     return undefined;
@@ -33,7 +35,7 @@ export function readPattern(text: string): Pattern | undefined {
 
 const UNKNOWN = new Error('not of the part that is known here');
 
-interface Reading extends Pick<Pattern, 'names' | 'choices' | 'repeats' | 'particular'> {
+interface Reading extends Pick<Pattern, 'names' | 'choices' | 'repeats' | 'lines' | 'letters'> {
   text: string;
   at: number;
 }
@@ -79,7 +81,7 @@ function readPiece(reading: Reading): Part | undefined {
   if (character !== undefined) return readRepetition(reading, character);
   const end = next(reading, /[$^]/y);
   if (end) {
-    reading.particular = true;
+    reading.lines = true;
     return { source: end[0], least: 0 };
   }
   const group = next(reading, /\((\?:|\?<([A-Za-z]\w*)>|(?!\?))/y);
@@ -97,20 +99,25 @@ function readPiece(reading: Reading): Part | undefined {
 function readCharacter(reading: Reading): string | undefined {
   const plain = next(reading, /[\w "'/:,;=&%!#~@<>-]/y);
   if (plain) return plain[0];
+  const any = next(reading, /\./y);
+  if (any) {
+    reading.lines = true;
+    return any[0];
+  }
   const escaped = next(reading, /\\([dDwWsS]|[.^$*+?()[\]{}|/\\])/y);
-  const whole = escaped ?? next(reading, /\./y);
-  if (whole) {
-    if (!/^\\[^dDwWsS]/.test(whole[0])) reading.particular = true;
-    return whole[0];
+  if (escaped) {
+    if (OF_LETTERS.test(escaped[0])) reading.letters = true;
+    return escaped[0];
   }
   const list = next(reading, CLASS);
   if (!list) return undefined;
   for (const [, from = '', to = ''] of list[0].matchAll(/([a-z\d])-([a-z\d])/gi))
     if (from > to) throw UNKNOWN;
-  if (/^\[\^|\\[dDwWsS]/.test(list[0])) reading.particular = true;
+  if (OF_LETTERS.test(list[0])) reading.letters = true;
   return list[0];
 }
 
+const OF_LETTERS = /\\[dDwWsS]/;
 /** A list of characters and ranges of letters or digits; `-` may be its last. */
 const CLASS =
   /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:%!#~@<>.()*+?|{}$](?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
