@@ -1,35 +1,42 @@
 type Numbers = Float64Array | Uint32Array | Uint8Array;
 
-/** A number for each slot, `initial` until it is set. It grows by pieces, so that nothing is copied and little unused. */
+/** A number for each slot, `initial` until it is set. */
 export interface Column {
   get(slot: number): number;
   set(slot: number, value: number): void;
 }
 
-const PIECE = 4096;
+/** Slots of a piece, and those that the first one has at the start. */
+const PIECE = 2 ** 18;
+const START = 512;
+
+/** Pages of memory of its own: among what comes and goes on the heap it would keep the room between from being used. */
+export const pagesOf = (bytes: number, most = bytes): ArrayBuffer =>
+  new ArrayBuffer(bytes, { maxByteLength: most });
 
 export function createColumn(
-  type: { new (length: number): Numbers; new (numbers: Numbers): Numbers },
+  type: { new (buffer: ArrayBuffer): Numbers; readonly BYTES_PER_ELEMENT: number },
   initial: number,
 ): Column {
+  const bytes = type.BYTES_PER_ELEMENT;
   const pieces: Numbers[] = [];
-  /** The first piece starts small: most columns stay so. */
-  const room = (piece: number, at: number): Numbers => {
-    const known = pieces[piece];
-    if (known && at < known.length) return known;
-    const larger = new type(
-      piece === 0 ? Math.min(PIECE, Math.max(16, 2 ** Math.ceil(Math.log2(at + 1)))) : PIECE,
-    );
-    larger.fill(initial);
-    if (known) larger.set(known);
-    pieces[piece] = larger;
-    return larger;
+  const pieceWith = (slot: number): Numbers => {
+    const number = Math.floor(slot / PIECE);
+    while (pieces.length <= number)
+      pieces.push(new type(pagesOf(START * bytes, PIECE * bytes)).fill(initial));
+    const piece = pieces[number] as Numbers;
+    const { length } = piece;
+    if (slot % PIECE >= length) {
+      const wanted = Math.max(2 * length, 2 ** Math.ceil(Math.log2((slot % PIECE) + 1)));
+      (piece.buffer as ArrayBuffer).resize(wanted * bytes);
+      piece.fill(initial, length);
+    }
+    return piece;
   };
   return {
     get: (slot) => pieces[Math.floor(slot / PIECE)]?.[slot % PIECE] ?? initial,
     set(slot, value) {
-      const at = slot % PIECE;
-      room(Math.floor(slot / PIECE), at)[at] = value;
+      pieceWith(slot)[slot % PIECE] = value;
     },
   };
 }
