@@ -6,9 +6,9 @@ export interface Column {
   set(slot: number, value: number): void;
 }
 
-/** Slots of a piece, and those that the first one has at the start. */
+/** Slots of a piece, and by how many it grows, where it stands. */
 const PIECE = 2 ** 18;
-const START = 512;
+const STEP = 2 ** 9;
 
 /** Pages of memory of its own: among what comes and goes on the heap it would keep the room between from being used. */
 export const pagesOf = (bytes: number, most = bytes): ArrayBuffer =>
@@ -22,13 +22,12 @@ export function createColumn(
   const pieces: Numbers[] = [];
   const pieceWith = (slot: number): Numbers => {
     const number = Math.floor(slot / PIECE);
-    while (pieces.length <= number)
-      pieces.push(new type(pagesOf(START * bytes, PIECE * bytes)).fill(initial));
+    while (pieces.length <= number) pieces.push(new type(pagesOf(0, PIECE * bytes)));
     const piece = pieces[number] as Numbers;
     const { length } = piece;
-    if (slot % PIECE >= length) {
-      const wanted = Math.max(2 * length, 2 ** Math.ceil(Math.log2((slot % PIECE) + 1)));
-      (piece.buffer as ArrayBuffer).resize(wanted * bytes);
+    const at = slot % PIECE;
+    if (at >= length) {
+      (piece.buffer as ArrayBuffer).resize((at - (at % STEP) + STEP) * bytes);
       piece.fill(initial, length);
     }
     return piece;
