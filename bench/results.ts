@@ -19,6 +19,8 @@ export interface ServiceFigures {
   bytesSent: number;
   bytesReceived: number;
   peakConcurrency: number;
+  /** Requests that the throttle allowed in flight, on the mean. */
+  meanConcurrencyAllowed: number;
   /** Requests × latency ÷ requests in flight allowed: no run can be faster. Seconds. */
   latencyLimitSeconds: number;
   /** Of the emulator while the run went on. */
@@ -72,14 +74,13 @@ interface Context {
   scale: Preset;
   latencyMs: number;
   step: Step;
-  allowed: number;
   load: number;
   emulatorCpuSeconds: readonly number[];
 }
 
 export function figuresOf(run: Run, context: Context): Figures {
   const { report, wallSeconds, cpuSeconds } = run;
-  const { latencyMs, allowed, emulatorCpuSeconds, ...rest } = context;
+  const { latencyMs, emulatorCpuSeconds, ...rest } = context;
   const { created, updated, unchanged, refused, rawItems } = report.totals;
   const entities = created + updated + unchanged + refused;
   const services = report.services.map(
@@ -90,7 +91,8 @@ export function figuresOf(run: Run, context: Context): Figures {
       bytesSent: service.bytesSent,
       bytesReceived: service.bytesReceived,
       peakConcurrency: service.peakConcurrency,
-      latencyLimitSeconds: (service.requests * latencyMs) / 1000 / allowed,
+      meanConcurrencyAllowed: service.meanConcurrencyAllowed,
+      latencyLimitSeconds: (service.requests * latencyMs) / 1000 / service.meanConcurrencyAllowed,
       emulatorCpuSeconds: emulatorCpuSeconds[i] ?? 0,
       routes: Object.fromEntries(
         service.routes

@@ -32,8 +32,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = join(root, 'build/bench');
 const bundle = resolve(root, values.bundle);
 const repetitions = Number(values.repeat ?? (values.large ? 1 : 3));
-/** The product's default. */
-const ALLOWED = 32;
 
 const plan: { scale: Preset; latencies: number[] }[] = values.large
   ? [
@@ -62,7 +60,6 @@ async function measured(
     scale,
     latencyMs,
     step,
-    allowed: ALLOWED,
     load: loadavg()[0] ?? 0,
     emulatorCpuSeconds: after.map(({ cpuSeconds }, i) => cpuSeconds - (before[i]?.cpuSeconds ?? 0)),
   });

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { TransportError } from './types.ts';
 
-const gunzipAside = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 /** Below it, handing over to a thread costs more than the work. */
 const SMALL = 16 * 1024;
+const PIECE = 64 * 1024;
 
 /** The bytes as they come over the wire; throws TransportError `truncated` when they end too early. */
 export async function readWire(message: IncomingMessage, onActivity: () => void): Promise<Buffer> {
@@ -27,20 +26,32 @@ export async function readWire(message: IncomingMessage, onActivity: () => void)
   throw new TransportError('truncated', `the answer ended after ${wire.length} bytes`, { cause: failure });
 }
 
+/** gzip ends with the size of what was compressed, which is at the most some thousand times the size of itself. */
+const toldSize = (wire: Buffer): number =>
+  wire.length < 4 ? 0 : Math.min(wire.readUInt32LE(wire.length - 4), most(wire));
+const most = (wire: Buffer): number => wire.length * 1040;
+
 /**
- * gzip ends with the size of what was compressed: with a place of that size nothing is copied together. A wrong size
- * costs no more than copying.
+ * Piece by piece into pages of memory of their own: on the heap, large places that come and go leave gaps, more and
+ * more of them. A wrong size costs no more than time.
  */
-const roomFor = (wire: Buffer) => {
-  const told = wire.length < 4 ? 0 : wire.readUInt32LE(wire.length - 4);
-  return { chunkSize: Math.max(64, Math.min(told + 1, wire.length * 64)) };
-};
+async function gunzipAside(wire: Buffer): Promise<Buffer> {
+  const pages = new ArrayBuffer(toldSize(wire), { maxByteLength: most(wire) });
+  const bytes = new Uint8Array(pages);
+  let at = 0;
+  for await (const piece of createGunzip({ chunkSize: PIECE }).end(wire) as AsyncIterable<Buffer>) {
+    if (at + piece.length > pages.byteLength) pages.resize(Math.min(most(wire), at + piece.length));
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return Buffer.from(pages, 0, at);
+}
 
 export async function decompress(wire: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (wire.length === 0 || !/^(x-)?gzip$/i.test(encoding?.trim() ?? '')) return wire;
   try {
-    const room = roomFor(wire);
-    return wire.length < SMALL ? gunzipSync(wire, room) : await gunzipAside(wire, room);
+    if (wire.length >= SMALL) return await gunzipAside(wire);
+    return gunzipSync(wire, { chunkSize: Math.max(64, toldSize(wire) + 1) });
   } catch (error) {
     throw new TransportError('truncated', `the compressed answer of ${wire.length} bytes is not whole`, {
       cause: error,
