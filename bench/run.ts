@@ -22,6 +22,8 @@ const { values } = parseArgs({
     /** 400,000 raw items, at 0 and 100 ms, besides the others at 0. */
     large: { type: 'boolean', default: false },
     repeat: { type: 'string' },
+    /** Only at these, ms: `--latency 0 --latency 20`. */
+    latency: { type: 'string', multiple: true },
     bundle: { type: 'string', default: 'dist' },
     /** Of the results file, instead of the host's. */
     machine: { type: 'string', default: hostname() },
@@ -140,7 +142,8 @@ const sizes = async () =>
 await mkdir(scratch, { recursive: true });
 await writeFile(join(scratch, 'mapping.json'), mapping);
 const started = await startUps();
-for (const { scale, latencies } of plan) {
+for (const { scale, latencies: all } of plan) {
+  const latencies = all.filter((ms) => values.latency?.includes(String(ms)) ?? true);
   const azureDevOps = await startService('azure-devops', scale);
   try {
     for (const latency of latencies)
