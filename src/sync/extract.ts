@@ -35,7 +35,7 @@ export interface ExtractOptions {
 }
 
 /** Bytes of pages, on their way and at work: of all lists, and of each however full it is. */
-const PAGES_IN_MEMORY = { capacity: 4 * 2 ** 20, own: 2 ** 18 };
+const PAGES_IN_MEMORY = { capacity: 8 * 2 ** 20, own: 2 ** 18 };
 /** What a page is taken to weigh before the first of its list has arrived; then the pages seen tell. */
 const FIRST_GUESS = 2 ** 20;
 
