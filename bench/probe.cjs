@@ -10,9 +10,10 @@ if (trace) {
   const { subscribe } = require('node:diagnostics_channel');
   const begun = new Map();
   subscribe('http.client.request.start', ({ request }) => begun.set(request, now()));
-  subscribe('http.client.response.finish', ({ request }) =>
-    requests.push([begun.get(request), now(), request.method, request.getHeader('host'), request.path]),
-  );
+  subscribe('http.client.response.finish', ({ request }) => {
+    requests.push([begun.get(request), now(), request.method, request.getHeader('host'), request.path]);
+    begun.delete(request);
+  });
   setInterval(() => {
     const { user, system } = process.cpuUsage();
     samples.push([now(), user + system, process.memoryUsage.rss()]);

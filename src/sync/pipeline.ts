@@ -66,17 +66,21 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     tally.of(resource).finishedSeconds = options.elapsed();
     options.onFinished(resource);
   }
+  const begin = (resource: Resource): void => {
+    const finished = finish(resource);
+    // What stopped it is thrown below.
+    finished.catch(() => {});
+    finishing.set(resource, finished);
+  };
   function ended({ readers }: Branch): void {
     for (const resource of readers.flatMap(({ resources }) => resources)) {
       const others = (left.get(resource) ?? 1) - 1;
       left.set(resource, others);
-      if (others > 0) continue;
-      const finished = finish(resource);
-      // What stopped it is thrown below.
-      finished.catch(() => {});
-      finishing.set(resource, finished);
+      if (others === 0) begin(resource);
     }
   }
+  // Nothing comes of what no organisation has: others that write the same need not wait for it.
+  for (const resource of options.mapping.resources) if (!left.has(resource)) begin(resource);
 
   await Promise.all(
     options.organisations.map(({ devops, reading, branches, refused, report }, index) =>
