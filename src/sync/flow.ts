@@ -13,32 +13,30 @@ export async function forEach<T>(
   await Promise.all(Array.from({ length: limit }, worker));
 }
 
-/** Holds callers back while more than `capacity` is taken. */
+/** Lets so many in at a time, in the order in which they came. */
 export interface Gate {
-  /** Waits for room, then takes it. */
-  enter(size: number): Promise<void>;
-  leave(size: number): void;
+  enter(): Promise<void>;
+  leave(): void;
 }
 
-export function createGate(capacity: number): Gate {
-  let taken = 0;
-  const waiting: { size: number; go: () => void }[] = [];
+export function createGate(places: number): Gate {
+  let inside = 0;
+  const waiting: (() => void)[] = [];
   const admit = () => {
-    for (let next = waiting[0]; next && (taken === 0 || taken + next.size <= capacity); next = waiting[0]) {
-      waiting.shift();
-      taken += next.size;
-      next.go();
-    }
+    if (inside === places) return;
+    const go = waiting.shift();
+    if (!go) return;
+    inside += 1;
+    go();
   };
   return {
-    enter(size) {
-      return new Promise((go) => {
-        waiting.push({ size, go });
+    enter: () =>
+      new Promise((go) => {
+        waiting.push(go);
         admit();
-      });
-    },
-    leave(size) {
-      taken -= size;
+      }),
+    leave() {
+      inside -= 1;
       admit();
     },
   };

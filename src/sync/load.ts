@@ -135,13 +135,13 @@ export function createLoader(options: LoaderOptions): Loader {
     const bulk = lane.bulks.get(blueprint) ?? [];
     lane.bulks.delete(blueprint);
     if (bulk.length === 0) return;
-    await gate.enter(1);
+    await gate.enter();
     if (signal.aborted) {
-      gate.leave(1);
+      gate.leave();
       signal.throwIfAborted();
     }
     const flight = settler.write(blueprint, bulk).finally(() => {
-      gate.leave(1);
+      gate.leave();
       lane.inFlight.delete(flight);
     });
     lane.inFlight.add(flight);
