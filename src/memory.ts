@@ -2,7 +2,7 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Bytes that the young generation may reach. */
-const YOUNG = 16 * 2 ** 20;
+const YOUNG = 8 * 2 ** 20;
 
 const youngBytes = () =>
   getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0;
@@ -14,7 +14,7 @@ const youngBytes = () =>
  * why they may be set while the process runs.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString('--heap-growing-percent=25');
   const observer = new PerformanceObserver(() => {
     if (youngBytes() < YOUNG) return;
     setFlagsFromString('--semi-space-growth-factor=1');

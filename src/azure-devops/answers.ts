@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
@@ -59,11 +60,6 @@ export function serviceError(response: HttpResponse): { message: string; code?: 
   const code = typeof body.typeKey === 'string' && body.typeKey ? body.typeKey : number;
   return { message, ...(code && { code }) };
 }
-
-export const textOf = (body: Buffer): string => {
-  const text = body.toString('utf8');
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-};
 
 const failure = (
   { method, call }: Asked,

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { textOf } from '../http/body.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
@@ -48,7 +49,7 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
-    return JSON.parse(response.body.toString('utf8'));
+    return JSON.parse(textOf(response.body));
   } catch (origin) {
     throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} without JSON.`, {
       status: response.status,
@@ -80,7 +81,7 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
 
 const looseJson = (body: Buffer): unknown => {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(textOf(body));
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { AzureDevOps } from '../azure-devops/types.ts';
 import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
 import { createEnds } from './ends.ts';
-import { forEach } from './flow.ts';
+import { createGate, type Gate } from './flow.ts';
 import { createRoom, type Share } from './room.ts';
 import { type Branch, type Reader, resourcesUnder } from './tree.ts';
 
@@ -30,7 +30,7 @@ export interface ExtractOptions {
   excludedTags: readonly string[];
   now: Date;
   signal: AbortSignal;
-  /** Parents whose lists are read side by side. */
+  /** Parents of a list under which it is read side by side. */
   parallel: number;
 }
 
@@ -82,6 +82,7 @@ export async function extract(
       resources,
       context: contextFor(resources, kinds),
       share: room.share(),
+      gate: createGate(options.parallel),
       pageBytes: FIRST_GUESS,
     };
     reads.set(branch, made);
@@ -139,10 +140,24 @@ export async function extract(
     const handed = ends.handing(branch);
     await Promise.all([
       Promise.all(branch.readers.map((reader) => read(reader, nodes))).then(handed),
-      ...branch.children.map((next) =>
-        forEach(nodes, options.parallel, (node) => walk(next, node, depth + 1)),
-      ),
+      ...branch.children.map((next) => walkUnder(next, nodes, depth + 1)),
     ]);
+  }
+
+  /** So many parents at a time, whichever list they came with: what only waits for its turn would fill memory. */
+  async function walkUnder(branch: Branch, parents: readonly Node[], depth: number): Promise<void> {
+    const { gate } = readOf(branch);
+    const walks: Promise<void>[] = [];
+    for (const parent of parents) {
+      await gate.enter();
+      if (signal.aborted) gate.leave();
+      signal.throwIfAborted();
+      const walking = walk(branch, parent, depth).finally(gate.leave);
+      // Awaited below, perhaps long after it was stopped.
+      walking.catch(() => {});
+      walks.push(walking);
+    }
+    await Promise.all(walks);
   }
 
   async function read(reader: Reader, nodes: Node[]): Promise<void> {
@@ -182,6 +197,8 @@ interface Reading {
   resources: Resource[];
   context: ReadContext;
   share: Share;
+  /** Of its parents. */
+  gate: Gate;
   /** Of its latest page. */
   pageBytes: number;
 }
