@@ -1,7 +1,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** Bytes that the young generation may reach. */
+/** Bytes that the young generation may reach, both halves. */
 const YOUNG = 8 * 2 ** 20;
 
 const youngBytes = () =>

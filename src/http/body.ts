@@ -59,7 +59,7 @@ export async function decompress(wire: Buffer, encoding: string | undefined): Pr
   }
 }
 
-/** Texts up to this many bytes are made on V8's heap (Node 24; Node 20 makes all of them there). */
+/** So many bytes at a time: their text, and what the decoder needs for it, take no large place outside of the heap. */
 const TEXT = 2 ** 15;
 
 /**

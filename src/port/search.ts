@@ -80,7 +80,8 @@ async function* search(
     limit: searchPage,
   };
   for await (const page of pages<StoredEntity>(caller, request, body)) {
-    yield page.map((entity) => ({ ...entity, blueprint: entity.blueprint ?? blueprint }));
+    for (const entity of page) entity.blueprint ??= blueprint;
+    yield page;
   }
 }
 
@@ -103,7 +104,8 @@ export const ownedIdentifiers = async (
 
 /**
  * Follows `next` until there is none. A page without its list throws: it is not the end. Where entities are heavy
- * (a README each), the pages that follow hold fewer.
+ * (a README each), the pages that follow hold fewer. A page is emptied when the next one is asked for: whoever waits
+ * for that still has the last one in hand, which several blueprints at once would make many megabytes.
  */
 async function* pages<T>(
   caller: Caller,
@@ -116,10 +118,11 @@ async function* pages<T>(
     // What says that it failed lists nothing, whatever its status.
     const whole = isObject(answer) && answer.ok === false ? undefined : answer;
     const entities = promised<T[]>(whole, 'entities', Array.isArray, request);
-    if (entities.length > 0) yield entities;
     const next = isObject(answer) ? answer.next : undefined;
-    if (next === undefined || next === null || next === '') return;
     const limit = fittingLimit(bytes / Math.max(1, entities.length), body.limit);
+    if (entities.length > 0) yield entities;
+    entities.length = 0;
+    if (next === undefined || next === null || next === '') return;
     ({ answer, bytes } = await caller.weighed({ ...request, body: { ...body, limit, from: next } }));
   }
 }
