@@ -63,10 +63,10 @@ export async function prepare(
   settings: Settings,
   port: Port,
   found: Integration | undefined,
+  given: ParsedMapping | undefined,
   kinds: Kinds,
   version: string,
 ): Promise<Prepared> {
-  const given = await givenMapping(settings.mapping, kinds);
   const wish: IntegrationWish = {
     initializePortResources: settings.initializePortResources,
     createPortResourcesOrigin: settings.createPortResourcesOrigin,

@@ -10,10 +10,10 @@ import { type FeedPlan, loadOrder, planFeeds } from './feeds.ts';
 import { deferred } from './flow.ts';
 import { createLoader } from './load.ts';
 import { createView, type View } from './narrowing.ts';
-import { permissions } from './permissions.ts';
+import { type Found, findReadable, tellReadable } from './permissions.ts';
 import { type OrganisationReads, pipeline } from './pipeline.ts';
 import { createPlanWriter } from './plan.ts';
-import { checkExpressions, type Prepared, prepare } from './prepare.ts';
+import { checkExpressions, givenMapping, type Prepared, prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import type { Record } from './record.ts';
@@ -46,24 +46,50 @@ interface Run {
 export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {
   const { clock, log, port, stop } = tools;
   const planning = settings.mode === 'plan';
+  const now = new Date(clock.now());
+  const find = ({ mapping }: ParsedMapping): Promise<Found[]> => {
+    const found = findReadable({
+      organisations: tools.organisations,
+      branches: planReads(mapping, tools.kinds),
+      excludedTags: settings.excludedTags,
+      now,
+      signal: stop.signal,
+    });
+    // What ends it has ended the run.
+    found.catch(() => {});
+    return found;
+  };
+  /** What can be read does not depend on Port, which is asked meanwhile. */
+  let early: Promise<Found[]> | undefined;
   const prepared = await section('Prepare', tools, record, async () => {
     tellSettings(log, settings, tools.organisations);
+    const given = await givenMapping(settings.mapping, tools.kinds);
+    early = given && find(given);
     const { wait, staleAfter } = settings.overlap;
     const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000 };
     const { integration, waited } = planning
       ? { integration: await port.integration(), waited: 0 }
       : await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
-    if (waited > 0)
+    if (waited > 0) {
       record.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);
-    return prepare(settings, port, integration, tools.kinds, tools.tool.version);
+      // What was read before that may have changed since.
+      early = undefined;
+    }
+    return prepare(settings, port, integration, given, tools.kinds, tools.tool.version);
   });
   const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
   if (!parsed) return;
 
   const mapper = tools.createMapper(parsed.mapping);
   try {
-    const run = await assemble(settings, tools, record, { ...prepared, parsed }, mapper);
-    const reads = await section('Permissions', tools, record, () => askPermissions(run));
+    const finding = early ?? find(parsed);
+    const run = await assemble(settings, tools, record, { ...prepared, parsed }, mapper, now);
+    const reads = await section('Permissions', tools, record, async () =>
+      tellReadable(await finding, tools.organisations, record.report.organisations, {
+        log,
+        tally: run.tally,
+      }),
+    );
     await section(planning ? 'Read, map and compare' : 'Read, map and write', tools, record, () =>
       readAndLoad(run, reads),
     );
@@ -81,6 +107,7 @@ async function assemble(
   record: Record,
   prepared: Run['prepared'],
   mapper: Mapper,
+  now: Date,
 ): Promise<Run> {
   const { log, port, organisations } = tools;
   const { parsed, planned } = prepared;
@@ -109,7 +136,7 @@ async function assemble(
     tally,
     catalog,
     view: createView({ organisations, feeds, excludedTags: settings.excludedTags }),
-    now: new Date(tools.clock.now()),
+    now,
     writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
     change(made) {
       record.changed(made);
@@ -117,25 +144,6 @@ async function assemble(
     },
   };
 }
-
-const askPermissions = ({
-  settings,
-  tools,
-  record,
-  prepared,
-  tally,
-  now,
-}: Run): Promise<OrganisationReads[]> =>
-  permissions({
-    organisations: tools.organisations,
-    reports: record.report.organisations,
-    branches: planReads(prepared.parsed.mapping, tools.kinds),
-    excludedTags: settings.excludedTags,
-    now,
-    signal: tools.stop.signal,
-    log: tools.log,
-    tally,
-  });
 
 /** Reads at once; writes from when the expressions have compiled, something could be read and Port is set up. */
 async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]): Promise<void> {

@@ -12,8 +12,10 @@ import { type Add, send } from './send.ts';
 
 /** Where sync metrics go, and the calls that carry them. All of them only enter the queue. */
 export interface SyncMetrics {
-  /** Announces subjects in this state. */
+  /** Announces subjects in this state, after all that was told before. */
   post(subjects: readonly MetricsSubject[], state: SyncState): void;
+  /** Announces one, whatever is still to be told of others. */
+  begin(subject: MetricsSubject): void;
   /** Tells how one subject stands. */
   put(subject: MetricsSubject, state: SyncState, counts: KindMetrics): void;
   heartbeat(): void;
@@ -26,13 +28,15 @@ export const createSyncMetrics = (
   origin: EventOrigin,
   add: Add,
 ): SyncMetrics => {
-  const post = (subjects: readonly MetricsSubject[], state: SyncState) => {
+  const post = (subjects: readonly MetricsSubject[], state: SyncState, lane?: string) => {
     if (base === undefined || subjects.length === 0) return;
     const syncKindsMetrics = subjects.map((subject) => eventOf(origin, subject, state, noMetrics));
-    add('sync metrics', (signal) => send(port, 'POST', base, '/syncMetrics', { syncKindsMetrics }, signal));
+    const body = { syncKindsMetrics };
+    add('sync metrics', (signal) => send(port, 'POST', base, '/syncMetrics', body, signal), lane);
   };
   return {
-    post,
+    post: (subjects, state) => post(subjects, state),
+    begin: (subject) => post([subject], 'syncing', kindIdentifierOf(subject)),
     put: (subject: MetricsSubject, state: SyncState, counts: KindMetrics) => {
       if (base === undefined) return;
       const body = { syncKindMetrics: eventOf(origin, subject, state, counts) };

@@ -92,7 +92,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     started: (resources) => {
       for (const subject of resources.map(subjectOf)) open.set(subject.index, { subject, begun: false });
       metrics.post(resources.map(subjectOf), 'pending');
-      metrics.post([runtime], 'syncing');
+      metrics.begin(runtime);
       // It rejects when it is stopped, and for nothing else.
       beat().catch(() => {});
     },
@@ -107,7 +107,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       metrics.put(subject, wentWell(report) ? 'completed' : 'failed', metricsOf(report));
       open.delete(subject.index);
     },
-    reconciliationStarted: () => metrics.post([reconciliation], 'syncing'),
+    reconciliationStarted: () => metrics.begin(reconciliation),
     reconciliationFinished: ({ deleted, failed, seconds }) =>
       metrics.put(reconciliation, failed ? 'failed' : 'completed', {
         ...noMetrics,
@@ -123,8 +123,8 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       stop.abort();
       examples.closeAll();
       for (const { subject } of open.values()) metrics.put(subject, 'aborted', noMetrics);
-      metrics.post([runtime], state);
       sendLogs();
+      metrics.post([runtime], state);
       await queue.drain(deadline);
     },
   };
