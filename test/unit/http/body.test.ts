@@ -8,10 +8,14 @@ const PIECE = 2 ** 15;
 test('a text is the same whether its characters end where its pieces do or not', () => {
   const character = fc.constantFrom('a', 'é', '日', '🙂', '\u2028', '\ufffd', '\ufeff');
   fc.assert(
-    fc.property(fc.array(character, { maxLength: 8 }), fc.integer({ min: 0, max: 8 }), (characters, before) => {
-      const text = `x${'a'.repeat(PIECE - 1 - before)}${characters.join('')}${'b'.repeat(PIECE)}`;
-      assert.equal(textOf(Buffer.from(text)), text);
-    }),
+    fc.property(
+      fc.array(character, { maxLength: 8 }),
+      fc.integer({ min: 0, max: 8 }),
+      (characters, before) => {
+        const text = `x${'a'.repeat(PIECE - 1 - before)}${characters.join('')}${'b'.repeat(PIECE)}`;
+        assert.equal(textOf(Buffer.from(text)), text);
+      },
+    ),
   );
 });
 
