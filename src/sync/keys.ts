@@ -1,7 +1,7 @@
 import { createColumn, pagesOf } from './column.ts';
 
 /**
- * Texts, each with a number from 0 on in the order they came: a map of some 70 bytes an identifier, outside of the
+ * Texts, each with a number from 0 on in the order they came: a map of some 45 bytes an identifier, outside of the
  * engine's heap, where strings in a Map take 140 and every collection looks at them again.
  */
 export interface Keys {
@@ -13,89 +13,211 @@ export interface Keys {
 }
 
 /** Bytes of a block of texts, of which only what is used takes memory; a longer text gets a block of its own. */
-const BLOCK = 2 ** 20;
+const BLOCK_BITS = 20;
+const BLOCK = 2 ** BLOCK_BITS;
+/** What is left of 32 bits tells the block. */
+const MOST_BLOCKS = 2 ** (32 - BLOCK_BITS);
+
+/** Most identifiers are made of GUIDs: one takes this byte, which UTF-8 never has, and 16 more in place of 36. */
+const MARKER = 0xff;
+const GUID = 36;
+const PACKED_GUID = 17;
+const DASH = 0x2d;
+const DASHES = [8, 13, 18, 23];
+/** Where in a GUID the two digits of each byte begin. */
+const PAIRS = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
+const DIGITS = Buffer.from('0123456789abcdef');
+/** What a digit is worth: 16 when it is none. */
+const WORTH = new Uint8Array(256).fill(16);
+for (const [worth, digit] of DIGITS.entries()) WORTH[digit] = worth;
+
+/** Whether a GUID stood there and was packed. An upper-case one would not come back as it was, and is left. */
+function packGuid(text: Buffer, at: number, packed: Uint8Array, to: number): boolean {
+  for (const dash of DASHES) if (text[at + dash] !== DASH) return false;
+  for (let i = 0; i < 16; i++) {
+    const digit = at + (PAIRS[i] as number);
+    const high = WORTH[text[digit] as number] as number;
+    const low = WORTH[text[digit + 1] as number] as number;
+    if ((high | low) > 15) return false;
+    packed[to + 1 + i] = (high << 4) | low;
+  }
+  packed[to] = MARKER;
+  return true;
+}
+
+function unpackGuid(packed: Uint8Array, at: number, text: Buffer, to: number): void {
+  for (const dash of DASHES) text[to + dash] = DASH;
+  for (let i = 0; i < 16; i++) {
+    const byte = packed[at + 1 + i] as number;
+    const digit = to + (PAIRS[i] as number);
+    text[digit] = DIGITS[byte >> 4] as number;
+    text[digit + 1] = DIGITS[byte & 15] as number;
+  }
+}
+
+/** The number of bytes it takes. */
+function pack(text: Buffer, length: number, packed: Uint8Array): number {
+  let to = 0;
+  for (let at = 0; at < length; ) {
+    if (length - at >= GUID && packGuid(text, at, packed, to)) {
+      at += GUID;
+      to += PACKED_GUID;
+    } else packed[to++] = text[at++] as number;
+  }
+  return to;
+}
+
+function unpack(packed: Uint8Array, start: number, end: number, text: Buffer): number {
+  let to = 0;
+  for (let at = start; at < end; ) {
+    if (packed[at] === MARKER) {
+      unpackGuid(packed, at, text, to);
+      at += PACKED_GUID;
+      to += GUID;
+    } else text[to++] = packed[at++] as number;
+  }
+  return to;
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash;
+}
+
+/** As many as a length takes at most. */
+const LENGTH_BYTES = 5;
+
+/** Seven bits a byte, the lowest first; the eighth says that more follow. Returns where it ends. */
+function writeLength(length: number, block: Uint8Array, at: number): number {
+  let end = at;
+  for (let rest = length; ; rest >>>= 7) {
+    block[end++] = rest > 127 ? rest | 128 : rest;
+    if (rest <= 127) return end;
+  }
+}
+
+/** Where a packed text stands. */
+interface Packed {
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+function readRecord(block: Uint8Array, at: number): Packed {
+  let start = at;
+  let length = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = block[start++] as number;
+    length |= (byte & 127) << shift;
+    if (byte <= 127) return { block, start, end: start + length };
+  }
+}
 
 export function createKeys(): Keys {
-  const blocks: Buffer[] = [];
+  /**
+   * Records: the length of a packed text, then the text. Not in Buffers: over resizable memory each of those has
+   * a hidden class of its own, and code that meets many is slow.
+   */
+  const blocks: Uint8Array[] = [];
   /** Bytes in use of the last block; before there is one, none is large enough. */
   let used = Number.POSITIVE_INFINITY;
   let size = 0;
-  /** Of each number: its block, offset and length there, and its hash. */
+  /** Of each number, where its record stands: block and offset there. */
   const places = createColumn(Uint32Array, 0);
-  /** Numbers by hash, from 1 on, half of it free: open addressing. */
+  /**
+   * Numbers by hash, from 1 on, a quarter of it free: open addressing. High bits that no number needs yet are
+   * those of the hash, which spares a look at nearly every record of another text.
+   */
   let index = new Uint32Array(pagesOf(64 * 4));
-  let scratch = Buffer.allocUnsafe(256);
+  let text = Buffer.allocUnsafe(256);
+  let packed = new Uint8Array(pagesOf(256));
 
-  /** Writes the text to `scratch`; the number of its bytes. */
-  const encode = (text: string): number => {
-    if (text.length * 3 > scratch.length) scratch = Buffer.allocUnsafe(text.length * 3);
-    return scratch.write(text, 'utf8');
+  const makeRoom = (length: number): void => {
+    if (length <= text.length) return;
+    text = Buffer.allocUnsafe(length);
+    packed = new Uint8Array(pagesOf(length));
   };
-  /** FNV-1a. */
-  const hashOf = (length: number): number => {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (scratch[i] as number), 0x01000193);
-    return hash >>> 0;
+  /** Packs the text to `packed`; the number of its bytes. */
+  const encode = (one: string): number => {
+    makeRoom(one.length * 3);
+    return pack(text, text.write(one, 'utf8'), packed);
   };
-  const holds = (number: number, hash: number, length: number): boolean => {
-    const place = number * 4;
-    if (places.get(place + 3) !== hash || places.get(place + 2) !== length) return false;
-    const start = places.get(place + 1);
-    const block = blocks[places.get(place)] as Buffer;
-    return scratch.compare(block, start, start + length, 0, length) === 0;
+  const record = (number: number): Packed => {
+    const place = places.get(number);
+    return readRecord(blocks[place >>> BLOCK_BITS] as Uint8Array, place & (BLOCK - 1));
   };
-  /** Where the text in `scratch` stands in the index, or would. */
+  /** From the last byte on, where identifiers differ most. */
+  const holds = (number: number, length: number): boolean => {
+    const { block, start, end } = record(number);
+    if (end - start !== length) return false;
+    for (let i = length - 1; i >= 0; i--) if (block[start + i] !== packed[i]) return false;
+    return true;
+  };
+  /** Where the text in `packed` stands in the index, or would. */
   const seek = (hash: number, length: number): number => {
     const mask = index.length - 1;
     let at = hash & mask;
     for (let entry = index[at] as number; entry !== 0; entry = index[at] as number) {
-      if (holds(entry - 1, hash, length)) return at;
+      if (((entry ^ hash) & ~mask) === 0 && holds((entry & mask) - 1, length)) return at;
       at = (at + 1) & mask;
     }
     return at;
   };
-  const store = (hash: number, length: number): void => {
-    if (used + length > BLOCK) {
-      blocks.push(Buffer.from(pagesOf(Math.max(BLOCK, length))));
+  const numberAt = (at: number): number | undefined => {
+    const entry = index[at] as number;
+    return entry === 0 ? undefined : (entry & (index.length - 1)) - 1;
+  };
+  const put = (at: number, hash: number, number: number): void => {
+    index[at] = (hash & ~(index.length - 1)) | (number + 1);
+  };
+  const store = (length: number): void => {
+    if (used + LENGTH_BYTES + length > BLOCK) {
+      if (blocks.length === MOST_BLOCKS) throw new Error('There are more than 4 GB of identifiers.');
+      blocks.push(new Uint8Array(pagesOf(Math.max(BLOCK, LENGTH_BYTES + length))));
       used = 0;
     }
-    scratch.copy(blocks.at(-1) as Buffer, used, 0, length);
-    for (const [i, value] of [blocks.length - 1, used, length, hash].entries())
-      places.set(size * 4 + i, value);
-    used += length;
+    const block = blocks.at(-1) as Uint8Array;
+    places.set(size, (blocks.length - 1) * BLOCK + used);
+    used = writeLength(length, block, used);
+    for (let i = 0; i < length; i++) block[used++] = packed[i] as number;
+    size += 1;
   };
   const widen = (): void => {
-    index = new Uint32Array(pagesOf(index.byteLength * 2));
+    const { length, buffer } = index;
+    // It is made from the records, so the old one's memory is given back before there is a new one
+    buffer.resize(0);
+    index = new Uint32Array(pagesOf(length * 2 * 4));
     const mask = index.length - 1;
     for (let number = 0; number < size; number++) {
-      let at = places.get(number * 4 + 3) & mask;
+      const { block, start, end } = record(number);
+      const hash = hashOf(block, start, end);
+      let at = hash & mask;
       while (index[at] !== 0) at = (at + 1) & mask;
-      index[at] = number + 1;
+      put(at, hash, number);
     }
   };
 
   return {
-    add(text) {
-      const length = encode(text);
-      const hash = hashOf(length);
+    add(one) {
+      const length = encode(one);
+      const hash = hashOf(packed, 0, length);
       const at = seek(hash, length);
-      const known = index[at] as number;
-      if (known !== 0) return known - 1;
-      store(hash, length);
-      size += 1;
-      index[at] = size;
-      if (size * 2 > index.length) widen();
+      const known = numberAt(at);
+      if (known !== undefined) return known;
+      store(length);
+      put(at, hash, size - 1);
+      if (size * 4 > index.length * 3) widen();
       return size - 1;
     },
-    find(text) {
-      const length = encode(text);
-      const known = index[seek(hashOf(length), length)] as number;
-      return known === 0 ? undefined : known - 1;
+    find(one) {
+      const length = encode(one);
+      return numberAt(seek(hashOf(packed, 0, length), length));
     },
     at(number) {
-      const start = places.get(number * 4 + 1);
-      const block = blocks[places.get(number * 4)] as Buffer;
-      return block.toString('utf8', start, start + places.get(number * 4 + 2));
+      const { block, start, end } = record(number);
+      return text.toString('utf8', 0, unpack(block, start, end, text));
     },
     get size() {
       return size;
