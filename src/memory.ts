@@ -14,7 +14,7 @@ const youngBytes = () =>
  * why they may be set while the process runs.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=25');
+  setFlagsFromString('--heap-growing-percent=50');
   const observer = new PerformanceObserver(() => {
     if (youngBytes() < YOUNG) return;
     setFlagsFromString('--semi-space-growth-factor=1');

@@ -4,7 +4,7 @@ import { TransportError } from './types.ts';
 
 /** Below it, handing over to a thread costs more than the work. */
 const SMALL = 16 * 1024;
-const PIECE = 64 * 1024;
+const PIECE = 16 * 1024;
 
 /** The bytes as they come over the wire; throws TransportError `truncated` when they end too early. */
 export async function readWire(message: IncomingMessage, onActivity: () => void): Promise<Buffer> {
@@ -69,16 +69,15 @@ const TEXT = 2 ** 15;
 export function textOf(body: Buffer): string {
   let text = '';
   for (let start = 0; start < body.length; ) {
-    const end = start + wholeCharacters(body.subarray(start, start + TEXT + 1), TEXT);
+    const end = endOfCharacter(body, Math.min(start + TEXT, body.length));
     text += body.toString('utf8', start, end);
     start = end;
   }
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** How many bytes, of so many at the most, do not end inside of a character: one has four at the most. */
-function wholeCharacters(bytes: Buffer, most: number): number {
-  if (bytes.length <= most) return bytes.length;
-  for (let end = most; end > most - 4; end--) if (((bytes[end] as number) & 0xc0) !== 0x80) return end;
-  return most;
+/** There, or before the character that it would cut: one has four bytes at the most. */
+function endOfCharacter(body: Buffer, wanted: number): number {
+  for (let end = wanted; end > wanted - 4; end--) if (((body[end] ?? 0) & 0xc0) !== 0x80) return end;
+  return wanted;
 }

@@ -40,7 +40,10 @@ test('a run waits for another one to end, and says so', async () => {
   assert.ok((wrote(product)[0]?.at ?? 0) >= began + 3 * minute);
 });
 
-test('it gives way to one that does not end, and touches nothing', async () => {
+/** Lists of the mapping here, each asked for once. */
+const PROBED = 6;
+
+test('it gives way to one that does not end: nothing is written, and no more read than what the credential may', async () => {
   const product = trusted();
   takenSince(product, 5);
   const ended = await product.sync();
@@ -48,7 +51,7 @@ test('it gives way to one that does not end, and touches nothing', async () => {
   assert.match(ended.report.run.failure?.message ?? '', /still was after 10 minutes of waiting/);
   assert.match(ended.report.run.failure?.hint ?? '', /Let it finish/);
   assert.deepEqual(wrote(product), []);
-  assert.equal(product.azureDevOps.requests.length, 0);
+  assert.ok(product.azureDevOps.requests.length <= PROBED);
   assert.equal(product.port.integration(identifier)?.resyncState.status, 'running');
 });
 
