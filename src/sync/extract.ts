@@ -111,6 +111,10 @@ export async function extract(
     if (source.applies && !(await source.applies(parent, reading.context))) return;
     // A list that has begun goes on to its end: its place is for the page that is on its way.
     const place = await reading.share.enter(() => reading.pageBytes);
+    const over = () => {
+      place.hold(-place.size);
+      end();
+    };
     try {
       const pages = source.read(parent, reading.context)[Symbol.asyncIterator]();
       let position = source.position ?? 0;
@@ -124,7 +128,7 @@ export async function extract(
         position += nodes.length;
         const handled = handle(branch, nodes, depth).finally(() => place.hold(-page.bytes));
         next.then(
-          (following) => following.done && end(),
+          ({ done: last }) => last && over(),
           () => {},
         );
         await handled;

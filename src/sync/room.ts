@@ -14,8 +14,11 @@ export interface Share {
 }
 
 export interface Place {
+  /** What it was entered with. */
+  readonly size: number;
   /** Holds more, or less, without waiting. */
   hold(size: number): void;
+  /** Holds nothing any more. */
   leave(): void;
 }
 
@@ -50,13 +53,19 @@ export function createRoom({ capacity, own }: { capacity: number; own: number })
     }
   };
   const placeFor = (member: Member, size: number): Place => {
+    let held = 0;
+    const change = (more: number) => {
+      held += more;
+      hold(member, more);
+    };
     member.inside += 1;
-    hold(member, size);
+    change(size);
     return {
-      hold: (more) => hold(member, more),
+      size,
+      hold: change,
       leave() {
         member.inside -= 1;
-        hold(member, -size);
+        change(-held);
       },
     };
   };
