@@ -91,7 +91,9 @@ for (const status of [403, 500])
     assert.ok(ended.report.totals.created > 0);
     const next = await product.sync();
     assert.equal(next.report.run.status, 'succeeded');
-    assert.ok(next.report.totals.created > 0);
+    // Port may have made some of them meanwhile, for what relates to them.
+    const { created, updated } = next.report.totals;
+    assert.equal(created + updated, ended.report.totals.refused);
   });
 
 test('what relates to an entity that is not there yet is tried again at the end, cycles too', async () => {

@@ -141,7 +141,7 @@ test('a personal access token that expires in the middle costs what was not read
   slowly(product, 100);
   product.azureDevOps.organisations[0]?.remove({ share: 0.5, seed: 3, kinds: ['branch'] });
   const before = product.port.entities().length;
-  credentials[0] = { kind: 'pat', token: 'emulated-token', expires: product.clock.now() + 550 };
+  credentials[0] = { kind: 'pat', token: 'emulated-token', expires: product.clock.now() + 350 };
   const ended = await product.sync();
   assert.equal(ended.report.run.status, 'problems');
   assert.ok(incomplete(ended).includes('branch'));
