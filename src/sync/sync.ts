@@ -46,7 +46,7 @@ interface Run {
 export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {
   const { clock, log, port, stop } = tools;
   const planning = settings.mode === 'plan';
-  const now = new Date(clock.now());
+  let now = new Date(clock.now());
   const find = ({ mapping }: ParsedMapping): Promise<Found[]> => {
     const found = findReadable({
       organisations: tools.organisations,
@@ -74,6 +74,7 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
       record.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);
       // What was read before that may have changed since.
       early = undefined;
+      now = new Date(clock.now());
     }
     return prepare(settings, port, integration, given, tools.kinds, tools.tool.version);
   });

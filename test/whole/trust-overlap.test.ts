@@ -40,6 +40,20 @@ test('a run waits for another one to end, and says so', async () => {
   assert.ok((wrote(product)[0]?.at ?? 0) >= began + 3 * minute);
 });
 
+test('what was read while it waited is read again', async () => {
+  const product = trusted();
+  const integration = takenSince(product, 5);
+  void product.clock.sleep(3 * minute).then(() => {
+    product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments').remove();
+    integration.resyncState = { status: 'completed' };
+  });
+  const ended = await product.sync();
+  assert.equal(ended.report.run.status, 'succeeded');
+  const projects = product.port.entities().filter(({ blueprint }) => blueprint === 'project');
+  assert.ok(projects.length > 0);
+  assert.ok(!JSON.stringify(projects).includes('Payments'));
+});
+
 /** Lists of the mapping here, each asked for once. */
 const PROBED = 6;
 
