@@ -4,7 +4,10 @@ import { TransportError } from './types.ts';
 
 /** Below it, handing over to a thread costs more than the work. */
 const SMALL = 16 * 1024;
+/** Bytes that come from the thread at a time. */
 const PIECE = 16 * 1024;
+/** Twice what can become text; Node 20 sets no more than 4 GB aside. */
+const LARGEST = 2 ** 30;
 
 /** The bytes as they come over the wire; throws TransportError `truncated` when they end too early. */
 export async function readWire(message: IncomingMessage, onActivity: () => void): Promise<Buffer> {
@@ -29,7 +32,7 @@ export async function readWire(message: IncomingMessage, onActivity: () => void)
 /** gzip ends with the size of what was compressed, which is at the most some thousand times the size of itself. */
 const toldSize = (wire: Buffer): number =>
   wire.length < 4 ? 0 : Math.min(wire.readUInt32LE(wire.length - 4), most(wire));
-const most = (wire: Buffer): number => wire.length * 1040;
+const most = (wire: Buffer): number => Math.min(wire.length * 1040, LARGEST);
 
 /**
  * Piece by piece into pages of memory of their own: on the heap, large places that come and go leave gaps, more and

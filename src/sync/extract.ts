@@ -153,9 +153,7 @@ export async function extract(
     const { gate } = readOf(branch);
     const walks: Promise<void>[] = [];
     for (const parent of parents) {
-      await gate.enter();
-      if (signal.aborted) gate.leave();
-      signal.throwIfAborted();
+      await gate.enter(signal);
       const walking = walk(branch, parent, depth).finally(gate.leave);
       // Awaited below, perhaps long after it was stopped.
       walking.catch(() => {});

@@ -15,7 +15,8 @@ export async function forEach<T>(
 
 /** Lets so many in at a time, in the order in which they came. */
 export interface Gate {
-  enter(): Promise<void>;
+  /** Throws the signal's reason when it was aborted meanwhile: then the place is left again. */
+  enter(signal: AbortSignal): Promise<void>;
   leave(): void;
 }
 
@@ -29,16 +30,20 @@ export function createGate(places: number): Gate {
     inside += 1;
     go();
   };
+  const leave = () => {
+    inside -= 1;
+    admit();
+  };
   return {
-    enter: () =>
-      new Promise((go) => {
+    async enter(signal) {
+      await new Promise<void>((go) => {
         waiting.push(go);
         admit();
-      }),
-    leave() {
-      inside -= 1;
-      admit();
+      });
+      if (signal.aborted) leave();
+      signal.throwIfAborted();
     },
+    leave,
   };
 }
 

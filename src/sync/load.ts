@@ -135,11 +135,7 @@ export function createLoader(options: LoaderOptions): Loader {
     const bulk = lane.bulks.get(blueprint) ?? [];
     lane.bulks.delete(blueprint);
     if (bulk.length === 0) return;
-    await gate.enter();
-    if (signal.aborted) {
-      gate.leave();
-      signal.throwIfAborted();
-    }
+    await gate.enter(signal);
     const flight = settler.write(blueprint, bulk).finally(() => {
       gate.leave();
       lane.inFlight.delete(flight);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { artifactService } from '../unit/host/support/artifact-service.ts';
 import {
@@ -16,6 +17,15 @@ const hosts: [string, (options: StepOptions) => Promise<Finished>][] = [
   ['GitHub Actions', onGitHubActions],
   ['a terminal', onTerminal],
 ];
+
+/** Reads work items, and takes none. */
+const config = `resources:
+  - kind: work-item
+    selector: { query: 'false' }
+    port:
+      entity:
+        mappings: { identifier: .id | tostring, blueprint: '"azureDevopsWorkItem"' }
+`;
 
 describe('on Node 20', { skip: node ? false : 'SKIPPED: NODE_20 names no Node 20' }, () => {
   for (const [name, start] of hosts)
@@ -45,4 +55,13 @@ describe('on Node 20', { skip: node ? false : 'SKIPPED: NODE_20 names no Node 20
       assert.deepEqual([planned.report?.totals.updated, planned.report?.totals.deleted], [updated, deleted]);
       if (name === 'GitHub Actions') assert.equal(artifacts.artifacts.size, 3);
     });
+
+  test('an answer of megabytes that can hardly be compressed is read', async (t) => {
+    const { azureDevOps, inputs } = await startServices(t);
+    const item = azureDevOps.organisations[0]?.find('work-item');
+    item?.update({ tags: [randomBytes(5_000_000).toString('base64')] });
+    const { report, stdout } = await onTerminal({ ...(node && { node }), inputs: { ...inputs, config } });
+    assert.equal(report?.run.status, 'succeeded', stdout);
+    assert.ok(report.services.some(({ bytesReceived }) => bytesReceived > 5_000_000));
+  });
 });

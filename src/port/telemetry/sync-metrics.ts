@@ -12,10 +12,10 @@ import { type Add, send } from './send.ts';
 
 /** Where sync metrics go, and the calls that carry them. All of them only enter the queue. */
 export interface SyncMetrics {
-  /** Announces subjects in this state, after all that was told before. */
+  /** Tells that subjects are in this state, after all that was told before. */
   post(subjects: readonly MetricsSubject[], state: SyncState): void;
-  /** Announces one, whatever is still to be told of others. */
-  begin(subject: MetricsSubject): void;
+  /** Announces one as syncing, whatever is still to be told of others. */
+  announce(subject: MetricsSubject): void;
   /** Tells how one subject stands. */
   put(subject: MetricsSubject, state: SyncState, counts: KindMetrics): void;
   heartbeat(): void;
@@ -36,7 +36,7 @@ export const createSyncMetrics = (
   };
   return {
     post: (subjects, state) => post(subjects, state),
-    begin: (subject) => post([subject], 'syncing', kindIdentifierOf(subject)),
+    announce: (subject) => post([subject], 'syncing', kindIdentifierOf(subject)),
     put: (subject: MetricsSubject, state: SyncState, counts: KindMetrics) => {
       if (base === undefined) return;
       const body = { syncKindMetrics: eventOf(origin, subject, state, counts) };

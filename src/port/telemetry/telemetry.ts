@@ -92,7 +92,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     started: (resources) => {
       for (const subject of resources.map(subjectOf)) open.set(subject.index, { subject, begun: false });
       metrics.post(resources.map(subjectOf), 'pending');
-      metrics.begin(runtime);
+      metrics.announce(runtime);
       // It rejects when it is stopped, and for nothing else.
       beat().catch(() => {});
     },
@@ -107,7 +107,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       metrics.put(subject, wentWell(report) ? 'completed' : 'failed', metricsOf(report));
       open.delete(subject.index);
     },
-    reconciliationStarted: () => metrics.begin(reconciliation),
+    reconciliationStarted: () => metrics.announce(reconciliation),
     reconciliationFinished: ({ deleted, failed, seconds }) =>
       metrics.put(reconciliation, failed ? 'failed' : 'completed', {
         ...noMetrics,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { textOf } from '../../../src/http/body.ts';
+import { decompress, textOf } from '../../../src/http/body.ts';
 
 const PIECE = 2 ** 15;
 
@@ -31,4 +33,11 @@ test('bytes that are no text become what Node makes of them, and none is lost', 
 test('a byte order mark is left out, and nothing comes of nothing', () => {
   assert.equal(textOf(Buffer.from('\ufeff{}')), '{}');
   assert.equal(textOf(Buffer.alloc(0)), '');
+});
+
+test('what can hardly be compressed comes back whole, of any size', async () => {
+  for (const size of [0, 100, 20_000, 6_000_000]) {
+    const raw = randomBytes(size);
+    assert.ok((await decompress(gzipSync(raw), 'gzip')).equals(raw), `${size} bytes`);
+  }
 });
