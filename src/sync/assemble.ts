@@ -1,0 +1,76 @@
+import type { Mapper, ParsedMapping } from '../mapping/types.ts';
+import type { Settings } from '../settings.ts';
+import type { Change } from '../summary/report.ts';
+import { type Catalog, createCatalog } from './catalog.ts';
+import { type FeedPlan, planFeeds } from './feeds.ts';
+import { createView, type View } from './narrowing.ts';
+import { createPlanWriter } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import type { Record } from './record.ts';
+import type { Tools } from './run.ts';
+import { createTally, type Tally } from './tally.ts';
+import { tellMapping, tellMissingBlueprints } from './tell.ts';
+import { createPortWriter, type Writer } from './writer.ts';
+
+/** What the phases of one run share. */
+export interface Run {
+  settings: Settings;
+  tools: Tools;
+  record: Record;
+  prepared: Prepared & { parsed: ParsedMapping };
+  planning: boolean;
+  mapper: Mapper;
+  feeds: FeedPlan[];
+  tally: Tally;
+  catalog: Catalog;
+  writer: Writer;
+  view: View;
+  /** Windows of time are counted from it. */
+  now: Date;
+  change(made: Change): Promise<void>;
+}
+
+/** Reads the blueprints, and makes what the phases work with. */
+export async function assemble(
+  settings: Settings,
+  tools: Tools,
+  record: Record,
+  prepared: Run['prepared'],
+  mapper: Mapper,
+  now: Date,
+): Promise<Run> {
+  const { log, port, organisations } = tools;
+  const { parsed, planned } = prepared;
+  const { mapping } = parsed;
+  const planning = settings.mode === 'plan';
+  const feeds = planFeeds(mapping);
+  const tally = createTally(mapping);
+  record.follow(tally, parsed);
+  tellMapping(log, parsed);
+  const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
+  record.compareWith(catalog);
+  tellMissingBlueprints(feeds, catalog, tally, log);
+  const flags = {
+    merge: mapping.enableMergeEntity,
+    createMissingRelatedEntities: mapping.createMissingRelatedEntities,
+  };
+  const toBeCreated = new Set(planned.newBlueprints.map((b) => b.identifier));
+  return {
+    settings,
+    tools,
+    record,
+    prepared,
+    planning,
+    mapper,
+    feeds,
+    tally,
+    catalog,
+    view: createView({ organisations, feeds, excludedTags: settings.excludedTags }),
+    now,
+    writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
+    change(made) {
+      record.changed(made);
+      return tools.change(planning ? { ...made, planned: true } : made);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { UserError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+import type { Run } from './assemble.ts';
+import { createCollisions } from './collisions.ts';
+import { loadOrder } from './feeds.ts';
+import { deferred } from './flow.ts';
+import { createLoader } from './load.ts';
+import { type OrganisationReads, pipeline } from './pipeline.ts';
+import { checkExpressions } from './prepare.ts';
+import { createProgress } from './progress.ts';
+import { reconcile } from './reconcile.ts';
+import { setUp } from './set-up.ts';
+import type { Tally } from './tally.ts';
+import { tellDeletions } from './tell.ts';
+import { planReads } from './tree.ts';
+
+/** Reads at once; writes from when the expressions have compiled, something could be read and Port is set up. */
+export async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]): Promise<void> {
+  const { settings, tools, record, prepared, mapper, feeds, tally, catalog, view } = run;
+  const { clock, log, stop, visible } = tools;
+  const { mapping } = prepared.parsed;
+  const progress = createProgress(tally, clock, log);
+  const names = organisations.map(({ devops }) => devops.organisation.name);
+  const firstRead = deferred();
+  const ready = Promise.all([firstRead.promise, checkExpressions(mapper)]);
+  const loader = ready.then(async () => {
+    // What is owned is read meanwhile, and looked at only when all is set up.
+    const opening = catalog.open();
+    opening.catch(() => {});
+    await setUp(settings, tools, record, prepared, feeds);
+    await opening;
+    return createLoader({
+      ...run,
+      order: loadOrder(mapping, feeds),
+      spools: tools.spools,
+      ...(names.length > 1 && {
+        collisions: createCollisions(names, planReads(mapping, tools.kinds), tally.warn),
+      }),
+      parallel: settings.maxConcurrency,
+      signal: stop.signal,
+      fatal: (error) => stop.abort(error),
+    });
+  });
+  loader.catch((error) => stop.abort(error));
+
+  const empty = organisations.every(({ branches }) => branches.length === 0);
+  try {
+    await pipeline({
+      mapping,
+      organisations,
+      excludedTags: settings.excludedTags,
+      mapper,
+      loader,
+      tally,
+      onRead: firstRead.resolve,
+      onAllRead() {
+        record.readToTheEnd();
+        if (empty) firstRead.resolve();
+        else firstRead.reject(nothingRead(tally));
+      },
+      onNodes: (source, organisation, nodes) => {
+        if (source === 'projects') view.projectSeen(organisation, nodes);
+      },
+      onItems(resource, items) {
+        progress.moved();
+        visible.items(resource, items);
+      },
+      onFinished(resource) {
+        progress.finished(resource);
+        visible.finished(tally.of(resource));
+      },
+      elapsed: record.elapsed,
+      now: run.now,
+      parallel: settings.maxConcurrency,
+      signal: stop.signal,
+    });
+  } finally {
+    firstRead.reject(stop.signal.reason);
+    if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
+  }
+}
+
+/** Deletes what no resource makes any more, as far as the rules allow. */
+export async function removeGone(run: Run): Promise<void> {
+  const { settings, tools, record, prepared, tally, view, planning } = run;
+  const { port, visible, stop, log } = tools;
+  const { mapping } = prepared.parsed;
+  visible.reconciling();
+  const began = record.elapsed();
+  const result = await reconcile({
+    ...run,
+    mapping,
+    port,
+    ...holdAll(settings, mapping.resources.length),
+    relationsOf: (blueprint, identifiers) =>
+      port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+    parallel: settings.maxConcurrency,
+    signal: stop.signal,
+    narrowed: view.narrowed,
+    account: record.reconciled,
+    warn: tally.warn,
+    problem: (subject, error, example) => tally.problem('delete', subject, error, example),
+  });
+  tellDeletions(log, result.report, planning);
+  const failed = tally.problems.some((p) => p.phase === 'delete');
+  visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
+}
+
+const holdAll = (settings: Settings, resources: number): { holdAll?: string } => {
+  if (!settings.deletions) return { holdAll: 'deletions are switched off' };
+  if (resources === 0) return { holdAll: 'the mapping has no resources' };
+  return {};
+};
+
+const nothingRead = (tally: Tally): Error => {
+  const first = tally.problems.find((p) => p.phase === 'read');
+  return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint);
+};
