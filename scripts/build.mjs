@@ -40,6 +40,8 @@ for (const [file, { budget }] of Object.entries(bundles)) {
   const { metafile } = await bundle(file, outdir);
   const text = await readFile(join(outdir, file), 'utf8');
   if (text.includes(root)) throw new Error(`${file} holds a path of this machine.`);
+  if (/[^\0-\x7f]/.test(text))
+    throw new Error(`${file} is not all ASCII: V8 would keep it at two bytes a character.`);
   const bytes = Buffer.byteLength(text);
   report(file, bytes, budget, metafile);
   if (bytes > budget) tooLarge.push(file);

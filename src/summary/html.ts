@@ -51,7 +51,7 @@ const sections = (report: Report, samples: readonly ChangeSample[]): Section[] =
 export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
   const { run, organisations } = report;
   const parts = run.mode === 'check' ? checkSections(report) : sections(report, samples);
-  const place = organisations.length === 1 && html` · ${organisations[0]?.name}`;
+  const place = organisations.length === 1 && html` \u00b7 ${organisations[0]?.name}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -61,7 +61,7 @@ export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${statusWord[run.status]} · ${modeTitle[run.mode]}${place}</title>
+<title>${statusWord[run.status]} \u00b7 ${modeTitle[run.mode]}${place}</title>
 <link rel="icon" href="${icon(run.status)}">
 <style>${trusted(styles)}</style>
 </head>

@@ -106,7 +106,7 @@ const soFar = ({ totals, run }: Report): string => {
   return `${done} Mapped and not written, or not confirmed by Port: ${entities(totals.unsettled)}, left to the next run.`;
 };
 
-const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);
+const sentence = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);
 
 /** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
 export const verdict = (report: Report): string => {
