@@ -1,8 +1,8 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
+import { createGate, type Gate } from '../flow.ts';
 import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
 import { createEnds } from './ends.ts';
-import { createGate, type Gate } from './flow.ts';
 import { createRoom, type Share } from './room.ts';
 import { type Branch, type Reader, resourcesUnder } from './tree.ts';
 
@@ -35,7 +35,7 @@ export interface ExtractOptions {
 }
 
 /** Bytes of pages, on their way and at work: of all lists, and of each however full it is. */
-const PAGES_IN_MEMORY = { capacity: 8 * 2 ** 20, own: 2 ** 18 };
+const PAGES_IN_MEMORY = { capacity: 6 * 2 ** 20, own: 2 ** 16 };
 /** What a page is taken to weigh before the first of its list has arrived; then the pages seen tell. */
 const FIRST_GUESS = 2 ** 20;
 

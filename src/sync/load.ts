@@ -1,3 +1,4 @@
+import { createGate } from '../flow.ts';
 import type { MappedEntity, MappedItem, Resource } from '../mapping/types.ts';
 import { maximumBulkEntities } from '../port/bulks.ts';
 import { fingerprint } from '../port/compare.ts';
@@ -5,7 +6,6 @@ import type { Change } from '../summary/report.ts';
 import type { Catalog } from './catalog.ts';
 import type { Collisions } from './collisions.ts';
 import type { FeedPlan } from './feeds.ts';
-import { createGate } from './flow.ts';
 import { isHopeless } from './hopeless.ts';
 import { createSettler, type Pending } from './settle.ts';
 import type { Spool, Spools } from './spool.ts';

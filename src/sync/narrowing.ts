@@ -1,10 +1,10 @@
 import { path } from '../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
+import { forEach } from '../flow.ts';
 import { allProjects, isLeftOut } from '../kinds/sources/projects.ts';
 import { collect } from '../kinds/support/reading.ts';
 import type { Node } from '../kinds/types.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
-import { forEach } from './flow.ts';
 
 /** Notices when the lists show less than is there: what they do not show must not count as gone. */
 export interface View {

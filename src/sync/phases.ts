@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
+import { deferred } from '../flow.ts';
 import type { Settings } from '../settings.ts';
 import type { Run } from './assemble.ts';
 import { createCollisions } from './collisions.ts';
 import { loadOrder } from './feeds.ts';
-import { deferred } from './flow.ts';
 import { createLoader } from './load.ts';
 import { type OrganisationReads, pipeline } from './pipeline.ts';
 import { checkExpressions } from './prepare.ts';

@@ -1,11 +1,11 @@
 import { messageOf } from '../errors.ts';
+import { forEach } from '../flow.ts';
 import type { Mapping } from '../mapping/types.ts';
 import type { Port } from '../port/types.ts';
 import type { Change } from '../summary/report.ts';
 import type { Account } from './account.ts';
 import type { Catalog } from './catalog.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import { forEach } from './flow.ts';
 import { isHopeless } from './hopeless.ts';
 import { takenOver } from './taken-over.ts';
 import type { Writer } from './writer.ts';

@@ -16,7 +16,7 @@ export async function forEach<T>(
 /** Lets so many in at a time, in the order in which they came. */
 export interface Gate {
   /** Throws the signal's reason when it was aborted meanwhile: then the place is left again. */
-  enter(signal: AbortSignal): Promise<void>;
+  enter(signal?: AbortSignal): Promise<void>;
   leave(): void;
 }
 
@@ -40,8 +40,8 @@ export function createGate(places: number): Gate {
         waiting.push(go);
         admit();
       });
-      if (signal.aborted) leave();
-      signal.throwIfAborted();
+      if (signal?.aborted) leave();
+      signal?.throwIfAborted();
     },
     leave,
   };
