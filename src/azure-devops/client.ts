@@ -1,3 +1,4 @@
+import { letGo } from '../http/body.ts';
 import type { HttpResponse, Service } from '../http/types.ts';
 import { type Asked, expectSuccess, jsonOf, objectOf, serviceError, thrownAs } from './answers.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
@@ -62,7 +63,11 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
     const response = await request(asked, JSON_HEADERS);
     return { response, json: jsonOf(response, asked) };
   };
-  const readObject = async (asked: Asked) => objectOf((await readJson(asked)).json, asked);
+  const readObject = async (asked: Asked) => {
+    const { response, json } = await readJson(asked);
+    letGo(response.body);
+    return objectOf(json, asked);
+  };
 
   return {
     organisation,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { letGo } from '../http/body.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { type Asked, malformed } from './answers.ts';
 import { type Call, Page, type Paging, type QueryValue } from './types.ts';
@@ -31,6 +32,13 @@ interface Taken<T> {
   bytes: number;
 }
 
+function takenOf<T>(answer: Answer, asked: Asked, property: string): Taken<T> {
+  const { body } = answer.response;
+  const taken = { items: itemsOf<T>(answer, asked, property), bytes: body.length };
+  letGo(body);
+  return taken;
+}
+
 async function* byToken<T>(
   read: Read,
   asked: Asked,
@@ -43,7 +51,7 @@ async function* byToken<T>(
     if (next !== undefined && seen.has(next)) {
       throw malformed(asked, `the list does not end, the same continuation token came twice`);
     }
-    return { items: itemsOf<T>(answer, asked, property), bytes: answer.response.body.length, next };
+    return { ...takenOf<T>(answer, asked, property), next };
   };
   const seen = new Set<string>();
   let token: string | undefined;
@@ -118,8 +126,8 @@ const takeAt =
   async (skip: number): Promise<Taken<T> & { digest: string }> => {
     const query = { ...asked.call.query, [sizeParameter]: size, [skipParameter]: skip };
     const answer = await read({ ...asked.call, query });
-    const { body } = answer.response;
-    return { items: itemsOf<T>(answer, asked, property), bytes: body.length, digest: hash('sha1', body) };
+    const digest = hash('sha1', answer.response.body);
+    return { ...takenOf<T>(answer, asked, property), digest };
   };
 
 const indexOf = <T>(items: readonly T[], wanted: T): number => {

@@ -1,3 +1,4 @@
+import { letGo } from '../http/body.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { TokenSource } from './access-token.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';
@@ -48,7 +49,9 @@ export const createCaller = (options: Options): Caller => {
     const { status, body } = response;
     if (request.allow?.includes(status)) return { answer: undefined, bytes: 0 };
     if (status < 200 || status > 299) throw failureOf(response, request);
-    return { answer: jsonOf(response, request), bytes: body.length };
+    const weighed = { answer: jsonOf(response, request), bytes: body.length };
+    letGo(body);
+    return weighed;
   };
   return {
     identifier: options.identifier,

@@ -1,8 +1,12 @@
+import { createGate } from '../flow.ts';
 import type { EntityMapping } from '../mapping/types.ts';
 import { fingerprint } from '../port/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../port/types.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { createTable, type EntityTable } from './table.ts';
+
+/** Blueprints whose entities are read at once: a page of a thousand is heavy. */
+const SEARCHES = 3;
 
 /** What Port holds of this integration, read once: a few numbers per entity. */
 export interface Catalog {
@@ -28,6 +32,7 @@ export function createCatalog(
   /** Blueprints of which anything is owned. */
   const owning = new Set<string>();
   const compared = new Map<string, Promise<EntityTable>>();
+  const searches = createGate(SEARCHES);
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const tableOf = (blueprint: string) => {
     const table = tables.get(blueprint) ?? createTable(blueprint);
@@ -51,8 +56,13 @@ export function createCatalog(
     const comparable = feeds.filter((f) => canFeed(f, blueprint) && !f.searches && !f.searchesIdentifier);
     if (!owning.has(blueprint) || comparable.length === 0 || !schemas.has(blueprint)) return table;
     const include = fieldsOf(comparable.map((f) => f.mapping));
-    for await (const page of port.searchOwned(blueprint, include))
-      for (const entity of page) remember(table, comparable, entity);
+    await searches.enter();
+    try {
+      for await (const page of port.searchOwned(blueprint, include))
+        for (const entity of page) remember(table, comparable, entity);
+    } finally {
+      searches.leave();
+    }
     return table;
   };
   const open = () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decompress, textOf } from '../../../src/http/body.ts';
+import { decompress, letGo, textOf } from '../../../src/http/body.ts';
 
 const PIECE = 2 ** 15;
 
@@ -39,5 +41,46 @@ test('what can hardly be compressed comes back whole, of any size', async () => 
   for (const size of [0, 100, 20_000, 6_000_000]) {
     const raw = randomBytes(size);
     assert.ok((await decompress(gzipSync(raw), 'gzip')).equals(raw), `${size} bytes`);
+  }
+});
+
+test('large answers are unpacked two at a time, whatever becomes of each', async () => {
+  let begun = 0;
+  const hook = createHook({
+    init(_, type) {
+      if (type === 'ZLIB') begun += 1;
+    },
+  }).enable();
+  const raw = randomBytes(100_000);
+  const whole = gzipSync(raw);
+  // Those of other tests have left by then.
+  await setImmediate();
+  begun = 0;
+  const answers = Array.from({ length: 9 }, (_, i) =>
+    decompress(i % 3 === 1 ? whole.subarray(0, 50_000) : whole, 'gzip'),
+  );
+  const settled = Promise.allSettled(answers);
+  // So far none of them can have come back from its thread.
+  for (let tick = 0; tick < 20; tick++) await Promise.resolve();
+  assert.equal(begun, 2);
+  for (const [i, answer] of (await settled).entries()) {
+    if (i % 3 === 1) assert.equal(answer.status, 'rejected');
+    else assert.deepEqual(answer.status === 'fulfilled' && answer.value, raw);
+  }
+  assert.equal(begun, answers.length);
+  hook.disable();
+});
+
+test('a body that is let go gives back memory of its own, and leaves that of others alone', async () => {
+  const raw = randomBytes(100_000);
+  const large = await decompress(gzipSync(raw), 'gzip');
+  assert.equal(large.length, raw.length);
+  letGo(large);
+  assert.equal(large.length, 0);
+  for (const encoding of ['gzip', undefined]) {
+    const wire = encoding ? gzipSync('small') : Buffer.from('small');
+    const small = await decompress(wire, encoding);
+    letGo(small);
+    assert.equal(small.toString(), 'small');
   }
 });
