@@ -179,7 +179,11 @@ export async function extract(
         ordinals.push(node.ordinal);
       });
       if (items.length === 0) return;
-      await Promise.all(resources.map((resource) => events.deliver(resource, items, ordinals)));
+      await Promise.all(
+        resources.map((resource) =>
+          events.deliver(resource, items, ordinals).catch((error) => failed([resource], error)),
+        ),
+      );
     } catch (error) {
       failed(resources, error);
     }

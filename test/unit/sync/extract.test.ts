@@ -68,7 +68,11 @@ function world(options: { failing?: string; partly?: string } = {}) {
   return { kinds, reads };
 }
 
-async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) {
+async function run(
+  kinds: ReadonlyMap<string, KindDefinition>,
+  names: string[],
+  taking: (index: number, ended: readonly string[]) => Promise<void> = async () => {},
+) {
   const m = mapping(names.map((name, i) => resource(i, name, [{}])));
   const items: Record<string, string[]> = {};
   const ordinals: Record<string, number[]> = {};
@@ -87,6 +91,7 @@ async function run(kinds: ReadonlyMap<string, KindDefinition>, names: string[]) 
     {
       async deliver(r, batch, order) {
         const name = `${r.kind}-${r.index}`;
+        await taking(r.index, ended);
         items[name] = [...(items[name] ?? []), ...batch.map((b) => String(b.id))];
         ordinals[name] = [...(ordinals[name] ?? []), ...order];
         for (const item of batch) assert.equal(item.__organizationName, 'contoso');
@@ -117,6 +122,23 @@ test('a list is read once, whatever number of resources and children want it', a
   );
   assert.equal(items['repository-1']?.length, 9);
   assert.deepEqual(items['branch-0'], items['branch-4']);
+});
+
+test('what one resource fails at is not the failure of another that shares its list, nor is the end of it', async () => {
+  const { kinds } = world();
+  const taken: number[] = [];
+  let endedBefore = false;
+  const { items, incomplete, ended } = await run(kinds, ['project', 'project'], async (index, before) => {
+    if (index === 0) throw new Error('Port does not tell what it holds');
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    endedBefore ||= before.length > 0;
+    taken.push(index);
+  });
+  assert.deepEqual(items['project-1'], ['p0', 'p1', 'p2']);
+  assert.deepEqual(taken, [1, 1]);
+  assert.equal(endedBefore, false);
+  assert.deepEqual(incomplete, Array(2).fill('project: Port does not tell what it holds'));
+  assert.deepEqual(ended, ['projects']);
 });
 
 test('a branch has ended when its own items are delivered, in a run that fails in part as well', async () => {
