@@ -49,9 +49,10 @@ export const createCaller = (options: Options): Caller => {
     const { status, body } = response;
     if (request.allow?.includes(status)) return { answer: undefined, bytes: 0 };
     if (status < 200 || status > 299) throw failureOf(response, request);
-    const weighed = { answer: jsonOf(response, request), bytes: body.length };
+    const answer = jsonOf(response, request);
+    const bytes = body.length;
     letGo(body);
-    return weighed;
+    return { answer, bytes };
   };
   return {
     identifier: options.identifier,
