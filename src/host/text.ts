@@ -7,11 +7,11 @@
  */
 
 /** No width and no harm by themselves: emoji are made of them. */
-const JOINER = '(?:\\u200d|\\ufe0f)*';
-const spread = (word: string) => [...word].map((c) => `${c}${JOINER}`).join('');
+const JOINERS = '[\\u200d\\ufe0f]*';
+const spread = (word: string) => [...word].map((c) => `${c}${JOINERS}`).join('');
 
-const BRACKET_COMMAND = new RegExp(`#(${JOINER}#${JOINER}(?:${spread('vso')})?\\[)`, 'gi');
-const COLON_COMMAND = new RegExp(`^((?:\\s|${JOINER})*:)(?=${JOINER}:)`, 'u');
+const BRACKET_COMMAND = new RegExp(`#(${JOINERS}#${JOINERS}(?:${spread('vso')})?\\[)`, 'gi');
+const COLON_COMMAND = new RegExp(`^([\\s\\u200d\\ufe0f]*:)(?=${JOINERS}:)`, 'u');
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 /** Control characters, and all that has no width or turns the direction of writing, but for tab and the joiners. */

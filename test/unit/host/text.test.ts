@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { neutralise, neutraliseColoured, neutraliseInline } from '../../../src/host/text.ts';
+import { within } from '../../support/within.ts';
 import { actsOnTerminals, hostileText, isCommand } from './support/agents.ts';
+
+const textModule = new URL('../../../src/host/text.ts', import.meta.url);
 
 describe('neutralised text', () => {
   const cases: [what: string, text: string, lines: string[]][] = [
@@ -22,6 +25,18 @@ describe('neutralised text', () => {
   ];
   for (const [what, text, lines] of cases) {
     test(`has no active form of ${what}`, () => assert.deepEqual(neutralise(text), lines));
+  }
+
+  for (const [what, run] of [
+    ['joiners', '\u200d'],
+    ['variation selectors', '\ufe0f'],
+    ['both, with spaces', '\u200d \ufe0f'],
+    ['number signs between joiners', '#\u200d#\ufe0f'],
+  ] as const) {
+    test(`is ready at once where a text begins with ${what}, whatever their number`, async () => {
+      const text = `${run.repeat(1_000)}a title`;
+      assert.deepEqual(await within(20, textModule, 'neutralise', [text]), [text]);
+    });
   }
 
   test('never holds a command, a control character or a line break', () => {
