@@ -1,6 +1,5 @@
 // Checks and tests everything, from a fresh clone on: `npm test`.
 import { availableParallelism } from 'node:os';
-import { findNode20 } from './lib/node-20.mjs';
 import { node, run, setUp } from './lib/set-up.mjs';
 
 await setUp();
@@ -12,12 +11,7 @@ const checks = [
   ['Bundle', node, ['scripts/dist-proof.mjs']],
 ];
 
-const node20 = findNode20();
-console.log(
-  node20
-    ? `Smoke tests on Node 20: ${node20}`
-    : 'SKIPPED: no Node 20 on this machine, its smoke tests are left out.',
-);
+await run(node, ['scripts/nodes.ts']);
 
 for (const [title, command, args] of checks) {
   console.log(`\n▶ ${title}`);
@@ -33,8 +27,4 @@ const options = [
   `--test-concurrency=${Math.max(2, availableParallelism())}`,
   '--test-timeout=600000',
 ];
-process.exitCode = await run(
-  node,
-  ['--test', ...options, 'test/**/*.test.ts'],
-  node20 ? { NODE_20: node20 } : {},
-);
+process.exitCode = await run(node, ['--test', ...options, 'test/**/*.test.ts']);

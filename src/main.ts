@@ -1,3 +1,5 @@
+// First: it ends the process where Node is too old for what the others use.
+import './host/old-node.ts';
 import { chooseHost } from './host/index.ts';
 import { readSettings } from './settings.ts';
 

@@ -1,3 +1,4 @@
+import { actionRuntime } from '../../src/host/runtimes.ts';
 import {
   groups,
   type Input,
@@ -63,7 +64,7 @@ export const actionManifest = () =>
     ]),
     '',
     'runs:',
-    '  using: node24',
+    `  using: ${actionRuntime}`,
     '  main: dist/index.js',
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { agentHandlers, oldestAgent } from '../../src/host/runtimes.ts';
 import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
 import { version } from '../../src/version.ts';
 
@@ -60,7 +61,7 @@ const task = () => {
     runsOn: ['Agent', 'DeploymentGroup'],
     demands: [],
     version: { Major, Minor, Patch },
-    minimumAgentVersion: '3.232.1',
+    minimumAgentVersion: oldestAgent,
     instanceNameFormat: 'Port catalog $(mode)',
     showEnvironmentVariables: true,
     groups: groups
@@ -88,7 +89,7 @@ const task = () => {
       }),
     ),
     OutputVariables: outputs.map(({ name, help: description }) => ({ name, description })),
-    execution: { Node24: { target: 'index.js' }, Node20_1: { target: 'index.js' } },
+    execution: Object.fromEntries(agentHandlers.map((handler) => [handler, { target: 'index.js' }])),
     restrictions: { settableVariables: { allowed: outputs.map(({ name }) => name) } },
   };
 };

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { letGo } from '../http/body.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { type Asked, malformed } from './answers.ts';
@@ -126,7 +126,7 @@ const takeAt =
   async (skip: number): Promise<Taken<T> & { digest: string }> => {
     const query = { ...asked.call.query, [sizeParameter]: size, [skipParameter]: skip };
     const answer = await read({ ...asked.call, query });
-    const digest = hash('sha1', answer.response.body);
+    const digest = createHash('sha1').update(answer.response.body).digest('hex');
     return { ...takenOf<T>(answer, asked, property), digest };
   };
 

@@ -1,23 +1,10 @@
-import type { HostName } from '../inputs.ts';
 import { version } from '../version.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help.ts';
+import { hostName } from './name.ts';
 import type { Host } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];
-
-/** Where we run. Agents start a step without arguments: with some it is a command in a script step. */
-const hostName = (environment: Environment, argv: readonly string[]): HostName => {
-  const told = names.find((name) => name === environment.PORT_SYNC_HOST);
-  if (told) return told;
-  if (argv.length > 0) return 'terminal';
-  if (environment.TF_BUILD || (environment.SYSTEM_COLLECTIONURI && environment.AGENT_TEMPDIRECTORY)) {
-    return 'azure-pipelines';
-  }
-  return environment.GITHUB_ACTIONS === 'true' ? 'github-actions' : 'terminal';
-};
 
 /** The host that we run on; undefined when the command line only asked for help or the version. */
 export const chooseHost = async (

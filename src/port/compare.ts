@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EntityBody, EntityMapping } from '../mapping/types.ts';
 import type { FieldChange } from '../summary/report.ts';
 import { shorten } from './text.ts';
@@ -22,7 +22,7 @@ export type MappedFields = Pick<EntityMapping, 'title' | 'team' | 'properties' |
  */
 export const fingerprint = (entity: StoredEntity | EntityBody, fields: MappedFields): number => {
   const text = JSON.stringify(comparable(entity, fields));
-  const digest = hash('sha256', text, 'buffer');
+  const digest = createHash('sha256').update(text).digest();
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
 };
 

@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type BuildOptions, build } from 'esbuild';
+import { foundNode } from '../../scripts/lib/nodes.ts';
+import { agentNodes } from '../../src/host/runtimes.ts';
 import { version } from '../../src/version.ts';
 import { emptyFolder, root, runNode } from './support.ts';
 
@@ -11,8 +13,10 @@ const dist = join(root, 'dist');
 /** JavaScript, which the build runs on any Node. */
 const { bundleOptions, bundles } = await import(join(root, 'scripts/lib/bundles.mjs'));
 
-/** The Node that runs the tests, and the machine's own where it is the oldest that we run on. */
-const nodes = [['this Node', process.execPath] as const, ['Node 20', process.env.NODE_20] as const];
+const nodes = [
+  ['this Node', process.execPath] as const,
+  ...agentNodes.map((version) => [`Node ${version}`, foundNode(version)] as const),
+];
 
 const mapping = `
 resources:
@@ -25,7 +29,7 @@ resources:
 
 for (const [name, node] of nodes) {
   describe(`the bundle alone in a folder, on ${name}`, {
-    skip: node ? false : 'there is no Node 20 here',
+    skip: node ? false : `SKIPPED: ${name} is not there, npm test fetches it`,
   }, () => {
     test('tells its version and its inputs', async (t) => {
       const folder = await emptyFolder(t);

@@ -32,7 +32,11 @@ describe('package-lock.json', () => {
     assert.equal(lock.version, version);
     assert.equal(lock.packages['']?.version, version);
     for (const [name, wanted] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
-      assert.equal(lock.packages[`node_modules/${name}`]?.version, wanted, name);
+      assert.equal(
+        lock.packages[`node_modules/${name}`]?.version,
+        String(wanted).replace(/^npm:.+@/, ''),
+        name,
+      );
   });
 });
 
