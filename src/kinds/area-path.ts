@@ -1,15 +1,11 @@
-import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
-import { keyOf, type OptionsOf, whole } from './support/options.ts';
+import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { pageOf } from './support/reading.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
-/** The service allows no deeper tree. */
-const DEEPEST = 14;
-
-const options = { depth: z._default(whole, DEEPEST) };
+const options = { depth: optional.whole };
 type Options = OptionsOf<typeof options>;
 
 export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
@@ -24,7 +20,9 @@ export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
       __parentIdentifier: "The parent's `identifier`, null at the root.",
       __normalizedPath: 'The path as work items write it: `Project\\Area\\A` becomes `Project\\A`.',
     },
-    options: { depth: 'Levels below the root.' },
+    options: {
+      depth: 'Levels below the root, of 14 that there can be. Unless given, the root is all that is read.',
+    },
   },
   source: (options) => areas(options),
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
@@ -43,7 +41,7 @@ const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
   async *read(project, { devops }) {
     const root = await devops.get<AreaNode>({
       path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,
-      query: { $depth: depth },
+      query: { $depth: depth ?? undefined },
       needs: ['identifier', 'structureType'],
       what: `the areas of project "${project.item.name}"`,
     });

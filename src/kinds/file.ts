@@ -25,7 +25,7 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
     requests:
       'one per repository, more where paths named without wildcards do not exist; one per file found; one per repository and included file',
     fields: {
-      file: '`{path, objectId, size, isFolder, commitId, content: {raw, parsed}}` and what the service tells of its content. `parsed` is JSON, else YAML 1.1 (a list for several documents), else the text.',
+      file: '`{path, objectId, size, isFolder, commitId, content: {raw, parsed}}`. `parsed` is JSON, else YAML 1.1 (a list for several documents), else the text.',
       repo: 'The repository.',
       __includedFiles: 'As for `repository`, with `includedFiles`.',
     },

@@ -1,19 +1,17 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
+import { text } from '../scalars.ts';
 import type { Project, RepositoryNode } from './items.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { branchName, defaultBranch, includedFiles } from './support/files.ts';
 import { type Folder, findFolders } from './support/find-folders.ts';
-import { keyOf, type OptionsOf, optional, text, textList } from './support/options.ts';
+import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/reading.ts';
 import { defineKind, type Node, type OrganisationNode, type Source } from './types.ts';
 
 const options = {
-  folders: z.array(
-    z.object({
-      path: text,
-      repos: z.nullish(z.array(z.object({ name: text, branch: optional.text }))),
-    }),
+  folders: list(
+    z.object({ path: text, repos: z.nullish(z.array(z.object({ name: text, branch: optional.text }))) }),
   ),
   project_name: optional.text,
   includedFiles: textList(),
@@ -32,6 +30,8 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
   summary: 'A folder of a repository.',
   scope: 'Code (read)',
   options,
+  warning: ({ folders }) =>
+    folders.length === 0 ? 'folders: names no folder, so that nothing is read.' : undefined,
   docs: {
     requests:
       'one per repository, branch and folder listed: the one that holds the last segment of a pattern, and one for each folder that a `*` before it stands for; one per repository, branch and included file',

@@ -78,6 +78,8 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly servicesOnly?: boolean;
   /** The selector's options beyond `query` and `exportEnvVariables`: zod/mini types, each with its default. */
   readonly options: Record<string, ZodMiniType>;
+  /** What the user should know of such options, `<option>: what`, if anything. */
+  warning?(options: Options): string | undefined;
   /** For docs: the requests it costs and the fields it adds. */
   readonly docs: {
     requests: string;

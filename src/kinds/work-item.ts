@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
 import { type Call, Page } from '../azure-devops/types.ts';
@@ -9,7 +10,11 @@ import { idQuery, parseCondition } from './support/wiql.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
-  wiql: optional.text,
+  /** One that is blank says nothing. */
+  wiql: z.pipe(
+    optional.text,
+    z.transform((text) => (text?.trim() === '' ? undefined : text)),
+  ),
   expand: choice(['None', 'Fields', 'Relations', 'Links', 'All'], 'All'),
 };
 type Options = OptionsOf<typeof options>;
@@ -23,7 +28,7 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
     requests: 'per project one per 19,999 work items found, and one per 200 of them',
     fields: { __projectId: "The project's id.", __project: 'The project.' },
     options: {
-      wiql: "A WIQL condition, put into the query's WHERE. With an ORDER BY of its own its order is kept, and 20,000 work items per project are read at the most.",
+      wiql: "A WIQL condition, put into the query's WHERE. With an ORDER BY of its own, or where it is nothing else, its order is kept, and 20,000 work items per project are read at the most.",
       expand: 'What the service adds to each work item.',
     },
   },

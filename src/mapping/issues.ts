@@ -79,7 +79,7 @@ export function problemsOf(issues: readonly Issue[], value: unknown, where: stri
     const wanted = [...new Set(expected(issue))].filter((name) => name !== 'be empty');
     const must =
       wanted.length > 0
-        ? `must ${wanted.join(' or ').replaceAll(' or be ', ' or ').replace('text or a number or true or false', 'a jq expression')}`
+        ? `must ${wanted.join(' or ').replaceAll(' or be ', ' or ').replace('text or a number or true or false', 'a jq expression').replace('true or false or 0 or 1', 'true or false')}`
         : 'is not valid';
     const message = found === undefined ? `is missing: it ${must}.` : `${must}, and is ${shown(found)}.`;
     return { where: [where, pathText(issue.path)].filter(Boolean).join('.').replaceAll('.[', '['), message };

@@ -8,7 +8,7 @@ import * as schema from './schema.ts';
 import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from './types.ts';
 import { readYaml } from './yaml.ts';
 
-export type MappableKind = Pick<KindDefinition, 'name' | 'options'>;
+export type MappableKind = Pick<KindDefinition, 'name' | 'options' | 'warning'>;
 type Kinds = ReadonlyMap<string, MappableKind>;
 
 /** YAML (or JSON) text, or the document as Port keeps it. */
@@ -135,6 +135,8 @@ function parseOptions(
     for (const name of names)
       for (const path of passedOver(given[name], parsed.data[name], [name]))
         warnings.push(`${place}.${pathText(path)}: not known here. It is ignored.`);
+    const warning = kind.warning?.(parsed.data);
+    if (warning) warnings.push(`${place}.${warning}`);
     return parsed.data;
   }
   problems.push(...problemsOf(parsed.error.issues, given, place));

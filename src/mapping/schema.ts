@@ -1,21 +1,12 @@
 import * as z from 'zod/mini';
+import { boolean, fraction, orElse, text } from '../scalars.ts';
 
 /**
  * The shape of a mapping document (Port's port-app-config). It validates, and the JSON Schema for editors is
- * made from it. Scalars are taken in either form: `true` and `'true'`, `5` and `'5'`.
+ * made from it. A key without a value counts as not there.
  */
-const either = <Value>(type: z.ZodMiniType<Value>, written: RegExp, read: (text: string) => Value) =>
-  z.union([type, z.pipe(z.string().check(z.regex(written)), z.transform(read))]);
-
 const flag = (byDefault: boolean, description: string) =>
-  z
-    ._default(
-      either(z.boolean(), /^(true|false)$/i, (text) => text.toLowerCase() === 'true'),
-      byDefault,
-    )
-    .check(z.describe(description));
-
-const share = z.number().check(z.gte(0), z.lte(1));
+  orElse(boolean, byDefault).check(z.describe(description));
 
 export const expression = z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String));
 
@@ -80,21 +71,21 @@ export const entityMapping = z.object({
 });
 
 export const selector = z.looseObject({
-  query: z._default(jq('Which items are taken: jq that gives true or false.'), 'true'),
+  query: orElse(jq('Which items are taken: jq that gives true or false.'), 'true'),
 });
 
 export const port = z.object({
   entity: z.object({ mappings: z.union([entityMapping, z.array(entityMapping).check(z.minLength(1))]) }),
   itemsToParse: z.nullish(jq('An array in the item: each of its elements becomes an entity.')),
-  itemsToParseName: z
-    ._default(z.string(), 'item')
-    .check(z.describe('The name under which the element is put into the item.')),
+  itemsToParseName: orElse(text, 'item').check(
+    z.describe('The name under which the element is put into the item.'),
+  ),
   itemsToParseTopLevelTransform: flag(true, 'Whether the array itself is taken out of the item.'),
 });
 
 export const resource = z.object({
   kind: z.string().check(z.describe('What is read from Azure DevOps.')),
-  selector: z._default(selector, { query: 'true' }),
+  selector: orElse(selector, { query: 'true' }),
   port,
 });
 
@@ -103,12 +94,9 @@ export const root = z.object({
   deleteDependentEntities: flag(true, 'Whether deleting an entity deletes what requires it.'),
   createMissingRelatedEntities: flag(true, 'Whether a relation creates its target where it is missing.'),
   enableMergeEntity: flag(true, 'Whether entities are merged with what is there, or replace it.'),
-  entityDeletionThreshold: z
-    ._default(
-      z.union([share, z.pipe(z.pipe(z.string().check(z.regex(/^\d*\.?\d+$/)), z.transform(Number)), share)]),
-      0.9,
-    )
-    .check(z.describe('The share of the entities, 0 to 1, above which nothing is deleted.')),
+  entityDeletionThreshold: orElse(fraction, 0.9).check(
+    z.describe('The share of the entities, 0 to 1, above which nothing is deleted.'),
+  ),
 });
 
 /** Root keys that matter to exporters that listen to events; accepted, without effect. */

@@ -46,7 +46,12 @@ test('a project with an excluded tag is left out with everything in it', async (
   const tags = { excludedTags: ['archived', 'tier1'] };
   const { delivered } = await deliveredBy(product, plain, tags);
   for (const { kind, items } of delivered) {
-    const expected = organisation?.expected(kind, { ...tags, paths: ['README.md'], folders: ['*'] });
+    const expected = organisation?.expected(kind, {
+      ...tags,
+      paths: ['README.md'],
+      folders: ['*'],
+      depth: 14,
+    });
     assert.equal(items.length, expected, kind);
   }
 });

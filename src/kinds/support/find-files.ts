@@ -93,7 +93,6 @@ async function itemsBatch(
     path: path`${project.item.id}/_apis/git/repositories/${repository.id}/itemsbatch`,
     body: {
       itemDescriptors: wanted.map((descriptor) => ({ ...descriptor, ...version })),
-      includeContentMetadata: true,
       latestProcessedChange: true,
     },
     needs: ['value'],

@@ -13,7 +13,10 @@ export interface Folder extends RawItem {
   gitObjectType: string;
 }
 
-/** Lists the folder before the first wildcard, then goes down into what matches. */
+/**
+ * Lists the folder before the first wildcard, then goes down into what matches. A `*` alone stands for the root too,
+ * whose own name is empty, as it does to Port's own exporter.
+ */
 export async function findFolders(
   pattern: string,
   repository: RepositoryNode,
@@ -28,13 +31,14 @@ export async function findFolders(
   for (const segment of segments.slice(depth)) {
     const matches = segmentMatcher(segment);
     const lists = await Promise.all(parents.map((parent) => list(parent, repository, branch, context)));
-    found = lists.flat().filter(({ path }) => matches(path.slice(path.lastIndexOf('/') + 1)));
+    const entries = lists.flat().filter(({ path }) => path !== '/' || segments.length === 1);
+    found = entries.filter(({ path }) => matches(path.slice(path.lastIndexOf('/') + 1)));
     parents = found.map(({ path }) => path);
   }
   return found;
 }
 
-/** The folders directly in a folder, each folder listed once. */
+/** The folders directly in a folder, and the root where that is listed. Each folder is listed once. */
 const list = (
   parent: string,
   repository: RepositoryNode,
@@ -58,5 +62,7 @@ const list = (
       ),
     );
     const found = (await unlessEmpty(entries, noItems(item), context)) ?? [];
-    return found.filter((entry) => entry.gitObjectType === 'tree' && entry.path !== parent);
+    return found.filter(
+      (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === '/'),
+    );
   });

@@ -1,30 +1,11 @@
 import * as z from 'zod/mini';
+import { boolean, orElse, positive, text, whole } from '../../scalars.ts';
 
-/**
- * What selector options are made of. Mapping files hold scalars in either form (`'true'` and `true`, `'5'` and
- * `5`) and a list of one as its element.
- */
+/** What selector options are made of. A list of one may be written as its element. */
 type Schema = z.ZodMiniType;
 
 /** The parsed form of a kind's options. */
 export type OptionsOf<Shape extends Record<string, Schema>> = { [K in keyof Shape]: z.output<Shape[K]> };
-
-const written = (pattern: RegExp) => z.string().check(z.regex(pattern));
-
-const boolean = z.union([
-  z.boolean(),
-  z.pipe(
-    written(/^(true|false)$/i),
-    z.transform((text) => text.toLowerCase() === 'true'),
-  ),
-]);
-
-/** A whole number from 1. */
-const positive = z.union([z.int().check(z.positive()), z.pipe(written(/^[1-9]\d*$/), z.transform(Number))]);
-
-export const whole = z.union([z.int().check(z.nonnegative()), z.pipe(written(/^\d+$/), z.transform(Number))]);
-
-export const text = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
 
 const listOf = <Item extends Schema>(item: Item) =>
   z.union([
@@ -35,14 +16,15 @@ const listOf = <Item extends Schema>(item: Item) =>
     ),
   ]);
 
-export const flag = (byDefault: boolean) => z._default(boolean, byDefault);
-export const count = (byDefault: number) => z._default(positive, byDefault);
+export const flag = (byDefault: boolean) => orElse(boolean, byDefault);
+export const count = (byDefault: number) => orElse(positive, byDefault);
 export const texts = listOf(text);
-export const textList = () => z._default(texts, []);
+export const textList = () => orElse(texts, []);
+export const list = <Item extends Schema>(item: Item) => orElse(z.array(item), []);
 export const choice = <const Values extends readonly [string, ...string[]]>(
   values: Values,
   byDefault: Values[number],
-) => z._default(z.enum(values), byDefault as z.output<z.ZodMiniEnum<z.util.ToEnum<Values[number]>>>);
+) => orElse(z.enum(values), byDefault as z.output<z.ZodMiniEnum<z.util.ToEnum<Values[number]>>>);
 
 /** A list without elements is none: it would ask the service for nothing, or for what has no name. */
 const filled = <Item extends Schema>(item: Item) =>
@@ -51,7 +33,7 @@ const filled = <Item extends Schema>(item: Item) =>
     z.transform((list) => (list.length > 0 ? list : undefined)),
   );
 
-/** Not set unless the user does; `null` (a key without a value in YAML) counts as not set. */
+/** Not set unless the user does. */
 export const optional = {
   text: z.nullish(text),
   texts: z.nullish(filled(text)),

@@ -1,19 +1,20 @@
-/** A `wiql` option: a condition, and the user's own order if it has one. */
+/** A `wiql` option: a condition, and the user's own order if it has one. Either may be all that it is. */
 export interface Condition {
+  /** Empty: there is no condition. */
   where: string;
   /** `[System.ChangedDate] DESC` */
   order?: string;
 }
 
-/** Splits at ` ORDER BY `, in any case, outside of quotes. */
+/** Texts, names of fields, and the words ORDER BY outside of both. */
+const PARTS = /'[^']*'|"[^"]*"|\[[^[\]]*\]|(?<![\w.])ORDER\s+BY(?![\w.])/gi;
+
+/** Splits at ORDER BY, in any case. */
 export function parseCondition(wiql: string): Condition {
-  const pattern = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\sORDER\s+BY\s/gi;
-  for (const match of wiql.matchAll(pattern)) {
-    if (!/^\s/.test(match[0])) continue;
-    return {
-      where: wiql.slice(0, match.index).trim(),
-      order: wiql.slice(match.index + match[0].length).trim(),
-    };
+  for (const { 0: part, index } of wiql.matchAll(PARTS)) {
+    if (!/^o/i.test(part)) continue;
+    const order = wiql.slice(index + part.length).trim();
+    return { where: wiql.slice(0, index).trim(), ...(order && { order }) };
   }
   return { where: wiql.trim() };
 }

@@ -13,11 +13,11 @@ const paths = ['README.md', '**/values.yaml'];
 
 const total = (options: OrganisationOptions) => {
   const organisation = createOrganisation({ now: today, ...options });
-  return listed.reduce((sum, kind) => sum + organisation.expected(kind), 0);
+  return listed.reduce((sum, kind) => sum + organisation.expected(kind, { depth: 14 }), 0);
 };
 
 const expectedOf = ({ organisation }: ReturnType<typeof serve>) =>
-  Object.fromEntries(listed.map((kind) => [kind, organisation.expected(kind)]));
+  Object.fromEntries(listed.map((kind) => [kind, organisation.expected(kind, { depth: 14 })]));
 
 const sorted = (counts: Record<string, number>) =>
   Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));

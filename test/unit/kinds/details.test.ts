@@ -87,9 +87,12 @@ describe('what is asked for', () => {
     assert.ok(!fake.requests.some((request) => request.includes('pagesbatch')));
   });
 
-  it('is the whole tree of areas, or so many levels of it', async () => {
+  it('is the root of the areas, or so many levels below it', async () => {
     for (const [selector, depth] of [
-      [{}, '14'],
+      [{}, null],
+      [{ depth: null }, null],
+      [{ depth: 14 }, '14'],
+      [{ depth: ' 14 ' }, '14'],
       [{ depth: '2' }, '2'],
     ] as const) {
       const fake = createFake(organisation());

@@ -39,6 +39,21 @@ describe('the folder kind', () => {
     assert.deepEqual(await found([{ path: 'Src' }]), []);
   });
 
+  it('takes the root too for a * alone, and for nothing longer', async () => {
+    assert.deepEqual(await found([{ path: '*' }]), ['/', '/src', '/SRC']);
+    assert.deepEqual(await found([{ path: '/*/' }]), ['/', '/src', '/SRC']);
+    assert.deepEqual(await found([{ path: '*/*' }]), ['/src/web', '/src/api', '/SRC/b']);
+  });
+
+  it('reads nothing where no folder is named', async () => {
+    const fake = createFake(withFiles(files));
+    assert.deepEqual(await readAll(fake, 'folder', {}), []);
+    assert.deepEqual(
+      fake.requests.filter((request) => request.includes('/items')),
+      [],
+    );
+  });
+
   it('matches a wildcard in the middle of a pattern', async () => {
     assert.deepEqual(await found([{ path: 'src/*/x' }]), ['/src/web/x', '/src/api/x']);
     assert.deepEqual(await found([{ path: '*/*/y' }]), ['/src/api/y']);

@@ -42,6 +42,13 @@ describe('work items', () => {
     assert.equal(batches.length, 100 + 100 + 1);
   });
 
+  it('are all read where the wiql is blank', async () => {
+    for (const wiql of ['', ' \n', null]) {
+      const fake = createFake(withWorkItems(3));
+      assert.equal((await readAll(fake, 'work-item', { wiql })).length, 3);
+    }
+  });
+
   it('that vanish between the two calls are left out', async () => {
     const routes = withWorkItems(3);
     routes['/p1/_apis/wit/workitems'] = [{ id: 1 }, null, { id: 3 }];
@@ -105,6 +112,33 @@ describe('the query for ids', () => {
       idQuery('P', parseCondition('[A] = 1\n  Order   By [B] DESC, [C]'), 0),
       "SELECT [Id] FROM WorkItems WHERE [System.TeamProject] = 'P' AND ([A] = 1) ORDER BY [B] DESC, [C]",
     );
+  });
+
+  for (const order of [
+    'ORDER BY [B] DESC',
+    ' order by [B] DESC',
+    '\n\tOrder\r\n  By\n[B] DESC\n',
+    'ORDER BY[B] DESC',
+  ])
+    it(`has an order and no condition where it is ${JSON.stringify(order)}`, () => {
+      assert.equal(
+        idQuery('P', parseCondition(order), 0),
+        "SELECT [Id] FROM WorkItems WHERE [System.TeamProject] = 'P' ORDER BY [B] DESC",
+      );
+    });
+
+  for (const nothing of ['', ' ', '\n', 'ORDER BY', ' order\nby '])
+    it(`has neither where it is ${JSON.stringify(nothing)}`, () => {
+      assert.equal(
+        idQuery('P', parseCondition(nothing), 7),
+        "SELECT [Id] FROM WorkItems WHERE [System.TeamProject] = 'P' AND [System.Id] > 7 ORDER BY [System.Id] Asc",
+      );
+    });
+
+  it('is split at a bracket as at white space, and not within a name', () => {
+    assert.deepEqual(parseCondition('([A] = 1)ORDER BY [C]'), { where: '([A] = 1)', order: '[C]' });
+    for (const where of ['[Custom.Order By] = 1', 'Reorder by = 1', "[A] = 'order by' OR [Order By Me] = 2"])
+      assert.deepEqual(parseCondition(where), { where });
   });
 
   it('does not take the words ORDER BY inside a text for an order', () => {

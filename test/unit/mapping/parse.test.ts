@@ -64,6 +64,67 @@ resources:
     ]);
   });
 
+  it('takes what stands without a value as not there, and true and false in all their spellings', () => {
+    const { mapping, warnings } = parseText(`
+deleteDependentEntities: no
+createMissingRelatedEntities: '0'
+enableMergeEntity:
+entityDeletionThreshold:
+resources:
+  - kind: repository
+    selector:
+    port:
+      itemsToParse:
+      itemsToParseName:
+      itemsToParseTopLevelTransform:
+      entity: {mappings: {identifier: .id, blueprint: '"x"', properties: , relations: }}
+  - kind: repository
+    selector: {query: , includedFiles: }
+    port:
+      itemsToParse: .x
+      itemsToParseName: 5
+      itemsToParseTopLevelTransform: 'off'
+      entity: {mappings: {identifier: .id, blueprint: '"x"'}}
+`);
+    assert.deepEqual(warnings, []);
+    const entities = [{ identifier: '.id', blueprint: '"x"' }];
+    const common = { kind: 'repository', query: 'true', options: { includedFiles: [] }, entities };
+    assert.deepEqual(mapping, {
+      deleteDependentEntities: false,
+      createMissingRelatedEntities: false,
+      enableMergeEntity: true,
+      entityDeletionThreshold: 0.9,
+      resources: [
+        { ...common, index: 0 },
+        { ...common, index: 1, itemsToParse: { expression: '.x', name: '5', topLevelTransform: false } },
+      ],
+    });
+  });
+
+  it('takes a threshold as a number in any spelling, or as a switch', () => {
+    for (const [written, meant] of [
+      ["'.5'", 0.5],
+      ["' 1. '", 1],
+      ['5e-1', 0.5],
+      ["'5E-1'", 0.5],
+      ['true', 1],
+      ['false', 0],
+    ] as const)
+      assert.equal(
+        parseText(`entityDeletionThreshold: ${written}\nresources: []`).mapping.entityDeletionThreshold,
+        meant,
+      );
+  });
+
+  it('is warned about where a folder resource names no folder', () => {
+    const { warnings } = parseMapping({ text: `resources: [${resource('folder')}]` }, allKinds, {
+      from: 'inline',
+    });
+    assert.deepEqual(warnings, [
+      'resources[0] (kind "folder").selector.folders: names no folder, so that nothing is read.',
+    ]);
+  });
+
   it('applies anchors and merges, and leaves y and on as text', () => {
     const { mapping, document } = parseText(`
 resources:

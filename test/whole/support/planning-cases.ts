@@ -39,6 +39,19 @@ const planning: readonly OptionCase[] = [
     expected: { where: ({ type }) => type.name === 'Bug' },
   },
   {
+    title: 'an order without a condition',
+    kind: 'work-item',
+    options: { wiql: 'order by\n  [System.ChangedDate] desc', expand: 'None' },
+    expected: {},
+  },
+  {
+    title: 'the root of the areas',
+    kind: 'area-path',
+    options: { depth: null },
+    expected: {},
+    check: (items) => every(items, ({ __parentIdentifier }) => __parentIdentifier === null),
+  },
+  {
     title: 'areas down to a depth',
     kind: 'area-path',
     options: { depth: 1 },

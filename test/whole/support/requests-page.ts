@@ -55,7 +55,7 @@ export async function requestsPage(delivered: readonly Delivered[]): Promise<str
   const twice = await requestsFor([...plain, ...plain]);
   return `# Items and requests
 
-What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`node scripts/docs-requests.ts\`, kept current by a test. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
+What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`node scripts/docs-requests.ts\`, kept current by a test. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`, \`area-path\` for all levels. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
 
 | kind | raw items | entities | requests |
 | --- | ---: | ---: | ---: |

@@ -6,13 +6,14 @@ export interface Wanted {
   options?: Record<string, unknown>;
 }
 
-/** What kinds cannot do without. */
+/** What kinds cannot do without, or give little of. */
 const needed: Record<string, Record<string, unknown>> = {
   file: { files: { path: 'README.md' } },
   folder: { folders: [{ path: '*' }] },
+  'area-path': { depth: 14 },
 };
 
-/** All 29 with no more options than they need. */
+/** All 29 with few options. */
 export const plain: readonly Wanted[] = [...kinds.keys()].map((kind) => ({
   kind,
   ...(needed[kind] && { options: needed[kind] }),

@@ -30,11 +30,16 @@ export const countFiles = (repositories: readonly Repository[], paths: readonly 
 
 /** Folders of the default branches, once for every pattern that names them; `*` stays within a segment. */
 export const countFolders = (repositories: readonly Repository[], patterns: readonly string[]): number => {
-  const tests = patterns.map((pattern) => picomatch(pattern.replace(/^\/|\/$/g, ''), { dot: true }));
+  const trimmed = patterns.map((pattern) => pattern.replace(/^\/|\/$/g, ''));
+  const tests = trimmed.map((pattern) => {
+    const matches = picomatch(pattern, { dot: true });
+    // The root's own name is empty.
+    return (path: string) => (path === '/' ? pattern === '*' : matches(path.slice(1)));
+  });
   const foldersOf = (repository: Repository) => {
     const branch = repository.defaultBranch?.slice('refs/heads/'.length);
     return branch === undefined ? [] : [...treeOf(repository, branch).values()].filter(({ file }) => !file);
   };
-  const folders = repositories.flatMap(foldersOf).filter(({ path }) => path !== '/');
-  return tests.reduce((sum, test) => sum + folders.filter(({ path }) => test(path.slice(1))).length, 0);
+  const folders = repositories.flatMap(foldersOf);
+  return tests.reduce((sum, test) => sum + folders.filter(({ path }) => test(path)).length, 0);
 };

@@ -116,7 +116,7 @@ const users = ({ organisation, options: { source = 'entitlements', subjectTypes 
     source === 'entitlements' ? isEntitled(person) : (subjectTypes?.includes(person.subjectType) ?? true),
   ).length;
 
-const areas = ({ lists, options: { depth = Number.POSITIVE_INFINITY } }: Scope) =>
+const areas = ({ lists, options: { depth = 0 } }: Scope) =>
   sum(lists.map((one) => [...one.areas.items()].filter(({ trail }) => trail.length <= depth).length));
 
 const chosen = (scope: Scope) => {
