@@ -31,5 +31,11 @@ export class ProblemsError extends UserError {
   }
 }
 
+/** Errors of the language itself: whatever came from outside, that it was not checked is a mistake of ours. */
+const languageErrors = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
+
+export const isOwnMistake = (error: unknown): error is Error =>
+  languageErrors.some((kind) => error instanceof kind);
+
 /** The message of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

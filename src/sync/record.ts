@@ -138,7 +138,8 @@ export function createRecord(
     readToTheEnd() {
       allRead = true;
     },
-    finish(services, ending) {
+    finish(services, ended) {
+      const ending = endingWith(ended, tally?.onlyMistake);
       if (tally) {
         if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
         // Copies: work that was stopped may count on for a moment.
@@ -172,6 +173,18 @@ export function createRecord(
     },
   };
 }
+
+/** A run that came to nothing but a mistake of ours has failed, though it went on to its end. */
+const endingWith = (ending: Ending, mistake: Error | undefined): Ending =>
+  ending.how === 'done' && mistake
+    ? {
+        how: 'failed',
+        error: new UserError(
+          `Nothing could be read or written because of a defect of this tool: ${messageOf(mistake)}`,
+          'Please report it with the version and the log of the run.',
+        ),
+      }
+    : ending;
 
 /** What is neither written, found unchanged nor refused was left when the run ended. */
 const settledUp = (resource: ResourceReport): ResourceReport => {

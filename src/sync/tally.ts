@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { isOwnMistake, messageOf, UserError } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
@@ -19,6 +19,8 @@ export interface Tally {
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
   isComplete(resource: Resource): boolean;
+  /** The first of our own mistakes, where every resource met one and nothing came of any. */
+  readonly onlyMistake: Error | undefined;
   readonly problems: ProblemGroup[];
   readonly notes: Report['notes'];
   readonly warnings: string[];
@@ -31,6 +33,7 @@ export function createTally(mapping: Mapping): Tally {
   const problems = new Map<string, ProblemGroup>();
   const notes = new Map<string, { reason: string; count: number; kinds: string[] }>();
   const warnings = new Set<string>();
+  const mistaken = new Map<Resource, Error>();
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
 
   const problem: Tally['problem'] = (phase, subject, error, example) => {
@@ -87,6 +90,7 @@ export function createTally(mapping: Mapping): Tally {
         const report = of(resource);
         report.complete = false;
         addReason(report, messageOf(error));
+        if (isOwnMistake(error) && !mistaken.has(resource)) mistaken.set(resource, error);
       }
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       problem('read', kinds || 'organisation', error, messageOf(error));
@@ -109,6 +113,14 @@ export function createTally(mapping: Mapping): Tally {
       warnings.add(message);
     },
     isComplete: (resource) => of(resource).complete,
+    get onlyMistake() {
+      const [first] = mistaken.values();
+      const nothingCame = mapping.resources.every((resource) => {
+        const { created, updated, unchanged, refused } = of(resource);
+        return mistaken.has(resource) && created + updated + unchanged + refused === 0;
+      });
+      return nothingCame ? first : undefined;
+    },
     get problems() {
       return [...problems.values()].sort((a, b) => b.count - a.count);
     },
