@@ -192,7 +192,7 @@ const port: readonly Input[] = [
     label: 'Integration identifier',
     type: 'text',
     group: 'port',
-    help: 'The integration in Port that owns the entities. Keep the one of the Docker step when you move from it.',
+    help: 'The integration in Port that owns the entities, without a slash. Keep the one of the Docker step when you move from it.',
     default: 'my-azure-devops-integration',
     fallbacks: ['OCEAN__INTEGRATION__IDENTIFIER'],
   },

@@ -13,6 +13,8 @@ export interface Caller {
   /** This integration's name as Port's part of a path. */
   readonly encodedIdentifier: string;
   readonly identifier: string;
+  /** Of tools that are known to have written for this integration: this one's, and what Port says of the last. */
+  readonly versions: Set<string>;
 }
 
 interface Options {
@@ -22,6 +24,7 @@ interface Options {
   baseUrl: string;
   tokens: TokenSource;
   identifier: string;
+  version: string;
   userAgent: string;
   runId: string;
 }
@@ -56,6 +59,7 @@ export const createCaller = (options: Options): Caller => {
   };
   return {
     identifier: options.identifier,
+    versions: new Set([options.version]),
     encodedIdentifier: encodeURIComponent(options.identifier),
     weighed,
     request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,

@@ -5,7 +5,13 @@ import { createTokenSource } from './access-token.ts';
 import { isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
-import { ownedIdentifiers, searchByIdentifier, searchDependents, searchOwned } from './search.ts';
+import {
+  createWhose,
+  ownedIdentifiers,
+  searchByIdentifier,
+  searchDependents,
+  searchOwned,
+} from './search.ts';
 import type { Blueprint, Integration, Port, PortRequest } from './types.ts';
 import { upsertEntities } from './upsert.ts';
 
@@ -36,6 +42,12 @@ export const createPort = (options: PortOptions): Port => {
     throw new UserError(
       `The integration identifier ${JSON.stringify(identifier)} cannot stand in Port’s addresses and headers.`,
       'Use letters, digits and dashes.',
+    );
+  }
+  if (identifier.includes('/')) {
+    throw new UserError(
+      `The integration identifier ${JSON.stringify(identifier)} has a slash: Port could not tell its entities from those of the integration ${JSON.stringify(identifier.replace(/^.*\//, ''))}.`,
+      'Choose one without a slash. Where an exporter has used this one, the new one takes over what it writes; what it does not write has to be deleted in Port by hand.',
     );
   }
   if (/^http:/i.test(baseUrl)) {
@@ -79,7 +91,10 @@ const integrationCalls = (
 
   const read = async () => {
     const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allow: [404] });
-    return answer === undefined ? undefined : of(answer, 'GET');
+    if (answer === undefined) return undefined;
+    const found = of(answer, 'GET');
+    if (typeof found.version === 'string') caller.versions.add(found.version);
+    return found;
   };
   return {
     integration: read,
@@ -115,6 +130,7 @@ const entityCalls = (
   | 'blueprints'
   | 'upsert'
   | 'searchOwned'
+  | 'whose'
   | 'searchByIdentifier'
   | 'searchDependents'
   | 'ownedIdentifiers'
@@ -127,7 +143,8 @@ const entityCalls = (
   return {
     blueprints,
     upsert: (blueprint, entities, flags) => upsertEntities(caller, blueprint, entities, flags),
-    searchOwned: (blueprint, include, among) => searchOwned(caller, blueprint, include, among),
+    searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
+    whose: createWhose(caller),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),
     searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),

@@ -1,5 +1,6 @@
 import { isObject, promised } from './answers.ts';
 import type { Caller } from './call.ts';
+import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs, type Whose } from './ownership.ts';
 import type { PortRequest, StoredEntity } from './types.ts';
 
 /** Port's limits for one page. */
@@ -8,29 +9,34 @@ const ownedPage = 5000;
 /** Identifiers in one query: at 1,000 characters each they stay well below any limit of a body. */
 const identifiersInQuery = 200;
 
-/** How Port knows whose an entity is: its datasource is the user agent that wrote it. */
-const datasourcePrefix = 'port-ocean/azure-devops/';
-const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
-
 const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
 const ownedRoute = '/v1/blueprints/entities/datasource-entities';
 
 const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
 
-/** Pages of what this integration owns of a blueprint, or of that which is among these. */
-export async function* searchOwned(
+/** Pages of what of a blueprint begins and ends like this integration's own. */
+export const searchOwned = (
   caller: Caller,
   blueprint: string,
   include: readonly string[],
-  among?: readonly string[],
-): AsyncIterable<StoredEntity[]> {
-  const ours = [
-    rule('$datasource', 'contains', datasourcePrefix),
-    rule('$datasource', 'contains', datasourceSuffix(caller.identifier)),
-  ];
-  if (!among) return yield* search(caller, blueprint, include, ours);
-  for (const some of parts(among)) yield* search(caller, blueprint, include, [...ours, isOneOf(some)]);
-}
+): AsyncIterable<StoredEntity[]> => search(caller, blueprint, include, maybeOurs(caller.identifier));
+
+/** Whose entities of a blueprint are, proven: see ownership.ts. Any number, asked in parts. */
+export const createWhose = (caller: Caller) => {
+  const whose = createOwnership(caller);
+  return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {
+    const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set() };
+    for (const some of parts(identifiers)) {
+      const found = await whose(
+        (rules, among) => search(caller, blueprint, [], [...rules, isOneOf(among)]),
+        some,
+      );
+      for (const kind of ['ours', 'foreign', 'unclear'] as const)
+        for (const one of found[kind]) all[kind].add(one);
+    }
+    return all;
+  };
+};
 
 /** Entities by identifier, whoever owns them. */
 export async function* searchByIdentifier(

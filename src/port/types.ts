@@ -1,5 +1,6 @@
 import type { ServiceStats } from '../http/types.ts';
 import type { EntityBody } from '../mapping/types.ts';
+import type { Whose } from './ownership.ts';
 
 export interface Integration {
   identifier: string;
@@ -108,14 +109,12 @@ export interface Port {
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /**
-   * Pages of this integration's own entities of a blueprint, or of those `among` them. `include` names top-level and
-   * dotted fields.
+   * Pages of the entities of a blueprint whose datasource begins and ends like this integration's: what may be its own,
+   * good for comparing. `include` names top-level and dotted fields.
    */
-  searchOwned(
-    blueprint: string,
-    include: readonly string[],
-    among?: readonly string[],
-  ): AsyncIterable<StoredEntity[]>;
+  searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
+  /** Whose these entities are at this moment, proven: before any of them is deleted. Any number. */
+  whose(blueprint: string, identifiers: readonly string[]): Promise<Whose>;
   /** Entities by identifier, whoever owns them; absent ones are left out. Any number: chunked here. */
   searchByIdentifier(
     blueprint: string,

@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts';
 import { createAccount, type Reconciled } from './account.ts';
 import type { Catalog } from './catalog.ts';
 import { dependentsOf } from './dependents.ts';
+import { settleOwnership } from './ownership.ts';
 import { type RemoveOptions, remove, removeRequired } from './remove.ts';
 import { findStale, type StaleOptions, type StalePlan } from './stale.ts';
 
@@ -24,6 +25,7 @@ const LOOKED_UP = 50;
 
 /** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
+  if (!options.holdAll) await settleOwnership(options);
   const plan = await findStale(options);
   const account = createAccount(plan, {
     enabled: options.settings.deletions,

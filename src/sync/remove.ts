@@ -7,13 +7,13 @@ import type { Account } from './account.ts';
 import type { Catalog } from './catalog.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
 import { isHopeless } from './hopeless.ts';
-import { takenOver } from './taken-over.ts';
+import { notOurs } from './taken-over.ts';
 import type { Writer } from './writer.ts';
 
 export interface RemoveOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
   catalog: Catalog;
-  port: Pick<Port, 'searchDependents' | 'searchOwned' | 'searchByIdentifier'>;
+  port: Pick<Port, 'searchDependents' | 'whose' | 'searchByIdentifier'>;
   writer: Pick<Writer, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
@@ -22,7 +22,6 @@ export interface RemoveOptions {
 }
 
 const BULK = 100;
-const TAKEN_OVER = 'somebody else has written to it during the run';
 
 /** Resolves with what Port keeps because something requires it. What it does not answer to is held back. */
 export async function remove(
@@ -50,10 +49,10 @@ export async function remove(
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || hopeless) return;
     const gone = new Set<string>();
-    let others: ReadonlySet<string> = new Set();
+    let others: ReadonlyMap<string, string> = new Map();
     let failure: { error: unknown } | undefined;
     try {
-      others = await takenOver(port, blueprint, bulk);
+      others = await notOurs(port, blueprint, bulk);
       signal.throwIfAborted();
       const ours = bulk.filter((identifier) => !others.has(identifier));
       if (ours.length > 0)
@@ -63,7 +62,8 @@ export async function remove(
       failure = { error };
     }
     for (const identifier of bulk) {
-      if (others.has(identifier)) account.hold({ blueprint, identifier, reason: TAKEN_OVER });
+      const reason = others.get(identifier);
+      if (reason) account.hold({ blueprint, identifier, reason });
       if (!gone.has(identifier)) continue;
       account.gone(blueprint, identifier);
       await change({ action: 'deleted', blueprint, identifier });

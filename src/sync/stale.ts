@@ -5,6 +5,7 @@ import type { Catalog } from './catalog.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { isHopeless } from './hopeless.ts';
 import type { EntityTable } from './table.ts';
+import { UNCLEAR } from './taken-over.ts';
 import type { Tally } from './tally.ts';
 
 /** Owned entities that the run did not produce: which may go, and which stay and why. */
@@ -49,7 +50,9 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
       owned += 1;
       if (table.produced(slot)) continue;
       const identifier = table.identifier(slot);
-      if (reason) held.push({ blueprint: table.blueprint, identifier, reason });
+      const unclear = table.unclear(slot) ? UNCLEAR : undefined;
+      const why = reason ?? unclear;
+      if (why) held.push({ blueprint: table.blueprint, identifier, reason: why });
       else {
         const gone = candidates.get(table.blueprint) ?? new Set<string>();
         candidates.set(table.blueprint, gone);

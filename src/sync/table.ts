@@ -13,6 +13,7 @@ const OUTCOMES: readonly Outcome[] = ['none', 'unchanged', 'updated', 'created',
 const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
+const UNCLEAR = 8;
 
 const feedColumns = () => ({
   /** Fingerprint of what Port holds, as far as is known; NaN when it is not. */
@@ -34,7 +35,12 @@ export interface EntityTable {
   owned(slot: number): boolean;
   produced(slot: number): boolean;
   referenced(slot: number): boolean;
+  /** It looks owned, and may be another integration's. */
+  unclear(slot: number): boolean;
   markOwned(slot: number): void;
+  /** It only looked owned. */
+  disown(slot: number): void;
+  markUnclear(slot: number): void;
   markProduced(slot: number): void;
   markReferenced(slot: number): void;
   known(feed: Feed, slot: number): number;
@@ -78,7 +84,10 @@ export function createTable(blueprint: string): EntityTable {
     owned: (slot) => has(slot, OWNED),
     produced: (slot) => has(slot, PRODUCED),
     referenced: (slot) => has(slot, REFERENCED),
+    unclear: (slot) => has(slot, UNCLEAR),
     markOwned: (slot) => set(slot, OWNED),
+    disown: (slot) => flags.set(slot, flags.get(slot) & ~OWNED),
+    markUnclear: (slot) => set(slot, UNCLEAR),
     markProduced: (slot) => set(slot, PRODUCED),
     markReferenced: (slot) => set(slot, REFERENCED),
     known: (feed, slot) => columns(feed).known.get(slot),
