@@ -80,6 +80,8 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
   }
 }
 
+const FIELDS = ['title', 'team', 'properties', 'relations'];
+
 /** Deletes what no resource makes any more, as far as the rules allow. */
 export async function removeGone(run: Run): Promise<void> {
   const { settings, tools, record, prepared, tally, view, planning } = run;
@@ -94,6 +96,7 @@ export async function removeGone(run: Run): Promise<void> {
     ...holdAll(settings, mapping.resources.length),
     relationsOf: (blueprint, identifiers) =>
       port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+    fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,
     signal: stop.signal,
     narrowed: view.narrowed,

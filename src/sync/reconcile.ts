@@ -49,6 +49,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     for (const held of account.held) await options.change({ action: 'held-back', ...held });
     for (const { count, blueprint, reason } of account.report.heldBack)
       options.warn(`${count} of ${blueprint} not deleted: ${reason}.`);
+    tellPlaceholders(plan, options.warn);
   }
   return account;
 }
@@ -87,6 +88,15 @@ function allStale(plan: StalePlan): Map<string, string[]> {
     gone.push(identifier);
   }
   return all;
+}
+
+function tellPlaceholders({ placeholders }: StalePlan, warn: ReconcileOptions['warn']): void {
+  for (const blueprint of new Set(placeholders.map((one) => one.blueprint))) {
+    const all = placeholders.filter((one) => one.blueprint === blueprint);
+    warn(
+      `${all.length} of ${blueprint} have nothing but an identifier, e.g. "${all[0]?.identifier}": no resource makes them, and Port does for what relates to them (createMissingRelatedEntities). They stay as long as something does; if nothing should, correct the relation in the mapping.`,
+    );
+  }
 }
 
 async function tellCascades(

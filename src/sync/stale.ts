@@ -4,6 +4,7 @@ import type { StoredEntity } from '../port/types.ts';
 import type { Catalog } from './catalog.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { isHopeless } from './hopeless.ts';
+import { isPlaceholder, writesFields } from './placeholders.ts';
 import type { EntityTable } from './table.ts';
 import { UNCLEAR } from './taken-over.ts';
 import type { Tally } from './tally.ts';
@@ -15,6 +16,8 @@ export interface StalePlan {
   /** Blueprint → identifiers, dependents before what they depend on. */
   remove: Map<string, string[]>;
   held: Held[];
+  /** Owned, made by no resource, and there only because something relates to them: neither stale nor held back. */
+  placeholders: Pick<Held, 'blueprint' | 'identifier'>[];
   /** Why the relations of what stays could not be read, if so: then all is held back. */
   unread?: unknown;
 }
@@ -34,6 +37,8 @@ export interface StaleOptions {
   holdAll?: string;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+  /** All fields of entities, whoever owns them. */
+  fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   signal: AbortSignal;
 }
 
@@ -60,10 +65,11 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
       }
     }
   }
-  const plan: StalePlan = { owned, held, remove: new Map() };
+  const placeholders: StalePlan['placeholders'] = [];
+  const plan: StalePlan = { owned, held, placeholders, remove: new Map() };
   if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
     try {
-      await protectTargets(candidates, held, options);
+      await protectTargets(candidates, held, placeholders, options);
     } catch (error) {
       options.signal.throwIfAborted();
       if (isHopeless(error)) throw error;
@@ -96,8 +102,10 @@ function reasonToHold(blueprint: string, { feeds, tally }: StaleOptions): string
 async function protectTargets(
   candidates: Map<string, Set<string>>,
   held: Held[],
-  { catalog, relationsOf }: StaleOptions,
+  placeholders: StalePlan['placeholders'],
+  options: StaleOptions,
 ): Promise<void> {
+  const { catalog, relationsOf } = options;
   let kept = groupByBlueprint(held);
   for (;;) {
     for (const [blueprint, identifiers] of kept) {
@@ -117,9 +125,30 @@ async function protectTargets(
     });
     if (newlyKept.length === 0) return;
     for (const { blueprint, identifier } of newlyKept) candidates.get(blueprint)?.delete(identifier);
-    held.push(...newlyKept);
-    kept = groupByBlueprint(newlyKept);
+    const bare = await placeholdersAmong(newlyKept, options);
+    placeholders.push(...newlyKept.filter((entity) => bare.has(entity)));
+    const entities = newlyKept.filter((entity) => !bare.has(entity));
+    held.push(...entities);
+    kept = groupByBlueprint(entities);
   }
+}
+
+/** Those that Port made because something relates to them: with createMissingRelatedEntities it would make them again. */
+async function placeholdersAmong<T extends Held>(
+  entities: readonly T[],
+  { mapping, catalog, feeds, fieldsOf }: StaleOptions,
+): Promise<Set<T>> {
+  const bare = new Set<string>();
+  for (const [blueprint, identifiers] of groupByBlueprint(entities)) {
+    // What a resource makes of an identifier alone looks the same.
+    const told = feeds.every((feed) => !canFeed(feed, blueprint) || writesFields(feed.mapping));
+    if (!mapping.createMissingRelatedEntities || !told) continue;
+    for await (const page of fieldsOf(blueprint, identifiers))
+      for (const entity of page)
+        if (isPlaceholder(entity, catalog.blueprint(blueprint)))
+          bare.add(JSON.stringify([blueprint, entity.identifier]));
+  }
+  return new Set(entities.filter((e) => bare.has(JSON.stringify([e.blueprint, e.identifier]))));
 }
 
 const relatesToAny = (blueprint: string, candidates: Map<string, Set<string>>, catalog: Catalog) =>

@@ -13,7 +13,7 @@ const OUTCOMES: readonly Outcome[] = ['none', 'unchanged', 'updated', 'created',
 const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
-const UNCLEAR = 8;
+const UNCLEAR = 16;
 
 const feedColumns = () => ({
   /** Fingerprint of what Port holds, as far as is known; NaN when it is not. */

@@ -88,6 +88,8 @@ export function createWorld(blueprints: Blueprint[]) {
       tally,
       ...(options.deletions === false && { holdAll: 'deletions are switched off' }),
       relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
+      fieldsOf: (blueprint, ids) =>
+        client.searchByIdentifier(blueprint, ids, ['title', 'team', 'properties', 'relations']),
       port: client,
       writer,
       settings: { deletions: options.deletions ?? true, maxDeletions: options.maxDeletions, mode: 'sync' },
