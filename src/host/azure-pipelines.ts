@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
+import { messageOf } from '../errors.ts';
 import { renderText } from '../summary/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
@@ -9,6 +11,8 @@ import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
 import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
+import { stagedCopy } from './staged.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
@@ -30,6 +34,27 @@ const loadTaskLibrary = async (): Promise<TaskLibrary> => {
     }
   });
   return 'default' in loaded ? (loaded.default as TaskLibrary) : loaded;
+};
+
+/** The library keeps a key in the agent's temporary folder, and is lost without it. */
+const prepareTemporaryFolder = (environment: NodeJS.ProcessEnv): string | undefined => {
+  const { path, warning } = temporaryFolder(environment.AGENT_TEMPDIRECTORY, 'AGENT_TEMPDIRECTORY');
+  if (warning === undefined) return undefined;
+  if (path === undefined) delete environment.AGENT_TEMPDIRECTORY;
+  else environment.AGENT_TEMPDIRECTORY = path;
+  return warning;
+};
+
+/**
+ * Why the agent takes no artifact here: it fails the step for one outside of a build. A release's job, that of a
+ * deployment group and a gate say of themselves what they are (agent, `ArtifactCommandExtension`).
+ */
+const withoutArtifacts = (hostType: string | undefined): string | undefined => {
+  const type = hostType?.toLowerCase() ?? '';
+  if (type === '' || type === 'build') return undefined;
+  return type === 'release'
+    ? 'Releases keep no artifacts'
+    : `Only builds keep artifacts, and this is a ${type}`;
 };
 
 /** The library tells the values of inputs and variables in debug lines, secret ones too. */
@@ -72,6 +97,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
   const inAddresses = addressSecrets(process.env, (name) => process.env[`INPUT_${name.toUpperCase()}`]);
   for (const value of new Set([...azureSecrets(process.env), ...inAddresses])) secret(value);
 
+  const misplaced = prepareTemporaryFolder(process.env);
   const tl = await loadTaskLibrary();
   tl.setStdStream(maskedOutput(mask));
   const output = createOutput(write, mask);
@@ -82,19 +108,27 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     emit(azureCommand('task.complete', { result: 'Failed' }));
   });
 
+  if (misplaced) log.warn(misplaced);
+
   const ambient = azureAmbient(tl);
   for (const value of [ambient.jobToken, ambient.proxy?.password, ambient.certificates?.passphrase]) {
     if (value) secret(value);
   }
 
-  const publish = (files: SummaryFiles) => {
+  const publish = async (files: SummaryFiles) => {
     emit(azureCommand('task.uploadsummary', {}, files.markdown));
-    if (tl.getVariable('System.HostType')?.toLowerCase() === 'release') {
-      output.print(`Releases keep no artifacts: the summary is in ${files.directory}`);
+    const reason = withoutArtifacts(tl.getVariable('System.HostType'));
+    if (reason) {
+      output.print(`${reason}: the summary is in ${files.directory}`);
       return;
     }
-    const artifactname = artifactName(files.artifactName, tl);
-    emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, files.directory));
+    try {
+      const staged = await stagedCopy(files, ambient.temporaryDirectory ?? tmpdir());
+      const artifactname = artifactName(files.artifactName, tl);
+      emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, staged));
+    } catch (error) {
+      log.warn(`The summary could not be uploaded, it is in ${files.directory}: ${messageOf(error)}`);
+    }
   };
 
   return {
@@ -119,7 +153,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
       for (const [variable, value] of Object.entries(outputValues(report, files))) {
         emit(azureCommand('task.setvariable', { variable, isOutput: 'true' }, output.inline(value)));
       }
-      if (files) publish(files);
+      if (files) await publish(files);
       const result = stepResult(report.run.status, tl.getInput('failOn', false));
       const message = output.inline(advice(report));
       if (result === 'failed') process.exitCode = 1;

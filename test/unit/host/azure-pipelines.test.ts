@@ -18,7 +18,8 @@ describe('the host in Azure Pipelines', () => {
     assert.ok(ended.lines.includes('##vso[task.setvariable variable=status;isOutput=true;]succeeded'));
     assert.ok(ended.lines.includes(`##vso[task.uploadsummary]${ended.folder}/summary.md`));
     const upload = '##vso[artifact.upload artifactname=port-sync-summary;containerfolder=port-sync-summary;]';
-    assert.ok(ended.lines.includes(upload + ended.folder));
+    const uploaded = ended.lines.find((line) => line.startsWith(upload))?.slice(upload.length) ?? '';
+    assert.ok(uploaded.startsWith(`${ended.folder}/port-sync-artifact-`), uploaded);
     assert.match(ended.stdout, /##vso\[task\.complete result=Succeeded;\]/);
     assert.equal(ended.code, 0);
   });
@@ -109,6 +110,15 @@ describe('the host in Azure Pipelines', () => {
     assert.doesNotMatch(ended.stdout, /artifact\.upload/);
     assert.match(ended.stdout, /task\.uploadsummary/);
   });
+
+  for (const hostType of ['deployment', 'Deployment', 'gates'])
+    test(`says where the summary is in a job of type ${hostType}, which keeps no artifacts`, async (t) => {
+      const ended = await start(t, { environment: { ...azure(), SYSTEM_HOSTTYPE: hostType } });
+      assert.doesNotMatch(ended.stdout, /artifact\.upload/);
+      assert.ok(ended.stdout.includes(`: the summary is in ${ended.folder}`), ended.stdout);
+      assert.match(ended.stdout, /task\.complete result=Succeeded/);
+      assert.equal(ended.code, 0);
+    });
 
   test('runs no command that is in a text from outside', async (t) => {
     const environment = {
