@@ -1,10 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { Log } from '../log.ts';
 import { type Advice, adviceOf } from './advice.ts';
+import { createAttempt } from './attempt.ts';
 import { createBudget } from './budget.ts';
+import { createCredit } from './credit.ts';
 import type { Outcome } from './limit.ts';
 import { type Payload, payloadOf } from './payload.ts';
-import { backOff, failureName, isFailure, mayRetry, outcomeOf, type Result } from './retry.ts';
+import {
+  backOff,
+  failureName,
+  isFailure,
+  isPassing,
+  isSuccess,
+  mayRetry,
+  outcomeOf,
+  type Result,
+  type Tries,
+  type Verdict,
+} from './retry.ts';
 import { createSigning } from './signing.ts';
 import { createStatistics } from './statistics.ts';
 import { createThrottle } from './throttle.ts';
@@ -25,6 +38,8 @@ export interface ServiceOptions {
   renew?(): Promise<void>;
   /** Whether an answer says that: 401 unless given. */
   isUnauthorised?(response: HttpResponse): boolean;
+  /** Whether an answer is one that no other try changes, whatever its status: no answer is unless given. */
+  isFinal?(response: HttpResponse): boolean;
   /** Seconds that the service may fail without one success between (300). */
   retryBudget?: number;
   /** Request bodies over so many bytes are sent compressed; none unless given. */
@@ -56,9 +71,19 @@ export function createService(options: ServiceOptions): Service {
     },
   });
   const attempt = createAttempt(options, statistics);
+  const credit = createCredit();
   let heard = false;
   /** Routes refused to a credential that had just been renewed: its age is not the reason. */
   const forbidden = new Set<string>();
+  /** Scopes that the credential has been given something of. */
+  const taken = new Set<string>();
+
+  const verdictOf = (request: ServiceRequest, response: HttpResponse): Verdict | undefined => {
+    if (options.isFinal?.(response)) return 'final';
+    const { status } = response;
+    const succeeded = status >= 200 && status < 300 && !isUnauthorised(response);
+    return succeeded && request.isUsable?.(response) === false ? 'unusable' : undefined;
+  };
 
   /** Under the throttle: one signed request. */
   const once = async (request: ServiceRequest, payload: Payload) => {
@@ -68,8 +93,13 @@ export function createService(options: ServiceOptions): Service {
     try {
       const { headers, generation } = await signing.sign();
       const result = await attempt(request, payload, headers, request.signal ?? abandon);
-      if ('response' in result) heard = true;
-      const advice = 'response' in result ? adviceOf(result.response, clock.now()) : undefined;
+      let advice: Advice | undefined;
+      if ('response' in result) {
+        heard = true;
+        const verdict = verdictOf(request, result.response);
+        if (verdict) result.verdict = verdict;
+        if (verdict !== 'final') advice = adviceOf(result.response, clock.now());
+      }
       account(request, result, advice);
       if (advice && !budget.spent) throttle.pauseUntil(advice.until, advice.reason);
       outcome = advice ? 'strained' : outcomeOf(result);
@@ -83,7 +113,9 @@ export function createService(options: ServiceOptions): Service {
     if (isFailure(result)) {
       budget.failed(`${failureName(result)} to ${request.method} ${request.route}`, advice?.until);
       if (budget.spent) throttle.close(budget.spent);
-    } else if ('response' in result && !isUnauthorised(result.response)) budget.succeeded();
+    } else if ('response' in result && isSuccess(result) && !isUnauthorised(result.response)) {
+      budget.succeeded();
+    }
   };
 
   const standBack = async (result: Result, attempts: number, signal: AbortSignal | undefined) => {
@@ -109,30 +141,57 @@ export function createService(options: ServiceOptions): Service {
     }
   };
 
+  /**
+   * True: there is a newer credential to send with. Else the result says whether it was refused where it had been taken
+   * before.
+   */
+  const renewedAfter = async (result: Result, label: string, request: ServiceRequest, sent: Sent) => {
+    if (!('response' in result)) return false;
+    if (!isUnauthorised(result.response)) {
+      signing.accepted(sent.generation);
+      forbidden.delete(label);
+      const { status } = result.response;
+      if (request.scope !== undefined && status >= 200 && status < 300) taken.add(request.scope);
+      return false;
+    }
+    if (sent.renewed) forbidden.add(label);
+    if (!forbidden.has(label) && (await signing.rejected(sent.generation))) return true;
+    if (request.scope !== undefined && taken.has(request.scope)) {
+      result.verdict = 'turned away';
+      result.response = { ...result.response, takenBefore: true };
+    }
+    return false;
+  };
+
+  /** Whether to go on, by what may still be hoped for on this route. */
+  const another = (result: Result, label: string, idempotent: boolean, tries: Tries): boolean => {
+    const passing = isPassing(result);
+    if (passing && !credit.has(label)) return false;
+    const more = mayRetry(result, idempotent, tries, heard);
+    if (passing && idempotent && !more) credit.spend(label);
+    if (!passing && tries.passing > 0 && isSuccess(result)) credit.restore(label);
+    return more;
+  };
+
   const untilDone = async (request: ServiceRequest): Promise<HttpResponse> => {
     const signal = request.signal ?? stop;
     // All requests of a run listen to the same ones.
     for (const one of [signal, abandon]) if (one) setMaxListeners(0, one);
     const payload = await payloadOf(request, options.compressOver);
-    const tries = { attempts: 0, putOff: 0 };
+    const tries: Tries = { attempts: 0, putOff: 0, passing: 0 };
     const label = `${request.method} ${request.route}`;
     for (let renewed = false; ; ) {
       const { result, advice, generation } = await once(request, payload);
-      if ('response' in result && isUnauthorised(result.response)) {
-        if (renewed) forbidden.add(label);
-        if (forbidden.has(label) || !(await signing.rejected(generation))) return result.response;
+      if (await renewedAfter(result, label, request, { generation, renewed })) {
         renewed = true;
         statistics.retried();
         continue;
       }
-      if ('response' in result) {
-        signing.accepted(generation);
-        forbidden.delete(label);
-      }
       if (advice && isFailure(result)) tries.putOff++;
       else tries.attempts++;
+      if (isPassing(result)) tries.passing++;
       if (budget.spent && isFailure(result)) throw budget.spent;
-      if (!mayRetry(result, request.idempotent, tries, heard)) {
+      if (!another(result, label, request.idempotent, tries)) {
         if ('response' in result) return result.response;
         throw result.error;
       }
@@ -154,50 +213,9 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-type AttemptOnce = (
-  request: ServiceRequest,
-  payload: Payload,
-  signed: Record<string, string>,
-  signal: AbortSignal | undefined,
-) => Promise<Result>;
-
-/** Sends once; resolves with what came of it, throws the signal's reason when stopped. */
-function createAttempt(
-  options: ServiceOptions,
-  statistics: ReturnType<typeof createStatistics>,
-): AttemptOnce {
-  const { transport, clock, log, requestTimeoutSeconds } = options;
-  return async (request, payload, signed, signal) => {
-    const begun = clock.now();
-    const finish = (response: HttpResponse | undefined, outcome: string) => {
-      const ms = clock.now() - begun;
-      statistics.record({ request, bytesSent: payload.bytes, ms, ...(response && { response }) });
-      log.debug(`${request.method} ${printable(request.url)}: ${outcome}, ${Math.round(ms)} ms`);
-    };
-    try {
-      const response = await transport({
-        method: request.method,
-        url: request.url,
-        headers: { ...payload.headers, ...signed },
-        ...(payload.body !== undefined && { body: payload.body }),
-        timeout: requestTimeoutSeconds * 1000,
-        ...(signal && { signal }),
-        ...(!request.idempotent && { fresh: true }),
-      });
-      finish(response, String(response.status));
-      return { response };
-    } catch (error) {
-      const result = { error };
-      finish(undefined, failureName(result));
-      signal?.throwIfAborted();
-      return result;
-    }
-  };
+/** What a request was signed with. */
+interface Sent {
+  generation: number;
+  /** For this request. */
+  renewed: boolean;
 }
-
-const CREDENTIALS = /^(https?:\/\/)[^/?#]*@/i;
-const SECRET_PARAMETER =
-  /([?&](?:sig|signature|code|key|token|secret|password|access_token|client_secret|apikey)=)[^&#]*/gi;
-
-/** A URL for the log: without user, password and the values of parameters that may be secret. */
-const printable = (url: string): string => url.replace(CREDENTIALS, '$1').replace(SECRET_PARAMETER, '$1***');

@@ -27,6 +27,8 @@ export interface HttpResponse {
   body: Buffer;
   /** Bytes as they came over the wire. */
   wireBytes: number;
+  /** Set by a Service on a credential's refusal: for the same scope it was taken before in this run. */
+  takenBefore?: true;
 }
 
 /**
@@ -68,6 +70,13 @@ export interface ServiceRequest {
   body?: unknown;
   /** Whether sending it twice does no harm: only then is it retried after it may have arrived. */
   idempotent: boolean;
+  /**
+   * What a credential needs for it, by a name of the caller's. Where something of that scope was read before, a refusal
+   * of the credential is tried again.
+   */
+  scope?: string;
+  /** Whether a 2xx can be used: one that cannot is asked for again, if idempotent. All can unless given. */
+  isUsable?(response: HttpResponse): boolean;
   /** Takes the place of the service's own: what must be said after the run was stopped brings one. */
   signal?: AbortSignal;
 }

@@ -33,7 +33,7 @@ const recording = (): { log: Log; lines: string[] } => {
 const post = (more = {}) => get(undefined, { method: 'POST', idempotent: false, ...more });
 
 describe('retries', () => {
-  for (const trouble of [answer(502), answer(503), answer(504), answer(429)]) {
+  for (const trouble of [answer(408), answer(500), answer(502), answer(503), answer(504), answer(429)]) {
     it(`an idempotent request is sent again after a ${trouble.status}`, async () => {
       const script = scripted(trouble, answer(200));
       const { service } = serviceOn(script);
@@ -71,13 +71,20 @@ describe('retries', () => {
     assert.equal(script.sent.length, 1);
   });
 
-  for (const status of [200, 204, 302, 400, 403, 404, 409, 500, 501]) {
+  for (const status of [200, 204, 302, 400, 401, 403, 404, 409, 501]) {
     it(`an answer of ${status} is handed back at once`, async () => {
       const script = scripted(answer(status));
       assert.equal((await serviceOn(script).service.send(get())).status, status);
       assert.equal(script.sent.length, 1);
     });
   }
+
+  for (const status of [408, 500])
+    it(`a ${status} to a request that is not idempotent is handed back`, async () => {
+      const script = scripted(answer(status), answer(200));
+      assert.equal((await serviceOn(script).service.send(post())).status, status);
+      assert.equal(script.sent.length, 1);
+    });
 
   it('a certificate that is not trusted is not tried again', async () => {
     const script = scripted(broken('tls'));
@@ -118,6 +125,143 @@ describe('retries', () => {
       script.sent.map(({ fresh }) => fresh ?? false),
       [false, true],
     );
+  });
+});
+
+describe('what one try more may heal', () => {
+  const isUsable = ({ body }: { body: Buffer }) => body.toString() === 'whole';
+  const cut = answer(200, {}, 'who');
+  const whole = answer(200, {}, 'whole');
+  const lot = (count: number) => Array.from({ length: count }, () => get(undefined, { isUsable }));
+
+  it('a few 500s are borne, four at the most', async () => {
+    const three = scripted(answer(500), answer(500), answer(500), answer(200));
+    assert.equal((await serviceOn(three).service.send(get())).status, 200);
+    assert.equal(three.sent.length, 4);
+    const all = scripted(answer(500));
+    const { clock, service } = serviceOn(all);
+    const begun = clock.now();
+    assert.equal((await service.send(get())).status, 500);
+    assert.equal(all.sent.length, 4);
+    assert.equal(clock.now() - begun, 1000 + 2000 + 4000);
+    assert.equal(service.stats().retries, 3);
+  });
+
+  it('a route that answers 500 to every try is tried once after three requests, others go on as before', async () => {
+    const script = scripted(answer(500));
+    const { service } = serviceOn(script);
+    for (let i = 0; i < 10; i++) await service.send(get());
+    assert.equal(script.sent.length, 3 * 4 + 7);
+    await service.send(get(undefined, { route: 'another' }));
+    assert.equal(script.sent.length, 3 * 4 + 7 + 4);
+  });
+
+  it('a route whose 500s heal is tried again for ever', async () => {
+    let count = 0;
+    const script = scripted(() => answer(count++ % 2 === 0 ? 500 : 200));
+    const { service } = serviceOn(script);
+    for (let i = 0; i < 20; i++) assert.equal((await service.send(get())).status, 200);
+    assert.equal(script.sent.length, 40);
+  });
+
+  it('500s and the others do not end the run as a service that is beyond hope does', async () => {
+    const script = scripted(answer(200), answer(500));
+    const { clock, service } = serviceOn(script, { retryBudget: 10 });
+    for (let i = 0; i < 50; i++) {
+      await service.send(get());
+      await clock.sleep(5000);
+    }
+  });
+
+  it('an answer that cannot be used is asked for again, where that does no harm', async () => {
+    const script = scripted(cut, whole);
+    const { service } = serviceOn(script);
+    assert.equal((await service.send(get(undefined, { isUsable }))).body.toString(), 'whole');
+    assert.equal(script.sent.length, 2);
+    assert.equal(service.stats().retries, 1);
+    const once = scripted(cut, whole);
+    assert.equal((await serviceOn(once).service.send(post({ isUsable }))).body.toString(), 'who');
+    assert.equal(once.sent.length, 1);
+  });
+
+  it('one that never can be used is handed back after four tries, and after three such requests at once', async () => {
+    const script = scripted(cut);
+    const { service } = serviceOn(script);
+    for (const request of lot(10)) assert.equal((await service.send(request)).body.toString(), 'who');
+    assert.equal(script.sent.length, 3 * 4 + 7);
+  });
+
+  it('only what succeeded is looked at', async () => {
+    const script = scripted(answer(404, {}, 'who'));
+    assert.equal((await serviceOn(script).service.send(get(undefined, { isUsable }))).status, 404);
+    assert.equal(script.sent.length, 1);
+  });
+
+  it('an answer that no other try changes is handed back at once, whatever its status', async () => {
+    const script = scripted(answer(503, { 'retry-after': '60' }, 'stopped'));
+    const { clock, service } = serviceOn(script, {
+      isFinal: ({ status, body }) => status === 503 && body.toString() === 'stopped',
+      retryBudget: 30,
+    });
+    const begun = clock.now();
+    for (let i = 0; i < 5; i++) assert.equal((await service.send(get())).status, 503);
+    assert.equal(script.sent.length, 5);
+    assert.equal(clock.now(), begun);
+  });
+});
+
+describe('a 401 to what the credential has read before', () => {
+  const of = (scope: string, route = scope) => get(undefined, { scope, route });
+
+  it('is tried again, on the same route and on another one of the same scope', async () => {
+    for (const second of [of('code', 'repositories'), of('code', 'refs')]) {
+      const script = scripted(answer(200), answer(401), answer(200));
+      const { service } = serviceOn(script);
+      await service.send(of('code', 'repositories'));
+      assert.equal((await service.send(second)).status, 200);
+      assert.equal(script.sent.length, 3);
+      assert.equal(service.stats().retries, 1);
+    }
+  });
+
+  it('that stays is handed back as one that came after it was taken, with no more tries after three such requests', async () => {
+    const script = scripted(answer(200), answer(401));
+    const { service } = serviceOn(script);
+    await service.send(of('code'));
+    for (let i = 0; i < 10; i++) {
+      const { status, takenBefore } = await service.send(of('code'));
+      assert.deepEqual([status, takenBefore], [401, true]);
+    }
+    assert.equal(script.sent.length, 1 + 3 * 4 + 7);
+  });
+
+  it('the first of a scope is handed back at once, for itself, whatever other scopes gave', async () => {
+    const script = scripted(answer(200), answer(401));
+    const { service } = serviceOn(script);
+    await service.send(of('code'));
+    for (let i = 0; i < 3; i++) {
+      const { status, takenBefore } = await service.send(of('release'));
+      assert.deepEqual([status, takenBefore], [401, undefined]);
+    }
+    assert.equal(script.sent.length, 1 + 3);
+  });
+
+  it('is not believed healed by an answer that says nothing of the credential', async () => {
+    const script = scripted(answer(404), answer(401));
+    const { service } = serviceOn(script);
+    await service.send(of('code'));
+    assert.equal((await service.send(of('code'))).takenBefore, undefined);
+    assert.equal(script.sent.length, 2);
+  });
+
+  it('is tried again after the credential was renewed, where that did not help', async () => {
+    let renewals = 0;
+    const script = scripted(answer(200), answer(401), answer(401), answer(200));
+    const { service } = serviceOn(script, { renew: async () => void renewals++ });
+    await service.send(of('code'));
+    assert.equal((await service.send(of('code'))).status, 200);
+    assert.equal(renewals, 1);
+    assert.equal(script.sent.length, 4);
   });
 });
 
