@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isSignIn } from './azure-devops/answers.ts';
 import { createAzureDevOps } from './azure-devops/client.ts';
 import { createCredential } from './azure-devops/credentials.ts';
+import { isStopped } from './azure-devops/known-answers.ts';
 import { organisationWarning, parseOrganisationUrl } from './azure-devops/organisation.ts';
 import type { Host } from './host/types.ts';
 import { createService } from './http/service.ts';
@@ -109,6 +110,7 @@ export function compose(settings: Settings, world: World): Tools {
       authorize: credential.headers,
       renew: credential.renew,
       isUnauthorised: isSignIn,
+      isFinal: isStopped,
       signal: stop.signal,
     });
     return {

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
 /** A call as messages name it. */
@@ -26,6 +27,9 @@ const TRANSPORT_HINTS: Partial<Record<TransportError['code'], string>> = {
 };
 
 const REJECTED = 'the credential was not accepted by Azure DevOps';
+
+const STOPPED =
+  'Whoever administers it can start it again: an owner or administrator of the organisation by signing in to it in a browser, else Microsoft’s support; on a Server its administrator, in the administration console.';
 
 /** Every organisation has it: where it is missing, so is the organisation. */
 const HAS_EVERY_ORGANISATION = '_apis/projects';
@@ -70,6 +74,7 @@ const failure = (
     code?: string;
     hint?: string;
     isPage?: boolean;
+    lapsed?: boolean;
     error?: unknown;
   },
 ): AzureDevOpsError => {
@@ -87,6 +92,18 @@ export const malformed = (asked: Asked, problem: string, error?: unknown): Azure
 /** Throws the AzureDevOpsError of any answer but the 2xx that were asked for. */
 export function expectSuccess(response: HttpResponse, asked: Asked): void {
   const { status } = response;
+  if (response.takenBefore) {
+    throw failure(
+      asked,
+      'the credential is not accepted here any longer by Azure DevOps, which gave as much before',
+      {
+        status,
+        cause: 'credential',
+        hint: 'It expired or was revoked during the run, or its owner lacks a permission just here.',
+        lapsed: true,
+      },
+    );
+  }
   if (isSignIn(response)) {
     const problem =
       status === 401
@@ -103,6 +120,22 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
     });
   }
   const { message, code } = serviceError(response);
+  if (isStopped(response)) {
+    throw failure(asked, ['the organisation is stopped', message].filter(Boolean).join(': '), {
+      status,
+      cause: 'unavailable',
+      code: 'TF24668',
+      hint: STOPPED,
+    });
+  }
+  if (isUnknownRoute(response)) {
+    throw failure(asked, 'this server has no such API', {
+      status,
+      cause: 'missing',
+      isPage: true,
+      hint: 'An older Azure DevOps Server does not have it; else check the URL of the organisation or collection.',
+    });
+  }
   const cause = causeOf(status);
   if (cause === 'missing' && asked.call.path.route === HAS_EVERY_ORGANISATION) {
     throw failure(asked, 'there is no organisation at this URL', {

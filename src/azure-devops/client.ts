@@ -1,9 +1,11 @@
 import { letGo } from '../http/body.ts';
-import type { HttpResponse, Service } from '../http/types.ts';
+import { parseOnce } from '../http/parse-once.ts';
+import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import { type Asked, expectSuccess, jsonOf, objectOf, serviceError, thrownAs } from './answers.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
 import { type Answer, readPages } from './paging.ts';
 import { path } from './path.ts';
+import { scopeOf } from './scopes.ts';
 import type { AzureDevOps, Call, Organisation, QueryValue } from './types.ts';
 import { createVersions } from './versions.ts';
 
@@ -27,25 +29,36 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
     return Array.isArray(value) ? value : [];
   });
 
-  const send = async ({ method, call }: Asked, url: string, headers: Record<string, string>) =>
+  const send = async (
+    { method, call }: Asked,
+    url: string,
+    headers: Record<string, string>,
+    isUsable: ServiceRequest['isUsable'],
+  ) =>
     service.send({
       method,
       url,
       route: call.path.route,
+      scope: scopeOf(call.path.route),
       headers: { ...headers, ...NO_SIGN_IN },
       ...(call.body !== undefined && { body: call.body }),
+      ...(isUsable && { isUsable }),
       idempotent: true,
     });
 
   /** Sends, and again with an older version as long as a Server asks for one. */
-  const request = async (asked: Asked, headers: Record<string, string>): Promise<HttpResponse> => {
+  const request = async (
+    asked: Asked,
+    headers: Record<string, string>,
+    isUsable?: ServiceRequest['isUsable'],
+  ): Promise<HttpResponse> => {
     const { call } = asked;
     const { route } = call.path;
     try {
       const base = await areas.base(call.area ?? 'core');
       let version = versions.pick(route, call.apiVersion ?? API_VERSION);
       for (;;) {
-        const response = await send(asked, urlOf(base, call, version), headers);
+        const response = await send(asked, urlOf(base, call, version), headers, isUsable);
         const older =
           response.status === 400 ? versions.afterRefusal(route, version, serviceError(response)) : undefined;
         if (older === undefined || older === version) {
@@ -60,8 +73,9 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
   };
 
   const readJson = async (asked: Asked): Promise<Answer> => {
-    const response = await request(asked, JSON_HEADERS);
-    return { response, json: jsonOf(response, asked) };
+    const parsed = parseOnce((response) => jsonOf(response, asked));
+    const response = await request(asked, JSON_HEADERS, parsed.isUsable);
+    return { response, json: parsed.of(response) };
   };
   const readObject = async (asked: Asked) => {
     const { response, json } = await readJson(asked);

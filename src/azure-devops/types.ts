@@ -109,6 +109,8 @@ export class AzureDevOpsError extends Error {
   readonly hint: string | undefined;
   /** It came as a page for people: not from the API, but from something before it. */
   readonly isPage: boolean;
+  /** A credential's refusal after it had read as much in this run: no scope is missing. */
+  readonly lapsed: boolean;
   constructor(
     message: string,
     details: {
@@ -118,6 +120,7 @@ export class AzureDevOpsError extends Error {
       code?: string | undefined;
       hint?: string | undefined;
       isPage?: boolean;
+      lapsed?: boolean;
       error?: unknown;
     },
   ) {
@@ -128,5 +131,6 @@ export class AzureDevOpsError extends Error {
     this.code = details.code;
     this.hint = details.hint;
     this.isPage = details.isPage ?? false;
+    this.lapsed = details.lapsed ?? false;
   }
 }

@@ -157,6 +157,7 @@ const inPart = (devops: AzureDevOps): AzureDevOps => ({
 
 const isRefusal = (error: unknown): error is AzureDevOpsError =>
   error instanceof AzureDevOpsError &&
+  !error.lapsed &&
   (error.likelyCause === 'credential' || error.likelyCause === 'permission');
 
 const refusal = ({ status, call }: AzureDevOpsError, scope: string, organisation: string): UserError =>

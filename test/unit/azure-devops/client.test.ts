@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isSignIn } from '../../../src/azure-devops/answers.ts';
 import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
+import { isStopped } from '../../../src/azure-devops/known-answers.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { path } from '../../../src/azure-devops/path.ts';
 import { AzureDevOpsError, type Page } from '../../../src/azure-devops/types.ts';
 import { createService, type ServiceOptions } from '../../../src/http/service.ts';
+import { isEmptyAnswer } from '../../../src/kinds/classify.ts';
 import { silent } from '../../../src/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, broken, scripted } from '../http/support/scripted.ts';
@@ -190,6 +192,90 @@ describe('an answer that is not the expected one', () => {
       });
     });
   }
+
+  const stopped = answer(
+    503,
+    { 'content-type': 'application/json', 'x-tfs-serviceerror': 'TF24668%3a+stopped' },
+    `\ufeff${JSON.stringify({
+      $id: '1',
+      message: 'TF24668: The following team project collection is stopped: contoso.',
+      typeKey: 'VssServiceException',
+      errorCode: 0,
+    })}`,
+  );
+
+  it('an organisation that was stopped says so, and who can start it, and is not asked again and again', async () => {
+    for (const response of [stopped, { ...stopped, headers: {} }, { ...stopped, body: Buffer.from('') }]) {
+      const script = scripted(response);
+      const more = { isFinal: isStopped };
+      await assert.rejects(devopsOn(script, undefined, more).get(projects), {
+        likelyCause: 'unavailable',
+        status: 503,
+        code: 'TF24668',
+        message: /^Could not read the projects: the organisation is stopped/,
+        hint: /administrator/,
+      });
+      assert.equal(script.sent.length, 1);
+    }
+  });
+
+  it('a server that has no such API says so, and nothing takes it for an empty list', async () => {
+    const text =
+      "The controller for path '/contoso/_apis/projects' was not found or does not implement IController.";
+    const script = scripted(answer(404, { 'content-type': 'text/plain; charset=utf-8' }, text));
+    await assert.rejects(devopsOn(script).get(projects), (error: AzureDevOpsError) => {
+      assert.match(error.message, /this server has no such API/);
+      assert.match(error.hint ?? '', /older.*URL/);
+      assert.equal(isEmptyAnswer(error, { reason: '', statuses: [404] }), false);
+      return true;
+    });
+    assert.equal(script.sent.length, 1);
+  });
+
+  for (const [title, first] of [
+    ['cut', answer(200, { 'content-type': 'application/json' }, '{"value":[1,2')],
+    ['empty', answer(200, { 'content-type': 'application/json' })],
+    ['a page', answer(200, page, '<html>')],
+  ] as const)
+    it(`one that is ${title} is asked for once more`, async () => {
+      const script = scripted(first, json({ id: 1 }));
+      assert.deepEqual(await devopsOn(script).get(projects), { id: 1 });
+      assert.equal(script.sent.length, 2);
+    });
+
+  it('one without content is not asked for again, and bytes are taken as they are', async () => {
+    const none = scripted(answer(204));
+    assert.equal(await devopsOn(none).get({ ...projects, mayBeNone: true }), undefined);
+    assert.equal(none.sent.length, 1);
+    const bytes = scripted(answer(200, {}, '{"cut'));
+    assert.equal((await devopsOn(bytes).bytes(projects)).toString(), '{"cut');
+    assert.equal(bytes.sent.length, 1);
+  });
+
+  it('a 401 to what was read before is tried again; one that stays is not told as a missing scope', async () => {
+    const repositories = { path: path`${'p'}/_apis/git/repositories`, what: 'the repositories' };
+    const refs = { path: path`${'p'}/_apis/git/repositories/${'r'}/refs`, what: 'the branches' };
+    const healed = scripted(json({ a: 1 }), answer(401), json({ b: 1 }));
+    const devops = devopsOn(healed);
+    await devops.get(repositories);
+    assert.deepEqual(await devops.get(refs), { b: 1 });
+    assert.equal(healed.sent.length, 3);
+    const stays = scripted(json({ a: 1 }), answer(401));
+    const other = devopsOn(stays);
+    await other.get(repositories);
+    await assert.rejects(other.get(refs), {
+      status: 401,
+      lapsed: true,
+      message: /not accepted .* any longer/,
+      hint: /expired|revoked/,
+    });
+    assert.equal(stays.sent.length, 1 + 4);
+    await assert.rejects(other.get({ path: path`_apis/release/releases`, what: 'the releases' }), {
+      lapsed: false,
+      hint: /wrong, expired/,
+    });
+    assert.equal(stays.sent.length, 1 + 4 + 1);
+  });
 
   it('a service beyond hope is told as unavailable, with the reason', async () => {
     const devops = devopsOn(scripted(answer(429, { 'retry-after': '4000' })));
