@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../errors.ts';
+import { isJson } from '../http/parse-once.ts';
 import { type HttpResponse, RetryBudgetError, type Service, TransportError } from '../http/types.ts';
 
 /** The scope of Azure DevOps itself, the same in every tenant. */
@@ -50,6 +51,7 @@ export async function requestEntraToken(
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: form.toString(),
       idempotent: true,
+      isUsable: isJson,
     })
     .catch((error: unknown) => {
       if (!(error instanceof TransportError || error instanceof RetryBudgetError)) throw error;

@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
+import { isJson } from '../http/parse-once.ts';
 import { createService } from '../http/service.ts';
 import type { HttpResponse, ServiceRequest, Transport } from '../http/types.ts';
 import { silent } from '../log.ts';
@@ -22,7 +23,7 @@ export async function askForToken(
     ...(signal && { signal }),
   });
   try {
-    return await service.send({ ...request, route: '{token}', idempotent: true });
+    return await service.send({ ...request, route: '{token}', idempotent: true, isUsable: isJson });
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(

@@ -1,3 +1,4 @@
+import { textOf } from './body.ts';
 import type { HttpResponse } from './types.ts';
 
 /** Whether an answer can be used is known by parsing it: what comes of it is kept for the one who wants it. */
@@ -19,4 +20,14 @@ export function parseOnce<T>(parse: (response: HttpResponse) => T): {
     },
     of: (response) => (kept?.response === response ? kept.value : parse(response)),
   };
+}
+
+/** Whether an answer is JSON: for small ones, which are parsed again. */
+export function isJson({ body }: HttpResponse): boolean {
+  try {
+    JSON.parse(textOf(body));
+    return true;
+  } catch {
+    return false;
+  }
 }

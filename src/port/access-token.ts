@@ -1,3 +1,4 @@
+import { isJson } from '../http/parse-once.ts';
 import type { Clock, Service } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
@@ -70,6 +71,7 @@ const exchange = async (
       headers: { 'user-agent': userAgent },
       body: { clientId, clientSecret },
       idempotent: true,
+      isUsable: isJson,
     })
     .catch((thrown) => {
       throw thrownAs(thrown, asked);

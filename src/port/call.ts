@@ -1,8 +1,12 @@
 import { letGo } from '../http/body.ts';
+import { parseOnce } from '../http/parse-once.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { TokenSource } from './access-token.ts';
+import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';
-import type { PortRequest } from './types.ts';
+import { PortError, type PortRequest } from './types.ts';
+
+export { mayHaveToken } from './addresses.ts';
 
 /** How the parts of this folder talk to Port. */
 export interface Caller {
@@ -32,13 +36,15 @@ interface Options {
 export const createCaller = (options: Options): Caller => {
   const { baseUrl, tokens, userAgent } = options;
 
-  const send = async (request: PortRequest): Promise<HttpResponse> => {
+  const send = async (request: PortRequest, isUsable: Usable): Promise<HttpResponse> => {
     const url = urlOf(baseUrl, request, options.runId);
     const service = serviceFor(request, options);
     const sendAs = async (token: string | undefined) =>
-      service.send(compact(request, url, userAgent, token)).catch((thrown) => {
-        throw thrownAs(thrown, request);
-      });
+      service
+        .send({ ...compact(request, url, userAgent, token), ...(isUsable && { isUsable }) })
+        .catch((thrown) => {
+          throw thrownAs(thrown, request);
+        });
     if (!mayHaveToken(baseUrl, url)) return sendAs(undefined);
     const token = await tokens.get(service);
     const response = await sendAs(token);
@@ -48,11 +54,12 @@ export const createCaller = (options: Options): Caller => {
   };
 
   const weighed = async (request: PortRequest) => {
-    const response = await send(request);
+    const parsed = parseOnce((answered) => jsonOf(answered, request));
+    const response = await send(request, isAwaited(request) ? usableBy(parsed.isUsable) : undefined);
     const { status, body } = response;
     if (request.allow?.includes(status)) return { answer: undefined, bytes: 0 };
     if (status < 200 || status > 299) throw failureOf(response, request);
-    const answer = jsonOf(response, request);
+    const answer = parsed.of(response);
     const bytes = body.length;
     letGo(body);
     return { answer, bytes };
@@ -65,6 +72,17 @@ export const createCaller = (options: Options): Caller => {
     request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
   };
 };
+
+type Usable = ServiceRequest['isUsable'];
+
+/** Nobody waits for what comes of the others. */
+const isAwaited = ({ background, lastWord }: PortRequest): boolean => !background && !lastWord;
+
+/** An empty 200 is as little an answer as one that is cut. */
+const usableBy =
+  (isJson: (response: HttpResponse) => boolean): Usable =>
+  (response) =>
+    (response.body.length > 0 || response.status === 204) && isJson(response);
 
 const serviceFor = ({ background, lastWord }: PortRequest, options: Options): Service => {
   if (lastWord) return options.lastWord;
@@ -91,7 +109,17 @@ const compact = (
 });
 
 const urlOf = (baseUrl: string, request: PortRequest, runId: string): URL => {
-  const url = new URL(request.path.startsWith('/') ? `${baseUrl}${request.path}` : request.path);
+  const isOurs = request.path.startsWith('/');
+  if (!isOurs && !mayBeUsed(baseUrl, request.path)) {
+    throw new PortError(
+      `${request.method} ${request.route} was not sent: the address is not one of Port’s.`,
+      {
+        cause: 'invalid',
+        route: request.route,
+      },
+    );
+  }
+  const url = new URL(isOurs ? `${baseUrl}${request.path}` : request.path);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   if (request.entityWrite) {
     url.searchParams.set('ocean_info_event_type', 'resync');
@@ -99,15 +127,3 @@ const urlOf = (baseUrl: string, request: PortRequest, runId: string): URL => {
   }
   return url;
 };
-
-/**
- * Port names addresses of its own for logs and metrics (`ingestUrl`). They get the token as the rest does, but no
- * other host: only the one that the user gave, or another of Port's own.
- */
-export const mayHaveToken = (baseUrl: string, url: URL): boolean => {
-  const base = new URL(baseUrl);
-  if (url.protocol !== 'https:' && url.protocol !== base.protocol) return false;
-  return url.hostname === base.hostname || (isPorts(base.hostname) && isPorts(url.hostname));
-};
-
-const isPorts = (hostname: string): boolean => /(^|\.)(getport|port)\.io$/.test(hostname);

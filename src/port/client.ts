@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Clock, Service } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import { createTokenSource } from './access-token.ts';
+import { mayBeUsed } from './addresses.ts';
 import { isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
@@ -67,6 +68,7 @@ export const createPort = (options: PortOptions): Port => {
     identifier,
     ...integrationCalls(caller),
     ...entityCalls(caller),
+    mayUse: (address): address is string => mayBeUsed(baseUrl, address),
     request: caller.request,
     stats: () => service.stats(),
   };

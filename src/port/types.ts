@@ -137,6 +137,8 @@ export interface Port {
     identifiers: readonly string[],
     deleteDependents: boolean,
   ): AsyncIterable<string[]>;
+  /** Whether an address that an answer names is Port's own. */
+  mayUse(address: unknown): address is string;
   /** Any other route, for defaults, metrics, logs, examples. The JSON of a 2xx. */
   request<T = unknown>(request: PortRequest): Promise<T>;
   stats(): ServiceStats;

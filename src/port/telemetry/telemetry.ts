@@ -2,6 +2,7 @@ import type { Clock } from '../../http/types.ts';
 import type { RawItem } from '../../kinds/types.ts';
 import type { Log } from '../../log.ts';
 import type { ResourceReport } from '../../summary/report.ts';
+import { shorten } from '../text.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';
@@ -58,7 +59,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const queue = createBestEffortQueue(clock, (message) => options.log.debug(message));
   const metrics = createSyncMetrics(
     port,
-    integration.metricAttributes?.ingestUrl,
+    usable(integration.metricAttributes?.ingestUrl, 'metrics', options),
     {
       integrationIdentifier: port.identifier,
       installationType: integration.installationType ?? 'OnPrem',
@@ -71,7 +72,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const examples = createExamples(port, options.mask, queue.add);
   const stop = new AbortController();
 
-  const logsUrl = integration.logAttributes?.ingestUrl;
+  const logsUrl = usable(integration.logAttributes?.ingestUrl, 'log lines', options);
   const sendLogs = createLogSender(port, logsUrl, logs, queue.add);
   const beat = async () => {
     for (;;) {
@@ -129,6 +130,20 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     },
   };
 };
+
+/** What may be sent to: an answer chooses no host of its own. */
+const usable = (address: unknown, what: string, { port, log }: TelemetryOptions): string | undefined => {
+  if (address === undefined || address === null || address === '') return undefined;
+  if (port.mayUse(address)) return address;
+  // Its origin alone: what follows may hold a key.
+  const named = URL.canParse(String(address)) ? new URL(String(address)).origin : 'no address';
+  log.warn(
+    `Port names ${JSON.stringify(shorten(named, longestAddress))} for the run’s ${what}, which is neither below the base URL’s domain nor one of Port’s own hosts by https: nothing is sent there.`,
+  );
+  return undefined;
+};
+
+const longestAddress = 200;
 
 const subjectOf = (resource: ObservedResource | ResourceReport): MetricsSubject => ({
   kind: resource.kind,

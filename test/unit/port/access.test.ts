@@ -111,11 +111,59 @@ test('the token goes to the host that the user gave and to Port’s own, to no o
   assert.equal(may('https://api.getport.io', 'https://ingest.getport.io/logs/1'), true);
   assert.equal(may('https://api.us.port.io', 'https://ingest.us.getport.io/logs/1'), true);
   assert.equal(may('http://127.0.0.1:80', 'http://127.0.0.1:81/logs'), true);
+  assert.equal(may('https://port.example.com', 'https://ingest.port.example.com/logs'), true);
   assert.equal(may('https://api.getport.io', 'https://getport.io.example.com/logs'), false);
   assert.equal(may('https://api.getport.io', 'https://evilgetport.io/logs'), false);
   assert.equal(may('https://api.getport.io', 'http://ingest.getport.io/logs'), false);
   assert.equal(may('https://port.example.com', 'https://ingest.getport.io/logs'), false);
 });
+
+const addresses: [base: string, address: unknown, used: boolean][] = [
+  ['https://api.getport.io', 'https://ingest.getport.io/logs/1', true],
+  ['https://api.getport.io', 'https://ingest.us.port.io:8443/logs/1', true],
+  ['https://api.getport.io', 'https://API.GETPORT.IO/logs', true],
+  ['https://port.example.com', 'https://ingest.getport.io/logs', true],
+  ['https://port.example.com', 'https://port.example.com:9443/logs', true],
+  ['https://port.example.com', 'https://ingest.port.example.com/logs', true],
+  ['https://api.port.example.com', 'https://ingest.port.example.com/logs', true],
+  ['http://port.internal:8080', 'http://port.internal:8080/logs', true],
+  ['http://port.internal', 'https://port.internal/logs', true],
+  ['http://127.0.0.1:80', 'http://127.0.0.1:81/logs', true],
+  ['http://localhost:80', 'http://[::1]:81/logs', true],
+  ['http://api.localhost:9080', 'http://ingest.localhost:9080/logs', true],
+  ['https://api.getport.io', 'https://logs.example.com/', false],
+  ['https://api.getport.io', 'https://getport.io.example.com/logs', false],
+  ['https://api.getport.io', 'https://evilgetport.io/logs', false],
+  ['https://api.getport.io', 'https://169.254.169.254/latest', false],
+  ['https://api.getport.io', 'http://ingest.getport.io/logs', false],
+  ['https://api.getport.io', 'http://127.0.0.1/logs', false],
+  ['https://api.getport.io', 'https://127.0.0.1/logs', false],
+  ['https://api.getport.io', 'https://user:word@ingest.getport.io/logs', false],
+  ['https://api.getport.io', 'https://ingest.getport.io@logs.example.com/', false],
+  ['https://api.getport.io', 'ftp://ingest.getport.io/', false],
+  ['https://api.getport.io', 'file:///etc/passwd', false],
+  ['https://api.getport.io', '//logs.example.com/', false],
+  ['https://api.getport.io', '/v1/blueprints', false],
+  ['https://api.getport.io', 'logs', false],
+  ['https://api.getport.io', 7, false],
+  ['https://api.getport.io', { href: 'https://ingest.getport.io' }, false],
+  ['https://port.example.com', 'https://other.example.com/logs', false],
+  ['https://port.example.com', 'https://example.com/logs', false],
+  ['https://api.example', 'https://logs.example/', false],
+  ['https://10.0.0.1', 'https://0.0.1/', false],
+  ['http://port.internal', 'http://port.internal:81/logs', false],
+  ['http://127.0.0.1:80', 'http://logs.example.com/', false],
+];
+
+for (const [base, address, used] of addresses)
+  test(`${JSON.stringify(address)} that Port at ${base} names is ${used ? '' : 'not '}used`, async () => {
+    const { port, emulator } = world({ client: { baseUrl: base } });
+    assert.equal(port.mayUse(address), used);
+    if (used || typeof address !== 'string' || address.startsWith('/')) return;
+    const request = { method: 'POST', path: address, route: '{ingestUrl}', body: {} } as const;
+    await assert.rejects(port.request(request), { name: 'PortError' });
+    assert.equal(emulator.requests.length, 0);
+  });
 
 test('an integration identifier that no header can carry is refused at once', () => {
   assert.throws(() => world({ client: { identifier: 'größe' } }), { name: 'UserError' });

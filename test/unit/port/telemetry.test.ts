@@ -216,3 +216,27 @@ test('an integration that names no addresses for it gets neither metrics nor lin
   await telemetry.finished('completed');
   assert.deepEqual(made.counts(), {});
 });
+
+test('addresses on a host that is not Port’s own get nothing, and the run is told', async () => {
+  const made = world();
+  made.emulator.seedIntegration({ identifier });
+  const telemetry = createTelemetry({
+    ...{ port: made.port, clock: made.clock, log: made.log, version, runId, mask: (text: string) => text },
+    integration: {
+      ...((await made.port.integration()) as Integration),
+      logAttributes: { ingestUrl: 'https://logs.example.com/collect?token=1' },
+      metricAttributes: { ingestUrl: 'http://ingest.getport.io/metrics' },
+    },
+    sendRawDataExamples: false,
+  });
+  const before = made.emulator.requests.length;
+  telemetry.started(resources);
+  telemetry.log('INFO', 'hello');
+  await made.clock.sleep(25_000);
+  await telemetry.finished('completed');
+  assert.equal(made.emulator.requests.length, before);
+  assert.deepEqual(made.log.lines.sort(), [
+    'warn: Port names "http://ingest.getport.io" for the run’s metrics, which is neither below the base URL’s domain nor one of Port’s own hosts by https: nothing is sent there.',
+    'warn: Port names "https://logs.example.com" for the run’s log lines, which is neither below the base URL’s domain nor one of Port’s own hosts by https: nothing is sent there.',
+  ]);
+});

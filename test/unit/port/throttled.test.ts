@@ -46,3 +46,35 @@ test('a wait that outlives the token ends with a new one', async () => {
   assert.equal(outcome?.result, 'written');
   assert.equal(emulator.counts()['POST /v1/auth/access_token'], 2);
 });
+
+for (const [title, body] of [
+  ['is cut', '{"ok":true,"bluepri'],
+  ['is empty', ''],
+] as const)
+  test(`an answer that ${title} is asked for once more, a token’s as well`, async () => {
+    const { emulator, port } = overService();
+    const fault = { type: 'status', status: 200, body } as const;
+    emulator.faults = [
+      { match: /access_token/, fault },
+      { match: /GET .*blueprints/, fault },
+      { match: /entities\/bulk/, fault },
+    ];
+    assert.ok((await port.blueprints()).length > 0);
+    const [outcome] = await port.upsert('service', services(1), flags);
+    assert.equal(outcome?.result, 'written');
+    assert.deepEqual(emulator.counts(), {
+      'POST /v1/auth/access_token': 2,
+      'GET /v1/blueprints': 2,
+      'POST /v1/blueprints/{blueprint}/entities/bulk': 2,
+    });
+  });
+
+test('a 401 of Port’s renews the token and is not waited out', async () => {
+  const { clock, emulator, port } = overService();
+  await port.blueprints();
+  emulator.revokeTokens();
+  const begun = clock.now();
+  await port.blueprints();
+  assert.equal(emulator.counts()['GET /v1/blueprints'], 3);
+  assert.equal(clock.now(), begun);
+});
