@@ -5,7 +5,7 @@ import type { Mapper, Mapping, Resource } from '../mapping/types.ts';
 import type { OrganisationReport } from '../summary/report.ts';
 import { extract } from './extract.ts';
 import type { Loader } from './load.ts';
-import type { Tally } from './tally.ts';
+import { placed, type Tally } from './tally.ts';
 import { type Branch, resourcesUnder } from './tree.ts';
 
 /** An organisation, and what is to be read of it. */
@@ -82,6 +82,9 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   // Nothing comes of what no organisation has: others that write the same need not wait for it.
   for (const resource of options.mapping.resources) if (!left.has(resource)) begin(resource);
 
+  /** What is told names the organisation that it is of, where there are several. */
+  const placeOf = ({ organisation }: AzureDevOps) =>
+    options.organisations.length > 1 ? organisation.name : undefined;
   await Promise.all(
     options.organisations.map(({ devops, reading, branches, refused, report }, index) =>
       extract(
@@ -101,10 +104,10 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
           incomplete(resources, error) {
             report.complete = false;
             report.reason ??= messageOf(error);
-            tally.incomplete(resources, error);
+            tally.incomplete(resources, error, placeOf(devops));
           },
           note: tally.note,
-          warn: tally.warn,
+          warn: (message) => tally.warn(placed(placeOf(devops), message)),
           seen(sourceKey, nodes) {
             options.onRead();
             options.onNodes(sourceKey, devops, nodes);

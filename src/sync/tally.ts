@@ -12,7 +12,8 @@ export interface Tally {
   of(resource: Resource): ResourceReport;
   /** Counts what the mapping made of some raw items, aligned with them. */
   mapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
-  incomplete(resources: readonly Resource[], error: unknown): void;
+  /** `place`: the organisation, where several are read. */
+  incomplete(resources: readonly Resource[], error: unknown, place?: string): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
@@ -36,9 +37,16 @@ export function createTally(mapping: Mapping): Tally {
   const mistaken = new Map<Resource, Error>();
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
 
-  const problem: Tally['problem'] = (phase, subject, error, example) => {
-    const { key, message, hint } = describe(error);
-    const id = `${phase} ${subject} ${key}`;
+  const tell = (
+    phase: ProblemGroup['phase'],
+    subject: string,
+    error: unknown,
+    example?: string,
+    place?: string,
+  ) => {
+    const { key, message: said, hint } = describe(error);
+    const message = placed(place, said);
+    const id = `${phase} ${subject} ${place ?? ''} ${key}`;
     const group = problems.get(id);
     if (group) group.count += 1;
     else
@@ -55,7 +63,7 @@ export function createTally(mapping: Mapping): Tally {
   return {
     resources,
     of,
-    problem,
+    problem: tell,
     mapped(resource, mapped, items) {
       const report = of(resource);
       const place = (field: string) => `resources[${resource.index}].${field}`;
@@ -74,7 +82,7 @@ export function createTally(mapping: Mapping): Tally {
             report.complete = false;
             addReason(report, `${outcome.field} could not be evaluated`);
             const error = new Error(`${place(outcome.field)}: ${outcome.message}`);
-            problem('map', resource.kind, error, itemName(items[i]));
+            tell('map', resource.kind, error, itemName(items[i]));
           }
         }
         for (const [field, message] of Object.entries(item.fieldErrors ?? {})) {
@@ -85,7 +93,8 @@ export function createTally(mapping: Mapping): Tally {
         }
       }
     },
-    incomplete(affected, error) {
+    incomplete(affected, error, place) {
+      const message = placed(place, messageOf(error));
       for (const resource of affected) {
         const report = of(resource);
         report.complete = false;
@@ -93,7 +102,7 @@ export function createTally(mapping: Mapping): Tally {
         if (isOwnMistake(error) && !mistaken.has(resource)) mistaken.set(resource, error);
       }
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
-      problem('read', kinds || 'organisation', error, messageOf(error));
+      tell('read', kinds || 'organisation', error, message, place);
     },
     cutShort(reason) {
       for (const report of resources) {
@@ -132,6 +141,10 @@ export function createTally(mapping: Mapping): Tally {
     },
   };
 }
+
+/** A message with the place that it is of. */
+export const placed = (place: string | undefined, message: string): string =>
+  place === undefined ? message : `${place}: ${message}`;
 
 /** What makes two errors the same problem, and how it is told. */
 function describe(error: unknown): { key: string; message: string; hint?: string } {

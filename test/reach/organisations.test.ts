@@ -139,6 +139,33 @@ describe('several organisations', () => {
     assert.equal(report.totals.deleted, 0);
     assert.ok(report.totals.unchanged > 0);
   });
+
+  test('each problem names the organisation that it is of, the same of two is two', async () => {
+    const product = two();
+    product.azureDevOps.faults.push({
+      match: /repositories$/,
+      fault: { type: 'status', status: 404, body: { message: 'TF200016: gone' } },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { report } = await product.sync(mapping('repository', '.id'));
+    const messages = report.problems.map(({ message }) => message);
+    assert.equal(messages.filter((message) => message.startsWith('contoso: Could not read')).length, 1);
+    assert.equal(messages.filter((message) => message.startsWith('Fabrikam: Could not read')).length, 1);
+    assert.equal(messages.length, 2);
+    for (const { reason } of report.resources[0]?.incompleteReasons ?? [])
+      assert.match(reason, /^(contoso|Fabrikam): /);
+  });
+
+  test('one alone is not named with each problem', async () => {
+    const product = two();
+    product.azureDevOps.faults.push({
+      match: /repositories$/,
+      fault: { type: 'status', status: 404 },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { report } = await product.sync({ ...mapping('repository', '.id'), organizationUrls: [contoso] });
+    assert.match(report.problems[0]?.message ?? '', /^Could not read/);
+  });
 });
 
 describe('an Azure DevOps Server', () => {
