@@ -93,16 +93,12 @@ export const malformed = (asked: Asked, problem: string, error?: unknown): Azure
 export function expectSuccess(response: HttpResponse, asked: Asked): void {
   const { status } = response;
   if (response.takenBefore) {
-    throw failure(
-      asked,
-      'the credential is not accepted here any longer by Azure DevOps, which gave as much before',
-      {
-        status,
-        cause: 'credential',
-        hint: 'It expired or was revoked during the run, or its owner lacks a permission just here.',
-        lapsed: true,
-      },
-    );
+    throw failure(asked, `${REJECTED}, which had taken it for as much in this run`, {
+      status,
+      cause: 'credential',
+      hint: 'It expired or was revoked meanwhile, or its owner lacks a permission just here.',
+      lapsed: true,
+    });
   }
   if (isSignIn(response)) {
     const problem =

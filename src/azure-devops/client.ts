@@ -42,6 +42,7 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
       scope: scopeOf(call.path.route),
       headers: { ...headers, ...NO_SIGN_IN },
       ...(call.body !== undefined && { body: call.body }),
+      ...(call.final && { final: call.final }),
       ...(isUsable && { isUsable }),
       idempotent: true,
     });

@@ -32,6 +32,8 @@ export interface Call {
   needs?: readonly string[];
   /** A 204 says that there is none: `get` gives undefined. */
   mayBeNone?: boolean;
+  /** Statuses that this route answers on purpose, so that they are not tried again. */
+  final?: readonly number[];
   /** What was read, for messages: `the branches of repository "web"`. */
   what: string;
 }

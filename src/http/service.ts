@@ -79,8 +79,8 @@ export function createService(options: ServiceOptions): Service {
   const taken = new Set<string>();
 
   const verdictOf = (request: ServiceRequest, response: HttpResponse): Verdict | undefined => {
-    if (options.isFinal?.(response)) return 'final';
     const { status } = response;
+    if (request.final?.includes(status) || options.isFinal?.(response)) return 'final';
     const succeeded = status >= 200 && status < 300 && !isUnauthorised(response);
     return succeeded && request.isUsable?.(response) === false ? 'unusable' : undefined;
   };

@@ -75,6 +75,8 @@ export interface ServiceRequest {
    * of the credential is tried again.
    */
   scope?: string;
+  /** Statuses that are an answer of this route, so that no other try changes them. */
+  final?: readonly number[];
   /** Whether a 2xx can be used: one that cannot is asked for again, if idempotent. All can unless given. */
   isUsable?(response: HttpResponse): boolean;
   /** Takes the place of the service's own: what must be said after the run was stopped brings one. */

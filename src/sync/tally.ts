@@ -98,7 +98,7 @@ export function createTally(mapping: Mapping): Tally {
       for (const resource of affected) {
         const report = of(resource);
         report.complete = false;
-        addReason(report, messageOf(error));
+        addReason(report, message);
         if (isOwnMistake(error) && !mistaken.has(resource)) mistaken.set(resource, error);
       }
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');

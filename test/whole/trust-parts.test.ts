@@ -76,7 +76,8 @@ for (const [status, typeKey] of [
     const before = product.port.entities().length;
     const body = { message: 'no', typeKey };
     for (const route of [/\/refs$/, /git\/repositories$/, /wit\/wiql/, /wit\/workitems/, /_apis\/teams$/]) {
-      product.azureDevOps.faults = [{ match: route, fault: { type: 'status', status, body } }];
+      const fault = { type: 'status', status, body } as const;
+      product.azureDevOps.faults = [{ match: route, fault, times: Infinity }];
       const ended = await product.sync();
       assert.equal(product.port.entities().length, before, String(route));
       assert.ok(incomplete(ended).length > 0, String(route));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transport } from '../../src/http/types.ts';
 import { type CredentialSpec, createOrganisation } from '../emulators/azure-devops/index.ts';
-import type { RecordedRequest } from '../emulators/types.ts';
+import type { Fault, RecordedRequest } from '../emulators/types.ts';
 import { incomplete, resourceOf, slowly, trusted } from './support/trust.ts';
 
 test('a pause that Azure DevOps asks for is kept to the second, by all of its calls', async () => {
@@ -198,3 +198,45 @@ const quiet = {
   group: () => () => {},
   progress() {},
 };
+
+const passing: [what: string, fault: Fault][] = [
+  ['408', { type: 'status', status: 408 }],
+  ['500', { type: 'status', status: 500, body: { message: 'TF30065: An unexpected error.' } }],
+  ['401 after as much was read', { type: 'status', status: 401 }],
+  ['sign-in page after as much was read', { type: 'sign-in' }],
+  ['cut answer', { type: 'malformed' }],
+  ['answer that ends too early', { type: 'truncated', share: 0.5 }],
+  ['empty answer', { type: 'status', status: 200, body: '' }],
+];
+
+for (const [what, fault] of passing)
+  test(`one ${what} costs a request and nothing else`, async () => {
+    for (const route of [/\/refs$/, /git\/repositories$/, /wit\/workitems$/]) {
+      const product = trusted();
+      await product.sync();
+      product.azureDevOps.organisations[0]?.remove({ share: 0.5, seed: 3, kinds: ['branch'] });
+      const calm = trusted();
+      await calm.sync();
+      calm.azureDevOps.organisations[0]?.remove({ share: 0.5, seed: 3, kinds: ['branch'] });
+      // The second of a kind: a first 401 may be the lack of a scope.
+      product.azureDevOps.faults = [{ match: route, fault, skip: 1 }];
+      const [ended, other] = [await product.sync(), await calm.sync()];
+      assert.equal(ended.report.run.status, 'succeeded', String(route));
+      assert.deepEqual(ended.report.totals, other.report.totals);
+      const requests = [product, calm].map(({ azureDevOps }) => azureDevOps.requests.length);
+      assert.equal((requests[0] ?? 0) - (requests[1] ?? 0), 1);
+      assert.equal(product.azureDevOps.requests.filter((request) => request.fault).length, 1);
+    }
+  });
+
+test('one 401 where nothing of its scope was read yet is told as today, and deletes nothing', async () => {
+  const product = trusted();
+  await product.sync();
+  const before = product.port.entities().length;
+  product.azureDevOps.faults = [
+    { match: /wit\/wiql$|wit\/workitems$/, fault: { type: 'status', status: 401 }, times: Infinity },
+  ];
+  const ended = await product.sync();
+  assert.equal(product.port.entities().length, before);
+  assert.match(JSON.stringify(ended.report.problems), /lacks Work Items \(read\)/);
+});

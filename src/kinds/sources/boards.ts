@@ -25,6 +25,7 @@ async function boardList(team: ProjectTeamNode, context: ReadContext): Promise<B
       context.devops.pages<Board>(
         {
           path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards`,
+          final: [500],
           what: `the boards of ${teamName(team)}`,
         },
         { style: 'single' },

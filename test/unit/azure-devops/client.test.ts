@@ -266,7 +266,7 @@ describe('an answer that is not the expected one', () => {
     await assert.rejects(other.get(refs), {
       status: 401,
       lapsed: true,
-      message: /not accepted .* any longer/,
+      message: /credential was not accepted .* which had taken it/,
       hint: /expired|revoked/,
     });
     assert.equal(stays.sent.length, 1 + 4);

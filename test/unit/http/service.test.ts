@@ -134,6 +134,12 @@ describe('what one try more may heal', () => {
   const whole = answer(200, {}, 'whole');
   const lot = (count: number) => Array.from({ length: count }, () => get(undefined, { isUsable }));
 
+  it('a status that the route answers on purpose is handed back at once', async () => {
+    const script = scripted(answer(500));
+    assert.equal((await serviceOn(script).service.send(get(undefined, { final: [500] }))).status, 500);
+    assert.equal(script.sent.length, 1);
+  });
+
   it('a few 500s are borne, four at the most', async () => {
     const three = scripted(answer(500), answer(500), answer(500), answer(200));
     assert.equal((await serviceOn(three).service.send(get())).status, 200);
