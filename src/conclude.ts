@@ -18,7 +18,7 @@ const GRACE_MS = 5_000;
 
 /** Hints name inputs as inputs.ts does, and reach the user in the spelling of the place. */
 const spelled = (host: Host, hint: string): string =>
-  hint.replace(/\b[a-z]+[A-Z]\w*/g, (word) => (isInput(word) ? host.inputLabel(word) : word));
+  hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && isInput(word) ? host.inputLabel(word) : word));
 
 const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
 

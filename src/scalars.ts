@@ -41,7 +41,7 @@ const share = z.number().check(z.gte(0), z.lte(1));
 /** A number from 0 to 1. A switch in its place is all or nothing. */
 export const fraction = z.union([
   share,
-  z.pipe(z.pipe(written(/^\s*\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i), z.transform(numberIn)), share),
+  z.pipe(z.pipe(written(/^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i), z.transform(numberIn)), share),
   z.pipe(z.boolean(), z.transform(Number)),
 ]);
 

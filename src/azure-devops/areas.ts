@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../trim.ts';
 import type { Area, Organisation } from './types.ts';
 
 /** Where each area lives. */
@@ -66,5 +67,5 @@ function trusted(location: unknown, { url }: Organisation): string | undefined {
   const family = there.host === own.host || /(^|\.)(dev\.azure\.com|visualstudio\.com)$/.test(there.hostname);
   const secure = there.protocol === 'https:' || there.protocol === own.protocol;
   if (!family || !secure || there.username || there.password) return undefined;
-  return location.replace(/\/+$/, '');
+  return withoutTrailing(location, '/');
 }

@@ -3,6 +3,7 @@ import { createService } from '../http/service.ts';
 import type { Clock, Transport } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { CredentialSetting } from '../settings.ts';
+import { withoutTrailing } from '../trim.ts';
 import { requestEntraToken } from './entra.ts';
 import { createNtlmTransport } from './ntlm-transport.ts';
 
@@ -149,6 +150,6 @@ async function proofOf(setting: Entra, options: CredentialOptions): Promise<Reco
 }
 
 function authorityOf(host: string | undefined): string {
-  const authority = host?.trim().replace(/\/+$/, '') || 'https://login.microsoftonline.com';
+  const authority = withoutTrailing(host?.trim() ?? '', '/') || 'https://login.microsoftonline.com';
   return /^https?:\/\//i.test(authority) ? authority : `https://${authority}`;
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { withoutTrailing } from '../trim.ts';
 import type { Organisation } from './types.ts';
 
 const EXAMPLE = 'https://dev.azure.com/contoso';
@@ -6,10 +7,7 @@ const EXAMPLES = `${EXAMPLE} or https://tfs.example.com/tfs/DefaultCollection`;
 
 /** Throws UserError when it is not the URL of an organisation or a Server's collection. */
 export function parseOrganisationUrl(text: string): Organisation {
-  const url = text
-    .trim()
-    .replace(/\/+$/, '')
-    .replace(/(?<!:)\/{2,}/g, '/');
+  const url = withoutTrailing(text.trim(), '/').replace(/(?<!:)\/{2,}/g, '/');
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isAddress = parsed && /^https?:$/.test(parsed.protocol);
   // Not repeated, whatever it is: it has a password, or looks as if it had.

@@ -50,7 +50,7 @@ export function createVersions(hosting: Organisation['hosting']): Versions {
         previews.add(route);
         return `${number}-preview`;
       }
-      if (!/VersionOutOfRange/i.test(code) && !/version .*out of range/i.test(message)) return undefined;
+      if (!/VersionOutOfRange/i.test(code) && !tellsOfRange(message)) return undefined;
       const told = /supports is (\d+\.\d+)/i.exec(message)?.[1];
       const lower = told && compare(told, number) < 0 ? told : LADDER.find((v) => compare(v, number) < 0);
       if (told && compare(told, number) >= 0 && preview.includes('.')) return `${number}-preview`;
@@ -59,4 +59,11 @@ export function createVersions(hosting: Organisation['hosting']): Versions {
       return pick(route, used);
     },
   };
+}
+
+/** “version … out of range”, as the service words it. */
+function tellsOfRange(message: string): boolean {
+  const text = message.toLowerCase();
+  const at = text.indexOf('version ');
+  return at !== -1 && text.includes('out of range', at);
 }

@@ -1,5 +1,6 @@
 import { inputs, secretVariables } from '../inputs.ts';
 import { isUndefinedVariable } from '../settings/reader.ts';
+import { withoutTrailing } from '../trim.ts';
 import type { Host } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,7 +75,7 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
   if (proxy === null) return undefined;
   return {
     ...(defined({ username: proxy.proxyUsername, password: proxy.proxyPassword }) as object),
-    url: proxy.proxyUrl.replace(/\/+$/, ''),
+    url: withoutTrailing(proxy.proxyUrl, '/'),
     bypass: proxy.proxyBypassHosts ?? [],
   };
 };
@@ -83,8 +84,9 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
 export const azureAmbient = (tl: TaskLibrary): Host['ambient'] => {
   const certificates = agentCertificates(tl);
   const proxy = agentProxy(tl);
+  const collection = tl.getVariable('System.CollectionUri');
   const texts = defined({
-    organizationUrl: tl.getVariable('System.CollectionUri')?.replace(/\/+$/, ''),
+    organizationUrl: collection && withoutTrailing(collection, '/'),
     jobToken:
       tl.getVariable('System.AccessToken') ??
       tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true),

@@ -19,9 +19,7 @@ export interface Mask {
 const base64Pieces = (secret: string): string[] => {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     const first = Math.ceil((offset * 8) / 6);
     const last = Math.floor(((offset + bytes.length) * 8) / 6);
     return encoded.slice(first, last);

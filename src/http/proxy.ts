@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { boundedTest } from '../patterns/bounded.ts';
 import type { Settings } from '../settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,7 @@ export function chooseProxy(settings: Settings['proxy'], environment: Environmen
   if (settings) {
     const proxy = parseProxy(settings.url, 'proxy', settings.username, settings.password);
     const bypass = settings.bypass.map(bypassPattern);
-    return (target) => (bypass.some((pattern) => pattern.test(target.href)) ? undefined : proxy);
+    return (target) => (bypass.some((matches) => matches(target.href)) ? undefined : proxy);
   }
   const read = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim();
   const byScheme = (name: string) => {
@@ -44,9 +45,9 @@ export function decoded(text: string): string {
   }
 }
 
-function bypassPattern(text: string): RegExp {
+function bypassPattern(text: string): (address: string) => boolean {
   try {
-    return new RegExp(text, 'i');
+    return boundedTest(new RegExp(text, 'i'));
   } catch (error) {
     throw new UserError(
       `The proxy bypass entry ${JSON.stringify(text)} is not a regular expression.`,
@@ -85,11 +86,16 @@ function noProxy(text: string): (target: URL) => boolean {
   return (target) => entries.some((matches) => matches(target));
 }
 
+/** `host:port`, `[::1]:port`, a host alone; an address with colons of its own has no port. */
+function hostAndPort(entry: string): { name: string; port?: string } {
+  const [, name = entry, port] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+  return port === undefined ? { name } : { name, port };
+}
+
 function noProxyEntry(entry: string): (target: URL) => boolean {
   if (entry === '*') return () => true;
-  const parts = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase());
-  const host = (parts?.[1] ?? entry).replace(/^\*?\./, '').replace(/^\[|\]$/g, '');
-  const port = parts?.[2];
+  const { name: written, port } = hostAndPort(entry.toLowerCase());
+  const host = written.replace(/^\*?\./, '').replace(/^\[|\]$/g, '');
   return (target) => {
     const name = target.hostname.replace(/^\[|\]$/g, '');
     const targetPort = target.port || (target.protocol === 'https:' ? '443' : '80');

@@ -8,6 +8,7 @@ const LONGEST_SECRET = 160;
 export const shorten = (text: string, longest: number): string => {
   if (text.length <= longest) return text;
   const kept = text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '');
-  const word = /[!-~]*$/.exec(kept.slice(-LONGEST_SECRET))?.[0].length ?? 0;
-  return `${kept.slice(0, kept.length - word)}…`;
+  let end = kept.length;
+  while (end > Math.max(0, kept.length - LONGEST_SECRET) && /[!-~]/.test(kept[end - 1] as string)) end -= 1;
+  return `${kept.slice(0, end)}…`;
 };

@@ -1,5 +1,6 @@
 import type { Host } from '../host/types.ts';
 import type { Settings } from '../settings.ts';
+import { withoutTrailing } from '../trim.ts';
 import { connectionNamed } from './credential.ts';
 import type { Given, InputReader } from './reader.ts';
 
@@ -31,7 +32,7 @@ const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | un
   if (url === undefined || !/^https?:$/.test(url.protocol)) return wrong('This is not a URL.');
   if (url.username || url.password) return wrong('A URL must not hold a user name or a password.');
   if (url.search || url.hash) return wrong('A base URL has neither a query nor a fragment.');
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+  return withoutTrailing(withoutTrailing(`${url.origin}${url.pathname}`, '/').replace(/\/v1$/, ''), '/');
 };
 
 const readBaseUrl = (host: Host, reader: InputReader): string => {

@@ -1,8 +1,6 @@
 /** `1,234,567` */
 export const number = (value: number): string =>
-  Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  Math.round(value).toLocaleString('en-US', { maximumFractionDigits: 0 });
 
 /** `1 entity`, `2 entities` */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

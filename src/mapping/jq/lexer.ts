@@ -13,15 +13,15 @@ export interface Text {
 /** The expression holds something that is not understood here. */
 export class NotUnderstood extends Error {}
 
-const SPACE = /(?:[ \t\r\n]+|#[^\r\n\\]*(?:\r?\n|$))+/y;
+const SPACE = /(?:[ \t\r\n]|#[^\r\n\\]*(?:\r?\n|$))+/y;
 const PLAIN = new RegExp(
   [
-    /\.(?<field>[A-Za-z_]\w*)/,
-    /\$(?<variable>[A-Za-z_]\w*)/,
-    /@(?<format>\w+)/,
-    /(?<word>[A-Za-z_]\w*)/,
-    /(?<number>\d+(?:\.\d+)?)(?![\w.])/,
-    /(?<operator>\/\/=|\?\/\/|\/\/|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\.\.|[.[\]{}()|,:;=<>+\-*/%?])/,
+    /\.(?<field>[A-Za-z_]\w*)/y,
+    /\$(?<variable>[A-Za-z_]\w*)/y,
+    /@(?<format>\w+)/y,
+    /(?<word>[A-Za-z_]\w*)/y,
+    /(?<number>\d+(?:\.\d+)?)(?![\w.])/y,
+    /(?<operator>\/\/=|\?\/\/|\/\/|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\.\.|[.[\]{}()|,:;=<>+\-*/%?])/y,
   ]
     .map((part) => part.source)
     .join('|'),

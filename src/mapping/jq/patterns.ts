@@ -1,3 +1,4 @@
+import { longestFor } from '../../patterns/bounded.ts';
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
 import { type Filter, single, whole } from './filter.ts';
@@ -5,8 +6,6 @@ import { own } from './functions.ts';
 import { type Pattern, readPattern } from './regular.ts';
 import { fail, unsure } from './values.ts';
 
-/** Longer texts are left to the engine, which has a time limit: repetitions may go over them again and again. */
-const LONGEST = 4096;
 /** Texts of which both kinds of regular expression agree on what a line, or a letter, is. */
 const ONE_LINE = /^[^\n\v\f\r\u0085\u2028\u2029]*$/;
 const ASCII = /^[\t\n -~]*$/;
@@ -49,11 +48,13 @@ function replacing(pattern: Pattern, args: readonly Ast[], flags: string): Filte
   return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
 }
 
-function regular({ source, repeats, lines, letters }: Pattern, flags: string) {
+function regular({ source, lines, letters }: Pattern, flags: string) {
   const regex = new RegExp(source, flags);
+  // Longer texts are left to the engine, which has a time limit and can be stopped.
+  const longest = longestFor(regex);
   return <Result>(input: unknown, use: (text: string, regex: RegExp) => Result): Result => {
     if (typeof input !== 'string') return fail();
-    if (repeats && input.length > LONGEST) return unsure();
+    if (input.length > longest) return unsure();
     if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return unsure();
     return use(input, regex);
   };

@@ -11,8 +11,6 @@ export interface Pattern {
   choices: boolean;
   /** It may match without a character. */
   mayBeEmpty: boolean;
-  /** It has repetitions without end. */
-  repeats: boolean;
   /** What an end of a line is matters to it. */
   lines: boolean;
   /** What a letter, a digit or white space is matters to it. */
@@ -21,12 +19,12 @@ export interface Pattern {
 
 /** Undefined where the two might differ. */
 export function readPattern(text: string): Pattern | undefined {
-  const reading = { text, at: 0, names: [], choices: false, repeats: false, lines: false, letters: false };
+  const reading = { text, at: 0, names: [], choices: false, lines: false, letters: false };
   try {
     const { source, least } = readChoices(reading);
     if (reading.at < text.length) return undefined;
-    const { names, choices, repeats, lines, letters } = reading;
-    return { source, names, choices, repeats, lines, letters, mayBeEmpty: least === 0 };
+    const { names, choices, lines, letters } = reading;
+    return { source, names, choices, lines, letters, mayBeEmpty: least === 0 };
   } catch (error) {
     if (error !== UNKNOWN) throw error;
     return undefined;
@@ -35,7 +33,7 @@ export function readPattern(text: string): Pattern | undefined {
 
 const UNKNOWN = new Error('not of the part that is known here');
 
-interface Reading extends Pick<Pattern, 'names' | 'choices' | 'repeats' | 'lines' | 'letters'> {
+interface Reading extends Pick<Pattern, 'names' | 'choices' | 'lines' | 'letters'> {
   text: string;
   at: number;
 }
@@ -123,7 +121,7 @@ const CLASS =
   /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:%!#~@<>.()*+?|{}$](?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
 
 function readRepetition(reading: Reading, character: string): Part {
-  const found = next(reading, /(?:[*+?]|\{(\d{1,3})(,\d{0,3})?\})\??(?![*+?{])/y);
+  const found = next(reading, /(?:[*+?]|\{(\d{1,2})(,\d{0,2})?\})\??(?![*+?{])/y);
   if (!found) {
     if (next(reading, /[*+?{]/y)) throw UNKNOWN;
     return { source: character, least: 1 };
@@ -131,7 +129,6 @@ function readRepetition(reading: Reading, character: string): Part {
   const [times, count, upTo] = found;
   const [from, to] = [Number(count), Number(upTo?.slice(1))];
   if (count !== undefined && upTo !== undefined && upTo !== ',' && to < from) throw UNKNOWN;
-  if (/^[*+]/.test(times) || upTo === ',') reading.repeats = true;
   return {
     source: `${character}${times}`,
     least: count === undefined ? Number(times.startsWith('+')) : from,

@@ -1,10 +1,15 @@
 import { isObject } from '../answers.ts';
 import { shorten } from '../text.ts';
+import { masked, maskSecretTexts } from './secret-texts.ts';
 
-const masked = '[REDACTED]';
 /** Far more than anyone reads in an example; a file's content may have megabytes. */
 const longestText = 10_000;
+/** What is looked at of a text: masking shortens it. */
+const longestLook = 4 * longestText;
 const deepest = 40;
+/** Values and characters of one example: what an item has beyond them is left out. */
+const mostValues = 5_000;
+const mostCharacters = 200_000;
 
 /** Names of fields whose value is a secret whatever it looks like. */
 const secretNames = [
@@ -12,44 +17,67 @@ const secretNames = [
   /(^|[-_])(token|pat|sas)$/i,
   /(?<!continuation)(Token|Pat|Sas)$/,
 ];
+const isSecretName = (name: string): boolean => secretNames.some((pattern) => pattern.test(name));
 
-/** Texts that are secrets wherever they stand. */
-const secretTexts: RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /\b(?:Bearer|Basic)\s+(?=\S*\d)[\w+/.=~-]{12,}/gi,
-  /(?<=:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bgh[pousr]_\w{30,}|\bgithub_pat_\w{30,}/g,
-  /\bglpat-[\w-]{20,}/g,
-  /\bxox[abeoprs]-[\w-]{10,}/g,
-  /\bAIza[\w-]{35}/g,
-  /\bsk_(?:live|test)_\w{16,}/g,
-  // Azure: storage and shared access keys, signatures, personal access tokens old and new.
-  /(?<=(?:AccountKey|SharedAccessKey|sig)=)[\w+/%-]{20,}=*/g,
-  /(?<![\w/-])[a-z2-7]{52}(?![\w/-])/g,
-  /\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b/g,
-  /(?<=\b(?:password|passwd|pwd|secret|token|api[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;}]{6,}/gi,
-];
-
-const maskText = (text: string, mask: (text: string) => string): string =>
-  secretTexts.reduce((rest, pattern) => rest.replace(pattern, masked), shorten(mask(text), longestText));
+interface Copying {
+  mask(text: string): string;
+  values: number;
+  characters: number;
+}
 
 /**
- * A copy of a raw item that may leave for Port: secrets are masked, by the name of their field, by how they look, and
- * by `mask` for those that this run knows. Long texts are cut.
+ * A copy of a raw item that may leave for Port: secrets are masked, by the name of their field (all texts below it), by
+ * how they look, and by `mask` for those that this run knows. Long texts and lists are cut before they are copied.
  */
-export const maskSecrets = (value: unknown, mask: (text: string) => string, depth = 0): unknown => {
-  if (typeof value === 'string') return maskText(value, mask);
+export const maskSecrets = (value: unknown, mask: (text: string) => string): unknown =>
+  copied(value, { mask, values: mostValues, characters: mostCharacters }, 0, false);
+
+const copied = (value: unknown, copying: Copying, depth: number, secret: boolean): unknown => {
+  copying.values -= 1;
+  if (typeof value === 'string') return copiedText(value, copying, secret);
   if (depth > deepest) return null;
-  if (Array.isArray(value)) return value.map((member) => maskSecrets(member, mask, depth + 1));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      typeof member === 'string' && member !== '' && secretNames.some((pattern) => pattern.test(name))
-        ? masked
-        : maskSecrets(member, mask, depth + 1),
-    ]),
-  );
+  if (Array.isArray(value)) {
+    const members: unknown[] = [];
+    for (const member of value) {
+      if (isFull(copying)) break;
+      members.push(copied(member, copying, depth + 1, secret));
+    }
+    return members;
+  }
+  return isObject(value) ? copiedObject(value, copying, depth, secret) : value;
+};
+
+const isFull = ({ values, characters }: Copying): boolean => values <= 0 || characters <= 0;
+
+const copiedObject = (
+  object: Record<string, unknown>,
+  copying: Copying,
+  depth: number,
+  secret: boolean,
+): unknown => {
+  const entries: [string, unknown][] = [];
+  const valueIsSecret = namesSecret(object);
+  for (const name in object) {
+    if (isFull(copying)) break;
+    if (!Object.hasOwn(object, name)) continue;
+    const hidden = secret || isSecretName(name.slice(-longestName)) || (valueIsSecret && name === 'value');
+    copying.characters -= name.length;
+    entries.push([copiedText(name, copying, false), copied(object[name], copying, depth + 1, hidden)]);
+  }
+  return Object.fromEntries(entries);
+};
+
+const longestName = 200;
+
+/** `{name: "apiKey", value: …}`, `{isSecret: true, value: …}`: lists of variables and parameters. */
+const namesSecret = ({ name, key, isSecret }: Record<string, unknown>): boolean =>
+  isSecret === true ||
+  [name, key].some((text) => typeof text === 'string' && isSecretName(text.slice(-longestName)));
+
+const copiedText = (text: string, copying: Copying, secret: boolean): string => {
+  if (text === '') return text;
+  if (secret) return masked;
+  const kept = shorten(copying.mask(shorten(text, longestLook)), longestText);
+  copying.characters -= kept.length;
+  return maskSecretTexts(kept);
 };

@@ -1,0 +1,176 @@
+import { type Automaton, automatonOf } from './automaton.ts';
+import { graphOf, type Places } from './places.ts';
+import { type Node, readTree } from './tree.ts';
+
+/**
+ * What a backtracking engine may need for a text of `n` characters: about n to the power of `degree`, Infinity where
+ * it grows by a factor with every character. Never less than it is; undefined where it is not known.
+ */
+export interface Cost {
+  degree: number;
+  /** At most so many ways lead through choices and counted repetitions: a factor, however long the text. */
+  ways: number;
+}
+
+/** Counted repetitions that are longer count as if they had no end. */
+const ROUNDS = 3;
+/** More than any pattern of ours has, and weighed in no time. */
+const MOST_PLACES = 400;
+
+export function costOf({ source, flags }: { source: string; flags: string }): Cost | undefined {
+  const tree = readTree(source, flags);
+  const automaton = tree && automatonOf(tree, ROUNDS);
+  if (!automaton) return undefined;
+  const ways = waysThrough(tree);
+  if (looksFarBehind(automaton)) return { degree: 2, ways };
+  const places = graphOf(automaton, flags);
+  if (!places || places.sets.length > MOST_PLACES) return undefined;
+  const loops = loopsOf(places);
+  if (loops.some((loop) => isTorn(places, loop))) return { degree: Number.POSITIVE_INFINITY, ways };
+  return { degree: longestChain(places, loops), ways };
+}
+
+/** Rounds of a loop are not counted: where they are ways of their own, the degree tells. */
+function waysThrough(node: Node): number {
+  switch (node.type) {
+    case 'sequence':
+      return node.parts.reduce((ways, part) => ways * waysThrough(part), 1);
+    case 'choice':
+      return node.options.reduce((ways, option) => ways + waysThrough(option), 0);
+    case 'look':
+      return 1 + waysThrough(node.body);
+    case 'repeat': {
+      const optional = node.most === Number.POSITIVE_INFINITY ? 0 : node.most - node.least;
+      const inner = waysThrough(node.of);
+      const counted = node.most === Number.POSITIVE_INFINITY ? node.least : node.most;
+      return inner === 1 ? optional + 1 : inner ** Math.max(1, counted) + optional;
+    }
+    default:
+      return 1;
+  }
+}
+
+/** Looking behind without an end goes back over the text from every place of it. */
+function looksFarBehind({ steps }: Automaton): boolean {
+  return steps.flat().some(({ condition }) => {
+    if (condition?.type !== 'look') return false;
+    const { body, ahead } = condition;
+    const loops = body.steps.some((list, from) => list.some(({ to }) => to <= from));
+    return (!ahead && loops) || looksFarBehind(body);
+  });
+}
+
+/** Places that a text can go round in, each with all others. */
+type Loop = ReadonlySet<number>;
+
+function loopsOf({ follow }: Places): Loop[] {
+  const reach = follow.map((_, from) => reachable(follow, from));
+  const loops: Loop[] = [];
+  const done = new Set<number>();
+  for (const from of follow.keys()) {
+    if (done.has(from) || !reach[from]?.has(from)) continue;
+    const loop = new Set([...(reach[from] as Set<number>)].filter((to) => reach[to]?.has(from)));
+    for (const place of loop) done.add(place);
+    loops.push(loop);
+  }
+  return loops;
+}
+
+function reachable(follow: Places['follow'], from: number): Set<number> {
+  const seen = new Set<number>();
+  const open = [...(follow[from] as Map<number, number>).keys()];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    if (seen.has(place)) continue;
+    seen.add(place);
+    open.push(...(follow[place] as Map<number, number>).keys());
+  }
+  return seen;
+}
+
+const next = (places: Places, place: number, letter: number, within?: Loop): number[] =>
+  [...(places.follow[place] as Map<number, number>).keys()].filter(
+    (to) => places.sets[to]?.[letter] && (!within || within.has(to)),
+  );
+
+/** Whether one text can go round a loop in two ways: each round doubles them. */
+function isTorn(places: Places, loop: Loop): boolean {
+  const [home = 0] = loop;
+  if (places.sure[home]) return false;
+  const twice = [...loop].some((from) =>
+    [...(places.follow[from] as Map<number, number>)].some(([to, ways]) => ways > 1 && loop.has(to)),
+  );
+  if (twice) return true;
+  const split = walk(
+    [[home, home]],
+    ([a = 0, b = 0], letter) =>
+      next(places, a, letter, loop).flatMap((x) => next(places, b, letter, loop).map((y) => [x, y])),
+    places.letters,
+  );
+  const torn = [...split.values()].filter(([a, b]) => a !== b);
+  const back = walk(
+    torn,
+    ([a = 0, b = 0], letter) =>
+      next(places, a, letter, loop).flatMap((x) => next(places, b, letter, loop).map((y) => [x, y])),
+    places.letters,
+  );
+  return torn.length > 0 && back.has(`${home},${home}`);
+}
+
+/** All that is reached from some tuples of places, themselves left out, by texts of one letter or more. */
+function walk(
+  from: readonly number[][],
+  step: (tuple: readonly number[], letter: number) => number[][],
+  letters: number,
+): Map<string, number[]> {
+  const seen = new Map<string, number[]>();
+  const open = [...from];
+  for (let tuple = open.pop(); tuple; tuple = open.pop()) {
+    for (let letter = 0; letter < letters; letter += 1) {
+      for (const to of step(tuple, letter)) {
+        const key = to.join();
+        if (seen.has(key)) continue;
+        seen.set(key, to);
+        open.push(to);
+      }
+    }
+  }
+  return seen;
+}
+
+/** How many loops can share one text, one after the other: so often it is gone over. */
+function longestChain(places: Places, loops: readonly Loop[]): number {
+  const live = loops.filter(([home = 0]) => !places.sure[home]);
+  const known = new Map<Loop, number>();
+  const chain = (loop: Loop): number => {
+    const found = known.get(loop);
+    if (found !== undefined) return found;
+    const behind = live.filter((other) => other !== loop && share(places, loop, other)).map(chain);
+    const longest = 1 + Math.max(0, ...behind);
+    known.set(loop, longest);
+    return longest;
+  };
+  return Math.max(1, ...live.map(chain));
+}
+
+/** Whether a text goes round the first loop, from it into the second, and round that. */
+function share(places: Places, first: Loop, second: Loop): boolean {
+  for (const p of first) {
+    const reach = reachable(places.follow, p);
+    for (const q of second) {
+      if (!reach.has(q)) continue;
+      const found = walk(
+        [[p, p, q]],
+        ([a = 0, b = 0, c = 0], letter) => {
+          const ends = next(places, c, letter, second);
+          const starts = ends.length > 0 ? next(places, a, letter, first) : [];
+          if (starts.length === 0) return [];
+          const middles = next(places, b, letter);
+          return starts.flatMap((x) => middles.flatMap((y) => ends.map((z) => [x, y, z])));
+        },
+        places.letters,
+      );
+      if (found.has(`${p},${q},${q}`)) return true;
+    }
+  }
+  return false;
+}

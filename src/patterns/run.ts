@@ -1,0 +1,81 @@
+import { type Automaton, automatonOf, type Condition } from './automaton.ts';
+import { readTree } from './tree.ts';
+
+/** Whether a text has a match. The time is linear in the text whatever the pattern. */
+export type LinearTest = (text: string) => boolean;
+
+/**
+ * A pattern run on all its paths at once, a character after the other. Undefined for what is not known here:
+ * references, looking behind. Looking ahead without an end takes the rest of the text at every place that asks for it.
+ */
+export function linearTest({ source, flags }: RegExp): LinearTest | undefined {
+  const tree = /[gvy]/.test(flags) ? undefined : readTree(source, flags);
+  const automaton = tree && automatonOf(tree);
+  if (!automaton || !runs(automaton)) return undefined;
+  const known = new Map<string, RegExp>();
+  const setOf = (set: string): RegExp => {
+    const regex = known.get(set) ?? new RegExp(`^(?:${set})$`, flags.replace('m', ''));
+    known.set(set, regex);
+    return regex;
+  };
+  const lines = flags.includes('m');
+  return (text) => {
+    const units = flags.includes('u') ? Array.from(text) : text.split('');
+    return search(
+      automaton,
+      { units, lines, has: (set, at) => setOf(set).test(units[at] as string) },
+      0,
+      true,
+    );
+  };
+}
+
+function runs({ steps }: Automaton): boolean {
+  return steps.flat().every(({ condition }) => {
+    if (condition?.type !== 'look') return condition?.type !== 'assert' || /start|end/.test(condition.kind);
+    return condition.ahead && runs(condition.body) && (ends(condition.body) || !looks(condition.body));
+  });
+}
+
+const looks = ({ steps }: Automaton): boolean =>
+  steps.flat().some(({ condition }) => condition?.type === 'look');
+
+/** No state comes after itself: it looks at no more than a few characters. */
+function ends({ steps }: Automaton): boolean {
+  return steps.every((list, from) => list.every(({ to }) => to > from));
+}
+
+interface Input {
+  units: readonly string[];
+  /** `^` and `$` stand at every line's ends. */
+  lines: boolean;
+  has(set: string, at: number): boolean;
+}
+
+function search(automaton: Automaton, input: Input, from: number, anywhere: boolean): boolean {
+  let current: number[] = [];
+  for (let at = from; at <= input.units.length; at += 1) {
+    const seen = new Set<number>();
+    const open = anywhere || at === from ? [automaton.start, ...current] : current;
+    const next: number[] = [];
+    for (let state = open.pop(); state !== undefined; state = open.pop()) {
+      if (seen.has(state)) continue;
+      seen.add(state);
+      if (state === automaton.accept) return true;
+      for (const { to, condition } of automaton.steps[state] ?? []) {
+        if (condition?.type === 'set') {
+          if (at < input.units.length && input.has(condition.set, at)) next.push(to);
+        } else if (!condition || holds(condition, input, at)) open.push(to);
+      }
+    }
+    if (next.length === 0 && !anywhere) return false;
+    current = next;
+  }
+  return false;
+}
+
+function holds(condition: Exclude<Condition, { type: 'set' }>, input: Input, at: number): boolean {
+  if (condition.type === 'look') return search(condition.body, input, at, false) !== condition.negative;
+  const beside = input.units[condition.kind === 'start' ? at - 1 : at];
+  return beside === undefined || (input.lines && /[\n\r\u2028\u2029]/.test(beside));
+}

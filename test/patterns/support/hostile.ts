@@ -1,0 +1,21 @@
+/** Calls that a worker can make, since what they give can be posted. */
+import { parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
+import { compileFast } from '../../../src/mapping/jq/fast.ts';
+import { UNSURE } from '../../../src/mapping/jq/values.ts';
+import { boundedTest } from '../../../src/patterns/bounded.ts';
+
+export const patternMatches = (source: string, text: string): boolean =>
+  boundedTest(new RegExp(source))(text);
+
+export const globMatches = (glob: string, path: string): boolean => parseGlob(glob).matches(path);
+
+export const segmentMatches = (segment: string, name: string): boolean => segmentMatcher(segment)(name);
+
+/** What comes of an expression without the engine. */
+export function withoutEngine(expression: string, input: unknown): unknown {
+  try {
+    return compileFast(expression)?.(input);
+  } catch (error) {
+    return error === UNSURE ? 'left to the engine' : String(error);
+  }
+}
