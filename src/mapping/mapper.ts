@@ -1,4 +1,3 @@
-import type { Problem } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
 import { assemble } from './assemble.ts';
 import { createEvaluator } from './evaluator.ts';
@@ -10,7 +9,7 @@ import { compileHint } from './jq/messages.ts';
 import { createPool } from './jq/pool.ts';
 import { planOf, type ResourcePlan } from './plan.ts';
 import { quoted } from './quoted.ts';
-import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './types.ts';
+import type { MappedItem, Mapper, MapperOptions, Mapping, Refused, Resource } from './types.ts';
 
 /** The worker's file in the bundle and in the sources. */
 const besideThis = () =>
@@ -75,21 +74,23 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     return rawItems.map((item, index) => partsOf(itemsToParse, item, rows[index] ?? []));
   }
 
-  async function check(): Promise<Problem[]> {
+  async function check(): Promise<Refused[]> {
     const sources = mapping.resources.flatMap((resource) =>
       plan(resource).sources.map((source) => ({
         ...source,
+        resource,
         where: `resources[${resource.index}].${source.place}`,
       })),
     );
     const refused = await engine.compile(
       sources.map(({ expression }) => expression).filter((expression) => !compileFast(expression)),
     );
-    return sources.flatMap(({ where, written, expression }) => {
+    return sources.flatMap(({ where, written, expression, resource, field }) => {
       const message = refused.get(expression);
       if (message === undefined) return [];
       const hint = compileHint(written);
-      return [{ where, message: `${quoted(written)} ${message}.`, ...(hint ? { hint } : {}) }];
+      const problem = { where, message: `${quoted(written)} ${message}.`, ...(hint && { hint }) };
+      return [{ ...problem, resource, ...(field && { field }) }];
     });
   }
 

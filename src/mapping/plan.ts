@@ -1,6 +1,6 @@
 import { ITEMS_PLACE, partsExpressions } from './items-to-parse.ts';
 import { withDoubleQuotes } from './jq/program.ts';
-import type { EntityMapping, Expression, Resource } from './types.ts';
+import type { EntityMapping, Resource } from './types.ts';
 
 /** Where a value of the entity comes from: an expression, by its place in the row of results. */
 export interface Leaf {
@@ -24,13 +24,28 @@ export interface EntityPlan {
   relations: [name: string, tree: Tree][] | undefined;
 }
 
+/** A part of an entity that it can do without: `title`, or `url` of its `properties`. */
+export interface Field {
+  /** Position among the resource's entities. */
+  entity: number;
+  group?: 'properties' | 'relations';
+  name: string;
+}
+
 export interface Source {
   place: string;
+  /** Absent where the resource is nothing without it: selector, itemsToParse, identifier, blueprint. */
+  field?: Field;
   /** As the user wrote it. */
   written: string;
   /** As jq gets it. */
   expression: string;
 }
+
+const members = <Value>(
+  object: Record<string, Value> | object,
+  make: (value: Value, name: string) => Tree,
+): [string, Tree][] => Object.entries(object).map(([name, value]) => [name, make(value as Value, name)]);
 
 /** A resource made ready for evaluation. */
 export interface ResourcePlan {
@@ -51,38 +66,45 @@ export function planOf(resource: Resource): ResourcePlan {
   const sources: Source[] = [];
   const files: string[] = [];
 
-  const leaf = (written: string, place: string): Leaf => {
+  const leaf = (written: string, place: string, field?: Field): Leaf => {
     const expression = withDoubleQuotes(written);
     const slot = slots.get(expression) ?? slots.size;
     slots.set(expression, slot);
-    sources.push({ place, written, expression });
+    sources.push({ place, written, expression, ...(field && { field }) });
     return { slot, place };
   };
-  const tree = (value: unknown, place: string): Tree => {
-    if (Array.isArray(value)) return { list: value.map((inner, index) => tree(inner, `${place}[${index}]`)) };
-    return typeof value === 'object' && value !== null
-      ? { fields: treesOf(value, place) }
-      : leaf(String(value), place);
+  const tree = (value: unknown, place: string, field?: Field): Tree => {
+    if (Array.isArray(value))
+      return { list: value.map((inner, index) => tree(inner, `${place}[${index}]`, field)) };
+    if (typeof value !== 'object' || value === null) return leaf(String(value), place, field);
+    return { fields: members(value, (inner, name) => tree(inner, `${place}.${name}`, field)) };
   };
-  const treesOf = (object: object, place: string): [string, Tree][] =>
-    Object.entries(object).map(([name, value]) => [name, tree(value, `${place}.${name}`)]);
-  const property = ([name, value]: [string, Expression], place: string): [string, Tree] => {
-    if (typeof value !== 'string' || !value.startsWith('file://')) return [name, tree(value, place)];
+  const property = (value: string, place: string, field: Field): Tree => {
+    if (!value.startsWith('file://')) return tree(value, place, field);
     const path = value.slice('file://'.length);
     files.push(path);
-    return [name, { file: path, place }];
+    return { file: path, place };
   };
 
-  const entity = (mapping: EntityMapping, place: string): EntityPlan => {
-    const { identifier, blueprint, properties, relations, ...plain } = mapping;
+  const entity = (mapping: EntityMapping, place: string, at: number): EntityPlan => {
+    const { identifier, blueprint, properties, relations, title, icon, team } = mapping;
+    const plain = Object.fromEntries(
+      Object.entries({ title, icon, team }).filter(([, value]) => value !== undefined),
+    );
     return {
       identifier: tree(identifier, `${place}.identifier`),
       blueprint: leaf(blueprint, `${place}.blueprint`),
-      plain: treesOf(plain, place),
+      plain: members(plain, (value, name) => tree(value, `${place}.${name}`, { entity: at, name })),
       properties:
         properties &&
-        Object.entries(properties).map((entry) => property(entry, `${place}.properties.${entry[0]}`)),
-      relations: relations && treesOf(relations, `${place}.relations`),
+        members(properties, (value, name) =>
+          property(value, `${place}.properties.${name}`, { entity: at, group: 'properties', name }),
+        ),
+      relations:
+        relations &&
+        members(relations, (value, name) =>
+          tree(value, `${place}.relations.${name}`, { entity: at, group: 'relations', name }),
+        ),
     };
   };
 
@@ -93,7 +115,7 @@ export function planOf(resource: Resource): ResourcePlan {
   const selector = leaf(resource.query, 'selector.query');
   const several = resource.entities.length > 1;
   const entities = resource.entities.map((mapping, index) =>
-    entity(mapping, `port.entity.mappings${several ? `[${index}]` : ''}`),
+    entity(mapping, `port.entity.mappings${several ? `[${index}]` : ''}`, index),
   );
   const parts = resource.itemsToParse && { expressions: partsExpressions(resource.itemsToParse) };
   return { expressions: [...slots.keys()], parts, sources, selector, entities, files };

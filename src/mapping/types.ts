@@ -1,4 +1,6 @@
+import type { Problem } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
+import type { Field } from './plan.ts';
 
 /** Where the mapping came from, told in log and summary. */
 export type MappingOrigin =
@@ -25,6 +27,8 @@ export interface EntityMapping {
   team?: Expression;
   properties?: Record<string, string>;
   relations?: Record<string, Expression>;
+  /** Fields that were left out because they do not compile, `properties.url`: what Port holds of them stays. */
+  omitted?: string[];
 }
 
 export interface ItemsToParse {
@@ -46,6 +50,8 @@ export interface Resource {
   itemsToParse?: ItemsToParse;
   /** At least one. */
   entities: EntityMapping[];
+  /** Why it is not read: the place of an expression that does not compile, and without which it is nothing. */
+  unusable?: string;
 }
 
 export interface Mapping {
@@ -106,10 +112,17 @@ export interface MappedItem {
   fieldErrors?: Record<string, string>;
 }
 
+/** An expression that does not compile. */
+export interface Refused extends Problem {
+  resource: Resource;
+  /** Absent where the resource is nothing without it. */
+  field?: Field;
+}
+
 /** Evaluates a mapping's resources over raw items. Owns the jq workers. */
 export interface Mapper {
   /** Compiles every expression; all that do not compile, with place, expression and jq's message. */
-  check(): Promise<import('../errors.ts').Problem[]>;
+  check(): Promise<Refused[]>;
   /**
    * Maps items of one resource, in order, aligned with them. A bad item costs itself, not its batch.
    * Rejects only when the engine itself cannot go on, or with the signal's reason.
