@@ -11,7 +11,8 @@ import type { Settings } from './settings.ts';
 import { emptyReport } from './summary/empty.ts';
 import type { Report } from './summary/report.ts';
 import { statusOf } from './summary/verdict.ts';
-import { checkExpressions, givenMapping } from './sync/prepare.ts';
+import { notCompiling } from './sync/compile.ts';
+import { givenMapping } from './sync/prepare.ts';
 import { failureOf, problemsIn } from './sync/record.ts';
 import { createTally } from './sync/tally.ts';
 import { toolOn } from './tool.ts';
@@ -48,7 +49,8 @@ async function tryMapping(parsed: ParsedMapping, settings: Settings, report: Rep
     readFile: async () => sampleText,
   });
   try {
-    await checkExpressions(mapper);
+    const refused = await mapper.check();
+    if (refused.length > 0) throw notCompiling(refused);
     const samples = await samplesFor(mapping, settings.samples);
     const tally = createTally(mapping);
     report.check = { resources: [] };

@@ -1,4 +1,3 @@
-import { pathText } from './issues.ts';
 import type { EntityMapping, Mapping, Refused, Resource } from './types.ts';
 
 /**
@@ -29,7 +28,7 @@ function without(
   entity: EntityMapping,
   { group, name }: { group?: 'properties' | 'relations'; name: string },
 ): EntityMapping {
-  const place = group ? `${group}.${pathText([name])}` : name;
+  const place = group ? `${group}.${name}` : name;
   if (entity.omitted?.includes(place)) return entity;
   const left = group ? { ...entity, [group]: lacking(entity[group] ?? {}, name) } : lacking(entity, name);
   return { ...(left as EntityMapping), omitted: [...(entity.omitted ?? []), place] };

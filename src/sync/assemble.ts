@@ -1,7 +1,8 @@
-import type { Mapper, ParsedMapping } from '../mapping/types.ts';
+import type { Mapper } from '../mapping/types.ts';
 import type { Settings } from '../settings.ts';
 import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
+import { type Compiled, tellRefused } from './compile.ts';
 import { type FeedPlan, planFeeds } from './feeds.ts';
 import { createView, type View } from './narrowing.ts';
 import { createPlanWriter } from './plan.ts';
@@ -17,7 +18,7 @@ export interface Run {
   settings: Settings;
   tools: Tools;
   record: Record;
-  prepared: Prepared & { parsed: ParsedMapping };
+  prepared: Prepared & Compiled;
   planning: boolean;
   mapper: Mapper;
   feeds: FeedPlan[];
@@ -47,6 +48,7 @@ export async function assemble(
   const tally = createTally(mapping);
   record.follow(tally, parsed);
   tellMapping(log, parsed);
+  tellRefused(prepared, tally, log);
   const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
   record.compareWith(catalog);
   tellMissingBlueprints(feeds, catalog, tally, log);

@@ -13,6 +13,8 @@ export interface FeedPlan {
   searchesIdentifier: boolean;
   /** A relation or team is a search query: what Port makes of it cannot be compared. */
   searches: boolean;
+  /** Its entities are not written: without what does not compile they would replace the whole entity in Port. */
+  withheld: boolean;
   /** Feeds that can write the same field of the same blueprint: what they write, this one no longer knows. */
   conflicts: Feed[];
 }
@@ -26,6 +28,7 @@ export function planFeeds(mapping: Mapping): FeedPlan[] {
         blueprint: literal(entity.blueprint),
         searchesIdentifier: typeof entity.identifier !== 'string',
         searches: [entity.team, ...Object.values(entity.relations ?? {})].some((e) => typeof e === 'object'),
+        withheld: !mapping.enableMergeEntity && entity.omitted !== undefined,
         conflicts: [],
       }),
     ),
@@ -35,6 +38,9 @@ export function planFeeds(mapping: Mapping): FeedPlan[] {
     a.conflicts = plans
       .filter((b) => b !== a && canMeet(a, b) && (!mapping.enableMergeEntity || shareField(a, b)))
       .map((b) => b.feed);
+  // What is written before them, and for them to complete, would be all that is left.
+  for (const { feed, conflicts } of plans.filter(({ withheld }) => withheld))
+    for (const other of conflicts) if (other < feed) (plans[other] as FeedPlan).withheld = true;
   return plans;
 }
 

@@ -107,6 +107,7 @@ export function createLoader(options: LoaderOptions): Loader {
     const table = await tableOf(blueprint);
     catalog.markTargets(blueprint, body.relations ?? {});
     if (key === undefined) {
+      if (feed.withheld) return;
       report.entities += 1;
       return enqueue(lane, { feed: number, blueprint, slot: undefined, body, fingerprint: Number.NaN });
     }
@@ -116,6 +117,7 @@ export function createLoader(options: LoaderOptions): Loader {
     const claim = table.claim(number, slot, ordinal);
     if (!claim) return;
     if (claim.first) report.entities += 1;
+    if (feed.withheld) return settler.unchanged(number, table, slot);
     const print = feed.searches ? Number.NaN : fingerprint(body, feed.mapping);
     if (table.known(number, slot) === print) return settler.unchanged(number, table, slot);
     const pending = { feed: number, blueprint, slot, body, fingerprint: print };

@@ -6,7 +6,6 @@ import { createCollisions } from './collisions.ts';
 import { loadOrder } from './feeds.ts';
 import { createLoader } from './load.ts';
 import { type OrganisationReads, pipeline } from './pipeline.ts';
-import { checkExpressions } from './prepare.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import { setUp } from './set-up.ts';
@@ -14,7 +13,7 @@ import type { Tally } from './tally.ts';
 import { tellDeletions } from './tell.ts';
 import { planReads } from './tree.ts';
 
-/** Reads at once; writes from when the expressions have compiled, something could be read and Port is set up. */
+/** Reads at once; writes from when something could be read and Port is set up. */
 export async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]): Promise<void> {
   const { settings, tools, record, prepared, mapper, feeds, tally, catalog, view } = run;
   const { clock, log, stop, visible } = tools;
@@ -22,8 +21,7 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
   const progress = createProgress(tally, clock, log);
   const names = organisations.map(({ devops }) => devops.organisation.name);
   const firstRead = deferred();
-  const ready = Promise.all([firstRead.promise, checkExpressions(mapper)]);
-  const loader = ready.then(async () => {
+  const loader = firstRead.promise.then(async () => {
     // What is owned is read meanwhile, and looked at only when all is set up.
     const opening = catalog.open();
     opening.catch(() => {});

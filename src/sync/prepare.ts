@@ -94,12 +94,3 @@ export function storedMapping(
   const origin = from === 'default' && resourcesPath ? { from, path: resourcesPath } : { from };
   return notEmpty(parseMapping({ document: config }, kinds, origin));
 }
-
-/** Throws ProblemsError naming every expression that does not compile. */
-export async function checkExpressions(mapper: {
-  check(): Promise<ProblemsError['problems']>;
-}): Promise<void> {
-  const problems = await mapper.check();
-  if (problems.length > 0)
-    throw new ProblemsError('The mapping has expressions that do not compile:', problems);
-}

@@ -83,17 +83,37 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
 }
 
 /** Why nothing of this blueprint may be deleted, if so. */
-function reasonToHold(blueprint: string, { feeds, tally }: StaleOptions): string | undefined {
+function reasonToHold(blueprint: string, { catalog, feeds, tally }: StaleOptions): string | undefined {
   const feeding = feeds.filter((f) => canFeed(f, blueprint));
   const incomplete = [...new Set(feeding.map((f) => f.resource))].filter((r) => !tally.isComplete(r));
   if (incomplete.length > 0) {
     const names = incomplete.map((r) => `resources[${r.index}] (kind "${r.kind}")`).join(', ');
     return `${names} could not be read and mapped in full`;
   }
+  const untold = feeds.find((f) => relatesUntold(f, blueprint, catalog));
+  if (untold)
+    return `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known as long as a part of their mapping does not compile`;
   if (feeding.some((f) => f.searchesIdentifier))
     return 'a resource finds entities of this blueprint by a search query, which never counts as ownership';
   return undefined;
 }
+
+/** Whether its entities keep relations in Port that the run does not tell of, to this blueprint or to any. */
+function relatesUntold(
+  { mapping, withheld, blueprint }: FeedPlan,
+  target: string,
+  catalog: Catalog,
+): boolean {
+  const omitted = (mapping.omitted ?? [])
+    .filter((field) => field.startsWith(RELATIONS))
+    .map((field) => field.slice(RELATIONS.length));
+  const untold = [...omitted, ...(withheld ? Object.keys(mapping.relations ?? {}) : [])];
+  if (blueprint === undefined) return untold.length > 0;
+  const relations = catalog.blueprint(blueprint)?.relations ?? {};
+  return untold.some((name) => relations[name]?.target === target);
+}
+
+const RELATIONS = 'relations.';
 
 /**
  * What an entity that is kept relates to is kept too: Port would create it again, or delete the entity with it.

@@ -196,8 +196,10 @@ function emptyReport(resource: Resource): ResourceReport {
     unchanged: 0,
     refused: 0,
     unsettled: 0,
-    complete: true,
-    incompleteReasons: [],
+    complete: !resource.unusable,
+    incompleteReasons: resource.unusable
+      ? [{ reason: `${resource.unusable} does not compile`, count: 1 }]
+      : [],
     fieldErrors: [],
     misconfiguredFields: [],
     startedSeconds: 0,

@@ -40,3 +40,16 @@ test('a literal blueprint is one plain string in either quotes', () => {
   assert.equal(literal('.kind'), undefined);
   assert.equal(literal('"a" + "b"'), undefined);
 });
+
+test('what would replace an entity before the one that completes it is not written when that one is not', () => {
+  const lacking = { omitted: ['properties.url'] };
+  const resources = [
+    resource(0, 'repository', [{ title: '.name' }]),
+    resource(1, 'team', [{ blueprint: '"team"' }]),
+    resource(2, 'file', [lacking, { title: '.name' }]),
+    resource(3, 'branch', [{ title: '.name' }]),
+  ];
+  const withheld = (flags: object) => planFeeds(mapping(resources, flags)).map((feed) => feed.withheld);
+  assert.deepEqual(withheld({ enableMergeEntity: false }), [true, false, true, false, false]);
+  assert.deepEqual(withheld({}), [false, false, false, false, false]);
+});
