@@ -1,5 +1,6 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
+import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/index.ts';
 import { readSettings } from './settings.ts';
 
@@ -14,6 +15,11 @@ async function main(): Promise<void> {
       const { check } = await import('./check.ts');
       await conclude(host, settings, await check(settings, host));
     } else {
+      if (checksWereOff) {
+        host.log.warn(
+          'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
+        );
+      }
       const { execute } = await import('./execute.ts');
       await execute(settings, host, conclude);
     }
