@@ -85,6 +85,8 @@ export function compose(settings: Settings, world: World): Tools {
     version,
     runId,
     clock,
+    ...(world.random && { random: world.random }),
+    signal: stop.signal,
     log,
     announceSecret: world.secret,
   });
