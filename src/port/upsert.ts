@@ -10,6 +10,8 @@ const singleRoute = '/v1/blueprints/{blueprint}/entities';
 
 /** Statuses of one entity in an answer that say: later. A whole answer with one of them is sent again by the service. */
 const LATER = new Set([408, 423, 425, 429, 500, 502, 503, 504]);
+/** Those that a whole answer may have and the service does not know of. */
+const WHOLE_LATER = new Set([423, 425]);
 /** How often such an entity is sent, with growing waits: within two minutes. */
 const MOST_TRIES = 6;
 /** Bulks of a run in which that was of no use: from then on each is tried once more and no oftener. */
@@ -108,7 +110,7 @@ const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Tol
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return entities.map(() => refusalOf(error, false));
     if (!isAboutTheEntities(error)) throw error;
-    if (LATER.has(error.status ?? 0)) return entities.map(() => refusalOf(error, false));
+    if (WHOLE_LATER.has(error.status ?? 0)) return entities.map(() => refusalOf(error, false));
     if (entities.length === 1) return [await askForOne(upsert, entities[0] as EntityBody)];
     const parts = await inTurn(upsert, halves(entities));
     return parts.map((outcome) => ({ ...outcome, final: true }));
@@ -117,7 +119,7 @@ const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Tol
 
 /** Refused as a whole because of what is in it, so that a part of it may well pass. */
 const isAboutTheEntities = (error: PortError): boolean =>
-  error.likelyCause === 'too-large' || error.likelyCause === 'invalid';
+  error.likelyCause === 'too-large' || (error.likelyCause === 'invalid' && error.status !== 408);
 
 const halves = (entities: readonly EntityBody[]): EntityBody[][] => {
   const middle = Math.ceil(entities.length / 2);
