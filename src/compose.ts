@@ -33,6 +33,8 @@ export interface World {
   federatedToken?: Host['federatedToken'];
   jobProject?: string;
   temporaryDirectory?: string;
+  /** What to make of an error in it. */
+  temporaryFailed?(error: unknown): Error;
   workerPath?: string;
   /** From 0 up to 1: the jitter of waits. */
   random?(): number;
@@ -85,8 +87,6 @@ export function compose(settings: Settings, world: World): Tools {
     version,
     runId,
     clock,
-    ...(world.random && { random: world.random }),
-    signal: stop.signal,
     log,
     announceSecret: world.secret,
   });
@@ -138,7 +138,7 @@ export function compose(settings: Settings, world: World): Tools {
         readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
         ...(world.workerPath && { workerPath: world.workerPath }),
       }),
-    spools: createSpools(world.temporaryDirectory),
+    spools: createSpools(world.temporaryDirectory, undefined, world.temporaryFailed),
     visible,
     change: world.change,
     stop,

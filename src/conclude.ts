@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { messageOf } from './errors.ts';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Cancelled, UserError } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
 import { inputs } from './inputs.ts';
+import { summaryFailure, takeSummary, temporaryPlace } from './places.ts';
 import { isUndefinedVariable } from './settings/reader.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
+import type { SummaryFolder } from './summary/folder.ts';
 import { maskStrings } from './summary/mask.ts';
 import type { Report } from './summary/report.ts';
 import { failureOf, problemsIn } from './sync/record.ts';
@@ -17,10 +21,18 @@ type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 const GRACE_MS = 5_000;
 
 /** Hints name inputs as inputs.ts does, and reach the user in the spelling of the place. */
-const spelled = (host: Host, hint: string): string =>
+export const spelled = (host: Host, hint: string): string =>
   hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && isInput(word) ? host.inputLabel(word) : word));
 
 const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
+
+export interface Conclusion {
+  changes?: Changes;
+  /** The run's own, from before; else one is taken now. */
+  folder?: SummaryFolder;
+  /** Told to end: what is left to do has to hurry. */
+  ended?: AbortSignal;
+}
 
 /**
  * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
@@ -30,33 +42,68 @@ export async function conclude(
   host: Host,
   places: Places,
   unmasked: Report,
-  changes?: Changes,
+  conclusion: Conclusion = {},
 ): Promise<void> {
+  const { ended } = conclusion;
   const report = maskStrings(unmasked, host.mask);
   for (const told of [report.run.failure, ...report.problems])
     if (told?.hint) told.hint = spelled(host, told.hint);
-  let files: SummaryFiles | undefined;
+  const files = await leaveSummary(host, places, report, conclusion);
+  const late = new AbortController();
+  const hurry = () => setTimeout(() => late.abort(), GRACE_MS).unref();
+  if (ended?.aborted || report.run.status === 'cancelled') hurry();
+  else ended?.addEventListener('abort', hurry, { once: true });
+  await host.finish(report, files, late.signal);
+  // What failed after the result was known is known by nobody else.
+  const defect = ended?.aborted === true && !(ended.reason instanceof Cancelled);
+  if (defect && (report.run.status === 'succeeded' || report.run.status === 'problems')) process.exitCode = 1;
+}
+
+/** In the run's folder, else in one of its own among the temporary ones, else on the log. */
+async function leaveSummary(
+  host: Host,
+  places: Places,
+  report: Report,
+  { changes, folder: own }: Conclusion,
+): Promise<SummaryFiles | undefined> {
+  const { writeSummary } = await import('./summary/write.ts');
+  const options = { host: host.name, mask: host.mask, artifactName: places.artifactName };
+  let folder = own;
+  let failure: UserError;
   try {
-    const { writeSummary } = await import('./summary/write.ts');
-    files = await writeSummary(report, places.summaryDirectory, {
-      host: host.name,
-      mask: host.mask,
-      artifactName: places.artifactName,
-      ...(changes && { changes }),
-    });
+    folder ??= await takeSummary(places.summaryDirectory);
+    if (own === undefined && folder.notice) report.warnings.push(spelled(host, folder.notice));
+    await folder.makeRoom();
+    return await writeSummary(report, folder.path, { ...options, ...(changes && { changes }) });
   } catch (error) {
-    host.log.error(`The summary could not be written: ${messageOf(error)}`);
+    failure =
+      error instanceof UserError ? error : summaryFailure(folder?.path ?? places.summaryDirectory, error);
+  } finally {
+    await folder?.release();
   }
-  const grace = report.run.status === 'cancelled' ? AbortSignal.timeout(GRACE_MS) : undefined;
-  await host.finish(report, files, grace);
+  const told =
+    `The summary could not be written. ${failure.message} ${spelled(host, failure.hint ?? '')}`.trim();
+  report.warnings.push(told);
+  try {
+    const spare = await mkdtemp(join(temporaryPlace(host).path, 'port-sync-summary-'));
+    const files = await writeSummary(report, spare, options);
+    host.log.error(`${told} It is in ${spare}.`);
+    return files;
+  } catch {
+    host.log.error(`${told} Here is what it says:`);
+    const { renderMarkdown } = await import('./summary/markdown.ts');
+    host.log.info(renderMarkdown(report, { host: host.name }));
+    return undefined;
+  }
 }
 
 /** The run could not begin: every problem is told, and the summary says so too. */
-export async function refuse(host: Host, error: unknown): Promise<void> {
+export async function refuse(host: Host, error: unknown, ended?: AbortSignal): Promise<void> {
   const now = new Date().toISOString();
   const mode = (['plan', 'check'] as const).find((name) => name === host.input('mode')) ?? 'sync';
   const report = emptyReport(toolOn(host), { id: randomUUID(), mode, startedAt: now });
-  report.run = { ...report.run, status: 'failed', failure: failureOf(error) };
+  const status = error instanceof Cancelled ? 'cancelled' : 'failed';
+  report.run = { ...report.run, status, failure: failureOf(error) };
   report.problems = problemsIn(error);
   tell(host, report);
   const given = (name: string) => {
@@ -64,7 +111,7 @@ export async function refuse(host: Host, error: unknown): Promise<void> {
     return value && !isUndefinedVariable(value) ? value : 'port-sync-summary';
   };
   const places = { summaryDirectory: given('summaryDirectory'), artifactName: given('artifactName') };
-  await conclude(host, places, report);
+  await conclude(host, places, report, { ...(ended && { ended }) });
 }
 
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */

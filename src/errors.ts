@@ -37,5 +37,10 @@ const languageErrors = [TypeError, ReferenceError, RangeError, SyntaxError] as c
 export const isOwnMistake = (error: unknown): error is Error =>
   languageErrors.some((kind) => error instanceof kind);
 
+/** Somebody ended the run: SIGTERM, the pipeline's cancel button. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
 /** The message of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,29 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
-import type { conclude } from './conclude.ts';
-import { messageOf, UserError } from './errors.ts';
+import { type conclude, spelled } from './conclude.ts';
+import { Cancelled, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
 import { systemClock } from './http/clock.ts';
 import { chooseProxy } from './http/proxy.ts';
 import { createTransport } from './http/transport.ts';
 import { keepHeapSmall } from './memory.ts';
+import {
+  openSummary,
+  summaryFailure,
+  type TemporaryPlace,
+  temporaryFailure,
+  temporaryPlace,
+  tryTemporary,
+} from './places.ts';
 import type { Settings } from './settings.ts';
 import { type Changes, createChanges } from './summary/changes.ts';
-import { Cancelled, run } from './sync/run.ts';
+import { clearSummary } from './summary/write.ts';
+import { run, type Tools } from './sync/run.ts';
 import { toolOn } from './tool.ts';
 
-/** A sync or its plan in the real world, from the settings to the summary. */
-export async function execute(settings: Settings, host: Host, end: typeof conclude): Promise<void> {
+/** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
+export async function execute(
+  settings: Settings,
+  host: Host,
+  end: typeof conclude,
+  ended: AbortSignal,
+): Promise<void> {
   keepHeapSmall();
   const stop = new AbortController();
   const cancel = new AbortController();
-  host.onCancel((reason) => {
-    cancel.abort(new Cancelled(`The run was cancelled (${reason}).`));
-    stop.abort(cancel.signal.reason);
-  });
+  const endEarly = () => {
+    if (ended.reason instanceof Cancelled) cancel.abort(ended.reason);
+    stop.abort(ended.reason);
+  };
+  if (ended.aborted) endEarly();
+  ended.addEventListener('abort', endEarly, { once: true });
   const limit = endAfter(settings.timeLimit, stop);
-  const changes = await beginSummary(settings.summaryDirectory, host);
+  const temporary = temporaryPlace(host);
+  await tryTemporary(temporary);
+  const folder = await openSummary(settings.summaryDirectory);
+  try {
+    await clearSummary(folder.path);
+    if (folder.notice) host.log.warn(spelled(host, folder.notice));
+    const changes = await createChanges(join(folder.path, 'changes.ndjson'), {
+      mask: host.mask,
+      failed: (error) => summaryFailure(folder.path, error),
+    });
+    const tools = composeFor(settings, host, temporary, changes, stop, cancel.signal);
+    const report = await run(settings, tools);
+    clearTimeout(limit);
+    if (folder.notice) report.warnings.push(spelled(host, folder.notice));
+    await end(host, settings, report, { changes, folder, ended });
+  } finally {
+    await folder.release();
+  }
+}
+
+function composeFor(
+  settings: Settings,
+  host: Host,
+  temporary: TemporaryPlace,
+  changes: Changes,
+  stop: AbortController,
+  cancelled: AbortSignal,
+): Tools {
   const tool = toolOn(host);
   const connection = (maxSockets?: number) =>
     createTransport({
@@ -36,27 +79,23 @@ export async function execute(settings: Settings, host: Host, end: typeof conclu
   const transport = connection();
   host.log.info(`${tool.name} ${tool.version} on ${tool.runtime}`);
   tellProxies(settings, host);
-  const report = await run(
-    settings,
-    compose(settings, {
-      clock: systemClock,
-      transports: { azureDevOps: transport, port: transport, ntlm: () => connection(1) },
-      log: host.log,
-      tool,
-      runId: randomUUID(),
-      secret: host.secret,
-      mask: host.mask,
-      environment: host.environment,
-      federatedToken: host.federatedToken,
-      jobProject: host.ambient.project,
-      temporaryDirectory: host.ambient.temporaryDirectory,
-      change: changes.write,
-      stop,
-      cancelled: cancel.signal,
-    }),
-  );
-  clearTimeout(limit);
-  await end(host, settings, report, changes);
+  return compose(settings, {
+    clock: systemClock,
+    transports: { azureDevOps: transport, port: transport, ntlm: () => connection(1) },
+    log: host.log,
+    tool,
+    runId: randomUUID(),
+    secret: host.secret,
+    mask: host.mask,
+    environment: host.environment,
+    federatedToken: host.federatedToken,
+    jobProject: host.ambient.project,
+    temporaryDirectory: temporary.path,
+    temporaryFailed: (error) => temporaryFailure(temporary, error),
+    change: changes.write,
+    stop,
+    cancelled,
+  });
 }
 
 function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
@@ -67,19 +106,6 @@ function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environ
     if (place) through.set(place, [...(through.get(place) ?? []), url]);
   }
   for (const [place, urls] of through) log.info(`Through the proxy ${place}: ${urls.join(', ')}`);
-}
-
-/** What a run does must be on record: without a place for it, it does not begin. */
-async function beginSummary(folder: string, { mask }: Host): Promise<Changes> {
-  try {
-    return await createChanges(join(folder, 'changes.ndjson'), { mask });
-  } catch (error) {
-    throw new UserError(
-      `The summary folder ${folder} cannot be written to: ${messageOf(error)}.`,
-      'Name another one in summaryDirectory.',
-      { cause: error },
-    );
-  }
 }
 
 function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {

@@ -1,41 +1,73 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
-import { checksWereOff } from './host/certificate-checks.ts';
+import { Cancelled, UserError } from './errors.ts';
+import { flushed, hearSignals, outliveReaders, takeUncaught } from './host/ending.ts';
 import { chooseHost } from './host/index.ts';
 import { readSettings } from './settings.ts';
+
+/** A reader of the log that takes nothing for so long is given up; sooner when the run was told to end. */
+const READER_MS = 60_000;
+const READER_HURRIED_MS = 2_000;
+
+/** Why the run has to end before its work is done, once it does. */
+const ended = new AbortController();
 
 /** Reads the inputs, runs what they ask for, leaves the summary, tells the host how it ended. */
 async function main(): Promise<void> {
   const host = await chooseHost(process.env, process.argv.slice(2));
   if (!host) return;
   const { conclude, refuse } = await import('./conclude.ts');
+  host.onCancel((signal) => ended.abort(new Cancelled(`The run was cancelled (${signal}).`)));
+  takeUncaught((error) => ended.abort(defect(error)));
   try {
-    const settings = await readSettings(host);
+    const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
       const { check } = await import('./check.ts');
-      await conclude(host, settings, await check(settings, host));
+      await conclude(host, settings, await unlessEnded(check(settings, host)), { ended: ended.signal });
     } else {
-      if (checksWereOff) {
-        host.log.warn(
-          'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
-        );
-      }
       const { execute } = await import('./execute.ts');
-      await execute(settings, host, conclude);
+      await execute(settings, host, conclude, ended.signal);
     }
   } catch (error) {
-    await refuse(host, error);
+    await refuse(host, error, ended.signal);
   }
 }
 
-// A promise that nobody keeps would end the process as if all were well.
+/** What was begun is not waited for when the run has to end. */
+function unlessEnded<T>(work: Promise<T>): Promise<T> {
+  const { signal } = ended;
+  const end = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  end.catch(() => {});
+  return Promise.race([end, work]);
+}
+
+/** Where it happened is on the log already. */
+const defect = (error: unknown): UserError =>
+  new UserError(
+    'An error that nobody expected ended the run.',
+    'This is a defect of this program: please report it with the log, which tells where it happened.',
+    { cause: error },
+  );
+
+/** A promise that nobody keeps would end the process as if all were well: the run ends by it, or else the process. */
 const unfinished = () => {
   process.exitCode = 1;
-  process.stderr.write('The run ended before it was finished: this is a defect, please report it.\n');
+  if (ended.signal.aborted) {
+    process.stderr.write('The run ended before it was finished: this is a defect, please report it.\n');
+    return;
+  }
+  ended.abort(defect(new Error('The run waits for something that never comes.')));
 };
+
+hearSignals();
+outliveReaders();
 process.on('beforeExit', unfinished);
-void main().finally(() => {
+void main().finally(async () => {
   process.off('beforeExit', unfinished);
+  await flushed(ended.signal.aborted ? READER_HURRIED_MS : READER_MS);
   // Sockets of an upload that was given up would hold the process.
   setTimeout(() => process.exit(), 1_000).unref();
 });

@@ -1,7 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
-import { parseJson, TooDeep } from '../json.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
@@ -56,7 +55,7 @@ const causeOf = (status: number): AzureDevOpsErrorCause => {
 export function serviceError(response: HttpResponse): { message: string; code?: string } {
   let body: { message?: unknown; typeKey?: unknown };
   try {
-    body = parseJson(textOf(response.body)) ?? {};
+    body = JSON.parse(textOf(response.body)) ?? {};
   } catch {
     return { message: '' };
   }
@@ -156,10 +155,9 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
     });
   }
   try {
-    return parseJson(textOf(response.body));
+    return JSON.parse(textOf(response.body));
   } catch (error) {
-    const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
-    throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);
+    throw malformed(asked, `the answer of ${response.body.length} bytes is not whole JSON`, error);
   }
 }
 

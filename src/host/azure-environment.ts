@@ -1,5 +1,4 @@
 import { inputs, secretVariables } from '../inputs.ts';
-import { parseJson } from '../json.ts';
 import { isUndefinedVariable } from '../settings/reader.ts';
 import { withoutTrailing } from '../trim.ts';
 import type { Host } from './types.ts';
@@ -23,7 +22,7 @@ const publicParameters = new Set([
 
 const parametersOf = (json: string): Record<string, unknown> => {
   try {
-    return (parseJson(json) as { parameters?: Record<string, unknown> }).parameters ?? {};
+    return (JSON.parse(json) as { parameters?: Record<string, unknown> }).parameters ?? {};
   } catch {
     return {};
   }

@@ -6,10 +6,11 @@ import { renderText } from '../summary/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { safeName } from './artifact-name.ts';
+import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
-import { advice, cancelOnSignals, failOnUncaught, outputValues, stepResult } from './outcome.ts';
+import { advice, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
 import type { Host, SummaryFiles } from './types.ts';
 

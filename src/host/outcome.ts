@@ -1,6 +1,6 @@
 import type { Report, Status } from '../summary/report.ts';
 import { hasChanges, verdict } from '../summary/verdict.ts';
-import type { Host, SummaryFiles } from './types.ts';
+import type { SummaryFiles } from './types.ts';
 
 /** How the step ends: what a run's status means under `failOn`. */
 export type StepResult = 'succeeded' | 'issues' | 'failed';
@@ -32,28 +32,4 @@ export const outputValues = (report: Report, files: SummaryFiles | undefined): R
     hasChanges: String(hasChanges(totals)),
     summaryDirectory: files?.directory ?? '',
   };
-};
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
-
-/** The first signal asks the run to end tidily, the second one ends the process at once. */
-export const cancelOnSignals: Host['onCancel'] = (cancel) => {
-  let asked = false;
-  for (const signal of signals) {
-    process.on(signal, () => {
-      if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
-      asked = true;
-      cancel(signal);
-    });
-  }
-};
-
-/** What nobody caught ends the process with an error, told through the host so that it is masked. */
-export const failOnUncaught = (tell: (message: string) => void): void => {
-  const end = (error: unknown) => {
-    tell(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exit(1);
-  };
-  process.on('uncaughtException', end);
-  process.on('unhandledRejection', end);
 };

@@ -38,7 +38,7 @@ export interface Host {
   federatedToken?(audience: string, connection?: string, signal?: AbortSignal): Promise<string>;
   /** Tells the host how it ended: outputs, summary tab, annotations, artifact, exit code. */
   finish(report: Report, files: SummaryFiles | undefined, signal?: AbortSignal): Promise<void>;
-  /** Called with the signal's name on SIGINT, SIGTERM or the host's own word. */
+  /** Called with the name of the first signal that tells the process to end, also of one that came before. */
   onCancel(cancel: (reason: string) => void): void;
 }
 

@@ -1,7 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
-import { parseJson, TooDeep } from '../json.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
@@ -50,10 +49,9 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
-    return parseJson(textOf(response.body));
+    return JSON.parse(textOf(response.body));
   } catch (origin) {
-    const without = origin instanceof TooDeep ? `with JSON, but ${origin.message}` : 'without JSON';
-    throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} ${without}.`, {
+    throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} without JSON.`, {
       status: response.status,
       cause: 'malformed',
       route: asked.route,
@@ -83,7 +81,7 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
 
 const looseJson = (body: Buffer): unknown => {
   try {
-    return parseJson(textOf(body));
+    return JSON.parse(textOf(body));
   } catch {
     return undefined;
   }

@@ -29,6 +29,8 @@ export interface ChangesOptions {
   mask: (text: string) => string;
   /** Kept in memory per blueprint and action (5). */
   examples?: number;
+  /** Makes of an error of the file system what the writer is told. */
+  failed?(error: unknown): unknown;
 }
 
 /** Computed blueprints may be without number: samples beyond this are only in the file. */
@@ -55,19 +57,21 @@ const sampler = (limit: number) => {
 /** Begins changes.ndjson anew; whatever lies at the path, a link too, is replaced. */
 export const createChanges = async (
   path: string,
-  { mask, examples = 5 }: ChangesOptions,
+  { mask, examples = 5, failed = (error) => error }: ChangesOptions,
 ): Promise<Changes> => {
   await mkdir(dirname(path), { recursive: true });
   await rm(path, { force: true });
   const stream = createWriteStream(path, { flags: 'wx' });
   await once(stream, 'open');
-  const done = finished(stream);
+  const done = finished(stream).catch((error) => {
+    throw failed(error);
+  });
   done.catch(() => {}); // told by write and close
   const samples = sampler(examples);
   let room: Promise<unknown> | undefined;
   return {
     async write(change) {
-      if (stream.errored) throw stream.errored;
+      if (stream.errored) return done;
       if (stream.writableEnded) throw new Error(`${path} is already closed`);
       const masked = maskStrings(change, mask);
       samples.add(masked);

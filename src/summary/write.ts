@@ -30,8 +30,19 @@ const put = async (path: string, render: () => string): Promise<void> => {
   const text = render();
   const draft = `${path}.part`;
   await rm(draft, { force: true });
-  await writeFile(draft, text, { flag: 'wx' });
-  await rename(draft, path);
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
+};
+
+/** Takes away what an earlier run left: beside this one's record of changes it would say what is not so. */
+export const clearSummary = async (folder: string): Promise<void> => {
+  const { markdown, json, html } = summaryFileNames;
+  for (const name of [markdown, json, html]) await rm(join(folder, name), { force: true });
 };
 
 const closed = async (changes: Changes): Promise<string[]> => {

@@ -1,4 +1,5 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
+import { Cancelled, messageOf } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
@@ -10,6 +11,8 @@ import { createRecord, type Ending, problemsIn, RESYNC_STATUS } from './record.t
 import type { Spools } from './spool.ts';
 import { sync } from './sync.ts';
 import type { Visible } from './visible.ts';
+
+export { Cancelled } from '../errors.ts';
 
 /** Everything a run works with, made by the composition root. */
 export interface Tools {
@@ -41,17 +44,15 @@ export interface OrganisationTools {
   jobProject?: string;
 }
 
-/** Somebody ended the run: SIGTERM, the pipeline's cancel button. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
-}
-
 /**
  * What may be taken to settle the writes in flight, and then to tell Port of the end: a cancelled step has two
  * seconds in all.
  */
 const SETTLING_MS = 15_000;
 const SETTLING_CANCELLED_MS = 700;
+/** What has not settled then never will: a thread, a disk or a promise that hangs must not hold the last word. */
+const HANGING_MS = 5_000;
+const HANGING_CANCELLED_MS = 300;
 const CLOSING_MS = 10_000;
 const CLOSING_CANCELLED_MS = 700;
 /** What makes the run visible is not worth holding up the job for. */
@@ -71,9 +72,10 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     complete: true,
   }));
   let ending: Ending = { how: 'done' };
-  const settled = limitSettling(tools);
+  const settled = new AbortController();
+  limitSettling(tools, settled.signal);
   try {
-    await sync(settings, tools, record);
+    await Promise.race([sync(settings, tools, record), hanging(tools, settled.signal)]);
   } catch (error) {
     const reason = stop.signal.aborted ? stop.signal.reason : error;
     ending = endingOf(reason);
@@ -81,7 +83,7 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
       tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
     stop.abort(error);
   }
-  settled();
+  settled.abort();
   const report = record.finish(tools.services(), ending);
   const closed = new AbortController();
   const timeUp = patience(tools, CLOSING_MS, CLOSING_CANCELLED_MS, closed.signal);
@@ -92,21 +94,33 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   ]);
   closed.abort();
   if (problem) report.warnings.push(problem);
-  await tools.spools.close();
+  await tools.spools
+    .close()
+    .catch((error) => report.warnings.push(`Temporary files could not be removed: ${messageOf(error)}`));
   return report;
 }
 
-/** What Port has not answered to a while after the run was stopped is not waited for. Ends when called. */
-function limitSettling(tools: Tools): () => void {
+/** What Port has not answered to a while after the run was stopped is not waited for. */
+function limitSettling(tools: Tools, over: AbortSignal): void {
   const { stop, abandonPort } = tools;
-  const over = new AbortController();
   const limit = async () => {
-    await patience(tools, SETTLING_MS, SETTLING_CANCELLED_MS, over.signal);
-    if (!over.signal.aborted)
-      abandonPort(new Error('Port did not answer in time after the run was stopped.'));
+    await patience(tools, SETTLING_MS, SETTLING_CANCELLED_MS, over);
+    if (!over.aborted) abandonPort(new Error('Port did not answer in time after the run was stopped.'));
   };
-  stop.signal.addEventListener('abort', limit, { once: true, signal: over.signal });
-  return () => over.abort();
+  stop.signal.addEventListener('abort', limit, { once: true, signal: over });
+}
+
+/** Rejects with why the run was stopped when it has not ended by that, nor by the end of what it waits for. */
+function hanging(tools: Tools, over: AbortSignal): Promise<never> {
+  const { stop } = tools;
+  return new Promise((_resolve, reject) => {
+    const limit = async () => {
+      const late = SETTLING_MS + HANGING_MS;
+      await patience(tools, late, SETTLING_CANCELLED_MS + HANGING_CANCELLED_MS, over);
+      if (!over.aborted) reject(stop.signal.reason);
+    };
+    stop.signal.addEventListener('abort', limit, { once: true, signal: over });
+  });
 }
 
 /** Resolves after so many milliseconds, or those of a cancelled run from when it is one, or when it is over. */

@@ -22,7 +22,12 @@ export interface Spools {
 const IN_MEMORY = 2 ** 19;
 const CLOSED = new Error('the spools are closed');
 
-export function createSpools(directory: string = tmpdir(), inMemory: number = IN_MEMORY): Spools {
+/** `failed` makes of an error of the file system what the run ends by. */
+export function createSpools(
+  directory: string = tmpdir(),
+  inMemory: number = IN_MEMORY,
+  failed: (error: unknown) => unknown = (error) => error,
+): Spools {
   let folder: Promise<string> | undefined;
   let files = 0;
   let closed = false;
@@ -51,7 +56,7 @@ export function createSpools(directory: string = tmpdir(), inMemory: number = IN
   };
 
   return {
-    create: <T>() => createSpool<T>(newFile, inMemory),
+    create: <T>() => createSpool<T>(newFile, inMemory, (error) => (error === CLOSED ? error : failed(error))),
     async close() {
       closed = true;
       const path = await folder?.catch(() => undefined);
@@ -67,7 +72,11 @@ interface SpoolFile {
   close(): Promise<void>;
 }
 
-function createSpool<T>(newFile: () => Promise<SpoolFile>, most: number): Spool<T> {
+function createSpool<T>(
+  newFile: () => Promise<SpoolFile>,
+  most: number,
+  failed: (error: unknown) => unknown,
+): Spool<T> {
   let lines: string[] = [];
   let weight = 0;
   let count = 0;
@@ -79,8 +88,12 @@ function createSpool<T>(newFile: () => Promise<SpoolFile>, most: number): Spool<
     lines = [];
     weight = 0;
     writing = writing.then(async () => {
-      file ??= await newFile();
-      await file.append(text);
+      try {
+        file ??= await newFile();
+        await file.append(text);
+      } catch (error) {
+        throw failed(error);
+      }
     });
     return writing;
   };
@@ -110,6 +123,8 @@ function createSpool<T>(newFile: () => Promise<SpoolFile>, most: number): Spool<
         try {
           const stored = createInterface({ input: stream, crlfDelay: Infinity });
           for await (const line of stored) yield JSON.parse(line) as T;
+        } catch (error) {
+          throw isSystems(error) ? failed(error) : error;
         } finally {
           stream.destroy();
         }
@@ -122,3 +137,5 @@ function createSpool<T>(newFile: () => Promise<SpoolFile>, most: number): Spool<
 
 /** Readers of lines break at these as well; in JSON they may be escaped. */
 const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
+const isSystems = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

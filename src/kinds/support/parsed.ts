@@ -1,9 +1,7 @@
-import { parseJson } from '../../json.ts';
-
 /** A file's text as data: JSON, else YAML 1.1, else the text itself. */
 export async function parseText(text: string): Promise<unknown> {
   try {
-    return parseJson(text);
+    return JSON.parse(text);
   } catch {
     return await parseAsYaml(text.replace(/^\uFEFF/, ''), text);
   }

@@ -1,4 +1,3 @@
-import { parseJson } from '../../json.ts';
 import { JobFailure, type Pool } from './pool.ts';
 import { evaluateProgram } from './program.ts';
 import type { Cell, WorkerReply } from './protocol.ts';
@@ -137,7 +136,7 @@ function readRows(reply: WorkerReply, items: number, expressions: number): Row[]
 
 function parseLine(line: string): unknown[] {
   try {
-    return parseJson(line) as unknown[];
+    return JSON.parse(line) as unknown[];
   } catch {
     throw new JobFailure('crash', 'the result is too deeply nested');
   }

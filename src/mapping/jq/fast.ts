@@ -11,7 +11,6 @@ import {
   single,
   whole,
 } from './filter.ts';
-import { refuel, spend } from './fuel.ts';
 import { formats, own, passes, simple, withArgument } from './functions.ts';
 import { parse } from './parser.ts';
 import { onPattern } from './patterns.ts';
@@ -32,10 +31,7 @@ export function compileFast(expression: string): One | undefined {
   if (!filter) return undefined;
   const { one, many } = filter;
   const first: One = one ?? ((input) => many(input)[0]);
-  return (input) => {
-    refuel();
-    return wellFormed(first(leaf(input)), spend);
-  };
+  return (input) => wellFormed(first(leaf(input)));
 }
 
 function compile(ast: Ast, scope: Scope): Filter | undefined {
@@ -87,7 +83,7 @@ function compileString({ parts, format }: Ast & { type: 'string' }, scope: Scope
     if (!one) return undefined;
     pieces.push(typeof part === 'string' ? one : (input) => write(one(input)));
   }
-  return single((input) => values.made(pieces.map((piece) => piece(input)).join('')));
+  return single((input) => pieces.map((piece) => piece(input)).join(''));
 }
 
 /** A step of a path; names and numbers are known before. */
@@ -134,7 +130,7 @@ function compileOperator(ast: Ast & { type: 'comma' | 'binary' }, scope: Scope):
   const right = left && compile(ast.right, scope);
   if (!right) return undefined;
   if (ast.type === 'binary') return binary(ast.operator, left, right);
-  return several((input) => values.counted([...left.many(input), ...right.many(input)]));
+  return several((input) => [...left.many(input), ...right.many(input)]);
 }
 
 function compileIf({ when, then, otherwise }: Ast & { type: 'if' }, scope: Scope): Filter | undefined {
@@ -177,7 +173,7 @@ function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter |
   const argument = compile(first, scope);
   if (!argument) return undefined;
   const { one } = argument;
-  if (name === 'map') return single((input) => values.counted(values.elements(input).flatMap(argument.many)));
+  if (name === 'map') return single((input) => values.elements(input).flatMap(argument.many));
   if (name === 'sort_by' && one) return single((input) => values.sorted(input, one));
   if (name === 'select' && one) return whole((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);

@@ -42,7 +42,13 @@ export interface StepOptions {
   /** Azure Pipelines only: which of the task's handlers the agent takes. */
   handler?: 'Node24' | 'Node20_1';
   /** Sent once the output matches, or the condition holds; `again` so many ms later once more. */
-  kill?: { when: RegExp | (() => boolean); signal: NodeJS.Signals; again?: number };
+  kill?: {
+    when: RegExp | (() => boolean);
+    signal?: NodeJS.Signals;
+    /** Instead of a signal: its readers go away. */
+    close?: ('stdout' | 'stderr')[];
+    again?: number;
+  };
   /** Done in the step's working folder before it starts. */
   before?(folder: string): Promise<void>;
   /** Terminal only: words after the script's name. */
@@ -220,14 +226,15 @@ function start(
 
 function createKiller(
   child: ChildProcess,
-  { when, signal, again }: NonNullable<StepOptions['kill']>,
+  { when, signal, close = [], again }: NonNullable<StepOptions['kill']>,
   output: () => string,
 ): { look(): void; end(): number } {
   let sentAt: number | undefined;
   const look = () => {
     if (sentAt !== undefined || !(typeof when === 'function' ? when() : when.test(output()))) return;
     sentAt = performance.now();
-    child.kill(signal);
+    for (const name of close) child[name]?.destroy();
+    if (signal) child.kill(signal);
     if (again !== undefined) setTimeout(() => child.kill(signal), again);
   };
   const timer = setInterval(look, 5);
