@@ -87,6 +87,8 @@ export function compose(settings: Settings, world: World): Tools {
     version,
     runId,
     clock,
+    ...(world.random && { random: world.random }),
+    signal: stop.signal,
     log,
     announceSecret: world.secret,
   });

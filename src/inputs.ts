@@ -264,7 +264,7 @@ const mapping: readonly Input[] = [
     label: 'Environment for jq',
     type: 'list',
     group: 'mapping',
-    help: 'Names of environment variables that the mapping’s expressions may read as `env.NAME`; separated by commas or lines.',
+    help: 'Names of environment variables that the mapping’s expressions may read as `env.NAME`; separated by commas or lines. Names under which the step’s own secrets come are refused.',
     otherwise: 'none',
   },
 ];

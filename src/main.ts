@@ -1,6 +1,7 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
 import { Cancelled, UserError } from './errors.ts';
+import { checksWereOff } from './host/certificate-checks.ts';
 import { flushed, hearSignals, outliveReaders, takeUncaught } from './host/ending.ts';
 import { chooseHost } from './host/index.ts';
 import { readSettings } from './settings.ts';
@@ -25,6 +26,11 @@ async function main(): Promise<void> {
       const { check } = await import('./check.ts');
       await conclude(host, settings, await unlessEnded(check(settings, host)), { ended: ended.signal });
     } else {
+      if (checksWereOff) {
+        host.log.warn(
+          'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
+        );
+      }
       const { execute } = await import('./execute.ts');
       await execute(settings, host, conclude, ended.signal);
     }

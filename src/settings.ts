@@ -3,6 +3,7 @@ import { messageOf, ProblemsError, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
 import { oceanOnly } from './inputs.ts';
 import { readCredential } from './settings/credential.ts';
+import { readJqEnvironment } from './settings/jq-environment.ts';
 import { readPort } from './settings/port.ts';
 import { accountMode, createInputReader, type InputReader } from './settings/reader.ts';
 
@@ -102,17 +103,6 @@ const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): S
   return { from: 'port' };
 };
 
-const readJqEnvironment = (host: Host, reader: InputReader): Record<string, string> => {
-  const { items } = reader.list('jqEnvironment');
-  if (items.length === 0 && host.environment[oceanOnly.jqAccess]?.trim().toLowerCase() === 'true') {
-    host.log.warn(
-      `${oceanOnly.jqAccess} opens nothing here: name the variables that jq may read in ${host.inputLabel('jqEnvironment')}.`,
-    );
-  }
-  const values = items.map((name) => [name, host.environment[name]] as const);
-  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
-};
-
 const readOrigin = (host: Host, reader: InputReader): Settings['createPortResourcesOrigin'] => {
   const variable = oceanOnly.createPortResourcesOrigin;
   const value = host.environment[variable]?.trim();
@@ -135,10 +125,13 @@ const optional = <Key extends string, Value>(key: Key, value: Value | undefined)
 export const readSettings = async (host: Host): Promise<Settings> => {
   const reader = createInputReader(host);
   const mode = reader.choice<Settings['mode']>('mode');
+  const organizationUrls = readOrganizationUrls(host, reader, mode);
+  const credential = await readCredential(host, reader, mode);
+  const port = await readPort(host, reader, mode);
   const settings: Settings = {
-    organizationUrls: readOrganizationUrls(host, reader, mode),
-    credential: await readCredential(host, reader, mode),
-    port: await readPort(host, reader, mode),
+    organizationUrls,
+    credential,
+    port,
     integrationIdentifier: reader.text('integrationIdentifier'),
     mode,
     mapping: readMapping(host, reader, mode),
@@ -149,7 +142,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('createPortResourcesOrigin', readOrigin(host, reader)),
     sendRawDataExamples: reader.flag('sendRawDataExamples'),
     excludedTags: reader.list('excludedTags').items,
-    jqEnvironment: readJqEnvironment(host, reader),
+    jqEnvironment: readJqEnvironment(host, reader, credential, port),
     deletions: reader.choice('deletions') === 'on',
     ...optional('maxDeletions', reader.number('maxDeletions')),
     failOn: reader.choice<Settings['failOn']>('failOn'),

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
+import { parseJson, TooDeep } from '../json.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
@@ -55,7 +56,7 @@ const causeOf = (status: number): AzureDevOpsErrorCause => {
 export function serviceError(response: HttpResponse): { message: string; code?: string } {
   let body: { message?: unknown; typeKey?: unknown };
   try {
-    body = JSON.parse(textOf(response.body)) ?? {};
+    body = parseJson(textOf(response.body)) ?? {};
   } catch {
     return { message: '' };
   }
@@ -155,9 +156,10 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
     });
   }
   try {
-    return JSON.parse(textOf(response.body));
+    return parseJson(textOf(response.body));
   } catch (error) {
-    throw malformed(asked, `the answer of ${response.body.length} bytes is not whole JSON`, error);
+    const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
+    throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);
   }
 }
 

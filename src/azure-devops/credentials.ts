@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { createService } from '../http/service.ts';
 import type { Clock, Transport } from '../http/types.ts';
 import type { Log } from '../log.ts';
@@ -151,5 +152,14 @@ async function proofOf(setting: Entra, options: CredentialOptions): Promise<Reco
 
 function authorityOf(host: string | undefined): string {
   const authority = withoutTrailing(host?.trim() ?? '', '/') || 'https://login.microsoftonline.com';
-  return /^https?:\/\//i.test(authority) ? authority : `https://${authority}`;
+  const address = /^https?:\/\//i.test(authority) ? authority : `https://${authority}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const reason = url ? lookAlike(url.hostname) : 'is no address';
+  if (reason) {
+    throw new UserError(
+      `The host ${url?.hostname ?? ''} in AZURE_AUTHORITY_HOST ${reason}.`,
+      LOOK_ALIKE_HINT,
+    );
+  }
+  return address;
 }

@@ -1,6 +1,7 @@
 import { messageOf, UserError } from '../errors.ts';
 import { isJson } from '../http/parse-once.ts';
 import { type HttpResponse, RetryBudgetError, type Service, TransportError } from '../http/types.ts';
+import { parseJson } from '../json.ts';
 
 /** The scope of Azure DevOps itself, the same in every tenant. */
 const SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default';
@@ -67,7 +68,7 @@ export async function requestEntraToken(
 function tokenOf(response: HttpResponse): EntraToken {
   let body: Record<string, unknown> = {};
   try {
-    body = JSON.parse(response.body.toString('utf8')) ?? {};
+    body = (parseJson(response.body.toString('utf8')) ?? {}) as Record<string, unknown>;
   } catch {
     // Not Entra's own answer: told below by its status.
   }

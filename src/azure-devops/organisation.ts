@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { withoutTrailing } from '../trim.ts';
 import type { Organisation } from './types.ts';
 
@@ -26,6 +27,8 @@ export function parseOrganisationUrl(text: string): Organisation {
   if (parsed.search || parsed.hash) {
     throw new UserError(`${quote(url)} has a query or fragment.`, `Give the bare URL: ${EXAMPLES}.`);
   }
+  const reason = lookAlike(parsed.hostname);
+  if (reason) throw new UserError(`The host ${parsed.hostname} of ${quote(url)} ${reason}.`, LOOK_ALIKE_HINT);
   const host = parsed.hostname.toLowerCase();
   const segments = parsed.pathname.split('/').filter(Boolean);
   if (host === 'dev.azure.com' || host.endsWith('.dev.azure.com')) return onServices(url, host, segments);

@@ -1,4 +1,5 @@
 import { inputs, secretVariables } from '../inputs.ts';
+import { parseJson } from '../json.ts';
 import { isUndefinedVariable } from '../settings/reader.ts';
 import { withoutTrailing } from '../trim.ts';
 import type { Host } from './types.ts';
@@ -22,7 +23,7 @@ const publicParameters = new Set([
 
 const parametersOf = (json: string): Record<string, unknown> => {
   try {
-    return (JSON.parse(json) as { parameters?: Record<string, unknown> }).parameters ?? {};
+    return (parseJson(json) as { parameters?: Record<string, unknown> }).parameters ?? {};
   } catch {
     return {};
   }

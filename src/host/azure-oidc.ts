@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
+import { parseJson } from '../json.ts';
 import { askForToken } from './ask-token.ts';
 import type { Host } from './types.ts';
 
@@ -7,7 +8,7 @@ type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
 const tokenIn = (body: Buffer): string | undefined => {
   try {
-    return (JSON.parse(body.toString('utf8')) as { oidcToken?: string }).oidcToken;
+    return (parseJson(body.toString('utf8')) as { oidcToken?: string }).oidcToken;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
+import { parseJson } from '../json.ts';
 import { askForToken } from './ask-token.ts';
 import type { Host } from './types.ts';
 
 const tokenIn = (body: Buffer): string | undefined => {
   try {
-    return (JSON.parse(body.toString('utf8')) as { value?: string }).value;
+    return (parseJson(body.toString('utf8')) as { value?: string }).value;
   } catch {
     return undefined;
   }

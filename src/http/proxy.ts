@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { boundedTest } from '../patterns/bounded.ts';
 import type { Settings } from '../settings.ts';
+import { LOOK_ALIKE_HINT, lookAlike } from './look-alike.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,6 +67,10 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
       `The proxy address in ${where} is not an http or https URL.`,
       'Write it as http://host:port.',
     );
+  }
+  const reason = lookAlike(url.hostname);
+  if (reason) {
+    throw new UserError(`The proxy ${url.hostname} in ${where} ${reason}.`, LOOK_ALIKE_HINT);
   }
   const user = username || decoded(url.username);
   const secret = password || decoded(url.password);

@@ -16,6 +16,9 @@ export interface Way {
   tunnel?: boolean;
 }
 
+/** Whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+const CHECKED = { rejectUnauthorized: true } as const;
+
 /** `fresh`: on a connection of its own. */
 export type WayTo = (target: URL, fresh: boolean) => Promise<Way>;
 
@@ -35,6 +38,7 @@ export function createWays(options: TransportOptions): WayTo {
       options: {
         ...addressOf(target),
         ...(secureContext && { secureContext }),
+        ...CHECKED,
         agent: fresh ? (false as const) : agents[encrypted ? 'https:' : 'http:'],
       },
     };
@@ -82,6 +86,7 @@ async function tunnelAgent(
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   return new HttpsProxyAgent(proxy.url.href, {
     ...options,
+    ...CHECKED,
     ...(secureContext && { secureContext }),
     // Not in the URL: the library shows that to whoever sets DEBUG.
     ...(proxy.authorization && { headers: { 'Proxy-Authorization': proxy.authorization } }),

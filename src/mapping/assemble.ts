@@ -36,11 +36,16 @@ export function assemble(
   if (outputOf(selected) === false) return { result: 'filtered' };
   const entities: MappedEntity[] = [];
   let unmade: Unmade | undefined;
+  const empty: string[] = [];
   for (let index = 0; index < plan.entities.length; index += 1) {
     const made = makeEntity(plan.entities[index] as EntityPlan, index, row, files, fieldErrors);
     if ('body' in made) entities.push(made);
-    else if (unmade?.result !== 'failed') unmade = made;
+    else {
+      if (made.result === 'misconfigured') empty.push(made.field);
+      if (unmade?.result !== 'failed') unmade = made;
+    }
   }
+  if (unmade?.result === 'misconfigured' && empty.length > 1) return { ...unmade, fields: empty, entities };
   return unmade ? { ...unmade, entities } : { result: 'mapped', entities };
 }
 

@@ -99,7 +99,13 @@ export type ItemOutcome =
   /** The selector gave false. */
   | { result: 'filtered' }
   /** Identifier or blueprint came out empty in a mapping; entities holds what the other mappings gave. */
-  | { result: 'misconfigured'; field: string; entities: MappedEntity[] }
+  | {
+      result: 'misconfigured';
+      field: string;
+      /** All of them, where more than one mapping had one. */
+      fields?: string[];
+      entities: MappedEntity[];
+    }
   /** The selector, an identifier or a blueprint failed to evaluate: the resource is not complete. */
   | { result: 'failed'; field: string; message: string; entities: MappedEntity[] };
 

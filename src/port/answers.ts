@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
+import { parseJson, TooDeep } from '../json.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
@@ -49,9 +50,10 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
-    return JSON.parse(textOf(response.body));
+    return parseJson(textOf(response.body));
   } catch (origin) {
-    throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} without JSON.`, {
+    const without = origin instanceof TooDeep ? `with JSON, but ${origin.message}` : 'without JSON';
+    throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} ${without}.`, {
       status: response.status,
       cause: 'malformed',
       route: asked.route,
@@ -81,7 +83,7 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
 
 const looseJson = (body: Buffer): unknown => {
   try {
-    return JSON.parse(textOf(body));
+    return parseJson(textOf(body));
   } catch {
     return undefined;
   }

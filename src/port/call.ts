@@ -1,6 +1,7 @@
 import { letGo } from '../http/body.ts';
 import { parseOnce } from '../http/parse-once.ts';
-import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
+import { backOff } from '../http/retry.ts';
+import type { Clock, HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';
@@ -14,6 +15,10 @@ export interface Caller {
   request<T = unknown>(request: PortRequest): Promise<T>;
   /** The same, with the size of the answer in bytes. */
   weighed(request: PortRequest): Promise<{ answer: unknown; bytes: number }>;
+  /** Waits before what Port put off is sent again, longer with each try. Rejects with the reason when the run is stopped. */
+  standBack(tries: number): Promise<void>;
+  /** Bulks of which Port put something off for good. */
+  readonly inVain: { bulks: number };
   /** This integration's name as Port's part of a path. */
   readonly encodedIdentifier: string;
   readonly identifier: string;
@@ -31,6 +36,9 @@ interface Options {
   version: string;
   userAgent: string;
   runId: string;
+  clock: Clock;
+  random?: () => number;
+  signal?: AbortSignal;
 }
 
 export const createCaller = (options: Options): Caller => {
@@ -69,6 +77,8 @@ export const createCaller = (options: Options): Caller => {
     versions: new Set([options.version]),
     encodedIdentifier: encodeURIComponent(options.identifier),
     weighed,
+    inVain: { bulks: 0 },
+    standBack: (tries) => options.clock.sleep(backOff(tries, options.random ?? Math.random), options.signal),
     request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
   };
 };

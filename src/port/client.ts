@@ -32,6 +32,10 @@ export interface PortOptions {
   version: string;
   runId: string;
   clock: Clock;
+  /** The jitter of waits, from 0 up to 1. */
+  random?: () => number;
+  /** Aborted: nothing is waited for any more. */
+  signal?: AbortSignal;
   log: Log;
   announceSecret(secret: string): void;
 }

@@ -1,13 +1,27 @@
 import type { EntityBody } from '../mapping/types.ts';
-import { errorOf, isObject, promised } from './answers.ts';
+import { isObject } from './answers.ts';
+import { isNamed, notNamed, type Refusal, type Said, saidOf, written } from './bulk-answer.ts';
 import { bulks } from './bulks.ts';
 import type { Caller } from './call.ts';
 import { PortError, type UpsertFlags, type UpsertOutcome } from './types.ts';
 
-type Refusal = Extract<UpsertOutcome, { result: 'refused' }>;
-
 const bulkRoute = '/v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = '/v1/blueprints/{blueprint}/entities';
+
+/** Statuses of one entity in an answer that say: later. A whole answer with one of them is sent again by the service. */
+const LATER = new Set([408, 423, 425, 429, 500, 502, 503, 504]);
+/** Those that a whole answer may have and the service does not know of. */
+const WHOLE_LATER = new Set([423, 425]);
+/** How often such an entity is sent, with growing waits: within two minutes. */
+const MOST_TRIES = 6;
+/** Bulks of a run in which that was of no use: from then on each is tried once more and no oftener. */
+const MOST_IN_VAIN = 20;
+
+interface Upsert {
+  caller: Caller;
+  blueprint: string;
+  flags: UpsertFlags;
+}
 
 /** Writes in bulks. What Port said to each entity; throws PortError when it said nothing to any. */
 export const upsertEntities = (
@@ -15,22 +29,20 @@ export const upsertEntities = (
   blueprint: string,
   entities: readonly EntityBody[],
   flags: UpsertFlags,
-): Promise<UpsertOutcome[]> => inTurn(caller, blueprint, bulks(entities), flags);
+): Promise<UpsertOutcome[]> => inTurn({ caller, blueprint, flags }, bulks(entities));
 
 /**
  * One after the other: two entities may be the same one, and then the later must win. What was said of the earlier
  * ones holds, whatever becomes of the rest.
  */
 const inTurn = async (
-  caller: Caller,
-  blueprint: string,
+  upsert: Upsert,
   parts: readonly (readonly EntityBody[])[],
-  flags: UpsertFlags,
 ): Promise<UpsertOutcome[]> => {
   const outcomes: UpsertOutcome[] = [];
   for (const [at, part] of parts.entries())
     try {
-      outcomes.push(...(await upsertBulk(caller, blueprint, part, flags)));
+      outcomes.push(...(await upsertBulk(upsert, part)));
     } catch (error) {
       if (at === 0) throw error;
       return [...outcomes, ...parts.slice(at).flatMap((left) => left.map(() => unansweredFor(error)))];
@@ -40,60 +52,86 @@ const inTurn = async (
 
 const unansweredFor = (error: unknown): UpsertOutcome => ({ result: 'unanswered', error });
 
-const upsertBulk = async (
-  caller: Caller,
-  blueprint: string,
-  entities: readonly EntityBody[],
-  flags: UpsertFlags,
-): Promise<UpsertOutcome[]> => {
+/** A bulk, and once more, or later, what of it Port did not name, or put off. */
+const upsertBulk = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<UpsertOutcome[]> => {
+  const { caller } = upsert;
+  const said = await ask(upsert, entities);
+  const askedAgain = new Set<number>();
+  const most = caller.inVain.bulks < MOST_IN_VAIN ? MOST_TRIES : 2;
+  for (let tries = 1; ; tries += 1) {
+    const putOff = placesOf(said, (one) => isPutOff(one) && tries < most);
+    const unnamed = placesOf(said, (one, at) => one.result === 'unnamed' && !askedAgain.has(at));
+    if (putOff.length + unnamed.length === 0) break;
+    for (const at of unnamed) askedAgain.add(at);
+    const again = withLater([...putOff, ...unnamed], entities);
+    try {
+      if (putOff.length > 0) await caller.standBack(tries);
+      const answers = await ask(
+        upsert,
+        again.map((at) => entities[at] as EntityBody),
+      );
+      for (const [i, at] of again.entries()) said[at] = answers[i] as Told;
+    } catch (error) {
+      for (const at of again) said[at] = unansweredFor(error);
+    }
+  }
+  if (said.some(isPutOff)) caller.inVain.bulks += 1;
+  return said.map(finalOf);
+};
+
+/** Final: it has been asked for as often as is useful. */
+type Told = (Said | UpsertOutcome) & { final?: true };
+
+const finalOf = (told: Told): UpsertOutcome => {
+  const { final: _, ...said } = told;
+  return said.result === 'unnamed' ? notNamed : said;
+};
+
+const isPutOff = (said: Told): boolean =>
+  said.result === 'refused' && !said.final && LATER.has(said.statusCode);
+
+const placesOf = <T>(list: readonly T[], is: (one: T, at: number) => boolean): number[] =>
+  list.flatMap((one, at) => (is(one, at) ? [at] : []));
+
+/** In order, and with what was sent after one of them for the same entity: it must stay the last. */
+const withLater = (places: readonly number[], entities: readonly EntityBody[]): number[] => {
+  const identifierAt = (at: number) => JSON.stringify(entities[at]?.identifier);
+  const first = new Map<string, number>();
+  for (const at of places.toSorted((a, b) => a - b))
+    if (!first.has(identifierAt(at))) first.set(identifierAt(at), at);
+  return placesOf(entities, (_, at) => places.includes(at) || at > (first.get(identifierAt(at)) ?? Infinity));
+};
+
+/** Sends a bulk. One that is refused as a whole is halved, down to the entity that caused it. */
+const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Told[]> => {
   try {
-    const answer = await caller.request({
-      method: 'POST',
-      path: `/v1/blueprints/${encodeURIComponent(blueprint)}/entities/bulk`,
-      route: bulkRoute,
-      query: queryOf(flags),
-      body: { entities },
-      idempotent: true,
-      entityWrite: !flags.validationOnly,
-    });
-    return outcomesOf(answer, entities);
+    return saidOf(await send(upsert, '/bulk', bulkRoute, { entities }), entities, upsert.flags);
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return entities.map(() => refusalOf(error, false));
     if (!isAboutTheEntities(error)) throw error;
-    return entities.length === 1
-      ? [await upsertSingle(caller, blueprint, entities[0] as EntityBody, flags)]
-      : inTurn(caller, blueprint, halves(entities), flags);
+    if (WHOLE_LATER.has(error.status ?? 0)) return entities.map(() => refusalOf(error, false));
+    if (entities.length === 1) return [await askForOne(upsert, entities[0] as EntityBody)];
+    const parts = await inTurn(upsert, halves(entities));
+    return parts.map((outcome) => ({ ...outcome, final: true }));
   }
 };
 
 /** Refused as a whole because of what is in it, so that a part of it may well pass. */
 const isAboutTheEntities = (error: PortError): boolean =>
-  error.likelyCause === 'too-large' || error.likelyCause === 'invalid';
+  error.likelyCause === 'too-large' || (error.likelyCause === 'invalid' && error.status !== 408);
 
 const halves = (entities: readonly EntityBody[]): EntityBody[][] => {
   const middle = Math.ceil(entities.length / 2);
   return [entities.slice(0, middle), entities.slice(middle)];
 };
 
-const upsertSingle = async (
-  caller: Caller,
-  blueprint: string,
-  entity: EntityBody,
-  flags: UpsertFlags,
-): Promise<UpsertOutcome> => {
+const askForOne = async (upsert: Upsert, entity: EntityBody): Promise<Said> => {
   try {
-    const answer = await caller.request({
-      method: 'POST',
-      path: `/v1/blueprints/${encodeURIComponent(blueprint)}/entities`,
-      route: singleRoute,
-      query: queryOf(flags),
-      body: entity,
-      idempotent: true,
-      entityWrite: !flags.validationOnly,
-    });
+    const answer = await send(upsert, '', singleRoute, entity);
     const stored = isObject(answer) && isObject(answer.entity) ? answer.entity : {};
-    return written(stored.identifier ?? entity.identifier);
+    if (upsert.flags.validationOnly) return written(stored.identifier ?? entity.identifier);
+    return isNamed(stored, entity) ? written(stored.identifier) : { result: 'unnamed' };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return refusalOf(error, true);
@@ -102,17 +140,27 @@ const upsertSingle = async (
   }
 };
 
+const send = (
+  { caller, blueprint, flags }: Upsert,
+  under: string,
+  route: string,
+  body: unknown,
+): Promise<unknown> =>
+  caller.request({
+    method: 'POST',
+    path: `/v1/blueprints/${encodeURIComponent(blueprint)}/entities${under}`,
+    route,
+    query: queryOf(flags),
+    body,
+    idempotent: true,
+    entityWrite: !flags.validationOnly,
+  });
+
 const queryOf = (flags: UpsertFlags): Record<string, string> => ({
   upsert: 'true',
   merge: String(flags.merge),
   create_missing_related_entities: String(flags.createMissingRelatedEntities),
   validation_only: String(flags.validationOnly ?? false),
-});
-
-const written = (identifier: unknown, created?: unknown): UpsertOutcome => ({
-  result: 'written',
-  created: typeof created === 'boolean' ? created : undefined,
-  identifier: typeof identifier === 'object' ? '' : String(identifier),
 });
 
 const refusalOf = (error: PortError, missingRelation: boolean): Refusal => ({
@@ -122,66 +170,3 @@ const refusalOf = (error: PortError, missingRelation: boolean): Refusal => ({
   message: error.detail ?? error.message,
   missingRelation,
 });
-
-/** Refusals win over anything else said of an entity; one that nothing was said of counts as refused too. */
-const outcomesOf = (answer: unknown, entities: readonly EntityBody[]): UpsertOutcome[] => {
-  const asked = { method: 'POST', route: bulkRoute };
-  const errors = listOf(answer, 'errors');
-  const accepted = listOf(answer, 'entities');
-  if (!isObject(answer) || !(Array.isArray(answer.entities) || errors.length > 0 || answer.ok === true)) {
-    promised(answer, 'entities', Array.isArray, asked);
-  }
-  const told = Array.isArray((answer as Record<string, unknown>).entities);
-  const outcomes: (UpsertOutcome | undefined)[] = entities.map((entity) =>
-    told || errors.length > 0 ? undefined : written(entity.identifier),
-  );
-  for (const entity of accepted) {
-    const index = placeOf(entity, entities);
-    if (index !== undefined) outcomes[index] = written(entity.identifier, entity.created);
-  }
-  for (const error of errors) {
-    const index = placeOf(error, entities);
-    if (index !== undefined) outcomes[index] = itemRefusal(error);
-  }
-  return outcomes.map((outcome) => outcome ?? unanswered);
-};
-
-const listOf = (answer: unknown, member: string): Record<string, unknown>[] => {
-  const list = isObject(answer) ? answer[member] : undefined;
-  return Array.isArray(list) ? list.filter(isObject) : [];
-};
-
-/** By the index that Port gives; by identifier where it gives none and the identifier is clear. */
-const placeOf = (item: Record<string, unknown>, entities: readonly EntityBody[]): number | undefined => {
-  const index = Number(item.index ?? Number.NaN);
-  if (Number.isInteger(index) && index >= 0 && index < entities.length) return index;
-  const same = entities.flatMap((entity, at) =>
-    String(entity.identifier) === String(item.identifier) ? [at] : [],
-  );
-  return same.length === 1 ? same[0] : undefined;
-};
-
-/**
- * `identifier: "unknown"` is how Port says that a search identifier matched none or several: nothing that waits
- * for another entity to be written.
- */
-const itemRefusal = (item: Record<string, unknown>): Refusal => {
-  const statusCode = Number(item.statusCode ?? 0);
-  const { error = 'refused', message = error } = errorOf(item);
-  const unknown = item.identifier === 'unknown';
-  return {
-    result: 'refused',
-    statusCode,
-    error,
-    message,
-    missingRelation: !unknown && (statusCode === 404 || error === 'not_found'),
-  };
-};
-
-const unanswered: Refusal = {
-  result: 'refused',
-  statusCode: 0,
-  error: 'unanswered',
-  message: 'Port’s answer to the bulk does not say what became of this entity.',
-  missingRelation: false,
-};

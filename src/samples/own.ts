@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type Problem, ProblemsError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import type { RawItem } from '../kinds/types.ts';
 import { didYouMean } from '../mapping/nearest.ts';
 import { readTextFile } from '../text-file.ts';
@@ -25,7 +26,7 @@ const kindOf = (name: string, kinds: ReadonlySet<string>): string | undefined =>
 
 /** Documents by the name of their kind: the keys of a file, or the files of a folder. */
 async function documentsIn(path: string): Promise<[name: string, where: string, document: unknown][]> {
-  const read = async (file: string) => JSON.parse(await readTextFile(file)) as unknown;
+  const read = async (file: string) => parseJson(await readTextFile(file)) as unknown;
   if (!(await stat(path)).isDirectory()) {
     const document = await read(path);
     if (!isObject(document)) throw new Error('it must be an object with the kinds as its keys');

@@ -1,4 +1,5 @@
 import type { Host } from '../host/types.ts';
+import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import type { Settings } from '../settings.ts';
 import { withoutTrailing } from '../trim.ts';
 import { connectionNamed } from './credential.ts';
@@ -25,13 +26,15 @@ const parseUrl = (text: string): URL | undefined => {
 /** Without trailing slash and `/v1`; undefined after telling what is wrong with it. */
 const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | undefined => {
   const url = parseUrl(value);
-  const wrong = (message: string) => {
-    reader.problem(where, message, `It looks like ${regionUrls.eu}.`);
+  const wrong = (message: string, hint = `It looks like ${regionUrls.eu}.`) => {
+    reader.problem(where, message, hint);
     return undefined;
   };
   if (url === undefined || !/^https?:$/.test(url.protocol)) return wrong('This is not a URL.');
   if (url.username || url.password) return wrong('A URL must not hold a user name or a password.');
   if (url.search || url.hash) return wrong('A base URL has neither a query nor a fragment.');
+  const reason = lookAlike(url.hostname);
+  if (reason) return wrong(`The host ${url.hostname} ${reason}.`, LOOK_ALIKE_HINT);
   return withoutTrailing(withoutTrailing(`${url.origin}${url.pathname}`, '/').replace(/\/v1$/, ''), '/');
 };
 

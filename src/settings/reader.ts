@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Host } from '../host/types.ts';
 import { type Input, inputNamed, oceanOnly } from '../inputs.ts';
+import { parseJson } from '../json.ts';
 
 /** A value and where it came from, in the user's spelling. */
 export interface Given {
@@ -38,7 +39,7 @@ const splitList = (text: string): string[] => {
 const parseJsonList = (text: string): string[] | undefined => {
   if (!text.startsWith('[')) return undefined;
   try {
-    const list: unknown = JSON.parse(text);
+    const list: unknown = parseJson(text);
     return Array.isArray(list) ? list.map(String) : undefined;
   } catch {
     return undefined;

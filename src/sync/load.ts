@@ -1,5 +1,5 @@
 import { createGate } from '../flow.ts';
-import type { MappedEntity, MappedItem, Resource } from '../mapping/types.ts';
+import type { EntityBody, MappedEntity, MappedItem, Resource } from '../mapping/types.ts';
 import { maximumBulkEntities } from '../port/bulks.ts';
 import { fingerprint } from '../port/compare.ts';
 import type { Change } from '../summary/report.ts';
@@ -7,6 +7,7 @@ import type { Catalog } from './catalog.ts';
 import type { Collisions } from './collisions.ts';
 import type { FeedPlan } from './feeds.ts';
 import { isHopeless } from './hopeless.ts';
+import { createNumericIdentifiers, refusalOfIdentifier } from './identifiers.ts';
 import { createSettler, type Pending } from './settle.ts';
 import type { Spool, Spools } from './spool.ts';
 import type { Feed } from './table.ts';
@@ -70,6 +71,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const { catalog, tally, spools, signal } = options;
   const gate = createGate(options.parallel);
   const settler = createSettler(options);
+  const numbers = createNumericIdentifiers(tally.warn);
   const lanes: Lane[] = tally.resources.map((report) => {
     const feeds = options.feeds.filter((f) => f.resource.index === report.index);
     let markDone = () => {};
@@ -101,7 +103,8 @@ export function createLoader(options: LoaderOptions): Loader {
 
   async function take(lane: Lane, { feed: number, entity, ordinal }: Waiting): Promise<void> {
     const feed = options.feeds[number] as FeedPlan;
-    const { blueprint, body, key } = entity;
+    const { blueprint, key } = entity;
+    const body = withTextIdentifier(lane.resource, entity.body);
     const report = tally.of(lane.resource);
     if (!report.blueprints.includes(blueprint)) report.blueprints.push(blueprint);
     const table = await tableOf(blueprint);
@@ -118,12 +121,24 @@ export function createLoader(options: LoaderOptions): Loader {
     if (!claim) return;
     if (claim.first) report.entities += 1;
     if (feed.withheld) return settler.unchanged(number, table, slot);
+    const refusal = refusalOfIdentifier(key);
+    if (refusal) {
+      const pending = { feed: number, blueprint, slot, body, fingerprint: Number.NaN };
+      if (claim.first) await settler.refuse(pending, refusal);
+      return;
+    }
     const print = feed.searches ? Number.NaN : fingerprint(body, feed.mapping);
     if (table.known(number, slot) === print) return settler.unchanged(number, table, slot);
     const pending = { feed: number, blueprint, slot, body, fingerprint: print };
     if (claim.first && (feed.searches || !table.owned(slot))) return enqueue(lane, pending);
     await lane.updates.add({ ...pending, sequence: claim.sequence });
   }
+
+  const withTextIdentifier = (resource: Resource, body: EntityBody): EntityBody => {
+    if (typeof body.identifier !== 'number') return body;
+    numbers.met(resource, body.identifier);
+    return { ...body, identifier: String(body.identifier) };
+  };
 
   async function enqueue(lane: Lane, pending: Pending): Promise<void> {
     settler.sending(pending);
@@ -186,6 +201,8 @@ export function createLoader(options: LoaderOptions): Loader {
       await flush(lane);
       await writeUpdates(lane);
       options.collisions?.tell(resource);
+      numbers.tell(resource);
+      tally.allMapped(resource);
       lane.done = true;
       lane.markDone();
     },

@@ -23,7 +23,7 @@ export interface RemoveOptions {
 
 const BULK = 100;
 
-/** Resolves with what Port keeps because something requires it. What it does not answer to is held back. */
+/** Resolves with what Port keeps, mostly because something requires it. What it does not answer to is held back. */
 export async function remove(
   blueprint: string,
   identifiers: readonly string[],
@@ -79,7 +79,7 @@ export async function remove(
 
 /**
  * What Port keeps because other entities require it: goes with its dependents if the mapping says so and none of
- * them is one that stays.
+ * them is one that stays. What nothing relates to Port has only left out of its answer: it is asked once more.
  */
 export async function removeRequired(
   blueprint: string,
@@ -87,20 +87,28 @@ export async function removeRequired(
   account: Account,
   options: RemoveOptions,
 ): Promise<void> {
+  const leftOut: string[] = [];
   for (const identifier of identifiers) {
     const hold = (reason: string) => account.hold({ blueprint, identifier, reason });
-    if (!options.mapping.deleteDependentEntities) {
-      hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
-      continue;
-    }
     const dependents = await findDependents(blueprint, identifier, options);
     const staying = dependents?.find((d) => stays(d, options));
     if (!dependents) hold('what depends on it could not be read');
+    else if (dependents.length === 0) leftOut.push(identifier);
+    else if (!options.mapping.deleteDependentEntities)
+      hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
     else if (staying)
       hold(`deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`);
     else await removeWithDependents(blueprint, identifier, dependents, account, options);
   }
+  if (leftOut.length === 0) return;
+  for (const identifier of await remove(blueprint, leftOut, false, account, options)) {
+    options.problem(blueprint, new Error(NOT_NAMED), identifier);
+    account.hold({ blueprint, identifier, reason: 'Port did not delete it' });
+  }
 }
+
+const NOT_NAMED =
+  'Port answered a deletion as done, did not name every entity, and still has those that it left out.';
 
 async function removeWithDependents(
   blueprint: string,

@@ -23,6 +23,8 @@ export interface Settler {
   unchanged(feed: Feed, table: EntityTable, slot: number): void;
   /** The entity is about to be written: what is known of it changes, for all feeds that write the same fields. */
   sending(pending: Pending): void;
+  /** Counts and tells an entity that is not sent, since Port would refuse it for this reason. */
+  refuse(pending: Pending, reason: string): Promise<void>;
   /**
    * Never rejects: what Port refused or did not answer to is counted as refused, unless the run has ended by then:
    * that is left unsettled.
@@ -133,6 +135,7 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
       table.setKnown(feed, slot, fingerprint ?? Number.NaN);
       for (const other of feeds[feed]?.conflicts ?? []) table.setKnown(other, slot, Number.NaN);
     },
+    refuse: (pending, reason) => refuse(pending, reason, new Error(reason)),
     async write(blueprint, bulk) {
       // What cannot be told must not be done: nothing more is written then.
       for (const [i, outcome] of (await upsert(blueprint, bulk)).entries())

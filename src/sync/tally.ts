@@ -1,6 +1,7 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { isOwnMistake, messageOf, UserError } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
+import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../summary/report.ts';
@@ -12,6 +13,8 @@ export interface Tally {
   of(resource: Resource): ResourceReport;
   /** Counts what the mapping made of some raw items, aligned with them. */
   mapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
+  /** All items of a resource have been mapped: an expression that gave nothing for any of them is a mistake. */
+  allMapped(resource: Resource): void;
   /** `place`: the organisation, where several are read. */
   incomplete(resources: readonly Resource[], error: unknown, place?: string): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
@@ -77,7 +80,8 @@ export function createTally(mapping: Mapping): Tally {
           report.items += 1;
           report[outcome.result] += 1;
           if (outcome.result === 'misconfigured')
-            countField(report.misconfiguredFields, place(outcome.field), items[i]);
+            for (const field of outcome.fields ?? [outcome.field])
+              countField(report.misconfiguredFields, place(field), items[i]);
           if (outcome.result === 'failed') {
             report.complete = false;
             addReason(report, `${outcome.field} could not be evaluated`);
@@ -91,6 +95,14 @@ export function createTally(mapping: Mapping): Tally {
           else
             report.fieldErrors.push({ field: place(field), message, count: 1, example: itemName(items[i]) });
         }
+      }
+    },
+    allMapped(resource) {
+      const report = of(resource);
+      for (const error of brokenExpressions(report)) {
+        report.complete = false;
+        addReason(report, messageOf(error));
+        tell('map', report.kind, error);
       }
     },
     incomplete(affected, error, place) {
@@ -159,6 +171,31 @@ function describe(error: unknown): { key: string; message: string; hint?: string
   const message = messageOf(error);
   return { key: message, message };
 }
+
+/** Identifiers and blueprints that were empty for all items, and arrays that no item has. */
+function brokenExpressions(report: ResourceReport): UserError[] {
+  const taken = report.mapped + report.misconfigured;
+  const empty = report.misconfiguredFields
+    .filter(({ count }) => count >= taken)
+    .map(({ field, example }) => ({
+      place: field,
+      what: `came out empty for ${all(taken)}, e.g. ${example}`,
+    }));
+  if (report.skipped > 0 && report.skipped === report.rawItems)
+    empty.push({
+      place: `resources[${report.index}].${ITEMS_PLACE}`,
+      what: `gave no list for ${all(report.skipped)}`,
+    });
+  return empty.map(
+    ({ place, what }) =>
+      new UserError(
+        `${place} ${what}.`,
+        'Correct the expression: check mode shows what it gives. Until then nothing that the resource could make is deleted.',
+      ),
+  );
+}
+
+const all = (items: number): string => (items === 1 ? 'the only item' : `all ${items} items`);
 
 function addReason(report: ResourceReport, reason: string): void {
   const known = report.incompleteReasons.find((r) => r.reason === reason);

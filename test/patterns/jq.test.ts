@@ -27,3 +27,24 @@ describe('a pattern in a mapping, without the engine', () => {
     });
   }
 });
+
+describe('an expression over much data, without the engine', () => {
+  const many = Array.from({ length: 20_000 }, (_, id) => ({ id }));
+  const cases: [expression: string, input: unknown, expected: unknown][] = [
+    ['[.[] + .[]] | length', many.map(({ id }) => id), left],
+    ['. as $all | map(. as $one | $all | map(select(.id == $one.id)))', many, left],
+    ['. as $all | map($all)', many, left],
+    [Array.from({ length: 40 }, () => '(. + .)').join(' | '), 'x', left],
+    [Array.from({ length: 40 }, () => '[., .]').join(' | '), 'x', left],
+    [`[${Array.from({ length: 12 }, () => '.[]').join(' | .. as $x | ')}]`, [1], undefined],
+    ['map([.id]) | add | length', many, 20_000],
+    ['map({"a": .id}) | add', many, { a: 19_999 }],
+    ['map("x") | add | length', many, 20_000],
+    ['map("x") | join(",") | length', many, 39_999],
+  ];
+  for (const [expression, input, expected] of cases) {
+    test(`${expression.slice(0, 60)}`, async () => {
+      assert.deepEqual(await outcome(expression, input), expected);
+    });
+  }
+});

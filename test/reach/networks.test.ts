@@ -191,6 +191,31 @@ describe('certificates', { concurrency: 2 }, () => {
     assert.equal(internet.heard.length, 0);
   });
 
+  test('they are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says, straight and through a proxy', async (t) => {
+    const { internet, inputs } = await startWorld(t);
+    const proxy = await startProxy(t, internet, 'me:word');
+    const off = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    for (const way of [
+      internet.environment,
+      { ...resolving(internet), HTTPS_PROXY: `http://me:word@${proxy.address}` },
+    ]) {
+      const { NODE_EXTRA_CA_CERTS: _, ...environment } = way as Record<string, string>;
+      const finished = await onTerminal({
+        inputs: { ...inputs, ...given },
+        environment: { ...environment, ...off },
+      });
+      const said = finished.stdout + finished.stderr;
+      assert.equal(finished.code, 1, said);
+      assert.match(said, /NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed/);
+      assert.match(said, /has a certificate that is not trusted/);
+      assert.equal(internet.heard.length, 0);
+    }
+    const trusting = { ...internet.environment, ...off };
+    const finished = await onTerminal({ inputs: { ...inputs, ...given }, environment: trusting });
+    assert.equal(finished.report?.run.status, 'succeeded', finished.stdout + finished.stderr);
+    assert.doesNotMatch(finished.stderr, /makes TLS connections/);
+  });
+
   test('the agent’s client certificate is shown to both services', async (t) => {
     const { internet, inputs } = await startWorld(t, { internet: { clientCertificates: true } });
     const environment = {

@@ -1,7 +1,9 @@
+import { parseJson } from '../../json.ts';
+
 /** A file's text as data: JSON, else YAML 1.1, else the text itself. */
 export async function parseText(text: string): Promise<unknown> {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return await parseAsYaml(text.replace(/^\uFEFF/, ''), text);
   }

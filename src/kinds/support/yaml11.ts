@@ -1,4 +1,5 @@
 import { defineScalarTag, loadAll, NOT_RESOLVED, type ScalarTagDefinition, YAML11_SCHEMA } from 'js-yaml';
+import { isTooLarge } from '../../json.ts';
 
 /**
  * YAML 1.1 as PyYAML's safe loader reads it, which mappings were written against. Loaded when a file needs it.
@@ -89,28 +90,24 @@ function existing(text: string, date: string, sensible = true): string {
 
 const schema = YAML11_SCHEMA.withTags(bool, int, float, timestamp);
 
-/** The documents of a text. Throws when it is not YAML, or says what JSON cannot. */
+/** The documents of a text. Throws when it is not YAML, or says what JSON cannot, or far more than is written. */
 export function parseYaml(text: string): unknown[] {
   const documents = loadAll(text, { schema, json: true });
+  // A few aliases of aliases stand for gigabytes, or for themselves without an end.
+  const allowed = { values: MOST_VALUES, characters: 4 * text.length + MOST_CHARACTERS };
+  if (isTooLarge(documents, allowed)) throw new RangeError('its aliases make it too large');
   assertJson(documents);
   return documents;
 }
 
-/** A few aliases of aliases stand for gigabytes, or for themselves without an end. */
 const MOST_VALUES = 500_000;
+/** What aliases may add to a small text. */
+const MOST_CHARACTERS = 1_000_000;
 
-function assertJson(root: unknown): void {
-  let left = MOST_VALUES;
-  const open: unknown[] = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (value === null || typeof value !== 'object') continue;
-    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
-      throw new TypeError('a set or bytes');
-    }
-    const inside = Object.values(value);
-    left -= inside.length;
-    if (left < 0) throw new RangeError('too many values');
-    for (const item of inside) open.push(item);
+function assertJson(value: unknown): void {
+  if (value === null || typeof value !== 'object') return;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
+    throw new TypeError('a set or bytes');
   }
+  for (const member of Object.values(value)) assertJson(member);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../json.ts';
 import { JobFailure, type Pool } from './pool.ts';
 import { evaluateProgram } from './program.ts';
 import type { Cell, WorkerReply } from './protocol.ts';
@@ -136,7 +137,7 @@ function readRows(reply: WorkerReply, items: number, expressions: number): Row[]
 
 function parseLine(line: string): unknown[] {
   try {
-    return JSON.parse(line) as unknown[];
+    return parseJson(line) as unknown[];
   } catch {
     throw new JobFailure('crash', 'the result is too deeply nested');
   }

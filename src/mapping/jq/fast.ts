@@ -11,6 +11,7 @@ import {
   single,
   whole,
 } from './filter.ts';
+import { refuel, spend } from './fuel.ts';
 import { formats, own, passes, simple, withArgument } from './functions.ts';
 import { parse } from './parser.ts';
 import { onPattern } from './patterns.ts';
@@ -31,7 +32,10 @@ export function compileFast(expression: string): One | undefined {
   if (!filter) return undefined;
   const { one, many } = filter;
   const first: One = one ?? ((input) => many(input)[0]);
-  return (input) => wellFormed(first(leaf(input)));
+  return (input) => {
+    refuel();
+    return wellFormed(first(leaf(input)), spend);
+  };
 }
 
 function compile(ast: Ast, scope: Scope): Filter | undefined {
@@ -83,7 +87,7 @@ function compileString({ parts, format }: Ast & { type: 'string' }, scope: Scope
     if (!one) return undefined;
     pieces.push(typeof part === 'string' ? one : (input) => write(one(input)));
   }
-  return single((input) => pieces.map((piece) => piece(input)).join(''));
+  return single((input) => values.made(pieces.map((piece) => piece(input)).join('')));
 }
 
 /** A step of a path; names and numbers are known before. */
@@ -130,7 +134,7 @@ function compileOperator(ast: Ast & { type: 'comma' | 'binary' }, scope: Scope):
   const right = left && compile(ast.right, scope);
   if (!right) return undefined;
   if (ast.type === 'binary') return binary(ast.operator, left, right);
-  return several((input) => [...left.many(input), ...right.many(input)]);
+  return several((input) => values.counted([...left.many(input), ...right.many(input)]));
 }
 
 function compileIf({ when, then, otherwise }: Ast & { type: 'if' }, scope: Scope): Filter | undefined {
@@ -173,7 +177,7 @@ function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter |
   const argument = compile(first, scope);
   if (!argument) return undefined;
   const { one } = argument;
-  if (name === 'map') return single((input) => values.elements(input).flatMap(argument.many));
+  if (name === 'map') return single((input) => values.counted(values.elements(input).flatMap(argument.many)));
   if (name === 'sort_by' && one) return single((input) => values.sorted(input, one));
   if (name === 'select' && one) return whole((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);

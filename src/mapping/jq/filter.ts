@@ -26,7 +26,7 @@ export function flat(first: Filter | undefined, second: Filter | undefined): Fil
   const next = second.one;
   if (one && next) return single((input) => next(one(input)));
   if (one) return several((input) => second.many(one(input)), second.whole);
-  return several((input) => first.many(input).flatMap(second.many));
+  return several((input) => values.counted(first.many(input).flatMap(second.many)));
 }
 
 const operators = new Map<string, (left: unknown, right: unknown) => unknown>([
@@ -55,7 +55,9 @@ export function binary(operator: string, left: Filter, right: Filter): Filter | 
 
 /** Every output of the left with every one of the right, which jq asks first: without one, the left is not asked. */
 function ofEach(compute: (left: unknown, right: unknown) => unknown, left: Filter, right: Filter): Filter {
-  return several((input) => right.many(input).flatMap((b) => left.many(input).map((a) => compute(a, b))));
+  return several((input) =>
+    right.many(input).flatMap((b) => values.counted(left.many(input)).map((a) => compute(a, b))),
+  );
 }
 
 /** An error on the left is one of the whole in jq. */

@@ -1,4 +1,5 @@
 import type { One } from './filter.ts';
+import { spend } from './fuel.ts';
 import * as values from './values.ts';
 import { elements, fail, text, truthy, typeOf, unsure } from './values.ts';
 
@@ -14,7 +15,7 @@ const onNumber =
 const onText =
   (change: (input: string) => unknown): One =>
   (input) =>
-    typeof input === 'string' ? change(input) : fail();
+    typeof input === 'string' ? change(values.made(input)) : fail();
 
 /** Without arguments, one output. */
 export const simple: Record<string, One> = {
@@ -34,7 +35,7 @@ export const simple: Record<string, One> = {
   first: (input) => values.element(input, 0),
   last: (input) => values.element(input, -1),
   sort: (input) => values.sorted(input, (element) => element),
-  add: (input) => elements(input).reduce(values.plus, null),
+  add: (input) => values.sum(elements(input)),
   any: (input) => elements(input).some(truthy),
   all: (input) => elements(input).every(truthy),
 };
@@ -61,11 +62,18 @@ export const withArgument: Record<string, (input: unknown, argument: unknown) =>
   rtrimstr: (input, argument) =>
     sureText(input).endsWith(sureText(argument)) ? text(input).slice(0, -text(argument).length) : input,
   split: (input, argument) =>
-    sureText(input) === '' ? [] : text(input).split(sureText(argument) || unsure()),
-  join: (input, argument) => elements(input).map(joined).join(sureText(argument)),
+    sureText(input) === ''
+      ? []
+      : values.counted(values.made(text(input)).split(sureText(argument) || unsure())),
+  join(input, argument) {
+    const parts = elements(input).map(joined);
+    const between = sureText(argument);
+    spend(parts.reduce((sum, part) => sum + part.length + between.length, 0));
+    return parts.join(between);
+  },
   has: (input, argument) =>
     typeOf(input) === 'object' && typeof argument === 'string'
-      ? values.entriesOf(input as object).some(([key]) => key === argument)
+      ? values.hasKey(input as object, argument)
       : unsure(),
 };
 
@@ -91,7 +99,7 @@ function secondsOf(time: string): number {
 export const formats: Record<string, One> = {
   text,
   uri: (input) =>
-    encodeURIComponent(text(input)).replace(
+    encodeURIComponent(values.made(text(input))).replace(
       /[!'()*]/g,
       (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
     ),

@@ -1,3 +1,4 @@
+import { spend } from './fuel.ts';
 import { wellFormed } from './text.ts';
 
 /** jq would end with an error here; which one, only jq knows. */
@@ -10,6 +11,18 @@ export function fail(): never {
 }
 export function unsure(): never {
   throw UNSURE;
+}
+
+/** A text that was made or gone through, paid for. */
+export function made(text: string): string {
+  spend(text.length);
+  return text;
+}
+
+/** The same for outputs. */
+export function counted<Value>(outputs: Value[]): Value[] {
+  spend(outputs.length);
+  return outputs;
 }
 
 type JsonObject = Record<string, unknown>;
@@ -44,20 +57,21 @@ export function element(value: unknown, index: number): unknown {
 
 /** What `.[]` gives. */
 export function elements(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.map(leaf);
+  if (Array.isArray(value)) return counted(value.map(leaf));
   if (typeof value !== 'object' || value === null) return fail();
   return entriesOf(value).map(([, inner]) => leaf(inner));
 }
 
 export function entriesOf(object: object): [string, unknown][] {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  spend(entries.length);
   return entries.every(([key]) => key.isWellFormed()) ? entries : unsure();
 }
 
 export function slice(value: unknown, from: number | undefined, to: number | undefined): unknown {
   if (value === null) return null;
-  if (Array.isArray(value)) return value.slice(from, to);
-  return typeof value === 'string' ? Array.from(value).slice(from, to).join('') : fail();
+  if (Array.isArray(value)) return counted(value.slice(from, to));
+  return typeof value === 'string' ? Array.from(made(value)).slice(from, to).join('') : fail();
 }
 
 export function text(value: unknown): string {
@@ -84,12 +98,14 @@ function numberText(value: number): string {
 export function plus(left: unknown, right: unknown): unknown {
   if (left === null) return right;
   if (right === null) return left;
-  if (typeof left === 'string' && typeof right === 'string') return left + right;
+  if (typeof left === 'string' && typeof right === 'string') return made(left + right);
   if (typeof left === 'number' && typeof right === 'number') return sure(left + right);
   const type = typeOf(left);
   if (type !== typeOf(right)) return fail();
-  if (type === 'array') return [...(left as unknown[]), ...(right as unknown[])];
-  return type === 'object' ? { ...(left as JsonObject), ...(right as JsonObject) } : fail();
+  if (type === 'array') return counted([...(left as unknown[]), ...(right as unknown[])]);
+  if (type !== 'object') return fail();
+  spend(Object.keys(left as JsonObject).length + Object.keys(right as JsonObject).length);
+  return { ...(left as JsonObject), ...(right as JsonObject) };
 }
 
 /** Arithmetic on anything but numbers has meanings of its own. */
@@ -102,6 +118,7 @@ export const sure = (value: number): number =>
   Number.isFinite(value) && !Object.is(value, -0) ? value : unsure();
 
 export function equal(left: unknown, right: unknown): boolean {
+  spend(1);
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return left === right;
   }
@@ -122,7 +139,7 @@ export function compare(left: unknown, right: unknown): number {
   if (rank !== rankOf(right)) return rank - rankOf(right);
   if (typeof left !== 'string' || typeof right !== 'string')
     return typeof left === 'object' && left ? unsure() : 0;
-  if (SURROGATE.test(left + right)) return unsure();
+  if (SURROGATE.test(made(left + right))) return unsure();
   return left < right ? -1 : Number(left > right);
 }
 
@@ -141,7 +158,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 export function lengthOf(value: unknown): number {
   if (value === null) return 0;
-  if (typeof value === 'string') return SURROGATE.test(value) ? Array.from(value).length : value.length;
+  if (typeof value === 'string') return SURROGATE.test(made(value)) ? Array.from(value).length : value.length;
   if (Array.isArray(value)) return value.length;
   if (typeof value === 'object') return entriesOf(value).length;
   return typeof value === 'number' ? Math.abs(value) : fail();
@@ -153,6 +170,39 @@ export function without(value: unknown, [name, ...rest]: readonly string[]): unk
   if (typeof value !== 'object' || Array.isArray(value)) return fail();
   const member = field(value, name);
   if (member === null && rest.length > 0) return value;
-  const kept = Object.entries(value).filter(([key]) => rest.length > 0 || key !== name);
+  const kept = counted(Object.entries(value)).filter(([key]) => rest.length > 0 || key !== name);
   return Object.fromEntries(kept.map(([key, inner]) => [key, key === name ? without(member, rest) : inner]));
+}
+
+/** A name that has no other form: one with a lone surrogate is left to jq. */
+export function hasKey(object: object, name: string): boolean {
+  return entriesOf(object).some(([key]) => key === name);
+}
+
+/** `add`: as `plus` from one to the next, but what it makes is filled and not made anew for each. */
+export function sum(list: readonly unknown[]): unknown {
+  let total: unknown = null;
+  /** The total is of our own making, and nobody else's value. */
+  let own = false;
+  for (const value of list) {
+    if (typeof total === 'string' && typeof value === 'string') {
+      spend(value.length);
+      total += value;
+    } else if (own && Array.isArray(total) && Array.isArray(value)) {
+      for (const element of counted(value)) total.push(element);
+    } else if (own && typeOf(total) === 'object' && typeOf(value) === 'object') {
+      fill(total as JsonObject, value as JsonObject);
+    } else if (value !== null) {
+      own = total !== null;
+      total = plus(total, value);
+    }
+  }
+  return total;
+}
+
+function fill(target: JsonObject, source: JsonObject): void {
+  for (const [name, value] of counted(Object.entries(source))) {
+    if (name === '__proto__') unsure();
+    target[name] = value;
+  }
 }

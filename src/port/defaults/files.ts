@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type Problem, ProblemsError, UserError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
 import { readYaml } from '../../mapping/yaml.ts';
 import { readTextFile } from '../../text-file.ts';
 import { isObject } from '../answers.ts';
@@ -77,7 +78,7 @@ export const readResources = async (folder: string): Promise<DefaultResources> =
 };
 
 const parse = (name: string, text: string): unknown => {
-  if (name.endsWith('.json')) return JSON.parse(text);
+  if (name.endsWith('.json')) return parseJson(text);
   const read = readYaml(text);
   if ('document' in read) return read.document;
   throw new Error(`${read.problem.where}: ${read.problem.message}`);

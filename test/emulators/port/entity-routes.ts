@@ -61,7 +61,7 @@ const bulk = (state: State, call: Call): EmulatedResponse => {
       errors.push({ identifier: nameOf(input), index, statusCode, error, message });
     }
   });
-  if (errors.length === 0) return done({ entities });
+  if (errors.length === 0) return done({ entities, errors });
   return { status: 207, body: { ok: false, entities, errors } };
 };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
-import { describe, it, type TestContext } from 'node:test';
+import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createTransport, type TransportOptions } from '../../../src/http/transport.ts';
 import type { HttpRequest } from '../../../src/http/types.ts';
-import { certificate, certificatePath, serve } from './support/servers.ts';
+import { certificate, certificatePath, serve, serveProxy } from './support/servers.ts';
 
 const transportWith = (options: Partial<TransportOptions> = {}) =>
   createTransport({ environment: {}, ...options });
@@ -310,5 +310,41 @@ describe('TLS', () => {
       name: 'UserError',
       message: /certificates cannot be used/,
     });
+  });
+});
+
+describe('certificates with NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
+  const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
+  beforeEach(() => {
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  });
+
+  for (const fresh of [false, true]) {
+    it(`are checked all the same, straight${fresh ? ', on a connection of its own' : ''}`, async (t) => {
+      const { url, requests } = await serve(t, (_, response) => response.end('ok'), { tls: {} });
+      await assert.rejects(transportWith()(request(url, { fresh })), { code: 'tls' });
+      assert.equal(requests.length, 0);
+    });
+
+    it(`are checked all the same, through a proxy${fresh ? ', on a connection of its own' : ''}`, async (t) => {
+      const { port, requests } = await serve(t, (_, response) => response.end('ok'), { tls: {} });
+      const proxy = await serveProxy(t);
+      const transport = transportWith({ environment: { HTTPS_PROXY: proxy.url } });
+      await assert.rejects(transport(request(`https://127.0.0.1:${port}/`, { fresh })), { code: 'tls' });
+      assert.equal(requests.length, 0);
+      assert.equal(proxy.asked.length, 1);
+    });
+  }
+
+  it('of a proxy are checked as well', async (t) => {
+    const { port, requests } = await serve(t, (_, response) => response.end('ok'), { tls: {} });
+    const environment = { HTTPS_PROXY: `https://127.0.0.1:${port}`, HTTP_PROXY: `https://127.0.0.1:${port}` };
+    for (const url of ['https://dev.service.example/', 'http://dev.service.example/'])
+      await assert.rejects(transportWith({ environment })(request(url)), { code: 'tls' });
+    assert.equal(requests.length, 0);
   });
 });

@@ -102,6 +102,23 @@ describe('the parsed content of a file', () => {
     for (const text of [bomb.join('\n'), 'a: &a\n  b: *a\n']) assert.equal(await parseText(text), text);
   });
 
+  it('is the text when aliases stand for many times the characters that are written', async () => {
+    const long = `a: &a ${'x'.repeat(100_000)}\n`;
+    const many = `${long}b:\n${'  - *a\n'.repeat(10_000)}`;
+    const names = `a: &a {${'k'.repeat(1_000)}: 1}\nb:\n${'  - *a\n'.repeat(10_000)}`;
+    for (const text of [many, names]) assert.equal(await parseText(text), text);
+    const few = `${long}b: [*a, *a]\n`;
+    assert.notEqual(await parseText(few), few);
+  });
+
+  it('is the text when it is nested deeper than anything that is meant', async () => {
+    const chain = ['a0: &a0 x'];
+    for (let n = 1; n < 600; n++) chain.push(`a${n}: &a${n} [*a${n - 1}]`);
+    const deep = ['['.repeat(100_000) + ']'.repeat(100_000), `${'{"a":'.repeat(600)}1${'}'.repeat(600)}`];
+    for (const text of [...deep, '- '.repeat(100_000), chain.join('\n')])
+      assert.equal(await parseText(text), text);
+  });
+
   it('cannot reach the prototype of objects', async () => {
     const parsed = (await parseText('__proto__:\n  polluted: yes\n')) as Record<string, unknown>;
     assert.deepEqual(Object.keys(parsed), ['__proto__']);

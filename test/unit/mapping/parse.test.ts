@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { ProblemsError } from '../../../src/errors.ts';
 import { kinds as allKinds } from '../../../src/kinds/registry.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
+import { readYaml } from '../../../src/mapping/yaml.ts';
 import { kinds, parseOne, parseText } from './support/mapping.ts';
 
 /** The problems as `where: message hint`. */
@@ -123,6 +124,17 @@ resources:
     assert.deepEqual(warnings, [
       'resources[0] (kind "folder").selector.folders: names no folder, so that nothing is read.',
     ]);
+  });
+
+  it('is refused where its anchors stand for much more than is written, or too deep', () => {
+    const long = `x: &a ${'x'.repeat(100_000)}\ny:\n${'  - *a\n'.repeat(1_000)}`;
+    const chain = ['a0: &a0 x'];
+    for (let n = 1; n < 600; n++) chain.push(`a${n}: &a${n} [*a${n - 1}]`);
+    for (const text of [long, chain.join('\n')]) {
+      const read = readYaml(text);
+      assert.ok('problem' in read);
+      assert.match(read.problem.message, /its anchors make it too (large|deep)/);
+    }
   });
 
   it('applies anchors and merges, and leaves y and on as text', () => {

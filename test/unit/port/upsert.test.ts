@@ -175,12 +175,155 @@ test('a service that is down is an error, not a refusal of every entity', async 
   });
 });
 
-test('an answer that says nothing of an entity counts it as refused', async () => {
+const named = (...indexes: number[]) => ({
+  ok: true,
+  entities: indexes.map((index) => ({ identifier: `service-${index}`, index, created: true })),
+  errors: [],
+});
+const answers = (body: object, times = 1) => [
+  { match: /entities\/bulk/, fault: { type: 'status' as const, status: 200, body }, times },
+];
+
+for (const [what, body] of [
+  ['names fewer than were sent', named(1)],
+  ['names none', named()],
+  ['says only that it is ok', { ok: true }],
+  ['has neither', {}],
+  [
+    'names another in its place',
+    { ...named(), entities: [{ identifier: 'service-7', index: 0, created: true }] },
+  ],
+  ['names an index that was not sent', named(19)],
+  ['is no list', { ok: true, entities: 'all', errors: [] }],
+] as const) {
+  test(`what an answer that ${what} leaves out is sent once more, and then written`, async () => {
+    const { port, emulator, counts } = inOrg();
+    emulator.faults = answers(body);
+    const outcomes = await port.upsert('service', services(3), flags);
+    assert.deepEqual(results(outcomes), ['written', 'written', 'written']);
+    assert.equal(counts()[bulkRoute], 2);
+  });
+
+  test(`what an answer that ${what} leaves out twice counts as refused`, async () => {
+    const { port, emulator, counts } = inOrg();
+    emulator.faults = answers(body, 9);
+    const outcomes = await port.upsert('service', services(3), flags);
+    const refused = outcomes.filter((outcome) => outcome.result === 'refused');
+    assert.equal(refused.length, what === 'names fewer than were sent' ? 2 : 3);
+    for (const outcome of refused) assert.match(outcome.message, /without naming this entity/);
+    assert.equal(counts()[bulkRoute], 2);
+  });
+}
+
+test('an answer to a single entity that does not name it is no success either', async () => {
+  for (const entity of [undefined, {}, { identifier: 'another' }]) {
+    const { port, emulator, counts } = inOrg();
+    emulator.faults = [
+      { match: /entities\/bulk/, fault: { type: 'status', status: 422, body: { ok: false } }, times: 9 },
+      { match: /entities$/, fault: { type: 'status', status: 200, body: { ok: true, entity } }, times: 9 },
+    ];
+    assert.deepEqual(results(await port.upsert('service', services(1), flags)), ['refused']);
+    assert.equal(counts()[singleRoute], 2);
+  }
+});
+
+test('of one entity sent twice, the later stays the last where the earlier is sent once more', async () => {
   const { port, emulator } = inOrg();
-  const body = { ok: true, entities: [{ identifier: 'service-1', index: 1, created: true }], errors: [] };
-  emulator.faults = [{ match: /entities\/bulk/, fault: { type: 'status', status: 200, body } }];
-  const outcomes = await port.upsert('service', services(2), flags);
-  assert.deepEqual(results(outcomes), ['refused', 'written']);
+  emulator.faults = answers({
+    ok: true,
+    entities: [{ identifier: 'service-0', index: 1, created: true }],
+    errors: [],
+  });
+  await port.upsert('service', [...services(1), ...services(1, { title: 'Later' })], flags);
+  assert.equal(emulator.entity('service', 'service-0')?.title, 'Later');
+});
+
+/** An answer that puts off some of what was sent, while the emulator takes it all the same. */
+const putOff = (statusCode: number, ...indexes: number[]) => ({
+  ok: false,
+  entities: [0, 1, 2]
+    .filter((i) => !indexes.includes(i))
+    .map((index) => ({ identifier: `service-${index}`, index, created: true })),
+  errors: indexes.map((index) => ({
+    identifier: `service-${index}`,
+    index,
+    statusCode,
+    error: 'later',
+    message: 'try later',
+  })),
+});
+
+for (const status of [408, 423, 429, 500, 502, 503, 504]) {
+  test(`an entity that Port answers with ${status} in its bulk is sent again, alone, until it is taken`, async () => {
+    const { port, emulator, counts, clock } = inOrg();
+    emulator.faults = [
+      { match: /entities\/bulk/, fault: { type: 'status', status: 207, body: putOff(status, 0, 2) } },
+      {
+        match: /entities\/bulk/,
+        fault: {
+          type: 'status',
+          status: 207,
+          body: {
+            ok: false,
+            entities: [],
+            errors: [0, 1].map((index) => ({ ...putOff(status, 0).errors[0], index })),
+          },
+        },
+      },
+    ];
+    const began = clock.now();
+    const outcomes = await port.upsert('service', services(3), flags);
+    assert.deepEqual(results(outcomes), ['written', 'written', 'written']);
+    assert.equal(counts()[bulkRoute], 3);
+    assert.ok(clock.now() > began, 'after a wait');
+  });
+
+  test(`an entity that Port answers with ${status} for good is refused after some tries`, async () => {
+    const { port, emulator, counts } = inOrg();
+    emulator.faults = [
+      {
+        match: /entities\/bulk/,
+        fault: { type: 'status', status: 207, body: putOff(status, 0, 1, 2) },
+        times: 99,
+      },
+    ];
+    const outcomes = await port.upsert('service', services(3), flags);
+    assert.deepEqual(results(outcomes), ['refused', 'refused', 'refused']);
+    assert.equal((outcomes[0] as { message: string }).message, 'try later');
+    assert.equal(counts()[bulkRoute], 6);
+  });
+}
+
+test('a whole bulk that Port answers as locked is sent again whole, not in halves', async () => {
+  const { port, emulator, counts } = inOrg();
+  const locked = { type: 'status' as const, status: 423, body: { ok: false, error: 'locked' } };
+  emulator.faults = [{ match: /entities\/bulk/, fault: locked, times: 2 }];
+  const outcomes = await port.upsert('service', services(8), flags);
+  assert.deepEqual(new Set(results(outcomes)), new Set(['written']));
+  assert.equal(counts()[bulkRoute], 3);
+});
+
+test('where waiting has been of no use for many bulks, the others are not held up by it', async () => {
+  const { port, emulator, counts } = inOrg();
+  emulator.faults = [
+    { match: /entities\/bulk/, fault: { type: 'status', status: 207, body: putOff(500, 0) }, times: 9999 },
+  ];
+  for (let i = 0; i < 30; i += 1) await port.upsert('service', services(1), flags);
+  assert.equal(counts()[bulkRoute], 20 * 6 + 10 * 2);
+});
+
+test('a run that is stopped does not wait for what Port put off', async () => {
+  const stop = new AbortController();
+  const { port, emulator } = inOrg({ client: { signal: stop.signal } });
+  emulator.faults = [
+    { match: /entities\/bulk/, fault: { type: 'status', status: 207, body: putOff(429, 1) }, times: 99 },
+  ];
+  stop.abort(new Error('stopped'));
+  assert.deepEqual(results(await port.upsert('service', services(3), flags)), [
+    'written',
+    'unanswered',
+    'written',
+  ]);
 });
 
 test('an answer that is not JSON is an error', async () => {

@@ -124,6 +124,67 @@ describe('settings', () => {
     const settings = await settingsOf({ jqEnvironment: 'STAGE, MISSING' }, { environment });
     assert.deepEqual(settings.jqEnvironment, { STAGE: 'prod' });
   });
+
+  for (const name of [
+    ...['INPUT_PERSONALACCESSTOKEN', 'INPUT_PORT-CLIENT-SECRET', 'Input_Mode', 'OCEAN__PORT__CLIENT_SECRET'],
+    ...['OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN', 'ocean__anything', 'PORT_SYNC_PASSWORD'],
+    ...['AZURE_DEVOPS_EXT_PAT', 'azure_devops_ext_pat', 'SYSTEM_ACCESSTOKEN', 'System.AccessToken'],
+    ...['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'Actions_Cache_Token', 'GITHUB_TOKEN'],
+    ...['GH_TOKEN', 'ENDPOINT_AUTH_SystemVssConnection', 'ENDPOINT_AUTH_PARAMETER_X_ACCESSTOKEN'],
+    ...['SECRET_MINE', 'SECRET_AGENT_PROXYPASSWORD', 'SECUREFILE_TICKET_1', 'AGENT_PROXYPASSWORD'],
+    ...['AGENT_CLIENTCERTPASSWORD', 'https_proxy', 'HTTP_PROXY', 'PORT_CLIENT_SECRET', 'port_client_id'],
+  ])
+    test(`do not show jq ${name}, set or not`, async () => {
+      for (const environment of [{}, { [name]: 'x' }]) {
+        const problems = await problemsOf({
+          inputs: { ...needed, jqEnvironment: `STAGE,${name}` },
+          environment,
+        });
+        assert.deepEqual(
+          problems.map(({ where }) => where),
+          ['<jqEnvironment>'],
+        );
+        assert.ok(problems[0]?.message.includes(JSON.stringify(name)), problems[0]?.message);
+        assert.match(problems[0]?.hint ?? '', /variable of its own/);
+      }
+    });
+
+  test('do not show jq a secret of theirs under whatever name', async () => {
+    const inputs = { ...needed, personalAccessToken: 'q'.repeat(52), jqEnvironment: 'MINE, TOO, STAGE' };
+    const environment = { MINE: 'q'.repeat(52), TOO: `basic :${'q'.repeat(52)}`, STAGE: 'q' };
+    const problems = await problemsOf({ inputs, environment });
+    assert.deepEqual(
+      problems.map(({ message }) => /"(\w+)"/.exec(message)?.[1]),
+      ['MINE', 'TOO'],
+    );
+    assert.ok(!JSON.stringify(problems).includes('qqqq'));
+    const job = { inputs: { ...needed, jqEnvironment: 'MINE' }, ambient: { jobToken: 'j'.repeat(30) } };
+    assert.equal((await problemsOf({ ...job, environment: { MINE: 'j'.repeat(30) } })).length, 1);
+    const own = { ...needed, jqEnvironment: 'GITHUB_REF, MY_TOKEN, SYSTEM_TEAMPROJECT, INPUTS, SECRETARY' };
+    const visible = {
+      GITHUB_REF: 'main',
+      MY_TOKEN: 'theirs',
+      SYSTEM_TEAMPROJECT: 'p',
+      INPUTS: 'i',
+      SECRETARY: 's',
+    };
+    const settings = await readSettings(fakeHost({ inputs: own, environment: visible }));
+    assert.deepEqual(settings.jqEnvironment, visible);
+  });
+
+  for (const host of ['dev.\u0430zure.com', 'dev.xn--zure-4ve.com', '\u0501ev.azure.com'])
+    test(`do not take ${JSON.stringify(host)}, which looks like another host, anywhere`, async () => {
+      for (const [name, value] of [
+        ['organizationUrls', `https://${host}/contoso`],
+        ['portBaseUrl', `https://${host}`],
+      ] as const) {
+        const [problem, ...others] = await problemsOf({ inputs: { ...needed, [name]: value } });
+        assert.equal(problem?.where, `<${name}>`);
+        assert.match(problem?.message ?? '', /scripts/);
+        assert.match(problem?.message ?? '', /xn--/);
+        assert.deepEqual(others, []);
+      }
+    });
 });
 
 describe('the credential for Azure DevOps', () => {

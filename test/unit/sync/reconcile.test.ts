@@ -190,3 +190,33 @@ test('a foreign dependent goes along only if deleteDependentEntities says so', a
     );
   }
 });
+
+const nothingDeleted = (times: number) => ({
+  match: /bulk\/entities\/delete/,
+  fault: { type: 'status' as const, status: 200, body: { ok: true, deletedEntities: [] } },
+  times,
+});
+
+for (const deleteDependentEntities of [true, false])
+  test(`what a deletion leaves out is asked for once more, then told (dependents: ${deleteDependentEntities})`, async () => {
+    for (const times of [1, 9]) {
+      const { port, sync } = createWorld([parent, child(true)]);
+      const m = mapping([parents], { deleteDependentEntities, entityDeletionThreshold: 1 });
+      await sync(m, { arrivals: [family.parents('p', 'q', 'r')] });
+      port.faults = [nothingDeleted(times)];
+      const { reconciled, tally, changes } = await sync(m, { arrivals: [family.parents('r')] });
+      const undone = times === 1 ? 0 : 2;
+      assert.equal(port.entities('parent').length, 1 + undone);
+      assert.equal(reconciled.report.deleted, 2 - undone);
+      assert.deepEqual(
+        tally.problems.map(({ phase, count, message }) => [phase, count, /did not name/.test(message)]),
+        undone ? [['delete', 2, true]] : [],
+      );
+      const held = changes.filter((c) => c.action === 'held-back');
+      assert.deepEqual(
+        held.map((c) => c.reason),
+        Array(undone).fill('Port did not delete it'),
+      );
+      assert.equal(changes.length, undone || 2);
+    }
+  });

@@ -1,0 +1,68 @@
+import type { Host } from '../host/types.ts';
+import { environmentName, inputs, oceanOnly } from '../inputs.ts';
+import type { CredentialSetting, Settings } from '../settings.ts';
+import type { InputReader } from './reader.ts';
+
+/** Names under which hosts, agents and the Docker step hand secrets over, in upper case. */
+const SECRET_NAMES = [
+  /^(INPUT|ENDPOINT|SECRET|SECUREFILE)_/,
+  /^OCEAN__/,
+  /^SYSTEM_ACCESSTOKEN$/,
+  /^AZURE_DEVOPS_EXT_/,
+  /^(ACTIONS_.*TOKEN|(GITHUB|GH)_TOKEN)/,
+  /^(VSTS_)?AGENT_(PROXY|CLIENTCERT)/,
+  /^(HTTPS?|ALL)_PROXY$/,
+];
+const inputNames = new Set(
+  inputs.flatMap(({ name, fallbacks = [] }) => [environmentName(name), ...fallbacks]),
+);
+
+/** As the hosts write it: on Windows case does not matter, and the agent makes a dot an underscore. */
+const written = (name: string): string => name.toUpperCase().replaceAll('.', '_');
+
+const isSecretName = (name: string): boolean =>
+  inputNames.has(written(name)) || SECRET_NAMES.some((pattern) => pattern.test(written(name)));
+
+/** Shorter text stands in others by chance. */
+const SHORTEST = 8;
+
+const holdsOneOf = (secrets: readonly string[], value: string): boolean =>
+  secrets.some((secret) => value === secret || (secret.length >= SHORTEST && value.includes(secret)));
+
+/** What a credential signs in with. */
+const secretOf = (credential: CredentialSetting): string | undefined => {
+  if ('token' in credential) return credential.token;
+  if ('clientSecret' in credential) return credential.clientSecret;
+  return 'password' in credential ? credential.password : undefined;
+};
+
+/** The variables that the mapping's expressions may read: what the user names, but for the step's own secrets. */
+export const readJqEnvironment = (
+  host: Host,
+  reader: InputReader,
+  credential: CredentialSetting,
+  port: Settings['port'],
+): Record<string, string> => {
+  const { items, where } = reader.list('jqEnvironment');
+  if (items.length === 0 && host.environment[oceanOnly.jqAccess]?.trim().toLowerCase() === 'true') {
+    host.log.warn(
+      `${oceanOnly.jqAccess} opens nothing here: name the variables that jq may read in ${host.inputLabel('jqEnvironment')}.`,
+    );
+  }
+  const { jobToken, proxy, certificates } = host.ambient;
+  const secrets = [
+    ...[secretOf(credential), port.clientSecret],
+    ...[jobToken, proxy?.password, certificates?.passphrase],
+  ].filter((secret): secret is string => Boolean(secret));
+  const visible: Record<string, string> = {};
+  for (const name of items) {
+    const value = host.environment[name];
+    const hint = 'Put what the mapping needs, and no secret, into a variable of its own, and name that.';
+    if (isSecretName(name)) {
+      reader.problem(where, `${JSON.stringify(name)} is a name under which secrets of this step come.`, hint);
+    } else if (value !== undefined && holdsOneOf(secrets, value)) {
+      reader.problem(where, `${JSON.stringify(name)} holds a secret that this step signs in with.`, hint);
+    } else if (value !== undefined) visible[name] = value;
+  }
+  return visible;
+};
