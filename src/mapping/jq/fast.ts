@@ -170,7 +170,7 @@ function compileVariable(name: string, scope: Scope): Filter | undefined {
 function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter | undefined {
   const [first] = args;
   if (!first) return compilePlainCall(name);
-  const pattern = onPattern(name, args);
+  const pattern = onPattern(name, args, (argument) => compile(argument, scope));
   if (pattern) return pattern;
   if (args.length > 1) return undefined;
   if (name === 'del') return compileDelete(plainPath(first));

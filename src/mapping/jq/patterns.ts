@@ -9,9 +9,12 @@ import { fail, unsure } from './values.ts';
 /** Texts of which both kinds of regular expression agree on what a line, or a letter, is. */
 const ONE_LINE = /^[^\n\v\f\r\u0085\u2028\u2029]*$/;
 const ASCII = /^[\t\n -~]*$/;
+/** Latin, Cyrillic, Kana, Han and Hangul, whose letters were settled before either of the two was made. */
+const SETTLED = /^[\t\n -~\u00a0-\u024f\u0400-\u04ff\u3041-\u30fa\u4e00-\u9fa5\uac00-\ud7a3]*$/;
 
 /** What may be done with a pattern. `once` finds the first match, `every` each. */
-type Use = (pattern: Pattern, args: readonly Ast[]) => Filter | undefined;
+type Use = (pattern: Pattern, args: readonly Ast[], compile: Compile) => Filter | undefined;
+type Compile = (ast: Ast) => Filter | undefined;
 
 const uses: Record<string, Use> = {
   test(pattern, { length }) {
@@ -19,8 +22,8 @@ const uses: Record<string, Use> = {
     const matches = regular(pattern, 'u');
     return single((input) => matches(input, (text, regex) => regex.test(text)));
   },
-  sub: (pattern, args) => replacing(pattern, args, 'u'),
-  gsub: (pattern, args) => replacing(pattern, args, 'gu'),
+  sub: (pattern, args, compile) => replacing(pattern, args, 'u', compile),
+  gsub: (pattern, args, compile) => replacing(pattern, args, 'gu', compile),
   capture(pattern, { length }) {
     if (length > 1 || pattern.names.length === 0 || pattern.choices) return undefined;
     const matches = regular(pattern, 'u');
@@ -33,22 +36,37 @@ const uses: Record<string, Use> = {
   },
 };
 
-/** `test`, `sub`, `gsub` and `capture` with a pattern that is known beforehand, and a replacement that is. */
-export function onPattern(name: string, args: readonly Ast[]): Filter | undefined {
+/** `test`, `sub`, `gsub` and `capture` with a pattern that is known beforehand. */
+export function onPattern(name: string, args: readonly Ast[], compile: Compile): Filter | undefined {
   const source = plainText(args[0]);
   const use = own(uses, name);
   const pattern = use && source !== undefined ? readPattern(source) : undefined;
-  return pattern && use?.(pattern, args);
+  return pattern && use?.(pattern, args, compile);
 }
 
-function replacing(pattern: Pattern, args: readonly Ast[], flags: string): Filter | undefined {
-  const replacement = plainText(args[1]);
-  if (args.length !== 2 || replacement === undefined || pattern.mayBeEmpty) return undefined;
+function replacing(
+  pattern: Pattern,
+  args: readonly Ast[],
+  flags: string,
+  compile: Compile,
+): Filter | undefined {
+  const [, by] = args;
+  if (args.length !== 2 || !by || pattern.mayBeEmpty) return undefined;
   const matches = regular(pattern, flags);
-  return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
+  const replacement = plainText(by);
+  if (replacement !== undefined)
+    return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
+  // Its input are the groups; those of a choice may stand for nothing.
+  const one = pattern.choices ? undefined : compile(by)?.one;
+  const replaced = (...found: unknown[]): string => {
+    const last = found.at(-1);
+    const text = one?.(typeof last === 'object' ? { ...last } : {});
+    return typeof text === 'string' ? text : fail();
+  };
+  return one && single((input) => matches(input, (text, regex) => text.replace(regex, replaced)));
 }
 
-function regular({ source, lines, letters }: Pattern, flags: string) {
+function regular({ source, lines, letters, unicode }: Pattern, flags: string) {
   const regex = new RegExp(source, flags);
   // Longer texts are left to the engine, which has a time limit and can be stopped.
   const longest = longestFor(regex);
@@ -56,6 +74,7 @@ function regular({ source, lines, letters }: Pattern, flags: string) {
     if (typeof input !== 'string') return fail();
     if (input.length > longest) return unsure();
     if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return unsure();
+    if (unicode && !SETTLED.test(input)) return unsure();
     return use(input, regex);
   };
 }

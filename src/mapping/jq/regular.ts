@@ -13,18 +13,20 @@ export interface Pattern {
   mayBeEmpty: boolean;
   /** What an end of a line is matters to it. */
   lines: boolean;
-  /** What a letter, a digit or white space is matters to it. */
+  /** What a letter, a digit or white space is matters to it, as `\\w`, `\\d` and `\\s` have it. */
   letters: boolean;
+  /** What a letter is matters to it, as Unicode has it. */
+  unicode: boolean;
 }
 
 /** Undefined where the two might differ. */
 export function readPattern(text: string): Pattern | undefined {
-  const reading = { text, at: 0, names: [], choices: false, lines: false, letters: false };
+  const reading = { text, at: 0, names: [], choices: false, lines: false, letters: false, unicode: false };
   try {
     const { source, least } = readChoices(reading);
     if (reading.at < text.length) return undefined;
-    const { names, choices, lines, letters } = reading;
-    return { source, names, choices, lines, letters, mayBeEmpty: least === 0 };
+    const { names, choices, lines, letters, unicode } = reading;
+    return { source, names, choices, lines, letters, unicode, mayBeEmpty: least === 0 };
   } catch (error) {
     if (error !== UNKNOWN) throw error;
     return undefined;
@@ -33,7 +35,7 @@ export function readPattern(text: string): Pattern | undefined {
 
 const UNKNOWN = new Error('not of the part that is known here');
 
-interface Reading extends Pick<Pattern, 'names' | 'choices' | 'lines' | 'letters'> {
+interface Reading extends Pick<Pattern, 'names' | 'choices' | 'lines' | 'letters' | 'unicode'> {
   text: string;
   at: number;
 }
@@ -112,13 +114,14 @@ function readCharacter(reading: Reading): string | undefined {
   for (const [, from = '', to = ''] of list[0].matchAll(/([a-z\d])-([a-z\d])/gi))
     if (from > to) throw UNKNOWN;
   if (OF_LETTERS.test(list[0])) reading.letters = true;
+  if (list[0].includes('\\p')) reading.unicode = true;
   return list[0];
 }
 
 const OF_LETTERS = /\\[dDwWsS]/;
-/** A list of characters and ranges of letters or digits; `-` may be its last. */
+/** A list of characters, of all letters, and ranges of letters or digits; `-` may be its last. */
 const CLASS =
-  /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:%!#~@<>.()*+?|{}$](?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
+  /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:=%!#~@<>.()*+?|{}$](?!-[^\]])|\\p\{L\}(?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
 
 function readRepetition(reading: Reading, character: string): Part {
   const found = next(reading, /(?:[*+?]|\{(\d{1,2})(,\d{0,2})?\})\??(?![*+?{])/y);

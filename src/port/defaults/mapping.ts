@@ -21,6 +21,14 @@ const policy = (type: string, properties: Record<string, string>) =>
 /** A file that is missing or empty is no file. */
 const file = (name: string) => `.__includedFiles["${name}"] | if . == "" then null else . end`;
 
+/**
+ * A column's identifier, of a work item type, its name and the project's id. A name that an identifier may bear stands
+ * as it is, without spaces. Any other is written in full, what does not fit as `=` and its bytes, and `=` before the
+ * project: no plain name comes to the same.
+ */
+const column = (type: string, name: string, project: string) =>
+  String.raw`(${type} + "/" + ${name}) as $name | ($name | gsub(" "; "")) as $plain | if $plain | test("[^\\p{L}0-9@_.+:\\\\/=-]") then ($name | gsub("(?<c>[^\\p{L}0-9@_.+:\\\\/-])"; .c | @uri) | gsub("~"; "%7E") | gsub("%"; "=")) + "=" + ${project} else $plain + "/" + ${project} end`;
+
 const openOrRecent =
   "[System.State] NOT IN ('Closed', 'Done', 'Removed') OR [System.ChangedDate] >= @Today - 7";
 
@@ -66,7 +74,7 @@ export const mapping: Record<string, unknown> = {
       relations: { project: '.__project.id | gsub(" "; "")' },
     }),
     resource('column', {}, 'azureDevopsColumn', {
-      identifier: '.__stateType + "/" + .name + "/" + .__board.__project.id | gsub(" "; "")',
+      identifier: column('.__stateType', '.name', '.__board.__project.id'),
       title: '.name',
       relations: { board: '.__board.id | gsub(" "; "")' },
     }),
@@ -88,8 +96,7 @@ export const mapping: Record<string, unknown> = {
       },
       relations: {
         project: '.__project.id | gsub(" "; "")',
-        column:
-          'if .fields["System.BoardColumn"] then .fields["System.WorkItemType"] + "/" + .fields["System.BoardColumn"] + "/" + .__project.id | gsub(" "; "") else null end',
+        column: `if .fields["System.BoardColumn"] then ${column('.fields["System.WorkItemType"]', '.fields["System.BoardColumn"]', '.__project.id')} else null end`,
       },
     }),
     resource('release', {}, 'azureDevopsRelease', {
@@ -98,8 +105,8 @@ export const mapping: Record<string, unknown> = {
       properties: {
         status: '.status',
         reason: '.reason',
-        createdBy: '.createdBy.displayName',
-        modifiedBy: '.modifiedBy.displayName',
+        createdBy: '.createdBy.uniqueName // .createdBy.displayName',
+        modifiedBy: '.modifiedBy.uniqueName // .modifiedBy.displayName',
         definitionName: '.releaseDefinition.name',
         createdDate: '.createdOn',
         modifiedDate: '.modifiedOn',

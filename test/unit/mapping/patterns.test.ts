@@ -9,6 +9,7 @@ import { realJq } from './support/real-jq.ts';
 const character = fc.constantFrom(
   ...['a', 'b', '1', '-', '/', ' ', '_', '"', "'", '\\.', '\\d', '\\W', '\\s', '\\/', '\\{', '.', '=', '}'],
   ...['[a-c]', '[^a]', '[0-9-]', '[.]', '[a\\d]', '[\\]x]', '[ab|]', '[a-]', '[A-Z0-9_]', '[+*?]', '[^\\s-]'],
+  ...['[\\p{L}]', '[^\\p{L}0-9=-]'],
 );
 const times = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '{2}', '{1,2}', '{2,}', '{0,1}?', '{0}');
 const pattern = fc.letrec<{ choices: string; piece: string; sequence: string }>((tie) => ({
@@ -25,7 +26,7 @@ const pattern = fc.letrec<{ choices: string; piece: string; sequence: string }>(
 })).choices;
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'ab1-/ _."\'={}[]xX+*\\'), maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(...'ab1é\n\r\u2028😀١'), maxLength: 6 }),
+  fc.string({ unit: fc.constantFrom(...'ab1é\n\r\u2028😀١жー漢한ª×'), maxLength: 6 }),
 );
 
 it('what JavaScript finds is what jq finds', () => {
@@ -43,6 +44,8 @@ it('what JavaScript finds is what jq finds', () => {
               `test(${written})`,
               `sub(${written}; "<>")`,
               `gsub(${written}; "")`,
+              `gsub(${written}; .x | @uri)`,
+              `sub(${written}; "<" + (.y // "none") + ">")`,
               `capture(${written})`,
             ];
           });
@@ -85,3 +88,24 @@ const others = [
 ];
 for (const source of others)
   it(`leaves ${source} to the engine`, () => assert.equal(readPattern(source), undefined));
+
+it('a letter is one to both, wherever the shorter way is taken', () => {
+  const source = 'test("[\\\\p{L}]")';
+  const evaluate = compileFast(source);
+  const sure: { character: string; letter: unknown }[] = [];
+  for (let code = 1; code < 0x1_1000; code += 1) {
+    const character = String.fromCodePoint(code);
+    try {
+      if (character.isWellFormed()) sure.push({ character, letter: evaluate?.(character) });
+    } catch (error) {
+      if (error !== UNSURE) throw error;
+    }
+  }
+  assert.ok(sure.length > 30_000);
+  const rows = realJq(
+    [source],
+    sure.map(({ character }) => character),
+  );
+  for (const [at, { character, letter }] of sure.entries())
+    assert.deepEqual(rows[at]?.[0], [letter], `U+${character.codePointAt(0)?.toString(16)}`);
+});
