@@ -43,6 +43,10 @@ export interface World {
   cancelled: AbortSignal;
 }
 
+/** Of a token that may be any pipeline's nobody knows the project. */
+const jobProjectOf = (credential: Settings['credential'], own = ''): { jobProject?: string } =>
+  credential.kind === 'jobToken' ? { jobProject: credential.unknownOwner ? '' : own } : {};
+
 /** Puts the parts together: the one place that knows them all. */
 export function compose(settings: Settings, world: World): Tools {
   const { clock, stop, tool, runId } = world;
@@ -120,7 +124,7 @@ export function compose(settings: Settings, world: World): Tools {
     return {
       devops: createAzureDevOps({ organisation, service }),
       credential: credential.name,
-      ...(settings.credential.kind === 'jobToken' && { jobProject: world.jobProject }),
+      ...jobProjectOf(settings.credential, world.jobProject),
     };
   });
   return {

@@ -5,7 +5,7 @@ import { Cancelled, UserError } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
 import { inputs } from './inputs.ts';
 import { summaryFailure, takeSummary, temporaryPlace } from './places.ts';
-import { isUndefinedVariable } from './settings/reader.ts';
+import { undefinedVariableIn } from './settings/undefined-variable.ts';
 import type { Settings } from './settings.ts';
 import type { Changes } from './summary/changes.ts';
 import { emptyReport } from './summary/empty.ts';
@@ -108,7 +108,7 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
   tell(host, report);
   const given = (name: string) => {
     const value = host.input(name)?.trim();
-    return value && !isUndefinedVariable(value) ? value : 'port-sync-summary';
+    return value && undefinedVariableIn(value, 'path') === undefined ? value : 'port-sync-summary';
   };
   const places = { summaryDirectory: given('summaryDirectory'), artifactName: given('artifactName') };
   await conclude(host, places, report, { ...(ended && { ended }) });

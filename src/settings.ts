@@ -11,7 +11,11 @@ import { accountMode, createInputReader, type InputReader } from './settings/rea
 export type CredentialSetting =
   | { kind: 'personalAccessToken'; token: string }
   /** The pipeline's own token: may see its own project only. */
-  | { kind: 'jobToken'; token: string }
+  | {
+      kind: 'jobToken';
+      token: string /** It may be the job's own, or another signed token. */;
+      unknownOwner?: true;
+    }
   | { kind: 'servicePrincipal'; tenantId: string; clientId: string; clientSecret: string }
   /** Workload identity federation; `connection` is an Azure Resource Manager service connection. */
   | { kind: 'federated'; tenantId: string; clientId: string; connection?: string }
@@ -61,8 +65,11 @@ const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
 
 const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['mode']): string[] => {
   const { items, where, explicit } = reader.list('organizationUrls');
-  const single = accountMode(host) === 'single' ? host.environment[oceanOnly.organizationUrl]?.trim() : '';
-  const given = single && !explicit ? [single] : items;
+  const single =
+    accountMode(host) === 'single' && !explicit
+      ? reader.variable(oceanOnly.organizationUrl, 'url')?.value
+      : undefined;
+  const given = single ? [single] : items;
   const urls = given.length > 0 ? given : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
   if (urls.length === 0 && mode !== 'check') {
     reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
@@ -103,9 +110,9 @@ const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): S
   return { from: 'port' };
 };
 
-const readOrigin = (host: Host, reader: InputReader): Settings['createPortResourcesOrigin'] => {
+const readOrigin = (reader: InputReader): Settings['createPortResourcesOrigin'] => {
   const variable = oceanOnly.createPortResourcesOrigin;
-  const value = host.environment[variable]?.trim();
+  const value = reader.variable(variable, 'text')?.value;
   if (!value) return undefined;
   const origin = portResourcesOrigins.find((name) => name.toLowerCase() === value.toLowerCase());
   if (origin === undefined) {
@@ -139,7 +146,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('samples', reader.given('samples')?.value),
     initializePortResources: reader.flag('initializePortResources'),
     ...optional('resourcesPath', reader.given('resourcesPath')?.value),
-    ...optional('createPortResourcesOrigin', readOrigin(host, reader)),
+    ...optional('createPortResourcesOrigin', readOrigin(reader)),
     sendRawDataExamples: reader.flag('sendRawDataExamples'),
     excludedTags: reader.list('excludedTags').items,
     jqEnvironment: readJqEnvironment(host, reader, credential, port),

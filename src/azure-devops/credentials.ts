@@ -51,7 +51,10 @@ export function createCredential(setting: CredentialSetting, options: Credential
       );
     case 'jobToken':
       options.announceSecret(setting.token);
-      return fixed("the job's own token", `Bearer ${setting.token}`);
+      return fixed(
+        setting.unknownOwner ? "a signed token, perhaps the job's own" : "the job's own token",
+        `Bearer ${setting.token}`,
+      );
     case 'servicePrincipal':
     case 'federated':
       return entra(setting, options);

@@ -1,6 +1,6 @@
 import { inputs, secretVariables } from '../inputs.ts';
 import { parseJson } from '../json.ts';
-import { isUndefinedVariable } from '../settings/reader.ts';
+import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
 import { withoutTrailing } from '../trim.ts';
 import type { Host } from './types.ts';
 
@@ -81,18 +81,33 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
   };
 };
 
+/** The connection's own, as it is in every job. */
+export const connectionToken = (tl: TaskLibrary): string | undefined =>
+  filledIn(tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true));
+
+/** What the step mapped, then the connection's: the same one in two ways, unless somebody overwrote the variable. */
+const jobTokensOf = (tl: TaskLibrary): string[] => [
+  ...new Set(
+    [filledIn(tl.getVariable('System.AccessToken')), connectionToken(tl)].flatMap((token) => token ?? []),
+  ),
+];
+
 /** What the agent offers where no input says otherwise. */
 export const azureAmbient = (tl: TaskLibrary): Host['ambient'] => {
   const certificates = agentCertificates(tl);
   const proxy = agentProxy(tl);
   const collection = tl.getVariable('System.CollectionUri');
+  const jobTokens = jobTokensOf(tl);
   const texts = defined({
     organizationUrl: collection && withoutTrailing(collection, '/'),
-    jobToken:
-      tl.getVariable('System.AccessToken') ??
-      tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true),
-    project: tl.getVariable('System.TeamProject'),
+    jobToken: jobTokens[0],
+    project: filledIn(tl.getVariable('System.TeamProject')),
     temporaryDirectory: tl.getVariable('Agent.TempDirectory'),
   });
-  return { ...texts, ...(certificates ? { certificates } : {}), ...(proxy ? { proxy } : {}) };
+  return {
+    ...texts,
+    ...(jobTokens.length > 0 ? { jobTokens } : {}),
+    ...(certificates ? { certificates } : {}),
+    ...(proxy ? { proxy } : {}),
+  };
 };

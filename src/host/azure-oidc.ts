@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
 import { parseJson } from '../json.ts';
 import { askForToken } from './ask-token.ts';
+import { connectionToken } from './azure-environment.ts';
 import type { Host } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
@@ -25,7 +26,7 @@ export const requestOidcToken = async (
   signal?: AbortSignal,
 ): Promise<string> => {
   const address = tl.getVariable('System.OidcRequestUri');
-  const jobToken = tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true);
+  const jobToken = connectionToken(tl);
   if (!address || !jobToken || !connection) {
     throw new UserError(
       'This pipeline offers no token for workload identity federation.',

@@ -112,7 +112,11 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
   if (misplaced) log.warn(misplaced);
 
   const ambient = azureAmbient(tl);
-  for (const value of [ambient.jobToken, ambient.proxy?.password, ambient.certificates?.passphrase]) {
+  for (const value of [
+    ...(ambient.jobTokens ?? []),
+    ambient.proxy?.password,
+    ambient.certificates?.passphrase,
+  ]) {
     if (value) secret(value);
   }
 

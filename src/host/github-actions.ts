@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { getInput, setOutput, setSecret, summary } from '@actions/core';
 import { messageOf } from '../errors.ts';
 import { inputs, kebabCase, secretVariables } from '../inputs.ts';
+import { isUndefinedVariable } from '../settings/undefined-variable.ts';
 import { renderText } from '../summary/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
@@ -68,7 +69,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     ...secretNames.map((name) => env[name]),
     ...addressSecrets(env, (name) => env[inputVariable(name)]),
   ];
-  for (const value of new Set(known)) if (value) secret(value);
+  for (const value of new Set(known)) if (value && !isUndefinedVariable(value)) secret(value);
 
   const output = createOutput(write, mask);
   const log = createAgentLog({ write, output, syntax: githubSyntax, debug: env.RUNNER_DEBUG === '1' });

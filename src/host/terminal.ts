@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { environmentName, inputs, kebabCase, secretVariables } from '../inputs.ts';
 import type { Log } from '../log.ts';
+import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
 import { renderText } from '../summary/text.ts';
 import { hasChanges } from '../summary/verdict.ts';
 import { addressSecrets } from './address-secrets.ts';
@@ -41,6 +42,12 @@ const createTerminalLog = (
   progress,
 });
 
+/** A script step of a pipeline: its token is none of ours unless it is given, but it is known by. */
+const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environment']): Host['ambient'] => {
+  const [token, project] = [SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT].map(filledIn);
+  return { ...(token && { jobTokens: [token] }), ...(project && { project }) };
+};
+
 /** The host of a command line. */
 export const createTerminalHost = (
   args: Arguments,
@@ -53,7 +60,7 @@ export const createTerminalHost = (
   const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
   const named = secretVariables.map((name) => environment[name]);
   for (const value of [...flagged, ...named, ...addressSecrets(environment, input)]) {
-    if (value) mask.add(value);
+    if (value && !isUndefinedVariable(value)) mask.add(value);
   }
 
   const output = createOutput((text) => stdout.write(text), mask);
@@ -79,7 +86,7 @@ export const createTerminalHost = (
     log,
     environment,
     inputProblems: args.problems,
-    ambient: {},
+    ambient: pipelineOf(environment),
     input,
     inputLabel: (name) => `--${kebabCase(name)}`,
     secret: mask.add,

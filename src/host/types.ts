@@ -24,6 +24,8 @@ export interface Host {
     organizationUrl?: string;
     /** The job's own token. */
     jobToken?: string;
+    /** All tokens that are the job's own, to know one by that was given for a personal access token. */
+    jobTokens?: readonly string[];
     /** The pipeline's own project: all that a narrowed job token sees. */
     project?: string;
     /** The agent's own; HTTPS_PROXY and NO_PROXY are left to the transport. `bypass`: regular expressions on URLs. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
 import type { CredentialSetting, Settings } from '../settings.ts';
+import { tokenSetting } from './job-token.ts';
 import { accountMode, type Given, type InputReader } from './reader.ts';
 
 /** Stands where `mode: check` needs no credential. */
@@ -67,16 +68,17 @@ const fromPrincipal = (
 const fromServerUser = (
   username: Given | undefined,
   password: Given | undefined,
+  kind: 'ntlm' | 'basic',
   host: Host,
   reader: InputReader,
 ): CredentialSetting | undefined => {
-  const kind = reader.choice<'ntlm' | 'basic'>('serverAuthentication');
   if (username === undefined || password === undefined) {
     const missing = username === undefined ? 'username' : 'password';
     reader.problem(host.inputLabel(missing), 'User name and password belong together.');
     return undefined;
   }
   const user = { username: username.value, password: password.value };
+  if (host.ambient.jobTokens?.includes(user.password)) return { kind: 'jobToken', token: user.password };
   const [domain, name] = username.value.split('\\', 2);
   if (kind === 'ntlm' && domain && name) return { kind, ...user, username: name, domain };
   return { kind, ...user };
@@ -131,13 +133,14 @@ export const readCredential = async (
   };
   const username = reader.given('username');
   const password = reader.given('password');
+  const kind = reader.choice<'ntlm' | 'basic'>('serverAuthentication');
 
   const candidates: Candidate[] = [
     {
       name: 'a personal access token',
       given: [token],
       accountMode: 'single',
-      read: () => token && { kind: 'personalAccessToken', token: token.value },
+      read: () => token && tokenSetting(token.value, host),
     },
     {
       name: 'a service connection',
@@ -156,7 +159,7 @@ export const readCredential = async (
     {
       name: 'a user name with a password',
       given: [username, password],
-      read: () => fromServerUser(username, password, host, reader),
+      read: () => fromServerUser(username, password, kind, host, reader),
     },
   ];
 

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Host } from '../host/types.ts';
 import { type Input, inputNamed, oceanOnly } from '../inputs.ts';
 import { parseJson } from '../json.ts';
+import { type Reading, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
 
 /** A value and where it came from, in the user's spelling. */
 export interface Given {
@@ -13,6 +14,8 @@ export interface Given {
 
 export interface InputReader {
   given(name: string): Given | undefined;
+  /** A variable of the environment that is no input. */
+  variable(name: string, reading: Reading): Given | undefined;
   text(name: string): string;
   list(name: string): { items: string[]; where: string; explicit: boolean };
   choice<T extends string>(name: string): T;
@@ -23,10 +26,11 @@ export interface InputReader {
   readonly problems: readonly Problem[];
 }
 
-/** An unset variable of Azure Pipelines arrives as its own reference. */
-const UNRESOLVED = /^\$\([^()\s]+\)$/;
-
-export const isUndefinedVariable = (value: string): boolean => UNRESOLVED.test(value.trim());
+const readingOf = ({ name, type }: Input): Reading => {
+  if (name === 'password') return name;
+  if (name === 'organizationUrls' || name === 'portBaseUrl') return 'url';
+  return type === 'text' ? 'path' : 'text';
+};
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
@@ -80,20 +84,31 @@ export const createInputReader = (host: Host): InputReader => {
     return undefined;
   };
 
-  const given = (name: string): Given | undefined => {
-    const found = lookUp(inputNamed(name));
-    if (found === undefined || !isUndefinedVariable(found.value)) return found;
-    problem(
-      found.where,
-      `The variable ${found.value} is not defined.`,
-      'Define it in the pipeline or a variable group, or leave the input out.',
-    );
+  const unlessUndefined = (found: Given | undefined, reading: Reading): Given | undefined => {
+    const reference = found && undefinedVariableIn(found.value, reading);
+    if (found === undefined || reference === undefined) return found;
+    problem(found.where, `The variable ${reference} is not defined.`, remedyFor(reference));
     undefinedAt.add(found.where);
     return undefined;
   };
 
+  const given = (name: string): Given | undefined => {
+    const input = inputNamed(name);
+    const found = unlessUndefined(lookUp(input), readingOf(input));
+    const items = found && input.type === 'list' ? splitList(found.value) : [];
+    for (const value of items)
+      if (unlessUndefined({ ...found, value } as Given, 'text') === undefined) return undefined;
+    return found;
+  };
+
+  const variable = (name: string, reading: Reading): Given | undefined => {
+    const value = host.environment[name]?.trim();
+    return value ? unlessUndefined({ value, where: name, explicit: false }, reading) : undefined;
+  };
+
   return {
     given,
+    variable,
     problem,
     problems,
     text: (name) => given(name)?.value ?? inputNamed(name).default ?? '',

@@ -16,7 +16,7 @@ export interface View {
 export interface ViewOptions {
   organisations: readonly {
     devops: AzureDevOps;
-    /** Set for a job token: the pipeline's own project. */
+    /** Set for a job token: the pipeline's own project; empty where nobody knows which one that is. */
     jobProject?: string;
   }[];
   feeds: readonly FeedPlan[];
@@ -108,7 +108,7 @@ export function createView({ organisations, feeds, excludedTags }: ViewOptions):
 }
 
 const isOnly = ([first, ...others]: readonly Project[], idOrName: string) =>
-  first !== undefined && others.length === 0 && (first.id === idOrName || first.name === idOrName);
+  first !== undefined && others.length === 0 && ['', first.id, first.name].includes(idOrName);
 
 const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?: Project } | undefined> =>
   unlessOutOfSight(

@@ -40,7 +40,7 @@ export interface OrganisationTools {
   devops: AzureDevOps;
   /** Without the secret. */
   credential: string;
-  /** Set for a job token: the pipeline's own project. */
+  /** Set for a job token: the pipeline's own project; empty where nobody knows which one that is. */
   jobProject?: string;
 }
 

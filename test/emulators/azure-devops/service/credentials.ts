@@ -30,8 +30,11 @@ const splitBasic = (encoded: string) => {
 };
 
 const matches = (credential: CredentialSpec, scheme: string, value: string): boolean => {
-  if (credential.kind === 'job' || credential.kind === 'entra')
+  if (credential.kind === 'job' || credential.kind === 'entra') {
+    // Scripts hand a job's token over as a password, with whatever user.
+    if (scheme === 'basic') return splitBasic(value).password === credential.token;
     return scheme === 'bearer' && value === credential.token;
+  }
   if (scheme !== 'basic') return false;
   const { username, password } = splitBasic(value);
   return credential.kind === 'pat'
