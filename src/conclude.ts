@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cancelled, UserError } from './errors.ts';
+import { Cancelled, stackOf, UserError } from './errors.ts';
 import type { Host, SummaryFiles } from './host/types.ts';
 import { inputs } from './inputs.ts';
 import { summaryFailure, takeSummary, temporaryPlace } from './places.ts';
@@ -105,6 +105,8 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
   const status = error instanceof Cancelled ? 'cancelled' : 'failed';
   report.run = { ...report.run, status, failure: failureOf(error) };
   report.problems = problemsIn(error);
+  const stack = stackOf(error);
+  if (stack) host.log.debug(stack);
   tell(host, report);
   const given = (name: string) => {
     const value = host.input(name)?.trim();

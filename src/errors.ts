@@ -42,5 +42,24 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
+/** What a user can do about a mistake of ours. */
+export const REPORT_IT = 'Please report it with summary.json, the version and the log of the run.';
+
+/** `a defect of this tool (TypeError in readPage at index.js:3:1024)`; the language's own words say nothing to users. */
+const defectOf = (error: Error): string => {
+  const [, frame = ''] = /\n\s{1,9}at ([^\n]{1,300})/.exec(error.stack ?? '') ?? [];
+  const [, called] = /^(?:async )?([\w$.]+) \(/.exec(frame) ?? [];
+  const [, place] = /([\w.-]+:\d+:\d+)\)?$/.exec(frame) ?? [];
+  const where = `${called ? ` in ${called}` : ''}${place ? ` at ${place}` : ''}`;
+  return `a defect of this tool (${error.name}${where})`;
+};
+
 /** The message of anything thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => {
+  if (isOwnMistake(error)) return defectOf(error);
+  return error instanceof Error ? error.message : String(error);
+};
+
+/** What the log tells of a mistake of ours where details are asked for; undefined for any other error. */
+export const stackOf = (error: unknown): string | undefined =>
+  isOwnMistake(error) ? `${error.stack ?? error}` : undefined;

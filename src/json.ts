@@ -1,17 +1,35 @@
 /** Deeper than anything that is meant: beyond some thousands what walks through a value runs out of its stack. */
 export const DEEPEST = 500;
 
+/** Text that is no JSON, in words for users: the language's own are told as a defect. */
+export class InvalidJson extends Error {
+  override readonly name: string = 'InvalidJson';
+}
+
 /** JSON that is nested deeper than DEEPEST. */
-export class TooDeep extends SyntaxError {
+export class TooDeep extends InvalidJson {
+  override readonly name = 'TooDeep';
   constructor() {
     super(`it is nested more than ${DEEPEST} levels deep`);
   }
 }
 
-/** A value out of JSON text from outside. Throws SyntaxError where it is no JSON, TooDeep among them. */
+/** A value out of JSON text from outside. Throws InvalidJson, TooDeep among them. */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) throw new TooDeep();
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = Number(/ position (\d+)/.exec((error as Error).message)?.[1] ?? Number.NaN);
+    throw new InvalidJson(`it is not JSON${Number.isNaN(at) ? '' : `, ${placeOf(text, at)}`}`, {
+      cause: error,
+    });
+  }
+}
+
+function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
 }
 
 const QUOTE = 0x22;

@@ -12,7 +12,7 @@ export function path(literals: TemplateStringsArray, ...values: (string | number
     const text = String(value);
     const place = placeholder(route);
     if (text === '' || text === '.' || text === '..' || value === undefined || value === null) {
-      throw new TypeError(`${JSON.stringify(value)} cannot stand for ${place} in ${route}${place}.`);
+      throw new Error(`${JSON.stringify(value) ?? 'Nothing'} cannot stand for ${place} in ${route}${place}.`);
     }
     const literal = literals[index + 1] ?? '';
     encoded += encodeURIComponent(text.toWellFormed()) + literal;

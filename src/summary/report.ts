@@ -127,6 +127,8 @@ export interface ProblemGroup {
   subject: string;
   example?: string;
   hint?: string;
+  /** A mistake of this tool itself, to be reported. */
+  defect?: true;
 }
 
 export interface PhaseReport {

@@ -45,7 +45,7 @@ export async function assemble(
   const { mapping } = parsed;
   const planning = settings.mode === 'plan';
   const feeds = planFeeds(mapping);
-  const tally = createTally(mapping);
+  const tally = createTally(mapping, log.debug);
   record.follow(tally, parsed);
   tellMapping(log, parsed);
   tellRefused(prepared, tally, log);

@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { messageOf, ProblemsError, UserError } from '../errors.ts';
+import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
@@ -179,10 +179,7 @@ const endingWith = (ending: Ending, mistake: Error | undefined): Ending =>
   ending.how === 'done' && mistake
     ? {
         how: 'failed',
-        error: new UserError(
-          `Nothing could be read or written because of a defect of this tool: ${messageOf(mistake)}`,
-          'Please report it with the version and the log of the run.',
-        ),
+        error: new UserError(`Nothing could be read or written because of ${messageOf(mistake)}.`, REPORT_IT),
       }
     : ending;
 
@@ -196,7 +193,9 @@ export function failureOf(error: unknown): { message: string; hint?: string } {
   const hint =
     error instanceof UserError || error instanceof PortError || error instanceof AzureDevOpsError
       ? error.hint
-      : undefined;
+      : isOwnMistake(error)
+        ? REPORT_IT
+        : undefined;
   const message = error instanceof ProblemsError ? error.summary.replace(/:$/, '.') : messageOf(error);
   return { message, ...(hint && { hint }) };
 }

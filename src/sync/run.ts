@@ -1,5 +1,5 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
-import { Cancelled, messageOf } from '../errors.ts';
+import { Cancelled, messageOf, stackOf } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
@@ -79,6 +79,8 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   } catch (error) {
     const reason = stop.signal.aborted ? stop.signal.reason : error;
     ending = endingOf(reason);
+    const stack = stackOf(reason);
+    if (stack) tools.log.debug(stack);
     for (const { subject, message, hint = '' } of problemsIn(reason))
       tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
     stop.abort(error);

@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { isOwnMistake, messageOf, UserError } from '../errors.ts';
+import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../errors.ts';
 import type { RawItem } from '../kinds/types.ts';
 import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
@@ -32,12 +32,16 @@ export interface Tally {
 
 const MOST_REASONS = 20;
 
-export function createTally(mapping: Mapping): Tally {
+/** `debug` hears where a mistake of ours was made. */
+export function createTally(mapping: Mapping, debug: (message: string) => void = () => {}): Tally {
   const resources = mapping.resources.map(emptyReport);
   const problems = new Map<string, ProblemGroup>();
   const notes = new Map<string, { reason: string; count: number; kinds: string[] }>();
   const warnings = new Set<string>();
-  const mistaken = new Map<Resource, Error>();
+  const mistaken = new Set<Resource>();
+  let mistake: Error | undefined;
+  /** Refused by nobody but a mistake of ours. */
+  let unwritten = 0;
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
 
   const tell = (
@@ -52,7 +56,9 @@ export function createTally(mapping: Mapping): Tally {
     const id = `${phase} ${subject} ${place ?? ''} ${key}`;
     const group = problems.get(id);
     if (group) group.count += 1;
-    else
+    else {
+      const stack = stackOf(error);
+      if (stack) debug(`${subject}: ${stack}`);
       problems.set(id, {
         phase,
         subject,
@@ -60,7 +66,13 @@ export function createTally(mapping: Mapping): Tally {
         count: 1,
         ...(example && { example }),
         ...(hint && { hint }),
+        ...(isOwnMistake(error) && { defect: true as const }),
       });
+    }
+    if (isOwnMistake(error)) {
+      mistake ??= error;
+      if (phase === 'write') unwritten += 1;
+    }
   };
 
   return {
@@ -111,7 +123,7 @@ export function createTally(mapping: Mapping): Tally {
         const report = of(resource);
         report.complete = false;
         addReason(report, message);
-        if (isOwnMistake(error) && !mistaken.has(resource)) mistaken.set(resource, error);
+        if (isOwnMistake(error)) mistaken.add(resource);
       }
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       tell('read', kinds || 'organisation', error, message, place);
@@ -135,12 +147,12 @@ export function createTally(mapping: Mapping): Tally {
     },
     isComplete: (resource) => of(resource).complete,
     get onlyMistake() {
-      const [first] = mistaken.values();
       const nothingCame = mapping.resources.every((resource) => {
         const { created, updated, unchanged, refused } = of(resource);
-        return mistaken.has(resource) && created + updated + unchanged + refused === 0;
+        return created + updated + unchanged === 0 && (mistaken.has(resource) || refused > 0);
       });
-      return nothingCame ? first : undefined;
+      const refused = resources.reduce((sum, report) => sum + report.refused, 0);
+      return nothingCame && refused <= unwritten ? mistake : undefined;
     },
     get problems() {
       return [...problems.values()].sort((a, b) => b.count - a.count);
@@ -169,7 +181,7 @@ function describe(error: unknown): { key: string; message: string; hint?: string
   if (error instanceof PortError || error instanceof UserError)
     return { key: error.message, message: error.message, ...(error.hint && { hint: error.hint }) };
   const message = messageOf(error);
-  return { key: message, message };
+  return { key: message, message, ...(isOwnMistake(error) && { hint: REPORT_IT }) };
 }
 
 /** Identifiers and blueprints that were empty for all items, and arrays that no item has. */

@@ -83,7 +83,7 @@ const two = (text = '') => text.padStart(2, '0');
 function existing(text: string, date: string, sensible = true): string {
   const time = new Date(`${date}T00:00:00Z`);
   if (!sensible || Number.isNaN(time.getTime()) || !time.toISOString().startsWith(date)) {
-    throw new RangeError(`no such time: ${text}`);
+    throw new Error(`no such time: ${text}`);
   }
   return text;
 }
@@ -95,7 +95,7 @@ export function parseYaml(text: string): unknown[] {
   const documents = loadAll(text, { schema, json: true });
   // A few aliases of aliases stand for gigabytes, or for themselves without an end.
   const allowed = { values: MOST_VALUES, characters: 4 * text.length + MOST_CHARACTERS };
-  if (isTooLarge(documents, allowed)) throw new RangeError('its aliases make it too large');
+  if (isTooLarge(documents, allowed)) throw new Error('its aliases make it too large');
   assertJson(documents);
   return documents;
 }
@@ -107,7 +107,7 @@ const MOST_CHARACTERS = 1_000_000;
 function assertJson(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError('a set or bytes');
+    throw new Error('a set or bytes');
   }
   for (const member of Object.values(value)) assertJson(member);
 }

@@ -540,7 +540,12 @@ export const wholeReport: Whole<Report> = {
   >,
   mapping: { origin: 'file', path: '.port/mapping.yml', resources: 12 },
   blueprints: syncReport.blueprints.map((row) => ({ ...row, heldBackReason: 'not read in full' })),
-  problems: syncReport.problems.map((row) => ({ ...row, example: 'an example', hint: 'a hint' })),
+  problems: syncReport.problems.map((row) => ({
+    ...row,
+    example: 'an example',
+    hint: 'a hint',
+    defect: true,
+  })),
   plan: planReport.plan as Whole<Report['plan'] & object>,
   check: checkReport.check as Whole<Report['check'] & object>,
 };

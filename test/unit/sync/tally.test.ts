@@ -49,3 +49,41 @@ test('items are named by what each kind has for a name', () => {
   ].map((item) => tallied([item], [empty]).report.misconfiguredFields[0]?.example);
   assert.deepEqual(names, ['Pay (3)', 'a/b.yml', 'Ada', 'an item without a name']);
 });
+
+const mistake = (): unknown => {
+  try {
+    return (undefined as unknown as { value: string }).value.length;
+  } catch (error) {
+    return error;
+  }
+};
+
+test('a mistake of ours is told as a defect to report, and where it was made only in the details', () => {
+  const r = resource(0, 'repository', [{}]);
+  const details: string[] = [];
+  const tally = createTally(mapping([r]), (text) => details.push(text));
+  tally.incomplete([r], mistake());
+  const [problem] = tally.problems;
+  assert.match(
+    problem?.message ?? '',
+    /^a defect of this tool \(TypeError in mistake at tally\.test\.ts:\d+:\d+\)$/,
+  );
+  assert.match(problem?.hint ?? '', /report it with summary\.json/);
+  assert.equal(problem?.defect, true);
+  assert.doesNotMatch(JSON.stringify(tally.of(r)), /Cannot read properties/);
+  assert.match(details.join(), /Cannot read properties of undefined/);
+});
+
+test('a run has failed where every resource met a mistake of ours and nothing came of any', () => {
+  const resources = [resource(0, 'repository', [{}]), resource(1, 'project', [{}])];
+  const [first, second] = resources as [(typeof resources)[0], (typeof resources)[0]];
+  const tally = createTally(mapping(resources));
+  tally.incomplete([first], mistake());
+  assert.equal(tally.onlyMistake, undefined);
+  tally.of(second).refused = 1;
+  assert.equal(tally.onlyMistake, undefined);
+  tally.problem('write', 'service', mistake());
+  assert.equal((tally.onlyMistake as Error | undefined)?.name, 'TypeError');
+  tally.of(second).unchanged = 1;
+  assert.equal(tally.onlyMistake, undefined);
+});
