@@ -1,15 +1,14 @@
 import { domainToUnicode } from 'node:url';
 
-const EAST_ASIAN = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo']
-  .map((script) => `\\p{Script=${script}}`)
-  .join('');
-
 /** Scripts by the name that messages give them; those of East Asia are written together. */
 const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Armenian', /\p{Script=Armenian}/u],
   ['Cherokee', /\p{Script=Cherokee}/u],
   ['Cyrillic', /\p{Script=Cyrillic}/u],
-  ['East Asian', new RegExp(`[${EAST_ASIAN}]`, 'u')],
+  [
+    'East Asian',
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u,
+  ],
   ['Greek', /\p{Script=Greek}/u],
   ['Latin', /\p{Script=Latin}/u],
 ];
