@@ -127,6 +127,22 @@ describe('the artifact on GitHub', () => {
     assert.match(finished.stdout, /^::warning [^:]*::The summary could not be uploaded.*quota/m);
   });
 
+  for (const page of [
+    { status: 403, body: '<html>Forbidden</html>' },
+    { status: 403, body: '' },
+    { status: 401, body: 'null' },
+    { status: 404, body: 'no such route' },
+    { status: 403, body: '<html>Forbidden</html>', put: true } as const,
+  ])
+    test(`is asked for once where a ${page.status} ${'put' in page ? 'to its bytes ' : ''}refuses it as ${JSON.stringify(page.body)}`, async (t) => {
+      const service = await artifactService(t, { page });
+      const finished = await check({ environment: service.environment });
+      assert.equal(finished.code, 0);
+      assert.match(finished.stdout, /^::warning [^:]*::The summary could not be uploaded/m);
+      if (!('put' in page)) assert.match(finished.stdout, new RegExp(`refused.*${page.status}`));
+      assert.equal(service.requests, 'put' in page ? 2 : 1);
+    });
+
   test('of a cancelled run is given up when the service does not answer in time', async (t) => {
     const { inputs: services, azureDevOps } = await startServices(t);
     const service = await artifactService(t, { silent: true });

@@ -117,3 +117,37 @@ test('an item whose identifier comes out empty is told, and what it made before 
   assert.equal(ended.report.resources[1]?.misconfiguredFields.length, 1);
   assert.equal(ended.report.totals.deleted, 1);
 });
+
+const stopped = {
+  type: 'status',
+  status: 503,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'x-tfs-serviceerror': 'TF24668%3a+The+following+team+project+collection+is+stopped',
+  },
+  body: `\ufeff${JSON.stringify({
+    $id: '1',
+    innerException: null,
+    message: 'TF24668: The following team project collection is stopped: contoso.',
+    typeName: 'Microsoft.VisualStudio.Services.Common.VssServiceException',
+    typeKey: 'VssServiceException',
+    errorCode: 0,
+    eventId: 3000,
+  })}`,
+} as const;
+
+test('an organisation that is stopped is told as such, with who can start it, without a wait and without a deletion', async () => {
+  const product = trusted();
+  await product.sync();
+  const before = product.port.entities().length;
+  product.azureDevOps.requests.length = 0;
+  product.azureDevOps.faults = [{ match: /./, fault: stopped, times: Infinity }];
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'failed');
+  assert.match(report.run.failure?.message ?? '', /the organisation is stopped: TF24668/);
+  assert.match(report.run.failure?.hint ?? '', /administrator/);
+  assert.equal(report.run.durationSeconds, 0);
+  const urls = product.azureDevOps.requests.map(({ url }) => url);
+  assert.equal(new Set(urls).size, urls.length, 'each was asked for once');
+  assert.equal(product.port.entities().length, before);
+});

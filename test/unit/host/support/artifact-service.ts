@@ -20,6 +20,8 @@ export interface ArtifactServiceOptions {
   silent?: boolean;
   /** What it says to every request for an artifact. */
   refusal?: { status: number; msg: string };
+  /** The same, in words that are no JSON: as something on the way refuses. `put`: only to the bytes themselves. */
+  page?: { status: number; body: string; put?: true };
 }
 
 const unsigned = (payload: object): string => {
@@ -32,7 +34,7 @@ const unsigned = (payload: object): string => {
 /** GitHub's artifact service on loopback, as far as an upload goes: names are given once. */
 export const artifactService = async (
   t: TestContext,
-  { taken = [], silent = false, refusal }: ArtifactServiceOptions = {},
+  { taken = [], silent = false, refusal, page }: ArtifactServiceOptions = {},
 ): Promise<ArtifactService> => {
   const created = new Set(taken);
   const artifacts = new Map<string, number>();
@@ -49,6 +51,8 @@ export const artifactService = async (
     const answer = (status: number, value: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     const method = request.url?.split('/').pop() ?? '';
+    if (page && (request.method === 'PUT') === (page.put === true))
+      return void response.writeHead(page.status, { 'content-type': 'text/html' }).end(page.body);
     if (request.method === 'PUT') {
       const name = decodeURIComponent(new URL(request.url ?? '', 'http://x').pathname.split('/').pop() ?? '');
       if (!request.url?.includes('comp=blocklist'))
