@@ -35,6 +35,7 @@ export interface IntegrationPlan {
 }
 
 const appType = 'azure-devops';
+const OWN_MODE = 'ocean-core';
 
 /**
  * Decides by the integration as it was found, and reads what else it takes. Writes nothing. Throws UserError where it
@@ -136,7 +137,7 @@ const settingsOf = (version: string) => ({
   changelogDestination: {},
   actionsProcessingEnabled: false,
   incrementalSyncEnabled: false,
-  processingMode: 'ocean-core',
+  processingMode: OWN_MODE,
 });
 
 const changes = (found: Integration, version: string): string[] => {
@@ -146,13 +147,19 @@ const changes = (found: Integration, version: string): string[] => {
     [!isEmpty(found.changelogDestination), 'its live events are switched off'],
     [found.actionsProcessingEnabled === true, 'its processing of actions is switched off'],
     [found.incrementalSyncEnabled === true, 'its incremental sync is switched off'],
-    [
-      (found.processingMode ?? 'ocean-core') !== 'ocean-core',
-      `its processing mode goes from ${found.processingMode} to ocean-core: this tool maps the entities itself, Port’s own processor no longer does`,
-    ],
   ];
-  return all.flatMap(([differs, text]) => (differs ? [text] : []));
+  const mode = ownMode(found);
+  return [...all.flatMap(([differs, text]) => (differs ? [text] : [])), ...(mode ? [mode.because] : [])];
 };
+
+/** What makes an integration one that is mapped here, if it is not. */
+export const ownMode = ({ processingMode = OWN_MODE }: Pick<Integration, 'processingMode'>) =>
+  processingMode === OWN_MODE
+    ? undefined
+    : {
+        body: { processingMode: OWN_MODE },
+        because: `its processing mode goes from ${processingMode} to ${OWN_MODE}: this tool maps the entities itself, Port’s own processor no longer does`,
+      };
 
 const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationPlan['store'] => {
   if (wish.document && (wish.saveMapping || isEmpty(found.config))) {

@@ -4,7 +4,7 @@ import { isObject } from './answers.ts';
 import { readResources } from './defaults/files.ts';
 import { describeExtras, provision } from './defaults/provision.ts';
 import { builtInResources, type DefaultResources } from './defaults/resources.ts';
-import { decide, type IntegrationPlan, type IntegrationWish } from './integration-plan.ts';
+import { decide, type IntegrationPlan, type IntegrationWish, ownMode } from './integration-plan.ts';
 import { type Blueprint, type Integration, type Port, PortError } from './types.ts';
 
 export type { IntegrationWish } from './integration-plan.ts';
@@ -46,7 +46,14 @@ export const openIntegration = async (
   const warnings: string[] = [];
 
   let integration = plan.found ?? (await create(port, plan));
-  if (plan.create) actions.push(`created the integration "${port.identifier}"`);
+  if (plan.create) {
+    actions.push(`created the integration "${port.identifier}"`);
+    const mode = await modeToSet(port, integration);
+    if (mode) {
+      integration = { ...integration, ...(await port.patchIntegration(mode.body)) };
+      actions.push(mode.because);
+    }
+  }
   if (plan.provisionedByPort) {
     integration = await provisioned(port, options);
     actions.push('Port set up its own default resources and mapping');
@@ -75,6 +82,10 @@ const create = (port: Port, plan: IntegrationPlan): Promise<Integration> =>
     plan.create ?? {},
     plan.provisionedByPort ? { integration_modes: 'create_resources' } : undefined,
   );
+
+/** Port may give a new integration the mode of its own processor, which would map everything once more. */
+const modeToSet = async (port: Port, created: Integration): Promise<ReturnType<typeof ownMode>> =>
+  ownMode(created.processingMode === undefined ? ((await port.integration()) ?? created) : created);
 
 const originOf = (plan: IntegrationPlan, wish: IntegrationWish): 'port' | 'default' =>
   !wish.document && (plan.store || (plan.create && !plan.provisionedByPort)) ? 'default' : 'port';

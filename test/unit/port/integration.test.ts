@@ -378,3 +378,39 @@ test('the state of a run is told before and after it', async () => {
     },
   ]);
 });
+
+for (const provided of [false, true])
+  test(`the processing mode of an integration is looked at when it is created (by Port: ${provided})`, async () => {
+    const made = world({
+      processingMode: 'dsp',
+      ...(provided && {
+        featureFlags: ['USE_PROVISIONED_DEFAULTS'],
+        provisioned: { integrationTypes: ['azure-devops'], polls: 1, config: ownMapping, blueprints: [] },
+      }),
+    });
+    const opened = await open(made);
+    assert.equal(opened.state, 'created');
+    assert.equal(own(made)?.processingMode, 'ocean-core');
+    assert.match(opened.actions.join(), /from dsp to ocean-core/);
+    const order = made.emulator.requests
+      .filter(({ method, route }) => method !== 'GET' && /v1\/integration/.test(route))
+      .map(({ method }) => method);
+    assert.deepEqual(order.slice(0, 2), ['POST', 'PATCH']);
+  });
+
+test('where the answer to its creation has no mode, the integration is read for it', async () => {
+  const made = world({ processingMode: 'dsp' });
+  const { port } = made;
+  const silent: World = {
+    ...made,
+    port: {
+      ...port,
+      createIntegration: async (body, query) => {
+        const { processingMode: _, ...rest } = await port.createIntegration(body, query);
+        return rest;
+      },
+    },
+  };
+  await open(silent);
+  assert.equal(own(made)?.processingMode, 'ocean-core');
+});
