@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { EntityBody, EntityMapping } from '../mapping/types.ts';
 import type { FieldChange } from '../summary/report.ts';
+import { asStored } from './as-stored.ts';
 import { shorten } from './text.ts';
-import type { StoredEntity } from './types.ts';
+import type { Blueprint, StoredEntity } from './types.ts';
 
 /** The fields that a mapping writes, by their names: what is compared, and nothing else. */
 export type MappedFields = Pick<EntityMapping, 'title' | 'team' | 'properties' | 'relations'>;
@@ -14,22 +15,32 @@ export type MappedFields = Pick<EntityMapping, 'title' | 'team' | 'properties' |
  * - null and absent are equal; title and relations compare as text, so that 5 equals "5", as Port stores them;
  * - team is a set, and one team equals a list of it; a relation's single target equals a list of it, and an empty
  *   list equals none; the order of several targets counts;
- * - property values compare with their types; the order of an array counts, that of an object's keys does not;
+ * - property values compare as Port stores them by the types of their blueprint, with their types where it is not
+ *   known; the order of an array counts, that of an object's keys does not;
  * - icon, identifier and whatever the mapping does not write do not count.
  *
  * 53 bits of SHA-256, an exact number in a Float64Array: that a changed entity goes unnoticed has odds of 1 in 9·10¹⁵
  * per comparison (old with new of one entity; the number of entities does not square it).
  */
-export const fingerprint = (entity: StoredEntity | EntityBody, fields: MappedFields): number => {
-  const text = JSON.stringify(comparable(entity, fields));
+export const fingerprint = (
+  entity: StoredEntity | EntityBody,
+  fields: MappedFields,
+  blueprint?: Blueprint,
+): number => {
+  const text = JSON.stringify(comparable(entity, fields, blueprint));
   const digest = createHash('sha256').update(text).digest();
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
 };
 
 /** Which mapped fields writing the body would change, with both values shortened. */
-export const differences = (stored: StoredEntity, body: EntityBody, fields: MappedFields): FieldChange[] => {
-  const before = comparable(stored, fields);
-  return comparable(body, fields).flatMap(([field, value], at) => {
+export const differences = (
+  stored: StoredEntity,
+  body: EntityBody,
+  fields: MappedFields,
+  blueprint?: Blueprint,
+): FieldChange[] => {
+  const before = comparable(stored, fields, blueprint);
+  return comparable(body, fields, blueprint).flatMap(([field, value], at) => {
     const was = before[at]?.[1] ?? null;
     return JSON.stringify(was) === JSON.stringify(value)
       ? []
@@ -40,12 +51,16 @@ export const differences = (stored: StoredEntity, body: EntityBody, fields: Mapp
 type Entity = Pick<EntityBody, 'title' | 'team' | 'properties' | 'relations'>;
 
 /** Field by field in the mapping's order, so that both sides of a comparison line up. */
-const comparable = (entity: Entity, fields: MappedFields): [field: string, value: unknown][] => [
+const comparable = (
+  entity: Entity,
+  fields: MappedFields,
+  blueprint: Blueprint | undefined,
+): [field: string, value: unknown][] => [
   ...one(fields.title !== undefined, 'title', () => asText(entity.title)),
   ...one(fields.team !== undefined, 'team', () => teams(entity.team)),
   ...Object.keys(fields.properties ?? {}).map((name): [string, unknown] => [
     `properties.${name}`,
-    ordered(entity.properties?.[name]),
+    ordered(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])),
   ]),
   ...Object.keys(fields.relations ?? {}).map((name): [string, unknown] => [
     `relations.${name}`,

@@ -59,7 +59,7 @@ export function createCatalog(
     await searches.enter();
     try {
       for await (const page of port.searchOwned(blueprint, include))
-        for (const entity of page) remember(table, comparable, entity);
+        for (const entity of page) remember(table, comparable, entity, schemas.get(blueprint));
     } finally {
       searches.leave();
     }
@@ -97,11 +97,16 @@ export function createCatalog(
   };
 }
 
-function remember(table: EntityTable, feeds: readonly FeedPlan[], entity: StoredEntity): void {
+function remember(
+  table: EntityTable,
+  feeds: readonly FeedPlan[],
+  entity: StoredEntity,
+  blueprint: Blueprint | undefined,
+): void {
   const slot = table.find(entity.identifier);
   // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
   if (slot === undefined || !table.owned(slot)) return;
-  for (const { feed, mapping } of feeds) table.setKnown(feed, slot, fingerprint(entity, mapping));
+  for (const { feed, mapping } of feeds) table.setKnown(feed, slot, fingerprint(entity, mapping, blueprint));
 }
 
 /** The fields that any of these mappings writes and that are compared, as Port's search names them. */

@@ -127,7 +127,7 @@ export function createLoader(options: LoaderOptions): Loader {
       if (claim.first) await settler.refuse(pending, refusal);
       return;
     }
-    const print = feed.searches ? Number.NaN : fingerprint(body, feed.mapping);
+    const print = feed.searches ? Number.NaN : fingerprint(body, feed.mapping, catalog.blueprint(blueprint));
     if (table.known(number, slot) === print) return settler.unchanged(number, table, slot);
     const pending = { feed: number, blueprint, slot, body, fingerprint: print };
     if (claim.first && (feed.searches || !table.owned(slot))) return enqueue(lane, pending);

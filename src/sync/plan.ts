@@ -36,7 +36,7 @@ export const createPlanWriter = (
       return {
         ...outcome,
         created,
-        ...(before && { fields: differences(before, write.body, write.mapping) }),
+        ...(before && { fields: differences(before, write.body, write.mapping, write.blueprint) }),
       };
     });
   },

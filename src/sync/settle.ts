@@ -89,6 +89,7 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
     const writes = bulk.map(({ body, feed }) => ({
       body,
       mapping: (feeds[feed] as (typeof feeds)[number]).mapping,
+      blueprint: catalog.blueprint(blueprint),
     }));
     return options.writer
       .upsert(blueprint, writes)

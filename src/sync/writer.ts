@@ -1,11 +1,13 @@
 import type { EntityBody, EntityMapping } from '../mapping/types.ts';
-import type { Port, UpsertFlags, UpsertOutcome } from '../port/types.ts';
+import type { Blueprint, Port, UpsertFlags, UpsertOutcome } from '../port/types.ts';
 import type { FieldChange } from '../summary/report.ts';
 
 /** An entity on its way to Port. */
 export interface Write {
   body: EntityBody;
   mapping: EntityMapping;
+  /** Undefined where Port has none. */
+  blueprint: Blueprint | undefined;
 }
 
 /** What a sync writes and a plan only records. */

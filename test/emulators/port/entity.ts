@@ -2,7 +2,7 @@ import type { Blueprint } from '../../../src/port/types.ts';
 import type { EntityInput } from './entity-input.ts';
 import { find } from './query.ts';
 import { invalid, isObject, type Json, notFound, Refusal, taken } from './refusal.ts';
-import { checkProperties } from './schema.ts';
+import { storedProperties } from './schema.ts';
 import {
   blueprintOf,
   emptyRelations,
@@ -131,7 +131,7 @@ export const writeEntity = (
     datasource: flags.datasource,
     sequence: existing?.sequence ?? 0,
   };
-  checkProperties(blueprint, entity.properties);
+  entity.properties = storedProperties(blueprint, entity.properties);
   const missing = missingTargets(state, blueprint, entity);
   const refused = missing.find(([target]) => !flags.createMissing || systemBlueprints.includes(target));
   if (refused) throw refuseMissing(refused);

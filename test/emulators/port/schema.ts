@@ -38,7 +38,8 @@ const constraint = (definition: Json): Json => {
   return schema;
 };
 
-const ajv = new Ajv({ strict: false, strictSchema: false });
+/** Values are made those of their type where that can be done, arrays of one included, as Port does. */
+const ajv = new Ajv({ strict: false, strictSchema: false, coerceTypes: 'array' });
 // The package's default export is the function itself at run time, but not to the type checker.
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
 ajv.addFormat('idn-email', /^[^\s@]+@[^\s@]+$/u);
@@ -62,15 +63,17 @@ const validatorOf = (blueprint: Blueprint): ValidateFunction => {
   return validate;
 };
 
-/** Throws Refusal when the values do not fit the blueprint. Null is the same as absent. */
-export const checkProperties = (blueprint: Blueprint, properties: Json): void => {
-  const present = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+/** The values as they are kept. Throws Refusal when they do not fit the blueprint. Null is the same as absent. */
+export const storedProperties = (blueprint: Blueprint, properties: Json): Json => {
+  const present = structuredClone(
+    Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null)),
+  );
   const known = blueprint.schema?.properties ?? {};
   const stranger = Object.keys(properties).find((name) => !Object.hasOwn(known, name));
   if (stranger !== undefined)
     throw invalid(`"properties" must NOT have additional properties: "${stranger}"`);
   const validate = validatorOf(blueprint);
-  if (validate(present)) return;
+  if (validate(present)) return { ...properties, ...present };
   const { instancePath = '', message = 'is not valid' } = validate.errors?.[0] ?? {};
   throw invalid(`"properties${instancePath}" ${message}`);
 };

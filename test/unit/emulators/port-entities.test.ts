@@ -44,7 +44,7 @@ describe('bulk upserts', () => {
     const { port, upsert } = await withCatalog();
     const { status, body } = await upsert('item', [
       one(),
-      one({ identifier: 'i2', properties: { name: 'x', effort: '3' } }),
+      one({ identifier: 'i2', properties: { name: 'x', effort: 'three' } }),
       one({ identifier: 'i3', properties: { effort: 3 } }),
       one({ identifier: 'i4', properties: { name: 'x', colour: 'red' } }),
       one({ identifier: 'i5', properties: { name: 'x', type: 'Epic' } }),

@@ -204,3 +204,18 @@ test('an entity found by a search query is written every time and never counts a
   assert.equal(gone.reconciled.report.deleted, 0);
   assert.ok(port.entity('thing', 'found'));
 });
+
+test('a text that the mapping fills with a number is written once', async () => {
+  const { port, sync } = createWorld([blueprint('thing', { revision: { type: 'string' } })]);
+  const r = resource(0, 'project', [{ properties: { revision: '.revision' } }]);
+  const arrivals = [{ resource: r, items: [properties('p', { revision: 423 })] }];
+  await sync(mapping([r]), { arrivals });
+  assert.equal(port.entity('thing', 'p')?.properties.revision, '423');
+  const again = await sync(mapping([r]), { arrivals });
+  assert.equal(again.resources[0]?.unchanged, 1);
+  assert.deepEqual(again.changes, []);
+  const other = await sync(mapping([r]), {
+    arrivals: [{ resource: r, items: [properties('p', { revision: 424 })] }],
+  });
+  assert.equal(other.resources[0]?.updated, 1);
+});
