@@ -8,6 +8,10 @@ import type { Record } from './record.ts';
 import type { Tools } from './run.ts';
 import { tellPlannedSetUp, tellSetUp } from './tell.ts';
 
+/** A plan of the first run after a take-over: what it tells is not all of it news from Azure DevOps. */
+const AFTER_ANOTHER =
+  'This plan is of the first run after another exporter. A change that nothing in Azure DevOps explains is one of those that docs/migrating.md lists under “What is different on purpose”.';
+
 /** Integration, default resources, resync state: the first writes, once it is sure that something can be read. */
 export async function setUp(
   settings: Settings,
@@ -20,6 +24,10 @@ export async function setUp(
   if (settings.mode === 'plan') {
     record.planned(planned);
     tellPlannedSetUp(log, planned);
+    if (planned.state === 'adopted') {
+      log.warn(AFTER_ANOTHER);
+      record.report.warnings.push(AFTER_ANOTHER);
+    }
     return;
   }
   await record.phase('Set up', async () => {
