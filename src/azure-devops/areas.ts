@@ -1,3 +1,4 @@
+import { decoded } from '../http/proxy.ts';
 import { withoutTrailing } from '../trim.ts';
 import type { Area, Organisation } from './types.ts';
 
@@ -59,13 +60,23 @@ export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Ar
     : `${protocol}//${sub}.dev.azure.com${at}/${name}`;
 }
 
-/** The location, if the credential may go there. */
-function trusted(location: unknown, { url }: Organisation): string | undefined {
+/**
+ * The location, if the credential may go there: a host of the service's that is the organisation's own, by https. Else the known host serves as well.
+ */
+function trusted(location: unknown, { url, name }: Organisation): string | undefined {
   if (typeof location !== 'string' || !URL.canParse(location)) return undefined;
   const own = new URL(url);
   const there = new URL(location);
-  const family = there.host === own.host || /(^|\.)(dev\.azure\.com|visualstudio\.com)$/.test(there.hostname);
-  const secure = there.protocol === 'https:' || there.protocol === own.protocol;
-  if (!family || !secure || there.username || there.password) return undefined;
-  return withoutTrailing(location, '/');
+  if (there.username || there.password || there.search || there.hash) return undefined;
+  if (there.protocol !== 'https:' && there.protocol !== own.protocol) return undefined;
+  const isOwn = there.port === own.port && isOfFamily(there, decoded(name).toLowerCase());
+  return isOwn ? withoutTrailing(location, '/') : undefined;
+}
+
+/** An organisation is the first part of the path, or of the name; some hosts know it by the letter A and its id. */
+function isOfFamily({ hostname, pathname }: URL, name: string): boolean {
+  const first = (pathname.split('/')[1] ?? '').toLowerCase();
+  if (/(^|\.)dev\.azure\.com$/.test(hostname)) return decoded(first) === name;
+  if (!/\.visualstudio\.com$/.test(hostname)) return false;
+  return hostname.split('.')[0] === name || /^a[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(first);
 }

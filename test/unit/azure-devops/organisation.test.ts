@@ -122,6 +122,16 @@ describe('areas', () => {
     'https://user:pass@vssps.dev.azure.com/contoso',
     'file:///etc/passwd',
     '//vssps.dev.azure.com',
+    'https://vssps.dev.azure.com:8443/contoso',
+    'https://vssps.dev.azure.com/contoso?to=elsewhere',
+    'https://vssps.dev.azure.com/contoso#elsewhere',
+    'https://vssps.dev.azure.com/fabrikam',
+    'https://dev.azure.com/fabrikam',
+    'https://vssps.dev.azure.com/',
+    'https://fabrikam.vssps.visualstudio.com/',
+    'https://visualstudio.com/contoso',
+    'https://vssps.dev.\u0430zure.com/contoso',
+    'https://169.254.169.254/contoso',
     42,
   ]) {
     it(`a location such as ${location} is not trusted with the credential`, async () => {
@@ -129,6 +139,16 @@ describe('areas', () => {
       assert.equal(await areas.base('graph'), 'https://vssps.dev.azure.com/contoso');
     });
   }
+
+  for (const location of [
+    'https://VSSPS.dev.azure.com/Contoso',
+    'https://contoso.vssps.visualstudio.com',
+    'https://spsprodeus1.vssps.visualstudio.com/A0e9ae0c5-9a2c-4f3b-8b8e-2f6ed3f8ff11',
+  ])
+    it(`a location such as ${location} is the organisation's own`, async () => {
+      const { areas } = areasTold([{ name: 'Graph', locationUrl: `${location}/` }]);
+      assert.equal(await areas.base('graph'), location);
+    });
 
   it('are all at the collection on a Server, without asking', async () => {
     const server = parseOrganisationUrl('https://tfs.corp/tfs/Main');
