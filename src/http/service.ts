@@ -12,7 +12,6 @@ import {
   isFailure,
   isPassing,
   isSuccess,
-  mayRetry,
   outcomeOf,
   type Result,
   type Tries,
@@ -163,16 +162,6 @@ export function createService(options: ServiceOptions): Service {
     return false;
   };
 
-  /** Whether to go on, by what may still be hoped for on this route. */
-  const another = (result: Result, label: string, idempotent: boolean, tries: Tries): boolean => {
-    const passing = isPassing(result);
-    if (passing && !credit.has(label)) return false;
-    const more = mayRetry(result, idempotent, tries, heard);
-    if (passing && idempotent && !more) credit.spend(label);
-    if (!passing && tries.passing > 0 && isSuccess(result)) credit.restore(label);
-    return more;
-  };
-
   const untilDone = async (request: ServiceRequest): Promise<HttpResponse> => {
     const signal = request.signal ?? stop;
     // All requests of a run listen to the same ones.
@@ -191,7 +180,7 @@ export function createService(options: ServiceOptions): Service {
       else tries.attempts++;
       if (isPassing(result)) tries.passing++;
       if (budget.spent && isFailure(result)) throw budget.spent;
-      if (!another(result, label, request.idempotent, tries)) {
+      if (!credit.another(label, result, request.idempotent, tries, heard)) {
         if ('response' in result) return result.response;
         throw result.error;
       }
