@@ -47,11 +47,13 @@ export const REPORT_IT = 'Please report it with summary.json, the version and th
 
 /** `a defect of this tool (TypeError in readPage at index.js:3:1024)`; the language's own words say nothing to users. */
 const defectOf = (error: Error): string => {
-  const [, frame = ''] = /\n\s{1,9}at ([^\n]{1,300})/.exec(error.stack ?? '') ?? [];
-  const [, called] = /^(?:async )?([\w$.]+) \(/.exec(frame) ?? [];
-  const [, place] = /([\w.-]+:\d+:\d+)\)?$/.exec(frame) ?? [];
-  const where = `${called ? ` in ${called}` : ''}${place ? ` at ${place}` : ''}`;
-  return `a defect of this tool (${error.name}${where})`;
+  const frames = (error.stack ?? '').split('\n').map((line) => line.trim());
+  const frame = frames.find((line) => line.startsWith('at '))?.slice('at '.length) ?? '';
+  const named = frame.lastIndexOf(' (');
+  const file = Math.max(...['/', '\\', '('].map((sign) => frame.lastIndexOf(sign)));
+  const called = named > 0 ? ` in ${frame.slice(0, named)}` : '';
+  const place = frame === '' ? '' : ` at ${frame.slice(file + 1).replace(/\)$/, '')}`;
+  return `a defect of this tool (${error.name}${called}${place})`;
 };
 
 /** The message of anything thrown. */

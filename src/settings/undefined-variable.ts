@@ -4,7 +4,7 @@
  */
 
 /** `$(NAME)`, `$[variables['NAME']]`, `${{ variables.NAME }}`: nothing else looks like it. */
-const MARKED = /\$\([^()\r\n]{1,200}\)|\$\[[^\r\n$]{1,200}\]|\$\{\{[^\r\n]{1,200}?\}\}/;
+const MARKED = /\$\([^()\r\n]{1,200}\)|\$\[[^\r\n$]{1,200}\]|\$\{\{[^\r\n$]{1,200}?\}\}/;
 /** `$NAME`, `${NAME}`, `$env:NAME`, `%NAME%`: for a shell to fill in. */
 const SHELL =
   /\$env:[a-z_]\w{0,200}|\$\{[a-z_]\w{0,200}\}|\$[a-z_]\w{0,200}|%[a-z_]\w{0,200}%(?![0-9a-f]{2})/i;
