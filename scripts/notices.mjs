@@ -50,9 +50,41 @@ const section = async (root, folder) => {
   };
 };
 
+/** What a package has inside, compiled, whose licences it does not bring along. */
+const compiledInto = {
+  'jq-wasm': [
+    { name: 'jq', license: 'MIT, and others for its parts', file: 'jq.txt' },
+    { name: 'Oniguruma', license: 'BSD-2-Clause', file: 'oniguruma.txt' },
+    { name: 'Emscripten', license: 'MIT', holder: '2010-2014 Emscripten authors, see its AUTHORS file' },
+    { name: 'musl', license: 'MIT', holder: '2005-2020 Rich Felker, et al.' },
+  ],
+};
+
+const compiledSections = (folder) =>
+  Promise.all(
+    (compiledInto[folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)] ?? []).map(
+      async ({ name, license, file, holder }) => {
+        const key = `${name} (in ${folder.slice(folder.lastIndexOf('/') + 1)})`;
+        const text = file
+          ? await readFile(new URL(`./licences/${file}`, import.meta.url), 'utf8')
+          : standardTexts.MIT(holder);
+        return {
+          key,
+          text: [key, `License: ${license}`, '', text.trim().replaceAll(/^-{80}$/gm, '-'.repeat(60))].join(
+            '\n',
+          ),
+        };
+      },
+    ),
+  );
+
 /** The third-party notices of what the bundles contain, one section a package. */
 export const notices = async (root, metafiles) => {
-  const sections = await Promise.all([...packageFolders(metafiles)].map((folder) => section(root, folder)));
+  const folders = [...packageFolders(metafiles)];
+  const sections = [
+    ...(await Promise.all(folders.map((folder) => section(root, folder)))),
+    ...(await Promise.all(folders.map(compiledSections))).flat(),
+  ];
   const distinct = new Map(sections.map(({ key, text }) => [key, text]));
   const rule = `\n\n${'-'.repeat(80)}\n\n`;
   const intro = 'This product contains the following third-party software.';

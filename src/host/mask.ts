@@ -16,8 +16,7 @@ export interface Mask {
  * What stays the same of a secret's base64 whatever stands before and behind it: as in the Basic header of
  * `user:secret`. One piece for each of the three ways in which it can lie on the groups of three bytes.
  */
-const base64Pieces = (secret: string): string[] => {
-  const bytes = Buffer.from(secret);
+const base64Pieces = (bytes: Buffer): string[] => {
   return [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     const first = Math.ceil((offset * 8) / 6);
@@ -31,30 +30,58 @@ const urlForms = (secret: string): string[] => {
   const component = encodeURIComponent(secret.toWellFormed());
   const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  return [component, strict, form].flatMap((text) => [
+  const once = [component, strict, form, allPercent(secret)].flatMap((text) => [
     text,
     text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
   ]);
+  return [...once, ...once.map((text) => text.replaceAll('%', '%25'))];
 };
+
+/** Every byte encoded, those too that need not be. */
+const allPercent = (secret: string): string => hexOf(secret, (byte) => `%${byte.toUpperCase()}`);
+
+const hexOf = (secret: string, write: (byte: string) => string): string =>
+  Array.from(Buffer.from(secret), (byte) => write(byte.toString(16).padStart(2, '0'))).join('');
 
 const htmlForm = (secret: string): string[] => {
   const escaped = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const quoted = escaped.replaceAll('"', '&quot;');
-  return [escaped, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&#x27;')];
+  const numbered = secret.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const hexed = secret.replace(/[&<>"']/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`);
+  const apostrophes = ['&#39;', '&#x27;', '&apos;', '&#039;'];
+  return [escaped, quoted, numbered, hexed, ...apostrophes.map((sign) => quoted.replaceAll("'", sign))];
 };
 
-/** In JSON, and in JSON that is told as text of JSON. */
+/** In JSON, in JSON that is told as text of JSON, and where a writer of JSON escapes more than it must. */
 const jsonForms = (secret: string): string[] => {
-  const once = JSON.stringify(secret).slice(1, -1);
-  return [once, JSON.stringify(once).slice(1, -1)];
+  const plain = JSON.stringify(secret).slice(1, -1);
+  const unicode = (signs: RegExp, text: string): string =>
+    text.replace(signs, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const once = [
+    plain,
+    plain.replaceAll('/', '\\/'),
+    unicode(/[<>&'+]/g, plain),
+    unicode(/[<>&'+\u0080-\uffff]/g, plain),
+    unicode(/[\u0080-\uffff]/g, plain),
+  ];
+  const upper = once.map((text) =>
+    text.replace(/\\u[\da-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
+  );
+  return [...once, ...upper].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+};
+
+/** Digits of the bytes, in either case. */
+const hexForms = (secret: string): string[] => {
+  const hex = hexOf(secret, (byte) => byte);
+  return hex.length >= SHORTEST_PIECE ? [hex, hex.toUpperCase()] : [];
 };
 
 const formsOf = (secret: string): string[] => {
-  const pieces = base64Pieces(secret);
+  const pieces = [Buffer.from(secret), Buffer.from(secret, 'utf16le')].flatMap(base64Pieces);
   const urlSafe = pieces.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_'));
   const percentEncoded = pieces.map((piece) => encodeURIComponent(piece));
   return [
-    ...[secret, ...jsonForms(secret), ...urlForms(secret), ...htmlForm(secret)].filter(
+    ...[secret, ...jsonForms(secret), ...urlForms(secret), ...htmlForm(secret), ...hexForms(secret)].filter(
       (form) => form.length >= SHORTEST,
     ),
     ...[secret, `:${secret}`].map((text) => Buffer.from(text).toString('base64')),
@@ -62,42 +89,72 @@ const formsOf = (secret: string): string[] => {
   ];
 };
 
-/** Places of all forms in the text, overlapping ones too: a secret may begin inside another one. */
-const find = (text: string, forms: Iterable<string>): [start: number, end: number][] => {
-  const places: [number, number][] = [];
-  for (const form of forms) {
-    for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
-      places.push([at, at + form.length]);
-    }
-  }
-  return places.sort((a, b) => a[0] - b[0]);
-};
+/** Forms by how they begin, so that a text is gone through once for all of them. */
+interface Forms {
+  add(form: string): void;
+  /** Where the longest form that stands at a place ends; the place itself where none does. */
+  endAt(text: string, at: number): number;
+}
 
-/** What a host must be told one by one, since it masks line by line. */
-export const linesOf = (secret: string): string[] =>
-  secret
+function createForms(): Forms {
+  const known = new Map<string, Set<string>>();
+  /** By the low bytes of the first two characters: most places of a text are none where a form begins. */
+  const begins = new Uint8Array(0x10000);
+  const mark = (text: string, at: number) =>
+    ((text.charCodeAt(at) & 0xff) << 8) | (text.charCodeAt(at + 1) & 0xff);
+  return {
+    add(form) {
+      begins[mark(form, 0)] = 1;
+      const start = form.slice(0, SHORTEST);
+      const same = known.get(start) ?? new Set();
+      known.set(start, same.add(form));
+    },
+    endAt(text, at) {
+      if (begins[mark(text, at)] === 0) return at;
+      let end = at;
+      for (const form of known.get(text.slice(at, at + SHORTEST)) ?? [])
+        if (text.startsWith(form, at)) end = Math.max(end, at + form.length);
+      return end;
+    },
+  };
+}
+
+/** As what compares or shows without case writes it. A short one in other letters may be a word by chance. */
+const otherCases = (secret: string): string[] =>
+  secret.length < SHORTEST_PIECE ? [] : [secret.toUpperCase(), secret.toLowerCase()];
+
+/**
+ * What a host must be told one by one, since it masks line by line. A line of several that is too short to be a
+ * secret, such as `}` or `1`, is not told: it would hide all that the job prints of it later.
+ */
+export const linesOf = (secret: string): string[] => {
+  const lines = secret
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  return lines.length === 1 ? lines : lines.filter((line) => line.length >= SHORTEST_PIECE);
+};
 
 export const createMask = (): Mask => {
-  const forms = new Set<string>();
+  const forms = createForms();
   return {
     add(secret) {
       const whole = [secret, secret.trim()].filter((text) => text.length >= SHORTEST);
       const lines = linesOf(secret).filter((line) => line.length >= SHORTEST_PIECE);
-      for (const part of new Set([...whole, ...lines])) for (const form of formsOf(part)) forms.add(form);
+      const parts = [...whole, ...lines].flatMap((part) => [part, ...otherCases(part)]);
+      for (const part of new Set(parts)) for (const form of formsOf(part)) forms.add(form);
     },
+    /** Forms that overlap, too, are blacked out whole: a secret may begin inside another one. */
     apply(text) {
-      const places = find(text, forms);
-      if (places.length === 0) return text;
       let masked = '';
-      let end = 0;
-      for (const [from, to] of places) {
-        if (from >= end) masked += text.slice(end, from) + MASK;
-        end = Math.max(end, to);
+      let kept = 0;
+      for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+        const end = forms.endAt(text, at);
+        if (end === at) continue;
+        if (at >= kept) masked += text.slice(kept, at) + MASK;
+        kept = Math.max(kept, end);
       }
-      return masked + text.slice(end);
+      return kept === 0 ? text : masked + text.slice(kept);
     },
   };
 };

@@ -76,7 +76,7 @@ test('the bundles hold no path of a machine and no address of a registry', async
 const packageOf = (path: string): string | undefined =>
   /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 
-test('the notices name every package that esbuild marks in the bundles, and no other, with licence and text', async () => {
+test('the notices name every package that esbuild marks in the bundles and what is compiled into them, and no other, with licence and text', async () => {
   const inside = new Set<string>();
   for (const file of Object.keys(bundles)) {
     const options: BuildOptions = { ...bundleOptions(file), minify: false, write: false };
@@ -86,7 +86,18 @@ test('the notices name every package that esbuild marks in the bundles, and no o
   }
   const text = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   const [, ...sections] = text.split(`\n${'-'.repeat(80)}\n`);
-  const named = sections.map((section) => {
+  const compiled = sections.filter((section) => / \(in jq-wasm\)\n/.test(section.slice(0, 80)));
+  const packages = sections.filter((section) => !compiled.includes(section));
+  assert.deepEqual(
+    compiled.map((section) => section.split(' ')[0]?.trim()),
+    ['Emscripten', 'Oniguruma', 'jq', 'musl'],
+  );
+  for (const part of ['Stephen Dolan', 'decNumber', 'Lucent Technologies', 'K.Kosako', 'Rich Felker'])
+    assert.ok(
+      compiled.some((section) => section.includes(part)),
+      part,
+    );
+  const named = packages.map((section) => {
     const [, name = ''] =
       /^\n(\S+) \d+\.\d+\.\d+\S*\nLicense: \(?(?:MIT|ISC|Apache-2|BlueOak|BSD)/.exec(section) ?? [];
     assert.ok(name && section.length > 400, section.slice(0, 200));

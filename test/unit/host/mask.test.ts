@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createMask, MASK } from '../../../src/host/mask.ts';
+import { createMask, linesOf, MASK } from '../../../src/host/mask.ts';
 import { createOutput } from '../../../src/host/output.ts';
 import { hostileText, isCommand } from './support/agents.ts';
 
@@ -13,6 +13,9 @@ const masking = (...secrets: string[]) => {
 
 const html = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const unicode = (signs: RegExp, text: string): string =>
+  text.replace(signs, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -29,6 +32,22 @@ const forms: [name: string, encode: (secret: string) => string][] = [
   ['in a Basic header with a user', (secret) => `Basic ${base64(`user:${secret}`)}`],
   ['in a Basic header with another user', (secret) => `Basic ${base64(`user1:${secret}`)}`],
   ['in HTML', html],
+  ['in HTML with numbers', (secret) => secret.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)],
+  ['in upper case', (secret) => secret.toUpperCase()],
+  ['in lower case', (secret) => secret.toLowerCase()],
+  ['in upper case, URL-encoded', (secret) => encodeURIComponent(secret.toUpperCase())],
+  ['URL-encoded twice', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ['in hexadecimal digits', (secret) => Buffer.from(secret).toString('hex')],
+  ['in hexadecimal digits of upper case', (secret) => Buffer.from(secret).toString('hex').toUpperCase()],
+  [
+    'in base64 of UTF-16, as PowerShell has it',
+    (secret) => Buffer.from(secret, 'utf16le').toString('base64'),
+  ],
+  [
+    'in JSON of a careful writer',
+    (secret) => unicode(/[<>&'+\u0080-\uffff]/g, JSON.stringify(secret).slice(1, -1)),
+  ],
+  ['in JSON with escaped slashes', (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')],
 ];
 
 describe('the mask', () => {
@@ -45,6 +64,11 @@ describe('the mask', () => {
   test('hides every line of a secret of several lines', () => {
     const masked = masking('first-half-of-key\nsecond-half-of-key\n').apply('x second-half-of-key y');
     assert.equal(masked, 'x *** y');
+  });
+
+  test('announces the lines of a secret, but none that is too short to be one', () => {
+    assert.deepEqual(linesOf('{\n  "key": "abc",\n  "n": 1,\n  1\n}\n'), ['"key": "abc",']);
+    assert.deepEqual(linesOf(' abc \n'), ['abc']);
   });
 
   test('hides secrets that overlap, whole', () => {

@@ -21,6 +21,15 @@ const secrets: Record<string, unknown> = {
   'a new personal access token': `${'aB3'.repeat(25)}xAZDOabcd`,
   'a storage key': 'DefaultEndpointsProtocol=https;AccountKey=abcdefghijklmnopqrstuvwxyz0123==',
   'a private key': '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----',
+  'a value one level below its name': { apiKey: { value: 'x1' } },
+  'values at any depth below a name': { credentials: [{ user: { pass: 'x1' } }, 'x1'] },
+  'the value of a variable by the name of it': { variables: [{ name: 'API_KEY', value: 'x1' }] },
+  'the value of a variable that is marked': { variables: { any: { isSecret: true, value: 'x1' } } },
+  'a token of npm': `//registry.npmjs.org/:_authToken=npm_${'a1'.repeat(18)}`,
+  'an old token of npm': '//registry.npmjs.org/:_authToken=x1y2z3x1y2z3',
+  'a token of npm by itself': `npm_${'a1'.repeat(18)}`,
+  'a token of PyPI': `pypi-${'x1'.repeat(18)}`,
+  'a key in a file': 'client_secret: x1y2z3x1y2',
   'a password in a file': 'user=a\npassword = "x1y2z3"\n',
 };
 for (const [what, value] of Object.entries(secrets)) {
@@ -52,4 +61,19 @@ test('long texts are cut, and nesting without end too', () => {
   let deep: unknown = 'end';
   for (let depth = 0; depth < 5_000; depth += 1) deep = [deep];
   assert.doesNotThrow(() => masked(deep));
+});
+
+test('an item of any size becomes a small example, quickly', () => {
+  const item = {
+    list: Array.from({ length: 500_000 }, (_, id) => ({ id })),
+    texts: Array.from({ length: 2_000 }, () => 'word '.repeat(2_000)),
+    ...Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`field ${n}`, n])),
+  };
+  assert.ok(JSON.stringify(masked(item)).length < 400_000);
+  assert.ok(JSON.stringify(masked({ texts: item.texts })).length < 400_000);
+});
+
+test('a secret of this run is masked in names of fields too', () => {
+  const mask = (text: string) => text.replaceAll('own-value', '***');
+  assert.deepEqual(maskSecrets({ 'of own-value': { b: 'own-value' } }, mask), { 'of ***': { b: '***' } });
 });
