@@ -5,6 +5,8 @@ export const maximumBulkEntities = 20;
 export const maximumBulkBytes = 1024 * 1024;
 
 const envelopeBytes = Buffer.byteLength('{"entities":[]}');
+/** JSON of one entity that stands alone in a bulk, bytes. */
+export const maximumEntityBytes = maximumBulkBytes - envelopeBytes;
 
 /** What an entity adds to a bulk, bytes on the wire, the comma before it included. */
 const bytesInBulk = (entity: EntityBody): number => Buffer.byteLength(JSON.stringify(entity)) + 1;

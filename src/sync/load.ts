@@ -5,6 +5,7 @@ import { fingerprint } from '../port/compare.ts';
 import type { Change } from '../summary/report.ts';
 import type { Catalog } from './catalog.ts';
 import type { Collisions } from './collisions.ts';
+import { createCuts } from './cuts.ts';
 import type { FeedPlan } from './feeds.ts';
 import { isHopeless } from './hopeless.ts';
 import { createNumericIdentifiers, refusalOfIdentifier } from './identifiers.ts';
@@ -70,7 +71,8 @@ interface Lane {
 export function createLoader(options: LoaderOptions): Loader {
   const { catalog, tally, spools, signal } = options;
   const gate = createGate(options.parallel);
-  const settler = createSettler(options);
+  const cuts = createCuts(tally.warn);
+  const settler = createSettler({ ...options, cuts });
   const numbers = createNumericIdentifiers(tally.warn);
   const lanes: Lane[] = tally.resources.map((report) => {
     const feeds = options.feeds.filter((f) => f.resource.index === report.index);
@@ -104,7 +106,11 @@ export function createLoader(options: LoaderOptions): Loader {
   async function take(lane: Lane, { feed: number, entity, ordinal }: Waiting): Promise<void> {
     const feed = options.feeds[number] as FeedPlan;
     const { blueprint, key } = entity;
-    const body = withTextIdentifier(lane.resource, entity.body);
+    const body = cuts.fitted(
+      lane.resource,
+      withTextIdentifier(lane.resource, entity.body),
+      catalog.blueprint(blueprint),
+    );
     const report = tally.of(lane.resource);
     if (!report.blueprints.includes(blueprint)) report.blueprints.push(blueprint);
     const table = await tableOf(blueprint);
@@ -202,6 +208,7 @@ export function createLoader(options: LoaderOptions): Loader {
       await writeUpdates(lane);
       options.collisions?.tell(resource);
       numbers.tell(resource);
+      cuts.tell(resource);
       tally.allMapped(resource);
       lane.done = true;
       lane.markDone();
@@ -212,6 +219,7 @@ export function createLoader(options: LoaderOptions): Loader {
           signal.throwIfAborted();
           await settler.write(blueprint, pending);
         }
+      for (const { resource } of lanes) cuts.tell(resource);
       // Port may have been given up at the very last bulk: then nothing follows.
       signal.throwIfAborted();
     },

@@ -1,7 +1,10 @@
 import { messageOf } from '../errors.ts';
 import type { EntityBody } from '../mapping/types.ts';
+import { maximumEntityBytes } from '../port/bulks.ts';
+import { fingerprint } from '../port/compare.ts';
 import type { UpsertOutcome } from '../port/types.ts';
 import type { Change, FieldChange, ResourceReport } from '../summary/report.ts';
+import type { Cuts } from './cuts.ts';
 import { isHopeless } from './hopeless.ts';
 import { inOrderOfRelations } from './late.ts';
 import type { LoaderOptions } from './load.ts';
@@ -16,6 +19,10 @@ export interface Pending {
   body: EntityBody;
   /** NaN (null after a stay on disk) where it cannot be compared. */
   fingerprint: number | null;
+  /** What was known of the entity before it was sent. */
+  before?: number;
+  /** Bytes to which its texts were cut, because Port did not take more. */
+  limit?: number;
 }
 
 /** Writes bulks and keeps account of what became of each entity. */
@@ -37,11 +44,16 @@ export interface Settler {
   takeLate(): Promise<{ blueprint: string; pending: Pending[] }[]>;
 }
 
+/** Bytes below which an entity is not cut. */
+const SHORTEST_ENTITY = 16 * 1024;
+
 type Answer = UpsertOutcome & { fields?: FieldChange[] };
 type Waiting = { pending: Pending; refusal: Extract<UpsertOutcome, { result: 'refused' }> };
 
-export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 'parallel'>): Settler {
-  const { catalog, feeds, tally } = options;
+export function createSettler(
+  options: Omit<LoaderOptions, 'spools' | 'order' | 'parallel'> & { cuts: Cuts },
+): Settler {
+  const { catalog, feeds, tally, cuts } = options;
   let late: Waiting[] = [];
   let waitingBefore = Number.POSITIVE_INFINITY;
 
@@ -96,7 +108,36 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
       .catch((error: unknown) => bulk.map(() => ({ result: 'unanswered', error }) as const));
   };
 
-  const settle = async (pending: Pending, outcome: Answer) => {
+  const unchanged = (feed: Feed, table: EntityTable, slot: number) => {
+    if (table.outcome(feed, slot) !== 'none') return;
+    table.setOutcome(feed, slot, 'unchanged');
+    move(reportOf(feed), 'none', 'unchanged');
+  };
+
+  /**
+   * Port takes less than it says: half as much is tried, and half of that. What a run before has written so is
+   * unchanged, and not written again. Resolves with whether there was anything left to cut.
+   */
+  const writeShorter = async (pending: Pending): Promise<boolean> => {
+    const { feed, blueprint, slot, body } = pending;
+    const limit = (pending.limit ?? maximumEntityBytes) / 2;
+    const { resource, mapping, searches } = feeds[feed] as (typeof feeds)[number];
+    if (limit < SHORTEST_ENTITY) return false;
+    const shorter = cuts.fitted(resource, body, catalog.blueprint(blueprint), limit);
+    const next: Pending = { ...pending, body: shorter, limit };
+    if (shorter === body) return writeShorter(next);
+    const table = tableOf(blueprint);
+    next.fingerprint = searches ? Number.NaN : fingerprint(shorter, mapping, catalog.blueprint(blueprint));
+    if (table && slot !== undefined) {
+      table.setKnown(feed, slot, next.fingerprint);
+      if (next.fingerprint === pending.before) unchanged(feed, table, slot);
+    }
+    if (next.fingerprint !== pending.before)
+      for (const outcome of await upsert(blueprint, [next])) await settle(next, outcome);
+    return true;
+  };
+
+  const settle = async (pending: Pending, outcome: Answer): Promise<void> => {
     if (outcome.result === 'unanswered') {
       const { error } = outcome;
       if (isHopeless(error)) options.fatal(error);
@@ -105,6 +146,7 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
       return refuse(pending, messageOf(error), error);
     }
     if (outcome.result === 'refused') {
+      if (outcome.statusCode === 413 && (await writeShorter(pending))) return;
       if (outcome.missingRelation || outcome.statusCode === 409) {
         late.push({ pending, refusal: outcome });
         return;
@@ -125,15 +167,13 @@ export function createSettler(options: Omit<LoaderOptions, 'spools' | 'order' | 
   };
 
   return {
-    unchanged(feed, table, slot) {
-      if (table.outcome(feed, slot) !== 'none') return;
-      table.setOutcome(feed, slot, 'unchanged');
-      move(reportOf(feed), 'none', 'unchanged');
-    },
-    sending({ feed, blueprint, slot, fingerprint }) {
+    unchanged,
+    sending(pending) {
+      const { feed, blueprint, slot, fingerprint: print } = pending;
       const table = tableOf(blueprint);
       if (!table || slot === undefined) return;
-      table.setKnown(feed, slot, fingerprint ?? Number.NaN);
+      pending.before = table.known(feed, slot);
+      table.setKnown(feed, slot, print ?? Number.NaN);
       for (const other of feeds[feed]?.conflicts ?? []) table.setKnown(other, slot, Number.NaN);
     },
     refuse: (pending, reason) => refuse(pending, reason, new Error(reason)),

@@ -48,7 +48,7 @@ const routerOf = (state: State, options: PortEmulatorOptions, tokens: ReturnType
   const routes: Record<string, Answer> = {
     [authentication]: (call) => tokens.issue(call),
     ...searchRoutes(state, { search: searchPageSize, owned: ownedPageSize }),
-    ...entityRoutes(state, cascade),
+    ...entityRoutes(state, cascade, options.bodyLimit),
     ...blueprintRoutes(state),
     ...resourceRoutes(state),
     ...integrationRoutes(state, options),

@@ -34,13 +34,12 @@ const flagsOf = (call: Call): WriteFlags => {
 };
 
 /** Bodies count as they are after decompression. */
-const checkSize = ({ request }: Call): void => {
-  if (request.body.length > megabyte)
-    throw new Refusal(413, 'payload_too_large', 'Request body is too large');
+const checkSize = ({ request }: Call, limit: number): void => {
+  if (request.body.length > limit) throw new Refusal(413, 'payload_too_large', 'Request body is too large');
 };
 
-const bulk = (state: State, call: Call): EmulatedResponse => {
-  checkSize(call);
+const bulk = (state: State, call: Call, limit: number): EmulatedResponse => {
+  checkSize(call, limit);
   const blueprint = blueprintOf(state, call.parameters.blueprint as string);
   const { entities: sent } = bodyOf(call.json(), ['entities'], ['entities']);
   if (!Array.isArray(sent) || sent.length === 0)
@@ -67,8 +66,8 @@ const bulk = (state: State, call: Call): EmulatedResponse => {
 
 const nameOf = ({ identifier }: EntityInput) => (typeof identifier === 'string' ? identifier : 'unknown');
 
-const single = (state: State, call: Call): EmulatedResponse => {
-  checkSize(call);
+const single = (state: State, call: Call, limit: number): EmulatedResponse => {
+  checkSize(call, limit);
   const blueprint = blueprintOf(state, call.parameters.blueprint as string);
   const input = parseEntity(call.json(), 'body', blueprint.identifier);
   const { entity, created } = writeEntity(state, blueprint, input, flagsOf(call));
@@ -125,9 +124,9 @@ const deleteOne = (state: State, call: Call, cascade: Cascade): EmulatedResponse
   return done();
 };
 
-export const entityRoutes = (state: State, cascade: Cascade) => ({
-  'POST /v1/blueprints/{blueprint}/entities/bulk': (call: Call) => bulk(state, call),
-  'POST /v1/blueprints/{blueprint}/entities': (call: Call) => single(state, call),
+export const entityRoutes = (state: State, cascade: Cascade, limit: number = megabyte) => ({
+  'POST /v1/blueprints/{blueprint}/entities/bulk': (call: Call) => bulk(state, call, limit),
+  'POST /v1/blueprints/{blueprint}/entities': (call: Call) => single(state, call, limit),
   'GET /v1/blueprints/{blueprint}/entities': ({ parameters: { blueprint = '' } }: Call) => {
     blueprintOf(state, blueprint);
     return done({

@@ -79,6 +79,8 @@ export interface PortEmulatorOptions {
     config: Record<string, unknown>;
     blueprints: Blueprint[];
   };
+  /** Bytes of a body that writes entities, 1 MiB as Port's description says. */
+  bodyLimit?: number;
   record?: 'everything' | 'heads' | 'counts';
 }
 

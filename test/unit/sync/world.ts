@@ -27,9 +27,9 @@ export interface SyncOptions {
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
-export function createWorld(blueprints: Blueprint[]) {
+export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: number } = {}) {
   const clock = virtualClock();
-  const port = createPortEmulator({ clock });
+  const port = createPortEmulator({ clock, ...options });
   port.seedBlueprints(blueprints);
   port.seedIntegration({ identifier });
   let runs = 0;
