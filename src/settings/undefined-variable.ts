@@ -9,12 +9,8 @@ const MARKED = /\$\([^()\r\n]{1,200}\)|\$\[[^\r\n$]{1,200}\]|\$\{\{[^\r\n$]{1,20
 const SHELL =
   /\$env:[a-z_]\w{0,200}|\$\{[a-z_]\w{0,200}\}|\$[a-z_]\w{0,200}|%[a-z_]\w{0,200}%(?![0-9a-f]{2})/i;
 
-const WHOLE_MARKED = new RegExp(`^(?:${MARKED.source})$`);
-const WHOLE_SHELL = new RegExp(`^(?:${SHELL.source})$`, 'i');
 /** A password may begin with a dollar; that all of it is a name in capitals is no chance. */
 const WHOLE_CAPITALS = /^(?:\$env:\w+|\$\{\w+\}|\$[A-Z_][A-Z0-9_]+|%[A-Z_][A-Z0-9_]+%)$/;
-/** `$HOME/summary`, `%TEMP%\summary` */
-const FIRST_PART = new RegExp(`^(${SHELL.source})(?=[/\\\\])`, 'i');
 /** Longer texts are no references. */
 const LONGEST = 300;
 
@@ -27,12 +23,18 @@ export type Reading =
   | 'path'
   | 'url';
 
+/** `$HOME/summary`, `%TEMP%\\summary` */
+const firstPart = (path: string): string | undefined => {
+  const found = firstOf(SHELL, path);
+  return found && path.startsWith(found) && /^[/\\]/.test(path.slice(found.length)) ? found : undefined;
+};
+
 const firstOf = (pattern: RegExp, text: string): string | undefined => pattern.exec(text)?.[0];
 
 /** Whether all of a text is a reference to a variable, beyond doubt: then it is no secret. */
 export const isUndefinedVariable = (text: string): boolean => {
   const value = text.trim();
-  return value.length <= LONGEST && (WHOLE_MARKED.test(value) || WHOLE_CAPITALS.test(value));
+  return value.length <= LONGEST && (firstOf(MARKED, value) === value || WHOLE_CAPITALS.test(value));
 };
 
 /** Without what a shell or an editor put around it; undefined where a step maps a variable that is not there. */
@@ -52,8 +54,8 @@ export const undefinedVariableIn = (text: string, reading: Reading): string | un
   if (value.length > LONGEST) return undefined;
   if (isUndefinedVariable(value)) return value;
   if (reading === 'password') return undefined;
-  if (WHOLE_SHELL.test(value)) return value;
-  return reading === 'path' ? (firstOf(MARKED, value) ?? FIRST_PART.exec(value)?.[1]) : undefined;
+  if (firstOf(SHELL, value) === value) return value;
+  return reading === 'path' ? (firstOf(MARKED, value) ?? firstPart(value)) : undefined;
 };
 
 /** What to do about one, by its spelling. */

@@ -24,8 +24,8 @@ describe('the host in Azure Pipelines', () => {
     assert.equal(ended.code, 0);
   });
 
-  test('offers the pipeline’s organisation and token, and leaves inputs out of the environment', async (t) => {
-    const ended = await start(t, { environment: azure({ jqEnvironment: 'INPUT_PORTCLIENTID, PATH' }) });
+  test('offers the pipeline’s organisation and token', async (t) => {
+    const ended = await start(t, { environment: azure({ jqEnvironment: 'PATH' }) });
     const settings = JSON.parse(ended.lines.find((line) => line.startsWith('{')) ?? '');
     assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/contoso']);
     assert.deepEqual(settings.credential, { kind: 'jobToken', token: '***' });
