@@ -4,6 +4,7 @@ import { compose } from './compose.ts';
 import { type conclude, spelled } from './conclude.ts';
 import { Cancelled, UserError } from './errors.ts';
 import type { Host } from './host/types.ts';
+import { bypassWarning } from './http/bypass.ts';
 import { systemClock } from './http/clock.ts';
 import { chooseProxy } from './http/proxy.ts';
 import { createTransport } from './http/transport.ts';
@@ -99,6 +100,8 @@ function composeFor(
 }
 
 function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
+  const warning = bypassWarning(proxy);
+  if (warning) log.warn(warning);
   const proxyFor = chooseProxy(proxy, environment);
   const through = new Map<string, string[]>();
   for (const url of [...organizationUrls, port.baseUrl]) {

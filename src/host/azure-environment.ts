@@ -71,13 +71,26 @@ const agentCertificates = (tl: TaskLibrary): Host['ambient']['certificates'] => 
   });
 };
 
+/** A list in JSON; what is none is taken as the one entry that it may have been meant as. */
+const bypassList = (text: string): string[] => {
+  try {
+    const list = parseJson(text);
+    return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [text];
+  } catch {
+    return [text];
+  }
+};
+
 const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
-  const proxy = tl.getHttpProxyConfiguration();
-  if (proxy === null) return undefined;
+  const url = filledIn(tl.getVariable('Agent.ProxyUrl'));
+  if (url === undefined) return undefined;
   return {
-    ...(defined({ username: proxy.proxyUsername, password: proxy.proxyPassword }) as object),
-    url: withoutTrailing(proxy.proxyUrl, '/'),
-    bypass: proxy.proxyBypassHosts ?? [],
+    ...(defined({
+      username: tl.getVariable('Agent.ProxyUsername'),
+      password: tl.getVariable('Agent.ProxyPassword'),
+    }) as object),
+    url: withoutTrailing(url, '/'),
+    bypass: bypassList(tl.getVariable('Agent.ProxyBypassList')?.trim() || '[]'),
   };
 };
 

@@ -28,7 +28,7 @@ export interface Host {
     jobTokens?: readonly string[];
     /** The pipeline's own project: all that a narrowed job token sees. */
     project?: string;
-    /** The agent's own; HTTPS_PROXY and NO_PROXY are left to the transport. `bypass`: regular expressions on URLs. */
+    /** The agent's own; HTTPS_PROXY and NO_PROXY are left to the transport. `bypass`: as the agent has it. */
     proxy?: { url: string; username?: string; password?: string; bypass: string[] };
     /** PEM text or paths. */
     certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };

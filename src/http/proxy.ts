@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import { boundedTest } from '../patterns/bounded.ts';
 import type { Settings } from '../settings.ts';
+import { agentBypass } from './bypass.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from './look-alike.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,15 +16,12 @@ export interface ProxyServer {
 /** The proxy that a request to this URL goes through, or none. */
 export type ProxyChoice = (target: URL) => ProxyServer | undefined;
 
-/**
- * The settings' proxy, with the regular expressions of its bypass list tested on the whole URL as the Azure
- * Pipelines agent does; else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case.
- */
+/** The settings' proxy with its bypass list; else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
 export function chooseProxy(settings: Settings['proxy'], environment: Environment): ProxyChoice {
   if (settings) {
     const proxy = parseProxy(settings.url, 'proxy', settings.username, settings.password);
-    const bypass = settings.bypass.map(bypassPattern);
-    return (target) => (bypass.some((matches) => matches(target.href)) ? undefined : proxy);
+    const bypasses = agentBypass(settings.bypass);
+    return (target) => (bypasses(target) ? undefined : proxy);
   }
   const read = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim();
   const byScheme = (name: string) => {
@@ -43,18 +40,6 @@ export function decoded(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-function bypassPattern(text: string): (address: string) => boolean {
-  try {
-    return boundedTest(new RegExp(text, 'i'));
-  } catch (error) {
-    throw new UserError(
-      `The proxy bypass entry ${JSON.stringify(text)} is not a regular expression.`,
-      "Entries of the agent's .proxybypass file are regular expressions on the URL.",
-      { cause: error },
-    );
   }
 }
 

@@ -38,7 +38,7 @@ describe('regular expressions of the sources', () => {
     'src/settings/undefined-variable.ts': 'weighed below',
     'src/patterns/run.ts': 'a single character',
     'src/patterns/places.ts': 'a single character',
-    'src/http/proxy.ts': 'bounded by boundedTest',
+    'src/http/bypass.ts': 'bounded by boundedTest',
     'src/mapping/jq/patterns.ts': 'bounded by longestFor',
   };
   const places = files.flatMap((file) =>

@@ -29,7 +29,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
         AGENT_PROXYURL: `http://${proxy.address}`,
         AGENT_PROXYUSERNAME: 'agent@corp',
         AGENT_PROXYPASSWORD: 'p:@ss/word',
-        AGENT_PROXYBYPASSLIST: '["api\\\\.getport\\\\.io"]',
+        AGENT_PROXYBYPASSLIST: '["*\\\\.corp", "api\\\\.getport\\\\.io", "("]',
       },
     });
     assert.equal(finished.code, 0, finished.stdout);
@@ -37,6 +37,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
       finished.stdout,
       new RegExp(`^Through the proxy http://${proxy.address}/?: https://dev.azure.com/contoso$`, 'm'),
     );
+    assert.match(finished.stdout, /^##vso\[task\.logissue type=warning;\].*\*\\\.corp, \(\..*NO_PROXY/m);
     const asked = new Set(proxy.log);
     assert.deepEqual([...asked].toSorted(), [
       'CONNECT advsec.dev.azure.com:443 200',

@@ -59,7 +59,9 @@ describe('through a proxy', () => {
     const url = `https://localhost:${port}/`;
     assert.equal((await ask({ environment: { https_proxy: withUser } }, url)).status, 200);
     const settings = { url: proxy.url, username: 'me@corp', password: 'p:@ss/word', bypass: [] };
-    assert.equal((await ask({ proxy: settings }, url)).status, 200);
+    const named = `https://dev.service.example:${port}/`;
+    assert.equal((await ask({ proxy: settings }, named)).status, 200);
+    assert.equal(proxy.asked.length, 2);
   });
 
   for (const [scheme, tls] of [
@@ -70,11 +72,14 @@ describe('through a proxy', () => {
       const { port, requests } = await serve(t, (_, response) => response.end(), tls ? { tls } : {});
       const proxy = await serveProxy(t, { credentials: 'a:b' });
       const settings = { url: proxy.url, username: 'a', password: 'TOP-SECRET', bypass: [] };
-      await assert.rejects(ask({ proxy: settings }, `${scheme}://localhost:${port}/`), (error: Error) => {
-        assert.match(error.message, /the proxy 127\.0\.0\.1:\d+ asks for other credentials \(407\)/);
-        assert.doesNotMatch(error.message, /TOP-SECRET/);
-        return (error as { code?: string }).code === 'proxy';
-      });
+      await assert.rejects(
+        ask({ proxy: settings }, `${scheme}://dev.service.example:${port}/`),
+        (error: Error) => {
+          assert.match(error.message, /the proxy 127\.0\.0\.1:\d+ asks for other credentials \(407\)/);
+          assert.doesNotMatch(error.message, /TOP-SECRET/);
+          return (error as { code?: string }).code === 'proxy';
+        },
+      );
       assert.equal(requests.length, 0);
     });
   }
@@ -141,14 +146,14 @@ describe('which proxy', () => {
   }
 
   it("is the settings' one first, but for what the agent's bypass expressions match", () => {
-    const settings = { url: 'http://agent:8888', bypass: ['dev\\.azure\\.com/one', '^http://'] };
+    const settings = { url: 'http://agent:8888', bypass: ['^https://DEV\\.azure\\.com$', ' ', '^http://'] };
     const choose = chooseProxy(settings, { HTTPS_PROXY: 'http://other:1' });
-    assert.equal(choose(new URL('https://DEV.azure.com/two'))?.url.host, 'agent:8888');
+    assert.equal(choose(new URL('https://vssps.dev.azure.com/two'))?.url.host, 'agent:8888');
     assert.equal(choose(new URL('https://dev.azure.com/one/x')), undefined);
     assert.equal(choose(new URL('http://a.example')), undefined);
   });
 
-  it('one that is no URL, or a bypass that is no expression, is told without its value', () => {
+  it('one that is no URL is told without its value', () => {
     for (const bad of ['socks5://u:TOP-SECRET@p:1', 'http://u:TOP-SECRET@:x']) {
       assert.throws(
         () => chooseProxy(undefined, { HTTPS_PROXY: bad }),
@@ -156,6 +161,5 @@ describe('which proxy', () => {
           /HTTPS_PROXY is not an http or https URL/.test(error.message) && !/TOP/.test(error.message),
       );
     }
-    assert.throws(() => chooseProxy({ url: 'http://p:1', bypass: ['('] }, {}), /not a regular expression/);
   });
 });

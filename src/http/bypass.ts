@@ -1,0 +1,46 @@
+import { boundedTest } from '../patterns/bounded.ts';
+import type { LinearTest } from '../patterns/run.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * The bypass list of an Azure Pipelines agent: regular expressions, a line each of its file `.proxybypass`, or made of
+ * the entries of its NO_PROXY, where `*.corp` comes out as `*\\.corp`, which is none. Read as the agent reads it
+ * (`AgentWebProxy`): what is no expression is passed over, the others are tested on scheme, host and a port that is not
+ * the usual one, and the machine itself is never reached by a proxy.
+ */
+export const agentBypass = (entries: readonly string[]): ((target: URL) => boolean) => {
+  const tests = entries.flatMap((entry) => testOf(entry) ?? []);
+  return (target) => isLoopback(target) || tests.some((matches) => matches(addressOf(target)));
+};
+
+const testOf = (entry: string): LinearTest | undefined => {
+  const text = entry.trim();
+  if (text === '') return undefined;
+  try {
+    return boundedTest(new RegExp(text, 'i'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** `https://dev.azure.com`, `http://server:8080`, `https://[fd00::1]:8443` */
+const addressOf = ({ protocol, host }: URL): string => `${protocol}//${host}`;
+
+const isLoopback = ({ hostname }: URL): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/** Entries that are told, and characters of each. */
+const MOST = 5;
+const LONGEST = 100;
+
+/** What to tell of the entries that are no regular expressions, if there are any. */
+export const bypassWarning = (proxy: Settings['proxy']): string | undefined => {
+  const bad = (proxy?.bypass ?? []).filter((entry) => entry.trim() !== '' && testOf(entry) === undefined);
+  if (bad.length === 0) return undefined;
+  const shown = bad.slice(0, MOST).map((entry) => entry.trim().slice(0, LONGEST));
+  const more = bad.length > MOST ? ` and ${bad.length - MOST} more` : '';
+  return (
+    `The agent's list of hosts that are reached without its proxy has entries that are no regular expressions and are passed over, as the agent does: ${shown.join(', ')}${more}. ` +
+    "They come from its file .proxybypass, or from NO_PROXY in the agent's environment: all hosts below corp are .corp in NO_PROXY, and \\.corp$ in the file."
+  );
+};
