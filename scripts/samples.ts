@@ -119,6 +119,7 @@ const settings: Settings = {
   failOn: 'failure',
   maxConcurrency: 16,
   requestTimeout: 60,
+  maxAnswerSize: 64,
   overlap: { wait: 600, staleAfter: 3600 },
   summaryDirectory: '',
   artifactName: '',

@@ -64,6 +64,7 @@ export function compose(settings: Settings, world: World): Tools {
     }),
   );
   const { log } = visible;
+  const maxAnswerBytes = settings.maxAnswerSize * 2 ** 20;
   const shared = {
     clock,
     log,
@@ -90,6 +91,7 @@ export function compose(settings: Settings, world: World): Tools {
     clientSecret: settings.port.clientSecret,
     version,
     runId,
+    maxAnswerBytes,
     clock,
     ...(world.random && { random: world.random }),
     signal: stop.signal,
@@ -122,7 +124,7 @@ export function compose(settings: Settings, world: World): Tools {
       signal: stop.signal,
     });
     return {
-      devops: createAzureDevOps({ organisation, service }),
+      devops: createAzureDevOps({ organisation, service, maxAnswerBytes }),
       credential: credential.name,
       ...jobProjectOf(settings.credential, world.jobProject),
     };

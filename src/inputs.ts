@@ -359,6 +359,16 @@ const limits: readonly Input[] = [
     default: '60',
   },
   {
+    name: 'maxAnswerSize',
+    label: 'Largest answer',
+    type: 'integer',
+    range: [4, 400],
+    unit: 'MB',
+    group: 'limits',
+    help: 'How large one answer may be, unpacked. Pages, batches and single items may have a quarter of it. What is larger is asked for in smaller parts where there are any; else it counts as not read, and what it may hold stays in Port.',
+    default: '64',
+  },
+  {
     name: 'timeLimit',
     label: 'Time limit',
     type: 'integer',

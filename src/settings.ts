@@ -50,6 +50,8 @@ export interface Settings {
   maxConcurrency: number;
   /** Seconds */
   requestTimeout: number;
+  /** MB that one answer may have. */
+  maxAnswerSize: number;
   /** Seconds; the run ends tidily after it. */
   timeLimit?: number;
   /** What to do while another run of the integration is at work; seconds. */
@@ -155,6 +157,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     failOn: reader.choice<Settings['failOn']>('failOn'),
     maxConcurrency: reader.number('maxConcurrency'),
     requestTimeout: reader.number('requestTimeout'),
+    maxAnswerSize: reader.number('maxAnswerSize'),
     ...optional('timeLimit', reader.number('timeLimit')),
     overlap: { wait: reader.number('overlapWait'), staleAfter: reader.number('overlapStaleAfter') },
     summaryDirectory: reader.text('summaryDirectory'),

@@ -1,8 +1,9 @@
 import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
-import { parseJson, TooDeep } from '../json.ts';
+import { parseJson } from '../json.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
+import { isObject } from './shape.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
 /** A call as messages name it. */
@@ -18,6 +19,7 @@ const HINTS: Record<AzureDevOpsErrorCause, string> = {
   refused: 'Azure DevOps does not take this request.',
   unavailable: 'Azure DevOps is busy or in trouble. The next run tries again.',
   transport: 'Check the network, the proxy and the organisation URL.',
+  'too-large': 'If it is as large as that, raise maxAnswerSize.',
   malformed: 'Something on the way, such as a proxy, may have put its own page in place of the answer.',
 };
 
@@ -35,8 +37,17 @@ const STOPPED =
 /** Every organisation has it: where it is missing, so is the organisation. */
 const HAS_EVERY_ORGANISATION = '_apis/projects';
 
-const isHtml = (response: HttpResponse): boolean =>
-  /^\s*text\/html/i.test(response.headers['content-type'] ?? '');
+/** What must be mended in Azure DevOps itself, by the number of its error. */
+const REPAIRS: Readonly<Record<string, string>> = {
+  TF400497:
+    'Set a valid backlog iteration for this team: Project settings, Team configuration, Iterations. Until then its boards, columns and iterations stay as they are in Port.',
+};
+
+export const mediaType = ({ headers }: HttpResponse): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+export const isHtml = (response: HttpResponse): boolean => mediaType(response) === 'text/html';
+export const isJson = (response: HttpResponse): boolean =>
+  /^application\/(?:[\w.-]+\+)?json$/.test(mediaType(response));
 
 const redirectsToSignIn = ({ status, headers }: HttpResponse): boolean =>
   status >= 300 && status < 400 && /_signin|\/login|\/\/login\.|signin/i.test(headers.location ?? '');
@@ -52,29 +63,57 @@ const causeOf = (status: number): AzureDevOpsErrorCause => {
   return status >= 400 ? 'refused' : 'malformed';
 };
 
-/** The body's own words, if it is one of the service's errors. */
-export function serviceError(response: HttpResponse): { message: string; code?: string } {
-  let body: { message?: unknown; typeKey?: unknown };
-  try {
-    body = parseJson(textOf(response.body)) ?? {};
-  } catch {
-    return { message: '' };
-  }
-  const message = typeof body.message === 'string' ? body.message : '';
-  const number = /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0];
-  const code = typeof body.typeKey === 'string' && body.typeKey ? body.typeKey : number;
-  return { message, ...(code && { code }) };
+/** What an error says of itself. */
+interface ServiceError {
+  message: string;
+  /** Its typeKey, else its number. */
+  code?: string;
+  number?: string;
+  /** In the service's form: JSON with the seven members that all its recorded errors have. */
+  isOwn: boolean;
 }
 
-const failure = (
+const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** The body's own words, if it is an error in JSON. */
+export function serviceError(response: HttpResponse): ServiceError {
+  let body: unknown;
+  try {
+    body = parseJson(textOf(response.body));
+  } catch {
+    return { message: '', isOwn: false };
+  }
+  if (!isObject(body)) return { message: '', isOwn: false };
+  const { message, typeKey, typeName, innerException, errorCode, eventId, $id } = body;
+  const number = text(message) ? /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0] : undefined;
+  const code = text(typeKey) ? typeKey : number;
+  const isOwn =
+    isJson(response) &&
+    isPlain(response) &&
+    text($id) &&
+    text(message) &&
+    text(typeName) &&
+    text(typeKey) &&
+    (innerException === null || isObject(innerException)) &&
+    Number.isInteger(errorCode) &&
+    Number.isInteger(eventId);
+  return { message: text(message) ? message : '', ...(code && { code }), ...(number && { number }), isOwn };
+}
+
+/** Only what was asked for can be read. What is packed as gzip has been unpacked. */
+const isPlain = ({ headers }: HttpResponse): boolean =>
+  /^(?:|identity|gzip|x-gzip)$/i.test((headers['content-encoding'] ?? '').trim());
+
+export const failure = (
   { method, call }: Asked,
   problem: string,
   details: {
     status?: number;
     cause: AzureDevOpsErrorCause;
     code?: string;
+    number?: string;
     hint?: string;
-    isPage?: boolean;
+    isOwn?: boolean;
     lapsed?: boolean;
     error?: unknown;
   },
@@ -90,7 +129,10 @@ const failure = (
 export const malformed = (asked: Asked, problem: string, error?: unknown): AzureDevOpsError =>
   failure(asked, problem, { status: 200, cause: 'malformed', error });
 
-/** Throws the AzureDevOpsError of any answer but the 2xx that were asked for. */
+/**
+ * Throws the AzureDevOpsError of any answer but a 200 as it was asked for: part of an answer (206), or one that
+ * something on the way has made (203) or packed in its own way, is none. 204 is left to those who know what it means.
+ */
 export function expectSuccess(response: HttpResponse, asked: Asked): void {
   const { status } = response;
   if (response.takenBefore) {
@@ -108,7 +150,13 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
         : `${REJECTED}, which answered with its sign-in page`;
     throw failure(asked, problem, { status, cause: 'credential' });
   }
-  if (status >= 200 && status < 300) return;
+  if (status === 204) return;
+  if (status >= 200 && status < 300) {
+    if (status !== 200)
+      throw failure(asked, 'the answer is not the whole one', { status, cause: 'malformed' });
+    if (!isPlain(response)) throw malformed(asked, 'the answer is packed as nobody asked for');
+    return;
+  }
   if (status >= 300 && status < 400) {
     throw failure(asked, 'the answer leads elsewhere, where the credential must not go', {
       status,
@@ -116,7 +164,7 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       hint: 'Check the organisation URL: it may have been renamed.',
     });
   }
-  const { message, code } = serviceError(response);
+  const { message, code, number, isOwn } = serviceError(response);
   if (isStopped(response)) {
     throw failure(asked, ['the organisation is stopped', message].filter(Boolean).join(': '), {
       status,
@@ -129,7 +177,6 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
     throw failure(asked, 'this server has no such API', {
       status,
       cause: 'missing',
-      isPage: true,
       hint: 'An older Azure DevOps Server does not have it; else check the URL of the organisation or collection.',
     });
   }
@@ -142,37 +189,15 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       hint: 'Check the organisation URL: it may have been renamed, or the credential may not see it.',
     });
   }
-  const isPage = isHtml(response);
-  throw failure(asked, message || 'the request failed', { status, cause, isPage, ...(code && { code }) });
-}
-
-/** The JSON of an answer; undefined for a 204. */
-export function jsonOf(response: HttpResponse, asked: Asked): unknown {
-  if (response.status === 204) return undefined;
-  if (isHtml(response)) {
-    throw failure(asked, 'the answer is a page instead of data, most likely the one to sign in', {
-      status: response.status,
-      cause: 'credential',
-    });
-  }
-  try {
-    return parseJson(textOf(response.body));
-  } catch (error) {
-    const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
-    throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);
-  }
-}
-
-/** The object that an answer is, with all that it must have. Anything else is no answer, least of all an empty one. */
-export function objectOf(json: unknown, asked: Asked): unknown {
-  const { needs = [], mayBeNone } = asked.call;
-  if (json === undefined && mayBeNone) return undefined;
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw malformed(asked, 'the answer is no object');
-  }
-  const missing = needs.find((name) => ((json as Record<string, unknown>)[name] ?? undefined) === undefined);
-  if (missing) throw malformed(asked, `the answer has no "${missing}"`);
-  return json;
+  const hint = isOwn && number ? REPAIRS[number] : undefined;
+  throw failure(asked, message || 'the request failed', {
+    status,
+    cause,
+    isOwn,
+    ...(code && { code }),
+    ...(number && { number }),
+    ...(hint && { hint }),
+  });
 }
 
 /** What was thrown instead of an answer; the reason of an abort stays what it is. */
@@ -181,6 +206,7 @@ export function thrownAs(error: unknown, asked: Asked): unknown {
     return failure(asked, messageOf(error), { cause: 'unavailable', error });
   }
   if (!(error instanceof TransportError) || error.code === 'aborted') return error;
+  if (error.code === 'too-large') return failure(asked, messageOf(error), { cause: 'too-large', error });
   const hint = TRANSPORT_HINTS[error.code];
   return failure(asked, messageOf(error), { cause: 'transport', error, ...(hint && { hint }) });
 }

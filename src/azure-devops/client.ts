@@ -1,11 +1,13 @@
 import { letGo } from '../http/body.ts';
 import { parseOnce } from '../http/parse-once.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
-import { type Asked, expectSuccess, jsonOf, objectOf, serviceError, thrownAs } from './answers.ts';
+import { type Asked, expectSuccess, serviceError, thrownAs } from './answers.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
-import { type Answer, readPages } from './paging.ts';
+import { bytesOf, jsonOf, objectOf } from './contents.ts';
+import { readPages } from './paging.ts';
 import { path } from './path.ts';
 import { scopeOf } from './scopes.ts';
+import type { Answer } from './taken.ts';
 import type { AzureDevOps, Call, Organisation, QueryValue } from './types.ts';
 import { createVersions } from './versions.ts';
 
@@ -13,7 +15,12 @@ export interface AzureDevOpsOptions {
   organisation: Organisation;
   /** Signs its requests; `isUnauthorised: isSignIn` lets it renew on the sign-in page too. */
   service: Service;
+  /** Bytes that an answer may have which holds all that there is: a tree, a list in one piece, a file (64 MB). */
+  maxAnswerBytes?: number;
 }
+
+/** Pages, batches and single items weigh a MB or two: a quarter of the limit is far more than they need. */
+const PART = 4;
 
 const API_VERSION = '7.1';
 const JSON_HEADERS = { accept: 'application/json' };
@@ -21,7 +28,11 @@ const BYTES_HEADERS = { accept: 'application/octet-stream' };
 /** Else the service leads a bad credential to a page to sign in. */
 const NO_SIGN_IN = { 'x-tfs-fedauthredirect': 'Suppress' };
 
-export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions): AzureDevOps {
+export function createAzureDevOps({
+  organisation,
+  service,
+  maxAnswerBytes = 64 * 2 ** 20,
+}: AzureDevOpsOptions): AzureDevOps {
   const versions = createVersions(organisation.hosting);
   const areas = createAreas(organisation, async () => {
     const answer = await readJson({ method: 'GET', call: RESOURCE_AREAS });
@@ -44,6 +55,7 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
       ...(call.body !== undefined && { body: call.body }),
       ...(call.final && { final: call.final }),
       ...(isUsable && { isUsable }),
+      maxBytes: call.whole ? maxAnswerBytes : Math.ceil(maxAnswerBytes / PART),
       idempotent: true,
     });
 
@@ -88,10 +100,15 @@ export function createAzureDevOps({ organisation, service }: AzureDevOpsOptions)
     organisation,
     get: async <T>(call: Call) => (await readObject({ method: 'GET', call })) as T,
     post: async <T>(call: Call) => (await readObject({ method: 'POST', call })) as T,
-    bytes: async (call) => (await request({ method: 'GET', call }, BYTES_HEADERS)).body,
+    bytes: async (call) => {
+      const asked: Asked = { method: 'GET', call: { whole: true, ...call } };
+      const parsed = parseOnce((response) => bytesOf(response, asked));
+      return parsed.of(await request(asked, BYTES_HEADERS, parsed.isUsable));
+    },
     pages: (call, paging, property = 'value') => {
       const method = call.body === undefined ? 'GET' : 'POST';
-      return readPages((one) => readJson({ method, call: one }), { method, call }, paging, property);
+      const asked = { method, call: { ...('size' in paging ? {} : { whole: true }), ...call } } as const;
+      return readPages((one) => readJson({ method, call: one }), asked, paging, [property].flat());
     },
     stats: () => service.stats(),
   };

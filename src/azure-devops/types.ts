@@ -1,4 +1,5 @@
 import type { ServiceStats } from '../http/types.ts';
+import type { Shape } from './shape.ts';
 
 /** The hosts that an organisation is spread over; all the collection URL on a Server. */
 export type Area = 'core' | 'graph' | 'entitlements' | 'release' | 'advsec' | 'analytics';
@@ -28,14 +29,26 @@ export interface Call {
   apiVersion?: string;
   /** The body of a POST. Reads only: every POST here is a query and may be retried. */
   body?: unknown;
-  /** Members that the answer to a `get` or `post` must have: without one of them it is no answer, and nothing empty. */
-  needs?: readonly string[];
+  /** What the answer to a `get` or `post` must have: without one of them it is no answer, and nothing empty. */
+  needs?: Shape;
   /** A 204 says that there is none: `get` gives undefined. */
   mayBeNone?: boolean;
   /** Statuses that this route answers on purpose, so that they are not tried again. */
   final?: readonly number[];
+  /** All that there is comes in one answer, which may weigh as much as an answer may; else a quarter of it. */
+  whole?: boolean;
   /** What was read, for messages: `the branches of repository "web"`. */
   what: string;
+}
+
+/** A call whose answer is a list. An item that is none makes the whole page none. */
+export interface ListCall extends Call {
+  /** What makes an item the one that it is: an id, in most lists. */
+  key: Shape;
+  /** What else of an item is used. */
+  has?: Shape;
+  /** Null stands for an item that is gone, by the route's own description. */
+  nulls?: true;
 }
 
 /**
@@ -59,7 +72,8 @@ export class Page<T> {
 
 /**
  * `token`: `$top` and a continuation token in the response header `x-ms-continuationtoken`.
- * `skip`: `$top`/`$skip` until a short page. `single`: one answer; a token that is offered all the same is followed.
+ * `skip`: `$top`/`$skip` until there is nothing more. `single`: one answer; a token that is offered all the same is
+ * followed.
  */
 export type Paging =
   | {
@@ -72,7 +86,14 @@ export type Paging =
       /** Page size and token go into the POST body instead of the query (wiki pagesbatch). */
       inBody?: boolean;
     }
-  | { style: 'skip'; size: number; sizeParameter?: '$top' | 'top'; skipParameter?: '$skip' | 'skip' }
+  | {
+      style: 'skip';
+      size: number;
+      sizeParameter?: '$top' | 'top';
+      skipParameter?: '$skip' | 'skip';
+      /** How many there are, where another answer of the service has told. */
+      total?: number;
+    }
   | { style: 'single' };
 
 /**
@@ -84,10 +105,14 @@ export interface AzureDevOps {
   /** The JSON object of a 200. */
   get<T = unknown>(call: Call): Promise<T>;
   post<T = unknown>(call: Call): Promise<T>;
-  /** A body as it is (asks for octet-stream). */
+  /** A file's content as it is (asks for octet-stream). */
   bytes(call: Call): Promise<Buffer>;
-  /** Pages of a list (`property`, default `value`). A call with a body is POSTed. */
-  pages<T = unknown>(call: Call, paging: Paging, property?: string): AsyncIterable<Page<T>>;
+  /** Pages of a list (`value`, unless named; the first of several names that is there). A call with a body is POSTed. */
+  pages<T = unknown>(
+    call: ListCall,
+    paging: Paging,
+    property?: string | readonly string[],
+  ): AsyncIterable<Page<T>>;
   stats(): ServiceStats;
 }
 
@@ -98,6 +123,7 @@ export type AzureDevOpsErrorCause =
   | 'refused' // 400 and other 4xx
   | 'unavailable' // 429/5xx after all retries
   | 'transport'
+  | 'too-large' // more bytes than an answer may have
   | 'malformed'; // an answer that is not what the API promises
 
 /** An answer that is not the expected one: names the call and the likely cause. */
@@ -106,11 +132,13 @@ export class AzureDevOpsError extends Error {
   readonly status: number | undefined;
   readonly likelyCause: AzureDevOpsErrorCause;
   readonly call: Pick<Call, 'what'> & { route: string };
-  /** `typeKey` of the service's error body, e.g. `ProjectDoesNotExistWithNameException`, or its VS/TF number. */
+  /** `typeKey` of the error body, e.g. `ProjectDoesNotExistWithNameException`, or its VS/TF number. */
   readonly code: string | undefined;
+  /** The VS/TF number alone, e.g. `TF401174`. */
+  readonly number: string | undefined;
   readonly hint: string | undefined;
-  /** It came as a page for people: not from the API, but from something before it. */
-  readonly isPage: boolean;
+  /** In the form of the service's own errors, whole: not from something on the way. */
+  readonly isOwn: boolean;
   /** A credential's refusal after it had read as much in this run: no scope is missing. */
   readonly lapsed: boolean;
   constructor(
@@ -120,8 +148,9 @@ export class AzureDevOpsError extends Error {
       cause: AzureDevOpsErrorCause;
       call: Pick<Call, 'what'> & { route: string };
       code?: string | undefined;
+      number?: string | undefined;
       hint?: string | undefined;
-      isPage?: boolean;
+      isOwn?: boolean;
       lapsed?: boolean;
       error?: unknown;
     },
@@ -131,8 +160,9 @@ export class AzureDevOpsError extends Error {
     this.likelyCause = details.cause;
     this.call = details.call;
     this.code = details.code;
+    this.number = details.number;
     this.hint = details.hint;
-    this.isPage = details.isPage ?? false;
+    this.isOwn = details.isOwn ?? false;
     this.lapsed = details.lapsed ?? false;
   }
 }

@@ -31,6 +31,7 @@ export function createAttempt(
         headers: { ...payload.headers, ...signed },
         ...(payload.body !== undefined && { body: payload.body }),
         timeout: requestTimeoutSeconds * 1000,
+        ...(request.maxBytes && { maxBytes: request.maxBytes }),
         ...(signal && { signal }),
         ...(!request.idempotent && { fresh: true }),
       });

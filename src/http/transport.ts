@@ -46,6 +46,9 @@ export function createTransport(options: TransportOptions): Transport {
 /** The other side closed a kept connection before it answered anything. */
 class StaleConnection extends Error {}
 
+/** Of an answer to a request that sets no limit: what signs in and discovers is small. */
+const MAX_BYTES = 16 * 2 ** 20;
+
 /** So many times the timeout may a whole answer take: one that drips would hold its request for ever. */
 const WHOLE = 5;
 
@@ -88,8 +91,11 @@ function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
       const onActivity = () => timer.refresh();
       onActivity();
       whole = setTimeout(() => fail(dripping(peer, timeout * WHOLE)), timeout * WHOLE);
-      readAnswer(message, onActivity, way)
-        .then(resolve, (error) => reject(asTransportError(error, peer, true)))
+      readAnswer(message, request.maxBytes ?? MAX_BYTES, onActivity, way)
+        .then(resolve, (error) => {
+          outgoing.destroy();
+          reject(asTransportError(error, peer, true));
+        })
         .finally(finish);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -119,14 +125,25 @@ function proxyRefusal(status: number, way: Way): TransportError {
   return new TransportError('proxy', `${name} refused to connect to ${way.peer} (${status})`);
 }
 
-async function readAnswer(message: IncomingMessage, onActivity: () => void, way: Way): Promise<HttpResponse> {
-  const wire = await readWire(message, onActivity);
+async function readAnswer(
+  message: IncomingMessage,
+  maxBytes: number,
+  onActivity: () => void,
+  way: Way,
+): Promise<HttpResponse> {
+  const wire = await readWire(message, maxBytes, onActivity);
   const status = message.statusCode ?? 0;
   if (status === 407 && way.proxy) throw proxyRefusal(status, way);
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(message.headersDistinct)) {
     headers[name] = values?.join(', ') ?? '';
   }
-  const body = await decompress(wire, headers['content-encoding']);
-  return { status, headers, body, wireBytes: wire.length };
+  const body = await decompress(wire, headers['content-encoding'], maxBytes);
+  return { status, headers, body, wireBytes: wire.length, ...(isOpenEnded(headers) && { openEnded: true }) };
 }
+
+/** Its end is the connection's, which is the same wherever it is cut; gzip alone tells its own end. */
+const isOpenEnded = (headers: Record<string, string>): boolean =>
+  headers['content-length'] === undefined &&
+  !/\bchunked\b/i.test(headers['transfer-encoding'] ?? '') &&
+  !/gzip/i.test(headers['content-encoding'] ?? '');

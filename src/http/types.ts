@@ -15,6 +15,8 @@ export interface HttpRequest {
   /** Milliseconds without an answer's byte before the request counts as timed out; the whole may take five times that. */
   timeout: number;
   signal?: AbortSignal;
+  /** Bytes that the answer may have, on the wire and unpacked; over it the rest is not read. */
+  maxBytes?: number;
   /** Takes a connection of its own: for what must not arrive twice, since one kept alive may be closing. */
   fresh?: boolean;
 }
@@ -29,6 +31,8 @@ export interface HttpResponse {
   wireBytes: number;
   /** Set by a Service on a credential's refusal: for the same scope it was taken before in this run. */
   takenBefore?: true;
+  /** Neither a length nor chunks told where the body ends: only its content can say whether it is whole. */
+  openEnded?: true;
 }
 
 /**
@@ -41,6 +45,8 @@ export type TransportErrorCode =
   | 'timeout'
   | 'reset'
   | 'truncated'
+  /** More than the request lets it be. */
+  | 'too-large'
   /** No connection came about, so nothing was sent. */
   | 'refused'
   /** The name is unknown, so nothing was sent. */
@@ -68,6 +74,8 @@ export interface ServiceRequest {
   headers?: Record<string, string>;
   /** Serialised as JSON unless it is a string or bytes. */
   body?: unknown;
+  /** Bytes that the answer may have. */
+  maxBytes?: number;
   /** Whether sending it twice does no harm: only then is it retried after it may have arrived. */
   idempotent: boolean;
   /**

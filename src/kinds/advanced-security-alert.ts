@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
-import { emptyAnswers, pagesUnlessEmpty } from './classify.ts';
+import { aFlag, aNumber, aText, orNull } from '../azure-devops/shape.ts';
+import { emptyAnswers, pagesUnless } from './classify.ts';
 import type { RepositoryNode } from './items.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
   criteria: z.nullish(
@@ -24,7 +25,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
   servicesOnly: true,
   options,
   docs: {
-    requests: 'one per 500 alerts of each enabled repository',
+    requests: 'one per 500 alerts of each enabled repository, two where Advanced Security is off',
     fields: { __repositoryId: "The repository's id.", __projectId: "The project's id." },
     options: {
       criteria: '`{states, severity, alertType}`: only such alerts; the first two are lists.',
@@ -45,7 +46,7 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
   servicesOnly: 'Advanced Security',
   applies: isEnabled,
   read: ({ item, parent }, context) =>
-    pagesUnlessEmpty(
+    pagesUnless(
       context.devops.pages<RawItem>(
         {
           area: 'advsec',
@@ -56,11 +57,25 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
             'criteria.alertType': criteria?.alertType ?? undefined,
           },
           apiVersion: '7.2-preview.1',
+          key: { alertId: aNumber },
           what: `the security alerts of repository "${item.name}"`,
         },
         { style: 'token', size: 500, sizeParameter: 'top' },
       ),
       emptyAnswers.alerts,
+      () => isOff({ item, parent }, context),
       context,
     ),
 });
+
+/** Whether Advanced Security is off for a repository, or was never on (null). Asked where its alerts are refused. */
+async function isOff({ item, parent }: Pick<RepositoryNode, 'item' | 'parent'>, { devops }: ReadContext) {
+  const { repositoryId, advSecEnabled } = await devops.get<{ repositoryId: string; advSecEnabled: unknown }>({
+    area: 'advsec',
+    path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
+    apiVersion: '7.2-preview.1',
+    needs: { repositoryId: aText, advSecEnabled: orNull(aFlag) },
+    what: `whether Advanced Security is on for repository "${item.name}"`,
+  });
+  return repositoryId.toLowerCase() === item.id.toLowerCase() && advSecEnabled !== true;
+}

@@ -1,4 +1,7 @@
+import { type Asked, malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
+import { aFlag, aListOf, anObject, aText, breachOf, orNone } from '../azure-devops/shape.ts';
+import type { Call } from '../azure-devops/types.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -31,29 +34,54 @@ export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
 interface AreaNode extends RawItem {
   identifier: string;
   path: string;
-  structureType?: string;
+  structureType: string;
+  hasChildren?: boolean;
   children?: AreaNode[];
 }
+
+/** The service allows no deeper tree. */
+const DEEPEST = 14;
+
+const AREA_NODE = {
+  identifier: aText,
+  path: aText,
+  structureType: aText,
+  hasChildren: orNone(aFlag),
+  children: orNone(aListOf(anObject())),
+};
 
 const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
   key: keyOf('areas', { depth }),
   under: projects,
   async *read(project, { devops }) {
-    const root = await devops.get<AreaNode>({
+    const call: Call = {
       path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,
       query: { $depth: depth ?? undefined },
-      needs: ['identifier', 'structureType'],
+      needs: AREA_NODE,
+      whole: true,
       what: `the areas of project "${project.item.name}"`,
-    });
-    yield pageOf([...flattened(root, null)]);
+    };
+    const root = await devops.get<AreaNode>(call);
+    yield pageOf([...flattened(root, null, depth ?? 0, { method: 'GET', call })]);
   },
 });
 
-function* flattened({ children, ...node }: AreaNode, parent: string | null): Generator<RawItem> {
+/** `below`: levels of children that were asked for. A node that has some, and does not show them, was cut. */
+function* flattened(
+  { children, ...node }: AreaNode,
+  parent: string | null,
+  below: number,
+  asked: Asked,
+): Generator<RawItem> {
+  const breach = breachOf({ ...node, children }, AREA_NODE);
+  if (breach) throw malformed(asked, `an area ${breach}`);
+  if (below > 0 && node.hasChildren && !children?.length)
+    throw malformed(asked, `area "${node.path}" has children and the answer does not`);
+  if (below < -DEEPEST) throw malformed(asked, 'the areas go deeper than there can be any');
   if (node.structureType === 'area') {
     yield { ...node, __parentIdentifier: parent, __normalizedPath: normalised(node.path) };
   }
-  for (const child of children ?? []) yield* flattened(child, node.identifier);
+  for (const child of children ?? []) yield* flattened(child, node.identifier, below - 1, asked);
 }
 
 /** `\P\Area\A\B` → `P\A\B`: the second segment is the kind of tree. */

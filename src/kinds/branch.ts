@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aText } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './items.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { branchName } from './support/files.ts';
@@ -18,6 +19,8 @@ const branches: Source<Ref, RepositoryNode> = {
       {
         path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
         query: { filter: 'heads/' },
+        key: { name: aText },
+        has: { objectId: aText },
         what: `the branches of repository "${item.name}"`,
       },
       { style: 'token', size: 1000 },

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { anObject, aText, orNone } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { BuildNode } from './items.ts';
 import { builds } from './sources/builds.ts';
@@ -54,6 +55,8 @@ const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | 
       context.devops.pages<Change>(
         {
           path: path`${build.parent.item.id}/_apis/build/builds/${build.item.id}/changes`,
+          key: { id: aText },
+          has: { timestamp: orNone(aText) },
           what: `the changes of build ${build.item.id}`,
         },
         { style: 'token', size: 1000 },
@@ -77,7 +80,7 @@ async function builtCommit({ item, parent }: BuildNode, context: ReadContext): P
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
   const answer = context.devops.get<Commit>({
     path: path`${parent.item.id}/_apis/git/repositories/${repository.id}/commits/${sourceVersion}`,
-    needs: ['commitId'],
+    needs: { commitId: aText, committer: orNone(anObject({ date: orNone(aText) })) },
     what: `the commit of build ${item.id}`,
   });
   const commit = await unlessEmpty(answer, emptyAnswers.commit, context);

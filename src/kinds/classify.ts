@@ -2,76 +2,155 @@ import { AzureDevOpsError } from '../azure-devops/types.ts';
 import type { ReadContext } from './types.ts';
 
 /**
- * An answer with an error's status that says "there are none here", in the service's own words. Everything else that
- * fails is a failure.
+ * An answer with an error's status that says "there are none here", in the service's own words. It holds for its
+ * routes alone. Everything else that fails is a failure: what is on the way answers with the same statuses.
  */
 export interface EmptyAnswer {
   /** Told in the summary, counted by this text. */
   reason: string;
+  /** As requests are counted by. */
+  routes: readonly string[];
   statuses: readonly number[];
-  /** The service's code must be one of these (empty: none told), where the status alone could mean a failure. */
-  onlyWith?: RegExp;
-  /** With one of these codes it is a failure after all. */
-  butNot?: RegExp;
+  /** The error's typeKey or number is one of these; `untold` where nobody has recorded one: then `witness` agrees. */
+  codes: readonly string[] | 'untold';
+  /** What else must say the same. */
+  witness?: string;
+  /** Who has seen it. */
+  source: string;
 }
 
-/** The repository itself cannot be seen: the token's fault, or it is gone. */
-const REPOSITORY_OUT_OF_SIGHT = /TF401019|GitRepositoryNotFound|ProjectDoesNotExist/;
+const REPOSITORY = '{project}/_apis/git/repositories/{repository}';
+const ITEMS = [`${REPOSITORY}/items`, '_apis/git/repositories/{repository}/items'];
+const TEAM_WORK = '{project}/{team}/_apis/work';
 
 export const emptyAnswers = {
-  /** Only for a team that proves to have no iteration. */
-  boards: { reason: 'a team without an iteration has no boards', statuses: [500] },
+  boards: {
+    reason: 'a team without an iteration has no boards',
+    routes: [`${TEAM_WORK}/boards`],
+    statuses: [500],
+    codes: 'untold',
+    witness: "the team's list of iterations, read whole, is empty",
+    source: "Port's exporter and threads of its users tell of the 500; its code is recorded nowhere",
+  },
   alerts: {
     reason: 'Advanced Security is off for a repository',
+    routes: ['{project}/_apis/alert/repositories/{repository}/alerts'],
     statuses: [400, 404],
-    butNot: REPOSITORY_OUT_OF_SIGHT,
+    codes: 'untold',
+    witness: "the repository's enablement says that it is off or was never on",
+    source: 'the specification has the enablement routes; the refusal is recorded nowhere',
   },
   repositoryItems: {
     reason: 'a repository or branch does not have the path asked for',
+    routes: ITEMS,
     statuses: [404],
-    butNot: REPOSITORY_OUT_OF_SIGHT,
+    codes: [
+      'GitItemNotFoundException',
+      'GitUnresolvableToCommitException',
+      'TF401174',
+      'TF401175',
+      'VS403403',
+    ],
+    source:
+      'several clients act on these codes; the Server throws the first for a repository without a branch too',
   },
   /** The whole question is refused when one of several paths does not exist. */
   missingItem: {
     reason: 'a repository or branch does not have the path asked for',
-    statuses: [400],
-    onlyWith: /^$|TF401174|GitItemNotFound/,
+    routes: [`${REPOSITORY}/itemsbatch`],
+    statuses: [400, 404],
+    codes: [
+      'GitItemNotFoundException',
+      'GitUnresolvableToCommitException',
+      'TF401174',
+      'TF401175',
+      'VS403403',
+    ],
+    source: "Port's exporter tells of the 400; the codes are those of the items route",
   },
-  disabledRepository: { reason: 'a disabled repository shows no files', statuses: [404] },
-  areaPaths: { reason: 'a team has no area paths', statuses: [404] },
-  project: { reason: 'a project was gone when it was read singly', statuses: [404] },
-  definition: { reason: 'the definition of a pipeline is gone', statuses: [404] },
-  coverage: { reason: 'the build of a test run is gone, and its coverage with it', statuses: [404] },
-  commit: { reason: 'the commit of a build is gone', statuses: [404] },
-} satisfies Record<string, EmptyAnswer>;
+  disabledRepository: {
+    reason: 'a disabled repository shows no files',
+    routes: [...ITEMS, `${REPOSITORY}/itemsbatch`],
+    statuses: [404],
+    codes: ['GitRepositoryNotFoundException', 'TF401019'],
+    witness: 'the list of repositories says isDisabled',
+    source: 'threads of users of disabled repositories; the code is that of a repository out of sight',
+  },
+  areaPaths: {
+    reason: 'a team has no area paths',
+    routes: [`${TEAM_WORK}/teamsettings/teamfieldvalues`],
+    statuses: [404],
+    codes: ['TF400512'],
+    source: 'recorded nowhere: a property of the team rests on it, and no deletion',
+  },
+  project: {
+    reason: 'a project was gone when it was read singly',
+    routes: ['_apis/projects/{project}'],
+    statuses: [404],
+    codes: ['ProjectDoesNotExistException', 'ProjectDoesNotExistWithNameException'],
+    source: 'recorded by the Azure DevOps CLI (TF200016)',
+  },
+  definition: {
+    reason: 'the definition of a pipeline is gone',
+    routes: ['{project}/_apis/build/definitions/{definition}'],
+    statuses: [404],
+    codes: ['DefinitionNotFoundException'],
+    source: 'clients of the build API act on it',
+  },
+  coverage: {
+    reason: 'the build of a test run is gone, and its coverage with it',
+    routes: ['{project}/_apis/test/codecoverage'],
+    statuses: [404],
+    codes: ['TestObjectNotFoundException'],
+    source: 'recorded nowhere: a property of the run rests on it, and no deletion',
+  },
+  commit: {
+    reason: 'the commit of a build is gone',
+    routes: [`${REPOSITORY}/commits/{commit}`],
+    statuses: [404],
+    codes: ['GitCommitDoesNotExistException', 'GitUnresolvableToCommitException', 'TF401175', 'TF401019'],
+    source: 'clients of the Git API act on it: a property of the build rests on it, and no deletion',
+  },
+} as const satisfies Record<string, EmptyAnswer>;
 
-export const isEmptyAnswer = (error: unknown, answer: EmptyAnswer): boolean =>
+/** Whether the error is this answer, as far as it tells; where its code is untold, a witness has to agree. */
+const looksLike = (error: unknown, { routes, statuses, codes }: EmptyAnswer): boolean =>
   error instanceof AzureDevOpsError &&
+  error.isOwn &&
   error.status !== undefined &&
-  !error.isPage &&
-  answer.statuses.includes(error.status) &&
-  (answer.onlyWith?.test(error.code ?? '') ?? true) &&
-  !answer.butNot?.test(error.code ?? '');
+  statuses.includes(error.status) &&
+  routes.includes(error.call.route) &&
+  (codes === 'untold' ||
+    [error.code, error.number].some((code) => code !== undefined && codes.includes(code)));
+
+/** The one of these answers that the error is. */
+export const emptyAnswerOf = (error: unknown, answers: readonly EmptyAnswer[]): EmptyAnswer | undefined =>
+  answers.find((answer) => answer.codes !== 'untold' && looksLike(error, answer));
 
 /** The read's result, or undefined and a word about it when the answer means that there is none. */
 export async function unlessEmpty<T>(
   read: Promise<T>,
-  answer: EmptyAnswer,
+  answers: EmptyAnswer | readonly EmptyAnswer[],
   context: ReadContext,
 ): Promise<T | undefined> {
   try {
     return await read;
   } catch (error) {
-    if (!isEmptyAnswer(error, answer)) throw error;
+    const answer = emptyAnswerOf(error, [answers].flat());
+    if (!answer) throw error;
     context.note(answer.reason);
     return undefined;
   }
 }
 
-/** The same for a list: its pages, or none. Only the first answer can say so. */
-export async function* pagesUnlessEmpty<T>(
+/**
+ * The pages of a list, or none when its first answer looks like this one and the witness agrees. It is asked only then,
+ * and what it fails with is what the list fails with.
+ */
+export async function* pagesUnless<T>(
   pages: AsyncIterable<T>,
   answer: EmptyAnswer,
+  agrees: () => Promise<boolean>,
   context: ReadContext,
 ): AsyncGenerator<T> {
   let begun = false;
@@ -81,7 +160,7 @@ export async function* pagesUnlessEmpty<T>(
       yield page;
     }
   } catch (error) {
-    if (begun || !isEmptyAnswer(error, answer)) throw error;
+    if (begun || !looksLike(error, answer) || !(await agrees())) throw error;
     context.note(answer.reason);
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
+import { aText } from '../azure-devops/shape.ts';
 import { text } from '../scalars.ts';
 import type { Project, RepositoryNode } from './items.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
@@ -68,7 +69,7 @@ const namedProject = (name: string): Source<Project, OrganisationNode> => ({
     yield pageOf([
       await devops.get<Project>({
         path: path`_apis/projects/${name}`,
-        needs: ['id'],
+        needs: { id: aText, name: aText },
         what: `project "${name}"`,
       }),
     ]);

@@ -17,6 +17,7 @@ export const groupMember = defineKind<unknown, Node<Subject, GroupNode>>({
   name: 'group-member',
   summary: 'A direct member of a group, once per group: a user, a group or a service principal.',
   scope: 'Graph (read)',
+  servicesOnly: true,
   options: {},
   docs: {
     requests:

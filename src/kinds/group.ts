@@ -5,6 +5,7 @@ export const group = defineKind({
   name: 'group',
   summary: 'A group of the organisation or of a project.',
   scope: 'Graph (read)',
+  servicesOnly: true,
   options: {},
   docs: { requests: 'as many as the service makes pages', fields: {} },
   source: () => groups,

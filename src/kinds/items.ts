@@ -25,6 +25,8 @@ export interface Pipeline extends RawItem {
 }
 export interface Build extends RawItem {
   id: number;
+  /** Absent until it starts. */
+  startTime?: string;
   sourceVersion?: string;
   repository?: { id: string; type?: string };
 }

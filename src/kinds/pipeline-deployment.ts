@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { EnvironmentNode } from './items.ts';
 import { environments } from './sources/environments.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
@@ -10,6 +11,7 @@ const deployments: Source<RawItem, EnvironmentNode> = {
     devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/distributedtask/environments/${item.id}/environmentdeploymentrecords`,
+        key: { id: aNumber },
         what: `the deployments to environment "${item.name}" of project "${parent.item.name}"`,
       },
       { style: 'token', size: 500, sizeParameter: 'top' },

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
 import type { OptionsOf } from './support/options.ts';
@@ -39,6 +40,8 @@ const runs: Source<RawItem, PipelineNode> = {
       devops.pages<RawItem>(
         {
           path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
+          key: { id: aNumber },
+          has: { createdDate: orNone(aText) },
           what: `the runs of pipeline "${item.name}"`,
         },
         { style: 'single' },

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aListOf, anObject, aText, orNull } from '../azure-devops/shape.ts';
 import type { BuildNode } from './items.ts';
 import { builds } from './sources/builds.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
@@ -27,19 +28,23 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     }),
 });
 
+/** `"records": null` is what three clients have recorded of a build without stages. */
+const TIMELINE = { id: aText, records: orNull(aListOf(anObject({ id: aText, type: aText }))) };
+
 const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNode> => {
   const window = { minTimeInDays, maxResults };
   return {
     key: keyOf('stages', window),
     under: builds(window),
     async *read({ item, parent }, context) {
-      const timeline = await context.devops.get<{ records: RawItem[] } | undefined>({
+      const timeline = await context.devops.get<{ records: RawItem[] | null } | undefined>({
         path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
-        needs: ['records'],
-        mayBeNone: true,
+        needs: TIMELINE,
+        mayBeNone: !item.startTime,
         what: `the timeline of build ${item.id}`,
       });
       if (!timeline) return context.note('a build that has not started has no stages');
+      if (!timeline.records) return context.note('a build has no stages');
       yield pageOf(timeline.records.filter((record) => record.type === 'Stage'));
     },
   };

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber, anObject, orNone } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
@@ -44,7 +45,7 @@ const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Def
   context.once(pipeline, 'definition', async () => {
     const answer = context.devops.get<Definition>({
       path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
-      needs: ['id'],
+      needs: { id: aNumber, repository: orNone(anObject()) },
       what: `the definition of pipeline "${pipeline.item.name}"`,
     });
     const definition = await unlessEmpty(answer, emptyAnswers.definition, context);

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aText } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
@@ -33,7 +34,7 @@ const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undef
     unlessEmpty(
       context.devops.get<RawItem>({
         path: path`_apis/projects/${node.item.id}`,
-        needs: ['id'],
+        needs: { id: aText, name: aText },
         what: `project "${node.item.name}"`,
       }),
       emptyAnswers.project,

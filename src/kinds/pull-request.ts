@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './items.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
@@ -66,6 +67,7 @@ const withStatus = (
     {
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
       query: { 'searchCriteria.status': status, ...criteria },
+      key: { pullRequestId: aNumber },
       what: `the ${status} pull requests of repository "${item.name}"`,
     },
     { style: 'skip', size },

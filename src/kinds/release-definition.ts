@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -40,6 +41,7 @@ const definitions = ({ expand, tagFilter }: Options): Source<RawItem, ProjectNod
         area: 'release',
         path: path`${project.item.id}/_apis/release/definitions`,
         query: { $expand: expand ?? undefined, tagFilter: tagFilter?.join(',') },
+        key: { id: aNumber },
         what: `the release definitions of project "${project.item.name}"`,
       },
       { style: 'token', size: 50 },

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
@@ -36,6 +37,7 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
               minModifiedTime: since(window, context),
               queryOrder: maxResults ? 'descending' : undefined,
             },
+            key: { id: aNumber },
             what: `the release deployments of project "${project.item.name}"`,
           },
           { style: 'token', size: pageSize(window, 100) },

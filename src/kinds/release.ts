@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -63,6 +64,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
             maxCreatedTime: options.maxCreatedTime ?? undefined,
             queryOrder: options.maxResults ? 'descending' : undefined,
           },
+          key: { id: aNumber },
           what: `the releases of project "${project.item.name}"`,
         },
         { style: 'token', size: pageSize(options, options.expand ? 50 : 250) },

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './items.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
@@ -12,6 +13,7 @@ const policies: Source<RawItem, RepositoryNode> = {
       {
         path: path`${parent.item.id}/_apis/git/policy/configurations`,
         query: { repositoryId: item.id, refName: item.defaultBranch },
+        key: { id: aNumber },
         what: `the policies of repository "${item.name}"`,
       },
       { style: 'token', size: 1000 },

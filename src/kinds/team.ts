@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aListOf, anObject } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { TeamNode } from './items.ts';
 import { membersOf, teamName, teams } from './sources/teams.ts';
@@ -44,7 +45,7 @@ const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | nu
   context.once(team, 'area paths', async () => {
     const answer = context.devops.get<RawItem | undefined>({
       path: path`${team.item.projectId}/${team.item.id}/_apis/work/teamsettings/teamfieldvalues`,
-      needs: ['values'],
+      needs: { values: aListOf(anObject()) },
       mayBeNone: true,
       what: `the area paths of ${teamName(team)}`,
     });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
+import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { type TestRun, type TestRunNode, testRuns } from './sources/test-runs.ts';
@@ -61,9 +62,10 @@ const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Prom
     devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/test/runs/${item.id}/results`,
+        key: { id: aNumber },
         what: `the results of test run ${item.id}`,
       },
-      { style: 'skip', size: 1000 },
+      { style: 'skip', size: 1000, ...(item.totalTests && { total: item.totalTests }) },
     ),
   );
 
@@ -94,7 +96,7 @@ async function readCoverage(
   const answer = context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
-    needs: ['value'],
+    needs: { value: aListOf(anObject()) },
     mayBeNone: true,
     what: `the code coverage of build ${buildId}`,
   });

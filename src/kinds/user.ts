@@ -1,9 +1,10 @@
 import { path } from '../azure-devops/path.ts';
+import { aText } from '../azure-devops/shape.ts';
 import type { Paging } from '../azure-devops/types.ts';
 import type { Subject } from './items.ts';
 import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { eachItem } from './support/reading.ts';
-import { lookUp, membershipsOf } from './support/subjects.ts';
+import { lookUp, membershipsOf, subject } from './support/subjects.ts';
 import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
 
 const options = {
@@ -20,6 +21,7 @@ export const user = defineKind<Options, UserNode>({
   name: 'user',
   summary: 'A user of the organisation: its entitlement, or with `source: graph` its subject in the graph.',
   scope: 'Member Entitlement Management (read); with `source: graph` Graph (read)',
+  servicesOnly: true,
   options,
   docs: {
     requests:
@@ -31,7 +33,7 @@ export const user = defineKind<Options, UserNode>({
     options: {
       source: 'Where users are read.',
       includeFields: 'Entitlements: what the service adds to each.',
-      apiVersion: 'Entitlements: the version of the API, for a Server or a service that needs another.',
+      apiVersion: 'Entitlements: the version of the API. Below 7 they are read by `top` and `skip`.',
       subjectTypes: 'Graph: only these kinds of subjects, as in `aad`, `msa`, `svc`.',
       includeGroupMemberships: 'Graph: adds the groups that each user is a direct member of.',
     },
@@ -59,16 +61,19 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
         path: path`_apis/userentitlements`,
         query: { select: includeFields?.join(',') },
         ...(apiVersion && { apiVersion }),
+        key: { id: aText },
         what: 'the user entitlements',
       },
       entitlementPaging(apiVersion),
-      'items',
+      isOld(apiVersion) ? ['value', 'members', 'items'] : 'items',
     ),
 });
 
-/** Before version 7 there is no token. */
+/** Before version 7 there is no token, and the list has another name. */
+const isOld = (apiVersion: string | null | undefined): boolean => Number.parseFloat(apiVersion ?? '7') < 7;
+
 const entitlementPaging = (apiVersion: string | null | undefined): Paging =>
-  Number.parseFloat(apiVersion ?? '7') < 7
+  isOld(apiVersion)
     ? { style: 'skip', size: 100, sizeParameter: 'top', skipParameter: 'skip' }
     : { style: 'token', bodyToken: 'continuationToken' };
 
@@ -76,6 +81,7 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
   key: keyOf('graph users', { subjectTypes }),
   under: undefined,
   scope: 'Graph (read)',
+  servicesOnly: 'Graph',
   read: (_, { devops }) =>
     devops.pages<Subject>(
       {
@@ -83,6 +89,7 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
         path: path`_apis/graph/users`,
         query: { subjectTypes: subjectTypes?.join(',') },
         apiVersion: '7.1-preview.1',
+        ...subject,
         what: 'the users',
       },
       { style: 'token' },

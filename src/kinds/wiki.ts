@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -62,6 +63,8 @@ const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
       {
         path: path`${project.item.id}/_apis/wiki/wikis`,
         ...version(options),
+        key: { id: aText },
+        has: { type: orNone(aText) },
         what: `the wikis of project "${project.item.name}"`,
       },
       { style: 'single' },
@@ -86,6 +89,8 @@ const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => 
         path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
         body: {},
         ...version(options),
+        key: { id: aNumber },
+        has: { path: aText },
         what: `the pages of wiki "${wiki.item.name}"`,
       },
       { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
@@ -101,7 +106,7 @@ const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageN
       path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
       query: { includeContent: true },
       ...version(options),
-      needs: ['id'],
+      needs: { id: aNumber },
       what: `page "${item.path}" of wiki "${wiki.item.name}"`,
     });
     yield pageOf([page]);

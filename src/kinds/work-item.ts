@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
-import { type Call, Page } from '../azure-devops/types.ts';
+import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
+import { isTooLarge } from '../azure-devops/taken.ts';
+import { type Call, type ListCall, Page } from '../azure-devops/types.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -65,25 +67,48 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
 const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
   key: keyOf('work items', { wiql, expand }),
   under: batches({ wiql }),
-  async *read({ item: { ids }, parent: project }, { devops }) {
-    const call: Call = {
-      path: path`${project.item.id}/_apis/wit/workitems`,
-      query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
-      what: `work items of project "${project.item.name}"`,
-    };
-    let told = 0;
-    for await (const page of devops.pages<RawItem | null>(call, { style: 'single' })) {
-      told += page.items.length;
-      const items = page.items.filter((item) => item !== null);
-      yield new Page(items, page.bytes);
-    }
-    // One that is gone since it was found is null; nothing at all is said of none.
-    if (told < ids.length) {
-      const problem = `the answer tells of ${told} work items, ${ids.length} were asked for`;
-      throw malformed({ method: 'GET', call }, problem);
-    }
-  },
+  read: ({ item: { ids }, parent }, context) => readItems(ids, parent, expand, context),
 });
+
+/** In halves, where the answer for all of them is too large. */
+async function* readItems(
+  ids: readonly number[],
+  project: ProjectNode,
+  expand: Options['expand'],
+  context: ReadContext,
+): AsyncGenerator<Page<RawItem>> {
+  const call: ListCall = {
+    path: path`${project.item.id}/_apis/wit/workitems`,
+    query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
+    key: { id: aNumber },
+    // One that is gone since it was found; nothing at all is said of none.
+    nulls: true,
+    whole: false,
+    what: `work items of project "${project.item.name}"`,
+  };
+  const unanswered = new Set(ids);
+  const pages: Page<RawItem>[] = [];
+  let gone = 0;
+  try {
+    for await (const page of context.devops.pages<RawItem | null>(call, { style: 'single' })) {
+      const items = page.items.filter((item) => item !== null);
+      gone += page.items.length - items.length;
+      for (const { id } of items) unanswered.delete(id as number);
+      pages.push(new Page(items, page.bytes));
+    }
+  } catch (error) {
+    if (!isTooLarge(error) || ids.length < 2) throw error;
+    for (const half of chunks(ids, Math.ceil(ids.length / 2)))
+      yield* readItems(half, project, expand, context);
+    return;
+  }
+  if (unanswered.size > gone) {
+    const told = ids.length - unanswered.size + gone;
+    const problem = `the answer tells of ${told} work items, ${ids.length} were asked for`;
+    throw malformed({ method: 'GET', call }, problem);
+  }
+  yield* pages;
+}
 
 /** A query with more results than 20,000 fails (VS402337). */
 const MOST_IDS = 20_000;
@@ -105,7 +130,13 @@ async function* idLists(
     return yield ids;
   }
   for (let last = 0; ; ) {
-    const ids = await queryIds(project, idQuery(project.item.name, condition, last), IDS_PER_QUERY, context);
+    const ids = await queryIds(
+      project,
+      idQuery(project.item.name, condition, last),
+      IDS_PER_QUERY,
+      context,
+      last,
+    );
     if (ids.length > 0) yield ids;
     if (ids.length < IDS_PER_QUERY) return;
     last = ids[ids.length - 1] ?? last;
@@ -117,13 +148,19 @@ async function queryIds(
   query: string,
   top: number,
   { devops }: ReadContext,
+  after?: number,
 ): Promise<number[]> {
-  const { workItems } = await devops.post<{ workItems: { id: number }[] }>({
+  const call: Call = {
     path: path`${project.item.id}/_apis/wit/wiql`,
     query: { $top: top },
     body: { query },
-    needs: ['workItems'],
+    needs: { workItems: aListOf(anObject({ id: aNumber })) },
     what: `the ids of the work items of project "${project.item.name}"`,
-  });
-  return workItems.map(({ id }) => id);
+  };
+  const { workItems } = await devops.post<{ workItems: { id: number }[] }>(call);
+  const ids = workItems.map(({ id }) => id);
+  // The next query goes on after the last one: out of order it would miss some, and never end.
+  if (after !== undefined && ids.some((id, at) => id <= (ids[at - 1] ?? after)))
+    throw malformed({ method: 'POST', call }, 'the ids are not in the order that was asked for');
+  return ids;
 }

@@ -16,6 +16,7 @@ const hints: Partial<Record<PortErrorCause, string>> = {
     'The client id of Port may not do this: use the credentials of an organisation admin (Port, Credentials).',
   unavailable: 'Port is not answering as it should: try again later, and see https://status.port.io.',
   transport: 'Check that this machine reaches Port: base URL, proxy, firewall and certificates.',
+  'answer-too-large': 'If it is as large as that, raise maxAnswerSize.',
   malformed: 'Is the base URL that of Port’s API, e.g. https://api.getport.io, and not of its web page?',
 };
 
@@ -93,15 +94,16 @@ const looseJson = (body: Buffer): unknown => {
  * What was thrown instead of an answer, as a PortError. An abort's reason stays what it is, and so does the end of all
  * retries: it ends the run, not only the call.
  */
-export const thrownAs = (thrown: unknown, asked: AskedFor): unknown =>
-  thrown instanceof TransportError && thrown.code !== 'aborted'
-    ? new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
-        cause: 'transport',
-        route: asked.route,
-        hint: transportHints[thrown.code] ?? hints.transport,
-        origin: thrown,
-      })
-    : thrown;
+export const thrownAs = (thrown: unknown, asked: AskedFor): unknown => {
+  if (!(thrown instanceof TransportError) || thrown.code === 'aborted') return thrown;
+  const cause = thrown.code === 'too-large' ? 'answer-too-large' : 'transport';
+  return new PortError(`${asked.method} ${asked.route} got no answer: ${messageOf(thrown)}`, {
+    cause,
+    route: asked.route,
+    hint: transportHints[thrown.code] ?? hints[cause],
+    origin: thrown,
+  });
+};
 
 /** The member of an answer that the API promises; throws PortError when it is not there. */
 export const promised = <T>(

@@ -39,17 +39,19 @@ interface Options {
   clock: Clock;
   random?: () => number;
   signal?: AbortSignal;
+  /** Bytes that an answer may have. */
+  maxAnswerBytes?: number;
 }
 
 export const createCaller = (options: Options): Caller => {
-  const { baseUrl, tokens, userAgent } = options;
+  const { baseUrl, tokens, userAgent, maxAnswerBytes: maxBytes = 64 * 2 ** 20 } = options;
 
   const send = async (request: PortRequest, isUsable: Usable): Promise<HttpResponse> => {
     const url = urlOf(baseUrl, request, options.runId);
     const service = serviceFor(request, options);
     const sendAs = async (token: string | undefined) =>
       service
-        .send({ ...compact(request, url, userAgent, token), ...(isUsable && { isUsable }) })
+        .send({ ...compact(request, url, userAgent, token), maxBytes, ...(isUsable && { isUsable }) })
         .catch((thrown) => {
           throw thrownAs(thrown, request);
         });

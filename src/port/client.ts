@@ -31,6 +31,8 @@ export interface PortOptions {
   /** This tool's version: part of the user agent, and so of every entity's datasource. */
   version: string;
   runId: string;
+  /** Bytes that an answer may have (64 MB). */
+  maxAnswerBytes?: number;
   clock: Clock;
   /** The jitter of waits, from 0 up to 1. */
   random?: () => number;

@@ -1,7 +1,7 @@
-import { isObject, promised } from './answers.ts';
 import type { Caller } from './call.ts';
 import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs, type Whose } from './ownership.ts';
-import type { PortRequest, StoredEntity } from './types.ts';
+import { pages } from './pages.ts';
+import type { StoredEntity } from './types.ts';
 
 /** Port's limits for one page. */
 const searchPage = 1000;
@@ -107,33 +107,3 @@ export const ownedIdentifiers = async (
   const first = await caller.request({ ...request, body, allow: [404] });
   return first === undefined ? undefined : pages(caller, request, body, first);
 };
-
-/**
- * Follows `next` until there is none. A page without its list throws: it is not the end. Where entities are heavy
- * (a README each), the pages that follow hold fewer. A page is emptied when the next one is asked for: whoever waits
- * for that still has the last one in hand, which several blueprints at once would make many megabytes.
- */
-async function* pages<T>(
-  caller: Caller,
-  request: PortRequest,
-  body: Record<string, unknown> & { limit: number },
-  first?: unknown,
-): AsyncIterable<T[]> {
-  let { answer, bytes } = first ? { answer: first, bytes: 0 } : await caller.weighed({ ...request, body });
-  for (;;) {
-    // What says that it failed lists nothing, whatever its status.
-    const whole = isObject(answer) && answer.ok === false ? undefined : answer;
-    const entities = promised<T[]>(whole, 'entities', Array.isArray, request);
-    const next = isObject(answer) ? answer.next : undefined;
-    const limit = fittingLimit(bytes / Math.max(1, entities.length), body.limit);
-    if (entities.length > 0) yield entities;
-    entities.length = 0;
-    if (next === undefined || next === null || next === '') return;
-    ({ answer, bytes } = await caller.weighed({ ...request, body: { ...body, limit, from: next } }));
-  }
-}
-
-const heaviestPage = 8 * 1024 * 1024;
-
-const fittingLimit = (bytesPerEntity: number, most: number): number =>
-  Math.max(1, Math.min(most, Math.floor(heaviestPage / Math.max(1, bytesPerEntity))));

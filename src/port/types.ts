@@ -150,6 +150,7 @@ export type PortErrorCause =
   | 'missing'
   | 'invalid' // 400, 409, 422
   | 'too-large' // 413
+  | 'answer-too-large' // more bytes than an answer may have
   | 'unavailable'
   | 'transport'
   | 'malformed';

@@ -1,4 +1,5 @@
 import { path } from '../azure-devops/path.ts';
+import { anObject, aText } from '../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
 import { forEach } from '../flow.ts';
 import { allProjects, isLeftOut } from '../kinds/sources/projects.ts';
@@ -114,7 +115,7 @@ const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?
   unlessOutOfSight(
     devops.get<{ project?: Project }>({
       path: path`_apis/git/repositories/${repository}`,
-      needs: ['project'],
+      needs: { project: anObject({ id: aText, name: aText }) },
       what: 'a repository that is not listed any more',
     }),
   );

@@ -1,7 +1,7 @@
 import {
   type AzureDevOps,
   AzureDevOpsError,
-  type Call,
+  type ListCall,
   type Page,
   type Paging,
 } from '../azure-devops/types.ts';
@@ -137,7 +137,11 @@ function firstAnswerOf(devops: AzureDevOps): AzureDevOps {
     get: (call) => first(() => devops.get(call)),
     post: (call) => first(() => devops.post(call)),
     bytes: (call) => first(() => devops.bytes(call)),
-    async *pages<T>(call: Call, paging: Paging, property?: string): AsyncGenerator<Page<T>> {
+    async *pages<T>(
+      call: ListCall,
+      paging: Paging,
+      property?: string | readonly string[],
+    ): AsyncGenerator<Page<T>> {
       await first(() => devops.pages<T>(call, paging, property)[Symbol.asyncIterator]().next());
     },
   };
@@ -146,7 +150,7 @@ function firstAnswerOf(devops: AzureDevOps): AzureDevOps {
 /** For a list that others hang under: it must come to its first page, but not through all that there is. */
 const inPart = (devops: AzureDevOps): AzureDevOps => ({
   ...devops,
-  async *pages<T>(call: Call, paging: Paging, property?: string) {
+  async *pages<T>(call: ListCall, paging: Paging, property?: string | readonly string[]) {
     let count = 0;
     for await (const page of devops.pages<T>(call, paging, property)) {
       if (count++ === MOST_PAGES) throw new Enough();

@@ -1,4 +1,4 @@
-import type { AzureDevOps, Call, Page, Paging } from '../azure-devops/types.ts';
+import type { AzureDevOps, Call, ListCall, Page, Paging } from '../azure-devops/types.ts';
 
 /** What a probe asks is asked once: the read that follows gets the same answers, and goes on from there. */
 export interface Rehearsal {
@@ -26,7 +26,7 @@ export function rehearse(devops: AzureDevOps): Rehearsal {
     kept.delete(key);
     return found as T | undefined;
   };
-  const pages = <T>(call: Call, paging: Paging, property?: string) =>
+  const pages = <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) =>
     recorded(devops.pages<T>(call, paging, property));
   return {
     probing: {
@@ -34,7 +34,7 @@ export function rehearse(devops: AzureDevOps): Rehearsal {
       get: <T>(call: Call) => keep(keyOf('get', call), () => quiet(devops.get<T>(call))),
       post: <T>(call: Call) => keep(keyOf('post', call), () => quiet(devops.post<T>(call))),
       bytes: (call) => keep(keyOf('bytes', call), () => quiet(devops.bytes(call))),
-      pages: <T>(call: Call, paging: Paging, property?: string) =>
+      pages: <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) =>
         keep(keyOf('pages', call), () => pages<T>(call, paging, property)).again(),
     },
     reading: {
@@ -42,7 +42,7 @@ export function rehearse(devops: AzureDevOps): Rehearsal {
       get: <T>(call: Call) => take<Promise<T>>(keyOf('get', call)) ?? devops.get<T>(call),
       post: <T>(call: Call) => take<Promise<T>>(keyOf('post', call)) ?? devops.post<T>(call),
       bytes: (call) => take<Promise<Buffer>>(keyOf('bytes', call)) ?? devops.bytes(call),
-      pages: <T>(call: Call, paging: Paging, property?: string) =>
+      pages: <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) =>
         take<Pages<T>>(keyOf('pages', call))?.onwards() ?? devops.pages<T>(call, paging, property),
     },
   };

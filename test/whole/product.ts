@@ -52,6 +52,7 @@ const defaults: Settings = {
   failOn: 'failure',
   maxConcurrency: 16,
   requestTimeout: 60,
+  maxAnswerSize: 64,
   overlap: { wait: 600, staleAfter: 3600 },
   summaryDirectory: 'port-sync-summary',
   artifactName: 'port-sync-summary',

@@ -1,5 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
-import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
+import { aListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { emptyAnswers, pagesUnless } from '../classify.ts';
 import type { Board, ProjectTeamNode } from '../items.ts';
 import { collect, pageOf } from '../support/reading.ts';
 import type { ReadContext, Source } from '../types.ts';
@@ -19,25 +20,23 @@ export const boards: Source<Board, ProjectTeamNode> = {
 };
 
 /** The service fails for a team without an iteration: then there are none. Any other failure is one. */
-async function boardList(team: ProjectTeamNode, context: ReadContext): Promise<Board[]> {
-  try {
-    return await collect(
+const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]> =>
+  collect(
+    pagesUnless(
       context.devops.pages<Board>(
         {
           path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards`,
           final: [500],
+          key: { id: aText },
           what: `the boards of ${teamName(team)}`,
         },
         { style: 'single' },
       ),
-    );
-  } catch (error) {
-    if (!isEmptyAnswer(error, emptyAnswers.boards)) throw error;
-    if ((await iterationsOf(team, context)).length > 0) throw error;
-    context.note(emptyAnswers.boards.reason);
-    return [];
-  }
-}
+      emptyAnswers.boards,
+      async () => (await iterationsOf(team, context)).length === 0,
+      context,
+    ),
+  );
 
 async function withColumns(
   board: Board,
@@ -47,7 +46,7 @@ async function withColumns(
   try {
     const single = await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
-      needs: ['id', 'columns'],
+      needs: { id: aText, columns: aListOf(anObject({ stateMappings: orNone(aMapOf(orNone(aText))) })) },
       what: `board "${board.name}" of ${teamName(team)}`,
     });
     return { ...board, ...single };

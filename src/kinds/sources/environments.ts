@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aNumber } from '../../azure-devops/shape.ts';
 import type { Environment, ProjectNode } from '../items.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
@@ -11,6 +12,7 @@ export const environments: Source<Environment, ProjectNode> = {
     devops.pages<Environment>(
       {
         path: path`${project.item.id}/_apis/distributedtask/environments`,
+        key: { id: aNumber },
         what: `the environments of project "${project.item.name}"`,
       },
       { style: 'token', size: 1000 },

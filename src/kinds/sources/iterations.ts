@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aText } from '../../azure-devops/shape.ts';
 import type { ProjectTeamNode } from '../items.ts';
 import { collect } from '../support/reading.ts';
 import type { RawItem, ReadContext } from '../types.ts';
@@ -11,6 +12,7 @@ export const iterationsOf = (team: ProjectTeamNode, context: ReadContext): Promi
       context.devops.pages<RawItem>(
         {
           path: path`${team.parent.item.id}/${team.item.id}/_apis/work/teamsettings/iterations`,
+          key: { id: aText },
           what: `the iterations of ${teamName(team)}`,
         },
         { style: 'single' },

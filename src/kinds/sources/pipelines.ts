@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aNumber } from '../../azure-devops/shape.ts';
 import type { Pipeline, ProjectNode } from '../items.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
@@ -11,6 +12,7 @@ export const pipelines: Source<Pipeline, ProjectNode> = {
     devops.pages<Pipeline>(
       {
         path: path`${project.item.id}/_apis/pipelines`,
+        key: { id: aNumber },
         what: `the pipelines of project "${project.item.name}"`,
       },
       { style: 'token', size: 1000 },

@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { Project } from '../items.ts';
 import type { OrganisationNode, ReadContext, Source } from '../types.ts';
@@ -58,7 +59,10 @@ const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<S
 
 /** Whatever their tags. */
 export const allProjects = ({ devops }: Pick<ReadContext, 'devops'>) =>
-  devops.pages<Project>({ path: path`_apis/projects`, what: 'the projects' }, { style: 'token', size: 1000 });
+  devops.pages<Project>(
+    { path: path`_apis/projects`, key: { id: aText }, has: { name: aText }, what: 'the projects' },
+    { style: 'token', size: 1000 },
+  );
 
 /** Whether a project carries one of the excluded tags. */
 export async function isLeftOut(
@@ -70,7 +74,7 @@ export async function isLeftOut(
     path: path`_apis/projects/${project.id}/properties`,
     query: { keys: `${TAG}*` },
     apiVersion: '7.1-preview.1',
-    needs: ['value'],
+    needs: { value: aListOf(anObject({ name: aText })) },
     what: `the tags of project "${project.name}"`,
   });
   const names = new Set(value.map((property) => property.name));

@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../items.ts';
 import { inParts } from '../support/reading.ts';
 import type { Source } from '../types.ts';
@@ -6,6 +7,13 @@ import { projects } from './projects.ts';
 
 /** The service gives all of them at once, thousands in some projects; files are kept as long as their part is. */
 const PART = 100;
+
+const USED = {
+  name: aText,
+  defaultBranch: orNone(aText),
+  isDisabled: orNone(aFlag),
+  project: orNone(anObject({ state: orNone(aText) })),
+};
 
 /** A project's repositories, disabled ones too. */
 export const repositoriesOf = (list: Source, key: string): Source<Repository, ProjectNode> => ({
@@ -18,6 +26,8 @@ export const repositoriesOf = (list: Source, key: string): Source<Repository, Pr
       devops.pages<Repository>(
         {
           path: path`${project.item.id}/_apis/git/repositories`,
+          key: { id: aText },
+          has: USED,
           what: `the repositories of project "${project.item.name}"`,
         },
         { style: 'single' },

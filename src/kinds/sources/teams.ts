@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aText } from '../../azure-devops/shape.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../items.ts';
 import { collect } from '../support/reading.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
@@ -12,7 +13,13 @@ export const teams: Source<Team, OrganisationNode> = {
   async *read(organisation, context) {
     const leftOut = await leftOutProjects(organisation, context);
     const pages = context.devops.pages<Team>(
-      { path: path`_apis/teams`, apiVersion: '7.1-preview.3', what: 'the teams' },
+      {
+        path: path`_apis/teams`,
+        apiVersion: '7.1-preview.3',
+        key: { id: aText },
+        has: { projectId: aText },
+        what: 'the teams',
+      },
       { style: 'skip', size: 500 },
     );
     for await (const page of pages) yield page.filter((team) => !leftOut.has(team.projectId));
@@ -28,6 +35,7 @@ export const projectTeams: Source<Team, ProjectNode> = {
     devops.pages<Team>(
       {
         path: path`_apis/projects/${project.item.id}/teams`,
+        key: { id: aText },
         what: `the teams of project "${project.item.name}"`,
       },
       { style: 'skip', size: 500 },
@@ -45,6 +53,7 @@ export const membersOf = (team: TeamNode, context: ReadContext): Promise<RawItem
       context.devops.pages<RawItem>(
         {
           path: path`_apis/projects/${team.item.projectId}/teams/${team.item.id}/members`,
+          key: { 'identity.id': aText },
           what: `the members of ${teamName(team)}`,
         },
         { style: 'skip', size: 500 },

@@ -1,4 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
+import { aNumber, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../items.ts';
 import { keyOf } from '../support/options.ts';
@@ -9,6 +10,7 @@ import { projects } from './projects.ts';
 
 export interface TestRun extends RawItem {
   id: number;
+  totalTests?: number;
   build?: { id?: string | number };
 }
 export type TestRunNode = Node<TestRun, ProjectNode>;
@@ -30,6 +32,8 @@ export const testRuns = ({ minTimeInDays, maxResults }: Window): Source<TestRun,
 
 const call = (project: ProjectNode) => ({
   path: path`${project.item.id}/_apis/test/runs`,
+  key: { id: aNumber },
+  has: { totalTests: orNone(aNumber) },
   what: `the test runs of project "${project.item.name}"`,
 });
 

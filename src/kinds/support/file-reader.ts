@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { isEmptyAnswer } from '../classify.ts';
+import { emptyAnswerOf } from '../classify.ts';
 import type { RawItem } from '../types.ts';
 import { branchName, decode, noItems, onBranch } from './files.ts';
 import { trimSlashes } from './globs.ts';
@@ -57,7 +57,7 @@ async function read(
     if (text === undefined) throw new Error(`File "${file}" of repository ${id} is not UTF-8 text.`);
     return text || null;
   } catch (error) {
-    if (isEmptyAnswer(error, noItems({ isDisabled }))) return null;
+    if (emptyAnswerOf(error, noItems({ isDisabled }))) return null;
     throw error;
   }
 }

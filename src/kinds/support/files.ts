@@ -9,9 +9,11 @@ export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//,
 
 export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
 
-/** Why an answer 404 to a question for a repository's items is none of our business. */
+/** The answers to a question for a repository's items that mean that there are none. */
 export const noItems = ({ isDisabled }: { isDisabled?: boolean | undefined }) =>
-  isDisabled ? emptyAnswers.disabledRepository : emptyAnswers.repositoryItems;
+  isDisabled
+    ? [emptyAnswers.repositoryItems, emptyAnswers.disabledRepository]
+    : [emptyAnswers.repositoryItems];
 
 /** Which version of a repository to read. */
 export const onBranch = (branch: string) => ({

@@ -1,7 +1,9 @@
 import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
+import { aListOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { isTooLarge } from '../../azure-devops/taken.ts';
 import type { Call } from '../../azure-devops/types.ts';
-import { emptyAnswers, isEmptyAnswer } from '../classify.ts';
+import { emptyAnswerOf, emptyAnswers } from '../classify.ts';
 import type { RepositoryNode } from '../items.ts';
 import type { ReadContext } from '../types.ts';
 import { branchName, noItems } from './files.ts';
@@ -23,6 +25,8 @@ interface GitItem {
   contentMetadata?: Record<string, unknown>;
 }
 
+const GIT_ITEM = { path: aText, objectId: aText, gitObjectType: aText, contentMetadata: orNone(anObject()) };
+
 /** A place in the tree, and how much of what is under it to list. */
 interface Descriptor {
   path: string;
@@ -37,14 +41,15 @@ export async function findFiles(
 ): Promise<FoundFile[]> {
   const literal = new Set(wanted.filter((one) => !isGlob(one)).map(trimSlashes));
   const globs = wanted.filter(isGlob).map(parseGlob);
-  const items = await listItems(repository, descriptors(literal, globs), context);
+  const isWanted = (file: string) => literal.has(file) || globs.some((glob) => glob.matches(file));
   const found = new Map<string, FoundFile>();
-  for (const { path, gitObjectType, objectId, commitId, contentMetadata } of items) {
-    const file = trimSlashes(path);
-    if (gitObjectType !== 'blob' || found.has(file)) continue;
-    if (!literal.has(file) && !globs.some((glob) => glob.matches(file))) continue;
-    found.set(file, { path: file, objectId, commitId, contentMetadata });
-  }
+  await listItems(repository, descriptors(literal, globs), context, (items) => {
+    for (const { path, gitObjectType, objectId, commitId, contentMetadata } of items) {
+      const file = trimSlashes(path);
+      if (gitObjectType !== 'blob' || found.has(file) || !isWanted(file)) continue;
+      found.set(file, { path: file, objectId, commitId, contentMetadata });
+    }
+  });
   return [...found.values()];
 }
 
@@ -58,53 +63,77 @@ function descriptors(literal: ReadonlySet<string>, globs: readonly Glob[]): Desc
 }
 
 /**
- * The service refuses the whole question when one of its paths does not exist: it is asked again in halves,
- * until those that are missing stand alone.
+ * The service refuses the whole question when one of its paths does not exist: it is asked again in halves, until
+ * those that are missing stand alone. So it is with an answer that is too large; a tree of which one is left is then
+ * read folder by folder.
  */
 async function listItems(
   repository: RepositoryNode,
   wanted: readonly Descriptor[],
   context: ReadContext,
-): Promise<GitItem[]> {
-  if (wanted.length === 0) return [];
+  take: (items: readonly GitItem[]) => void,
+): Promise<void> {
+  if (wanted.length === 0) return;
   try {
-    return await itemsBatch(repository, wanted, context);
+    return take((await itemsBatch(repository, wanted, context)).flat());
   } catch (error) {
-    const missing = isEmptyAnswer(error, emptyAnswers.missingItem);
-    if (missing && wanted.length > 1) {
-      const middle = Math.ceil(wanted.length / 2);
-      const halves = [wanted.slice(0, middle), wanted.slice(middle)];
-      return (await Promise.all(halves.map((half) => listItems(repository, half, context)))).flat();
-    }
-    const none = noItems(repository.item);
-    if (!missing && !isEmptyAnswer(error, none)) throw error;
-    context.note(none.reason);
-    return [];
+    const parts = await partsOf(error, wanted, repository, context, take);
+    for (const part of parts) await listItems(repository, part, context, take);
   }
 }
+
+/** Smaller questions in the place of one that failed; throws where there are none. */
+async function partsOf(
+  error: unknown,
+  wanted: readonly Descriptor[],
+  repository: RepositoryNode,
+  context: ReadContext,
+  take: (items: readonly GitItem[]) => void,
+): Promise<Descriptor[][]> {
+  const [first, ...others] = wanted;
+  const isMissing = emptyAnswerOf(error, [emptyAnswers.missingItem]) !== undefined;
+  if (others.length > 0 && (isMissing || isTooLarge(error))) {
+    const middle = Math.ceil(wanted.length / 2);
+    return [wanted.slice(0, middle), wanted.slice(middle)];
+  }
+  if (first?.recursionLevel === 'full' && isTooLarge(error)) {
+    const [inside = []] = await itemsBatch(repository, [{ ...first, recursionLevel: 'oneLevel' }], context);
+    take(inside);
+    return subfolders(first.path, inside).map((path) => [{ path, recursionLevel: 'full' }]);
+  }
+  const none = emptyAnswerOf(error, [emptyAnswers.missingItem, ...noItems(repository.item)]);
+  if (!none) throw error;
+  context.note(none.reason);
+  return [];
+}
+
+const subfolders = (parent: string, items: readonly GitItem[]): string[] =>
+  items
+    .filter(({ gitObjectType, path }) => gitObjectType === 'tree' && isUnder(parent, path))
+    .map(({ path }) => path);
+const isUnder = (parent: string, path: string): boolean =>
+  path.length > parent.length && path.startsWith(parent.replace(/\/?$/, '/'));
 
 async function itemsBatch(
   { item: repository, parent: project }: RepositoryNode,
   wanted: readonly Descriptor[],
   { devops }: ReadContext,
-): Promise<GitItem[]> {
+): Promise<GitItem[][]> {
   const version = { version: branchName(repository.defaultBranch ?? ''), versionType: 'branch' };
   const call: Call = {
     path: path`${project.item.id}/_apis/git/repositories/${repository.id}/itemsbatch`,
     body: {
       itemDescriptors: wanted.map((descriptor) => ({ ...descriptor, ...version })),
-      latestProcessedChange: true,
     },
-    needs: ['value'],
+    needs: { value: aListOf(aListOf(anObject(GIT_ITEM))) },
+    whole: true,
     what: `the files of repository "${repository.name}"`,
   };
   const { value } = await devops.post<{ value: GitItem[][] }>(call);
-  // A list for each place that was asked for.
-  if (value.length !== wanted.length) {
-    throw malformed(
-      { method: 'POST', call },
-      `the answer has ${value.length} lists for ${wanted.length} places`,
-    );
+  // A list for each place that was asked for, with the place itself at least.
+  if (value.length !== wanted.length || value.some((list) => list.length === 0)) {
+    const lists = value.filter((list) => list.length > 0).length;
+    throw malformed({ method: 'POST', call }, `the answer tells of ${lists} of ${wanted.length} places`);
   }
-  return value.flat();
+  return value;
 }

@@ -1,4 +1,7 @@
+import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
+import { aText } from '../../azure-devops/shape.ts';
+import type { ListCall } from '../../azure-devops/types.ts';
 import { unlessEmpty } from '../classify.ts';
 import type { RepositoryNode } from '../items.ts';
 import type { RawItem, ReadContext } from '../types.ts';
@@ -47,22 +50,23 @@ const list = (
 ): Promise<Folder[]> =>
   context.once(repository, `folders ${branch}:${parent}`, async () => {
     const { item } = repository;
-    const entries = collect(
-      context.devops.pages<Folder>(
-        {
-          path: path`${repository.parent.item.id}/_apis/git/repositories/${item.id}/items`,
-          query: {
-            scopePath: parent,
-            recursionLevel: 'oneLevel',
-            ...onBranch(branch),
-          },
-          what: `folder "${parent}" of repository "${item.name}"`,
-        },
-        { style: 'single' },
-      ),
-    );
-    const found = (await unlessEmpty(entries, noItems(item), context)) ?? [];
-    return found.filter(
+    const call: ListCall = {
+      path: path`${repository.parent.item.id}/_apis/git/repositories/${item.id}/items`,
+      query: {
+        scopePath: parent,
+        recursionLevel: 'oneLevel',
+        ...onBranch(branch),
+      },
+      key: { path: aText },
+      has: { gitObjectType: aText },
+      what: `folder "${parent}" of repository "${item.name}"`,
+    };
+    const entries = collect(context.devops.pages<Folder>(call, { style: 'single' }));
+    const found = await unlessEmpty(entries, noItems(item), context);
+    // What exists is in its own list.
+    if (found?.length === 0)
+      throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');
+    return (found ?? []).filter(
       (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === '/'),
     );
   });

@@ -1,12 +1,22 @@
 import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
+import { aListOf, anObject, aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
+import { isTooLarge } from '../../azure-devops/taken.ts';
 import type { Call } from '../../azure-devops/types.ts';
 import type { Subject } from '../items.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
+import { chunks } from './reading.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
 /** The service looks up no more in one request. */
 const KEYS_PER_LOOKUP = 500;
+
+/** What a user or group of the graph is known by, and what else of it is used. */
+export const subject = {
+  key: { descriptor: aText },
+  has: { principalName: orNone(aText) },
+};
+const EDGE = { containerDescriptor: aText, memberDescriptor: aText };
 
 /** Descriptors of what a subject is a member of (`up`), or of what is a member of it (`down`). */
 export async function membershipsOf(
@@ -20,7 +30,7 @@ export async function membershipsOf(
     ...GRAPH,
     path: path`_apis/graph/memberships/${subject.descriptor}`,
     query: { direction },
-    needs: ['value'],
+    needs: { value: aListOf(anObject(EDGE)) },
     what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
   });
   return value.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
@@ -71,8 +81,8 @@ function createLookups(context: ReadContext): Lookups {
       const some = waiting.slice(0, KEYS_PER_LOOKUP);
       waiting = waiting.slice(KEYS_PER_LOOKUP);
       try {
-        const found = await ask(some, context);
-        for (const { descriptor, resolve } of some) resolve(found[descriptor] ?? undefined);
+        const found = await inHalves(some, context);
+        for (const { descriptor, resolve } of some) resolve(found.get(descriptor));
       } catch (error) {
         for (const { reject } of some) reject(error);
       }
@@ -89,10 +99,26 @@ function createLookups(context: ReadContext): Lookups {
   };
 }
 
+/** Where the answer for all of them is too large. */
+async function inHalves(
+  wanted: readonly Wanted[],
+  context: ReadContext,
+): Promise<Map<string, Subject | undefined>> {
+  try {
+    return await ask(wanted, context);
+  } catch (error) {
+    if (!isTooLarge(error) || wanted.length < 2) throw error;
+    const found = new Map<string, Subject | undefined>();
+    for (const half of chunks(wanted, Math.ceil(wanted.length / 2)))
+      for (const [descriptor, one] of await inHalves(half, context)) found.set(descriptor, one);
+    return found;
+  }
+}
+
 async function ask(
   wanted: readonly Pick<Wanted, 'descriptor'>[],
   { devops }: ReadContext,
-): Promise<Record<string, Subject | null>> {
+): Promise<Map<string, Subject | undefined>> {
   const call: Call = {
     ...GRAPH,
     path: path`_apis/graph/subjectlookup`,
@@ -103,9 +129,20 @@ async function ask(
   // The service wraps the map that its specification promises. All may be gone, but then it says so.
   const isWrapped = Object.hasOwn(answer, 'value');
   const found = isWrapped ? answer.value : answer;
-  const isMap = typeof found === 'object' && found !== null && !Array.isArray(found);
-  if (!isMap || (!isWrapped && Object.keys(found).length === 0)) {
+  if (!isObject(found) || (!isWrapped && Object.keys(found).length === 0)) {
     throw malformed({ method: 'POST', call }, 'the answer has no subjects');
   }
-  return found as Record<string, Subject | null>;
+  const subjects = new Map<string, Subject | undefined>();
+  for (const { descriptor } of wanted) {
+    const one = Object.hasOwn(found, descriptor) ? found[descriptor] : undefined;
+    const breach = one === undefined || one === null ? undefined : breachOfSubject(one);
+    if (breach) throw malformed({ method: 'POST', call }, `subject ${descriptor} ${breach}`);
+    subjects.set(descriptor, (one as Subject | null) ?? undefined);
+  }
+  return subjects;
 }
+
+const breachOfSubject = (one: unknown): string | undefined => {
+  if (!isObject(one)) return 'is no object';
+  return breachOf(one, { ...subject.key, ...subject.has });
+};

@@ -37,5 +37,7 @@ export const createTransport =
     if (reset) throw new TransportError('reset', `${name} reset the connection`);
     if (truncated !== undefined)
       throw new TransportError('truncated', `${name} ended in the middle of the body`);
+    if (request.maxBytes !== undefined && response.body.length > request.maxBytes)
+      throw new TransportError('too-large', `${name} answered with more than ${request.maxBytes} bytes`);
     return { ...response, wireBytes: response.body.length };
   };

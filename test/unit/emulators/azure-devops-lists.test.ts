@@ -93,7 +93,7 @@ describe('page sizes', () => {
     const next = await ask(url, { query: { continuationToken: json.continuationToken } });
     assert.notEqual(next.json.items[0].id, json.items[0].id);
     const old = await ask(url, { version: '6.0-preview.3', query: { top: 5, skip: 20 } });
-    assert.equal(old.json.items[0].id, next.json.items[0].id);
+    assert.equal(old.json.members[0].id, next.json.items[0].id);
     assert.equal((await ask(url, { query: { top: 5 } })).status, 400);
   });
 

@@ -37,6 +37,73 @@ async function rawServer(context: TestContext, speak: (socket: net.Socket, conne
   };
 }
 
+describe('an answer with a limit', () => {
+  const limited = { maxBytes: 100_000 };
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+  it('that never ends is given up at the limit, and its connection with it', async (t) => {
+    let sent = 0;
+    const { url } = await rawServer(t, (socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+        const more = () => {
+          while (!socket.destroyed && socket.write(chunk('x'.repeat(10_000)))) sent += 10_000;
+        };
+        socket.on('drain', more);
+        more();
+      });
+    });
+    await assert.rejects(transportWith()(request(url, limited)), { code: 'too-large' });
+    assert.ok(sent < 50_000_000, String(sent));
+  });
+
+  it('that announces more is not read at all', async (t) => {
+    const { url } = await serve(t, (_, response) => {
+      response.writeHead(200, { 'content-length': '100001' });
+      response.write('x');
+    });
+    await assert.rejects(transportWith()(request(url, limited)), {
+      code: 'too-large',
+      message: /100000 bytes/,
+    });
+  });
+
+  for (const size of [200_000, 50_000_000])
+    it(`that unpacks to more is not unpacked: ${size} bytes`, async (t) => {
+      const { url } = await serve(t, (_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(gzipSync(Buffer.alloc(size)));
+      });
+      await assert.rejects(transportWith()(request(url, limited)), { code: 'too-large' });
+    });
+
+  it('comes whole up to it', async (t) => {
+    const { url } = await serve(t, (message, response) => {
+      const packed = message.url?.includes('gzip');
+      const body = Buffer.alloc(limited.maxBytes, 'a');
+      response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {});
+      response.end(packed ? gzipSync(body) : body);
+    });
+    for (const path of ['', '?gzip'])
+      assert.equal((await transportWith()(request(`${url}/${path}`, limited))).body.length, limited.maxBytes);
+  });
+});
+
+describe('the end of an answer', () => {
+  for (const [title, head, isOpen] of [
+    ['by a length', 'content-length: 2\r\n\r\nhi', undefined],
+    ['by chunks', 'transfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n', undefined],
+    ['by the end of the connection', 'connection: close\r\n\r\nhi', true],
+  ] as const)
+    it(`is told ${title}`, async (t) => {
+      const { url } = await rawServer(t, (socket) => {
+        socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${head}`));
+      });
+      const { body, openEnded } = await transportWith()(request(url));
+      assert.deepEqual([body.toString(), openEnded], ['hi', isOpen]);
+    });
+});
+
 describe('an answer', () => {
   it('comes whole, with its headers in lower case and repeated ones joined', async (t) => {
     const { url, requests } = await serve(t, (_, response) => {

@@ -43,7 +43,7 @@ describe('the first commit of a build', () => {
   it('is absent when the commit is gone', async () => {
     const fake = createFake({
       ...organisation(),
-      '/p1/_apis/git/repositories/r1/commits/c0ffee': failing(404),
+      '/p1/_apis/git/repositories/r1/commits/c0ffee': failing(404, 'GitCommitDoesNotExistException'),
     });
     const [item] = await readAll(fake, 'build', { enrichWithFirstCommit: true });
     assert.ok(item && !('__firstCommit' in item));

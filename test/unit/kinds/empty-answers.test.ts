@@ -1,94 +1,148 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createFake, failing } from './support/fake.ts';
-import { organisation } from './support/organisation.ts';
+import { type EmptyAnswer, emptyAnswers } from '../../../src/kinds/classify.ts';
+import { createFake, failing, type Routes } from './support/fake.ts';
+import { BUILD, organisation } from './support/organisation.ts';
 import { read } from './support/read.ts';
 
+const alertsOf = '/p1/_apis/alert/repositories/r1/alerts';
+const enablementOf = '/p1/_apis/management/repositories/r1/enablement';
+const off = { repositoryId: 'r1', advSecEnabled: false };
+const boardsOf = '/p1/t1/_apis/work/boards';
+const iterationsOf = '/p1/t1/_apis/work/teamsettings/iterations';
+const timelineOf = '/p1/_apis/build/builds/70/timeline';
+const started = { ...BUILD, startTime: '2024-06-14T10:01:00Z' };
+
+interface Case {
+  title: string;
+  kind: string;
+  routes: Routes;
+  options?: object;
+}
+
+/** Read as complete, without an item. */
+const empty: Case[] = [
+  ...[400, 404].flatMap((status) =>
+    [off, { ...off, advSecEnabled: null }].map((enablement) => ({
+      title: `alerts refused with ${status} where the enablement says ${enablement.advSecEnabled}`,
+      kind: 'advanced-security-alert',
+      routes: { [alertsOf]: failing(status, 'Whatever'), [enablementOf]: enablement },
+    })),
+  ),
+  {
+    title: 'boards that fail for a team without an iteration',
+    kind: 'board',
+    routes: { [boardsOf]: failing(500, 'Whatever'), [iterationsOf]: [] },
+  },
+  {
+    title: 'the timeline of a build that has not started',
+    kind: 'pipeline-stage',
+    routes: { [timelineOf]: undefined },
+  },
+  {
+    title: 'the timeline of a build without stages',
+    kind: 'pipeline-stage',
+    routes: { '/p1/_apis/build/builds': [started], [timelineOf]: { id: 'x', records: null } },
+  },
+  ...['GitItemNotFoundException', 'GitUnresolvableToCommitException'].map((code) => ({
+    title: `a folder that is not there (${code})`,
+    kind: 'folder',
+    options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
+    routes: { '/p1/_apis/git/repositories/r1/items': failing(404, code) },
+  })),
+];
+
+/** Not read: what may be there stays. */
+const incomplete: Case[] = [
+  ...[
+    [failing(404), off, 'without a code'],
+    [failing(403, 'Whatever'), off, 'with 403'],
+    [failing(500, 'Whatever'), off, 'with 500'],
+    [failing(404, 'Whatever'), { ...off, advSecEnabled: true }, 'although they are on'],
+    [failing(404, 'Whatever'), { ...off, repositoryId: 'r3' }, 'with the enablement of another repository'],
+    [failing(404, 'Whatever'), failing(404, 'Whatever'), 'with an enablement that cannot be read'],
+    [failing(404, 'GitRepositoryNotFoundException'), failing(403), 'for a repository out of sight'],
+  ].map(([answer, enablement, how]) => ({
+    title: `alerts refused ${how}`,
+    kind: 'advanced-security-alert',
+    routes: { [alertsOf]: answer, [enablementOf]: enablement },
+  })),
+  ...[
+    [failing(500), [], 'without a code'],
+    [failing(404, 'Whatever'), [], 'with 404'],
+    [failing(500, 'Whatever'), [{ id: 'i1' }], 'for a team that has iterations'],
+    [failing(500, 'Whatever'), failing(500, 'Whatever'), 'with iterations that fail too'],
+  ].map(([answer, iterations, how]) => ({
+    title: `boards that fail ${how}`,
+    kind: 'board',
+    routes: { [boardsOf]: answer, [iterationsOf]: iterations },
+  })),
+  ...[
+    failing(404),
+    failing(404, 'GitRepositoryNotFoundException'),
+    failing(404, 'ProjectDoesNotExistException'),
+  ].map((answer, which) => ({
+    title: `a folder that is not there, by another answer (${which})`,
+    kind: 'folder',
+    options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
+    routes: { '/p1/_apis/git/repositories/r1/items': answer },
+  })),
+];
+
 describe('an answer that is not an error', () => {
-  const cases: [title: string, kind: string, route: string, answer: unknown, selector?: object][] = [
-    [
-      'Advanced Security that is off (404)',
-      'advanced-security-alert',
-      '/p1/_apis/alert/repositories/r1/alerts',
-      failing(404),
-    ],
-    [
-      'Advanced Security that is off (400)',
-      'advanced-security-alert',
-      '/p1/_apis/alert/repositories/r1/alerts',
-      failing(400),
-    ],
-    ['a build that has not started', 'pipeline-stage', '/p1/_apis/build/builds/70/timeline', undefined],
-  ];
-  for (const [title, kind, route, answer] of cases) {
+  for (const { title, kind, routes, options } of empty)
     it(`${title}: complete, empty and told`, async () => {
-      const fake = createFake({ ...organisation(), [route]: answer });
-      const { items, incomplete, notes } = await read(fake, [{ kind }]);
-      assert.deepEqual([items[0], incomplete[0]], [[], []]);
-      assert.ok(notes.length > 0);
+      const result = await read(createFake({ ...organisation(), ...routes }), [{ kind, ...options }]);
+      assert.deepEqual([result.items[0], result.incomplete[0]], [[], []]);
+      assert.ok(result.notes.length > 0);
     });
-  }
+
+  for (const { title, kind, routes, options } of incomplete)
+    it(`is an error: ${title}`, async () => {
+      const result = await read(createFake({ ...organisation(), ...routes }), [{ kind, ...options }]);
+      assert.deepEqual([result.items[0], result.incomplete[0]?.length], [[], 1]);
+    });
+
+  it('asks whether Advanced Security is on only where alerts are refused', async () => {
+    const fake = createFake({ ...organisation(), '/p1/_apis/alert/repositories/r3/alerts': [] });
+    await read(fake, [{ kind: 'advanced-security-alert' }]);
+    assert.ok(!fake.requests.some((request) => request.includes('enablement')));
+  });
+
+  it('asks for iterations once, whoever needs them', async () => {
+    const fake = createFake({ ...organisation(), [boardsOf]: failing(500, 'Whatever'), [iterationsOf]: [] });
+    await read(fake, [{ kind: 'board' }, { kind: 'iteration' }]);
+    assert.equal(fake.requests.filter((request) => request.includes('iterations')).length, 1);
+  });
 
   it('a team without area paths has null for them', async () => {
     const fake = createFake({
       ...organisation(),
-      '/p1/t1/_apis/work/teamsettings/teamfieldvalues': failing(404),
+      '/p1/t1/_apis/work/teamsettings/teamfieldvalues': failing(404, 'TF400512'),
     });
-    const { items, incomplete } = await read(fake, [{ kind: 'team', includeAreaPaths: true }]);
-    assert.equal(items[0]?.[0]?.__areaPaths, null);
-    assert.deepEqual(incomplete[0], []);
-  });
-
-  it('a project that is gone when it is read singly is left out', async () => {
-    const fake = createFake({ ...organisation(), '/_apis/projects/p1': failing(404) });
-    const { items, incomplete } = await read(fake, [{ kind: 'project', defaultTeam: true }]);
-    assert.deepEqual([items[0]?.map(({ id }) => id), incomplete[0]], [['p2'], []]);
-  });
-
-  it('a team whose boards fail because it has no iteration has none', async () => {
-    const fake = createFake({
-      ...organisation(),
-      '/p1/t1/_apis/work/boards': failing(500),
-      '/p1/t1/_apis/work/teamsettings/iterations': [],
-    });
-    const { items, incomplete, notes } = await read(fake, [{ kind: 'board' }, { kind: 'iteration' }]);
-    assert.deepEqual(
-      [items, incomplete],
-      [
-        [[], []],
-        [[], []],
-      ],
-    );
-    assert.deepEqual(notes, ['a team without an iteration has no boards']);
-    assert.equal(fake.requests.filter((request) => request.includes('iterations')).length, 1);
-  });
-
-  it('is an error when the boards of a team with iterations fail', async () => {
-    const fake = createFake({ ...organisation(), '/p1/t1/_apis/work/boards': failing(500) });
-    assert.equal((await read(fake, [{ kind: 'board' }])).incomplete[0]?.length, 1);
-  });
-
-  it('is an error when the repository of alerts cannot be seen', async () => {
-    const route = '/p1/_apis/alert/repositories/r1/alerts';
-    const fake = createFake({ ...organisation(), [route]: failing(404, 'GitRepositoryNotFoundException') });
-    assert.equal((await read(fake, [{ kind: 'advanced-security-alert' }])).incomplete[0]?.length, 1);
-  });
-
-  it('coverage of a build that is gone is empty', async () => {
-    const fake = createFake({ ...organisation(), '/p1/_apis/test/codecoverage': failing(404) });
-    const { items, incomplete } = await read(fake, [{ kind: 'test-run', codeCoverage: { flags: 1 } }]);
-    assert.deepEqual([items[0]?.[0]?.__codeCoverage, incomplete[0]], [{}, []]);
+    const result = await read(fake, [{ kind: 'team', includeAreaPaths: true }]);
+    assert.equal(result.items[0]?.[0]?.__areaPaths, null);
+    assert.deepEqual(result.incomplete[0], []);
   });
 
   it('is an error when it comes in the middle of a list', async () => {
     const alerts = Array.from({ length: 501 }, (_, alertId) => ({ alertId }));
     const fake = createFake({
       ...organisation(),
-      '/p1/_apis/alert/repositories/r1/alerts': (query: Record<string, string>) =>
-        query.continuationToken ? failing(404)() : alerts,
+      [enablementOf]: off,
+      [alertsOf]: (query: Record<string, string>) =>
+        query.continuationToken ? failing(404, 'Whatever')() : alerts,
     });
-    const { items, incomplete } = await read(fake, [{ kind: 'advanced-security-alert' }]);
-    assert.deepEqual([items[0]?.length, incomplete[0]?.length], [500, 1]);
+    const result = await read(fake, [{ kind: 'advanced-security-alert' }]);
+    assert.deepEqual([result.items[0]?.length, result.incomplete[0]?.length], [500, 1]);
+  });
+
+  it('stands in the list with routes, statuses, codes and a source', () => {
+    for (const [name, answer] of Object.entries<EmptyAnswer>(emptyAnswers)) {
+      assert.ok(answer.source.length > 10 && answer.routes.length > 0, name);
+      assert.ok(answer.codes === 'untold' ? answer.witness : answer.codes.length > 0, name);
+      assert.ok(!answer.statuses.some((status) => [401, 403].includes(status)), name);
+    }
   });
 });
 

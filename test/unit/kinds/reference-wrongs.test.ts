@@ -92,7 +92,9 @@ describe('the pipeline kind', () => {
     routes['/p1/_apis/pipelines'] = ids.map((id) => ({ ...PIPELINE, id }));
     for (const id of ids) {
       routes[`/p1/_apis/build/definitions/${id}`] =
-        id === 6 ? failing(404) : { repository: { id: `repository of ${id}` }, project: {} };
+        id === 6
+          ? failing(404, 'DefinitionNotFoundException')
+          : { repository: { id: `repository of ${id}` }, project: {} };
     }
     const items = await readAll(createFake(routes), 'pipeline', { includeRepo: true });
     assert.deepEqual(

@@ -41,8 +41,11 @@ const everything: Wanted[] = [...kinds.keys()].map((kind) => {
 });
 
 /** A list for each place asked for. */
+/** Each place itself, a folder. */
 const nothingFound = (_: unknown, body: unknown) => ({
-  value: (body as { itemDescriptors: unknown[] }).itemDescriptors.map(() => []),
+  value: (body as { itemDescriptors: { path: string }[] }).itemDescriptors.map(({ path }) => [
+    { path, objectId: 'o', gitObjectType: 'tree' },
+  ]),
 });
 
 describe('a list', () => {

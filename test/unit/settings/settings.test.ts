@@ -46,6 +46,7 @@ describe('settings', () => {
       failOn: 'failure',
       maxConcurrency: 32,
       requestTimeout: 60,
+      maxAnswerSize: 64,
       overlap: { wait: 600, staleAfter: 3600 },
       summaryDirectory: 'port-sync-summary',
       artifactName: 'port-sync-summary',

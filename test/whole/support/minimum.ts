@@ -17,8 +17,8 @@ export const asked = {
   /** Forms that releases, and work items, are expanded in. */
   releaseForms: 2,
   workItemForms: 2,
-  /** Windows of closed pull requests. */
-  pullRequestWindows: 2,
+  /** Days of the windows of closed pull requests, each with as many as 100. */
+  pullRequestWindows: [7, 30],
 };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
@@ -26,8 +26,22 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total
 /** Of a list that ends with the page that has no token; of an empty one too there is one. */
 const pages = (items: number, size: number) => Math.max(1, Math.ceil(items / size));
 
-/** Of a list that is read until a page is not full. */
-const skips = (items: number, size: number) => Math.floor(items / size) + 1;
+/**
+ * Of a list by positions: each page after a full one begins with the last item of that one, and the end is an empty
+ * page, asked for behind the last item.
+ */
+const skips = (items: number, size: number) => {
+  if (items < size) return items === 0 ? 1 : 2;
+  const after = Math.ceil((items - size) / (size - 1));
+  const isFull = items === size || (items - size) % (size - 1) === 0;
+  return 1 + after + (isFull ? 1 : 0) + 1;
+};
+
+/** Of ids by query: until one does not find as many as it might. */
+const queries = (ids: number, size: number) => Math.floor(ids / size) + 1;
+
+/** Of closed pull requests as many as are wanted are enough. */
+const closedSkips = (items: number, most: number) => (items >= most ? 1 : skips(items, most));
 
 /**
  * The least number of requests that read all kinds, by route, counted on the organisation itself: so many pages
@@ -51,6 +65,18 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
 
   const active = ({ pullRequests }: Repository) =>
     [...pullRequests.items()].filter(({ status }) => status === 'active').length;
+  const closed = ({ pullRequests }: Repository) =>
+    sum(
+      asked.pullRequestWindows.flatMap((window) =>
+        ['abandoned', 'completed'].map((status) => {
+          const since = world.now - window * 24 * 60 * 60 * 1000;
+          const recent = [...pullRequests.items()].filter(
+            (one) => one.status === status && Date.parse(one.closedDate ?? '') >= since,
+          );
+          return closedSkips(recent.length, 100);
+        }),
+      ),
+    );
   /** Their changes have no time: the commit that was built is asked for, where Azure Repos has it. */
   const withoutTimes = builds.filter(
     (build) =>
@@ -70,7 +96,7 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     ),
     'GET /{project}/_apis/git/policy/configurations': enabled.length,
     'GET /{project}/_apis/git/repositories/{repository}/pullrequests': sum(
-      enabled.map((one) => skips(active(one), 400) + 2 * asked.pullRequestWindows),
+      enabled.map((one) => skips(active(one), 400) + closed(one)),
     ),
     'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': pushed.length,
     // The root folder's entries; the file, for which the default branch of an empty repository is taken to be main.
@@ -78,6 +104,9 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /{project}/_apis/alert/repositories/{repository}/alerts': sum(
       enabled.map((one) => pages(one.advancedSecurity === 'on' ? one.alerts.size() : 0, of(500))),
     ),
+    'GET /{project}/_apis/management/repositories/{repository}/enablement': enabled.filter(
+      ({ advancedSecurity }) => advancedSecurity !== 'on',
+    ).length,
     'GET /{project}/_apis/pipelines': sum(lists.map((one) => pages(one.pipelines.size(), of(1000)))),
     'GET /{project}/_apis/pipelines/{pipeline}/runs': pipelines.length,
     'GET /{project}/_apis/build/definitions/{definition}': pipelines.length,
@@ -103,9 +132,11 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
       lists.map(({ release }) => pages(release.deployments.size(), of(100))),
     ),
     'GET /{project}/_apis/test/runs': sum(lists.map((one) => skips(one.testRuns.size(), 200))),
-    'GET /{project}/_apis/test/runs/{run}/results': sum(runs.map(({ results }) => skips(results, 1000))),
+    'GET /{project}/_apis/test/runs/{run}/results': sum(
+      runs.map(({ results }) => 1 + Math.max(0, Math.ceil((results - 1000) / 999))),
+    ),
     'GET /{project}/_apis/test/codecoverage': new Set(runs.flatMap(({ build }) => build?.id ?? [])).size,
-    'POST /{project}/_apis/wit/wiql': sum(found.map((ids) => skips(ids, 19_999))),
+    'POST /{project}/_apis/wit/wiql': sum(found.map((ids) => queries(ids, 19_999))),
     'GET /{project}/_apis/wit/workitems': sum(found.map((ids) => asked.workItemForms * Math.ceil(ids / 200))),
     'GET /{project}/_apis/wit/classificationnodes/{group}': projects.length,
     'GET /_apis/teams': skips(teams.length, 500),

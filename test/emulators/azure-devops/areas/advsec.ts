@@ -1,5 +1,5 @@
 import type { AlertItem } from '../organisation/alerts.ts';
-import { endpoint } from '../service/endpoint.ts';
+import { endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest, notFound } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
@@ -70,4 +70,23 @@ const alerts = endpoint({
   },
 });
 
-export const advsecEndpoints = [alerts];
+/** Null where it was never set. */
+const enablement = endpoint({
+  route: 'GET /{project}/_apis/management/repositories/{repository}/enablement',
+  area: 'advsec',
+  version: '7.2-preview.1',
+  scope: 'vso.advsec',
+  servicesOnly: true,
+  query: ['includeAllProperties'],
+  answer(call) {
+    const { id, project, advancedSecurity } = call.repository();
+    return itemResponse({
+      projectId: project.id,
+      repositoryId: id,
+      advSecEnabled: advancedSecurity === 'on' ? true : advancedSecurity === 'off' ? null : false,
+      advSecEnablementLastChangedDate: null,
+    });
+  },
+});
+
+export const advsecEndpoints = [alerts, enablement];

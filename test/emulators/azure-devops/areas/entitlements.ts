@@ -38,13 +38,13 @@ const readerOf = (call: EndpointCall) => {
 
 const total = ({ organisation }: EndpointCall) => [...organisation.people.items()].filter(isEntitled).length;
 
-/** Below 7: pages by `top` and `skip`. */
+/** Below 7: pages by `top` and `skip`, the list under `value`, in version 6 under `members`. */
 const bySkip = (call: EndpointCall) => {
   const limit = pageSize(call.query, { parameter: 'top', usual: 100, most: 10_000 });
   const skip = call.query.integer('skip') ?? 0;
   const { items } = readerOf(call)(undefined, skip + limit);
   const page = items.slice(skip);
-  return itemResponse({ totalCount: total(call), members: page, items: page });
+  return itemResponse({ totalCount: total(call), [call.version < 600 ? 'value' : 'members']: page });
 };
 
 const userEntitlements = endpoint({

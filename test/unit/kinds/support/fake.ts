@@ -19,7 +19,7 @@ export interface Fake {
   routes: Routes;
 }
 
-/** An answer that is an error of the service's. */
+/** An answer that is an error of the service's; without a code one of something on the way. */
 export const failing = (status: number, code?: string) => () => {
   throw { status, code };
 };
@@ -53,11 +53,12 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
         cause: causes[status as keyof typeof causes] ?? 'unavailable',
         call: { what: call.what, route: call.path.route },
         code,
+        isOwn: code !== undefined,
       });
     }
   };
 
-  async function* pages(call: Call, paging: Paging, property = 'value') {
+  async function* pages(call: Call, paging: Paging, property: string | readonly string[] = 'value') {
     const method = call.body === undefined ? 'GET' : 'POST';
     for (let start = 0; ; ) {
       const parameters = pageParameters(paging, start);
@@ -65,7 +66,9 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
       const answer = inBody
         ? await ask(call, {}, method, { ...(call.body as object), ...parameters })
         : await ask(call, parameters, method, call.body);
-      const all = (Array.isArray(answer) ? answer : (answer as Query)[property]) as unknown as unknown[];
+      const all = (Array.isArray(answer)
+        ? answer
+        : listIn(answer as Query, [property].flat())) as unknown as unknown[];
       const size = paging.style === 'single' ? Number.POSITIVE_INFINITY : (paging.size ?? 2);
       const items = all.slice(start, start + size);
       yield new Page(items, JSON.stringify(items).length);
@@ -87,6 +90,9 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
   };
   return { devops, requests, routes };
 }
+
+const listIn = (answer: Query, names: readonly string[]) =>
+  answer[names.find((name) => name in answer) ?? ''];
 
 function pageParameters(paging: Paging, start: number): Record<string, unknown> {
   if (paging.style === 'single') return {};

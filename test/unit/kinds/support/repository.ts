@@ -50,6 +50,6 @@ export function withFiles(files: Record<string, string | Buffer>): Routes {
     },
     '/p1/_apis/git/repositories/r2/itemsbatch': failing(404, 'GitRepositoryNotFoundException'),
     '/p1/_apis/git/repositories/r2/items': failing(404, 'GitRepositoryNotFoundException'),
-    '/p1/_apis/git/repositories/r3/items': failing(404),
+    '/p1/_apis/git/repositories/r3/items': failing(404, 'GitItemNotFoundException'),
   };
 }

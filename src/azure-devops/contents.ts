@@ -1,0 +1,86 @@
+import { textOf } from '../http/body.ts';
+import type { HttpResponse } from '../http/types.ts';
+import { parseJson, TooDeep } from '../json.ts';
+import { type Asked, failure, isHtml, isJson, malformed, mediaType } from './answers.ts';
+import { breachOf, isObject } from './shape.ts';
+import type { ListCall } from './types.ts';
+
+/** A call for a list as messages name it. */
+export interface AskedList extends Asked {
+  call: ListCall;
+}
+
+/** The JSON of an answer; undefined for a 204. */
+export function jsonOf(response: HttpResponse, asked: Asked): unknown {
+  if (response.status === 204) return undefined;
+  if (isHtml(response)) {
+    throw failure(asked, 'the answer is a page instead of data, most likely the one to sign in', {
+      status: response.status,
+      cause: 'credential',
+    });
+  }
+  if (!isJson(response))
+    throw malformed(asked, `the answer is no JSON but ${mediaType(response) || 'untold'}`);
+  try {
+    return parseJson(textOf(response.body));
+  } catch (error) {
+    const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
+    throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);
+  }
+}
+
+/** With these the service marks every answer of its own. */
+const OWN_MARKS = ['x-vss-e2eid', 'x-tfs-session', 'x-tfs-processid'];
+/** What the service makes of a file's type, by its ending; pages and programs it hands out as octet-stream. */
+const FILE_TYPE = /^(?:text\/plain|(?:image|audio|video)\/[\w.+-]+)$/;
+
+/**
+ * A file's content. Anything can be one, so that only the answer around it tells: octet-stream, or the type that the
+ * service gives to files of that ending and then with its own marks; and an end that is proven.
+ */
+export function bytesOf(response: HttpResponse, asked: Asked): Buffer {
+  const type = mediaType(response);
+  const isMarked =
+    OWN_MARKS.some((name) => response.headers[name]) ||
+    /^\s*attachment\b/i.test(response.headers['content-disposition'] ?? '');
+  if (response.status !== 200) throw malformed(asked, `the answer has no content (${response.status})`);
+  if (type !== 'application/octet-stream' && !(isMarked && FILE_TYPE.test(type)))
+    throw malformed(asked, `the answer is no file but ${type || 'untold'}`);
+  if (response.openEnded) throw malformed(asked, 'nothing tells whether the answer is whole');
+  return response.body;
+}
+
+/** The object that an answer is, with all that it must have. Anything else is no answer, least of all an empty one. */
+export function objectOf(json: unknown, asked: Asked): unknown {
+  const { needs = {}, mayBeNone } = asked.call;
+  if (json === undefined && mayBeNone) return undefined;
+  if (!isObject(json)) throw malformed(asked, 'the answer is no object');
+  const breach = breachOf(json, needs);
+  if (breach) throw malformed(asked, `the answer ${breach}`);
+  if (Array.isArray(json.value)) expectCount(json, json.value, asked);
+  return json;
+}
+
+/** The list that an answer holds under one of the names. Its items are what the call says, or it is none. */
+export function listOf<T>(json: unknown, names: readonly string[], asked: AskedList): readonly T[] {
+  const { key, has, nulls } = asked.call;
+  const name = isObject(json) ? (names.find((one) => json[one] !== undefined) ?? names[0]) : names[0];
+  const items = isObject(json) ? json[name ?? ''] : undefined;
+  if (!isObject(json) || !Array.isArray(items))
+    throw malformed(asked, `the answer has no list "${names[0]}"`);
+  expectCount(json, items, asked);
+  for (const [position, item] of items.entries()) {
+    if (item === null && nulls) continue;
+    const breach = isObject(item) ? breachOf(item, { ...key, ...has }) : 'is no object';
+    if (breach) throw malformed(asked, `item ${position + 1} of ${items.length} ${breach}`);
+  }
+  return items;
+}
+
+/** An answer that counts more than it holds was cut on the way. Some have no count. */
+function expectCount({ count }: Record<string, unknown>, items: readonly unknown[], asked: Asked): void {
+  if (count === undefined || count === null) return;
+  if (typeof count !== 'number') throw malformed(asked, 'the answer has no number under "count"');
+  if (count > items.length)
+    throw malformed(asked, `the answer counts ${count} items and holds ${items.length}`);
+}

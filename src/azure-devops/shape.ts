@@ -1,0 +1,75 @@
+/**
+ * What the parts of an answer must be. Presence alone proves little: a member of a wrong type is found where it is
+ * used, after the answer has counted as one.
+ */
+export type Check = (value: unknown, place: string) => string | undefined;
+
+/** Members by name; a dot leads into an object: `identity.id`. */
+export type Shape = Readonly<Record<string, Check>>;
+
+const is =
+  (holds: (value: unknown) => boolean, words: string): Check =>
+  (value, place) => {
+    if (holds(value)) return undefined;
+    return value === undefined || value === null ? `has no ${place}` : `has ${words} under ${place}`;
+  };
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const aText = is((value) => typeof value === 'string' && value !== '', 'no text');
+export const aNumber = is(Number.isSafeInteger, 'no whole number');
+export const aFlag = is((value) => typeof value === 'boolean', 'neither true nor false');
+
+/** That, or nothing: absent, null or an empty text. */
+export const orNone =
+  (check: Check): Check =>
+  (value, place) =>
+    value === undefined || value === null || value === '' ? undefined : check(value, place);
+
+/** Null or that: the member must be there. */
+export const orNull =
+  (check: Check): Check =>
+  (value, place) =>
+    value === null ? undefined : check(value, place);
+
+export const anObject =
+  (shape: Shape = {}): Check =>
+  (value, place) =>
+    isObject(value) ? breachOf(value, shape, place) : is(isObject, 'no object')(value, place);
+
+/** Names that are not known before, each with a value of one type. */
+export const aMapOf =
+  (check: Check): Check =>
+  (value, place) => {
+    if (!isObject(value)) return is(isObject, 'no object')(value, place);
+    for (const [name, one] of Object.entries(value)) {
+      const breach = check(one, `${place}.${name}`);
+      if (breach) return breach;
+    }
+    return undefined;
+  };
+
+export const aListOf =
+  (check: Check): Check =>
+  (value, place) => {
+    if (!Array.isArray(value)) return is(Array.isArray, 'no list')(value, place);
+    for (const [position, one] of value.entries()) {
+      const breach = check(one, `${place}[${position}]`);
+      if (breach) return breach;
+    }
+    return undefined;
+  };
+
+/** What of the object is not as it must be, in words that go on from its name: `has no "id"`. */
+export function breachOf(object: Record<string, unknown>, shape: Shape, within?: string): string | undefined {
+  for (const [name, check] of Object.entries(shape)) {
+    const breach = check(valueAt(object, name), within === undefined ? `"${name}"` : `${within}.${name}`);
+    if (breach) return breach;
+  }
+  return undefined;
+}
+
+/** Undefined where the way ends before. */
+export const valueAt = (item: unknown, name: string): unknown =>
+  name.split('.').reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), item);

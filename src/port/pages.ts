@@ -1,0 +1,91 @@
+import { isObject, promised } from './answers.ts';
+import type { Caller } from './call.ts';
+import { PortError, type PortRequest } from './types.ts';
+
+type Body = Record<string, unknown> & { limit: number };
+
+/**
+ * Follows `next` until there is none. A page without its list throws: it is not the end. Where entities are heavy
+ * (a README each), the pages that follow hold fewer. A page is emptied when the next one is asked for: whoever waits
+ * for that still has the last one in hand, which several blueprints at once would make many megabytes.
+ */
+export async function* pages<T>(
+  caller: Caller,
+  request: PortRequest,
+  body: Body,
+  first?: unknown,
+): AsyncIterable<T[]> {
+  const rounds = createRounds(request);
+  let { answer, bytes } = first ? { answer: first, bytes: 0 } : await fitting(caller, request, body);
+  for (;;) {
+    // What says that it failed lists nothing, whatever its status.
+    const whole = isObject(answer) && answer.ok === false ? undefined : answer;
+    const entities = promised<T[]>(whole, 'entities', Array.isArray, request);
+    const next = isObject(answer) ? answer.next : undefined;
+    const isOver = next === undefined || next === null || next === '';
+    if (!isOver) rounds.expectNew(entities, next);
+    const limit = fittingLimit(bytes / Math.max(1, entities.length), body.limit);
+    if (entities.length > 0) yield entities;
+    entities.length = 0;
+    if (isOver) return;
+    ({ answer, bytes } = await fitting(caller, request, { ...body, limit, from: next }));
+  }
+}
+
+/** Asks for fewer entities, down to a single one, where so many are more than an answer may be. */
+async function fitting(caller: Caller, request: PortRequest, body: Body) {
+  for (let { limit } = body; ; limit = Math.floor(limit / 2)) {
+    try {
+      return await caller.weighed({ ...request, body: { ...body, limit } });
+    } catch (error) {
+      const isTooMuch = error instanceof PortError && error.likelyCause === 'answer-too-large';
+      if (!isTooMuch || limit < 2) throw error;
+    }
+  }
+}
+
+const heaviestPage = 8 * 1024 * 1024;
+
+const fittingLimit = (bytesPerEntity: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(heaviestPage / Math.max(1, bytesPerEntity))));
+
+/** Pages without an entity that may follow each other, each with a `next`. */
+const emptyInARow = 100;
+
+/**
+ * Notices pages that go round in circles, whatever the circle's length, at the price of the identifiers of one page:
+ * each is held against one that came before, and that one is changed for the latest after 1, 2, 4, 8, … pages.
+ */
+function createRounds(request: PortRequest) {
+  const followed = new Set<string>();
+  let known = new Set<string>();
+  let since = 0;
+  let until = 1;
+  let empty = 0;
+  const endless = (why: string) =>
+    new PortError(`${request.method} ${request.route} does not end: ${why}.`, {
+      status: 200,
+      cause: 'malformed',
+      route: request.route,
+    });
+  return {
+    expectNew(entities: readonly unknown[], next: unknown): void {
+      const place = JSON.stringify(next);
+      if (followed.has(place)) throw endless('the same "next" came twice');
+      followed.add(place);
+      empty = entities.length > 0 ? 0 : empty + 1;
+      if (empty >= emptyInARow) throw endless(`${empty} empty pages came in a row`);
+      if (entities.length === 0) return;
+      const names = entities.map(nameOf);
+      if (names.every((name) => known.has(name))) throw endless('a page has only what came before it');
+      since += 1;
+      if (since < until) return;
+      known = new Set(names);
+      since = 0;
+      until *= 2;
+    },
+  };
+}
+
+const nameOf = (entity: unknown): string =>
+  JSON.stringify(isObject(entity) ? [entity.blueprint, entity.identifier] : entity);
