@@ -25,15 +25,20 @@ export const boolean = z.union([
 
 const numberIn = (text: string): number => Number(text.replaceAll('_', ''));
 
+/** Larger numbers mean no more than this one: services take no larger. */
+const LARGEST = 2 ** 31 - 1;
+const countIn = (text: string): number => Math.min(numberIn(text), LARGEST);
+const bounded = z.transform((count: number) => Math.min(count, LARGEST));
+
 /** A whole number from 1. */
 export const positive = z.union([
-  z.int().check(z.positive()),
-  z.pipe(written(/^\s*\+?0*[1-9]\d*(?:_\d+)*\s*$/), z.transform(numberIn)),
+  z.pipe(z.int().check(z.positive()), bounded),
+  z.pipe(written(/^\s*\+?0*[1-9]\d*(?:_\d+)*\s*$/), z.transform(countIn)),
 ]);
 
 export const whole = z.union([
-  z.int().check(z.nonnegative()),
-  z.pipe(written(/^\s*\+?\d+(?:_\d+)*\s*$/), z.transform(numberIn)),
+  z.pipe(z.int().check(z.nonnegative()), bounded),
+  z.pipe(written(/^\s*\+?\d+(?:_\d+)*\s*$/), z.transform(countIn)),
 ]);
 
 const share = z.number().check(z.gte(0), z.lte(1));

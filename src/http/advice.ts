@@ -29,6 +29,9 @@ export function adviceOf({ status, headers }: HttpResponse, now: number): Advice
   return delay === undefined ? undefined : { until: delay, reason: 'delay announced' };
 }
 
+/** The last time that a date can be. */
+const LATEST = 8.64e15;
+
 /** A time still to come, or undefined. `date`: the service's own, since its clock and ours may differ. */
 function instantOf(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
@@ -37,7 +40,7 @@ function instantOf(value: string | undefined, date: string | undefined, now: num
   const seconds = secondsOf(value);
   const isDuration = seconds !== undefined && seconds <= EPOCH;
   const time = isDuration ? now + seconds * 1000 : (seconds ? seconds * 1000 : Date.parse(value)) - ahead;
-  return time > now ? time : undefined;
+  return time > now ? Math.min(time, LATEST) : undefined;
 }
 
 /** The longest, should something on the way have put one beside the service's own. */

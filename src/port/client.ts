@@ -3,7 +3,7 @@ import type { Clock, Service } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
-import { isObject, promised } from './answers.ts';
+import { isListOfObjects, isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './call.ts';
 import { deleteEntities } from './delete.ts';
 import {
@@ -146,7 +146,7 @@ const entityCalls = (
 > => {
   const blueprints = async () => {
     const asked = { method: 'GET', path: '/v1/blueprints', route: '/v1/blueprints' } as const;
-    return promised<Blueprint[]>(await caller.request(asked), 'blueprints', Array.isArray, asked);
+    return promised<Blueprint[]>(await caller.request(asked), 'blueprints', isListOfObjects, asked);
   };
   return {
     blueprints,

@@ -1,4 +1,4 @@
-import { isObject, promised } from './answers.ts';
+import { isListOfObjects, isObject, promised } from './answers.ts';
 import type { Caller } from './call.ts';
 import { PortError, type PortRequest } from './types.ts';
 
@@ -20,7 +20,7 @@ export async function* pages<T>(
   for (;;) {
     // What says that it failed lists nothing, whatever its status.
     const whole = isObject(answer) && answer.ok === false ? undefined : answer;
-    const entities = promised<T[]>(whole, 'entities', Array.isArray, request);
+    const entities = promised<T[]>(whole, 'entities', isListOfObjects, request);
     const next = isObject(answer) ? answer.next : undefined;
     const isOver = next === undefined || next === null || next === '';
     if (!isOver) rounds.expectNew(entities, next);

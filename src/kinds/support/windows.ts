@@ -20,9 +20,14 @@ export const windowDocs = (items: string, time: string, per: string) => ({
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** The service, and the servers before it, have nothing older: a window that begins before has no beginning. */
+const OLDEST = Date.UTC(2000, 0, 1);
+
 /** The window's beginning, counted from the run's start. Undefined when it has none. */
-export const beginning = ({ minTimeInDays }: Window, context: ReadContext): Date | undefined =>
-  minTimeInDays ? new Date(context.now.getTime() - minTimeInDays * DAY) : undefined;
+export const beginning = ({ minTimeInDays }: Window, context: ReadContext): Date | undefined => {
+  const time = context.now.getTime() - (minTimeInDays ?? Number.POSITIVE_INFINITY) * DAY;
+  return minTimeInDays && time >= OLDEST ? new Date(time) : undefined;
+};
 
 /** The same as the service takes it, ISO 8601. */
 export const since = (window: Window, context: ReadContext): string | undefined =>

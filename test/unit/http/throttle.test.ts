@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
+import { adviceOf } from '../../../src/http/advice.ts';
 import { createService } from '../../../src/http/service.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../../src/http/types.ts';
 import { type Log, silent } from '../../../src/log.ts';
@@ -232,4 +233,14 @@ describe('what the service asks for', () => {
     await service.send(get());
     assert.deepEqual(service.stats().waits, []);
   });
+});
+
+test('a wait beyond all dates ends at the last that there is', () => {
+  for (const value of ['1e300', '99999999999999']) {
+    const advice = adviceOf(
+      { status: 503, headers: { 'retry-after': value }, body: Buffer.alloc(0) } as never,
+      0,
+    );
+    assert.doesNotThrow(() => new Date(advice?.until ?? Number.NaN).toISOString());
+  }
 });

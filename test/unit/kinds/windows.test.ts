@@ -44,6 +44,14 @@ describe('a window', () => {
     });
   }
 
+  for (const days of [1e15, '9'.repeat(400), 12_000]) {
+    it(`of ${String(days).slice(0, 20)} days is none: nothing in the service is older`, async () => {
+      const fake = createFake(only({}));
+      assert.equal((await readAll(fake, 'build', { minTimeInDays: days })).length, 1);
+      assert.ok(!fake.requests.some((request) => request.includes('minTime=')));
+    });
+  }
+
   for (const [kind, path] of [
     ['build', '/p1/_apis/build/builds'],
     ['release', '/p1/_apis/release/releases'],
