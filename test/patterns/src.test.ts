@@ -34,8 +34,6 @@ describe('regular expressions of the sources', () => {
     'src/summary/json.ts': 'weighed below',
     'src/summary/clean.ts': 'weighed below',
     'src/mapping/jq/lexer.ts': 'weighed below',
-    'src/http/look-alike.ts': 'weighed below',
-    'src/settings/undefined-variable.ts': 'weighed below',
     'src/patterns/run.ts': 'a single character',
     'src/patterns/places.ts': 'a single character',
     'src/http/bypass.ts': 'bounded by boundedTest',
