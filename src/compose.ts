@@ -32,6 +32,7 @@ export interface World {
   environment?: Readonly<Record<string, string | undefined>>;
   federatedToken?: Host['federatedToken'];
   jobProject?: string;
+  inputLabel?: Host['inputLabel'];
   temporaryDirectory?: string;
   /** What to make of an error in it. */
   temporaryFailed?(error: unknown): Error;
@@ -148,6 +149,7 @@ export function compose(settings: Settings, world: World): Tools {
       }),
     spools: createSpools(world.temporaryDirectory, undefined, world.temporaryFailed),
     visible,
+    ...(world.inputLabel && { inputLabel: world.inputLabel }),
     change: world.change,
     stop,
     cancelled: world.cancelled,

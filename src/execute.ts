@@ -89,6 +89,7 @@ function composeFor(
     secret: host.secret,
     mask: host.mask,
     environment: host.environment,
+    inputLabel: host.inputLabel,
     federatedToken: host.federatedToken,
     jobProject: host.ambient.project,
     temporaryDirectory: temporary.path,

@@ -389,13 +389,23 @@ const limits: readonly Input[] = [
     default: '600',
   },
   {
+    name: 'onOverlap',
+    label: 'When another run does not end',
+    type: 'choice',
+    choices: ['fail', 'skip'],
+    choiceLabels: { fail: 'Fail', skip: 'Skip this run: no failure' },
+    group: 'limits',
+    help: 'How this run ends when it gives way to another one: `fail` fails it, `skip` ends it as a success with the status `skipped`. Either way it has written nothing.',
+    default: 'fail',
+  },
+  {
     name: 'overlapStaleAfter',
     label: 'Another run counts as dead after',
     type: 'integer',
     range: [60, 604_800],
     unit: 'seconds',
     group: 'limits',
-    help: 'A run that began longer ago and never said that it ended does not block this one. Choose it longer than your longest run.',
+    help: 'Only for runs that give no sign of life (the Docker image, versions before 0.2): one that began longer ago and never said that it ended does not block this one. Choose it longer than the longest of them. Runs of this version are known to be dead within five minutes.',
     default: '3600',
   },
 ];
@@ -439,7 +449,7 @@ export const inputs: readonly Input[] = [
 
 /** Outputs, the same on Azure Pipelines (camelCase) and GitHub Actions (kebab-case). */
 export const outputs: readonly { name: string; help: string }[] = [
-  { name: 'status', help: 'How the run ended: `succeeded`, `problems`, `failed` or `cancelled`.' },
+  { name: 'status', help: 'How the run ended: `succeeded`, `problems`, `failed`, `cancelled` or `skipped`.' },
   { name: 'runId', help: 'The run’s id, as Port knows it.' },
   { name: 'created', help: 'Entities created.' },
   { name: 'updated', help: 'Entities updated.' },

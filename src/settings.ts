@@ -54,8 +54,8 @@ export interface Settings {
   maxAnswerSize: number;
   /** Seconds; the run ends tidily after it. */
   timeLimit?: number;
-  /** What to do while another run of the integration is at work; seconds. */
-  overlap: { wait: number; staleAfter: number };
+  /** What to do while another run of the integration is at work; seconds. `giveWay`: to do so is no failure. */
+  overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
   artifactName: string;
@@ -159,7 +159,11 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     requestTimeout: reader.number('requestTimeout'),
     maxAnswerSize: reader.number('maxAnswerSize'),
     ...optional('timeLimit', reader.number('timeLimit')),
-    overlap: { wait: reader.number('overlapWait'), staleAfter: reader.number('overlapStaleAfter') },
+    overlap: {
+      wait: reader.number('overlapWait'),
+      staleAfter: reader.number('overlapStaleAfter'),
+      ...(reader.choice('onOverlap') === 'skip' && { giveWay: 'skip' as const }),
+    },
     summaryDirectory: reader.text('summaryDirectory'),
     artifactName: reader.text('artifactName'),
     ...optional('proxy', host.ambient.proxy),

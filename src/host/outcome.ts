@@ -7,7 +7,7 @@ export type StepResult = 'succeeded' | 'issues' | 'failed';
 
 /** Read from the input itself: it counts even when the settings as a whole could not be read. */
 export const stepResult = (status: Status, failOn: string | undefined): StepResult => {
-  if (status === 'succeeded') return 'succeeded';
+  if (status === 'succeeded' || status === 'skipped') return 'succeeded';
   const strictness = failOn?.trim().toLowerCase();
   if (strictness === 'never') return 'issues';
   return status === 'problems' && strictness !== 'problems' ? 'issues' : 'failed';

@@ -19,6 +19,8 @@ export interface Caller {
   standBack(tries: number): Promise<void>;
   /** Bulks of which Port put something off for good. */
   readonly inVain: { bulks: number };
+  /** Now by Port's clock (milliseconds); undefined where no answer had the time. */
+  time(): number | undefined;
   /** This integration's name as Port's part of a path. */
   readonly encodedIdentifier: string;
   readonly identifier: string;
@@ -44,7 +46,14 @@ interface Options {
 }
 
 export const createCaller = (options: Options): Caller => {
-  const { baseUrl, tokens, userAgent, maxAnswerBytes: maxBytes = 64 * 2 ** 20 } = options;
+  const { baseUrl, tokens, userAgent, clock, maxAnswerBytes: maxBytes = 64 * 2 ** 20 } = options;
+  const home = new URL(baseUrl).host;
+  let ahead: number | undefined;
+  const timed = (response: HttpResponse): HttpResponse => {
+    const date = Date.parse(response.headers.date ?? '');
+    if (!Number.isNaN(date)) ahead = date - clock.now();
+    return response;
+  };
 
   const send = async (request: PortRequest, isUsable: Usable): Promise<HttpResponse> => {
     const url = urlOf(baseUrl, request, options.runId);
@@ -54,7 +63,8 @@ export const createCaller = (options: Options): Caller => {
         .send({ ...compact(request, url, userAgent, token), maxBytes, ...(isUsable && { isUsable }) })
         .catch((thrown) => {
           throw thrownAs(thrown, request);
-        });
+        })
+        .then((response) => (url.host === home ? timed(response) : response));
     if (!mayHaveToken(baseUrl, url)) return sendAs(undefined);
     const token = await tokens.get(service);
     const response = await sendAs(token);
@@ -77,6 +87,7 @@ export const createCaller = (options: Options): Caller => {
   return {
     identifier: options.identifier,
     versions: new Set([options.version]),
+    time: () => (ahead === undefined ? undefined : clock.now() + ahead),
     encodedIdentifier: encodeURIComponent(options.identifier),
     weighed,
     inVain: { bulks: 0 },

@@ -76,6 +76,7 @@ export const createPort = (options: PortOptions): Port => {
     ...entityCalls(caller),
     mayUse: (address): address is string => mayBeUsed(baseUrl, address),
     request: caller.request,
+    time: caller.time,
     stats: () => service.stats(),
   };
 };
@@ -123,10 +124,12 @@ const integrationCalls = (
     storeMapping: async (config) => {
       await patch('/config', { config }, { headers: { 'x-skip-resync': 'true' } });
     },
-    resyncState: async (state, signal) => {
+    resyncState: async (state, aside) => {
       // The misspelt key is the service's own.
-      const body = { ...state, nextResync: null, intervalInMinuets: null };
-      await patch('/resync-state', body, signal ? { signal, lastWord: true } : {});
+      const body = { nextResync: null, ...state, intervalInMinuets: null };
+      const { signal, background } = aside ?? {};
+      const lane = background ? { background } : { lastWord: true };
+      await patch('/resync-state', body, signal ? { signal, ...lane } : {});
     },
   };
 };

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Clock } from '../http/types.ts';
 import type { Log } from '../log.ts';
+import { GOOD_FOR, type Mark, markOf } from './mark.ts';
 import type { Integration, Port } from './types.ts';
 
 export interface OverlapOptions {
@@ -8,55 +9,101 @@ export interface OverlapOptions {
   log: Log;
   /** Milliseconds to wait for the other run before giving way; 0 gives way at once. */
   limit: number;
-  /** Milliseconds after which a `running` state is taken for that of a run that died (1 hour). */
+  /** Milliseconds after which a mark that nobody renews is taken for that of a run that died (1 hour). */
   staleAfter?: number;
+  /** A mark that was found dead before. */
+  dead?: string | undefined;
+  /** How the user writes an input's name. */
+  label?: (input: string) => string;
   signal?: AbortSignal;
 }
+
+export interface Waited {
+  /** As it was found in the end. */
+  integration: Integration | undefined;
+  /** Milliseconds */
+  waited: number;
+  /** The mark of a run that died, which was passed by. */
+  dead?: string;
+}
+
+/** This run gives way to another one. */
+export class Overlapping extends UserError {}
 
 const hour = 3_600_000;
 const poll = 15_000;
 
 /**
- * Waits until no other run (another schedule, the Docker step) works on the integration. Resolves with the integration
- * as it was found then, and the milliseconds that this took. Throws UserError when one still does at the limit. A state
- * without a start, or with one that no clock explains, blocks nobody.
+ * Waits until no other run (another schedule, the Docker step) works on the integration. Throws Overlapping when one
+ * still does at the limit. A mark that its run renews counts while it is renewed: its own time is over by Port's clock,
+ * or it was watched for as long and nothing came. Any other mark counts for `staleAfter`; one without a start, or with
+ * one that no clock explains, blocks nobody.
  */
-export const waitForOtherRun = async (
-  port: Port,
-  { clock, log, limit, staleAfter = hour, signal }: OverlapOptions,
-): Promise<{ integration: Integration | undefined; waited: number }> => {
+export const waitForOtherRun = async (port: Port, options: OverlapOptions): Promise<Waited> => {
+  const { clock, log, limit, staleAfter = hour, dead, label = (input) => input, signal } = options;
   const began = clock.now();
   const giveWayAt = began + limit;
+  let seen = { text: '', at: began };
   for (let told = false; ; told = true) {
     const integration = await port.integration();
-    const since = runningSince(integration);
-    if (since === undefined || Math.abs(clock.now() - since) >= staleAfter)
-      return { integration, waited: told ? clock.now() - began : 0 };
-    const left = giveWayAt - clock.now();
-    if (left <= 0) throw overlapping(port.identifier, since, limit, staleAfter);
-    const started = new Date(since).toISOString();
-    if (!told) {
-      log.warn(
-        `Another run of the integration has been at work since ${started}; waiting for its end, at most until ${new Date(giveWayAt).toISOString()}.`,
-      );
-    } else log.progress(`Waiting for the run that began at ${started}`);
+    const now = clock.now();
+    const waited = told ? now - began : 0;
+    const portTime = port.time();
+    const mark = markOf(integration, portTime);
+    if (mark === undefined || mark.text === dead)
+      return { integration, waited, ...(mark && { dead: mark.text }) };
+    if (mark.text !== seen.text) seen = { text: mark.text, at: now };
+    if (isDead(mark, { now, portTime, watched: now - seen.at, staleAfter })) {
+      if (mark.until !== undefined)
+        log.warn(
+          `The run that began at ${iso(mark.since)} gives no sign of life any more: this one goes on.`,
+        );
+      return { integration, waited, dead: mark.text };
+    }
+    const left = giveWayAt - now;
+    if (left <= 0) throw overlapping(port.identifier, mark, limit, staleAfter);
+    if (!told) log.warn(waiting(mark, giveWayAt, staleAfter, label));
+    else log.progress(`Waiting for the run that began at ${iso(mark.since)}`);
     await clock.sleep(Math.min(poll, left), signal);
   }
 };
 
-const runningSince = (integration: Integration | undefined): number | undefined => {
-  const state = integration?.resyncState;
-  if (state?.status !== 'running') return undefined;
-  const since = Date.parse(state.lastResyncStart ?? '');
-  return Number.isNaN(since) ? undefined : since;
+interface Times {
+  now: number;
+  /** By Port's clock, where it tells. */
+  portTime: number | undefined;
+  /** For how long this very mark has been seen. */
+  watched: number;
+  staleAfter: number;
+}
+
+const isDead = ({ since, until }: Mark, { now, portTime, watched, staleAfter }: Times): boolean => {
+  if (until === undefined) return Math.abs(now - since) >= staleAfter;
+  if (watched >= GOOD_FOR) return true;
+  return portTime === undefined ? now - until >= staleAfter : portTime >= until;
 };
+
+const iso = (time: number): string => new Date(time).toISOString();
 
 const duration = (ms: number): string =>
   ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} minutes`;
 
-const overlapping = (identifier: string, since: number, limit: number, staleAfter: number): UserError =>
-  new UserError(
-    `Another run of the integration "${identifier}" has been at work since ${new Date(since).toISOString()}` +
+const waiting = (
+  { since, until }: Mark,
+  giveWayAt: number,
+  staleAfter: number,
+  label: (input: string) => string,
+): string =>
+  `Another run of the integration has been at work since ${iso(since)}; waiting for its end, at most until ${iso(giveWayAt)} (${label('overlapWait')}). ` +
+  (until === undefined
+    ? `If it died: its mark is ignored from ${iso(since + staleAfter)} on (${label('overlapStaleAfter')}).`
+    : `If it died, that shows within ${duration(GOOD_FOR)}.`);
+
+const overlapping = (identifier: string, mark: Mark, limit: number, staleAfter: number): Overlapping =>
+  new Overlapping(
+    `Another run of the integration "${identifier}" has been at work since ${iso(mark.since)}` +
       (limit > 0 ? `, and still was after ${duration(limit)} of waiting.` : '.'),
-    `Let it finish, or give the schedules room. If it died: its mark is ignored from ${new Date(since + staleAfter).toISOString()} on.`,
+    'Let it finish, or give the schedules room. overlapWait says how long to wait, and onOverlap whether this is a failure. ' +
+      `If it died: its mark is ignored from ${iso(mark.until ?? mark.since + staleAfter)} on` +
+      (mark.until === undefined ? ' (overlapStaleAfter).' : '.'),
   );

@@ -14,7 +14,13 @@ export interface Integration {
   createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
   actionsProcessingEnabled?: boolean;
   incrementalSyncEnabled?: boolean;
-  resyncState?: { status?: string; lastResyncStart?: string | null; lastResyncEnd?: string | null };
+  resyncState?: {
+    status?: string;
+    lastResyncStart?: string | null;
+    lastResyncEnd?: string | null;
+    nextResync?: string | null;
+    intervalInMinuets?: number | null;
+  };
   logAttributes?: { ingestUrl?: string };
   metricAttributes?: { ingestUrl?: string };
 }
@@ -98,9 +104,16 @@ export interface Port {
   storeMapping(config: Record<string, unknown>): Promise<void>;
   /** With a signal of its own it is sent also after all other calls were given up, and while they wait. */
   resyncState(
-    state: { status: ResyncStatus; lastResyncStart?: string; lastResyncEnd: string | null },
-    signal?: AbortSignal,
+    state: {
+      status: ResyncStatus;
+      lastResyncStart?: string;
+      lastResyncEnd: string | null;
+      nextResync?: string;
+    },
+    aside?: { signal: AbortSignal; background?: boolean },
   ): Promise<void>;
+  /** Now by Port's own clock (milliseconds), as its answers tell; undefined where none did. */
+  time(): number | undefined;
   blueprints(): Promise<Blueprint[]>;
   /**
    * Any number: cut here into bulks of at most 20 entities and 1 MiB. A refusal of the whole (400, 413, 422) is split

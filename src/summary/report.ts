@@ -13,7 +13,7 @@ export interface Report {
     startedAt: string;
     finishedAt: string;
     durationSeconds: number;
-    /** Why it failed or was cancelled, and what to do. */
+    /** Why it failed, was cancelled or skipped, and what to do. */
     failure?: { message: string; hint?: string };
   };
   organisations: OrganisationReport[];
@@ -45,8 +45,8 @@ export interface Report {
   check?: CheckReport;
 }
 
-/** `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
-export type Status = 'succeeded' | 'problems' | 'failed' | 'cancelled';
+/** `skipped`: it gave way to another run, and that is to be no failure. `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
+export type Status = 'succeeded' | 'problems' | 'failed' | 'cancelled' | 'skipped';
 
 /** Distinct entities by what became of them. In a plan: what would. */
 export interface Outcomes {

@@ -21,6 +21,7 @@ const tones: Record<Status, Tone> = {
   problems: 'yellow',
   failed: 'red',
   cancelled: 'yellow',
+  skipped: 'yellow',
 };
 
 const indented = (text: string, width: number, first: string, rest = ' '.repeat(first.length)): string[] =>

@@ -7,10 +7,11 @@ import type { Outcomes, Report, Status } from './report.ts';
  */
 export const statusOf = (
   report: Pick<Report, 'problems' | 'resources' | 'organisations' | 'totals'>,
-  ended: { failed?: boolean; cancelled?: boolean } = {},
+  ended: { failed?: boolean; cancelled?: boolean; skipped?: boolean } = {},
 ): Status => {
   if (ended.cancelled) return 'cancelled';
   if (ended.failed) return 'failed';
+  if (ended.skipped) return 'skipped';
   const incomplete =
     report.organisations.some((organisation) => !organisation.complete) ||
     report.resources.some((resource) => !resource.complete || resource.failed > 0);
@@ -23,6 +24,7 @@ export const statusWord: Record<Status, string> = {
   problems: 'Succeeded with problems',
   failed: 'Failed',
   cancelled: 'Cancelled',
+  skipped: 'Skipped',
 };
 
 export const hasChanges = (totals: Outcomes): boolean => totals.created + totals.updated + totals.deleted > 0;
@@ -111,7 +113,7 @@ const sentence = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `
 /** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
 export const verdict = (report: Report): string => {
   const { run } = report;
-  if (run.status === 'failed')
+  if (run.status === 'failed' || run.status === 'skipped')
     return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`.trimEnd();
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;

@@ -18,6 +18,8 @@ export interface Prepared {
   planned: PlannedIntegration;
   /** Undefined where Port itself will provide it when the integration is created. */
   parsed: ParsedMapping | undefined;
+  /** The mark of a run that died, which does not count. */
+  dead?: string;
 }
 
 export type Kinds = ReadonlyMap<string, KindDefinition>;

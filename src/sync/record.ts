@@ -3,6 +3,7 @@ import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '..
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { ParsedMapping } from '../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../port/integration.ts';
+import { holdMark } from '../port/mark.ts';
 import { type Port, PortError, type ResyncStatus } from '../port/types.ts';
 import { emptyReport } from '../summary/empty.ts';
 import type { Change, Report, ResourceReport } from '../summary/report.ts';
@@ -44,11 +45,14 @@ export const RESYNC_STATUS: { [S in Report['run']['status']]: Exclude<ResyncStat
   problems: 'failed',
   failed: 'failed',
   cancelled: 'aborted',
+  skipped: 'aborted',
 };
 
 export type Ending =
   | { how: 'done' }
   | { how: 'failed'; error: unknown }
+  /** It gave way to another run, as the user wants it. */
+  | { how: 'skipped'; error: unknown }
   | { how: 'cancelled'; reason: string };
 
 const CUT_SHORT = 'the run ended before all was read';
@@ -63,6 +67,7 @@ export function createRecord(
   const elapsed = () => (clock.now() - began) / 1000;
   const sketch = createPlanSketch();
   let announcedTo: Port | undefined;
+  let mark: Awaited<ReturnType<typeof holdMark>> | undefined;
   let tally: Tally | undefined;
   let catalog: Catalog | undefined;
   let deletions: Reconciled | undefined;
@@ -102,18 +107,15 @@ export function createRecord(
     },
     async announce(port) {
       announcedTo = port;
-      await port.resyncState({
-        status: 'running',
-        lastResyncStart: report.run.startedAt,
-        lastResyncEnd: null,
-      });
+      mark = await holdMark(port, report.run.startedAt, clock);
     },
     async close({ run: ended }, timeUp) {
       if (!announcedTo) return undefined;
+      await mark?.letGo();
       const late = new AbortController();
       const told = announcedTo.resyncState(
         { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
-        late.signal,
+        late,
       );
       const tooLate = timeUp.then(() => {
         throw new Error('no answer in time');
@@ -164,10 +166,12 @@ export function createRecord(
         report.run.failure = failureOf(ending.error);
         report.problems.unshift(...problemsIn(ending.error));
       }
+      if (ending.how === 'skipped') report.run.failure = { message: messageOf(ending.error) };
       if (ending.how === 'cancelled') report.run.failure = { message: ending.reason };
       report.run.status = statusOf(report, {
         failed: ending.how === 'failed',
         cancelled: ending.how === 'cancelled',
+        skipped: ending.how === 'skipped',
       });
       return report;
     },

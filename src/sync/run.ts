@@ -3,6 +3,7 @@ import { Cancelled, messageOf, stackOf } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
+import { Overlapping } from '../port/overlap.ts';
 import type { Port } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
 import type { Change, Report } from '../summary/report.ts';
@@ -26,6 +27,8 @@ export interface Tools {
   kinds: Kinds;
   createMapper(mapping: Mapping): Mapper;
   spools: Spools;
+  /** How the user writes an input's name. */
+  inputLabel?(name: string): string;
   visible: Visible;
   change(change: Change): Promise<void>;
   /** Ends the run early; the signal's reason says why: Cancelled, or an error. */
@@ -78,9 +81,10 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     await Promise.race([sync(settings, tools, record), hanging(tools, settled.signal)]);
   } catch (error) {
     const reason = stop.signal.aborted ? stop.signal.reason : error;
-    ending = endingOf(reason);
+    ending = endingOf(reason, settings);
     const stack = stackOf(reason);
     if (stack) tools.log.debug(stack);
+    if (ending.how === 'skipped') tools.log.warn(messageOf(reason));
     for (const { subject, message, hint = '' } of problemsIn(reason))
       tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
     stop.abort(error);
@@ -137,7 +141,9 @@ async function patience(
   if (cancelled.aborted) await sleep(hurriedMs, over);
 }
 
-const endingOf = (reason: unknown): Ending =>
-  reason instanceof Cancelled
-    ? { how: 'cancelled', reason: reason.message }
-    : { how: 'failed', error: reason };
+const endingOf = (reason: unknown, settings: Settings): Ending => {
+  if (reason instanceof Cancelled) return { how: 'cancelled', reason: reason.message };
+  if (reason instanceof Overlapping && settings.overlap.giveWay === 'skip')
+    return { how: 'skipped', error: reason };
+  return { how: 'failed', error: reason };
+};

@@ -17,7 +17,7 @@ export async function setUp(
   settings: Settings,
   tools: Tools,
   record: Record,
-  { wish, planned }: Prepared,
+  { wish, planned, dead }: Prepared,
   feeds: readonly FeedPlan[],
 ): Promise<void> {
   const { clock, log, port, stop, visible } = tools;
@@ -36,7 +36,7 @@ export async function setUp(
     tellSetUp(log, opened);
     // One that began meanwhile is not waited for: what has been read here would be older than what it writes.
     const staleAfter = settings.overlap.staleAfter * 1000;
-    await waitForOtherRun(port, { clock, log, limit: 0, staleAfter });
+    await waitForOtherRun(port, { clock, log, limit: 0, staleAfter, dead });
     stop.signal.throwIfAborted();
     await record.announce(port);
     visible.start(opened.integration, feeds);

@@ -1,4 +1,4 @@
-import { waitForOtherRun } from '../port/overlap.ts';
+import { type Waited, waitForOtherRun } from '../port/overlap.ts';
 import type { Settings } from '../settings.ts';
 import { duration } from '../summary/format.ts';
 import { assemble } from './assemble.ts';
@@ -46,8 +46,8 @@ async function prepareAll(settings: Settings, tools: Tools, record: Record, star
   const given = await givenMapping(settings.mapping, tools.kinds);
   if (given) start.begin(given);
   const { wait, staleAfter } = settings.overlap;
-  const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000 };
-  const { integration, waited } =
+  const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000, label: tools.inputLabel };
+  const { integration, waited, dead }: Waited =
     settings.mode === 'plan'
       ? { integration: await port.integration(), waited: 0 }
       : await waitForOtherRun(port, { clock, log, signal: stop.signal, ...overlap });
@@ -55,7 +55,8 @@ async function prepareAll(settings: Settings, tools: Tools, record: Record, star
     record.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);
     start.forget();
   }
-  return prepare(settings, port, integration, given, tools.kinds, tools.tool.version);
+  const prepared = await prepare(settings, port, integration, given, tools.kinds, tools.tool.version);
+  return { ...prepared, ...(dead !== undefined && { dead }) };
 }
 
 async function section<T>(title: string, tools: Tools, record: Record, work: () => Promise<T>): Promise<T> {

@@ -56,6 +56,7 @@ const STATES = {
   problems: 'failed',
   failed: 'failed',
   cancelled: 'aborted',
+  skipped: 'aborted',
 } as const;
 
 export function checkEnding(

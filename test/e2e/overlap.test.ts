@@ -88,3 +88,50 @@ for (const [minutes, staleAfter, blocks] of [
     assert.equal(finished.code, blocks ? 1 : 0, finished.stdout);
     assert.equal(finished.report?.run.status === 'failed', blocks);
   });
+
+/** A run that was killed in the middle of its work, so that nobody ended its mark. */
+const killed = async (services: Services) => {
+  services.azureDevOps.latency = 60;
+  const kill = { when: () => services.port.writes > 0, signal: 'SIGKILL' as const };
+  const { signal } = await onTerminal({ inputs: services.inputs, kill });
+  assert.equal(signal, 'SIGKILL');
+  services.azureDevOps.latency = 0;
+  const integration = services.port.integration(identifier) ?? assert.fail();
+  assert.equal(integration.resyncState.status, 'running');
+  return integration;
+};
+
+test('a run that was killed blocks the next one for minutes, which names the inputs that help', async (t) => {
+  const services = await startServices(t);
+  const integration = await killed(services);
+  const blocked = await onGitHubActions({ inputs: { ...services.inputs, overlapWait: '0' } });
+  assert.equal(blocked.code, 1);
+  assert.match(blocked.stdout, /overlap-wait says how long to wait, and on-overlap whether/);
+  const until = Date.parse(/its mark is ignored from (\S+) on/.exec(blocked.stdout)?.[1] ?? '');
+  assert.ok(until > Date.now() && until < Date.now() + 301_000, blocked.stdout);
+  // The minutes pass.
+  const { nextResync } = integration.resyncState;
+  integration.resyncState.nextResync = new Date(Date.parse(String(nextResync)) - 301_000).toISOString();
+  const next = await onGitHubActions({ inputs: { ...services.inputs, overlapWait: '0' } });
+  assert.equal(next.code, 0, next.stdout);
+  assert.match(next.stdout, /gives no sign of life any more/);
+});
+
+const hosts = {
+  'Azure Pipelines': onAzurePipelines,
+  'GitHub Actions': onGitHubActions,
+  'a terminal': onTerminal,
+};
+for (const [name, start] of Object.entries(hosts))
+  test(`on ${name} giving way is no failure where the user says so`, async (t) => {
+    const services = await startServices(t);
+    services.port.seedIntegration(runningSince(1));
+    const skipped = await start({ inputs: { ...services.inputs, overlapWait: '0', onOverlap: 'skip' } });
+    const log = skipped.stdout + skipped.stderr;
+    assert.equal(skipped.code, 0, log);
+    assert.equal(skipped.report?.run.status, 'skipped');
+    assert.match(log, /Another run of the integration .* has been at work since/);
+    assert.match(log, /No entity\s+was written/);
+    if (start === onAzurePipelines) assert.match(log, /task\.complete result=Succeeded/);
+    assert.equal(services.port.writes, 0);
+  });

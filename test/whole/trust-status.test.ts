@@ -59,6 +59,7 @@ const results: Record<Status, Record<'failure' | 'problems' | 'never', StepResul
   problems: { failure: 'issues', problems: 'failed', never: 'issues' },
   failed: { failure: 'failed', problems: 'failed', never: 'issues' },
   cancelled: { failure: 'failed', problems: 'failed', never: 'issues' },
+  skipped: { failure: 'succeeded', problems: 'succeeded', never: 'succeeded' },
 };
 
 for (const [what, arrange, status] of runs)

@@ -13,6 +13,7 @@ const iconColour: Record<Status, string> = {
   problems: 'b8811a',
   failed: 'c7321f',
   cancelled: '6b7480',
+  skipped: '6b7480',
 };
 
 /** A dot in the status' colour for the browser's tab. */

@@ -6,7 +6,13 @@ import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { list, table } from './table.ts';
 
-const icon: Record<Status, string> = { succeeded: '✅', problems: '⚠️', failed: '❌', cancelled: '⏹️' };
+const icon: Record<Status, string> = {
+  succeeded: '✅',
+  problems: '⚠️',
+  failed: '❌',
+  cancelled: '⏹️',
+  skipped: '⏭️',
+};
 
 /** What is read first: how it ended, where, and what to do when it did not work. */
 export const lead = (report: Report): Section => {

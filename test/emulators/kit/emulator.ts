@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   throttleHeaders?: ThrottleHeaders;
   /** `counts`: nothing per request is kept, for large runs. `heads`: no bodies. Default `everything`. */
   record?: 'everything' | 'heads' | 'counts';
+  /** Answers say the time of the service's clock. */
+  dated?: boolean;
 }
 
 /** A response as it goes over the wire. */
@@ -117,6 +119,7 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
     const fault = faultFor(emulator.faults, request, resolved.route);
     const entry = remember(request, resolved.route, fault);
     const response = await respond(resolved, fault);
+    if (options.dated) response.headers = { date: new Date(clock.now()).toUTCString(), ...response.headers };
     const reset = fault?.type === 'reset';
     entry.status = reset ? 0 : response.status;
     entry.responseBytes = reset ? 0 : response.body.length;

@@ -72,6 +72,7 @@ export const createPortEmulator = (options: PortEmulatorOptions): PortEmulator =
     clock,
     resolve: routerOf(state, options, tokens).resolve,
     throttleHeaders: portThrottleHeaders,
+    dated: options.dated ?? true,
     record: options.record ?? 'everything',
   });
   const access = accessTo(state, { clientId, clientSecret, revokeTokens: tokens.revoke });

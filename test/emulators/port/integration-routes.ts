@@ -137,7 +137,13 @@ const patchState = (state: State, call: Call): EmulatedResponse => {
   const at = body.status === 'running' ? 'lastResyncStart' : 'lastResyncEnd';
   if (!isTime(body[at])) throw invalid(`body/${at} must be given when status is ${String(body.status)}`);
   integration.resyncStates.push(structuredClone(body));
-  return update(state, call, integration, { resyncState: { ...integration.resyncState, ...body } }, false);
+  return update(
+    state,
+    call,
+    integration,
+    { resyncState: { ...integration.resyncState, ...body, updatedAt: timestamp(state) } },
+    false,
+  );
 };
 
 const addExamples = (state: State, call: Call): EmulatedResponse => {

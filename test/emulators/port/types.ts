@@ -82,6 +82,8 @@ export interface PortEmulatorOptions {
   /** Bytes of a body that writes entities, 1 MiB as Port's description says. */
   bodyLimit?: number;
   record?: 'everything' | 'heads' | 'counts';
+  /** Whether answers say the time, as they do unless a proxy takes it away. */
+  dated?: boolean;
 }
 
 /** A plain copy of what users see, for comparisons: blueprint → identifier → entity. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitForOtherRun } from '../../../src/port/overlap.ts';
+import type { Port } from '../../../src/port/types.ts';
 import { identifier, world } from './support.ts';
 
 const minute = 60_000;
@@ -95,3 +96,36 @@ test('waiting ends with the run’s own cancellation', async () => {
   setImmediate(() => stop.abort(new Error('cancelled')));
   await assert.rejects(waiting, /cancelled/);
 });
+
+for (const hours of [-3, 0, 3])
+  for (const [minutesAgo, blocks] of [
+    [1, true],
+    [4, true],
+    [5, false],
+    [90, false],
+  ] as const)
+    test(`a mark good for 5 minutes that is ${minutesAgo} minutes old ${blocks ? 'blocks' : 'is dead'} by Port’s clock, on a machine ${hours} hours off`, async () => {
+      const { clock, log } = world();
+      const now = Date.UTC(2026, 0, 5, 12);
+      const at = (minutes: number) => new Date(now + minutes * minute).toISOString();
+      const resyncState = {
+        status: 'running',
+        lastResyncStart: at(-minutesAgo),
+        nextResync: at(5 - minutesAgo),
+        intervalInMinuets: null,
+      };
+      const port = {
+        identifier,
+        integration: async () => ({
+          identifier,
+          installationAppType: 'azure-devops',
+          config: null,
+          resyncState,
+        }),
+        time: () => now,
+      } as unknown as Port;
+      const off = { ...clock, now: () => now + hours * 60 * minute };
+      const ended = waitForOtherRun(port, { clock: off, log, limit: 0 });
+      if (blocks) await assert.rejects(ended, { name: 'UserError' });
+      else assert.equal((await ended).dead?.startsWith(resyncState.lastResyncStart), true);
+    });

@@ -10,6 +10,7 @@ const signs: Record<Status, Html> = {
   problems: html`<path d="M12 5v9M12 18v.5"/>`,
   failed: html`<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>`,
   cancelled: html`<path d="M7 7h10v10H7z"/>`,
+  skipped: html`<path d="M6 6l6 6-6 6M13 6l6 6-6 6"/>`,
 };
 
 const fact = (label: string, value: Content): Html => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;

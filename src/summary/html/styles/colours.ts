@@ -18,7 +18,7 @@ export const colours = `
 .run-succeeded { --status: var(--good); }
 .run-problems { --status: var(--warn); }
 .run-failed { --status: var(--bad); }
-.run-cancelled { --status: var(--still); }
+.run-cancelled, .run-skipped { --status: var(--still); }
 ${['created', 'updated', 'deleted', 'refused', 'held-back', 'unchanged', 'plain', 'read', 'waited', 'failed']
   .map(
     (tone) => `rect.${tone} { fill: var(--${tone}); } dl .${tone}, .step.${tone} { --tone: var(--${tone}); }`,
