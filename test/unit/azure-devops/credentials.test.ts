@@ -132,6 +132,14 @@ describe('a service principal', () => {
     }
   });
 
+  for (const first of [answer(200, {}, '{"access_tok'), answer(200), answer(500), answer(408)])
+    it(`asks once more where one answer is a ${first.status} of ${first.body.length} bytes`, async () => {
+      const granted = answer(200, {}, { access_token: 'TOKEN', expires_in: 60 });
+      const { credential, sent } = credentialOn(principal, scripted(first, granted));
+      assert.deepEqual(await credential.headers(), { authorization: 'Bearer TOKEN' });
+      assert.equal(sent.length, 2);
+    });
+
   it('asks again when Entra is busy', async () => {
     const granted = answer(200, {}, { access_token: 'T', expires_in: '60' });
     const { credential, sent } = credentialOn(principal, scripted(answer(503), broken('reset'), granted));

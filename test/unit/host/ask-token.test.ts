@@ -24,3 +24,12 @@ test('a CI system that does not answer is named', async (t) => {
   });
   assert.equal(requests.length, 3);
 });
+
+test('a token whose answer is cut is asked for once more', async (t) => {
+  let count = 0;
+  const { url, requests } = await serve(t, (_, response) =>
+    response.end(count++ ? '{"value":"given"}' : '{"val'),
+  );
+  assert.equal(await requestIdToken(environmentOf(url), 'audience'), 'given');
+  assert.equal(requests.length, 2);
+});
