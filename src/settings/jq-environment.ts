@@ -23,12 +23,6 @@ const written = (name: string): string => name.toUpperCase().replaceAll('.', '_'
 const isSecretName = (name: string): boolean =>
   inputNames.has(written(name)) || SECRET_NAMES.some((pattern) => pattern.test(written(name)));
 
-/** Shorter text stands in others by chance. */
-const SHORTEST = 8;
-
-const holdsOneOf = (secrets: readonly string[], value: string): boolean =>
-  secrets.some((secret) => value === secret || (secret.length >= SHORTEST && value.includes(secret)));
-
 /** What a credential signs in with. */
 const secretOf = (credential: CredentialSetting): string | undefined => {
   if ('token' in credential) return credential.token;
@@ -60,8 +54,8 @@ export const readJqEnvironment = (
     const hint = 'Put what the mapping needs, and no secret, into a variable of its own, and name that.';
     if (isSecretName(name)) {
       reader.problem(where, `${JSON.stringify(name)} is a name under which secrets of this step come.`, hint);
-    } else if (value !== undefined && holdsOneOf(secrets, value)) {
-      reader.problem(where, `${JSON.stringify(name)} holds a secret that this step signs in with.`, hint);
+    } else if (value !== undefined && secrets.includes(value.trim())) {
+      reader.problem(where, `${JSON.stringify(name)} is a secret that this step signs in with.`, hint);
     } else if (value !== undefined) visible[name] = value;
   }
   return visible;

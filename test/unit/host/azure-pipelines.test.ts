@@ -24,12 +24,14 @@ describe('the host in Azure Pipelines', () => {
     assert.equal(ended.code, 0);
   });
 
-  test('offers the pipeline’s organisation and token', async (t) => {
+  test('offers the pipeline’s organisation and token, and leaves inputs out of the environment', async (t) => {
     const ended = await start(t, { environment: azure({ jqEnvironment: 'PATH' }) });
     const settings = JSON.parse(ended.lines.find((line) => line.startsWith('{')) ?? '');
     assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/contoso']);
     assert.deepEqual(settings.credential, { kind: 'jobToken', token: '***' });
     assert.deepEqual(Object.keys(settings.jqEnvironment), ['PATH']);
+    const refused = await start(t, { environment: azure({ jqEnvironment: 'INPUT_PORTCLIENTID, PATH' }) });
+    assert.match(refused.stdout, /jqEnvironment: "INPUT_PORTCLIENTID" is a name under which secrets/);
   });
 
   test('takes the agent’s proxy and certificates', async (t) => {

@@ -152,7 +152,7 @@ describe('settings', () => {
 
   test('do not show jq a secret of theirs under whatever name', async () => {
     const inputs = { ...needed, personalAccessToken: 'q'.repeat(52), jqEnvironment: 'MINE, TOO, STAGE' };
-    const environment = { MINE: 'q'.repeat(52), TOO: `basic :${'q'.repeat(52)}`, STAGE: 'q' };
+    const environment = { MINE: 'q'.repeat(52), TOO: 'secret\n', STAGE: 'q' };
     const problems = await problemsOf({ inputs, environment });
     assert.deepEqual(
       problems.map(({ message }) => /"(\w+)"/.exec(message)?.[1]),
