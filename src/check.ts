@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { append } from './append.ts';
 import { type Samples, trial } from './check/trial.ts';
 import { tell } from './conclude.ts';
 import type { Host } from './host/types.ts';
@@ -59,7 +60,7 @@ async function tryMapping(parsed: ParsedMapping, settings: Settings, report: Rep
     report.resources = [...tally.resources];
     report.totals.rawItems = report.resources.reduce((sum, { rawItems }) => sum + rawItems, 0);
     report.problems = tally.problems;
-    report.warnings.push(...tally.warnings);
+    append(report.warnings, tally.warnings);
     report.run.status = statusOf(report);
   } finally {
     await mapper.close();

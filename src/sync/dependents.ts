@@ -1,3 +1,4 @@
+import { append } from '../append.ts';
 import type { Port } from '../port/types.ts';
 import type { Catalog } from './catalog.ts';
 
@@ -38,6 +39,9 @@ async function directDependents(
   );
   for (const { identifier: from } of relating)
     for await (const page of port.searchDependents(from, of))
-      dependents.push(...page.map(({ identifier }) => ({ blueprint: from, identifier })));
+      append(
+        dependents,
+        page.map(({ identifier }) => ({ blueprint: from, identifier })),
+      );
   return dependents;
 }

@@ -1,3 +1,4 @@
+import { append } from '../append.ts';
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
@@ -146,9 +147,9 @@ export function createRecord(
         if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
         // Copies: work that was stopped may count on for a moment.
         report.resources = tally.resources.map((resource) => settledUp(structuredClone(resource)));
-        report.problems.push(...tally.problems);
+        append(report.problems, tally.problems);
         report.notes = tally.notes;
-        report.warnings.push(...tally.warnings);
+        append(report.warnings, tally.warnings);
       }
       if (ending.how !== 'done' && !allRead)
         for (const organisation of report.organisations) {

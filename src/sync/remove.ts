@@ -1,3 +1,4 @@
+import { append } from '../append.ts';
 import { messageOf } from '../errors.ts';
 import { forEach } from '../flow.ts';
 import type { Mapping } from '../mapping/types.ts';
@@ -69,7 +70,7 @@ export async function remove(
       await change({ action: 'deleted', blueprint, identifier });
     }
     const left = bulk.filter((identifier) => !gone.has(identifier) && !others.has(identifier));
-    if (!failure) kept.push(...left);
+    if (!failure) append(kept, left);
     else unconfirmed(left, failure.error);
   });
   signal.throwIfAborted();

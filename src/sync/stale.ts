@@ -1,3 +1,4 @@
+import { append } from '../append.ts';
 import { messageOf } from '../errors.ts';
 import type { Mapping } from '../mapping/types.ts';
 import type { StoredEntity } from '../port/types.ts';
@@ -146,9 +147,12 @@ async function protectTargets(
     if (newlyKept.length === 0) return;
     for (const { blueprint, identifier } of newlyKept) candidates.get(blueprint)?.delete(identifier);
     const bare = await placeholdersAmong(newlyKept, options);
-    placeholders.push(...newlyKept.filter((entity) => bare.has(entity)));
+    append(
+      placeholders,
+      newlyKept.filter((entity) => bare.has(entity)),
+    );
     const entities = newlyKept.filter((entity) => !bare.has(entity));
-    held.push(...entities);
+    append(held, entities);
     kept = groupByBlueprint(entities);
   }
 }

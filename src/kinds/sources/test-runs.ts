@@ -1,3 +1,4 @@
+import { append } from '../../append.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
@@ -73,7 +74,7 @@ async function* newest(most: number, pages: AsyncIterable<Page<TestRun>>): Async
     kept = kept.sort((a, b) => a.id - b.id).slice(-most);
   };
   for await (const page of pages) {
-    kept.push(...page.items);
+    append(kept, page.items);
     if (kept.length > 2 * most) cut();
   }
   cut();

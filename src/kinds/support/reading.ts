@@ -1,10 +1,11 @@
+import { append } from '../../append.ts';
 import { Page } from '../../azure-devops/types.ts';
 import type { Node, RawItem, ReadContext } from '../types.ts';
 
 /** All items of a list, for those that are known to be short. */
 export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
   const items: T[] = [];
-  for await (const page of pages) items.push(...page.items);
+  for await (const page of pages) append(items, page.items);
   return items;
 }
 
