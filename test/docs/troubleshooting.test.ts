@@ -16,7 +16,11 @@ const fixed = (message: string): string[] =>
 
 const sources = readdirSync(at('src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => textOf(`src/${name}`).replace(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, '…'));
+  .map((name) =>
+    textOf(`src/${name}`)
+      .replaceAll('\\\\', '\\')
+      .replace(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, '…'),
+  );
 
 describe('messages of the page about troubleshooting', () => {
   test('there are some', () => assert.ok(messages.length > 25));
