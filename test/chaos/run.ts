@@ -1,15 +1,21 @@
 // Plays schedules of faults: `node test/chaos/run.ts --seeds 1000 [--from N]`, or one, told in full: `--seed N`.
+// `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Log } from '../../src/log.ts';
 import { type Played, play } from './play.ts';
+import { runSweep } from './sweep/run.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
-    output: { type: 'string', default: 'bench/results/chaos.json' },
+    sweep: { type: 'boolean', default: false },
+    route: { type: 'string' },
+    fault: { type: 'string' },
+    step: { type: 'string', default: '1' },
+    output: { type: 'string' },
   },
 });
 
@@ -84,5 +90,14 @@ async function many(from: number, count: number, output: string): Promise<void> 
   process.exitCode = failed.length > 0 ? 1 : 0;
 }
 
-if (values.seed !== undefined) await one(Number(values.seed));
-else await many(Number(values.from), Number(values.seeds), values.output);
+const { route, fault, output } = values;
+if (values.sweep) {
+  const failed = await runSweep({
+    route,
+    fault,
+    step: Number(values.step),
+    output: output ?? 'bench/results/sweep.json',
+  });
+  process.exitCode = failed > 0 ? 1 : 0;
+} else if (values.seed !== undefined) await one(Number(values.seed));
+else await many(Number(values.from), Number(values.seeds), output ?? 'bench/results/chaos.json');

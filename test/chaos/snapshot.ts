@@ -14,8 +14,10 @@ export interface Seen {
 /** A catalog at one moment, by `blueprint/identifier`. */
 export type Snapshot = ReadonlyMap<string, Seen>;
 
-export const snapshot = (port: PortEmulator): Snapshot =>
-  new Map(port.entities().map((entity) => [keyOf(entity), seen(entity)]));
+export const snapshot = (port: PortEmulator): Snapshot => snapshotOf(port.entities());
+
+export const snapshotOf = (entities: readonly PortEntity[]): Snapshot =>
+  new Map(entities.map((entity) => [keyOf(entity), seen(entity)]));
 
 export const keyOf = ({ blueprint, identifier }: { blueprint: string; identifier: string }): string =>
   `${blueprint}/${identifier}`;

@@ -17,6 +17,13 @@ export interface EmulatedResponse {
   body?: string | Buffer | object;
 }
 
+/** A response as it goes over the wire; lower-case header names. */
+export interface WireResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 export interface RecordedRequest {
   number: number;
   /** Emulator's clock, ms. */
@@ -31,6 +38,8 @@ export interface RecordedRequest {
   responseBytes: number;
   /** Of the fault that hit it. */
   fault?: Fault['type'];
+  /** Of a fault that changed the answer, which one. */
+  change?: string;
 }
 
 export type Fault =
@@ -51,7 +60,17 @@ export type Fault =
   /** Answers after so many ms of the clock; longer than the client waits: a timeout. */
   | { type: 'slow'; ms: number }
   /** A redirect to another host. */
-  | { type: 'redirect'; location: string };
+  | { type: 'redirect'; location: string }
+  /**
+   * The right answer, made into another one; undefined leaves it as it is, and the request without a fault.
+   * `undone`: the service does nothing, and the answer to begin with is an empty object.
+   */
+  | {
+      type: 'changed';
+      name: string;
+      undone?: true;
+      change(right: WireResponse, request: EmulatedRequest): WireResponse | undefined;
+    };
 
 export interface FaultRule {
   /** Tested on `METHOD route`, e.g. /GET .*refs/. */

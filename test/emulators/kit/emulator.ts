@@ -1,6 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { type Clock, TransportError } from '../../../src/http/types.ts';
-import type { EmulatedRequest, EmulatedResponse, Emulator, Fault, RecordedRequest } from '../types.ts';
+import type {
+  EmulatedRequest,
+  EmulatedResponse,
+  Emulator,
+  Fault,
+  RecordedRequest,
+  WireResponse,
+} from '../types.ts';
 import {
   answerInstead,
   azureThrottleHeaders,
@@ -28,13 +35,6 @@ export interface EmulatorOptions {
   record?: 'everything' | 'heads' | 'counts';
   /** Answers say the time of the service's clock. */
   dated?: boolean;
-}
-
-/** A response as it goes over the wire. */
-export interface WireResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
 }
 
 /** What becomes of a request, whichever way it came. */
@@ -98,11 +98,23 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
     return entry;
   };
 
-  const respond = async (resolved: Resolved, fault: Fault | undefined): Promise<WireResponse> => {
+  const respond = async (
+    request: EmulatedRequest,
+    resolved: Resolved,
+    fault: Fault | undefined,
+    entry: RecordedRequest,
+  ): Promise<WireResponse> => {
     const instead = answerInstead(fault, clock.now(), throttleHeaders);
     if (instead) return toWire(instead);
     if (fault?.type === 'reset' && !fault.afterWork) return toWire({ status: 0 });
-    const response = toWire(await resolved.answer());
+    const undone = fault?.type === 'changed' && fault.undone;
+    const response = toWire(undone ? { status: 200, body: {} } : await resolved.answer());
+    if (fault?.type === 'changed') {
+      const changed = fault.change(response, request);
+      if (changed) entry.change = fault.name;
+      else delete entry.fault;
+      return changed ?? response;
+    }
     if (fault?.type === 'malformed')
       return { status: 200, headers: response.headers, body: malformed(response.body) };
     if (fault?.type === 'delay-announced')
@@ -118,7 +130,7 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
     const resolved = resolve(request);
     const fault = faultFor(emulator.faults, request, resolved.route);
     const entry = remember(request, resolved.route, fault);
-    const response = await respond(resolved, fault);
+    const response = await respond(request, resolved, fault, entry);
     if (options.dated) response.headers = { date: new Date(clock.now()).toUTCString(), ...response.headers };
     const reset = fault?.type === 'reset';
     entry.status = reset ? 0 : response.status;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Clock } from '../../../src/http/types.ts';
-import type { EmulatedRequest } from '../types.ts';
-import type { Delivery, Exchange, WireResponse } from './emulator.ts';
+import type { EmulatedRequest, WireResponse } from '../types.ts';
+import type { Delivery, Exchange } from './emulator.ts';
 
 const read = async (message: IncomingMessage): Promise<EmulatedRequest> => {
   const chunks: Buffer[] = [];
@@ -23,6 +23,7 @@ const read = async (message: IncomingMessage): Promise<EmulatedRequest> => {
 };
 
 const compressed = (response: WireResponse, accepted: string | undefined): WireResponse => {
+  if ('content-encoding' in response.headers) return response;
   if (response.body.length === 0 || !/\bgzip\b/.test(accepted ?? '')) return response;
   return {
     ...response,

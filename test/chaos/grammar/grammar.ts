@@ -1,0 +1,41 @@
+import type { Random } from '../../emulators/kit/random.ts';
+import { answerFaults, portAnswerFaults } from './answers.ts';
+import { listFaults } from './lists.ts';
+import { idleFaults, namingFaults, withoutWork } from './port.ts';
+import type { Fault } from './types.ts';
+
+export type Service = 'azureDevOps' | 'port';
+
+/** What the service itself may say on a route, so that a reader could not know better: no fault of the grammar. */
+const documented: Record<string, RegExp> = {
+  // A build without stages: see "Lists as seen" in evidence/lists.ts.
+  'GET /{project}/_apis/build/builds/{build}/timeline': /^the list null$/,
+};
+
+/** Every fault that a route may be under, made anew: some remember what they saw. */
+export const faultsOf = (service: Service, route: string): Fault[] =>
+  (service === 'port' ? portFaults(route) : [...answerFaults(route), ...listFaults()]).filter(
+    ({ name }) => !documented[route]?.test(name),
+  );
+
+const portFaults = (route: string): Fault[] => {
+  const answers = portAnswerFaults(route);
+  return [
+    ...answers,
+    // Without work there is no right body.
+    ...withoutWork(
+      route,
+      answers.filter(({ name }) => !name.includes('the right body')),
+    ),
+    ...listFaults(),
+    ...namingFaults(),
+    ...idleFaults(route),
+  ];
+};
+
+/** One of them, each family as likely as the others. */
+export const drawFault = (service: Service, route: string, random: Random): Fault => {
+  const faults = faultsOf(service, route);
+  const family = random.pick([...new Set(faults.map((one) => one.family))]);
+  return random.pick(faults.filter((one) => one.family === family));
+};

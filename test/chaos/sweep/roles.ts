@@ -1,0 +1,48 @@
+import type { Service } from '../grammar/grammar.ts';
+import type { Family, Fault } from '../grammar/types.ts';
+
+/**
+ * What an answer is for. `needed`: a run cannot have succeeded over a fault in it. `part`: more of an item that its
+ * list has named: it is not written and not deleted, and the rest is as it was. `aside`: for nothing in the catalog.
+ */
+export type Role = 'needed' | 'part' | 'aside';
+
+const parts: readonly string[] = [
+  'GET /_apis/projects/{project}',
+  'GET /_apis/projects/{project}/teams/{team}/members',
+  'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues',
+  'GET /{project}/_apis/build/definitions/{definition}',
+  'GET /{project}/_apis/build/builds/{build}/changes',
+  'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}',
+  'GET /{project}/_apis/git/repositories/{repository}/items',
+  'GET /{project}/_apis/test/codecoverage',
+  'GET /{project}/_apis/test/runs/{run}/results',
+  'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}',
+  'POST /_apis/graph/subjectlookup',
+];
+
+/** Without it the hosts are those that every organisation has. */
+const isAside = (route: string) => /resourceAreas/.test(route);
+
+/** A write counts when Port names the entity; what it refuses may be written in another way. */
+const unnamed: readonly Family[] = [
+  'entities not named',
+  'success with something else',
+  'items null',
+  'items stripped',
+  'items of another type',
+  'list of another type',
+];
+
+/** Nulls that the route documents for what is gone meanwhile. */
+const nulls: Record<string, RegExp> = {
+  'GET /{project}/_apis/wit/workitems': /^(an item|all items) null$/,
+};
+
+export const roleOf = (service: Service, route: string, fault: Fault): Role => {
+  if (service === 'port') return isWrite(route) && unnamed.includes(fault.family) ? 'needed' : 'aside';
+  if (isAside(route)) return 'aside';
+  return parts.includes(route) || nulls[route]?.test(fault.name) ? 'part' : 'needed';
+};
+
+const isWrite = (route: string) => route.endsWith('/entities/bulk');

@@ -1,0 +1,135 @@
+import type { Settings } from '../../../src/settings.ts';
+import { Cancelled } from '../../../src/sync/run.ts';
+import {
+  type AzureDevOpsEmulator,
+  createOrganisation,
+  type Organisation,
+} from '../../emulators/azure-devops/index.ts';
+import type { PortEntity } from '../../emulators/port/types.ts';
+import type { FaultRule } from '../../emulators/types.ts';
+import { createProduct, type Ended, identifier, type Product } from '../../whole/product.ts';
+import type { Service } from '../grammar/grammar.ts';
+import { blueprints, mappingOf, wanted } from './mapping.ts';
+
+/** At least two of everything, so that a list has a later page and a part of it can be missing. */
+export const organisation = (): Organisation =>
+  createOrganisation({
+    seed: 3,
+    name: 'contoso',
+    now: new Date(Date.UTC(2026, 0, 5)),
+    scale: {
+      projects: 2,
+      teamsPerProject: 2,
+      membersPerTeam: 2,
+      iterationsPerTeam: 2,
+      areasPerProject: 2,
+      repositoriesPerProject: 2,
+      branchesPerRepository: 2,
+      policiesPerRepository: 2,
+      pullRequestsPerRepository: 6,
+      alertsPerRepository: 2,
+      pipelinesPerProject: 2,
+      buildsPerProject: 4,
+      stagesPerBuild: 1,
+      environmentsPerProject: 2,
+      deploymentsPerEnvironment: 2,
+      releaseDefinitionsPerProject: 2,
+      releasesPerProject: 2,
+      deploymentsPerRelease: 1,
+      testRunsPerProject: 2,
+      resultsPerTestRun: 2,
+      resultsInLargestTestRun: 2,
+      workItemsPerProject: 3,
+      users: 4,
+      extraGroups: 1,
+      pagesPerWiki: 2,
+    },
+  });
+
+const shared = organisation();
+
+/** Both services with nothing wrong, and what an earlier run has left in Port. */
+export interface Stage {
+  resources: readonly number[];
+  /** As the first run left them: all of them exist. */
+  entities: readonly PortEntity[];
+}
+
+export interface Played {
+  ended: Ended;
+  product: Product;
+  endless: boolean;
+}
+
+const settings = (resources: readonly number[]): Partial<Settings> => ({
+  mapping: { from: 'inline', text: mappingOf(resources) },
+  excludedTags: ['of-no-project'],
+});
+
+const productFor = (resources: readonly number[]): Product => {
+  const product = createProduct({
+    azureDevOps: {
+      organisations: [shared],
+      pageSizes: { most: 1, graph: 2, entitlements: 2 },
+      record: 'heads',
+    },
+    port: { record: 'heads', searchPageSize: 3, ownedPageSize: 3 },
+    // The same waits in every run.
+    random: () => 0.5,
+  });
+  product.port.seedBlueprints(blueprints(resources));
+  product.port.seedIntegration({ identifier, config: { resources: [] }, arePortResourcesInitialized: true });
+  return product;
+};
+
+/** A first run without faults. Throws when it is not without problems. */
+export async function firstRun(resources: readonly number[]): Promise<Stage & Pick<Played, 'product'>> {
+  const product = productFor(resources);
+  const { report } = await product.sync(settings(resources));
+  if (report.run.status !== 'succeeded')
+    throw new Error(`the first run ended with ${report.run.status}: ${JSON.stringify(report.problems)}`);
+  return { resources, entities: product.port.entities(), product };
+}
+
+/** The same again, with what the first run has left, under the faults given. */
+export async function laterRun(
+  { resources, entities }: Stage,
+  faults: Partial<Record<Service, FaultRule[]>>,
+  prepare: (product: Product) => void = () => {},
+): Promise<Played> {
+  const product = productFor(resources);
+  for (const { datasource, sequence: _, ...entity } of entities)
+    product.port.seedEntities(datasource, [entity]);
+  prepare(product);
+  let requests = 0;
+  const watcher: FaultRule = {
+    match() {
+      requests += 1;
+      if (requests === ENDLESS) product.stop(new Cancelled(`The run made ${ENDLESS} requests.`));
+      return false;
+    },
+    fault: { type: 'reset' },
+  };
+  product.azureDevOps.faults = [watcher, ...(faults.azureDevOps ?? [])];
+  product.port.faults = [watcher, ...(faults.port ?? [])];
+  const ended = await product.sync(settings(resources));
+  return { ended, product, endless: requests >= ENDLESS };
+}
+
+/** Requests after which a run counts as one that does not end; without faults it makes some 300. */
+const ENDLESS = 4_000;
+
+/** Which resources of the mapping make requests to which routes; resources by their position. */
+export async function readersByRoute(): Promise<Map<string, number[]>> {
+  const readers = new Map<string, number[]>();
+  for (const index of wanted.keys()) {
+    const { product } = await firstRun([index]);
+    for (const route of routesOf(product.azureDevOps)) {
+      readers.set(route, [...(readers.get(route) ?? []), index]);
+    }
+  }
+  return readers;
+}
+
+export const routesOf = (emulator: Pick<AzureDevOpsEmulator, 'counts'>): string[] =>
+  Object.keys(emulator.counts());
