@@ -4,7 +4,16 @@ import type { Family, Fault } from './types.ts';
 type Json = Record<string, unknown>;
 
 /** Members that a list may stand under, by route as the service has them. */
-const LISTS = ['value', 'items', 'workItems', 'records', 'entities', 'blueprints', 'deletedEntities'];
+const LISTS = [
+  'value',
+  'items',
+  'members',
+  'workItems',
+  'records',
+  'entities',
+  'blueprints',
+  'deletedEntities',
+];
 /** Members that say what an item is: one of these, the first that it has. */
 const KEYS = [
   ['id'],

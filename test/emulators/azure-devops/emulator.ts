@@ -3,6 +3,7 @@ import { createEmulator } from '../kit/emulator.ts';
 import { type Call, createRouter, unknownRoute } from '../kit/router.ts';
 import type { EmulatedRequest, EmulatedResponse, Emulator } from '../types.ts';
 import { endpoints } from './endpoints.ts';
+import { answerOf, Refusal, refuse } from './evidence/answer.ts';
 import type { Organisation } from './organisation/organisation.ts';
 import { createCall } from './service/call.ts';
 import {
@@ -14,7 +15,7 @@ import {
   unauthorized,
 } from './service/credentials.ts';
 import type { Endpoint, PageSizes } from './service/endpoint.ts';
-import { errorResponse, notEmulated, notFound, ServiceError } from './service/errors.ts';
+import { errorResponse, notEmulated, ServiceError } from './service/errors.ts';
 import { type Address, type Destination, destinationOf } from './service/hosts.ts';
 import { toBytes } from './service/json.ts';
 import { createRateLimiter, type RateLimit, tooManyRequests } from './service/rate-limit.ts';
@@ -28,11 +29,17 @@ export interface AzureDevOpsEmulatorOptions {
   /** The answer to a wrong or expired one: 203 with a sign-in page (the default), or 401. */
   rejects?: 'sign-in' | 'unauthorized';
   /** An older Azure DevOps Server: the newest api-version that it knows. It has no areas that only Services have. */
-  server?: { latest: string };
+  server?: {
+    latest: string;
+    /** False: no graph, as every Server that was seen. */
+    graph?: boolean;
+  };
   /** Paths of collections on a Server's host, by organisation name; `/{name}` for those not given. */
   collections?: Record<string, string>;
   rateLimit?: RateLimit;
   pageSizes?: Partial<PageSizes>;
+  /** Every organisation is stopped for inactivity. */
+  stopped?: boolean;
   /** Results that a WIQL query may have: 20,000. */
   queryLimit?: number;
   record?: 'everything' | 'heads' | 'counts';
@@ -57,14 +64,15 @@ interface Addressed extends EmulatedRequest {
   original: URL;
 }
 
-const servicesDefault: PageSizes = { graph: 500, entitlements: 100, most: 10_000 };
+const servicesDefault: PageSizes = {
+  graph: 500,
+  entitlements: 100,
+  most: 10_000,
+  skip: Number.POSITIVE_INFINITY,
+  uneven: false,
+};
 
-const noSuchRoute = () =>
-  notFound(
-    'The controller for path was not found or does not implement IController.',
-    'VssResourceNotFoundException',
-    'Microsoft.VisualStudio.Services.WebApi',
-  );
+const noSuchRoute = ({ url }: EmulatedRequest) => refuse('noRoute', url.pathname);
 
 const withHeaders = (response: EmulatedResponse, headers: Record<string, string>): EmulatedResponse => ({
   ...response,
@@ -105,8 +113,11 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     const request = call.request as Addressed;
     const { destination } = request;
     const organisation = byName.get(destination.organisation.toLowerCase());
-    if (!organisation || (destination.area !== 'any' && destination.area !== one.area)) throw noSuchRoute();
-    if (server && one.servicesOnly) throw noSuchRoute();
+    if (!organisation || (destination.area !== 'any' && destination.area !== one.area))
+      throw noSuchRoute(request);
+    if (server && one.servicesOnly) throw noSuchRoute(request);
+    if (server?.graph === false && one.area === 'graph') throw refuse('graphOnServer');
+    if (options.stopped) throw refuse('stopped', organisation.name);
     const access = accessOf(request, options.credentials, organisation.name, clock);
     if (!access) return options.rejects === 'unauthorized' ? unauthorized : signInPage;
     const charge = toll?.(access.key, one.route) ?? { headers: {}, refused: false };
@@ -126,12 +137,13 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     try {
       return work();
     } catch (error) {
+      if (error instanceof Refusal) return answerOf(error);
       if (error instanceof ServiceError) return errorResponse(error);
       throw error;
     }
   };
 
-  const router = createRouter({ ignoreCase: true, unknown: () => errorResponse(noSuchRoute()) });
+  const router = createRouter({ ignoreCase: true, unknown: ({ request }) => answerOf(noSuchRoute(request)) });
   for (const one of endpoints) router.on(one.route, (call) => answering(() => serve(one, call)));
 
   const emulator = createEmulator({
@@ -140,7 +152,7 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     ...(options.record && { record: options.record }),
     resolve: (request) => {
       const destination = destinationOf(request.url, addresses);
-      if (!destination) return { route: unknownRoute, answer: () => errorResponse(noSuchRoute()) };
+      if (!destination) return { route: unknownRoute, answer: () => answerOf(noSuchRoute(request)) };
       const url = new URL(destination.path + request.url.search, request.url);
       const addressed: Addressed = { ...request, url, destination, original: request.url };
       return router.resolve(addressed);

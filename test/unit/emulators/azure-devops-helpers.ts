@@ -22,6 +22,8 @@ export interface Answer extends HttpResponse {
   /** The parsed body; its type is the test's business. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
   json: any;
+  /** As it came. */
+  text: string;
   token: string | undefined;
 }
 
@@ -58,10 +60,12 @@ export const serve = (
       timeout: 60_000,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+    const text = response.body.toString('utf8');
     const isJson = response.headers['content-type']?.includes('json');
     return {
       ...response,
-      json: isJson ? JSON.parse(response.body.toString('utf8')) : undefined,
+      text,
+      json: isJson ? JSON.parse(text.replace(/^\ufeff/, '')) : undefined,
       token: response.headers['x-ms-continuationtoken'],
     };
   };

@@ -1,13 +1,11 @@
+import { refuse } from '../evidence/answer.ts';
 import { changesOf, timelineOf } from '../organisation/build-details.ts';
 import { type Build, buildItem } from '../organisation/builds.ts';
 import { definitionItem } from '../organisation/pipelines.ts';
 import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
-import { notFound } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readList, readShelf } from '../service/paging.ts';
 import type { Query } from '../service/query.ts';
-
-const namespace = 'Microsoft.TeamFoundation.Build.WebApi';
 
 const statuses = ['none', 'inProgress', 'completed', 'cancelling', 'postponed', 'notStarted', 'all'] as const;
 const results = ['none', 'succeeded', 'partiallySucceeded', 'failed', 'canceled'] as const;
@@ -110,13 +108,10 @@ const builds = endpoint({
   },
 });
 
-const noBuild = (id: string) =>
-  notFound(`The requested build ${id} could not be found.`, 'BuildNotFoundException', namespace);
-
 const buildOf = (call: EndpointCall): Build => {
   const id = call.parameter('build');
   const build = /^\d{1,10}$/.test(id) ? call.organisation.build(call.project(), Number(id)) : undefined;
-  if (!build) throw noBuild(id);
+  if (!build) throw refuse('noBuild', id);
   return build;
 };
 
@@ -166,11 +161,7 @@ const definition = endpoint({
     for (const pipeline of call.lists().pipelines.items())
       if (pipeline.id === id && !pipeline.definitionIsGone)
         return itemResponse(definitionItem(world, people, pipeline));
-    throw notFound(
-      `The definition ${call.parameter('definition')} does not exist or you do not have permission to access it.`,
-      'DefinitionNotFoundException',
-      namespace,
-    );
+    throw refuse('noDefinition', call.parameter('definition'));
   },
 });
 

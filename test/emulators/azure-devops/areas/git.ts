@@ -1,10 +1,11 @@
+import { refuse } from '../evidence/answer.ts';
 import { days, hashText, isoDate, mix, objectId } from '../organisation/derive.ts';
 import { someone } from '../organisation/people.ts';
 import { policyApplies } from '../organisation/policies.ts';
 import type { PullRequestItem } from '../organisation/pull-requests.ts';
 import { type Repository, repositoryItem } from '../organisation/repositories.ts';
 import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { badRequest, noRepository, notFound } from '../service/errors.ts';
+import { badRequest } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
 import { readList } from '../service/paging.ts';
 
@@ -30,7 +31,7 @@ const repository = endpoint({
     for (const one of call.lists().repositories.items())
       if (one.id === wanted || one.name.toLowerCase() === wanted)
         return itemResponse(repositoryItem(call.organisation.world, one));
-    throw noRepository(wanted);
+    throw refuse('noRepository', wanted);
   },
 });
 
@@ -45,7 +46,7 @@ const repositoryOfAny = endpoint({
     for (const project of call.visibleProjects())
       for (const one of call.organisation.lists(project).repositories.items())
         if (one.id === wanted) return itemResponse(repositoryItem(call.organisation.world, one));
-    throw noRepository(wanted);
+    throw refuse('noRepository', wanted);
   },
 });
 
@@ -143,7 +144,7 @@ const policies = endpoint({
     const lists = call.lists();
     const repositoryId = query.text('repositoryId');
     const wanted = [...lists.repositories.items()].filter(({ id }) => (repositoryId ?? id) === id);
-    if (wanted.length === 0 && repositoryId !== undefined) throw noRepository(repositoryId);
+    if (wanted.length === 0 && repositoryId !== undefined) throw refuse('noRepository', repositoryId);
     const type = query.text('policyType');
     const all = [...wanted.flatMap((one) => [...one.policies.items()]), ...lists.policies.items()].filter(
       (policy) =>
@@ -165,11 +166,7 @@ const commit = endpoint({
     const found = call.repository();
     const commitId = call.parameter('commit').toLowerCase();
     if (!/^[0-9a-f]{40}$/.test(commitId) || /^0+$/.test(commitId))
-      throw notFound(
-        `TF401175: The version descriptor <Commit: ${commitId}> could not be resolved to a version in the repository '${found.name}'`,
-        'GitUnresolvableToCommitException',
-        'Microsoft.TeamFoundation.Git.Server',
-      );
+      throw refuse('noVersion', `Commit: ${commitId}`, found.name);
     const key = hashText(commitId, world.seed);
     const author = someone(world, people, key);
     const when = {

@@ -1,9 +1,10 @@
+import { refuse } from '../evidence/answer.ts';
 import { groupSubject, userSubject } from '../organisation/graph-json.ts';
 import type { Group, GroupMember } from '../organisation/groups.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Person } from '../organisation/people.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
-import { badRequest, notFound } from '../service/errors.ts';
+import { badRequest } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
 import { directoryOf } from './directory.ts';
@@ -12,7 +13,11 @@ const version = '7.1-preview.1';
 const scope = 'vso.graph';
 
 const page = (call: EndpointCall) =>
-  ({ size: { parameter: undefined, usual: call.sizes.graph }, token: 'text' }) as const;
+  ({
+    size: { parameter: undefined, usual: call.sizes.graph },
+    token: 'text',
+    uneven: call.sizes.uneven,
+  }) as const;
 
 const ofTypes = (call: EndpointCall) => {
   const types = call.query.list('subjectTypes')?.map((type) => type.toLowerCase());
@@ -81,12 +86,7 @@ const memberships = endpoint({
     const { organisation, query } = call;
     const descriptor = call.parameter('subject');
     const directory = directoryOf(organisation);
-    if (!directory.knows(descriptor))
-      throw notFound(
-        `VS860016: Could not find subject with descriptor ${descriptor}.`,
-        'GraphSubjectNotFoundException',
-        'Microsoft.VisualStudio.Services.Graph',
-      );
+    if (!directory.knows(descriptor)) throw refuse('noSubject', descriptor);
     if ((query.integer('depth') ?? 1) !== 1) throw badRequest('Only a depth of 1 is supported.');
     if ((query.oneOf('direction', ['unknown', 'up', 'down']) ?? 'up') !== 'down')
       return listResponse(directory.above(descriptor).map((group) => membership(call, group, descriptor)));

@@ -1,10 +1,10 @@
+import { refuse } from '../evidence/answer.ts';
 import { objectId } from '../organisation/derive.ts';
 import type { Repository } from '../organisation/repositories.ts';
 import { entriesUnder, type Recursion, type TreeEntry, treeOf } from '../organisation/trees.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { badRequest, notFound, ServiceError } from '../service/errors.ts';
+import { badRequest } from '../service/errors.ts';
 
-const git = 'Microsoft.TeamFoundation.Git.Server';
 const recursions = ['none', 'oneLevel', 'oneLevelPlusNestedEmptyFolders', 'full'] as const;
 const versionTypes = ['branch', 'tag', 'commit'] as const;
 
@@ -14,22 +14,15 @@ interface Version {
   name: string;
 }
 
-const unresolvable = (repository: Repository, { type, name }: Version) =>
-  notFound(
-    `TF401175: The version descriptor <${type[0]?.toUpperCase()}${type.slice(1)}: ${name} > could not be resolved to a version in the repository '${repository.name}'`,
-    'GitUnresolvableToCommitException',
-    git,
-  );
+const unresolvable = (repository: Repository, version: Version) =>
+  refuse('noVersion', wordsOf(version), repository.name);
+
+const wordsOf = ({ type, name }: Version) => `${type[0]?.toUpperCase()}${type.slice(1)}: ${name} `;
 
 /** The files at a version; commits and tags have those of the default branch. */
 const treeAt = (repository: Repository, asked: Version | undefined) => {
   const standard = repository.defaultBranch?.slice('refs/heads/'.length);
-  if (standard === undefined)
-    throw notFound(
-      `VS403403: Cannot find any branches for the ${repository.name} repository.`,
-      'GitItemNotFoundException',
-      git,
-    );
+  if (standard === undefined) throw refuse('noBranches', repository.name);
   const version = asked ?? { type: 'branch', name: standard };
   if (version.type !== 'branch') return { tree: treeOf(repository, standard), version };
   for (const [slot, { name }] of repository.branches.entries())
@@ -38,12 +31,8 @@ const treeAt = (repository: Repository, asked: Version | undefined) => {
   throw unresolvable(repository, version);
 };
 
-const noItem = (repository: Repository, path: string, { type, name }: Version) =>
-  notFound(
-    `TF401174: The item '${path}' could not be found in the repository '${repository.name}' at the version specified by '<${type[0]?.toUpperCase()}${type.slice(1)}: ${name} >' (resolved to commit '${objectId(repository.branches.key, 0)}')`,
-    'GitItemNotFoundException',
-    git,
-  );
+const noItem = (name: 'noItem' | 'noItemOfSeveral', repository: Repository, path: string, version: Version) =>
+  refuse(name, path, repository.name, `<${wordsOf(version)}>`, objectId(repository.branches.key, 0));
 
 const extensionOf = (path: string) => /[^/]\.([^./]+)$/.exec(path)?.[1];
 
@@ -132,7 +121,7 @@ const items = endpoint({
     const scope = query.text('scopePath');
     const path = normalised(query.text('path') ?? scope ?? '/');
     const entry = tree.get(path);
-    if (!entry) throw noItem(repository, path, version);
+    if (!entry) throw noItem('noItem', repository, path, version);
     const metadata = query.flag('includeContentMetadata');
     const form = formOf(call);
     const recursion = query.oneOf<Recursion>('recursionLevel', recursions) ?? 'none';
@@ -184,10 +173,7 @@ const itemsBatch = endpoint({
     const found = itemDescriptors.map(descriptorOf).map(({ path, recursion, version: asked }) => {
       const { tree, version } = treeAt(repository, asked);
       const entries = entriesUnder(tree, path, recursion);
-      if (entries.length === 0) {
-        const { message, typeKey } = noItem(repository, path, version);
-        throw new ServiceError(400, typeKey, message, git);
-      }
+      if (entries.length === 0) throw noItem('noItemOfSeveral', repository, path, version);
       return entries.map((one) =>
         itemOf(call, repository, one, version, String(includeContentMetadata) === 'true'),
       );

@@ -1,6 +1,6 @@
 import type { Area } from '../../../../src/azure-devops/types.ts';
+import { refuse } from '../evidence/answer.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { notFound } from '../service/errors.ts';
 import { locationOf } from '../service/hosts.ts';
 
 const areas: readonly [id: string, name: string, area: Area][] = [
@@ -43,12 +43,7 @@ const resourceArea = endpoint({
   route: 'GET /_apis/resourceAreas/{area}',
   answer(call) {
     const found = locations(call).find(({ id }) => id === call.parameter('area').toLowerCase());
-    if (!found)
-      throw notFound(
-        `The resource area ${call.parameter('area')} is not registered.`,
-        'VssResourceNotFoundException',
-        'Microsoft.VisualStudio.Services.WebApi',
-      );
+    if (!found) throw refuse('noResourceArea', call.parameter('area'));
     return itemResponse(found);
   },
 });

@@ -1,8 +1,8 @@
+import { refuse } from '../evidence/answer.ts';
 import { runItem } from '../organisation/builds.ts';
 import { environmentItem } from '../organisation/environments.ts';
 import { type Pipeline, pipelineItem } from '../organisation/pipelines.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
-import { notFound } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
 
@@ -26,11 +26,7 @@ const pipelines = endpoint({
 const pipelineOf = (call: EndpointCall): Pipeline => {
   const id = Number(call.parameter('pipeline'));
   for (const pipeline of call.lists().pipelines.items()) if (pipeline.id === id) return pipeline;
-  throw notFound(
-    `Pipeline with id ${call.parameter('pipeline')} not found.`,
-    'PipelineNotFoundException',
-    'Microsoft.Azure.Pipelines.WebApi',
-  );
+  throw refuse('noPipeline', call.parameter('pipeline'));
 };
 
 /** One answer, the newest 10,000, newest first. */
@@ -78,12 +74,7 @@ const deployments = endpoint({
   answer(call) {
     const id = Number(call.parameter('environment'));
     const found = [...call.lists().environments.items()].find((one) => one.id === id);
-    if (!found)
-      throw notFound(
-        `Environment with id ${call.parameter('environment')} does not exist or has been deleted.`,
-        'EnvironmentNotFoundException',
-        'Microsoft.TeamFoundation.DistributedTask.WebApi',
-      );
+    if (!found) throw refuse('noEnvironment', call.parameter('environment'));
     return tokenPage(
       call,
       { size: { parameter: 'top', usual: 25, most: 1000 }, token: 'text' },

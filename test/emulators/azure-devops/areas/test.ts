@@ -1,12 +1,11 @@
+import { refuse } from '../evidence/answer.ts';
 import { days } from '../organisation/derive.ts';
 import { coverageOf, testResultItem, testRunItem } from '../organisation/test-json.ts';
 import type { TestRun } from '../organisation/test-runs.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
-import { badRequest, notFound } from '../service/errors.ts';
+import { badRequest } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
-
-const namespace = 'Microsoft.TeamFoundation.TestManagement.WebApi';
 
 /** A window of seven days at most, paged by token. */
 const updatedRuns = (call: EndpointCall, least: number, most: number) => {
@@ -86,12 +85,7 @@ const results = endpoint({
     const { query, organisation } = call;
     const id = Number(call.parameter('run'));
     const run = [...call.lists().testRuns.items()].find((one) => one.id === id);
-    if (!run)
-      throw notFound(
-        `Test run ${call.parameter('run')} not found.`,
-        'TestObjectNotFoundException',
-        namespace,
-      );
+    if (!run) throw refuse('noTestRun', `Test run ${call.parameter('run')}`);
     const details = query.oneOf('detailsToInclude', [
       'none',
       'iterations',
@@ -122,7 +116,7 @@ const coverage = endpoint({
     if (buildId === undefined || flags === undefined)
       throw badRequest('buildId and flags must be given.', 'ArgumentNullException');
     const build = call.organisation.build(call.project(), buildId);
-    if (!build) throw notFound(`Build ${buildId} not found.`, 'TestObjectNotFoundException', namespace);
+    if (!build) throw refuse('noTestRun', `Build ${buildId}`);
     return listResponse(coverageOf(call.organisation.world, build, flags));
   },
 });

@@ -1,19 +1,14 @@
+import { refuse } from '../evidence/answer.ts';
 import { type Wiki, type WikiPage, wikiItem, wikiPageItem } from '../organisation/wikis.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { badRequest, notFound } from '../service/errors.ts';
+import { badRequest } from '../service/errors.ts';
 import { positionOf, readShelf, signatureOf, textToken } from '../service/paging.ts';
-
-const namespace = 'Microsoft.TeamFoundation.Wiki.Server';
 
 const wikiOf = (call: EndpointCall): Wiki => {
   const wanted = call.parameter('wiki').toLowerCase();
   for (const wiki of call.lists().wikis.items())
     if (wiki.id === wanted || wiki.name.toLowerCase() === wanted) return wiki;
-  throw notFound(
-    `Wiki does not exist with the name or Id ${call.parameter('wiki')}. Verify that the wiki exists and you have permission to access it.`,
-    'WikiNotFoundException',
-    namespace,
-  );
+  throw refuse('noWiki', call.parameter('wiki'));
 };
 
 const wikis = endpoint({
@@ -63,12 +58,7 @@ const page = endpoint({
     const wiki = wikiOf(call);
     const id = Number(call.parameter('page'));
     const found = [...wiki.pages.items()].find((one) => one.id === id);
-    if (!found)
-      throw notFound(
-        `The wiki page with id '${call.parameter('page')}' could not be found.`,
-        'WikiPageNotFoundException',
-        namespace,
-      );
+    if (!found) throw refuse('noWikiPage', call.parameter('page'));
     const body = wikiPageItem(call.organisation.world, wiki, found, call.query.flag('includeContent'));
     return { ...itemResponse(body), headers: { etag: `"${found.id}"` } };
   },

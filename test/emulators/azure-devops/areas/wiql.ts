@@ -1,3 +1,4 @@
+import { refuse } from '../evidence/answer.ts';
 import { mix } from '../organisation/derive.ts';
 import { someone } from '../organisation/people.ts';
 import type { Project } from '../organisation/project.ts';
@@ -45,11 +46,7 @@ const isById = (order: Wiql['order']) =>
   order[0]?.descending === false &&
   fieldOf(order[0].field).referenceName === 'System.Id';
 
-const tooMany = (limit: number) =>
-  badRequest(
-    `VS402337: The number of work items returned exceeds the size limit of ${limit}. Change the query to return fewer items.`,
-    'WorkItemTrackingQueryResultSizeLimitExceededException',
-  );
+const tooMany = (limit: number) => refuse('tooManyResults', limit);
 
 const results = (call: EndpointCall, wiql: Wiql, context: QueryContext): WorkItem[] => {
   const top = call.query.integer('$top');

@@ -1,8 +1,9 @@
+import { refuse } from '../evidence/answer.ts';
 import { areaTree } from '../organisation/areas.ts';
 import { type Expand, workItemJson } from '../organisation/work-item-json.ts';
 import type { WorkItem } from '../organisation/work-items.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { badRequest, notFound, ServiceError } from '../service/errors.ts';
+import { badRequest, ServiceError } from '../service/errors.ts';
 
 const wit = 'Microsoft.TeamFoundation.WorkItemTracking.Server';
 const expands = ['none', 'relations', 'fields', 'links', 'all'] as const;
@@ -54,12 +55,7 @@ const workItems = endpoint({
     const omit = query.oneOf('errorPolicy', ['fail', 'omit']) === 'omit';
     const found = idsAsked(call).flatMap((id) => {
       const item = find(call, id);
-      if (!item && !omit)
-        throw notFound(
-          `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`,
-          'WorkItemUnauthorizedAccessException',
-          wit,
-        );
+      if (!item && !omit) throw refuse('noWorkItem', id);
       // As the published samples of this area show it: null in the place of what is left out.
       if (!item) return [null];
       const expand = fields ? 'all' : (asked ?? 'none');
@@ -79,16 +75,10 @@ const areaNodes = endpoint({
   scope: 'vso.work',
   query: ['$depth'],
   answer(call) {
-    if (call.parameter('group').toLowerCase() !== 'areas')
-      throw notFound(
-        'VS402485: There is no such structure group.',
-        'ClassificationNodeNotFoundException',
-        wit,
-      );
+    if (call.parameter('group').toLowerCase() !== 'areas') throw refuse('noAreas', 'structure group');
     const depth = call.query.integer('$depth') ?? 0;
     const tree = areaTree(call.organisation.world, call.project(), call.lists().areas, depth);
-    if (!tree)
-      throw notFound('VS402485: The area node does not exist.', 'ClassificationNodeNotFoundException', wit);
+    if (!tree) throw refuse('noAreas', 'area node');
     return itemResponse(tree);
   },
 });

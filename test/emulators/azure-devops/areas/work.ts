@@ -1,16 +1,11 @@
+import { refuse } from '../evidence/answer.ts';
 import type { Team } from '../organisation/teams.ts';
 import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { notFound, ServiceError } from '../service/errors.ts';
 
 /** Without an iteration of the team's the service cannot make its boards, and fails. */
 const boardsOf = (team: Team) => {
   if (team.hasIterations) return team.boards;
-  throw new ServiceError(
-    500,
-    'ArgumentNullException',
-    'Value cannot be null.\r\nParameter name: backlogIteration',
-    'System',
-  );
+  throw refuse('boardsWithoutIteration');
 };
 
 const boards = endpoint({
@@ -31,11 +26,7 @@ const board = endpoint({
     const wanted = call.parameter('board').toLowerCase();
     for (const one of boardsOf(call.team()).items())
       if (one.id === wanted || one.name.toLowerCase() === wanted) return itemResponse(one);
-    throw notFound(
-      `VS402881: The board '${wanted}' does not exist.`,
-      'BoardDoesNotExistException',
-      'Microsoft.TeamFoundation.Agile.Server',
-    );
+    throw refuse('noBoard', wanted);
   },
 });
 
@@ -62,12 +53,7 @@ const teamFieldValues = endpoint({
   answer(call) {
     const team = call.team();
     const { core } = call.organisation.world.links;
-    if (!team.hasAreas)
-      throw notFound(
-        `TF400512: The team '${team.name}' has no area paths.`,
-        'InvalidTeamSettingsException',
-        'Microsoft.TeamFoundation.Agile.Server',
-      );
+    if (!team.hasAreas) throw refuse('noTeamFields', team.name);
     const areas = [...call.lists().areas.items()].filter(({ slot }) => slot === 0 || slot === team.slot + 1);
     const values = areas.map(({ slot, trail }) => ({
       value: [team.project.name, ...trail].join('\\'),

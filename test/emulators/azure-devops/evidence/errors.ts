@@ -29,6 +29,15 @@ export const errors = {
     body: 'none',
     source: recorded('test_pipeline_create_and_variables_test.yaml'),
   },
+  scopeForbidden: json({
+    routes: ['GET /_apis/userentitlements', 'GET /{project}/_apis/alert/repositories/{repository}/alerts'],
+    when: 'the token lacks the scope, in areas of which nobody has recorded it',
+    status: 403,
+    typeKey: 'UnauthorizedRequestException',
+    namespace: 'Microsoft.TeamFoundation.Framework.Server',
+    message: "TF400813: The user '' is not authorized to access this resource.",
+    source: unrecorded,
+  }),
   noRoute: {
     routes: ['*'],
     when: 'no controller has the path',
@@ -36,6 +45,7 @@ export const errors = {
     contentType: 'text/plain; charset=utf-8',
     message: "The controller for path '{0}' was not found or does not implement IController.",
     body: 'text',
+    inHeader: true,
     source: recorded('test_workItemCreateShowUpdateDelete.yaml'),
   },
   noProjectNamed: json({
@@ -72,6 +82,7 @@ export const errors = {
       'TF24668: The following team project collection is stopped: {0}. Start the collection and then try again. Administrator Reason: This Azure DevOps organization has been deactivated due to inactivity.',
     body: 'json',
     byteOrderMark: true,
+    inHeader: true,
     source: recorded('test_devops_team_createUpdateShowListDeleteListMember.yaml'),
   },
   blocked: json({
@@ -104,7 +115,12 @@ export const errors = {
     source: { seen: 'quoted', in: 'cribeiro84/azure-devops-pull-request-hub, issues 96 and 205 (words)' },
   }),
   graphOnServer: {
-    routes: ['GET /_apis/graph/users', 'GET /_apis/graph/groups'],
+    routes: [
+      'GET /_apis/graph/users',
+      'GET /_apis/graph/groups',
+      'GET /_apis/graph/memberships/{subject}',
+      'POST /_apis/graph/subjectlookup',
+    ],
     when: 'a Server is asked for its graph',
     status: 404,
     contentType: 'text/html; charset=utf-8',
@@ -287,6 +303,24 @@ export const errors = {
     namespace: WIT,
     message: 'TF401232: Work item {0} does not exist, or you do not have permissions to read it.',
     source: { seen: 'quoted', in: 'MicrosoftDocs/azure-devops-docs, issue 294 (words)' },
+  }),
+  noAreas: json({
+    routes: ['GET /{project}/_apis/wit/classificationnodes/{group}'],
+    when: 'there is no such tree',
+    status: 404,
+    typeKey: 'ClassificationNodeNotFoundException',
+    namespace: WIT,
+    message: 'VS402485: The {0} does not exist.',
+    source: unrecorded,
+  }),
+  noResourceArea: json({
+    routes: ['GET /_apis/resourceAreas/{area}'],
+    when: 'there is no such area',
+    status: 404,
+    typeKey: 'VssResourceNotFoundException',
+    namespace: 'Microsoft.VisualStudio.Services.WebApi',
+    message: 'The resource area {0} is not registered.',
+    source: unrecorded,
   }),
   tooManyResults: json({
     routes: ['POST /{project}/_apis/wit/wiql'],

@@ -30,6 +30,8 @@ export interface ErrorAnswer {
   body: 'json' | 'text' | 'html' | 'none';
   /** The JSON begins with a byte order mark. */
   byteOrderMark?: true;
+  /** The message stands in the header `x-tfs-serviceerror`, too. */
+  inHeader?: true;
   /** It tells that what is asked for is not there: an answer that lies so leaves no trace. */
   absent?: true;
   source: Source;

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../../src/http/types.ts';
 import type { Call } from '../../kit/router.ts';
+import { refuse } from '../evidence/answer.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Project } from '../organisation/project.ts';
 import type { Access } from './credentials.ts';
 import type { EndpointCall, PageSizes } from './endpoint.ts';
-import { badRequest, noProject, noRepository, noTeam } from './errors.ts';
+import { badRequest, noProject } from './errors.ts';
 import type { Destination } from './hosts.ts';
 import { createQuery } from './query.ts';
 
@@ -61,12 +62,12 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
       const wanted = parameter('repository');
       for (const repository of organisation.lists(project()).repositories.items())
         if (isNamed(repository, wanted) && !repository.isDisabled) return repository;
-      throw noRepository(wanted);
+      throw refuse('noRepository', wanted);
     },
     team: () => {
       const wanted = parameter('team');
       for (const team of organisation.lists(project()).teams.items()) if (isNamed(team, wanted)) return team;
-      throw noTeam(wanted);
+      throw refuse('noTeam', wanted);
     },
     visibleProjects: () => [...organisation.projects.items()].filter(isVisible),
   };

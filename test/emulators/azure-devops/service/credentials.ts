@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../src/http/types.ts';
 import type { EmulatedRequest, EmulatedResponse } from '../../types.ts';
-import { errorResponse, ServiceError } from './errors.ts';
+import { answerOf, refuse } from '../evidence/answer.ts';
 
 export type CredentialSpec = {
   expires?: number;
@@ -94,13 +94,6 @@ export const unauthorized: EmulatedResponse = {
   body: '<!DOCTYPE html>\n<html><head><title>Access Denied: The Personal Access Token used has expired.</title></head><body></body></html>\n',
 };
 
-/** Entitlements and security alerts answer 403 to a token without their scope, the other areas 401. */
+/** Entitlements and security alerts are believed to answer 403 to a token without their scope, the other areas 401. */
 export const lackingScope = (scope: string): EmulatedResponse =>
-  errorResponse(
-    new ServiceError(
-      /memberentitlement|advsec/.test(scope) ? 403 : 401,
-      'UnauthorizedRequestException',
-      "TF400813: The user '' is not authorized to access this resource.",
-      'Microsoft.TeamFoundation.Framework.Server',
-    ),
-  );
+  answerOf(refuse(/memberentitlement|advsec/.test(scope) ? 'scopeForbidden' : 'scopeMissing'));

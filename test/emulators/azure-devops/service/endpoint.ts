@@ -16,6 +16,10 @@ export interface PageSizes {
   entitlements: number;
   /** The largest page of a list that is paged by `$top` and token. */
   most: number;
+  /** The largest page of a list that is paged by `$top` and `$skip`, whatever is asked for: see evidence/lists.ts. */
+  skip: number;
+  /** Pages of the graph are of any size, and some have nothing but a token. */
+  uneven: boolean;
 }
 
 export interface EndpointCall {

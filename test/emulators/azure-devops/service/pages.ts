@@ -15,6 +15,8 @@ import {
 export interface TokenPaging {
   size: Omit<PageSize, 'most'> & { most?: number };
   token: 'number' | 'text';
+  /** Every other page is empty, the others of several sizes; for text tokens. */
+  uneven?: boolean;
 }
 
 const formOf = { number: numberToken, text: textToken } satisfies Record<string, TokenForm>;
@@ -25,23 +27,32 @@ export const tokenPage = <T>(call: EndpointCall, paging: TokenPaging, read: Read
   const form = formOf[paging.token];
   const signature = signatureOf(request.url.pathname, query);
   const limit = pageSize(query, { ...paging.size, most: Math.min(sizes.most, paging.size.most ?? 10_000) });
-  const { items, next } = read(positionOf(query.text('continuationToken'), form, signature), limit);
+  const token = query.text('continuationToken');
+  const position = positionOf(token, form, signature);
+  if (paging.uneven && !isAfterEmpty(token))
+    return listResponse([], { 'x-ms-continuationtoken': afterEmpty(position ?? 0, signature) });
+  const size = paging.uneven ? 1 + ((position ?? 0) % limit) : limit;
+  const { items, next } = read(position, size);
   return listResponse(
     items,
     next === undefined ? undefined : { 'x-ms-continuationtoken': form.write(next, signature) },
   );
 };
 
+/** The token of a page that had nothing: the same position, and another token. */
+const afterEmpty = (position: number, signature: number) => `${textToken.write(position, signature)}~`;
+const isAfterEmpty = (token: string | undefined) => token?.endsWith('~') ?? false;
+
 /** A page of a list by `$top` and `$skip`. */
 export const skipPage = <T>(
-  { query }: EndpointCall,
+  { query, sizes }: EndpointCall,
   size: PageSize & { skip?: '$skip' | 'skip' },
   items: Iterable<T>,
 ): EmulatedResponse => {
   const skip = query.integer(size.skip ?? '$skip') ?? 0;
   if (skip < 0)
     throw badRequest(`The value ${skip} of $skip is out of range.`, 'ArgumentOutOfRangeException');
-  const limit = pageSize(query, size);
+  const limit = Math.min(pageSize(query, size), sizes.skip);
   const page: T[] = [];
   let position = 0;
   for (const item of items) {

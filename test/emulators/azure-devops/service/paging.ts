@@ -63,7 +63,7 @@ export const numberToken: TokenForm = {
 export const textToken: TokenForm = {
   write: (position, signature) => Buffer.from(`${signature.toString(36)}/${position}`).toString('base64url'),
   read(token, signature) {
-    const [signed, position] = Buffer.from(token, 'base64url').toString('utf8').split('/');
+    const [signed, position] = Buffer.from(token.replace(/~$/, ''), 'base64url').toString('utf8').split('/');
     return signed === signature.toString(36) && /^\d+$/.test(position ?? '') ? Number(position) : undefined;
   },
 };

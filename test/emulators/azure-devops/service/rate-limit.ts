@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../src/http/types.ts';
 import type { EmulatedResponse } from '../../types.ts';
+import { answerOf, refuse } from '../evidence/answer.ts';
 
 export interface RateLimit {
   /** Time units (TSTUs) per window and credential; the service's are 200 in five minutes. */
@@ -62,8 +63,7 @@ export const createRateLimiter = (limit: RateLimit, clock: Clock) => {
   };
 };
 
-export const tooManyRequests = (headers: Record<string, string>): EmulatedResponse => ({
-  status: 429,
-  headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
-  body: 'Request was blocked due to exceeding usage of resource Core in namespace User.',
-});
+export const tooManyRequests = (headers: Record<string, string>): EmulatedResponse => {
+  const answer = answerOf(refuse('blocked', "'Core'", "'User'"));
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+};

@@ -1,0 +1,95 @@
+import type { Source } from './types.ts';
+
+const CLI = 'Azure/azure-devops-cli-extension, integrationtests/recordings';
+const FAROS = 'faros-ai/airbyte-connectors, azure source';
+const VSTEAM = 'MethodsAndPractices/vsteam, Tests/SampleFiles';
+const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
+const documented: Source = { seen: 'documented', in: "Microsoft's samples beside the OpenAPI files" };
+const unrecorded: Source = { seen: 'unrecorded' };
+
+/** Where the success of each route was seen. */
+export const successes: Record<string, Source> = {
+  'GET /_apis/resourceAreas': recorded(CLI),
+  'GET /_apis/resourceAreas/{area}': documented,
+  'GET /_apis/connectionData': recorded(CLI),
+  'GET /_apis/projects': recorded(CLI),
+  'GET /_apis/projects/{project}': recorded(CLI),
+  'GET /_apis/projects/{project}/properties': documented,
+  'GET /_apis/teams': recorded(FAROS),
+  'GET /_apis/projects/{project}/teams': recorded(FAROS),
+  'GET /_apis/projects/{project}/teams/{team}/members': recorded(FAROS),
+  'GET /{project}/_apis/git/repositories': recorded(CLI),
+  'GET /{project}/_apis/git/repositories/{repository}': recorded(CLI),
+  'GET /_apis/git/repositories/{repository}': documented,
+  'GET /{project}/_apis/git/repositories/{repository}/refs': recorded(CLI),
+  'GET /{project}/_apis/git/repositories/{repository}/pullrequests': recorded(CLI),
+  'GET /{project}/_apis/git/policy/configurations': documented,
+  'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': recorded(VSTEAM),
+  'GET /{project}/_apis/git/repositories/{repository}/items': documented,
+  'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': unrecorded,
+  'GET /{project}/{team}/_apis/work/boards': unrecorded,
+  'GET /{project}/{team}/_apis/work/boards/{board}': unrecorded,
+  'GET /{project}/{team}/_apis/work/teamsettings/iterations': recorded(CLI),
+  'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues': recorded(CLI),
+  'GET /{project}/_apis/wit/workitems': recorded(CLI),
+  'GET /{project}/_apis/wit/classificationnodes/{group}': recorded(CLI),
+  'POST /_apis/wit/wiql': recorded(CLI),
+  'POST /{project}/_apis/wit/wiql': recorded(VSTEAM),
+  'POST /{project}/{team}/_apis/wit/wiql': documented,
+  'GET /{project}/_apis/build/builds': recorded(CLI),
+  'GET /{project}/_apis/build/builds/{build}/changes': documented,
+  'GET /{project}/_apis/build/builds/{build}/timeline': recorded(VSTEAM),
+  'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}': recorded(VSTEAM),
+  'GET /{project}/_apis/build/definitions/{definition}': recorded(CLI),
+  'GET /{project}/_apis/pipelines': unrecorded,
+  'GET /{project}/_apis/pipelines/{pipeline}/runs': unrecorded,
+  'GET /{project}/_apis/distributedtask/environments': unrecorded,
+  'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords': unrecorded,
+  'GET /{project}/_apis/pipelines/environments': unrecorded,
+  'GET /{project}/_apis/pipelines/environments/{environment}/environmentdeploymentrecords': unrecorded,
+  'GET /{project}/_apis/release/releases': recorded(VSTEAM),
+  'GET /{project}/_apis/release/definitions': recorded(VSTEAM),
+  'GET /{project}/_apis/release/deployments': documented,
+  'GET /{project}/_apis/test/runs': unrecorded,
+  'GET /{project}/_apis/test/runs/{run}/results': unrecorded,
+  'GET /{project}/_apis/test/codecoverage': unrecorded,
+  'GET /{project}/_apis/wiki/wikis': recorded(CLI),
+  'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': unrecorded,
+  'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}': documented,
+  'GET /_apis/graph/users': recorded(VSTEAM),
+  'GET /_apis/graph/groups': recorded(CLI),
+  'GET /_apis/graph/memberships/{subject}': recorded(CLI),
+  'POST /_apis/graph/subjectlookup': unrecorded,
+  'GET /_apis/userentitlements': recorded(CLI),
+  'GET /{project}/_apis/alert/repositories/{repository}/alerts': unrecorded,
+};
+
+/** What successes were seen to be, beside what their specification says. */
+export interface Seen {
+  routes: readonly string[];
+  what: string;
+  source: Source;
+}
+
+export const seen: readonly Seen[] = [
+  {
+    routes: ['GET /_apis/teams', 'GET /_apis/projects/{project}/teams'],
+    what: '720 teams where 1,000 were asked for, the rest with $skip: pageSizes.skip',
+    source: { seen: 'quoted', in: 'microsoft/azure-devops-mcp, issue 141' },
+  },
+  {
+    routes: ['GET /{project}/_apis/git/repositories/{repository}/pullrequests'],
+    what: '1,000 pull requests where 5,000 were asked for: pageSizes.skip',
+    source: unrecorded,
+  },
+  {
+    routes: ['GET /{project}/_apis/build/builds/{build}/timeline'],
+    what: '"records": null, with an id and lastChangedBy, of a build without stages; 204 before it starts',
+    source: { seen: 'recorded', in: `${VSTEAM}/buildTimelineEmptyRecords.json` },
+  },
+  {
+    routes: ['GET /_apis/graph/users', 'GET /_apis/graph/groups'],
+    what: 'pages of uneven sizes (495, then 33, both with a token), empty ones among them: pageSizes.uneven',
+    source: { seen: 'quoted', in: 'MicrosoftDocs/vsts-rest-api-specs, issue 155 (sizes)' },
+  },
+];
