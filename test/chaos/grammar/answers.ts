@@ -75,15 +75,17 @@ const right: Form = {
   body: ({ body }) => body,
 };
 
-/** What no route of its own says, and what others do. */
+/** Codes of the service that say nothing on a route of which they are not its own. */
 const OTHERS = [
-  { typeKey: 'VssServiceException', message: 'TF400898: An Internal Error Occurred.' },
   {
-    typeKey: 'GitRepositoryNotFoundException',
-    message:
-      'TF401019: The Git repository with name or identifier r does not exist or you do not have permissions.',
+    typeKey: 'CircuitBreakerExceededConcurrencyException',
+    message: 'VS403267: The circuit breaker is open.',
   },
   { typeKey: 'GitItemNotFoundException', message: "TF401174: The item '/x' could not be found." },
+  {
+    typeKey: 'InvalidTeamSettingsException',
+    message: 'TF400497: The backlog iteration path is no longer valid.',
+  },
 ];
 
 const STATUSES = [202, 204, 206, 302, 400, 401, 403, 404, 405, 409, 410, 429, 500, 502, 503];
@@ -146,9 +148,11 @@ const isJson = ({ headers }: WireResponse) => /json/.test(headers['content-type'
 /** The codes that a route was seen to use, or is believed to; `statuses`: what they are tried with. */
 const ownForms = (route: string): { form: Form; statuses: readonly number[] }[] => {
   const own = errorsOf(route);
+  const known = new Set<string>();
   return errorsOf(route, true).flatMap((one) => {
     const { typeKey, message, status } = one;
-    if (typeKey === undefined) return [];
+    if (typeKey === undefined || known.has(typeKey)) return [];
+    known.add(typeKey);
     const form = coded(`its own ${typeKey}`, 'status with its own code', typeKey, message);
     return [{ form, statuses: own.includes(one) ? STATUSES : [...new Set([status, 404])] }];
   });
@@ -175,8 +179,11 @@ const portForms: readonly Form[] = [
 /** The same for Port. That an integration is not there is its own word, and no lie that shows. */
 export const portAnswerFaults = (route: string): Fault[] => {
   const faults: Fault[] = [];
+  const others = OTHERS.slice(0, 1).map(({ typeKey, message }) =>
+    coded(`another's ${typeKey}`, 'status with another code', typeKey, message),
+  );
   for (const status of STATUSES)
-    for (const form of status === 204 ? nothing : [...portForms, ...texts, right]) {
+    for (const form of status === 204 ? nothing : [...portForms, ...others, ...texts, right]) {
       const none = status === 404 && form.name === 'its own not_found' && /GET .*\/integration\//.test(route);
       if (!none) faults.push(answer(status, form, 'whole'));
     }

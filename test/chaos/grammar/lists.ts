@@ -32,7 +32,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parsed = ({ status, headers, body }: WireResponse): unknown => {
-  if (status !== 200 || !/json/.test(headers['content-type'] ?? '')) return undefined;
+  if (status < 200 || status > 202 || !/json/.test(headers['content-type'] ?? '')) return undefined;
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -1,12 +1,22 @@
 import { same } from '../failure.ts';
+import type { Family, Fault } from '../grammar/types.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 const plural = (count: number, what: string) =>
   `${count} ${count === 1 ? what : what.replace('entity', 'entities')}`;
 const some = (keys: readonly string[]) => `${keys.slice(0, 2).join(', ')}${keys.length > 2 ? ', …' : ''}`;
 
+/** What an item has several of may come twice, or in any order: nothing tells. */
+const traceless: readonly Family[] = ['page doubled', 'page in another order'];
+
 /** What a run did that no fault may bring about, in words that end with `where`. */
-export function differencesOf(before: Snapshot, after: Snapshot, right: Snapshot, where: string): string[] {
+export function differencesOf(
+  before: Snapshot,
+  after: Snapshot,
+  right: Snapshot,
+  where: string,
+  fault: Pick<Fault, 'family'>,
+): string[] {
   const deleted = [...before.keys()].filter((key) => right.has(key) && !after.has(key));
   const made = [...after.keys()].filter((key) => !before.has(key) && !right.has(key));
   const emptied: string[] = [];
@@ -28,7 +38,7 @@ export function differencesOf(before: Snapshot, after: Snapshot, right: Snapshot
     ...(emptied.length > 0
       ? [`${plural(emptied.length, 'entity')} lost what they had ${where}: ${some(emptied)}`]
       : []),
-    ...(spoilt.length > 0
+    ...(spoilt.length > 0 && !traceless.includes(fault.family)
       ? [`${plural(spoilt.length, 'entity')} got what is not so ${where}: ${some(spoilt)}`]
       : []),
   ];

@@ -5,11 +5,14 @@ import type { Family, Fault } from '../grammar/types.ts';
 import { type Snapshot, snapshot, snapshotOf } from '../snapshot.ts';
 import { differencesOf } from './differences.ts';
 import { roleOf } from './roles.ts';
-import { laterRun, type Stage } from './world.ts';
+import { disturb, laterRun, type Stage } from './world.ts';
 
 /** Which answers of a route are hit; later ones are a later page, or the next parent's. */
 export const positions = ['first answer', 'every answer', 'later answers'] as const;
 export type Position = (typeof positions)[number];
+
+/** Items of a page: one, so that lists go on, or two, so that one has an order. */
+const pageSizes: Record<Position, number> = { 'first answer': 1, 'every answer': 2, 'later answers': 1 };
 
 export interface Combination {
   service: Service;
@@ -64,11 +67,16 @@ export async function play(combination: Combination, stage: Stage, goesOn: boole
   if (!fault) throw new Error(`there is no fault "${name}" on ${route}`);
   let before: Snapshot = new Map();
   const prepare = (product: Product) => {
-    if (service === 'port') change(product);
+    if (service === 'port') disturb(product);
     before = snapshot(product.port);
   };
   const rule = ruleFor(route, fault, position, goesOn);
-  const { ended, product, endless } = await laterRun(stage, { [service]: [rule] }, prepare);
+  const { ended, product, endless } = await laterRun(
+    stage,
+    { [service]: [rule] },
+    prepare,
+    pageSizes[position],
+  );
   const emulator = service === 'port' ? product.port : product.azureDevOps;
   const hit = emulator.requests.filter((one) => one.change !== undefined).length;
   const right = snapshotOf(stage.entities);
@@ -77,7 +85,7 @@ export async function play(combination: Combination, stage: Stage, goesOn: boole
   const { status } = ended.report.run;
   const failures = [
     ...(endless ? [`the run did not end ${where}`] : []),
-    ...differencesOf(before, after, right, where),
+    ...differencesOf(before, after, right, where, fault),
     ...(hit > 0 && status === 'succeeded' ? untrue(combination, fault, after, right, where) : []),
   ];
   return { ...combination, hit, status, failures };
@@ -100,23 +108,4 @@ function untrue(
   if (fault.truthful || (fault.passes && position === 'first answer')) return [];
   if (roleOf(service, route, fault) !== 'needed') return [];
   return [`the run says that it succeeded ${where}`];
-}
-
-/** For Port's faults there is something to write, something to make and something to delete. */
-function change({ port }: Product): void {
-  const all = port.entities();
-  const [edited, missing] = [all[0], all[1]];
-  if (edited)
-    port.edit(
-      edited.blueprint,
-      edited.identifier,
-      { properties: { item: { old: true } } },
-      edited.datasource,
-    );
-  if (missing) port.remove(missing.blueprint, [missing.identifier]);
-  for (const { datasource, blueprint } of all.slice(0, 1))
-    port.seedEntities(datasource, [
-      { blueprint, identifier: 'gone-1' },
-      { blueprint, identifier: 'gone-2' },
-    ]);
 }

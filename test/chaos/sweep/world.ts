@@ -66,11 +66,11 @@ const settings = (resources: readonly number[]): Partial<Settings> => ({
   excludedTags: ['of-no-project'],
 });
 
-const productFor = (resources: readonly number[]): Product => {
+const productFor = (resources: readonly number[], pageSize = 1): Product => {
   const product = createProduct({
     azureDevOps: {
       organisations: [shared],
-      pageSizes: { most: 1, graph: 2, entitlements: 2 },
+      pageSizes: { most: pageSize, graph: 1 + pageSize, entitlements: 1 + pageSize },
       record: 'heads',
     },
     port: { record: 'heads', searchPageSize: 3, ownedPageSize: 3 },
@@ -96,8 +96,9 @@ export async function laterRun(
   { resources, entities }: Stage,
   faults: Partial<Record<Service, FaultRule[]>>,
   prepare: (product: Product) => void = () => {},
+  pageSize?: number,
 ): Promise<Played> {
-  const product = productFor(resources);
+  const product = productFor(resources, pageSize);
   for (const { datasource, sequence: _, ...entity } of entities)
     product.port.seedEntities(datasource, [entity]);
   prepare(product);
@@ -133,3 +134,16 @@ export async function readersByRoute(): Promise<Map<string, number[]>> {
 
 export const routesOf = (emulator: Pick<AzureDevOpsEmulator, 'counts'>): string[] =>
   Object.keys(emulator.counts());
+
+/** What a run has to do: an entity to mend, one to make, two to delete, which is what Port is asked for. */
+export function disturb({ port }: Product): void {
+  const [edited, missing] = port.entities();
+  if (!edited || !missing) return;
+  const { blueprint, datasource } = edited;
+  port.edit(blueprint, edited.identifier, { properties: { item: { old: true } } }, datasource);
+  port.remove(missing.blueprint, [missing.identifier]);
+  port.seedEntities(datasource, [
+    { blueprint, identifier: 'gone-1' },
+    { blueprint, identifier: 'gone-2' },
+  ]);
+}
