@@ -62,6 +62,7 @@ export const successes: Record<string, Source> = {
   'POST /_apis/graph/subjectlookup': unrecorded,
   'GET /_apis/userentitlements': recorded(CLI),
   'GET /{project}/_apis/alert/repositories/{repository}/alerts': unrecorded,
+  'GET /{project}/_apis/management/repositories/{repository}/enablement': unrecorded,
 };
 
 /** What successes were seen to be, beside what their specification says. */
