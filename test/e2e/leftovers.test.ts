@@ -45,8 +45,8 @@ test('an Azure Pipelines agent with what a GitHub runner has left is Azure Pipel
 });
 
 test('a command with words is a command, whatever agent it runs on', async () => {
-  for (const environment of [{ TF_BUILD: 'True' }, { GITHUB_ACTIONS: 'true' }]) {
-    const finished = await onTerminal({ inputs, environment });
+  for (const name of ['TF_BUILD', 'GITHUB_ACTIONS']) {
+    const finished = await onTerminal({ inputs, environment: { [name]: 'true' } });
     assert.equal(finished.report?.tool.host, 'terminal');
   }
 });
