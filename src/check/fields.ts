@@ -2,10 +2,13 @@ import type { EntityBody } from '../mapping/types.ts';
 
 const nested = ['properties', 'relations'];
 
+/** Whether a field of an entity holds fields. */
+export const isNested = (name: string): boolean => nested.includes(name);
+
 /** The fields of an entity with their values, `properties.url` and so on, in the order in which they are sent. */
 export const fieldsOf = (entity: Readonly<Record<string, unknown>>): [field: string, value: unknown][] =>
   Object.entries(entity).flatMap(([name, value]): [string, unknown][] =>
-    nested.includes(name)
+    isNested(name)
       ? Object.entries(value ?? {}).map(([inner, held]) => [`${name}.${inner}`, held])
       : [[name, value]],
   );

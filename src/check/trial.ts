@@ -1,8 +1,10 @@
+import { isTooLarge } from '../json.ts';
 import type { RawItem } from '../kinds/types.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
+import { shorten } from '../port/text.ts';
 import type { CheckedResource } from '../summary/report.ts';
 import type { Tally } from '../sync/tally.ts';
-import { emptyIn, refusedIdentifiers } from './fields.ts';
+import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 
 export interface Samples {
   from: CheckedResource['samples'];
@@ -20,6 +22,24 @@ const allFiltered = (items: readonly MappedItem[]): boolean => {
   const outcomes = items.flatMap((item) => item.outcomes);
   return outcomes.length > 0 && outcomes.every(({ result }) => result === 'filtered');
 };
+
+/** What a person looks at: a sample of the user's own may have megabytes. */
+const MOST = { values: 2_000, characters: 20_000 };
+
+const excerpt = (value: unknown): unknown => {
+  if (!isTooLarge(value, MOST)) return value;
+  return typeof value === 'string' ? shorten(value, 1_000) : '… (too large to be shown)';
+};
+
+const excerptOf = (entity: EntityBody): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(entity).map(([name, value]) => [
+      name,
+      isNested(name)
+        ? Object.fromEntries(Object.entries(value ?? {}).map(([field, held]) => [field, excerpt(held)]))
+        : excerpt(value),
+    ]),
+  );
 
 /** Maps the samples of a resource: counts in the tally, and what to show of it. */
 export async function trial(
@@ -47,7 +67,7 @@ export async function trial(
     index: resource.index,
     kind: resource.kind,
     samples: from,
-    entities: shown(made, resource.entities.length).map((entity) => ({ ...entity })),
+    entities: shown(made, resource.entities.length).map(excerptOf),
     withoutSelector,
     empty: emptyIn(entities),
   };
