@@ -71,8 +71,7 @@ function makeEntity(
   files: Files | undefined,
   fieldErrors: Record<string, string>,
 ): MappedEntity | Unmade {
-  const failed =
-    firstError(plan.identifier, row) ?? firstError(plan.blueprint, row) ?? unreadFile(plan, files);
+  const failed = firstError(plan.identifier, row) ?? firstError(plan.blueprint, row);
   if (failed) return { result: 'failed', ...failed };
   const read = (tree: Tree) => evaluate(tree, row, files, fieldErrors);
   const identifier = read(plan.identifier);
@@ -86,13 +85,18 @@ function makeEntity(
   const body: Record<string, unknown> = { identifier };
   for (const [name, tree] of plan.plain) body[name] = read(tree);
   body.blueprint = String(blueprint);
-  if (plan.properties) body.properties = objectOf(plan.properties, read);
+  const unread = unreadFiles(plan, files);
+  if (plan.properties) {
+    const told = plan.properties.filter(([, tree]) => !unread.some(({ field }) => field === placeOf(tree)));
+    body.properties = objectOf(told, read);
+  }
   if (plan.relations) body.relations = objectOf(plan.relations, read);
   return {
     mapping,
     key: typeof identifier === 'object' ? undefined : String(identifier),
     blueprint: String(blueprint),
     body: body as unknown as EntityBody,
+    ...(unread.length > 0 && { unread }),
   };
 }
 
@@ -130,17 +134,11 @@ function firstError(tree: Tree, row: Row): { field: string; message: string } | 
 }
 
 /** A file that could not be read is not an empty one: null would overwrite what the catalog knows. */
-function unreadFile(
-  plan: EntityPlan,
-  files: Files | undefined,
-): { field: string; message: string } | undefined {
-  if (!files) return undefined;
-  for (const [, tree] of plan.properties ?? []) {
-    const text = 'file' in tree ? files.get(tree.file) : undefined;
-    if (text instanceof Error) return { field: placeOf(tree), message: text.message };
-  }
-  return undefined;
-}
+const unreadFiles = (plan: EntityPlan, files: Files | undefined): NonNullable<MappedEntity['unread']> =>
+  (files ? (plan.properties ?? []) : []).flatMap(([, tree]) => {
+    const text = 'file' in tree ? files?.get(tree.file) : undefined;
+    return text instanceof Error ? [{ field: placeOf(tree), error: text }] : [];
+  });
 
 function evaluate(
   tree: Tree,
@@ -155,5 +153,7 @@ function evaluate(
   }
   const inner = (child: Tree) => evaluate(child, row, files, fieldErrors);
   if ('list' in tree) return tree.list.map(inner);
-  return 'fields' in tree ? objectOf(tree.fields, inner) : (files?.get(tree.file) ?? null);
+  if ('fields' in tree) return objectOf(tree.fields, inner);
+  const text = files?.get(tree.file);
+  return text instanceof Error ? null : (text ?? null);
 }

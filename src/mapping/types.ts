@@ -81,6 +81,8 @@ export interface MappedEntity {
   blueprint: string;
   /** The body for Port: identifier, title, icon, team, blueprint, properties, relations. */
   body: EntityBody;
+  /** Properties whose text (`file://`) could not be read: they are not in the body. Places in the mapping. */
+  unread?: { field: string; error: Error }[];
 }
 export interface EntityBody {
   identifier: unknown;

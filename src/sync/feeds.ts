@@ -15,6 +15,8 @@ export interface FeedPlan {
   searches: boolean;
   /** Its entities are not written: without what does not compile they would replace the whole entity in Port. */
   withheld: boolean;
+  /** Writing one of its entities replaces the whole entity in Port. */
+  replaces: boolean;
   /** Feeds that can write the same field of the same blueprint: what they write, this one no longer knows. */
   conflicts: Feed[];
 }
@@ -29,6 +31,7 @@ export function planFeeds(mapping: Mapping): FeedPlan[] {
         searchesIdentifier: typeof entity.identifier !== 'string',
         searches: [entity.team, ...Object.values(entity.relations ?? {})].some((e) => typeof e === 'object'),
         withheld: !mapping.enableMergeEntity && entity.omitted !== undefined,
+        replaces: !mapping.enableMergeEntity,
         conflicts: [],
       }),
     ),

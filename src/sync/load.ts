@@ -112,11 +112,12 @@ export function createLoader(options: LoaderOptions): Loader {
       catalog.blueprint(blueprint),
     );
     const report = tally.of(lane.resource);
+    const withheld = feed.withheld || (feed.replaces && entity.unread !== undefined);
     if (!report.blueprints.includes(blueprint)) report.blueprints.push(blueprint);
     const table = await tableOf(blueprint);
     catalog.markTargets(blueprint, body.relations ?? {});
     if (key === undefined) {
-      if (feed.withheld) return;
+      if (withheld) return;
       report.entities += 1;
       return enqueue(lane, { feed: number, blueprint, slot: undefined, body, fingerprint: Number.NaN });
     }
@@ -126,14 +127,18 @@ export function createLoader(options: LoaderOptions): Loader {
     const claim = table.claim(number, slot, ordinal);
     if (!claim) return;
     if (claim.first) report.entities += 1;
-    if (feed.withheld) return settler.unchanged(number, table, slot);
+    if (withheld) return settler.unchanged(number, table, slot);
     const refusal = refusalOfIdentifier(key);
     if (refusal) {
       const pending = { feed: number, blueprint, slot, body, fingerprint: Number.NaN };
       if (claim.first) await settler.refuse(pending, refusal);
       return;
     }
-    const print = feed.searches ? Number.NaN : fingerprint(body, feed.mapping, catalog.blueprint(blueprint));
+    // Without a text that could not be read it is not comparable.
+    const print =
+      feed.searches || entity.unread
+        ? Number.NaN
+        : fingerprint(body, feed.mapping, catalog.blueprint(blueprint));
     if (table.known(number, slot) === print) return settler.unchanged(number, table, slot);
     const pending = { feed: number, blueprint, slot, body, fingerprint: print };
     if (claim.first && (feed.searches || !table.owned(slot))) return enqueue(lane, pending);

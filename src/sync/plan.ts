@@ -1,4 +1,4 @@
-import { differences } from '../port/compare.ts';
+import { differences, type MappedFields } from '../port/compare.ts';
 import type { Port, StoredEntity, UpsertFlags, UpsertOutcome } from '../port/types.ts';
 import type { Write, Writer } from './writer.ts';
 
@@ -36,13 +36,21 @@ export const createPlanWriter = (
       return {
         ...outcome,
         created,
-        ...(before && { fields: differences(before, write.body, write.mapping, write.blueprint) }),
+        ...(before && { fields: differences(before, write.body, fieldsOf(write), write.blueprint) }),
       };
     });
   },
   async *delete(_blueprint, identifiers) {
     yield [...identifiers];
   },
+});
+
+/** What the body says of the mapped fields: a text that could not be read is not sent, and not changed. */
+const fieldsOf = ({ body, mapping }: Write): MappedFields => ({
+  ...mapping,
+  properties: Object.fromEntries(
+    Object.entries(mapping.properties ?? {}).filter(([name]) => Object.hasOwn(body.properties ?? {}, name)),
+  ),
 });
 
 async function readStored(

@@ -91,6 +91,9 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
         for (const outcome of item.outcomes) {
           report.items += 1;
           report[outcome.result] += 1;
+          if (outcome.result !== 'filtered')
+            for (const { error } of outcome.entities.flatMap(({ unread = [] }) => unread))
+              tell('read', resource.kind, error, itemName(items[i]));
           if (outcome.result === 'misconfigured')
             for (const field of outcome.fields ?? [outcome.field])
               countField(report.misconfiguredFields, place(field), items[i]);

@@ -95,3 +95,56 @@ test('a property file:// holds the text of a file, null where there is none', as
   assert.equal(length, product.azureDevOps.organisations[0]?.expected('file', { paths: ['README.md'] }));
   assert.ok(texts.some((text) => text === null || text === undefined));
 });
+
+for (const enableMergeEntity of [true, false])
+  test(`a text file:// that cannot be read is not written empty, and stops no deletion (merge: ${enableMergeEntity})`, async () => {
+    const product = createProduct({ organisation: { now, scale: { projects: 2 } } });
+    product.port.seedBlueprints([
+      {
+        identifier: 'service',
+        title: 'Service',
+        schema: { properties: { readme: { type: 'string' }, url: { type: 'string' } } },
+        relations: {},
+      },
+    ]);
+    const sync = (url: string) => {
+      const properties = { readme: 'file://README.md', url };
+      const port = { entity: { mappings: { identifier: '.id', blueprint: '"service"', properties } } };
+      const resources = [{ kind: 'repository', selector: { query: 'true' }, port }];
+      const text = JSON.stringify({ enableMergeEntity, resources });
+      return product.sync({ mapping: { from: 'inline', text }, initializePortResources: false });
+    };
+    await sync('.webUrl');
+    const readmes = () => product.port.entities('service').map(({ properties }) => properties.readme);
+    const before = readmes();
+    const [written] = product.port.entities('service').filter(({ properties }) => properties.readme);
+    const own = written?.datasource ?? '';
+    product.port.seedEntities(own, [{ identifier: 'gone', blueprint: 'service' }]);
+    product.azureDevOps.faults = [
+      {
+        match: /repositories\/[^/]+\/items/,
+        fault: {
+          type: 'status',
+          status: 403,
+          body: { $id: '1', message: 'No.', typeKey: 'GitNeedsPermissionException' },
+        },
+        times: Number.POSITIVE_INFINITY,
+      },
+    ];
+    const { report } = await sync('"other"');
+    assert.equal(report.run.status, 'problems');
+    assert.equal(product.port.entity('service', 'gone'), undefined);
+    assert.deepEqual(readmes(), before);
+    const [resource] = report.resources;
+    assert.equal(resource?.complete, true);
+    const { entities = 0, updated = 0, unchanged = 0, refused = 0 } = resource ?? {};
+    assert.equal(entities, updated + unchanged + refused);
+    assert.equal(updated > 0, enableMergeEntity);
+    assert.ok(report.problems.some(({ phase, subject }) => phase === 'read' && subject === 'repository'));
+
+    product.azureDevOps.faults = [];
+    await sync('"other"');
+    const last = await sync('"other"');
+    assert.equal(last.report.totals.unchanged, entities);
+    assert.deepEqual(readmes(), before);
+  });

@@ -236,12 +236,17 @@ describe('a property that is a file', () => {
     ]);
   });
 
-  it('that could not be read fails the item, for null would overwrite it', async () => {
+  it('that could not be read is left out, for null would overwrite it', async () => {
     const readFile = () => Promise.reject(new Error('503'));
     const { mapped } = await mapAll({ mappings }, [{ id: 'a' }], { readFile });
-    assert.deepEqual(mapped[0]?.outcomes, [
-      { result: 'failed', field: 'port.entity.mappings.properties.readme', message: '503', entities: [] },
-    ]);
+    const [outcome] = mapped[0]?.outcomes ?? [];
+    assert.ok(outcome?.result === 'mapped');
+    const [entity] = outcome.entities;
+    assert.deepEqual(entity?.body.properties, { id: 'a' });
+    assert.deepEqual(
+      entity?.unread?.map(({ field, error }) => [field, error.message]),
+      [['port.entity.mappings.properties.readme', '503']],
+    );
   });
 });
 
