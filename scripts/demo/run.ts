@@ -11,11 +11,13 @@ const say = (text: string) => console.log(`\n\u001b[1m${text}\u001b[0m`);
 /** The bundle as a terminal command, with nothing of this machine's environment that could steer it. */
 const sync = (environment: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
-    const { PATH = '', TERM = '', NO_COLOR = '' } = process.env;
+    // Windows opens no socket without its root.
+    const { PATH = '', TERM = '', NO_COLOR = '', SystemRoot = '', TEMP = '' } = process.env;
+    const windows = process.platform === 'win32' ? { SystemRoot, TEMP } : {};
     const child = spawn(process.execPath, ['dist/index.js', 'sync'], {
       cwd: root,
       stdio: 'inherit',
-      env: { PATH, TERM, NO_COLOR, ...environment },
+      env: { PATH, TERM, NO_COLOR, ...windows, ...environment },
     });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

@@ -12,6 +12,8 @@ const onWindows = process.platform === 'win32';
 const here = `node-${onWindows ? 'win' : process.platform}-${process.arch}`;
 
 const run = promisify(execFile);
+/** Milliseconds that one step of a fetch may take: where there is no registry the tests go on without. */
+const PATIENCE = 120_000;
 
 const binaryOf = (version: string, name: string): string =>
   join(folder, `${name}-${version}`, name.startsWith('node-win-') ? 'node.exe' : 'node');
@@ -32,9 +34,16 @@ export const fetchNode = async (version: string, name = here): Promise<string> =
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(folder, 'fetch-'));
   try {
-    await run('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: scratch, shell: onWindows });
+    await run('npm', ['pack', `${name}@${version}`, '--silent'], {
+      cwd: scratch,
+      shell: onWindows,
+      timeout: PATIENCE,
+    });
     const [archive = ''] = await readdir(scratch);
-    await run('tar', ['-xzf', archive, '--strip-components=2', 'package/bin'], { cwd: scratch });
+    await run('tar', ['-xzf', archive, '--strip-components=2', 'package/bin'], {
+      cwd: scratch,
+      timeout: PATIENCE,
+    });
     await rm(join(scratch, archive));
     const path = binaryOf(version, name);
     const [binary = ''] = (await readdir(scratch)).filter((file) => /^node(\.exe)?$/.test(file));

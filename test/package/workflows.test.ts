@@ -125,6 +125,13 @@ for (const file of readdirSync(new URL('.github/workflows', root))) {
   });
 }
 
+test('a whole sync is done on Windows and macOS as well', () => {
+  const { jobs } = load(read('.github/workflows/ci.yml')) as Workflow;
+  const { sync } = jobs;
+  assert.deepEqual(sync?.strategy?.matrix.os, ['windows-latest', 'macos-latest']);
+  assert.ok(sync?.steps.some(({ run }) => run === 'npm run demo'));
+});
+
 test('the release publishes only when it is no dry run, and a dry run is the default', () => {
   const workflow = load(read('.github/workflows/release.yml')) as Workflow;
   const { inputs } = workflow.on.workflow_dispatch as { inputs: Record<string, { default: boolean }> };
