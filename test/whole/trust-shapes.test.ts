@@ -14,11 +14,38 @@ const answer = (status: number, body: string, headers: Record<string, string> = 
 });
 const page = '<html><body>Our services aren’t available right now.</body></html>';
 
+const text = { 'content-type': 'text/plain' };
+const ownForm = {
+  ...{
+    $id: '1',
+    innerException: null,
+    message: 'It cannot be done.',
+    typeName: 'X, Y',
+    typeKey: 'XException',
+  },
+  ...{ errorCode: 0, eventId: 3000 },
+};
+
 /** What is no answer of the API's: the service in trouble, or something between it and us. */
 const answers: Record<string, { fault: Fault; routes: RegExp }> = {
   '204': { fault: answer(204, ''), routes: /(?<!\/timeline|\/items)$/ },
   'an empty object': { fault: answer(200, '{}'), routes: /(?<!\/items)$/ },
   'a list that is null': { fault: answer(200, '{"count":0,"value":null}'), routes: /(?<!\/items)$/ },
+  'part of an answer': { fault: answer(206, '{"count":0,"value":[]}'), routes: /./ },
+  'a text with 200': { fault: answer(200, '{"count":0,"value":[]}', text), routes: /./ },
+  'a list of null': { fault: answer(200, '{"count":1,"value":[null]}'), routes: /(?<!workitems|\/items)$/ },
+  'a list of what has no id': {
+    fault: answer(200, '{"count":1,"value":[{"name":"x"}]}'),
+    routes: /(?<!\/items)$/,
+  },
+  'a list that counts more than it holds': {
+    fault: answer(200, '{"count":1,"value":[]}'),
+    routes: /(?<!\/items)$/,
+  },
+  'a text with 404': { fault: answer(404, 'no healthy upstream', text), routes: /./ },
+  'nothing with 404': { fault: answer(404, '', {}), routes: /./ },
+  'a 404 without a code': { fault: answer(404, '{"message":"Not Found"}'), routes: /./ },
+  'a 404 with a code that says something else': { fault: answer(404, JSON.stringify(ownForm)), routes: /./ },
   'a page with 404': { fault: answer(404, page, { 'content-type': 'text/html' }), routes: /./ },
   'a page with 400': {
     fault: answer(400, page, { 'content-type': 'text/html' }),
