@@ -15,6 +15,8 @@ export interface EmptyAnswer {
   codes: readonly string[] | 'untold';
   /** What else must say the same. */
   witness?: string;
+  /** Where codes are untold: a number that is known to say something else. */
+  unless?: string;
   /** Who has seen it. */
   source: string;
 }
@@ -29,6 +31,7 @@ export const emptyAnswers = {
     routes: [`${TEAM_WORK}/boards`],
     statuses: [500],
     codes: 'untold',
+    unless: 'TF400497',
     witness: "the team's list of iterations, read whole, is empty",
     source: "Port's exporter and threads of its users tell of the 500; its code is recorded nowhere",
   },
@@ -114,11 +117,12 @@ export const emptyAnswers = {
 } as const satisfies Record<string, EmptyAnswer>;
 
 /** Whether the error is this answer, as far as it tells; where its code is untold, a witness has to agree. */
-const looksLike = (error: unknown, { routes, statuses, codes }: EmptyAnswer): boolean =>
+const looksLike = (error: unknown, { routes, statuses, codes, unless }: EmptyAnswer): boolean =>
   error instanceof AzureDevOpsError &&
   error.isOwn &&
   error.status !== undefined &&
   statuses.includes(error.status) &&
+  (unless === undefined || error.number !== unless) &&
   routes.includes(error.call.route) &&
   (codes === 'untold' ||
     [error.code, error.number].some((code) => code !== undefined && codes.includes(code)));

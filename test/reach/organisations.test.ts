@@ -186,7 +186,7 @@ describe('an Azure DevOps Server', () => {
     initializePortResources: false,
     organizationUrls: [collection],
   };
-  const missing = ['user', 'advanced-security-alert'];
+  const missing = ['user', 'group', 'group-member', 'advanced-security-alert'];
   const countsOf = (report: { resources: readonly { kind: string; index: number; rawItems: number }[] }) =>
     report.resources
       .filter(({ kind }) => !missing.includes(kind))
@@ -206,17 +206,20 @@ describe('an Azure DevOps Server', () => {
       assert.ok(stepped.length < 120, `${stepped.length} refused versions`);
     });
 
-  test('has no entitlements and no Advanced Security: said once, asked for never', async () => {
+  test('has no Graph, no entitlements and no Advanced Security: said once, asked for never', async () => {
     const product = served('7.1');
     const { report } = await product.sync(settings);
     const said = report.notes.filter(({ reason }) => reason.includes('is an Azure DevOps Server'));
     assert.deepEqual(
       said.map(({ count }) => count),
-      [1, 1],
+      [1, 2, 1],
     );
+    assert.match(said.map(({ reason }) => reason).join('\n'), /no Graph/);
     assert.match(said.map(({ reason }) => reason).join('\n'), /no user entitlements/);
     assert.match(said.map(({ reason }) => reason).join('\n'), /no Advanced Security/);
-    const asked = product.azureDevOps.requests.filter(({ url }) => /userentitlements|\/alert\//.test(url));
+    const asked = product.azureDevOps.requests.filter(({ url }) =>
+      /userentitlements|\/graph\/|\/alert\//.test(url),
+    );
     assert.deepEqual(asked, []);
     assert.ok(report.resources.every(({ complete }) => complete));
   });

@@ -69,6 +69,7 @@ const incomplete: Case[] = [
   })),
   ...[
     [failing(500), [], 'without a code'],
+    [failing(500, 'TF400497'), [], 'for its backlog iteration'],
     [failing(404, 'Whatever'), [], 'with 404'],
     [failing(500, 'Whatever'), [{ id: 'i1' }], 'for a team that has iterations'],
     [failing(500, 'Whatever'), failing(500, 'Whatever'), 'with iterations that fail too'],

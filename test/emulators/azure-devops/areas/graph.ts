@@ -27,6 +27,7 @@ const ofTypes = (call: EndpointCall) => {
 const users = endpoint({
   route: 'GET /_apis/graph/users',
   area: 'graph',
+  servicesOnly: true,
   version,
   scope,
   query: ['subjectTypes', 'continuationToken'],
@@ -45,6 +46,7 @@ const users = endpoint({
 const groups = endpoint({
   route: 'GET /_apis/graph/groups',
   area: 'graph',
+  servicesOnly: true,
   version,
   scope,
   query: ['subjectTypes', 'continuationToken'],
@@ -79,6 +81,7 @@ const membership = (call: EndpointCall, containerDescriptor: string, memberDescr
 const memberships = endpoint({
   route: 'GET /_apis/graph/memberships/{subject}',
   area: 'graph',
+  servicesOnly: true,
   version,
   scope,
   query: ['direction', 'depth'],
@@ -101,6 +104,7 @@ const memberships = endpoint({
 const subjectLookup = endpoint({
   route: 'POST /_apis/graph/subjectlookup',
   area: 'graph',
+  servicesOnly: true,
   version,
   scope,
   answer(call) {

@@ -53,6 +53,7 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
         cause: causes[status as keyof typeof causes] ?? 'unavailable',
         call: { what: call.what, route: call.path.route },
         code,
+        ...(/^(TF|VS)\d+$/.test(code ?? '') && { number: code }),
         isOwn: code !== undefined,
       });
     }

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EmulatedRequest } from '../emulators/types.ts';
+import { createProduct } from './product.ts';
+import { blueprint, documentOf } from './support/resources.ts';
+
+const kinds = ['board', 'column', 'iteration'];
+const broken = {
+  ...{
+    $id: '1',
+    innerException: null,
+    typeName: 'Settings.X, Settings',
+    typeKey: 'InvalidTeamSettingsException',
+  },
+  message: 'TF400497: The backlog iteration path that you specified is no longer valid.',
+  ...{ errorCode: 0, eventId: 3000 },
+};
+
+for (const status of [400, 500])
+  test(`a team whose backlog iteration is no longer valid keeps what it has, and the problem says how to repair it: ${status}`, async () => {
+    const product = createProduct({
+      organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale: { projects: 1, teamsPerProject: 2 } },
+    });
+    product.port.seedBlueprints([blueprint]);
+    const settings = {
+      mapping: { from: 'inline' as const, text: documentOf(kinds.map((kind) => ({ kind }))) },
+      initializePortResources: false,
+    };
+    const first = await product.sync(settings);
+    assert.equal(first.report.run.status, 'succeeded');
+    const before = product.port.entities('item').length;
+    assert.ok(before > 0);
+
+    let team: string | undefined;
+    const match = ({ url }: EmulatedRequest) => {
+      const [, id] = /\/([^/]+)\/_apis\/work\//.exec(url.pathname) ?? [];
+      team ??= id;
+      return id !== undefined && id === team;
+    };
+    product.azureDevOps.faults = [
+      {
+        match,
+        fault: { type: 'status', status, headers: { 'content-type': 'application/json' }, body: broken },
+        times: Infinity,
+      },
+    ];
+    const { report } = await product.sync(settings);
+    assert.equal(report.run.status, 'problems');
+    assert.equal(product.port.entities('item').length, before);
+    const [problem] = report.problems;
+    assert.match(problem?.message ?? '', /TF400497/);
+    assert.match(problem?.hint ?? '', /valid backlog iteration.*Team configuration/);
+  });
