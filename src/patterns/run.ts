@@ -12,21 +12,28 @@ export function linearTest({ source, flags }: RegExp): LinearTest | undefined {
   const tree = /[gvy]/.test(flags) ? undefined : readTree(source, flags);
   const automaton = tree && automatonOf(tree);
   if (!automaton || !runs(automaton)) return undefined;
-  const known = new Map<string, RegExp>();
-  const setOf = (set: string): RegExp => {
-    const regex = known.get(set) ?? new RegExp(`^(?:${set})$`, flags.replace('m', ''));
-    known.set(set, regex);
-    return regex;
+  const known = new Map<string, (unit: string) => boolean>();
+  const setOf = (set: string): ((unit: string) => boolean) => {
+    const takes = known.get(set) ?? memberOf(new RegExp(`^(?:${set})$`, flags.replace('m', '')));
+    known.set(set, takes);
+    return takes;
   };
   const lines = flags.includes('m');
   return (text) => {
     const units = flags.includes('u') ? Array.from(text) : text.split('');
-    return search(
-      automaton,
-      { units, lines, has: (set, at) => setOf(set).test(units[at] as string) },
-      0,
-      true,
-    );
+    return search(automaton, { units, lines, has: (set, at) => setOf(set)(units[at] as string) }, 0, true);
+  };
+}
+
+/** Remembers what it was asked: a text has few characters, again and again. */
+function memberOf(set: RegExp): (unit: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (unit) => {
+    const found = known.get(unit);
+    if (found !== undefined) return found;
+    if (known.size > 1_000) known.clear();
+    known.set(unit, set.test(unit));
+    return known.get(unit) as boolean;
   };
 }
 
