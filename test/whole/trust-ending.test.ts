@@ -217,3 +217,17 @@ test('what Port confirmed as deleted counts, although the run was stopped half-w
   assert.equal(changes.filter(({ action }) => action === 'deleted').length, deleted);
   assert.equal(report.totals.heldBack, owned - deleted);
 });
+
+for (const [how, reason, most] of [
+  ['cancelled', cancelled(), 2_000],
+  ['failed', new Error('An error that nobody expected ended the run.'), 31_000],
+] as const)
+  test(`a run of which a part hangs for good still ends as ${how}, and tells Port`, async () => {
+    const product = trusted({ changed: () => new Promise<void>(() => {}) });
+    const stopped = stopAfterFirstBulk(product, 5_000, reason);
+    const { report } = await product.sync();
+    assert.equal(report.run.status, how);
+    assert.equal(report.run.failure?.message, reason.message);
+    assert.ok(product.clock.now() - (await stopped) <= most);
+    assert.deepEqual(states(product), ['running', how === 'failed' ? 'failed' : 'aborted']);
+  });
