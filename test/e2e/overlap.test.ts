@@ -57,8 +57,15 @@ test('a run that may wait goes on when the other one has ended, and finds nothin
   azureDevOps.latency = 250;
   const first = onTerminal({ inputs });
   await atWork(services);
+  const asked = () =>
+    port.requests.filter(({ method, route }) => method === 'GET' && route === '/v1/integration/{integration}')
+      .length;
+  const before = asked();
+  const later = onGitHubActions({ inputs: { ...inputs, overlapWait: '12' } });
+  // The first one is held up until the second has met it.
+  while (asked() === before) await wait(10);
   azureDevOps.latency = 20;
-  const second = await onGitHubActions({ inputs: { ...inputs, overlapWait: '12' } });
+  const second = await later;
   assert.equal((await first).code, 0);
   assert.equal(second.code, 0, second.stdout);
   assert.match(second.stdout, /Another run of the integration .* waiting for its end/);
