@@ -8,7 +8,7 @@ export const board = defineKind<unknown, BoardNode>({
   scope: 'Work Items (read)',
   options: {},
   docs: {
-    requests: 'one per 500 teams of a project, one per team, one per board',
+    requests: 'one per 500 teams of a project and one more, one per team, one per board',
     fields: { __project: 'The project.' },
   },
   source: () => boards,

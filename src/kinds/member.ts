@@ -17,7 +17,7 @@ export const member = defineKind<unknown, Node<RawItem, TeamNode>>({
   scope: 'Project and Team (read)',
   options: {},
   docs: {
-    requests: 'one per 500 teams and one per team, shared with `team`',
+    requests: 'one per 500 teams and one more, two per team with members, shared with `team`',
     fields: { __teamId: "The team's id." },
   },
   source: () => members,

@@ -23,7 +23,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
   options,
   docs: {
     requests:
-      'one per 200 runs of each project (with `minTimeInDays` at least one per 7 days of it); with `includeResults` one per 1,000 results of each run; with `codeCoverage` one per build that was tested',
+      'one per 200 runs of each project and one more (with `minTimeInDays` at least one per 7 days of it); with `includeResults` one per 1,000 results of each run; with `codeCoverage` one per build that was tested',
     fields: {
       __testResults: 'All results of the run; an empty list without `includeResults`.',
       __codeCoverage:

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type EmptyAnswer, emptyAnswers } from '../../../src/kinds/classify.ts';
 import { createFake, failing, type Routes } from './support/fake.ts';
@@ -90,6 +91,8 @@ const incomplete: Case[] = [
   })),
 ];
 
+const trust = readFileSync(new URL('../../../docs/trust.md', import.meta.url), 'utf8');
+
 describe('an answer that is not an error', () => {
   for (const { title, kind, routes, options } of empty)
     it(`${title}: complete, empty and told`, async () => {
@@ -143,6 +146,8 @@ describe('an answer that is not an error', () => {
       assert.ok(answer.source.length > 10 && answer.routes.length > 0, name);
       assert.ok(answer.codes === 'untold' ? answer.witness : answer.codes.length > 0, name);
       assert.ok(!answer.statuses.some((status) => [401, 403].includes(status)), name);
+      if (answer.codes === 'untold' || !answer.routes.some((route) => /\/items/.test(route))) continue;
+      for (const code of answer.codes) assert.ok(trust.includes(code), `${code} is not in docs/trust.md`);
     }
   });
 });
