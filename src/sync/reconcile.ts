@@ -24,7 +24,8 @@ export interface ReconcileOptions extends StaleOptions, RemoveOptions {
 const LOOKED_UP = 50;
 
 /** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
-export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
+export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
+  const options = { ...given, change: eachOnce(given.change) };
   if (!options.holdAll) await settleOwnership(options);
   const plan = await findStale(options);
   const account = createAccount(plan, {
@@ -52,6 +53,17 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     tellPlaceholders(plan, options.warn);
   }
   return account;
+}
+
+/** One entity has one line for each outcome: several that are gone may take the same one along. */
+function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'] {
+  const told = new Set<string>();
+  return (made) => {
+    const key = JSON.stringify([made.action, made.blueprint, made.identifier]);
+    if (told.has(key)) return undefined;
+    told.add(key);
+    return change(made);
+  };
 }
 
 /** Why nothing is deleted although it could be, if so. */

@@ -8,7 +8,7 @@ import type { Cuts } from './cuts.ts';
 import { isHopeless } from './hopeless.ts';
 import { inOrderOfRelations } from './late.ts';
 import type { LoaderOptions } from './load.ts';
-import type { EntityTable, Feed, Outcome } from './table.ts';
+import type { EntityTable, Feed, Outcome, Told } from './table.ts';
 
 /** An entity to be written. */
 export interface Pending {
@@ -71,6 +71,10 @@ export function createSettler(
     });
   };
 
+  /** One entity has one line for each outcome, however many resources make it. */
+  const isNews = ({ blueprint }: Pending, slot: number | undefined, outcome: Told) =>
+    slot === undefined || (tableOf(blueprint)?.tell(slot, outcome) ?? true);
+
   const count = (pending: Pending, slot: number | undefined, outcome: Outcome) => {
     const report = reportOf(pending.feed);
     const table = tableOf(pending.blueprint);
@@ -89,7 +93,7 @@ export function createSettler(
     const identifier = identifierOf(pending.body);
     const example = messageOf(error) === message ? identifier : `${identifier}: ${message}`;
     tally.problem('write', pending.blueprint, error, example);
-    await change(pending, { action: 'refused', reason: message });
+    if (isNews(pending, slot, 'refused')) await change(pending, { action: 'refused', reason: message });
   };
 
   const upsert = async (blueprint: string, bulk: readonly Pending[]): Promise<Answer[]> => {
@@ -160,10 +164,13 @@ export function createSettler(
     const created =
       (outcome.created ?? !existed) || (!existed && table !== undefined && madeInThisRun(table, slot));
     count(pending, slot, created ? 'created' : 'updated');
-    await change(pending, {
-      action: created ? 'created' : 'updated',
-      ...(outcome.fields && { fields: outcome.fields }),
-    });
+    const told = slot !== undefined && (table?.told(slot, 'created') ?? false);
+    // What another resource has made a moment ago is completed, or written over.
+    if (told && feeds[pending.feed]?.conflicts.length === 0) return;
+    const action = created && !told ? 'created' : 'updated';
+    // A plan tells for each resource which fields it changes.
+    if (isNews(pending, slot, action) || outcome.fields)
+      await change(pending, { action, ...(outcome.fields && { fields: outcome.fields }) });
   };
 
   return {

@@ -14,6 +14,9 @@ const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
 const UNCLEAR = 16;
+/** Outcomes that were told. */
+const TOLD = { created: 32, updated: 64, refused: 128 };
+export type Told = keyof typeof TOLD;
 
 const feedColumns = () => ({
   /** Fingerprint of what Port holds, as far as is known; NaN when it is not. */
@@ -43,6 +46,9 @@ export interface EntityTable {
   markUnclear(slot: number): void;
   markProduced(slot: number): void;
   markReferenced(slot: number): void;
+  /** Notes that an outcome is told, and whether it had not been before. */
+  tell(slot: number, outcome: Told): boolean;
+  told(slot: number, outcome: Told): boolean;
   known(feed: Feed, slot: number): number;
   setKnown(feed: Feed, slot: number, fingerprint: number): void;
   /**
@@ -90,6 +96,12 @@ export function createTable(blueprint: string): EntityTable {
     markUnclear: (slot) => set(slot, UNCLEAR),
     markProduced: (slot) => set(slot, PRODUCED),
     markReferenced: (slot) => set(slot, REFERENCED),
+    told: (slot, outcome) => has(slot, TOLD[outcome]),
+    tell(slot, outcome) {
+      const isNew = !has(slot, TOLD[outcome]);
+      set(slot, TOLD[outcome]);
+      return isNew;
+    },
     known: (feed, slot) => columns(feed).known.get(slot),
     setKnown: (feed, slot, fingerprint) => columns(feed).known.set(slot, fingerprint),
     claim(feed, slot, ordinal) {

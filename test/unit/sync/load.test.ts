@@ -219,3 +219,23 @@ test('a text that the mapping fills with a number is written once', async () => 
   });
   assert.equal(other.resources[0]?.updated, 1);
 });
+
+test('an entity that several resources make has one line for each outcome, and the lines add up', async () => {
+  const { sync } = createWorld([thing]);
+  const first = resource(0, 'project', [{ properties: { n: '.n' } }]);
+  const second = resource(1, 'team', [{ properties: { m: '.m' } }]);
+  const both = mapping([first, second]);
+  const run = (n: unknown, m: unknown) =>
+    sync(both, {
+      arrivals: [
+        { resource: first, items: [properties('e', { n })] },
+        { resource: second, items: [properties('e', { m })] },
+      ],
+    });
+  const lines = async (n: unknown, m: unknown) => (await run(n, m)).changes.map(({ action }) => action);
+  assert.deepEqual(await lines(1, 1), ['created']);
+  assert.deepEqual(await lines(2, 2), ['updated']);
+  assert.deepEqual(await lines('many', 'more'), ['refused']);
+  assert.deepEqual((await lines(3, 'more')).toSorted(), ['refused', 'updated']);
+  assert.deepEqual(await lines(3, 2), []);
+});
