@@ -28,16 +28,15 @@ const numberIn = (text: string): number => Number(text.replaceAll('_', ''));
 /** Larger numbers mean no more than this one: services take no larger. */
 const LARGEST = 2 ** 31 - 1;
 const countIn = (text: string): number => Math.min(numberIn(text), LARGEST);
-const bounded = z.transform((count: number) => Math.min(count, LARGEST));
 
 /** A whole number from 1. */
 export const positive = z.union([
-  z.pipe(z.int().check(z.positive()), bounded),
+  z.int().check(z.positive()),
   z.pipe(written(/^\s*\+?0*[1-9]\d*(?:_\d+)*\s*$/), z.transform(countIn)),
 ]);
 
 export const whole = z.union([
-  z.pipe(z.int().check(z.nonnegative()), bounded),
+  z.int().check(z.nonnegative()),
   z.pipe(written(/^\s*\+?\d+(?:_\d+)*\s*$/), z.transform(countIn)),
 ]);
 
