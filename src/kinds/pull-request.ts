@@ -15,7 +15,8 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
   scope: 'Code (read)',
   options,
   docs: {
-    requests: 'three per enabled repository, and one more for each status that it has some of; more where it has over 400 active ones',
+    requests:
+      'three per enabled repository, and one more for each status that it has some of; more where it has over 400 active ones',
     fields: {},
     options: {
       minTimeInDays: 'How many days ago a pull request may have been abandoned or completed.',

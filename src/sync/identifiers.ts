@@ -11,7 +11,7 @@ export function refusalOfIdentifier(key: string): string | undefined {
     return `Port takes no identifier of more than ${LONGEST.toLocaleString('en')} characters.`;
   return PATTERN.test(key)
     ? undefined
-    : 'Port takes only letters, digits and @ _ . + : \\ / = - in an identifier. Build it from an id, or replace what does not fit (gsub).';
+    : 'An identifier must match pattern ^(?!\\.{1,2}$)[\\p{L}0-9@_.+:\\\\/=-]+$ of Port: letters, digits and @ _ . + : \\ / = -. Build it from an id, or replace what does not fit (gsub).';
 }
 
 /** Notices identifiers that are numbers: Port’s are text. */

@@ -32,8 +32,8 @@ export async function settleOwnership({ catalog, port, signal, problem }: Owners
     } catch (error) {
       signal.throwIfAborted();
       if (isHopeless(error)) throw error;
+      // It is asked again right before anything is deleted.
       problem('deletions', error);
-      for (const slot of slots) table.markUnclear(slot);
     }
   }
 }
