@@ -7,7 +7,8 @@ import type { Family, Fault } from '../grammar/types.ts';
  */
 export type Role = 'needed' | 'part' | 'aside';
 
-const parts: readonly string[] = [
+/** Each reads more of an item, which exists whatever comes of it. */
+export const partRoutes: readonly string[] = [
   'GET /_apis/projects/{project}',
   'GET /_apis/projects/{project}/teams/{team}/members',
   'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues',
@@ -42,7 +43,7 @@ const nulls: Record<string, RegExp> = {
 export const roleOf = (service: Service, route: string, fault: Fault): Role => {
   if (service === 'port') return isWrite(route) && unnamed.includes(fault.family) ? 'needed' : 'aside';
   if (isAside(route)) return 'aside';
-  return parts.includes(route) || nulls[route]?.test(fault.name) ? 'part' : 'needed';
+  return partRoutes.includes(route) || nulls[route]?.test(fault.name) ? 'part' : 'needed';
 };
 
 const isWrite = (route: string) => route.endsWith('/entities/bulk');
