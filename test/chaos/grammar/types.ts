@@ -15,8 +15,6 @@ export interface Fault {
   truthful?: true;
   /** The service does not do what it was asked for. */
   undone?: true;
-  /** Asking again may be answered well. */
-  passes?: true;
 }
 
 export const families = [
