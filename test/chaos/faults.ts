@@ -1,5 +1,7 @@
 import type { Random } from '../emulators/kit/random.ts';
 import type { EmulatedRequest, Fault, FaultRule } from '../emulators/types.ts';
+import { drawFault, type Service } from './grammar/grammar.ts';
+import type { Fault as Drawn } from './grammar/types.ts';
 
 type Deal = (random: Random) => Fault;
 
@@ -59,7 +61,7 @@ const lastingOfPort: Deal[] = [
 /** Any but the first page of a list. */
 const laterPage = ({ url }: EmulatedRequest) => /continuationToken=/i.test(url.search);
 
-const routes: Record<'azureDevOps' | 'port', readonly FaultRule['match'][]> = {
+const routes: Record<Service, readonly FaultRule['match'][]> = {
   azureDevOps: [
     laterPage,
     laterPage,
@@ -90,16 +92,57 @@ const routes: Record<'azureDevOps' | 'port', readonly FaultRule['match'][]> = {
   ],
 };
 
+/** So many routes of each a run asks, more or less. */
+const ROUTES = { azureDevOps: 14, port: 9 };
+
+/**
+ * A fault of the grammar on the n-th route that a run asks, whichever that is. It is drawn when the route is known,
+ * from a generator of its own, so that a seed stays the same schedule.
+ */
+const drawnFault = (service: Service, random: Random): FaultRule => {
+  const wanted = random.integer(1, ROUTES[service]);
+  const own = random.fork('drawn');
+  const asked = new Set<string>();
+  let aim: string | undefined;
+  let drawn: Drawn | undefined;
+  return {
+    match({ method }, label) {
+      const route = `${method} ${label}`;
+      asked.add(route);
+      if (asked.size === wanted && aim === undefined) {
+        aim = route;
+        drawn = drawFault(service, route, own);
+      }
+      return route === aim;
+    },
+    fault: {
+      type: 'changed',
+      get name() {
+        return `${aim}: ${drawn?.name}`;
+      },
+      get undone() {
+        return drawn?.undone;
+      },
+      change: (right, request) => drawn?.change(right, request),
+    },
+    skip: random.pick([0, 0, 0, 1, 3]),
+    times: random.pick([1, Infinity, Infinity]),
+  };
+};
+
 /** One that lasts, on one route. */
-export const aimedFault = (service: 'azureDevOps' | 'port', random: Random): FaultRule => ({
-  match: random.pick(routes[service]),
-  fault: random.pick(service === 'port' ? lastingOfPort : lastingOfAzureDevOps)(random),
-  skip: random.integer(0, 5),
-  times: random.pick([1, 1, 1, Infinity]),
-});
+export const aimedFault = (service: Service, random: Random): FaultRule => {
+  if (random.chance(0.7)) return drawnFault(service, random);
+  return {
+    match: random.pick(routes[service]),
+    fault: random.pick(service === 'port' ? lastingOfPort : lastingOfAzureDevOps)(random),
+    skip: random.integer(0, 5),
+    times: random.pick([1, 1, 1, Infinity]),
+  };
+};
 
 /** Rules that a service is under during one run, drawn from the seed. */
-export const dealFaults = (service: 'azureDevOps' | 'port', random: Random): FaultRule[] => {
+export const dealFaults = (service: Service, random: Random): FaultRule[] => {
   const lasting = service === 'port' ? lastingOfPort : lastingOfAzureDevOps;
   const rules: FaultRule[] = [];
   if (random.chance(0.5)) rules.push(...sprinkled(passing, random.pick([0.02, 0.05, 0.15]), random));
@@ -111,6 +154,7 @@ export const dealFaults = (service: 'azureDevOps' | 'port', random: Random): Fau
       skip: random.integer(0, 6),
       times: random.pick([1, 1, 2, 5, Infinity]),
     });
+  if (random.chance(0.5)) rules.push(drawnFault(service, random));
   // The service dies in the middle, and comes back only after the run.
   if (random.chance(0.06))
     rules.push({

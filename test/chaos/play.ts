@@ -238,12 +238,15 @@ async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
   }
 }
 
+/** Of a drawn fault, whose name begins with its route. */
+const familyOf = (change = '') => `drawn, ${change.slice(change.indexOf(': ') + 2)}`;
+
 function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
   const counts: Record<string, number> = {};
   const count = (service: string, requests: readonly RecordedRequest[]) => {
-    for (const { fault, status } of requests) {
+    for (const { fault, status, change } of requests) {
       if (!fault) continue;
-      const key = `${service}: ${fault === 'status' ? `answer ${status}` : fault}`;
+      const key = `${service}: ${fault === 'status' ? `answer ${status}` : fault === 'changed' ? familyOf(change) : fault}`;
       counts[key] = (counts[key] ?? 0) + 1;
     }
   };

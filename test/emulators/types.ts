@@ -68,7 +68,7 @@ export type Fault =
   | {
       type: 'changed';
       name: string;
-      undone?: true;
+      undone?: true | undefined;
       change(right: WireResponse, request: EmulatedRequest): WireResponse | undefined;
     };
 
