@@ -77,7 +77,12 @@ for (const [name, start] of [
     const first = await onTerminal({ inputs: { ...inputs, config: mapping(), mode: 'plan' } });
     const [gone = ''] = planned(first, 'item').delete;
     port.seedEntities('UI', [{ identifier: 'remember', blueprint: 'note', relations: { item: gone } }]);
-    azureDevOps.faults.push({ match: /GET .*releases/, fault: { type: 'status', status: 500 }, skip: 3 });
+    azureDevOps.faults.push({
+      match: /GET .*releases/,
+      fault: { type: 'status', status: 500 },
+      skip: 3,
+      times: 99,
+    });
     const [doomed = ''] = port
       .entities('item')
       .map((entity) => entity.identifier)
