@@ -86,6 +86,7 @@ const recorder: Mapper = {
     found[index]?.push(...(structuredClone(items) as RawItem[]));
     return items.map(() => ({ outcomes: [{ result: 'filtered' }] }));
   },
+  identify: async (_, items) => items.map(() => undefined),
   stats: () => ({ workers: 0, batches: 0, items: 0, engineSeconds: 0, itemsWithoutEngine: 0 }),
   close: async () => {},
 };

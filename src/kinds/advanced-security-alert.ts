@@ -32,6 +32,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
     },
   },
   source: ({ criteria }) => alerts(criteria),
+  under: { repositories: ['__repositoryId'], projects: ['__projectId'] },
   items: async (nodes) =>
     nodes.map(({ item, parent }) => ({
       ...item,

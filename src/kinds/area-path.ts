@@ -28,6 +28,9 @@ export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
     },
   },
   source: (options) => areas(options),
+  under: { projects: ['__project.id'] },
+  id: 'identifier',
+  unique: true,
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
 });
 

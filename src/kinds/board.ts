@@ -12,6 +12,9 @@ export const board = defineKind<unknown, BoardNode>({
     fields: { __project: 'The project.' },
   },
   source: () => boards,
+  under: { projects: ['__project.id'] },
+  id: 'id',
+  unique: true,
   items: async (nodes) => nodes.map(withProject),
 });
 

@@ -37,6 +37,7 @@ export const branch = defineKind<unknown, Node<Ref, RepositoryNode>>({
     fields: { __repository: 'The repository.' },
   },
   source: () => branches,
+  under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
   items: async (nodes) =>
     nodes.map(({ item: { name, objectId }, parent }) => ({
       name: branchName(name),

@@ -1,6 +1,5 @@
 import { path } from '../azure-devops/path.ts';
 import { anObject, aText, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { BuildNode } from './items.ts';
 import { builds } from './sources/builds.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -30,14 +29,17 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
     },
   },
   source: (options) => builds(options),
+  under: { projects: ['__projectId', '__project.id'] },
+  id: 'id',
   items: (nodes, { enrichWithFirstCommit }, context) =>
-    eachItem(nodes, context, async (node) => {
-      const project = node.parent.item;
-      const item: RawItem = { ...node.item, __projectId: project.id, __project: project };
-      const commit = enrichWithFirstCommit ? await firstCommit(node, context) : undefined;
-      if (commit) item.__firstCommit = commit;
-      return item;
-    }),
+    eachItem(
+      nodes,
+      ({ item, parent }) => ({ ...item, __projectId: parent.item.id, __project: parent.item }),
+      async (node) => {
+        const commit = enrichWithFirstCommit ? await firstCommit(node, context) : undefined;
+        return commit ? { __firstCommit: commit } : {};
+      },
+    ),
 });
 
 interface Change extends RawItem {
@@ -78,13 +80,10 @@ const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | 
 async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<RawItem | undefined> {
   const { repository, sourceVersion } = item;
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
-  const answer = context.devops.get<Commit>({
+  const commit = await context.devops.get<Commit>({
     path: path`${parent.item.id}/_apis/git/repositories/${repository.id}/commits/${sourceVersion}`,
     needs: { commitId: aText, committer: orNone(anObject({ date: orNone(aText) })) },
     what: `the commit of build ${item.id}`,
   });
-  const commit = await unlessEmpty(answer, emptyAnswers.commit, context);
-  return (
-    commit && { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 }
-  );
+  return { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 };
 }

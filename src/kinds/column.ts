@@ -8,6 +8,7 @@ const columns: Source<RawItem, BoardNode> = {
   key: 'columns',
   under: boards,
   async *read(board) {
+    if (board.partial) throw board.partial.error;
     yield pageOf(
       board.item.columns.flatMap((column) =>
         Object.entries(column.stateMappings ?? {}).map(([type, state]) => ({
@@ -34,5 +35,6 @@ export const column = defineKind<unknown, Node<RawItem, BoardNode>>({
     },
   },
   source: () => columns,
+  under: { projects: ['__board.__project.id'] },
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __board: withProject(parent) })),
 });

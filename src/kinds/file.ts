@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { Page } from '../azure-devops/types.ts';
 import type { RepositoryNode } from './items.ts';
 import { repositories } from './sources/repositories.ts';
-import { decode, defaultBranch, includedFiles, readFile, readFileOnce } from './support/files.ts';
+import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
 import { type FoundFile, findFiles } from './support/find-files.ts';
 import { isGlob, trimSlashes } from './support/globs.ts';
 import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
 import { parseText } from './support/parsed.ts';
 import { chunks, eachItem } from './support/reading.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
   files: z.object({ path: texts, repos: optional.texts }),
@@ -36,16 +36,13 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
     },
   },
   source: ({ files }) => fileList(files),
+  under: { repositories: ['repo.id'], projects: ['repo.project.id'] },
   items: (nodes, options, context) =>
-    eachItem(nodes, context, async ({ item, parent: repository }) => {
-      const found = { ...item, repo: repository.item };
-      if (options.includedFiles.length === 0) return found;
-      const branch = defaultBranch(repository.item);
-      return {
-        ...found,
-        __includedFiles: await includedFiles(repository, branch, options.includedFiles, context),
-      };
-    }),
+    eachItem(
+      nodes,
+      ({ item, parent }) => ({ ...item, repo: parent.item }),
+      ({ parent }) => withFiles(parent, defaultBranch(parent.item), options.includedFiles, context),
+    ),
 });
 
 /** Files whose content is held at a time. */
@@ -57,10 +54,10 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   applies: ({ item }) => Boolean(item.defaultBranch) && (!repos || repos.includes(item.name)),
   async *read(repository, context) {
     for (const some of chunks(await findFiles(repository, path, context), FILES_AT_A_TIME)) {
-      const read = await Promise.all(some.map((found) => contentOf(found, path, repository, context)));
+      const read = await Promise.all(some.map((found) => fileOf(found, path, repository, context)));
       const files = read.filter((one) => one !== undefined);
       yield new Page(
-        files.map(({ file }) => ({ file })),
+        files.map(({ item }) => item),
         files.reduce((sum, { bytes }) => sum + bytes, 0),
       );
     }
@@ -69,31 +66,38 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
 
 const LARGEST = 1024 * 1024;
 
-/** Undefined for a file that the kind leaves out, and for one that could not be read. */
-async function contentOf(
+interface ReadFile {
+  item: RawItem | PartialItem;
+  /** Of its text. */
+  bytes: number;
+}
+
+/** A file with its text, or without where that could not be read. Undefined for one that the kind leaves out. */
+async function fileOf(
   { path, objectId, commitId, contentMetadata }: FoundFile,
   wanted: readonly string[],
   repository: RepositoryNode,
   context: ReadContext,
-): Promise<{ file: RawItem; bytes: number } | undefined> {
-  const branch = defaultBranch(repository.item);
+): Promise<ReadFile | undefined> {
+  const about = { path, objectId, isFolder: false, commitId, ...contentMetadata };
   // What a user names may be an included file too; what a search finds may be too much to keep.
   const named = wanted.some((one) => !isGlob(one) && trimSlashes(one) === path);
+  const read = named ? readFileOnce : readFile;
   try {
-    const content = await (named
-      ? readFileOnce(repository, branch, path, context)
-      : readFile(repository, branch, path, context));
-    if (!content?.length) return undefined;
-    const raw = content.length > LARGEST ? undefined : decode(content);
+    const bytes = await read(repository, defaultBranch(repository.item), path, context);
+    if (!bytes) throw new Error(`${what(path, repository)} was listed, and is not there when it is read.`);
+    const size = bytes.length;
+    if (size === 0) return undefined;
+    const raw = size > LARGEST ? undefined : decode(bytes);
     if (raw === undefined) {
-      context.note(content.length > LARGEST ? 'a file is larger than 1 MiB' : 'a file is not UTF-8 text');
+      context.note(size > LARGEST ? 'a file is larger than 1 MiB' : 'a file is not UTF-8 text');
       return undefined;
     }
-    const size = content.length;
-    const about = { path, objectId, size, isFolder: false, commitId, ...contentMetadata };
-    return { file: { ...about, content: { raw, parsed: await parseText(raw) } }, bytes: 2 * size };
+    const content = { raw, parsed: await parseText(raw) };
+    return { item: { file: { ...about, size, content } }, bytes: 2 * size };
   } catch (error) {
-    context.incomplete(error);
-    return undefined;
+    return { item: new PartialItem({ file: about }, error, ['file']), bytes: 0 };
   }
 }
+
+const what = (path: string, { item }: RepositoryNode) => `File "${path}" of repository "${item.name}"`;

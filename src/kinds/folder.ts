@@ -4,7 +4,7 @@ import { aText } from '../azure-devops/shape.ts';
 import { text } from '../scalars.ts';
 import type { Project, RepositoryNode } from './items.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
-import { branchName, defaultBranch, includedFiles } from './support/files.ts';
+import { branchName, defaultBranch, withFiles } from './support/files.ts';
 import { type Folder, findFolders } from './support/find-folders.ts';
 import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/reading.ts';
@@ -50,15 +50,13 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
     },
   },
   source: (options) => folders(options),
+  under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
   items: (nodes, options, context) =>
-    eachItem(nodes, context, async ({ item, parent: repository }) => {
-      const found = { ...item, __repository: repository.item };
-      if (options.includedFiles.length === 0) return found;
-      return {
-        ...found,
-        __includedFiles: await includedFiles(repository, item.__branch, options.includedFiles, context),
-      };
-    }),
+    eachItem(
+      nodes,
+      ({ item, parent }) => ({ ...item, __repository: parent.item }),
+      ({ item, parent }) => withFiles(parent, item.__branch, options.includedFiles, context),
+    ),
 });
 
 const namedProject = (name: string): Source<Project, OrganisationNode> => ({

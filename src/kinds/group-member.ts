@@ -2,14 +2,17 @@ import type { GroupNode, Subject } from './items.ts';
 import { groups } from './sources/groups.ts';
 import { pageOf } from './support/reading.ts';
 import { lookUp, membershipsOf } from './support/subjects.ts';
-import { defineKind, type Node, type Source } from './types.ts';
+import { defineKind, type Node, PartialItem, type Source } from './types.ts';
 
 const members: Source<Subject, GroupNode> = {
   key: 'group members',
   under: groups,
   async *read(group, context) {
     const descriptors = await membershipsOf(group.item, 'down', context);
-    yield pageOf(await lookUp(descriptors, group.parent, context));
+    const subjects = await lookUp(descriptors, group.parent, context);
+    yield pageOf(
+      subjects.map((subject, i) => subject ?? new PartialItem({ descriptor: descriptors[i] ?? '' })),
+    );
   },
 };
 
@@ -25,5 +28,7 @@ export const groupMember = defineKind<unknown, Node<Subject, GroupNode>>({
     fields: { __group: 'The group.' },
   },
   source: () => members,
+  under: { groups: ['__group.descriptor'] },
+  id: 'descriptor',
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __group: parent.item })),
 });

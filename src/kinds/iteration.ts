@@ -22,6 +22,9 @@ export const iteration = defineKind<unknown, Node<RawItem, ProjectTeamNode>>({
     fields: { __project: 'The project.', __team: 'The team.' },
   },
   source: () => iterations,
+  under: { projects: ['__project.id'], 'project teams': ['__team.id'] },
+  id: 'id',
+  unique: true,
   items: async (nodes) =>
     nodes.map(({ item, parent }) => ({ ...item, __project: parent.parent.item, __team: parent.item })),
 });

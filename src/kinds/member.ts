@@ -21,5 +21,6 @@ export const member = defineKind<unknown, Node<RawItem, TeamNode>>({
     fields: { __teamId: "The team's id." },
   },
   source: () => members,
+  under: { teams: ['__teamId'] },
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __teamId: parent.item.id })),
 });

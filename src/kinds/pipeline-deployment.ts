@@ -29,5 +29,6 @@ export const pipelineDeployment = defineKind<unknown, Node<RawItem, EnvironmentN
     fields: { __project: "The environment's own `project`: `{id, name}`." },
   },
   source: () => deployments,
+  under: { environments: ['environmentId'] },
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item.project })),
 });

@@ -21,6 +21,7 @@ export const pipelineRun = defineKind<Options, RunNode>({
     options: windowDocs('runs', 'created', 'of each pipeline'),
   },
   source: () => runs,
+  under: { pipelines: ['__pipeline.id'], projects: ['__project.id'] },
   items: async (nodes, window, context) =>
     (await within(window, nodes, context)).map(
       (node) => node && { ...node.item, __project: node.parent.parent.item, __pipeline: node.parent.item },

@@ -20,6 +20,10 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     options: windowDocs('builds', 'queued', 'of each project'),
   },
   source: (options) => stages(options),
+  under: {
+    builds: ['__build.id'],
+    projects: ['__project.id', '__build.__projectId', '__build.__project.id'],
+  },
   items: async (nodes) =>
     nodes.map(({ item, parent: build }) => {
       const project = build.parent.item;

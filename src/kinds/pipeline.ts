@@ -1,6 +1,5 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -21,18 +20,24 @@ export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
       __repository:
         "The repository of the pipeline's definition, with the definition's project under `project`; with `includeRepo`.",
     },
-    options: { includeRepo: 'Adds the repository. A pipeline whose definition is gone is left out.' },
+    options: {
+      includeRepo:
+        'Adds the repository. A pipeline whose definition cannot be read stays as it is in the catalog.',
+    },
   },
   source: () => pipelines,
+  under: { projects: ['__projectId'] },
+  id: 'id',
   items: (nodes, { includeRepo }, context) =>
-    eachItem(nodes, context, async (node) => {
-      const item = { ...node.item, __projectId: node.parent.item.id };
-      if (!includeRepo) return item;
-      const definition = await definitionOf(node, context);
-      return (
-        definition && { ...item, __repository: { ...definition.repository, project: definition.project } }
-      );
-    }),
+    eachItem(
+      nodes,
+      ({ item, parent }) => ({ ...item, __projectId: parent.item.id }),
+      async (node) => {
+        if (!includeRepo) return {};
+        const { repository, project } = await definitionOf(node, context);
+        return { __repository: { ...repository, project } };
+      },
+    ),
 });
 
 interface Definition {
@@ -41,13 +46,12 @@ interface Definition {
 }
 
 /** What of the definition is used, so that no more of it is kept. */
-const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
+const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition> =>
   context.once(pipeline, 'definition', async () => {
-    const answer = context.devops.get<Definition>({
+    const { repository, project } = await context.devops.get<Definition>({
       path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
       needs: { id: aNumber, repository: orNone(anObject()) },
       what: `the definition of pipeline "${pipeline.item.name}"`,
     });
-    const definition = await unlessEmpty(answer, emptyAnswers.definition, context);
-    return definition && { repository: definition.repository, project: definition.project };
+    return { repository, project };
   });

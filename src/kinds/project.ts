@@ -1,6 +1,5 @@
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -20,24 +19,24 @@ export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
     options: { defaultTeam: 'Reads each project singly: only then does it say which team is its default.' },
   },
   source: () => projects,
+  under: { projects: ['id'] },
+  id: 'id',
+  unique: true,
   async items(nodes, { defaultTeam }, context) {
     if (!defaultTeam) return nodes.map((node) => ({ ...node.item }));
-    return eachItem(nodes, context, async (node) => {
-      const single = await whole(node, context);
-      return single && { ...single };
-    });
+    return eachItem(
+      nodes,
+      ({ item }) => ({ ...item }),
+      (node) => whole(node, context),
+    );
   },
 });
 
-const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undefined> =>
+const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem> =>
   context.once(node, 'whole', () =>
-    unlessEmpty(
-      context.devops.get<RawItem>({
-        path: path`_apis/projects/${node.item.id}`,
-        needs: { id: aText, name: aText },
-        what: `project "${node.item.name}"`,
-      }),
-      emptyAnswers.project,
-      context,
-    ),
+    context.devops.get<RawItem>({
+      path: path`_apis/projects/${node.item.id}`,
+      needs: { id: aText, name: aText },
+      what: `project "${node.item.name}"`,
+    }),
   );

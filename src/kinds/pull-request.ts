@@ -23,6 +23,7 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
       maxResults: 'The most abandoned ones, and the most completed ones, of a repository.',
     },
   },
+  under: { repositories: ['repository.id'], projects: ['repository.project.id'] },
   source: (window) => [active, closed(window)],
 });
 

@@ -29,6 +29,7 @@ export const releaseDefinition = defineKind<Options, Node<RawItem, ProjectNode>>
     },
   },
   source: (options) => definitions(options),
+  under: { projects: ['__project.id'] },
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
 });
 

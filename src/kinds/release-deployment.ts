@@ -18,6 +18,7 @@ export const releaseDeployment = defineKind<Options, Node<RawItem>>({
     fields: {},
     options: windowDocs('deployments', 'modified', 'of each project'),
   },
+  under: { projects: ['projectReference.id'] },
   source: (options) => deployments(options),
 });
 

@@ -42,6 +42,7 @@ export const release = defineKind<Options, Node<RawItem>>({
       ...windowDocs('releases', 'created', 'of each project'),
     },
   },
+  under: { projects: ['projectReference.id'] },
   source: (options) => releases(options),
 });
 

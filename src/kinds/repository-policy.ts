@@ -30,5 +30,6 @@ export const repositoryPolicy = defineKind<unknown, Node<RawItem, RepositoryNode
     fields: { __repository: 'The repository.' },
   },
   source: () => policies,
+  under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __repository: parent.item })),
 });

@@ -1,6 +1,6 @@
 import type { RepositoryNode } from './items.ts';
 import { repositories } from './sources/repositories.ts';
-import { defaultBranch, includedFiles } from './support/files.ts';
+import { defaultBranch, withFiles } from './support/files.ts';
 import { type OptionsOf, textList } from './support/options.ts';
 import { eachItem } from './support/reading.ts';
 import { defineKind } from './types.ts';
@@ -21,13 +21,13 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
     options: { includedFiles: 'Paths of files, from the root of the repository, whose text is added.' },
   },
   source: () => repositories,
+  under: { projects: ['project.id'] },
+  id: 'id',
+  unique: true,
   items: (nodes, options, context) =>
-    eachItem(nodes, context, async (node) => {
-      if (options.includedFiles.length === 0) return { ...node.item };
-      const branch = defaultBranch(node.item);
-      return {
-        ...node.item,
-        __includedFiles: await includedFiles(node, branch, options.includedFiles, context),
-      };
-    }),
+    eachItem(
+      nodes,
+      ({ item }) => ({ ...item }),
+      (node) => withFiles(node, defaultBranch(node.item), options.includedFiles, context),
+    ),
 });

@@ -27,18 +27,24 @@ export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
     },
   },
   source: () => teams,
+  under: { projects: ['projectId'] },
+  id: 'id',
+  unique: true,
   items: (nodes, { includeMembers, includeAreaPaths }, context) =>
-    eachItem(nodes, context, async (node) => {
-      const [members, areaPaths] = await Promise.all([
-        includeMembers ? membersOf(node, context) : undefined,
-        includeAreaPaths ? areaPathsOf(node, context) : undefined,
-      ]);
-      return {
-        ...node.item,
-        ...(includeMembers && { __members: members }),
-        ...(includeAreaPaths && { __areaPaths: areaPaths }),
-      };
-    }),
+    eachItem(
+      nodes,
+      ({ item }) => ({ ...item }),
+      async (node) => {
+        const [members, areaPaths] = await Promise.all([
+          includeMembers ? membersOf(node, context) : undefined,
+          includeAreaPaths ? areaPathsOf(node, context) : undefined,
+        ]);
+        return {
+          ...(includeMembers && { __members: members }),
+          ...(includeAreaPaths && { __areaPaths: areaPaths }),
+        };
+      },
+    ),
 });
 
 const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | null> =>

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { type TestRun, type TestRunNode, testRuns } from './sources/test-runs.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { collect, eachItem, pageOf } from './support/reading.ts';
+import { collect, eachItem, orPartial, pageOf } from './support/reading.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -27,7 +26,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
     fields: {
       __testResults: 'All results of the run; an empty list without `includeResults`.',
       __codeCoverage:
-        "What the service knows of the coverage of the run's build, `{value, count}`; empty without `codeCoverage` and for runs whose build is gone or that had none.",
+        "What the service knows of the coverage of the run's build, `{value, count}`; empty without `codeCoverage` and for runs without a build.",
     },
     options: {
       includeResults: 'Adds the results.',
@@ -37,11 +36,14 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
     },
   },
   source: (options) => runs(options),
+  under: { projects: ['project.id'] },
+  id: 'id',
   items: (nodes, { codeCoverage }, context) =>
-    eachItem(nodes, context, async ({ item, parent: run }) => ({
-      ...item,
-      __codeCoverage: await coverageOf(run, codeCoverage?.flags, context),
-    })),
+    eachItem(
+      nodes,
+      ({ item }) => ({ ...item }),
+      async ({ parent: run }) => ({ __codeCoverage: await coverageOf(run, codeCoverage?.flags, context) }),
+    ),
 });
 
 /** Runs with their results, or with none: pages of one, since results weigh more than anything else. */
@@ -51,8 +53,11 @@ const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<Te
     key: keyOf(`test runs ${includeResults ? 'with results' : 'alone'}`, window),
     under: testRuns(window),
     async *read(run, context) {
-      const results = includeResults ? await resultsOf(run, context) : [];
-      yield pageOf([{ ...run.item, __testResults: results }]);
+      const withResults = async () => ({
+        ...run.item,
+        __testResults: includeResults ? await resultsOf(run, context) : [],
+      });
+      yield pageOf([await orPartial<TestRun>(run.item, withResults)]);
     },
   };
 };
@@ -93,12 +98,12 @@ async function readCoverage(
   flags: number,
   context: ReadContext,
 ): Promise<unknown> {
-  const answer = context.devops.get({
+  const answer = await context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
     needs: { value: aListOf(anObject()) },
     mayBeNone: true,
     what: `the code coverage of build ${buildId}`,
   });
-  return (await unlessEmpty(answer, emptyAnswers.coverage, context)) ?? {};
+  return answer ?? {};
 }

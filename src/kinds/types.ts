@@ -13,6 +13,27 @@ export interface Node<Item = RawItem, Parent extends Node | undefined = Node<any
   readonly item: Item;
   readonly parent: Parent;
   readonly ordinal: number;
+  /** Set where its list named it and more of it could not be read: `item` has what is known. */
+  readonly partial?: PartialItem;
+}
+
+/**
+ * An item that its list named, and of which more could not be read. It exists: the entity that it is stays in the
+ * catalog as it is, neither written nor deleted.
+ */
+export class PartialItem<Item = RawItem> {
+  /** What is known. A member that is not there is not known. */
+  readonly item: Item;
+  /** Why there is no more. Undefined where the service itself answers null for the item, as the route documents. */
+  readonly error: unknown;
+  /** Members of `item` that are known in part only themselves. */
+  readonly open: readonly string[];
+
+  constructor(item: Item, error?: unknown, open: readonly string[] = []) {
+    this.item = item;
+    this.error = error;
+    this.open = open;
+  }
 }
 
 /** The root of the tree. Its item says which organisation it is. */
@@ -65,7 +86,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
    */
   readonly position?: number;
   /** Pages in the list's own order. A throw ends the read as incomplete. */
-  read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item>>;
+  read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item | PartialItem<Item>>>;
 }
 
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
@@ -86,14 +107,28 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
     fields: Record<string, string>;
     options?: Record<string, string>;
   };
+  /**
+   * Under which parents an item stays for good, by the name of the parents' list: paths in the raw item that hold the
+   * parent's id. Absent: nothing is known of it. See *Attribution* in docs/development/decisions.md.
+   */
+  readonly under?: Readonly<Record<string, readonly string[]>>;
+  /** Items move to another parent, and keep their identity: `under` tells where one is, not where it stays. */
+  readonly moves?: boolean;
+  /** The member of the raw item that is its id for good, by which its list names it. */
+  readonly id?: string;
+  /** No other item has that id, whatever parent lists it: a GUID. */
+  readonly unique?: true;
   /** The list that the kind's items come from, given its options; or several that are shared each on its own. */
   source(options: Options): Source | readonly Source[];
   /**
-   * The raw items of some nodes, aligned with them; undefined leaves one out. Absent: a shallow copy of each
-   * node's item. An item whose enrichment failed is left out after `context.incomplete(error)`: half an item would overwrite
-   * what the catalog knows.
+   * The raw items of some nodes, aligned with them; undefined leaves one out, which is as if its list had not named
+   * it. Absent: a shallow copy of each node's item. One of which more could not be read is a PartialItem.
    */
-  items?(nodes: readonly N[], options: Options, context: ReadContext): Promise<(RawItem | undefined)[]>;
+  items?(
+    nodes: readonly N[],
+    options: Options,
+    context: ReadContext,
+  ): Promise<(RawItem | PartialItem | undefined)[]>;
 }
 
 /** Keeps the types of options and nodes inside a definition, and forgets them outside. */

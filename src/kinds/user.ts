@@ -42,10 +42,14 @@ export const user = defineKind<Options, UserNode>({
   async items(nodes, { source, includeGroupMemberships }, context) {
     if (source !== 'graph' || !includeGroupMemberships) return nodes.map((node) => ({ ...node.item }));
     await lookUpGroups(nodes, context);
-    return eachItem(nodes, context, async (node) => {
-      const groups = await groupsOf(node, context);
-      return { ...node.item, __groups: groups, __projects: projectNames(groups) };
-    });
+    return eachItem(
+      nodes,
+      ({ item }) => ({ ...item }),
+      async (node) => {
+        const groups = await groupsOf(node, context);
+        return groups && { __groups: groups, __projects: projectNames(groups) };
+      },
+    );
   },
 });
 
@@ -96,9 +100,14 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
     ),
 });
 
-const groupsOf = async (user: UserNode, context: ReadContext): Promise<Subject[]> => {
+/** Undefined where one of them is not shown: then the others are not all that there are. */
+const groupsOf = async (user: UserNode, context: ReadContext): Promise<Subject[] | undefined> => {
   const descriptors = await descriptorsOf(user, context);
-  return lookUp(descriptors, user.parent, context);
+  const found = await lookUp(descriptors, user.parent, context);
+  const groups = found.filter((group) => group !== undefined);
+  if (groups.length === found.length) return groups;
+  context.note('a group that a user is a member of is named and not shown by the service');
+  return undefined;
 };
 
 const descriptorsOf = (user: UserNode, context: ReadContext): Promise<string[]> =>

@@ -3,7 +3,7 @@ import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { pageOf } from './support/reading.ts';
+import { orPartial, pageOf } from './support/reading.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {
@@ -43,6 +43,8 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
     (options.wikiType ? [options.wikiType] : wikiTypes).map((type) =>
       options.includeContent ? wholePages(type, options) : pages(type, options),
     ),
+  under: { wikis: ['__wiki.id'], projects: ['__project.id', '__wiki.__project.id'] },
+  id: 'id',
   items: async (nodes, { includeContent }) =>
     nodes.map((node) => {
       const wiki = (includeContent ? node.parent.parent : node.parent) as WikiNode;
@@ -102,13 +104,14 @@ const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageN
   key: keyOf(`whole pages of ${type}s`, version(options)),
   under: pages(type, options),
   async *read({ item, parent: wiki }, { devops }) {
-    const page = await devops.get<RawItem>({
-      path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
-      query: { includeContent: true },
-      ...version(options),
-      needs: { id: aNumber },
-      what: `page "${item.path}" of wiki "${wiki.item.name}"`,
-    });
-    yield pageOf([page]);
+    const whole = () =>
+      devops.get<RawItem>({
+        path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
+        query: { includeContent: true },
+        ...version(options),
+        needs: { id: aNumber },
+        what: `page "${item.path}" of wiki "${wiki.item.name}"`,
+      });
+    yield pageOf([await orPartial<RawItem>(item, whole)]);
   },
 });

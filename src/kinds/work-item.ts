@@ -3,13 +3,13 @@ import { malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
 import { isTooLarge } from '../azure-devops/taken.ts';
-import { type Call, type ListCall, Page } from '../azure-devops/types.ts';
+import { AzureDevOpsError, type Call, type ListCall, Page } from '../azure-devops/types.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { chunks, pageOf } from './support/reading.ts';
 import { idQuery, parseCondition } from './support/wiql.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
   /** One that is blank says nothing. */
@@ -35,6 +35,9 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
     },
   },
   source: (options) => workItems(options),
+  under: { projects: ['__project.id', '__projectId'] },
+  moves: true,
+  id: 'id',
   items: async (nodes) =>
     nodes.map(({ item, parent: { parent: project } }) => ({
       ...item,
@@ -70,13 +73,38 @@ const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
   read: ({ item: { ids }, parent }, context) => readItems(ids, parent, expand, context),
 });
 
-/** In halves, where the answer for all of them is too large. */
+/**
+ * What the query has named exists: where the answer fails, or has null for one, it is a partial item. In halves, where
+ * the answer for all of them is too large.
+ */
 async function* readItems(
   ids: readonly number[],
   project: ProjectNode,
   expand: Options['expand'],
   context: ReadContext,
-): AsyncGenerator<Page<RawItem>> {
+): AsyncGenerator<Page<RawItem | PartialItem>> {
+  try {
+    const { pages, notShown } = await answerFor(ids, project, expand, context);
+    yield* pages;
+    if (notShown.length === 0) return;
+    for (const _ of notShown) context.note('a work item that the query found is not shown by the service');
+    yield pageOf(notShown.map((id) => new PartialItem({ id })));
+  } catch (error) {
+    if (!(error instanceof AzureDevOpsError)) throw error;
+    if (!isTooLarge(error) || ids.length < 2)
+      return yield pageOf(ids.map((id) => new PartialItem({ id }, error)));
+    for (const half of chunks(ids, Math.ceil(ids.length / 2)))
+      yield* readItems(half, project, expand, context);
+  }
+}
+
+/** The items, and the ids of those that the service has null for. Throws where it does not tell of all. */
+async function answerFor(
+  ids: readonly number[],
+  project: ProjectNode,
+  expand: Options['expand'],
+  { devops }: ReadContext,
+): Promise<{ pages: Page<RawItem>[]; notShown: number[] }> {
   const call: ListCall = {
     path: path`${project.item.id}/_apis/wit/workitems`,
     query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
@@ -88,26 +116,19 @@ async function* readItems(
   };
   const unanswered = new Set(ids);
   const pages: Page<RawItem>[] = [];
-  let gone = 0;
-  try {
-    for await (const page of context.devops.pages<RawItem | null>(call, { style: 'single' })) {
-      const items = page.items.filter((item) => item !== null);
-      gone += page.items.length - items.length;
-      for (const { id } of items) unanswered.delete(id as number);
-      pages.push(new Page(items, page.bytes));
-    }
-  } catch (error) {
-    if (!isTooLarge(error) || ids.length < 2) throw error;
-    for (const half of chunks(ids, Math.ceil(ids.length / 2)))
-      yield* readItems(half, project, expand, context);
-    return;
+  let nulls = 0;
+  for await (const page of devops.pages<RawItem | null>(call, { style: 'single' })) {
+    const items = page.items.filter((item) => item !== null);
+    nulls += page.items.length - items.length;
+    for (const { id } of items) unanswered.delete(id as number);
+    pages.push(new Page(items, page.bytes));
   }
-  if (unanswered.size > gone) {
-    const told = ids.length - unanswered.size + gone;
+  if (unanswered.size > nulls) {
+    const told = ids.length - unanswered.size + nulls;
     const problem = `the answer tells of ${told} work items, ${ids.length} were asked for`;
     throw malformed({ method: 'GET', call }, problem);
   }
-  yield* pages;
+  return { pages, notShown: [...unanswered] };
 }
 
 /** A query with more results than 20,000 fails (VS402337). */

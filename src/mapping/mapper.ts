@@ -1,7 +1,8 @@
-import type { RawItem } from '../kinds/types.ts';
+import type { PartialItem, RawItem } from '../kinds/types.ts';
 import { assemble } from './assemble.ts';
 import { createEvaluator } from './evaluator.ts';
 import { filesOf } from './files.ts';
+import { type Identity, identityOf, isIdentified } from './identify.ts';
 import { type Parts, partsOf } from './items-to-parse.ts';
 import { createEngine, type Row } from './jq/engine.ts';
 import { compileFast } from './jq/fast.ts';
@@ -24,6 +25,7 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
   });
   const engine = createEngine(pool, options.environment);
   const plans = new Map<Resource, ResourcePlan>();
+  const identities = new Map<Resource, Identity>();
   let items = 0;
 
   function plan(resource: Resource): ResourcePlan {
@@ -62,6 +64,23 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     });
   }
 
+  async function identify(
+    resource: Resource,
+    partial: readonly PartialItem[],
+    signal?: AbortSignal,
+  ): Promise<(MappedItem | undefined)[]> {
+    const identity = identities.get(resource) ?? identityOf(resource);
+    identities.set(resource, identity);
+    const decided = partial.filter((one) => isIdentified(identity, one));
+    const mapped = await map(
+      identity.resource,
+      decided.map(({ item }) => item),
+      signal,
+    );
+    const made = new Map(decided.map((one, i) => [one, mapped[i]]));
+    return partial.map((one) => made.get(one));
+  }
+
   /** The items that a raw item stands for: itself, or its elements. */
   async function takeApart(
     { itemsToParse }: Resource,
@@ -97,6 +116,7 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
   return {
     check,
     map,
+    identify,
     stats() {
       const { workers, jobs, seconds } = pool.stats();
       return {

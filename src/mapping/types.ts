@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import type { RawItem } from '../kinds/types.ts';
+import type { PartialItem, RawItem } from '../kinds/types.ts';
 import type { Field } from './plan.ts';
 
 /** Where the mapping came from, told in log and summary. */
@@ -136,6 +136,15 @@ export interface Mapper {
    * Rejects only when the engine itself cannot go on, or with the signal's reason.
    */
   map(resource: Resource, items: readonly RawItem[], signal?: AbortSignal): Promise<MappedItem[]>;
+  /**
+   * Which entities partial items are, aligned with them: outcomes with identifier and blueprint alone. Undefined where
+   * what is known of an item does not decide it. Rejects as `map` does.
+   */
+  identify(
+    resource: Resource,
+    items: readonly PartialItem[],
+    signal?: AbortSignal,
+  ): Promise<(MappedItem | undefined)[]>;
   stats(): {
     workers: number;
     batches: number;

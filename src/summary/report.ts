@@ -80,6 +80,11 @@ export interface ResourceReport {
   filtered: number;
   misconfigured: number;
   failed: number;
+  /**
+   * Raw items that their list named and of which more could not be read: their entities are neither written nor
+   * deleted. Not among `rawItems`.
+   */
+  partial: number;
   /** Distinct entities; created + updated + unchanged + refused + unsettled. */
   entities: number;
   created: number;

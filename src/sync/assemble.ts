@@ -1,4 +1,5 @@
 import type { Mapper } from '../mapping/types.ts';
+import type { Port, StoredEntity } from '../port/types.ts';
 import type { Settings } from '../settings.ts';
 import type { Change } from '../summary/report.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
@@ -30,6 +31,14 @@ export interface Run {
   now: Date;
   change(made: Change): Promise<void>;
 }
+
+/** Relations of entities as Port has them, whoever owns them. */
+export const relationsOf = (
+  port: Pick<Port, 'searchByIdentifier'>,
+  blueprint: string,
+  identifiers: readonly string[],
+): AsyncIterable<StoredEntity[]> =>
+  port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']);
 
 /** Reads the blueprints, and makes what the phases work with. */
 export async function assemble(
@@ -67,7 +76,13 @@ export async function assemble(
     feeds,
     tally,
     catalog,
-    view: createView({ organisations, feeds, excludedTags: settings.excludedTags }),
+    view: createView({
+      organisations,
+      feeds,
+      kinds: tools.kinds,
+      excludedTags: settings.excludedTags,
+      relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
+    }),
     now,
     writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
     change(made) {

@@ -16,6 +16,8 @@ export interface Catalog {
   table(blueprint: string): Promise<EntityTable>;
   /** The table of a blueprint as far as it has been read. */
   known(blueprint: string): EntityTable | undefined;
+  /** An item of this run is this entity, and it was not written since more of the item could not be read. */
+  markListed(blueprint: string, key: string): void;
   /** The targets of these relations must not be deleted as long as this entity is kept. */
   markTargets(blueprint: string, relations: Record<string, unknown>): void;
   blueprint(identifier: string): Blueprint | undefined;
@@ -78,6 +80,10 @@ export function createCatalog(
       return reading;
     },
     known: (blueprint) => tables.get(blueprint),
+    markListed(blueprint, key) {
+      const table = tableOf(blueprint);
+      table.markListed(table.slot(key));
+    },
     markTargets(blueprint, relations) {
       const targets = schemas.get(blueprint)?.relations ?? {};
       for (const [name, value] of Object.entries(relations)) {

@@ -1,8 +1,15 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
 import { createGate, type Gate } from '../flow.ts';
-import type { Node, OrganisationNode, RawItem, ReadContext } from '../kinds/types.ts';
+import {
+  type Node,
+  type OrganisationNode,
+  PartialItem,
+  type RawItem,
+  type ReadContext,
+} from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
 import { createEnds } from './ends.ts';
+import { partUnder, type UnreadPart } from './parts.ts';
 import { createRoom, type Share } from './room.ts';
 import { type Branch, type Reader, resourcesUnder } from './tree.ts';
 
@@ -10,8 +17,10 @@ import { type Branch, type Reader, resourcesUnder } from './tree.ts';
 export interface ExtractEvents {
   /** Items of one batch for one resource, in order; resolves when there is room for more. */
   deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void>;
-  /** These resources were not read in full. */
-  incomplete(resources: readonly Resource[], error: unknown): void;
+  /** Items of which more could not be read than this: their entities stay as they are. `parts`: where they hang. */
+  exist(resource: Resource, items: readonly PartialItem[], parts: readonly UnreadPart[]): Promise<void>;
+  /** These resources were not read in full: what hangs there could have been more. Absent: anything could. */
+  incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart): void;
   /** A complete and empty answer that is worth a word. */
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
@@ -57,16 +66,20 @@ export async function extract(
     answer.catch(() => {});
     return answer as Promise<T>;
   };
-  const failed = (resources: readonly Resource[], error: unknown) => {
+  const failed = (resources: readonly Resource[], error: unknown, part?: UnreadPart) => {
     signal.throwIfAborted();
-    events.incomplete(resources, error);
+    events.incomplete(resources, error, part);
   };
-  const contextFor = (resources: readonly Resource[], kinds: readonly string[]): ReadContext => ({
+  const contextFor = (
+    resources: readonly Resource[],
+    kinds: readonly string[],
+    part?: UnreadPart,
+  ): ReadContext => ({
     devops,
     excludedTags: options.excludedTags,
     now: options.now,
     signal,
-    incomplete: (error) => failed(resources, error),
+    incomplete: (error) => failed(resources, error, part),
     note: (reason) => events.note(reason, kinds),
     warn: events.warn,
     once,
@@ -80,7 +93,7 @@ export async function extract(
     const kinds = [...new Set(resources.map((r) => r.kind))];
     const made = {
       resources,
-      context: contextFor(resources, kinds),
+      kinds,
       share: room.share(),
       gate: createGate(options.parallel),
       pageBytes: FIRST_GUESS,
@@ -98,7 +111,7 @@ export async function extract(
     try {
       if (!options.refused?.has(branch)) await readList(branch, parent, depth, end);
     } catch (error) {
-      failed(readOf(branch).resources, error);
+      failed(readOf(branch).resources, error, partUnder(branch, parent));
     } finally {
       end();
     }
@@ -108,7 +121,8 @@ export async function extract(
   async function readList(branch: Branch, parent: Node, depth: number, end: () => void): Promise<void> {
     const { source } = branch;
     const reading = readOf(branch);
-    if (source.applies && !(await source.applies(parent, reading.context))) return;
+    const context = contextFor(reading.resources, reading.kinds, partUnder(branch, parent));
+    if (source.applies && !(await source.applies(parent, context))) return;
     // A list that has begun goes on to its end: its place is for the page that is on its way.
     const place = await reading.share.enter(() => reading.pageBytes);
     const over = () => {
@@ -116,7 +130,7 @@ export async function extract(
       end();
     };
     try {
-      const pages = source.read(parent, reading.context)[Symbol.asyncIterator]();
+      const pages = source.read(parent, context)[Symbol.asyncIterator]();
       let position = source.position ?? 0;
       for (let next = pages.next(); ; ) {
         const { done, value: page } = await next;
@@ -143,7 +157,7 @@ export async function extract(
     for (const next of branch.children) ends.expect(next, nodes.length);
     const handed = ends.handing(branch);
     await Promise.all([
-      Promise.all(branch.readers.map((reader) => read(reader, nodes))).then(handed),
+      Promise.all(branch.readers.map((reader) => read(reader, branch, nodes))).then(handed),
       ...branch.children.map((next) => walkUnder(next, nodes, depth + 1)),
     ]);
   }
@@ -162,7 +176,7 @@ export async function extract(
     await Promise.all(walks);
   }
 
-  async function read(reader: Reader, nodes: Node[]): Promise<void> {
+  async function read(reader: Reader, branch: Branch, nodes: Node[]): Promise<void> {
     const { kind, resources } = reader;
     try {
       const raw = kind.items
@@ -170,19 +184,29 @@ export async function extract(
         : nodes.map((node) => ({ ...node.item }));
       const items: RawItem[] = [];
       const ordinals: number[] = [];
-      raw.forEach((item, i) => {
+      const partial: PartialItem[] = [];
+      const parts: UnreadPart[] = [];
+      raw.forEach((made, i) => {
         const node = nodes[i];
-        if (!item || !node) return;
+        if (!made || !node) return;
+        const part = partialOf(made, node);
+        const item = part?.item ?? (made as RawItem);
         item.__organizationUrl = devops.organisation.url;
         item.__organizationName = devops.organisation.name;
+        if (part) {
+          partial.push(part);
+          parts.push(partUnder(branch, node.parent));
+          return;
+        }
         items.push(item);
         ordinals.push(node.ordinal);
       });
-      if (items.length === 0) return;
+      const hand = async (resource: Resource) => {
+        if (partial.length > 0) await events.exist(resource, partial, parts);
+        if (items.length > 0) await events.deliver(resource, items, ordinals);
+      };
       await Promise.all(
-        resources.map((resource) =>
-          events.deliver(resource, items, ordinals).catch((error) => failed([resource], error)),
-        ),
+        resources.map((resource) => hand(resource).catch((error) => failed([resource], error))),
       );
     } catch (error) {
       failed(resources, error);
@@ -201,7 +225,7 @@ export async function extract(
 /** A list of the tree, under all its parents. */
 interface Reading {
   resources: Resource[];
-  context: ReadContext;
+  kinds: string[];
   share: Share;
   /** Of its parents. */
   gate: Gate;
@@ -217,8 +241,16 @@ export const organisationOf = (ordinal: number, depth: number): number =>
   Math.floor(ordinal / ROOM.slice(0, depth + 1).reduce((product, room) => product * room, 1));
 
 /** Ordinals read like a path of positions, packed into one number; below the third depth they are the parent's. */
-function child(parent: Node, item: RawItem, depth: number, position: number): Node {
+function child(parent: Node, listed: RawItem | PartialItem, depth: number, position: number): Node {
   const room = ROOM[depth];
   const ordinal = room ? parent.ordinal * room + Math.min(position, room - 1) : parent.ordinal;
-  return { item, parent, ordinal };
+  return listed instanceof PartialItem
+    ? { item: listed.item, parent, ordinal, partial: listed }
+    : { item: listed, parent, ordinal };
+}
+
+/** What a kind made of a node, where that is not all of the item. */
+function partialOf(made: RawItem | PartialItem, { partial }: Node): PartialItem | undefined {
+  if (made instanceof PartialItem) return made;
+  return partial && new PartialItem(made as RawItem, partial.error, partial.open);
 }

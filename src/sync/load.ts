@@ -19,6 +19,8 @@ import type { Writer } from './writer.ts';
 export interface Loader {
   /** Entities made of a batch of one resource. Resolves when there is room for more. */
   accept(resource: Resource, items: readonly MappedItem[], ordinals: readonly number[]): Promise<void>;
+  /** Items of one resource of which more could not be read: their entities stay as they are. */
+  exist(items: readonly MappedItem[]): void;
   /** All of the resource has been accepted: writes what waited, resolves when Port has answered to all of it. */
   finish(resource: Resource): Promise<void>;
   /** After all resources: entities refused because what they relate to was not there yet get another try. */
@@ -67,6 +69,12 @@ interface Lane {
   bulks: Map<string, Pending[]>;
   inFlight: Set<Promise<void>>;
 }
+
+/** All entities that some items gave. */
+export const entitiesIn = (items: readonly MappedItem[]): MappedEntity[] =>
+  items.flatMap(({ outcomes }) =>
+    outcomes.flatMap((outcome) => (outcome.result === 'filtered' ? [] : outcome.entities)),
+  );
 
 export function createLoader(options: LoaderOptions): Loader {
   const { catalog, tally, spools, signal } = options;
@@ -204,6 +212,10 @@ export function createLoader(options: LoaderOptions): Loader {
             else await lane.backlog.add(waiting);
           }
         }
+    },
+    exist(items) {
+      for (const { blueprint, key } of entitiesIn(items))
+        if (key !== undefined) catalog.markListed(blueprint, key);
     },
     async finish(resource) {
       const lane = laneOf(resource);

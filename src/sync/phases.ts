@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { deferred } from '../flow.ts';
 import type { Settings } from '../settings.ts';
-import type { Run } from './assemble.ts';
+import { type Run, relationsOf } from './assemble.ts';
 import { createCollisions } from './collisions.ts';
 import { loadOrder } from './feeds.ts';
 import { createLoader } from './load.ts';
+import { lookAgain } from './look-again.ts';
 import { type OrganisationReads, pipeline } from './pipeline.ts';
 import { createProgress } from './progress.ts';
 import { reconcile } from './reconcile.ts';
@@ -48,6 +49,7 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
       organisations,
       excludedTags: settings.excludedTags,
       mapper,
+      kinds: tools.kinds,
       loader,
       tally,
       onRead: firstRead.resolve,
@@ -92,12 +94,13 @@ export async function removeGone(run: Run): Promise<void> {
     mapping,
     port,
     ...holdAll(settings, mapping.resources.length),
-    relationsOf: (blueprint, identifiers) =>
-      port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']),
+    kinds: tools.kinds,
+    relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,
     signal: stop.signal,
-    narrowed: view.narrowed,
+    unseen: view.unseen,
+    lookAgain: (gone) => lookAgain(run, gone),
     account: record.reconciled,
     warn: tally.warn,
     problem: (subject, error, example) => tally.problem('delete', subject, error, example),

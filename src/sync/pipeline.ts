@@ -1,10 +1,11 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
 import { messageOf } from '../errors.ts';
-import type { Node, RawItem } from '../kinds/types.ts';
+import type { KindDefinition, Node, PartialItem, RawItem } from '../kinds/types.ts';
 import type { Mapper, Mapping, Resource } from '../mapping/types.ts';
 import type { OrganisationReport } from '../summary/report.ts';
 import { extract } from './extract.ts';
 import type { Loader } from './load.ts';
+import { partOfItem, type UnreadPart } from './parts.ts';
 import { placed, type Tally } from './tally.ts';
 import { type Branch, resourcesUnder } from './tree.ts';
 
@@ -24,6 +25,7 @@ export interface PipelineOptions {
   organisations: readonly OrganisationReads[];
   excludedTags: readonly string[];
   mapper: Mapper;
+  kinds: ReadonlyMap<string, KindDefinition>;
   /** Resolves when entities may be written; nothing is handed on before. */
   loader: Promise<Loader>;
   tally: Tally;
@@ -40,6 +42,8 @@ export interface PipelineOptions {
   signal: AbortSignal;
 }
 
+const NOWHERE: UnreadPart = { parents: [] };
+
 /** Extract, transform and load of all organisations at once, joined by back-pressure. */
 export async function pipeline(options: PipelineOptions): Promise<void> {
   const { tally, mapper, signal } = options;
@@ -52,6 +56,25 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     const mapped = await mapper.map(resource, items, signal);
     tally.mapped(resource, mapped, items);
     await loader.accept(resource, mapped, ordinals);
+  }
+
+  /** Items that exist, and of which no more is known: their entities stay as they are. */
+  async function exist(
+    resource: Resource,
+    items: readonly PartialItem[],
+    parts: readonly UnreadPart[],
+    place: string | undefined,
+  ): Promise<void> {
+    const loader = await options.loader;
+    const identified = await mapper.identify(resource, items, signal);
+    tally.partial(resource, items, place);
+    const key = options.kinds.get(resource.kind)?.id;
+    for (const [i, item] of items.entries()) {
+      const mapped = identified[i];
+      if (mapped?.outcomes.every(({ result }) => result !== 'failed')) continue;
+      tally.incomplete([resource], item.error, partOfItem(parts[i] ?? NOWHERE, item, key), place);
+    }
+    loader.exist(identified.filter((mapped) => mapped !== undefined));
   }
 
   /** Branches that still bring items of a resource, over all organisations. */
@@ -100,11 +123,12 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
         },
         {
           deliver,
+          exist: (resource, items, parts) => exist(resource, items, parts, placeOf(devops)),
           ended,
-          incomplete(resources, error) {
+          incomplete(resources, error, part) {
             report.complete = false;
             report.reason ??= messageOf(error);
-            tally.incomplete(resources, error, placeOf(devops));
+            tally.incomplete(resources, error, part, placeOf(devops));
           },
           note: tally.note,
           warn: (message) => tally.warn(placed(placeOf(devops), message)),

@@ -6,7 +6,7 @@ import {
   type Paging,
 } from '../azure-devops/types.ts';
 import { UserError } from '../errors.ts';
-import type { Node, RawItem, ReadContext, Source } from '../kinds/types.ts';
+import { type Node, PartialItem, type RawItem, type ReadContext, type Source } from '../kinds/types.ts';
 import type { Resource } from '../mapping/types.ts';
 import { rehearse } from './rehearsal.ts';
 import { type Branch, resourcesUnder } from './tree.ts';
@@ -120,7 +120,13 @@ const kindsOf = (resources: readonly Resource[]): string[] => [
 class Enough extends Error {}
 
 async function firstPage(source: Source, parent: Node, context: ReadContext): Promise<readonly RawItem[]> {
-  for await (const page of source.read(parent, context) as AsyncIterable<Page<RawItem>>) return page.items;
+  const pages = source.read(parent, context) as AsyncIterable<Page<RawItem | PartialItem>>;
+  for await (const { items } of pages)
+    return items.map((item) => {
+      if (!(item instanceof PartialItem)) return item;
+      if (isRefusal(item.error)) throw item.error;
+      return item.item;
+    });
   return [];
 }
 

@@ -13,8 +13,6 @@ export interface ReconcileOptions extends StaleOptions, RemoveOptions {
   catalog: Catalog;
   signal: AbortSignal;
   settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
-  /** Why what is not listed any more may be there all the same, if so. */
-  narrowed(gone: ReadonlyMap<string, readonly string[]>): Promise<string | undefined>;
   warn(message: string): void;
   /** The account, once it is known what is stale: it is true at any time from then on. */
   account(account: Reconciled): void;
@@ -35,7 +33,7 @@ export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
   options.account(account);
   if (plan.unread) options.problem('deletions', plan.unread);
   try {
-    const reason = await reasonToHold(plan, account.report.share, options);
+    const reason = reasonToHold(plan, account.report.share, options);
     if (reason) account.holdLeft(reason);
     for (const blueprint of [...plan.remove.keys()]) {
       const gone = account.left(blueprint);
@@ -67,39 +65,19 @@ function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'
 }
 
 /** Why nothing is deleted although it could be, if so. */
-async function reasonToHold(
-  plan: StalePlan,
+function reasonToHold(
+  { owned, remove }: StalePlan,
   share: number,
-  { mapping, settings, narrowed, problem, signal }: ReconcileOptions,
-): Promise<string | undefined> {
-  const stale = [...plan.remove.values()].reduce((sum, gone) => sum + gone.length, 0);
+  { mapping, settings }: ReconcileOptions,
+): string | undefined {
+  const stale = [...remove.values()].reduce((sum, gone) => sum + gone.length, 0);
   if (stale === 0) return undefined;
-  try {
-    // First, for a narrowed view is the cause where it goes over a limit: nobody shall raise the limit for it.
-    const reason = await narrowed(allStale(plan));
-    if (reason) return reason;
-  } catch (error) {
-    signal.throwIfAborted();
-    problem('deletions', error);
-    return `it could not be checked whether the credential sees all it saw before: ${messageOf(error)}`;
-  }
   const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
   if (share > mapping.entityDeletionThreshold)
-    return `${stale} of ${plan.owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`;
+    return `${stale} of ${owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`;
   if (settings.maxDeletions !== undefined && stale > settings.maxDeletions)
     return `${stale} entities would go, more than maxDeletions allows (${settings.maxDeletions})`;
   return undefined;
-}
-
-/** What is held back tells of a narrowed view as well as what is not. */
-function allStale(plan: StalePlan): Map<string, string[]> {
-  const all = new Map([...plan.remove].map(([blueprint, gone]) => [blueprint, [...gone]]));
-  for (const { blueprint, identifier } of plan.held) {
-    const gone = all.get(blueprint) ?? [];
-    all.set(blueprint, gone);
-    gone.push(identifier);
-  }
-  return all;
 }
 
 function tellPlaceholders({ placeholders }: StalePlan, warn: ReconcileOptions['warn']): void {

@@ -1,11 +1,14 @@
 import { append } from '../append.ts';
 import { messageOf } from '../errors.ts';
+import type { KindDefinition } from '../kinds/types.ts';
 import type { Mapping } from '../mapping/types.ts';
 import type { StoredEntity } from '../port/types.ts';
+import { holdsOf } from './attribution.ts';
 import type { Catalog } from './catalog.ts';
 import { canFeed, type FeedPlan } from './feeds.ts';
 import { isHopeless } from './hopeless.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
+import { disagreements, type SecondLookOptions } from './second-look.ts';
 import type { EntityTable } from './table.ts';
 import { UNCLEAR } from './taken-over.ts';
 import type { Tally } from './tally.ts';
@@ -29,74 +32,129 @@ export interface Held {
   reason: string;
 }
 
-export interface StaleOptions {
+export interface StaleOptions extends SecondLookOptions {
   mapping: Mapping;
   feeds: readonly FeedPlan[];
   catalog: Catalog;
-  tally: Tally;
+  tally: Pick<Tally, 'unread'>;
+  kinds: ReadonlyMap<string, KindDefinition>;
   /** Why nothing at all may be deleted in this run. */
   holdAll?: string;
+  /** Why what is not listed any more may be there all the same: all of it, or some. */
+  unseen(gone: ReadonlyMap<string, readonly string[]>): Promise<string | readonly Held[]>;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   /** All fields of entities, whoever owns them. */
   fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
-  signal: AbortSignal;
 }
+
+/** Owned entities that may go, by blueprint. */
+type Candidates = Map<string, Set<string>>;
 
 /** Decides what is gone, by the rules of completeness and relations; thresholds come after. */
 export async function findStale(options: StaleOptions): Promise<StalePlan> {
-  const { catalog, mapping } = options;
+  const { catalog, mapping, signal } = options;
+  const { owned, candidates, unwritten } = staleIn(catalog);
   const held: Held[] = [];
-  const candidates = new Map<string, Set<string>>();
+  const placeholders: StalePlan['placeholders'] = [];
+  const hold = (some: readonly Held[]) => {
+    for (const one of some) if (candidates.get(one.blueprint)?.delete(one.identifier)) held.push(one);
+  };
+  let unread: unknown;
+  let step = 'what was not read';
+  try {
+    for (const [blueprint, gone] of candidates) hold(await heldOf(blueprint, [...gone], options));
+    step = 'whether the credential sees all it saw before';
+    hold(await unseenOf(candidates, held, options));
+    hold(await disagreements(candidates, options));
+    step = 'what entities that stay relate to';
+    if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
+      await protectTargets(candidates, [...held, ...unwritten], held, placeholders, options);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isHopeless(error)) throw error;
+    unread = error;
+    hold(allOf(candidates, `it could not be checked ${step}: ${messageOf(error)}`));
+  }
+  const order = dependentsFirst([...candidates.keys()], catalog);
+  const remove = new Map(order.map((blueprint) => [blueprint, [...(candidates.get(blueprint) ?? [])]]));
+  return { owned, held, placeholders, remove, ...(unread !== undefined && { unread }) };
+}
+
+/** What is owned and was not made in this run. `unwritten`: its items are there, and were not written. */
+function staleIn(catalog: Catalog): { owned: number; candidates: Candidates; unwritten: Held[] } {
+  const candidates: Candidates = new Map();
+  const unwritten: Held[] = [];
   let owned = 0;
   for (const table of catalog.tables) {
-    const reason = options.holdAll ?? reasonToHold(table.blueprint, options);
+    const { blueprint } = table;
+    const gone = new Set<string>();
     for (let slot = 0; slot < table.size; slot++) {
       if (!table.owned(slot)) continue;
       owned += 1;
       if (table.produced(slot)) continue;
       const identifier = table.identifier(slot);
-      const unclear = table.unclear(slot) ? UNCLEAR : undefined;
-      const why = reason ?? unclear;
-      if (why) held.push({ blueprint: table.blueprint, identifier, reason: why });
-      else {
-        const gone = candidates.get(table.blueprint) ?? new Set<string>();
-        candidates.set(table.blueprint, gone);
-        gone.add(identifier);
-      }
+      if (table.listed(slot)) unwritten.push({ blueprint, identifier, reason: '' });
+      else gone.add(identifier);
     }
+    if (gone.size > 0) candidates.set(blueprint, gone);
   }
-  const placeholders: StalePlan['placeholders'] = [];
-  const plan: StalePlan = { owned, held, placeholders, remove: new Map() };
-  if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
-    try {
-      await protectTargets(candidates, held, placeholders, options);
-    } catch (error) {
-      options.signal.throwIfAborted();
-      if (isHopeless(error)) throw error;
-      const reason = `what entities that stay relate to could not be read: ${messageOf(error)}`;
-      for (const [blueprint, gone] of candidates)
-        for (const identifier of gone) held.push({ blueprint, identifier, reason });
-      return { ...plan, unread: error };
-    }
-  const order = dependentsFirst([...candidates.keys()], catalog);
-  return { ...plan, remove: new Map(order.map((b) => [b, [...(candidates.get(b) ?? [])]])) };
+  return { owned, candidates, unwritten };
 }
 
-/** Why nothing of this blueprint may be deleted, if so. */
-function reasonToHold(blueprint: string, { catalog, feeds, tally }: StaleOptions): string | undefined {
-  const feeding = feeds.filter((f) => canFeed(f, blueprint));
-  const incomplete = [...new Set(feeding.map((f) => f.resource))].filter((r) => !tally.isComplete(r));
-  if (incomplete.length > 0) {
-    const names = incomplete.map((r) => `resources[${r.index}] (kind "${r.kind}")`).join(', ');
-    return `${names} could not be read and mapped in full`;
-  }
-  const untold = feeds.find((f) => relatesUntold(f, blueprint, catalog));
-  if (untold)
-    return `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known as long as a part of their mapping does not compile`;
-  if (feeding.some((f) => f.searchesIdentifier))
-    return 'a resource finds entities of this blueprint by a search query, which never counts as ownership';
-  return undefined;
+const allOf = (candidates: Candidates, reason: string): Held[] =>
+  [...candidates].flatMap(([blueprint, gone]) =>
+    [...gone].map((identifier) => ({ blueprint, identifier, reason })),
+  );
+
+/** Those that may be out of sight only. What is held back already tells of a narrowed view as well. */
+async function unseenOf(
+  candidates: Candidates,
+  held: readonly Held[],
+  { unseen }: StaleOptions,
+): Promise<readonly Held[]> {
+  if ([...candidates.values()].every(({ size }) => size === 0)) return [];
+  const all = groupByBlueprint([...held, ...allOf(candidates, '')]);
+  const found = await unseen(all);
+  return typeof found === 'string' ? allOf(candidates, found) : found;
+}
+
+/** Those of these stale entities that the lists do not prove to be gone. */
+async function heldOf(blueprint: string, gone: readonly string[], options: StaleOptions): Promise<Held[]> {
+  const { feeds, kinds, tally, holdAll, relationsOf } = options;
+  const held = (identifier: string, reason: string): Held => ({ blueprint, identifier, reason });
+  const holds = holdsOf(blueprint, feeds, kinds, tally);
+  const all = holdAll ?? holds.all ?? untoldRelations(blueprint, options) ?? foundBySearch(blueprint, feeds);
+  if (all) return gone.map((identifier) => held(identifier, all));
+  const table = options.catalog.known(blueprint);
+  const isUnclear = (identifier: string) => {
+    const slot = table?.find(identifier);
+    return slot !== undefined && (table?.unclear(slot) ?? false);
+  };
+  const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, UNCLEAR));
+  const possible = gone.flatMap((identifier) => {
+    const reason = isUnclear(identifier) ? undefined : holds.of({ identifier });
+    return reason ? [held(identifier, reason)] : [];
+  });
+  if (possible.length === 0 || !holds.needsRelations) return [...unclear, ...possible];
+  const released = new Set<string>();
+  const asked = possible.map(({ identifier }) => identifier);
+  for await (const page of relationsOf(blueprint, asked))
+    for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
+  return [...unclear, ...possible.filter(({ identifier }) => !released.has(identifier))];
+}
+
+const foundBySearch = (blueprint: string, feeds: readonly FeedPlan[]): string | undefined =>
+  feeds.some((feed) => canFeed(feed, blueprint) && feed.searchesIdentifier)
+    ? 'a resource finds entities of this blueprint by a search query, which never counts as ownership'
+    : undefined;
+
+function untoldRelations(blueprint: string, { feeds, catalog }: StaleOptions): string | undefined {
+  const untold = feeds.find((feed) => relatesUntold(feed, blueprint, catalog));
+  return (
+    untold &&
+    `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known as long as a part of their mapping does not compile`
+  );
 }
 
 /** Whether its entities keep relations in Port that the run does not tell of, to this blueprint or to any. */
@@ -118,16 +176,17 @@ const RELATIONS = 'relations.';
 
 /**
  * What an entity that is kept relates to is kept too: Port would create it again, or delete the entity with it.
- * Kept are those the run produced (marked while loading), those held back, and whatever this finds.
+ * Kept are those the run produced (marked while loading), those held back or not written, and whatever this finds.
  */
 async function protectTargets(
   candidates: Map<string, Set<string>>,
+  staying: readonly Held[],
   held: Held[],
   placeholders: StalePlan['placeholders'],
   options: StaleOptions,
 ): Promise<void> {
   const { catalog, relationsOf } = options;
-  let kept = groupByBlueprint(held);
+  let kept = groupByBlueprint(staying);
   for (;;) {
     for (const [blueprint, identifiers] of kept) {
       if (!relatesToAny(blueprint, candidates, catalog)) continue;

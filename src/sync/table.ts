@@ -13,6 +13,7 @@ const OUTCOMES: readonly Outcome[] = ['none', 'unchanged', 'updated', 'created',
 const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
+const LISTED = 32;
 const UNCLEAR = 16;
 /** Outcomes that were told. */
 const TOLD = { created: 32, updated: 64, refused: 128 };
@@ -40,6 +41,8 @@ export interface EntityTable {
   referenced(slot: number): boolean;
   /** It looks owned, and may be another integration's. */
   unclear(slot: number): boolean;
+  /** Its item is in a list of this run, and more of it could not be read. */
+  listed(slot: number): boolean;
   markOwned(slot: number): void;
   /** It only looked owned. */
   disown(slot: number): void;
@@ -49,6 +52,7 @@ export interface EntityTable {
   /** Notes that an outcome is told, and whether it had not been before. */
   tell(slot: number, outcome: Told): boolean;
   told(slot: number, outcome: Told): boolean;
+  markListed(slot: number): void;
   known(feed: Feed, slot: number): number;
   setKnown(feed: Feed, slot: number, fingerprint: number): void;
   /**
@@ -91,6 +95,7 @@ export function createTable(blueprint: string): EntityTable {
     produced: (slot) => has(slot, PRODUCED),
     referenced: (slot) => has(slot, REFERENCED),
     unclear: (slot) => has(slot, UNCLEAR),
+    listed: (slot) => has(slot, LISTED),
     markOwned: (slot) => set(slot, OWNED),
     disown: (slot) => flags.set(slot, flags.get(slot) & ~OWNED),
     markUnclear: (slot) => set(slot, UNCLEAR),
@@ -102,6 +107,7 @@ export function createTable(blueprint: string): EntityTable {
       set(slot, TOLD[outcome]);
       return isNew;
     },
+    markListed: (slot) => set(slot, LISTED),
     known: (feed, slot) => columns(feed).known.get(slot),
     setKnown: (feed, slot, fingerprint) => columns(feed).known.set(slot, fingerprint),
     claim(feed, slot, ordinal) {

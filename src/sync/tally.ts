@@ -1,11 +1,12 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../errors.ts';
-import type { RawItem } from '../kinds/types.ts';
+import type { PartialItem, RawItem } from '../kinds/types.ts';
 import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../summary/report.ts';
 import { itemName } from './item-name.ts';
+import type { UnreadPart } from './parts.ts';
 
 /** Counts the run as it goes: per resource, problems grouped, notes, warnings. */
 export interface Tally {
@@ -15,22 +16,37 @@ export interface Tally {
   mapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
   /** All items of a resource have been mapped: an expression that gave nothing for any of them is a mistake. */
   allMapped(resource: Resource): void;
-  /** `place`: the organisation, where several are read. */
-  incomplete(resources: readonly Resource[], error: unknown, place?: string): void;
+  /** Items of which more could not be read. They are told as problems; the resource stays complete. `place` as below. */
+  partial(resource: Resource, items: readonly PartialItem[], place?: string): void;
+  /**
+   * `error`: undefined where the service does not show what it names. `part`: what was not read, if that is known.
+   * `place`: the organisation, where several are read.
+   */
+  incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart, place?: string): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
-  isComplete(resource: Resource): boolean;
   /** The first of our own mistakes, where every resource met one and nothing came of any. */
   readonly onlyMistake: Error | undefined;
+  /** What was not read of a resource; empty for a complete one. */
+  unread(resource: Resource): Unread;
   readonly problems: ProblemGroup[];
   readonly notes: Report['notes'];
   readonly warnings: string[];
 }
 
+/** Parts that were not read, each with the error that it ended with; `anything` where that is not all. */
+export interface Unread {
+  parts: readonly { part: UnreadPart; error: unknown }[];
+  anything: boolean;
+}
+
+const NOT_SHOWN = 'the service names an item and does not show it';
 const MOST_REASONS = 20;
+/** Unread parts of a resource that are told apart. */
+const MOST_PARTS = 1_000;
 
 /** `debug` hears where a mistake of ours was made. */
 export function createTally(mapping: Mapping, debug: (message: string) => void = () => {}): Tally {
@@ -43,6 +59,19 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
   /** Refused by nobody but a mistake of ours. */
   let unwritten = 0;
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
+  const unread = mapping.resources.map(() => ({
+    parts: new Map<string, Unread['parts'][number]>(),
+    anything: false,
+  }));
+  const leave = (index: number, error?: unknown, part?: UnreadPart) => {
+    const left = unread[index] as (typeof unread)[number];
+    (resources[index] as ResourceReport).complete = false;
+    if (!part || part.parents.length === 0 || left.parts.size >= MOST_PARTS) left.anything = true;
+    else {
+      const key = JSON.stringify(part.parents);
+      if (!left.parts.has(key)) left.parts.set(key, { part, error });
+    }
+  };
 
   const tell = (
     phase: ProblemGroup['phase'],
@@ -98,7 +127,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
             for (const field of outcome.fields ?? [outcome.field])
               countField(report.misconfiguredFields, place(field), items[i]);
           if (outcome.result === 'failed') {
-            report.complete = false;
+            leave(resource.index);
             addReason(report, `${outcome.field} could not be evaluated`);
             const error = new Error(`${place(outcome.field)}: ${outcome.message}`);
             tell('map', resource.kind, error, itemName(items[i]));
@@ -115,25 +144,30 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     allMapped(resource) {
       const report = of(resource);
       for (const error of brokenExpressions(report)) {
-        report.complete = false;
+        leave(resource.index);
         addReason(report, messageOf(error));
         tell('map', report.kind, error);
       }
     },
-    incomplete(affected, error, place) {
-      const message = placed(place, messageOf(error));
+    partial(resource, items, place) {
+      of(resource).partial += items.length;
+      for (const { item, error } of items)
+        if (error !== undefined) tell('read', resource.kind, error, itemName(item), place);
+    },
+    incomplete(affected, error, part, place) {
+      const message = placed(place, error === undefined ? NOT_SHOWN : messageOf(error));
       for (const resource of affected) {
-        const report = of(resource);
-        report.complete = false;
-        addReason(report, message);
+        leave(resource.index, error, part);
+        addReason(of(resource), message);
         if (isOwnMistake(error)) mistaken.add(resource);
       }
+      if (error === undefined) return;
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       tell('read', kinds || 'organisation', error, message, place);
     },
     cutShort(reason) {
       for (const report of resources) {
-        report.complete = false;
+        leave(report.index);
         addReason(report, reason);
       }
     },
@@ -148,7 +182,6 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     warn(message) {
       warnings.add(message);
     },
-    isComplete: (resource) => of(resource).complete,
     get onlyMistake() {
       const nothingCame = mapping.resources.every((resource) => {
         const { created, updated, unchanged, refused } = of(resource);
@@ -156,6 +189,10 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
       });
       const refused = resources.reduce((sum, report) => sum + report.refused, 0);
       return nothingCame && refused <= unwritten ? mistake : undefined;
+    },
+    unread(resource) {
+      const { parts, anything } = unread[resource.index] as (typeof unread)[number];
+      return { parts: [...parts.values()], anything };
     },
     get problems() {
       return [...problems.values()].sort((a, b) => b.count - a.count);
@@ -242,6 +279,7 @@ function emptyReport(resource: Resource): ResourceReport {
     filtered: 0,
     misconfigured: 0,
     failed: 0,
+    partial: 0,
     entities: 0,
     created: 0,
     updated: 0,

@@ -13,7 +13,9 @@ export function checkClean(
   name: string,
 ): Failure[] {
   const { run, problems } = ended.report;
-  const unexpected = problems.filter((p) => !/must match pattern|takes only letters/.test(p.message)).map((p) => p.message);
+  const unexpected = problems
+    .filter((p) => !/must match pattern|takes only letters/.test(p.message))
+    .map((p) => p.message);
   if (run.failure) unexpected.push(run.failure.message);
   return [
     ...failing('a clean run has no problem but names that Port does not take', unexpected, name),

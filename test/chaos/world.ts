@@ -151,7 +151,9 @@ export async function oracle(
   const { report } = await product.sync(settings);
   for (const project of hidden) project.update({ state: 'createPending' });
   // The only thing that may be wrong are names that Port does not take.
-  const others = report.problems.filter((p) => p.phase !== 'write' || !/must match pattern|takes only letters/.test(p.message));
+  const others = report.problems.filter(
+    (p) => p.phase !== 'write' || !/must match pattern|takes only letters/.test(p.message),
+  );
   if (others.length > 0 || report.run.failure)
     throw new Error(`the oracle's run ended with ${report.run.status}: ${JSON.stringify(others)}`);
   return snapshot(product.port);

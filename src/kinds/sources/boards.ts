@@ -2,8 +2,8 @@ import { path } from '../../azure-devops/path.ts';
 import { aListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import { emptyAnswers, pagesUnless } from '../classify.ts';
 import type { Board, ProjectTeamNode } from '../items.ts';
-import { collect, pageOf } from '../support/reading.ts';
-import type { ReadContext, Source } from '../types.ts';
+import { collect, orPartial, pageOf } from '../support/reading.ts';
+import type { PartialItem, ReadContext, Source } from '../types.ts';
 import { iterationsOf } from './iterations.ts';
 import { projectTeams, teamName } from './teams.ts';
 
@@ -14,8 +14,7 @@ export const boards: Source<Board, ProjectTeamNode> = {
   scope: 'Work Items (read)',
   async *read(team, context) {
     const list = await boardList(team, context);
-    const whole = await Promise.all(list.map((board) => withColumns(board, team, context)));
-    yield pageOf(whole.filter((board) => board !== undefined));
+    yield pageOf(await Promise.all(list.map((board) => withColumns(board, team, context))));
   },
 };
 
@@ -38,20 +37,16 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
     ),
   );
 
-async function withColumns(
+const withColumns = (
   board: Board,
   team: ProjectTeamNode,
   context: ReadContext,
-): Promise<Board | undefined> {
-  try {
-    const single = await context.devops.get<Board>({
+): Promise<Board | PartialItem<Board>> =>
+  orPartial(board, async () => ({
+    ...board,
+    ...(await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
       needs: { id: aText, columns: aListOf(anObject({ stateMappings: orNone(aMapOf(orNone(aText))) })) },
       what: `board "${board.name}" of ${teamName(team)}`,
-    });
-    return { ...board, ...single };
-  } catch (error) {
-    context.incomplete(error);
-    return undefined;
-  }
-}
+    })),
+  }));

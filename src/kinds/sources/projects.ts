@@ -64,6 +64,18 @@ export const allProjects = ({ devops }: Pick<ReadContext, 'devops'>) =>
     { style: 'token', size: 1000 },
   );
 
+/** The projects in a state that the list leaves out unless it is asked for. */
+export const projectsIn = (stateFilter: string, { devops }: Pick<ReadContext, 'devops'>) =>
+  devops.pages<Project>(
+    {
+      path: path`_apis/projects`,
+      query: { stateFilter },
+      key: { id: aText, name: aText },
+      what: 'the projects that are not listed',
+    },
+    { style: 'token', size: 1000 },
+  );
+
 /** Whether a project carries one of the excluded tags. */
 export async function isLeftOut(
   project: Pick<Project, 'id' | 'name'>,

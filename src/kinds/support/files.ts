@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { emptyAnswers, unlessEmpty } from '../classify.ts';
 import type { Repository, RepositoryNode } from '../items.ts';
-import type { ReadContext } from '../types.ts';
+import type { RawItem, ReadContext } from '../types.ts';
 import { trimSlashes } from './globs.ts';
 
 /** A branch's name without `refs/heads/`. */
@@ -58,8 +58,17 @@ export function decode(bytes: Buffer): string | undefined {
   }
 }
 
+/** The field that `includedFiles` adds; none without it. */
+export const withFiles = async (
+  node: RepositoryNode,
+  branch: string,
+  files: readonly string[],
+  context: ReadContext,
+): Promise<RawItem> =>
+  files.length === 0 ? {} : { __includedFiles: await includedFiles(node, branch, files, context) };
+
 /** Text by path as the user wrote it: empty for a missing file, null for one that is not UTF-8. */
-export async function includedFiles(
+async function includedFiles(
   node: RepositoryNode,
   branch: string,
   files: readonly string[],

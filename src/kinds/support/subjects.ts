@@ -44,12 +44,12 @@ interface Lookups {
   find(descriptor: string): Promise<Subject | undefined>;
 }
 
-/** The subjects, in the order of the descriptors; those that are gone are left out. */
+/** The subjects, in the order of the descriptors; undefined where the service has null, or nothing, for one. */
 export async function lookUp(
   descriptors: readonly string[],
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<Subject[]> {
+): Promise<(Subject | undefined)[]> {
   const { kept, find } = await context.once(organisation, 'subjects', async () => createLookups(context));
   for (const descriptor of descriptors) {
     if (kept.has(descriptor)) continue;
@@ -59,7 +59,7 @@ export async function lookUp(
   }
   const subjects = Promise.all(descriptors.map((descriptor) => kept.get(descriptor)));
   for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - KEPT))) kept.delete(oldest);
-  return (await subjects).filter((subject) => subject !== undefined);
+  return subjects;
 }
 
 interface Wanted {

@@ -119,6 +119,16 @@ describe('an answer that is not an error', () => {
     assert.equal(fake.requests.filter((request) => request.includes('iterations')).length, 1);
   });
 
+  it('a project that is not there when it is read singly exists, since its list named it', async () => {
+    const fake = createFake({ ...organisation(), '/_apis/projects/p1': failing(404) });
+    const { items, incomplete, partial } = await read(fake, [{ kind: 'project', defaultTeam: true }]);
+    assert.deepEqual([items[0]?.map(({ id }) => id), incomplete[0]], [['p2'], []]);
+    assert.deepEqual(
+      partial.map(({ item }) => item.id),
+      ['p1'],
+    );
+  });
+
   it('a team without area paths has null for them', async () => {
     const fake = createFake({
       ...organisation(),
@@ -127,6 +137,14 @@ describe('an answer that is not an error', () => {
     const result = await read(fake, [{ kind: 'team', includeAreaPaths: true }]);
     assert.equal(result.items[0]?.[0]?.__areaPaths, null);
     assert.deepEqual(result.incomplete[0], []);
+  });
+
+  it('coverage that is not there leaves the test run as it is', async () => {
+    const fake = createFake({ ...organisation(), '/p1/_apis/test/codecoverage': failing(404) });
+    const { items, incomplete, partial } = await read(fake, [
+      { kind: 'test-run', codeCoverage: { flags: 1 } },
+    ]);
+    assert.deepEqual([items[0]?.length, incomplete[0], partial.length], [1, [], 1]);
   });
 
   it('is an error when it comes in the middle of a list', async () => {

@@ -85,7 +85,6 @@ describe('on the emulated organisation', () => {
       'a team without an iteration has no boards',
       'a team has no area paths',
       'a build that has not started has no stages',
-      'the definition of a pipeline is gone',
       'a file is not UTF-8 text',
       'a file is larger than 1 MiB',
     ]) {

@@ -97,13 +97,17 @@ describe('the file kind', () => {
     assert.deepEqual(incomplete[0], []);
   });
 
-  it('is incomplete when a content could not be read, and goes on with the others', async () => {
+  it('exists when its content could not be read, and the others are read', async () => {
     const routes = withFiles({ 'a.txt': 'a', 'b.txt': 'b' });
     routes[`${r1}/items`] = ({ path }: Record<string, string>) => (path === '/a.txt' ? failing(503)() : 'b');
-    const { items, incomplete } = await read(createFake(routes), [
+    const { items, incomplete, partial } = await read(createFake(routes), [
       { kind: 'file', files: { path: '*.txt' } },
     ]);
-    assert.deepEqual([items[0]?.length, incomplete[0]?.length], [1, 1]);
+    assert.deepEqual([items[0]?.length, incomplete[0]], [1, []]);
+    assert.deepEqual(
+      partial.map(({ item }) => (item.file as { path: string }).path),
+      ['a.txt'],
+    );
   });
 
   for (const [status, code] of [
@@ -153,12 +157,16 @@ describe('included files of a repository', () => {
     assert.ok(fake.requests.some((request) => request.includes('versionDescriptor.version=main')));
   });
 
-  it('cost the repository when one could not be read: half an item is none', async () => {
+  it('that could not be read leave the repository as it is: half an item is not written', async () => {
     const routes = withFiles({});
     routes[`${r1}/items`] = failing(503);
-    const { items, incomplete } = await read(createFake(routes), [
+    const { items, incomplete, partial } = await read(createFake(routes), [
       { kind: 'repository', includedFiles: ['README.md'] },
     ]);
-    assert.deepEqual([items[0]?.map(({ name }) => name), incomplete[0]?.length], [['old', 'new'], 1]);
+    assert.deepEqual([items[0]?.map(({ name }) => name), incomplete[0]], [['old', 'new'], []]);
+    assert.deepEqual(
+      partial.map(({ item }) => item.id),
+      ['r1'],
+    );
   });
 });

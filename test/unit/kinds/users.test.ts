@@ -53,9 +53,17 @@ describe('users of the graph', () => {
     ]);
   });
 
-  it('leave out groups that are gone', async () => {
-    const [user] = await readAll(createFake(graph({ u1: ['gone', 'g1'] })), 'user', withMemberships);
-    assert.deepEqual(user?.__groups, [GROUPS[0]]);
+  it('are not written where a group of theirs is named and not shown: its other groups are not all', async () => {
+    const wanted = [{ kind: 'user', ...withMemberships }];
+    const { items, incomplete, partial } = await read(
+      createFake(graph({ u1: ['gone', 'g1'], u2: [] })),
+      wanted,
+    );
+    assert.deepEqual([items[0]?.map(({ descriptor }) => descriptor), incomplete[0]], [['u2'], []]);
+    assert.deepEqual(
+      partial.map(({ item, reason }) => [item.descriptor, reason]),
+      [['u1', '']],
+    );
   });
 
   it('look their groups up together, 500 at most in a request', async () => {
@@ -68,13 +76,16 @@ describe('users of the graph', () => {
     assert.deepEqual(sizes, [500, 500, 1]);
   });
 
-  it('whose memberships could not be read are left out, the others are not', async () => {
+  it('whose memberships could not be read exist, and the others are read', async () => {
     const routes = graph({ u1: ['g1'], u2: ['g2'] });
     routes['/_apis/graph/memberships/u1'] = () => {
       throw { status: 503 };
     };
-    const { items, incomplete } = await read(createFake(routes), [{ kind: 'user', ...withMemberships }]);
-    assert.deepEqual([items[0]?.map(({ descriptor }) => descriptor), incomplete[0]?.length], [['u2'], 1]);
+    const { items, incomplete, partial } = await read(createFake(routes), [
+      { kind: 'user', ...withMemberships },
+    ]);
+    assert.deepEqual([items[0]?.map(({ descriptor }) => descriptor), incomplete[0]], [['u2'], []]);
+    assert.equal(partial.length, 1);
   });
 
   it('may be narrowed to some kinds of subjects', async () => {

@@ -60,21 +60,25 @@ describe('work items', () => {
     assert.ok(fake.requests.at(-1)?.includes('errorPolicy=omit'));
   });
 
-  it('that the answer says nothing of make the read incomplete', async () => {
+  it('that the answer says nothing of exist, since the query found them', async () => {
     const routes = withWorkItems(3);
     routes['/p1/_apis/wit/workitems'] = [{ id: 1 }];
-    const { items, incomplete } = await read(createFake(routes), [{ kind: 'work-item' }]);
-    assert.deepEqual([items[0]?.length, incomplete[0]?.length], [0, 1]);
-    assert.match(String(incomplete[0]?.[0]), /tells of 1 work items, 3 were asked for/);
+    const { items, incomplete, partial } = await read(createFake(routes), [{ kind: 'work-item' }]);
+    assert.deepEqual([items[0]?.length, incomplete[0]], [0, []]);
+    assert.deepEqual(
+      partial.map(({ item }) => item.id),
+      [1, 2, 3],
+    );
+    assert.match(String(partial[0]?.reason), /tells of 1 work items, 3 were asked for/);
   });
 
-  it('of a batch that fails make the read incomplete, the others are read', async () => {
+  it('of a batch that fails exist, and the others are read', async () => {
     const routes = withWorkItems(401);
     const answer = routes['/p1/_apis/wit/workitems'] as (query: Record<string, string>) => unknown;
     routes['/p1/_apis/wit/workitems'] = (query: Record<string, string>) =>
       query.ids?.startsWith('201,') ? failing(503)() : answer(query);
-    const { items, incomplete } = await read(createFake(routes), [{ kind: 'work-item' }]);
-    assert.deepEqual([items[0]?.length, incomplete[0]?.length], [201, 1]);
+    const { items, incomplete, partial } = await read(createFake(routes), [{ kind: 'work-item' }]);
+    assert.deepEqual([items[0]?.length, incomplete[0], partial.length], [201, [], 200]);
   });
 
   it('in an order of the user are one query, and a warning when it is cut', async () => {

@@ -7,7 +7,7 @@ import { identifier, runId, version, type World, world } from './support.ts';
 
 const report = (index: number, kind: string, more: Partial<ResourceReport> = {}): ResourceReport => ({
   ...{ index, kind, blueprints: ['service'], rawItems: 10, items: 10, skipped: 0 },
-  ...{ mapped: 7, filtered: 2, misconfigured: 0, failed: 1, entities: 7 },
+  ...{ mapped: 7, filtered: 2, misconfigured: 0, failed: 1, partial: 0, entities: 7 },
   ...{ created: 3, updated: 1, unchanged: 3, refused: 0, unsettled: 0 },
   ...{ complete: true, incompleteReasons: [] },
   ...{ fieldErrors: [], misconfiguredFields: [], startedSeconds: 2, finishedSeconds: 5 },

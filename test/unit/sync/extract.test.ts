@@ -78,6 +78,7 @@ async function run(
   const ordinals: Record<string, number[]> = {};
   const incomplete: string[] = [];
   const ended: string[] = [];
+  const existing: string[] = [];
   await extract(
     planReads(m, kinds),
     {
@@ -98,12 +99,16 @@ async function run(
       },
       incomplete: (resources, error) =>
         incomplete.push(`${resources.map((r) => r.kind).join('+')}: ${(error as Error).message}`),
+      async exist(r, partial) {
+        for (const { item, error } of partial)
+          existing.push(`${r.kind}-${r.index} ${item.id}: ${(error as Error).message}`);
+      },
       ended: (branch) => ended.push(branch.source.key),
       note() {},
       warn() {},
     },
   );
-  return { items, ordinals, incomplete, ended };
+  return { items, ordinals, incomplete, existing, ended };
 }
 
 test('a list is read once, whatever number of resources and children want it', async () => {

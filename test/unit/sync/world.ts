@@ -1,3 +1,4 @@
+import { kinds } from '../../../src/kinds/registry.ts';
 import { silent } from '../../../src/log.ts';
 import type { MappedItem, Mapping, Resource } from '../../../src/mapping/types.ts';
 import { createPort } from '../../../src/port/client.ts';
@@ -8,6 +9,7 @@ import { loadOrder, planFeeds } from '../../../src/sync/feeds.ts';
 import { createLoader } from '../../../src/sync/load.ts';
 import { reconcile } from '../../../src/sync/reconcile.ts';
 import { createSpools } from '../../../src/sync/spool.ts';
+import type { Held } from '../../../src/sync/stale.ts';
 import { createTally } from '../../../src/sync/tally.ts';
 import { createPortWriter } from '../../../src/sync/writer.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
@@ -24,6 +26,7 @@ export interface SyncOptions {
   deletions?: boolean;
   maxDeletions?: number;
   narrowed?: string;
+  lookAgain?(gone: ReadonlyMap<string, readonly string[]>): Held[];
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
@@ -96,7 +99,9 @@ export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: numb
       change,
       parallel: 2,
       signal: stop.signal,
-      narrowed: async () => options.narrowed,
+      kinds,
+      unseen: async () => options.narrowed ?? [],
+      lookAgain: async (gone) => options.lookAgain?.(gone) ?? [],
       warn: tally.warn,
       problem: (subject, error) => tally.problem('delete', subject, error),
       account() {},

@@ -2,7 +2,7 @@ import { projectProperties, projectReference } from '../organisation/project.ts'
 import { teamItem } from '../organisation/teams.ts';
 import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
-import { readShelf } from '../service/paging.ts';
+import { readList, readShelf } from '../service/paging.ts';
 
 const states = ['deleting', 'new', 'wellFormed', 'createPending', 'all', 'unchanged', 'deleted'] as const;
 
@@ -16,12 +16,25 @@ const projects = endpoint({
     const { organisation, query } = call;
     const state = query.oneOf('stateFilter', states) ?? 'wellFormed';
     const visible = new Set(call.visibleProjects());
+    const paging = { size: { parameter: '$top', usual: 100 }, token: 'number' } as const;
+    const { world, projects } = organisation;
+    if (state === 'deleted') {
+      const kept = [...visible].filter((project) => project.state === state);
+      const all = [...kept, ...projects.gone()];
+      return tokenPage(
+        call,
+        paging,
+        readList(all.map((one) => ({ ...projectReference(world, one), state }))),
+      );
+    }
     return tokenPage(
       call,
-      { size: { parameter: '$top', usual: 100 }, token: 'number' },
-      readShelf(organisation.projects, {
-        keep: (project) => visible.has(project) && (state === 'all' || project.state === state),
-        map: (project) => projectReference(organisation.world, project),
+      paging,
+      readShelf(projects, {
+        keep: (project) =>
+          visible.has(project) &&
+          (project.state === state || (state === 'all' && project.state !== 'deleted')),
+        map: (project) => projectReference(world, project),
       }),
     );
   },

@@ -21,6 +21,8 @@ export interface Shelf<T> {
   revision(slot: number): number;
   items(): Generator<T>;
   entries(): Generator<[slot: number, item: T]>;
+  /** Items that were there and are not any more, as they were. */
+  gone(): Generator<T>;
   remove(slot: number): void;
   /** Merged into the item, objects within objects too. */
   update(slot: number, patch: object): void;
@@ -126,6 +128,10 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
     entries,
     *items() {
       for (const [, item] of entries()) yield item;
+    },
+    *gone() {
+      for (let slot = 0; slot < slots; slot++)
+        if (!has(slot)) yield keep ? keptItem(slot, keep) : madeItem(slot);
     },
     remove(slot) {
       removed.add(slot);

@@ -17,6 +17,8 @@ export interface ReadResult {
   items: RawItem[][];
   /** Reasons why each resource is incomplete. */
   incomplete: string[][];
+  /** Items that were named and not shown whole, of all resources. */
+  partial: { item: RawItem; reason: string }[];
   notes: string[];
   warnings: string[];
 }
@@ -33,6 +35,7 @@ export async function read(
   const result: ReadResult = {
     items: wanted.map(() => []),
     incomplete: wanted.map(() => []),
+    partial: [],
     notes: [],
     warnings: [],
   };
@@ -51,6 +54,10 @@ export async function read(
       async deliver({ index }, items, places) {
         result.items[index]?.push(...items);
         ordinals[index]?.push(...places);
+      },
+      async exist(_, items) {
+        for (const { item, error } of items)
+          result.partial.push({ item, reason: error ? messageOf(error) : '' });
       },
       ended() {},
       incomplete(which, error) {

@@ -1,0 +1,61 @@
+import { type Ast, plainPath, plainText } from './jq/ast.ts';
+import { parse } from './jq/parser.ts';
+import { withDoubleQuotes } from './jq/program.ts';
+
+/**
+ * Whether the text that an expression gives has the text at one of these paths in it, whatever the item. Paths are
+ * names joined by dots. False where that cannot be read off the expression.
+ */
+export function carries(expression: string, paths: readonly string[]): boolean {
+  const ast = parse(withDoubleQuotes(expression));
+  return ast !== undefined && carriesOne(ast, new Set(paths));
+}
+
+function carriesOne(ast: Ast, paths: ReadonlySet<string>): boolean {
+  const inside = (child: Ast | undefined) => child !== undefined && carriesOne(child, paths);
+  switch (ast.type) {
+    case 'index': {
+      const path = plainPath(ast);
+      return path !== undefined && paths.has(path.join('.'));
+    }
+    case 'string':
+      return ast.format === undefined && ast.parts.some((part) => typeof part !== 'string' && inside(part));
+    case 'binary':
+      if (ast.operator === '+') return inside(ast.left) || inside(ast.right);
+      return ast.operator === '//' && inside(ast.left) && inside(ast.right);
+    case 'if':
+      return inside(ast.then) && inside(ast.otherwise);
+    case 'pipe':
+      return (inside(ast.left) && keepsIds(ast.right)) || (joins(ast.right) && inElements(ast.left, paths));
+    default:
+      return false;
+  }
+}
+
+/** Filters that leave ids in a text as they are: GUIDs, numbers and descriptors have none of these characters. */
+const OUTSIDE_IDS = /^[ /:]+$/;
+
+function keepsIds(ast: Ast): boolean {
+  if (ast.type === 'pipe') return keepsIds(ast.left) && keepsIds(ast.right);
+  if (ast.type === 'identity') return true;
+  if (ast.type !== 'call') return false;
+  if (ast.name === 'tostring') return ast.arguments.length === 0;
+  const [pattern, replacement] = ast.arguments.map(plainText);
+  return (
+    (ast.name === 'gsub' || ast.name === 'sub') &&
+    ast.arguments.length === 2 &&
+    replacement !== undefined &&
+    OUTSIDE_IDS.test(pattern ?? '')
+  );
+}
+
+const joins = (ast: Ast): boolean => {
+  if (ast.type === 'pipe') return joins(ast.left) && keepsIds(ast.right);
+  return ast.type === 'call' && ast.name === 'join' && ast.arguments.length === 1;
+};
+
+function inElements(ast: Ast, paths: ReadonlySet<string>): boolean {
+  const within = (of: Ast): boolean =>
+    of.type === 'comma' ? within(of.left) || within(of.right) : carriesOne(of, paths);
+  return ast.type === 'array' && ast.of !== undefined && within(ast.of);
+}

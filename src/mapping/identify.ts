@@ -1,0 +1,54 @@
+import type { PartialItem } from '../kinds/types.ts';
+import { parse } from './jq/parser.ts';
+import { withDoubleQuotes } from './jq/program.ts';
+import { EACH, type Reach, reachOf } from './jq/reach.ts';
+import type { Expression, Resource } from './types.ts';
+
+/** What decides which entity an item is: the list taken apart, the selector, identifiers and blueprints. */
+export interface Identity {
+  /** The resource with nothing else in its entities. */
+  resource: Resource;
+  /** What of an item these expressions look at. */
+  reach: Reach;
+}
+
+export function identityOf(resource: Resource): Identity {
+  const entities = resource.entities.map(({ identifier, blueprint }) => ({ identifier, blueprint }));
+  const expressions = [
+    resource.query,
+    ...(resource.itemsToParse ? [resource.itemsToParse.expression] : []),
+    ...entities.flatMap(({ identifier, blueprint }) => [...textsIn(identifier), blueprint]),
+  ];
+  return {
+    resource: { ...resource, entities },
+    reach: reachOf(expressions.map((text) => parse(withDoubleQuotes(text)))),
+  };
+}
+
+/** The jq of an expression, search queries included. */
+function textsIn(expression: Expression): string[] {
+  if (typeof expression === 'string') return [expression];
+  return Object.values(expression).flatMap(function inside(value: unknown): string[] {
+    if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(inside);
+    return [String(value)];
+  });
+}
+
+/** Whether what is known of a partial item decides which entity it is. */
+export function isIdentified(
+  { reach, resource }: Identity,
+  { item, open }: Pick<PartialItem, 'item' | 'open'>,
+): boolean {
+  const known = resource.itemsToParse ? { ...item, [resource.itemsToParse.name]: null } : item;
+  return isKnown(reach, known, open);
+}
+
+function isKnown(reach: Reach, known: object, open: readonly string[]): boolean {
+  if (reach.whole || reach.members.has(EACH)) return false;
+  return [...reach.members].every(([name, below]) => {
+    if (typeof name !== 'string' || !Object.hasOwn(known, name)) return false;
+    if (!open.includes(name)) return true;
+    const member = (known as Record<string, unknown>)[name];
+    return typeof member === 'object' && member !== null && isKnown(below, member, []);
+  });
+}
