@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
 import type { EmulatedRequest } from '../emulators/types.ts';
-import { mappingOf, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
+import { mappingOf, onto, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
 
 test('a job’s token that sees only its own project deletes nothing, and says which setting narrows it', async () => {
   const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
@@ -55,7 +55,7 @@ test('a job’s token that sees only its own project deletes nothing, also where
   assert.match(ended.report.warnings.join('\n'), /Limit job authorization scope to current project/);
 });
 
-test('a project that is listed no more although its repositories answer holds every deletion back', async () => {
+test('a project that is in no list, and is not listed as deleted, keeps all that is or may be its own', async () => {
   const product = trusted();
   await product.sync();
   const organisation = product.azureDevOps.organisations[0];
@@ -64,6 +64,25 @@ test('a project that is listed no more although its repositories answer holds ev
   const before = product.port.entities().length;
   const ended = await product.sync();
   assert.equal(ended.report.run.status, 'succeeded');
+  assert.equal(product.port.entities().length, before);
+  assert.match(
+    ended.report.warnings.join('\n'),
+    /project [0-9a-f-]{36} is in no list any more, and Azure DevOps does not list it as deleted/,
+  );
+});
+
+/** Nothing of them shows whose project they were. */
+const ofNoProject = mappingOf([
+  onto('repository', 'repository', { relations: { project: '[.project.id] | first' } }),
+]);
+
+test('a project that is listed no more although its repositories answer holds every deletion back', async () => {
+  const product = trusted({}, ofNoProject);
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  organisation?.find('project', ({ name }) => name === 'Payments').update({ state: 'createPending' });
+  const before = product.port.entities().length;
+  const ended = await product.sync();
   assert.equal(product.port.entities().length, before);
   assert.match(
     ended.report.warnings.join('\n'),
@@ -85,7 +104,7 @@ test('it is noticed also where the repositories themselves are held back already
 });
 
 test('where that cannot be found out, deletions wait for a run in which it can', async () => {
-  const product = trusted();
+  const product = trusted({}, ofNoProject);
   await product.sync();
   product.azureDevOps.organisations[0]?.find('repository').remove();
   product.azureDevOps.faults = [

@@ -140,13 +140,18 @@ test('a personal access token that expires in the middle costs what was not read
   await product.sync();
   slowly(product, 100);
   product.azureDevOps.organisations[0]?.remove({ share: 0.5, seed: 3, kinds: ['branch'] });
-  const before = product.port.entities().length;
+  const before = new Set(product.port.entities().map(({ identifier }) => identifier));
   credentials[0] = { kind: 'pat', token: 'emulated-token', expires: product.clock.now() + 350 };
   const ended = await product.sync();
   assert.equal(ended.report.run.status, 'problems');
   assert.ok(incomplete(ended).includes('branch'));
   assert.match(JSON.stringify(ended.report.problems), /credential was not accepted/);
-  assert.equal(product.port.entities().length, before);
+  const kept = new Set(product.port.entities().map(({ identifier }) => identifier));
+  credentials[0] = { kind: 'pat', token: 'emulated-token' };
+  await product.sync();
+  const right = new Set(product.port.entities().map(({ identifier }) => identifier));
+  const lost = [...before].filter((identifier) => !kept.has(identifier) && right.has(identifier));
+  assert.deepEqual(lost, [], `${lost.length} entities were deleted although what they are is there`);
 });
 
 for (const fault of [
