@@ -74,7 +74,11 @@ export function couldBeUnder(carrier: Carrier, id: string, { identifier, relatio
   });
 }
 
-const has = (text: string, id: string): boolean => text.toLowerCase().includes(id.toLowerCase());
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** A short id is not looked for inside the GUIDs of a text, where any number is found. */
+const has = (text: string, id: string): boolean =>
+  (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
 
 /** Why entities of a blueprint must stay, by what was not read of the resources that can feed it. */
 export function holdsOf(
@@ -134,10 +138,14 @@ const nameOf = ({ index, kind }: Resource): string => `resources[${index}] (kind
 
 function reasonOf(resource: Resource, parts: Unread['parts']): string {
   const lasting = parts.map(({ error }) => remedyOf(error)).find((remedy) => remedy !== undefined);
-  const lists = parts.length === 1 ? 'one of its lists' : `${parts.length} of its lists`;
-  const reason = `it may be of what ${nameOf(resource)} could not read: ${lists}`;
+  const items = parts.filter(({ part }) => part.parents[0]?.list === ITEM).length;
+  const what = [counted(parts.length - items, 'list'), counted(items, 'item')].filter(Boolean).join(' and ');
+  const reason = `it may be of what ${nameOf(resource)} could not read (${what})`;
   return lasting ? `${reason}. This does not end by itself: ${lasting}` : reason;
 }
+
+const counted = (count: number, noun: string): string =>
+  count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const LASTING = new Set(['credential', 'permission', 'missing', 'refused']);
 

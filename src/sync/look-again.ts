@@ -54,8 +54,9 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
           },
           async exist(resource, items) {
             const identified = await mapper.identify(resource, items, signal);
-            for (const [i, mapped] of identified.entries())
-              if (!mapped) incomplete([resource], items[i]?.error);
+            // One that is named and not shown holds back by itself already, from the first reading.
+            for (const [i, item] of items.entries())
+              if (!identified[i] && item.error !== undefined) incomplete([resource], item.error);
             const known = identified.filter((mapped) => mapped !== undefined);
             for (const { blueprint, key } of entitiesIn(known))
               if (key !== undefined) hold(blueprint, key, FOUND);

@@ -72,7 +72,9 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
     for (const [i, item] of items.entries()) {
       const mapped = identified[i];
       if (mapped?.outcomes.every(({ result }) => result !== 'failed')) continue;
-      tally.incomplete([resource], item.error, partOfItem(parts[i] ?? NOWHERE, item, key), place);
+      const part = partOfItem(parts[i] ?? NOWHERE, item, key);
+      if (item.error === undefined) tally.notShown(resource, part);
+      else tally.incomplete([resource], item.error, part, place);
     }
     loader.exist(identified.filter((mapped) => mapped !== undefined));
   }

@@ -43,35 +43,38 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
     return answer;
   };
 
-  /** The project that is missing, `undefined` where the entity's is there or known to be gone, null where none shows. */
+  /**
+   * The project that is missing; undefined where the entity's is in sight or known to be gone; null where not every
+   * feed that can have made it shows one.
+   */
   async function missingOf(
     carriers: readonly Carrier[],
     entity: Attributed,
   ): Promise<string | undefined | null> {
-    const ids = carriers.flatMap((carrier) => idsIn(carrier, entity));
-    if (ids.length === 0) return null;
+    const named = carriers.map((carrier) => idsIn(carrier, entity));
+    const ids = named.flat();
     if (ids.some(isSeen)) return undefined;
-    for (const id of ids) if ((await ask(id)) !== 'not listed') return undefined;
-    return ids[0];
+    for (const id of new Set(ids)) if ((await ask(id)) !== 'not listed') return undefined;
+    return named.every((some) => some.length > 0) ? ids[0] : null;
   }
 
-  /** Sorts entities of one blueprint, and gives those that nothing shows the project of. */
-  async function sortSome(
+  /** With the relations that Port has, for those whose identifier alone does not name a project in sight. */
+  async function withRelations(
     blueprint: string,
-    entities: readonly Attributed[],
+    identifiers: readonly string[],
     carriers: readonly Carrier[],
-    held: Held[],
   ): Promise<Attributed[]> {
-    const unattributed: Attributed[] = [];
-    for (const entity of entities) {
-      const missing = await missingOf(carriers, entity);
-      if (missing === null) unattributed.push(entity);
-      else if (missing !== undefined)
-        held.push({ blueprint, identifier: entity.identifier, reason: reasonFor(missing) });
-    }
-    return unattributed;
+    const inSight = (identifier: string) =>
+      carriers.some((carrier) => idsIn(carrier, { identifier }).some(isSeen));
+    const left = new Set(identifiers.filter((identifier) => !inSight(identifier)));
+    const found: Attributed[] = [];
+    if (left.size > 0 && carriers.some(({ relations }) => relations.length > 0))
+      for await (const page of relationsOf(blueprint, [...left]))
+        for (const entity of page) if (left.delete(entity.identifier)) found.push(entity);
+    return [...found, ...[...left].map((identifier) => ({ identifier }))];
   }
 
+  /** Gives the entities of one blueprint that nothing shows the project of, and adds to `held`. */
   async function sortBlueprint(
     blueprint: string,
     identifiers: readonly string[],
@@ -83,17 +86,14 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
     );
     if (ofProjects.length === 0) return [];
     const carriers = ofProjects.map((feed) => carrierOf(feed, kinds.get(feed.resource.kind), 'projects'));
-    const entities = identifiers.map((identifier) => ({ identifier }));
-    const left = await sortSome(blueprint, entities, carriers, held);
-    if (left.length === 0 || carriers.every(({ relations }) => relations.length === 0)) return left;
-    const unknown = new Map(left.map((entity) => [entity.identifier, entity]));
-    const asked = [...unknown.keys()];
-    for await (const page of relationsOf(blueprint, asked)) {
-      for (const { identifier } of page) unknown.delete(identifier);
-      for (const entity of await sortSome(blueprint, page, carriers, held))
-        unknown.set(entity.identifier, entity);
+    const unattributed: Attributed[] = [];
+    for (const entity of await withRelations(blueprint, identifiers, carriers)) {
+      const missing = await missingOf(carriers, entity);
+      if (missing === null) unattributed.push(entity);
+      else if (missing !== undefined)
+        held.push({ blueprint, identifier: entity.identifier, reason: reasonFor(missing) });
     }
-    return [...unknown.values()];
+    return unattributed;
   }
 
   return {

@@ -18,11 +18,10 @@ export interface Tally {
   allMapped(resource: Resource): void;
   /** Items of which more could not be read. They are told as problems; the resource stays complete. `place` as below. */
   partial(resource: Resource, items: readonly PartialItem[], place?: string): void;
-  /**
-   * `error`: undefined where the service does not show what it names. `part`: what was not read, if that is known.
-   * `place`: the organisation, where several are read.
-   */
+  /** `part`: what was not read, if that is known. `place`: the organisation, where several are read. */
   incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart, place?: string): void;
+  /** An item that the service names and does not show, as its route documents: not a problem, and not proof of anything. */
+  notShown(resource: Resource, item: UnreadPart): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
@@ -43,7 +42,6 @@ export interface Unread {
   anything: boolean;
 }
 
-const NOT_SHOWN = 'the service names an item and does not show it';
 const MOST_REASONS = 20;
 /** Unread parts of a resource that are told apart. */
 const MOST_PARTS = 1_000;
@@ -63,9 +61,12 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     parts: new Map<string, Unread['parts'][number]>(),
     anything: false,
   }));
-  const leave = (index: number, error?: unknown, part?: UnreadPart) => {
+  /** Notes what was not read of a resource; without a part it may be anything. */
+  const leave = (index: number, reason: string, part?: UnreadPart, error?: unknown) => {
     const left = unread[index] as (typeof unread)[number];
-    (resources[index] as ResourceReport).complete = false;
+    const report = resources[index] as ResourceReport;
+    report.complete = false;
+    addReason(report, reason);
     if (!part || part.parents.length === 0 || left.parts.size >= MOST_PARTS) left.anything = true;
     else {
       const key = JSON.stringify(part.parents);
@@ -127,8 +128,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
             for (const field of outcome.fields ?? [outcome.field])
               countField(report.misconfiguredFields, place(field), items[i]);
           if (outcome.result === 'failed') {
-            leave(resource.index);
-            addReason(report, `${outcome.field} could not be evaluated`);
+            leave(resource.index, `${outcome.field} could not be evaluated`);
             const error = new Error(`${place(outcome.field)}: ${outcome.message}`);
             tell('map', resource.kind, error, itemName(items[i]));
           }
@@ -144,8 +144,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     allMapped(resource) {
       const report = of(resource);
       for (const error of brokenExpressions(report)) {
-        leave(resource.index);
-        addReason(report, messageOf(error));
+        leave(resource.index, messageOf(error));
         tell('map', report.kind, error);
       }
     },
@@ -155,21 +154,21 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
         if (error !== undefined) tell('read', resource.kind, error, itemName(item), place);
     },
     incomplete(affected, error, part, place) {
-      const message = placed(place, error === undefined ? NOT_SHOWN : messageOf(error));
+      const message = placed(place, messageOf(error));
       for (const resource of affected) {
-        leave(resource.index, error, part);
-        addReason(of(resource), message);
+        leave(resource.index, message, part, error);
         if (isOwnMistake(error)) mistaken.add(resource);
       }
-      if (error === undefined) return;
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       tell('read', kinds || 'organisation', error, message, place);
     },
+    notShown(resource, part) {
+      const left = unread[resource.index] as (typeof unread)[number];
+      if (part.parents.length === 0 || left.parts.size >= MOST_PARTS) left.anything = true;
+      else left.parts.set(JSON.stringify(part.parents), { part, error: undefined });
+    },
     cutShort(reason) {
-      for (const report of resources) {
-        leave(report.index);
-        addReason(report, reason);
-      }
+      for (const { index } of resources) leave(index, reason);
     },
     note(reason, kinds) {
       const known = notes.get(reason);

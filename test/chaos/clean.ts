@@ -34,6 +34,7 @@ const LASTING = [
   /Port keeps it: other entities require it/,
   /which stays$/,
   /by a search query/,
+  /could not read \(\d+ items?\)$/,
 ];
 
 /** What an earlier run had to hold back goes with the next one that has no reason to. */
@@ -41,7 +42,10 @@ export function checkHeld({ changes }: Ended, narrow: boolean, name: string): Fa
   const wrong = changes
     .filter(({ action }) => action === 'held-back')
     .filter(({ reason = '' }) => !LASTING.some((pattern) => pattern.test(reason)))
-    .filter(({ reason = '' }) => !(narrow && /is not listed any more|sees only/.test(reason)))
+    .filter(
+      ({ reason = '' }) =>
+        !(narrow && /is not listed any more|is in no list any more|sees only/.test(reason)),
+    )
     .map((change) => `${keyOf(change)}: ${change.reason}`);
   return failing('a clean run holds nothing back without a reason', wrong, name);
 }
