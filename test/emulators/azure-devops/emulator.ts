@@ -31,8 +31,6 @@ export interface AzureDevOpsEmulatorOptions {
   /** An older Azure DevOps Server: the newest api-version that it knows. It has no areas that only Services have. */
   server?: {
     latest: string;
-    /** False: no graph, as every Server that was seen. */
-    graph?: boolean;
   };
   /** Paths of collections on a Server's host, by organisation name; `/{name}` for those not given. */
   collections?: Record<string, string>;
@@ -116,7 +114,7 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     if (!organisation || (destination.area !== 'any' && destination.area !== one.area))
       throw noSuchRoute(request);
     if (server && one.servicesOnly) throw noSuchRoute(request);
-    if (server?.graph === false && one.area === 'graph') throw refuse('graphOnServer');
+    if (server && one.area === 'graph') throw refuse('graphOnServer');
     if (options.stopped) throw refuse('stopped', organisation.name);
     const access = accessOf(request, options.credentials, organisation.name, clock);
     if (!access) return options.rejects === 'unauthorized' ? unauthorized : signInPage;

@@ -83,7 +83,7 @@ describe('answers as they were recorded', () => {
   });
 
   it('a Server without a graph answers with a page', async () => {
-    const served = serve({}, { server: { latest: '7.0', graph: false } });
+    const served = serve({}, { server: { latest: '7.0' } });
     const answer = await served.ask('http://tfs.example/northpeak/_apis/graph/users', {
       version: '7.0-preview.1',
     });

@@ -27,7 +27,6 @@ const ofTypes = (call: EndpointCall) => {
 const users = endpoint({
   route: 'GET /_apis/graph/users',
   area: 'graph',
-  servicesOnly: true,
   version,
   scope,
   query: ['subjectTypes', 'continuationToken'],
@@ -46,7 +45,6 @@ const users = endpoint({
 const groups = endpoint({
   route: 'GET /_apis/graph/groups',
   area: 'graph',
-  servicesOnly: true,
   version,
   scope,
   query: ['subjectTypes', 'continuationToken'],
@@ -81,7 +79,6 @@ const membership = (call: EndpointCall, containerDescriptor: string, memberDescr
 const memberships = endpoint({
   route: 'GET /_apis/graph/memberships/{subject}',
   area: 'graph',
-  servicesOnly: true,
   version,
   scope,
   query: ['direction', 'depth'],
@@ -104,7 +101,6 @@ const memberships = endpoint({
 const subjectLookup = endpoint({
   route: 'POST /_apis/graph/subjectlookup',
   area: 'graph',
-  servicesOnly: true,
   version,
   scope,
   answer(call) {
