@@ -1,5 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { anObject, aText, orNone } from '../azure-devops/shape.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { BuildNode } from './items.ts';
 import { builds } from './sources/builds.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -80,10 +81,13 @@ const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | 
 async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<RawItem | undefined> {
   const { repository, sourceVersion } = item;
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
-  const commit = await context.devops.get<Commit>({
+  const answer = context.devops.get<Commit>({
     path: path`${parent.item.id}/_apis/git/repositories/${repository.id}/commits/${sourceVersion}`,
     needs: { commitId: aText, committer: orNone(anObject({ date: orNone(aText) })) },
     what: `the commit of build ${item.id}`,
   });
-  return { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 };
+  const commit = await unlessEmpty(answer, emptyAnswers.commit, context);
+  return (
+    commit && { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 }
+  );
 }

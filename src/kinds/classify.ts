@@ -86,6 +86,34 @@ export const emptyAnswers = {
     codes: ['TF400512'],
     source: 'recorded nowhere: a property of the team rests on it, and no deletion',
   },
+  project: {
+    reason: 'a project was gone when it was read singly',
+    routes: ['_apis/projects/{project}'],
+    statuses: [404],
+    codes: ['ProjectDoesNotExistException', 'ProjectDoesNotExistWithNameException'],
+    source: 'recorded by the Azure DevOps CLI (TF200016)',
+  },
+  definition: {
+    reason: 'the definition of a pipeline is gone',
+    routes: ['{project}/_apis/build/definitions/{definition}'],
+    statuses: [404],
+    codes: ['DefinitionNotFoundException'],
+    source: 'clients of the build API act on it',
+  },
+  coverage: {
+    reason: 'the build of a test run is gone, and its coverage with it',
+    routes: ['{project}/_apis/test/codecoverage'],
+    statuses: [404],
+    codes: ['TestObjectNotFoundException'],
+    source: 'recorded nowhere: a property of the run rests on it, and no deletion',
+  },
+  commit: {
+    reason: 'the commit of a build is gone',
+    routes: [`${REPOSITORY}/commits/{commit}`],
+    statuses: [404],
+    codes: ['GitCommitDoesNotExistException', 'GitUnresolvableToCommitException', 'TF401175', 'TF401019'],
+    source: 'clients of the Git API act on it: a property of the build rests on it, and no deletion',
+  },
 } as const satisfies Record<string, EmptyAnswer>;
 
 /** Whether the error is this answer, as far as it tells; where its code is untold, a witness has to agree. */

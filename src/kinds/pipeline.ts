@@ -1,5 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../azure-devops/shape.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { PipelineNode } from './items.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -34,8 +35,8 @@ export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
       ({ item, parent }) => ({ ...item, __projectId: parent.item.id }),
       async (node) => {
         if (!includeRepo) return {};
-        const { repository, project } = await definitionOf(node, context);
-        return { __repository: { ...repository, project } };
+        const definition = await definitionOf(node, context);
+        return definition && { __repository: { ...definition.repository, project: definition.project } };
       },
     ),
 });
@@ -45,13 +46,14 @@ interface Definition {
   project?: unknown;
 }
 
-/** What of the definition is used, so that no more of it is kept. */
-const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition> =>
+/** What of the definition is used, so that no more of it is kept. Undefined where the service says that it is gone. */
+const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
   context.once(pipeline, 'definition', async () => {
-    const { repository, project } = await context.devops.get<Definition>({
+    const answer = context.devops.get<Definition>({
       path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
       needs: { id: aNumber, repository: orNone(anObject()) },
       what: `the definition of pipeline "${pipeline.item.name}"`,
     });
-    return { repository, project };
+    const definition = await unlessEmpty(answer, emptyAnswers.definition, context);
+    return definition && { repository: definition.repository, project: definition.project };
   });

@@ -1,5 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { projects } from './sources/projects.ts';
 import { flag, type OptionsOf } from './support/options.ts';
@@ -32,11 +33,16 @@ export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
   },
 });
 
-const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem> =>
+/** Undefined where the service says that it is not there, though its list has just named it. */
+const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undefined> =>
   context.once(node, 'whole', () =>
-    context.devops.get<RawItem>({
-      path: path`_apis/projects/${node.item.id}`,
-      needs: { id: aText, name: aText },
-      what: `project "${node.item.name}"`,
-    }),
+    unlessEmpty(
+      context.devops.get<RawItem>({
+        path: path`_apis/projects/${node.item.id}`,
+        needs: { id: aText, name: aText },
+        what: `project "${node.item.name}"`,
+      }),
+      emptyAnswers.project,
+      context,
+    ),
   );

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
+import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { ProjectNode } from './items.ts';
 import { type TestRun, type TestRunNode, testRuns } from './sources/test-runs.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -98,12 +99,12 @@ async function readCoverage(
   flags: number,
   context: ReadContext,
 ): Promise<unknown> {
-  const answer = await context.devops.get({
+  const answer = context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
     needs: { value: aListOf(anObject()) },
     mayBeNone: true,
     what: `the code coverage of build ${buildId}`,
   });
-  return answer ?? {};
+  return (await unlessEmpty(answer, emptyAnswers.coverage, context)) ?? {};
 }

@@ -13,7 +13,7 @@ const OUTCOMES: readonly Outcome[] = ['none', 'unchanged', 'updated', 'created',
 const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
-const LISTED = 32;
+const LISTED = 8;
 const UNCLEAR = 16;
 /** Outcomes that were told. */
 const TOLD = { created: 32, updated: 64, refused: 128 };

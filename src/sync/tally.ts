@@ -57,9 +57,9 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
   /** Refused by nobody but a mistake of ours. */
   let unwritten = 0;
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
-  const unread = mapping.resources.map(() => ({
+  const unread = mapping.resources.map(({ unusable }) => ({
     parts: new Map<string, Unread['parts'][number]>(),
-    anything: false,
+    anything: unusable !== undefined,
   }));
   /** Notes what was not read of a resource; without a part it may be anything. */
   const leave = (index: number, reason: string, part?: UnreadPart, error?: unknown) => {
