@@ -302,6 +302,6 @@ test('where it cannot be read what stays relates to, everything stale is held ba
   const ended = await product.sync();
   assert.equal(ended.report.run.status, 'problems');
   assert.equal(product.port.entities().length, before);
-  const reasons = ended.report.deletions.heldBack.map(({ blueprint, reason }) => `${blueprint}: ${reason}`);
-  assert.match(reasons.join('\n'), /repository: what entities that stay relate to could not be read: .*500/);
+  assert.match(JSON.stringify(ended.report.problems), /500/);
+  assert.ok(ended.report.deletions.heldBack.some(({ blueprint }) => blueprint === 'repository'));
 });

@@ -40,10 +40,19 @@ describe('the first commit of a build', () => {
     assert.ok(!requests.some((request) => request.includes('/commits/')));
   });
 
-  it('is not known when the commit cannot be read: the build exists, and is not written without it', async () => {
+  it('is absent when the service says that the commit is gone', async () => {
     const fake = createFake({
       ...organisation(),
       '/p1/_apis/git/repositories/r1/commits/c0ffee': failing(404, 'GitCommitDoesNotExistException'),
+    });
+    const [item] = await readAll(fake, 'build', { enrichWithFirstCommit: true });
+    assert.ok(item && !('__firstCommit' in item));
+  });
+
+  it('is not known when the commit cannot be read: the build exists, and is not written without it', async () => {
+    const fake = createFake({
+      ...organisation(),
+      '/p1/_apis/git/repositories/r1/commits/c0ffee': failing(503),
     });
     const { items, incomplete, partial } = await read(fake, [{ kind: 'build', enrichWithFirstCommit: true }]);
     assert.deepEqual([items[0], incomplete[0]], [[], []]);
