@@ -2,7 +2,7 @@ import { root } from './set-up.mjs';
 
 /** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
 export const bundles = {
-  'index.js': { entry: 'src/main.ts', budget: 700_000 },
+  'index.js': { entry: 'src/main.ts', budget: 760_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
   'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 2_000_000 },
 };
