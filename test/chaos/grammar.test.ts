@@ -42,7 +42,7 @@ const needs: Partial<Record<Family, (sample: Sample, all: readonly Sample[]) => 
   'items of another type': ({ right }) => (itemsOf(right)?.length ?? 0) > 0,
   'list of another type': ({ right }) => Object.keys(jsonOf(right)).length > 0,
   'entities not named': ({ request, right }) =>
-    /^\/v1\/.*(entities|blueprints)/.test(request.url.pathname) && (itemsOf(right)?.length ?? 0) > 0,
+    /\/bulk/.test(request.url.pathname) && (itemsOf(right)?.length ?? 0) > 0,
 };
 
 const jsonOf = ({ body, headers }: Sample['right']): Record<string, unknown> =>

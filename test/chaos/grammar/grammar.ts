@@ -1,7 +1,7 @@
 import type { Random } from '../../emulators/kit/random.ts';
 import { answerFaults, portAnswerFaults } from './answers.ts';
 import { listFaults } from './lists.ts';
-import { idleFaults, namingFaults, withoutWork } from './port.ts';
+import { idleFaults, isWork, namingFaults, withoutWork } from './port.ts';
 import type { Fault } from './types.ts';
 
 export type Service = 'azureDevOps' | 'port';
@@ -28,8 +28,7 @@ const portFaults = (route: string): Fault[] => {
       answers.filter(({ name }) => !name.includes('the right body')),
     ),
     ...listFaults(),
-    ...namingFaults(),
-    ...idleFaults(route),
+    ...(isWork(route) ? [...namingFaults(), ...idleFaults()] : []),
   ];
 };
 

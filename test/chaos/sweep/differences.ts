@@ -35,7 +35,7 @@ export function differencesOf(
     ...(made.length > 0
       ? [`${plural(made.length, 'entity')} of nothing were made ${where}: ${some(made)}`]
       : []),
-    ...(emptied.length > 0
+    ...(emptied.length > 0 && !traceless.includes(fault.family)
       ? [`${plural(emptied.length, 'entity')} lost what they had ${where}: ${some(emptied)}`]
       : []),
     ...(spoilt.length > 0 && !traceless.includes(fault.family)

@@ -116,7 +116,7 @@ const coverage = endpoint({
     if (buildId === undefined || flags === undefined)
       throw badRequest('buildId and flags must be given.', 'ArgumentNullException');
     const build = call.organisation.build(call.project(), buildId);
-    if (!build) throw refuse('noTestRun', `Build ${buildId}`);
+    if (!build) throw refuse('noCoverage', `Build ${buildId}`);
     return listResponse(coverageOf(call.organisation.world, build, flags));
   },
 });

@@ -245,6 +245,7 @@ export const errors = {
     typeKey: 'InvalidTeamSettingsException',
     namespace: 'Microsoft.TeamFoundation.Agile.Server',
     message: "TF400512: The team '{0}' has no area paths.",
+    absent: true,
     source: unrecorded,
   }),
   noBuild: json({
@@ -287,12 +288,22 @@ export const errors = {
     source: unrecorded,
   }),
   noTestRun: json({
-    routes: ['GET /{project}/_apis/test/runs/{run}/results', 'GET /{project}/_apis/test/codecoverage'],
-    when: 'the test run or its build is gone',
+    routes: ['GET /{project}/_apis/test/runs/{run}/results'],
+    when: 'the test run is gone',
     status: 404,
     typeKey: 'TestObjectNotFoundException',
     namespace: TEST,
     message: '{0} not found.',
+    source: unrecorded,
+  }),
+  noCoverage: json({
+    routes: ['GET /{project}/_apis/test/codecoverage'],
+    when: 'the build is gone, and its coverage with it',
+    status: 404,
+    typeKey: 'TestObjectNotFoundException',
+    namespace: TEST,
+    message: '{0} not found.',
+    absent: true,
     source: unrecorded,
   }),
   noWorkItem: json({
