@@ -102,8 +102,7 @@ async function readCoverage(
   const answer = context.devops.get({
     path: path`${project.item.id}/_apis/test/codecoverage`,
     query: { buildId, flags },
-    needs: { value: aListOf(anObject()) },
-    mayBeNone: true,
+    needs: { value: aListOf(anObject({ configuration: anObject() })) },
     what: `the code coverage of build ${buildId}`,
   });
   return (await unlessEmpty(answer, emptyAnswers.coverage, context)) ?? {};

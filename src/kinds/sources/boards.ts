@@ -37,6 +37,8 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
     ),
   );
 
+const COLUMN = anObject({ id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) });
+
 const withColumns = (
   board: Board,
   team: ProjectTeamNode,
@@ -46,7 +48,7 @@ const withColumns = (
     ...board,
     ...(await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
-      needs: { id: aText, columns: aListOf(anObject({ stateMappings: orNone(aMapOf(orNone(aText))) })) },
+      needs: { id: aText, columns: aListOf(COLUMN) },
       what: `board "${board.name}" of ${teamName(team)}`,
     })),
   }));

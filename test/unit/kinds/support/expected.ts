@@ -117,7 +117,7 @@ export const expected: Record<
         id: 3,
         build: { id: '70' },
         __testResults: [],
-        __codeCoverage: { value: [{ flavor: 'x' }], count: 1 },
+        __codeCoverage: { value: [{ configuration: { id: 1 } }], count: 1 },
       },
       { id: 4, __testResults: [], __codeCoverage: {} },
     ],

@@ -77,7 +77,7 @@ export const organisation = (): Routes => ({
   '/p2/_apis/test/runs': [],
   '/p1/_apis/test/runs/3/results': [{ id: 100000, outcome: 'Passed' }],
   '/p1/_apis/test/runs/4/results': [],
-  '/p1/_apis/test/codecoverage': { value: [{ flavor: 'x' }], count: 1 },
+  '/p1/_apis/test/codecoverage': { value: [{ configuration: { id: 1 } }], count: 1 },
   '/p1/_apis/wit/wiql': { workItems: [{ id: 1 }] },
   '/p2/_apis/wit/wiql': { workItems: [] },
   '/p1/_apis/wit/workitems': [{ id: 1, fields: { 'System.Title': 'One' } }],
