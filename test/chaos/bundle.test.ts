@@ -86,7 +86,10 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
 async function createWorld(schedule: Schedule, t: TestContext) {
   const organisation = smallOrganisation(schedule.organisationSeed, schedule.random.fork('organisation'));
   const services = await startServices(t, {
-    azureDevOps: { organisations: [organisation], pageSizes: { most: schedule.azurePageSize } },
+    azureDevOps: {
+      organisations: [organisation],
+      pageSizes: { most: schedule.azurePageSize, skip: Math.max(2, schedule.azurePageSize) },
+    },
     port: {
       tokenLifetimeSeconds: schedule.tokenLifetime,
       searchPageSize: schedule.pageSize,

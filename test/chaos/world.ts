@@ -35,7 +35,12 @@ export function createWorld(
       organisations,
       record: 'heads',
       credentials,
-      pageSizes: { most: schedule.azurePageSize },
+      // As the service was seen to: fewer than were asked for, and in the graph nothing but a token.
+      pageSizes: {
+        most: schedule.azurePageSize,
+        skip: Math.max(2, schedule.azurePageSize),
+        uneven: schedule.azurePageSize < 3,
+      },
     },
     port: {
       record: 'heads',

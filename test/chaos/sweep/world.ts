@@ -73,7 +73,13 @@ const productFor = (resources: readonly number[], pageSize = 1): Product => {
   const product = createProduct({
     azureDevOps: {
       organisations: [shared],
-      pageSizes: { most: pageSize, graph: 1 + pageSize, entitlements: 1 + pageSize },
+      pageSizes: {
+        most: pageSize,
+        graph: 1 + pageSize,
+        entitlements: 1 + pageSize,
+        skip: 1 + pageSize,
+        uneven: pageSize === 1,
+      },
       record: 'heads',
     },
     port: { record: 'heads', searchPageSize: 3, ownedPageSize: 3 },
