@@ -173,13 +173,6 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       hint: STOPPED,
     });
   }
-  if (isUnknownRoute(response)) {
-    throw failure(asked, 'this server has no such API', {
-      status,
-      cause: 'missing',
-      hint: 'An older Azure DevOps Server does not have it; else check the URL of the organisation or collection.',
-    });
-  }
   const cause = causeOf(status);
   if (cause === 'missing' && asked.call.path.route === HAS_EVERY_ORGANISATION) {
     throw failure(asked, 'there is no organisation at this URL', {
@@ -187,6 +180,13 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       cause,
       ...(code && { code }),
       hint: 'Check the organisation URL: it may have been renamed, or the credential may not see it.',
+    });
+  }
+  if (isUnknownRoute(response)) {
+    throw failure(asked, 'this server has no such API', {
+      status,
+      cause: 'missing',
+      hint: 'An older Azure DevOps Server does not have it; else check the URL of the organisation or collection.',
     });
   }
   const hint = isOwn && number ? REPAIRS[number] : undefined;

@@ -230,9 +230,10 @@ describe('an answer that is not the expected one', () => {
 
   it('a server that has no such API says so, and nothing takes it for an empty list', async () => {
     const text =
-      "The controller for path '/contoso/_apis/projects' was not found or does not implement IController.";
+      "The controller for path '/contoso/_apis/wit/fields' was not found or does not implement IController.";
     const script = scripted(answer(404, { 'content-type': 'text/plain; charset=utf-8' }, text));
-    await assert.rejects(devopsOn(script).get(projects), (error: AzureDevOpsError) => {
+    const fields = { path: path`_apis/wit/fields`, what: 'the fields' };
+    await assert.rejects(devopsOn(script).get(fields), (error: AzureDevOpsError) => {
       assert.match(error.message, /this server has no such API/);
       assert.match(error.hint ?? '', /older.*URL/);
       assert.equal(error.isOwn, false);
