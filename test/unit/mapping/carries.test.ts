@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { carries } from '../../../src/mapping/carries.ts';
+
+const paths = ['__project.id', '__projectId'];
+
+for (const expression of [
+  '.__project.id',
+  '.__projectId',
+  '.__project.id + "/" + (.id | tostring)',
+  '.__project.id + "/" + (.id | tostring) | gsub(" "; "")',
+  '"work/\\(.__project.id)/\\(.id)"',
+  '.__projectId // .__project.id',
+  'if .a then .__project.id else .__projectId + "x" end',
+  '[.name, .__project.id] | join("/")',
+  "'x' + .__projectId",
+])
+  test(`the parent's id is in what it gives, whatever the item: ${expression}`, () => {
+    assert.equal(carries(expression, paths), true);
+  });
+
+for (const expression of [
+  '.id',
+  '.__project.name',
+  '.__project',
+  '.__project.id | ascii_upcase',
+  '.__project.id | gsub("-"; "")',
+  '.__project.id | .[0:8]',
+  '.__project.id // .id',
+  'if .a then .__project.id else .id end',
+  'if .a then .__project.id end',
+  '.__project.id | @base64',
+  '[.__project.id] | length',
+  '.id | sub(" "; .__project.id)',
+  'select(.a) | .__project.id == "x"',
+  '.__project.id as $p | .id',
+  '@base64 "\\(.__project.id)"',
+  'def f: .id; f',
+])
+  test(`it is not known to be in what this gives: ${expression}`, () => {
+    assert.equal(carries(expression, paths), false);
+  });
