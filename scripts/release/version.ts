@@ -17,6 +17,7 @@ export const places: Readonly<Record<string, Replace>> = {
   'package-lock.json': (text, version) =>
     first(/^( {4}"": \{\n {6}"name": "[^"]*",\n {6}"version": ")[^"]*(")/m)(inJson(text, version), version),
   'src/version.ts': first(/(version = ')[^']*(')/),
+  'examples/kubernetes/cronjob.yaml': first(/(image: \S+:)\d[^\s]*()$/m),
 };
 
 /** Throws when it is no version, or not beyond the present one. */
