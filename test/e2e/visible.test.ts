@@ -68,7 +68,12 @@ test('a plan shows nowhere in Port', async (t) => {
 test('a run with problems is a failed resync in Port, and says of which kind', async (t) => {
   const services = await startServices(t);
   const { azureDevOps, port, inputs } = services;
-  azureDevOps.faults.push({ match: /GET .*releases/, fault: { type: 'status', status: 500 }, skip: 3 });
+  azureDevOps.faults.push({
+    match: /GET .*releases/,
+    fault: { type: 'status', status: 500 },
+    skip: 3,
+    times: 99,
+  });
   const { report } = await onTerminal({ inputs });
   assert.equal(report?.run.status, 'problems');
   assert.equal(port.integration(identifier)?.resyncState.status, 'failed');
