@@ -1,5 +1,5 @@
 import { path } from '../azure-devops/path.ts';
-import { aListOf, anObject } from '../azure-devops/shape.ts';
+import { aListOf, anObject, aText } from '../azure-devops/shape.ts';
 import { emptyAnswers, unlessEmpty } from './classify.ts';
 import type { TeamNode } from './items.ts';
 import { membersOf, teamName, teams } from './sources/teams.ts';
@@ -51,8 +51,7 @@ const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | nu
   context.once(team, 'area paths', async () => {
     const answer = context.devops.get<RawItem | undefined>({
       path: path`${team.item.projectId}/${team.item.id}/_apis/work/teamsettings/teamfieldvalues`,
-      needs: { values: aListOf(anObject()) },
-      mayBeNone: true,
+      needs: { values: aListOf(anObject({ value: aText })) },
       what: `the area paths of ${teamName(team)}`,
     });
     return (await unlessEmpty(answer, emptyAnswers.areaPaths, context)) ?? null;

@@ -39,6 +39,8 @@ const found: readonly [route: string, fault: string][] = [
   ['GET /{project}/_apis/git/repositories/{repository}/items', '206 the right body, cut'],
   ['GET /{project}/_apis/git/repositories/{repository}/items', '200 a page'],
   ['GET /{project}/{team}/_apis/work/boards/{board}', 'empty items, inside'],
+  ['GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues', '204 nothing'],
+  ['GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues', 'empty items, inside'],
   ['GET /{project}/_apis/test/codecoverage', '204 nothing'],
   ['GET /{project}/_apis/test/codecoverage', 'all items without its key'],
   ['POST /_apis/graph/subjectlookup', '200 JSON without a code'],
