@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../src/summary/report.ts';
+import type { Report } from '../src/report/report.ts';
 import type { ServiceProcess } from './services.ts';
 
 /** How the bundle is started. */

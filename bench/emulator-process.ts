@@ -1,5 +1,5 @@
 // One emulated service in a process of its own: `emulator-process.ts azure-devops|port`, told what to do over IPC.
-import { systemClock } from '../src/http/clock.ts';
+import { systemClock } from '../src/lib/clock.ts';
 import {
   createAzureDevOpsEmulator,
   createOrganisation,

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findNode20 } from '../scripts/lib/node-20.mjs';
-import { version } from '../src/version.ts';
+import { version } from '../src/app/version.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';
 import { type Setting, sync } from './bundle.ts';

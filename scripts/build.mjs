@@ -49,7 +49,7 @@ for (const [file, { budget }] of Object.entries(bundles)) {
 }
 await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), await notices(root, metafiles));
 // The sample items of a mapping check, which nothing else reads.
-await cp(join(root, 'src/samples/items.ndjson'), join(outdir, 'samples.ndjson'));
+await cp(join(root, 'src/check/samples/items.ndjson'), join(outdir, 'samples.ndjson'));
 // Node would read dist/*.js as ES modules by the package.json above it.
 await writeFile(join(outdir, 'package.json'), '{\n  "type": "commonjs"\n}\n');
 if (tooLarge.length > 0) {

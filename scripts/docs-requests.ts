@@ -1,9 +1,9 @@
 // Writes docs/requests.md, made from syncs of the emulated organisation. With --check it only compares.
 import { readFile, writeFile } from 'node:fs/promises';
-import { createProduct } from '../test/whole/product.ts';
-import { deliveredBy } from '../test/whole/support/items.ts';
-import { organisationOptions, requestsPage } from '../test/whole/support/requests-page.ts';
-import { plain } from '../test/whole/support/resources.ts';
+import { createProduct } from '../test/integration/product.ts';
+import { deliveredBy } from '../test/integration/support/items.ts';
+import { organisationOptions, requestsPage } from '../test/integration/support/requests-page.ts';
+import { plain } from '../test/integration/support/resources.ts';
 
 const file = new URL('../docs/requests.md', import.meta.url);
 const { delivered } = await deliveredBy(createProduct({ organisation: organisationOptions }), plain);

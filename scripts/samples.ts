@@ -1,14 +1,14 @@
-// Writes src/samples/items.ndjson, the sample items of `mode: check`: reads every variant of every kind from the
+// Writes src/check/samples/items.ndjson, the sample items of `mode: check`: reads every variant of every kind from the
 // emulated organisation, by the product's own readers, and keeps a few items of each that differ.
 import { writeFile } from 'node:fs/promises';
-import { compose } from '../src/compose.ts';
+import { compose } from '../src/app/compose.ts';
+import { type Variant, variantsOf } from '../src/check/samples/variants.ts';
 import { kinds } from '../src/kinds/registry.ts';
 import type { RawItem } from '../src/kinds/types.ts';
-import { silent } from '../src/log.ts';
+import { silent } from '../src/lib/log.ts';
 import { parseMapping } from '../src/mapping/parse.ts';
 import type { Mapper } from '../src/mapping/types.ts';
-import { type Variant, variantsOf } from '../src/samples/variants.ts';
-import type { Settings } from '../src/settings.ts';
+import type { Settings } from '../src/settings/read.ts';
 import { run } from '../src/sync/run.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../test/emulators/azure-devops/index.ts';
 import { virtualClock } from '../test/emulators/kit/clock.ts';
@@ -153,5 +153,7 @@ if (missing.length > 0 || unread.length > 0) {
 const text = kept
   .flatMap(({ name, items }) => items.map((item) => `${JSON.stringify({ variant: name, item })}\n`))
   .join('');
-await writeFile(new URL('../src/samples/items.ndjson', import.meta.url), text);
-console.log(`Wrote src/samples/items.ndjson: ${kept.length} variants, ${Math.ceil(text.length / 1024)} KiB`);
+await writeFile(new URL('../src/check/samples/items.ndjson', import.meta.url), text);
+console.log(
+  `Wrote src/check/samples/items.ndjson: ${kept.length} variants, ${Math.ceil(text.length / 1024)} KiB`,
+);

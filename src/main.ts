@@ -1,10 +1,10 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
-import { Cancelled, UserError } from './errors.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
 import { flushed, hearSignals, outliveReaders, takeUncaught } from './host/ending.ts';
 import { chooseHost } from './host/index.ts';
-import { readSettings } from './settings.ts';
+import { Cancelled, UserError } from './lib/errors.ts';
+import { readSettings } from './settings/read.ts';
 
 /** A reader of the log that takes nothing for so long is given up; sooner when the run was told to end. */
 const READER_MS = 60_000;
@@ -17,13 +17,13 @@ const ended = new AbortController();
 async function main(): Promise<void> {
   const host = await chooseHost(process.env, process.argv.slice(2));
   if (!host) return;
-  const { conclude, refuse } = await import('./conclude.ts');
+  const { conclude, refuse } = await import('./app/finish.ts');
   host.onCancel((signal) => ended.abort(new Cancelled(`The run was cancelled (${signal}).`)));
   takeUncaught((error) => ended.abort(defect(error)));
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
-      const { check } = await import('./check.ts');
+      const { check } = await import('./app/run-check.ts');
       await conclude(host, settings, await unlessEnded(check(settings, host)), { ended: ended.signal });
     } else {
       if (checksWereOff) {
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
           'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
         );
       }
-      const { execute } = await import('./execute.ts');
+      const { execute } = await import('./app/run-sync.ts');
       await execute(settings, host, conclude, ended.signal);
     }
   } catch (error) {

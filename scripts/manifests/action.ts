@@ -7,7 +7,7 @@ import {
   kebabCase,
   manifestDefault,
   outputs,
-} from '../../src/inputs.ts';
+} from '../../src/inputs/inputs.ts';
 
 const host = 'github-actions';
 

@@ -6,7 +6,7 @@ import {
   inputs,
   kebabCase,
   outputs,
-} from '../../src/inputs.ts';
+} from '../../src/inputs/inputs.ts';
 
 const hostNames: Record<HostName, string> = {
   'azure-pipelines': 'Azure Pipelines',

@@ -1,7 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../src/app/version.ts';
 import { agentHandlers, oldestAgent } from '../../src/host/runtimes.ts';
-import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs.ts';
-import { version } from '../../src/version.ts';
+import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs/inputs.ts';
 
 /** Where packaging puts a fork's own. */
 const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');

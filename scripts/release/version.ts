@@ -16,7 +16,7 @@ export const places: Readonly<Record<string, Replace>> = {
   // Its own, and that of the package that it locks.
   'package-lock.json': (text, version) =>
     first(/^( {4}"": \{\n {6}"name": "[^"]*",\n {6}"version": ")[^"]*(")/m)(inJson(text, version), version),
-  'src/version.ts': first(/(version = ')[^']*(')/),
+  'src/app/version.ts': first(/(version = ')[^']*(')/),
   'examples/kubernetes/cronjob.yaml': first(/(image: \S+:)\d[^\s]*()$/m),
 };
 

@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
-import { parseJson } from '../json.ts';
+import { messageOf } from '../lib/errors.ts';
+import { parseJson } from '../lib/json.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { isObject } from './shape.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';

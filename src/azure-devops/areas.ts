@@ -1,5 +1,5 @@
 import { decoded } from '../http/proxy.ts';
-import { withoutTrailing } from '../trim.ts';
+import { withoutTrailing } from '../lib/trim.ts';
 import type { Area, Organisation } from './types.ts';
 
 /** Where each area lives. */

@@ -1,6 +1,6 @@
 import { textOf } from '../http/body.ts';
 import type { HttpResponse } from '../http/types.ts';
-import { parseJson, TooDeep } from '../json.ts';
+import { parseJson, TooDeep } from '../lib/json.ts';
 import { type Asked, failure, isHtml, isJson, malformed, mediaType } from './answers.ts';
 import { breachOf, isObject } from './shape.ts';
 import type { ListCall } from './types.ts';

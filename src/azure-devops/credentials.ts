@@ -1,12 +1,12 @@
-import { UserError } from '../errors.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { createService } from '../http/service.ts';
 import type { Clock, Transport } from '../http/types.ts';
-import type { Log } from '../log.ts';
-import type { CredentialSetting } from '../settings.ts';
-import { withoutTrailing } from '../trim.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { withoutTrailing } from '../lib/trim.ts';
+import type { CredentialSetting } from '../settings/read.ts';
 import { requestEntraToken } from './entra.ts';
-import { createNtlmTransport } from './ntlm-transport.ts';
+import { createNtlmTransport } from './ntlm/transport.ts';
 
 export interface Credential {
   /** For log and summary, without the secret: `personal access token`. */

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
-import { withoutTrailing } from '../trim.ts';
+import { UserError } from '../lib/errors.ts';
+import { withoutTrailing } from '../lib/trim.ts';
 import type { Organisation } from './types.ts';
 
 const EXAMPLE = 'https://dev.azure.com/contoso';

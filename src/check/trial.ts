@@ -1,9 +1,9 @@
-import { isTooLarge } from '../json.ts';
 import type { RawItem } from '../kinds/types.ts';
+import { isTooLarge } from '../lib/json.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
 import { shorten } from '../port/text.ts';
-import type { CheckedResource } from '../summary/report.ts';
-import type { Tally } from '../sync/tally.ts';
+import type { Tally } from '../report/counters.ts';
+import type { CheckedResource } from '../report/report.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 
 export interface Samples {

@@ -1,5 +1,5 @@
 import { decoded } from '../http/proxy.ts';
-import { inputNamed } from '../inputs.ts';
+import { inputNamed } from '../inputs/inputs.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

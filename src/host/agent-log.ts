@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../lib/log.ts';
 import type { Output, Write } from './output.ts';
 
 /** How an agent wants to be told what its log can show. All texts are safe already. */

@@ -1,5 +1,5 @@
-import type { Problem } from '../errors.ts';
-import { type Input, inputsOf, kebabCase } from '../inputs.ts';
+import { type Input, inputsOf, kebabCase } from '../inputs/inputs.ts';
+import type { Problem } from '../lib/errors.ts';
 import { nearest } from '../mapping/nearest.ts';
 
 /** A command line, taken apart. */

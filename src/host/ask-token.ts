@@ -1,9 +1,9 @@
-import { messageOf, UserError } from '../errors.ts';
-import { systemClock } from '../http/clock.ts';
 import { isJson } from '../http/parse-once.ts';
 import { createService } from '../http/service.ts';
 import type { HttpResponse, ServiceRequest, Transport } from '../http/types.ts';
-import { silent } from '../log.ts';
+import { systemClock } from '../lib/clock.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
+import { silent } from '../lib/log.ts';
 
 /** Asks a CI system for a token: once more after a hiccup, and no longer than the run goes on. */
 export async function askForToken(

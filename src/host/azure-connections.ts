@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../lib/errors.ts';
 import type { ServiceConnection } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');

@@ -1,7 +1,7 @@
-import { inputs, secretVariables } from '../inputs.ts';
-import { parseJson } from '../json.ts';
+import { inputs, secretVariables } from '../inputs/inputs.ts';
+import { parseJson } from '../lib/json.ts';
+import { withoutTrailing } from '../lib/trim.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
-import { withoutTrailing } from '../trim.ts';
 import type { Host } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import { createTransport } from '../http/transport.ts';
-import { parseJson } from '../json.ts';
+import { UserError } from '../lib/errors.ts';
+import { parseJson } from '../lib/json.ts';
 import { askForToken } from './ask-token.ts';
 import { connectionToken } from './azure-environment.ts';
 import type { Host } from './types.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
-import { messageOf } from '../errors.ts';
-import { renderText } from '../summary/text.ts';
+import { messageOf } from '../lib/errors.ts';
+import { renderText } from '../summary/text/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { safeName } from './artifact-name.ts';
@@ -10,9 +10,9 @@ import { serviceConnection } from './azure-connections.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
-import { advice, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
 import { stagedCopy } from './staged.ts';
+import { advice, outputValues, stepResult } from './step-result.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import type { Host, SummaryFiles } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { getInput, setOutput, setSecret, summary } from '@actions/core';
-import { messageOf } from '../errors.ts';
-import { inputs, kebabCase, secretVariables } from '../inputs.ts';
+import { inputs, kebabCase, secretVariables } from '../inputs/inputs.ts';
+import { messageOf } from '../lib/errors.ts';
 import { isUndefinedVariable } from '../settings/undefined-variable.ts';
-import { renderText } from '../summary/text.ts';
+import { renderText } from '../summary/text/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { safeName } from './artifact-name.ts';
@@ -11,8 +11,8 @@ import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
-import { advice, outputValues, stepResult } from './outcome.ts';
 import { createOutput } from './output.ts';
+import { advice, outputValues, stepResult } from './step-result.ts';
 import type { Host, SummaryFiles } from './types.ts';
 
 /** Bytes that GitHub takes as one step's summary. */

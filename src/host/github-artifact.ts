@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { DefaultArtifactClient } from '@actions/artifact';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../lib/errors.ts';
 
 /** A workflow run's attempts and jobs share their artifacts, which cannot be changed: then another name is tried. */
 const MOST_NAMES = 20;

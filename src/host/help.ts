@@ -1,4 +1,4 @@
-import { environmentName, groups, type Input, inputsOf, kebabCase } from '../inputs.ts';
+import { environmentName, groups, type Input, inputsOf, kebabCase } from '../inputs/inputs.ts';
 
 const plain = (markdown: string): string => markdown.replaceAll('`', '').replaceAll('*', '');
 

@@ -1,4 +1,4 @@
-import { version } from '../version.ts';
+import { version } from '../app/version.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help.ts';
 import { hostName } from './name.ts';

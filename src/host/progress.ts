@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../lib/log.ts';
 import type { Output } from './output.ts';
 
 /** In a pipe a line of progress at most so often, in milliseconds. */

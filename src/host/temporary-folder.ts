@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../lib/errors.ts';
 
 /** Where temporary files go. */
 export interface TemporaryFolder {

@@ -1,16 +1,16 @@
 import { relative } from 'node:path';
-import { environmentName, inputs, kebabCase, secretVariables } from '../inputs.ts';
-import type { Log } from '../log.ts';
+import { environmentName, inputs, kebabCase, secretVariables } from '../inputs/inputs.ts';
+import type { Log } from '../lib/log.ts';
+import { hasChanges } from '../report/verdict.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
-import { renderText } from '../summary/text.ts';
-import { hasChanges } from '../summary/verdict.ts';
+import { renderText } from '../summary/text/text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import type { Arguments } from './arguments.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { createMask } from './mask.ts';
-import { stepResult } from './outcome.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgress } from './progress.ts';
+import { stepResult } from './step-result.ts';
 import type { Host } from './types.ts';
 
 /** The part of a stream that the terminal host writes to. */

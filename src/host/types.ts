@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Report } from '../summary/report.ts';
+import type { Problem } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Report } from '../report/report.ts';
 
 /** What the core needs of the place it runs in. Azure Pipelines, GitHub Actions or a terminal. */
 export interface Host {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { createGate } from '../flow.ts';
+import { createGate } from '../lib/concurrency.ts';
 import { TransportError } from './types.ts';
 
 /** Below it, handing over to a thread costs more than the work. */

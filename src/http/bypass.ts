@@ -1,6 +1,6 @@
-import { boundedTest } from '../patterns/bounded.ts';
-import type { LinearTest } from '../patterns/run.ts';
-import type { Settings } from '../settings.ts';
+import { boundedTest } from '../lib/patterns/bounded.ts';
+import type { LinearTest } from '../lib/patterns/run.ts';
+import type { Settings } from '../settings/read.ts';
 
 /**
  * The bypass list of an Azure Pipelines agent: regular expressions, a line each of its file `.proxybypass`, or made of

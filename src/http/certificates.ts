@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
-import { messageOf, UserError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
+import type { Settings } from '../settings/read.ts';
 import type { Environment } from './proxy.ts';
 
 /** PEM text, or the path of a file that holds it: the agent gives paths. */

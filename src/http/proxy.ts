@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Settings } from '../settings/read.ts';
 import { agentBypass } from './bypass.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from './look-alike.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from './limit.ts';
+import type { Outcome } from './concurrency-limit.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from './types.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import type { Log } from '../log.ts';
+import type { Log } from '../lib/log.ts';
 import { type Advice, adviceOf } from './advice.ts';
 import { createAttempt } from './attempt.ts';
-import { createBudget } from './budget.ts';
+import type { Outcome } from './concurrency-limit.ts';
 import { createCredit } from './credit.ts';
-import type { Outcome } from './limit.ts';
+import { createBudget } from './failure-budget.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import {
   backOff,

@@ -1,4 +1,4 @@
-import { createLimit, type Outcome } from './limit.ts';
+import { createLimit, type Outcome } from './concurrency-limit.ts';
 import type { Clock } from './types.ts';
 import type { WaitRecorder } from './waits.ts';
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/read.ts';
 import { decompress, readWire } from './body.ts';
+import { createWays, type Way } from './connection-route.ts';
 import type { Environment } from './proxy.ts';
 import { asTransportError } from './transport-errors.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './types.ts';
-import { createWays, type Way } from './ways.ts';
 
 export interface TransportOptions {
   /** Beats the environment's. */

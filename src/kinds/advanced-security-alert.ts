@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aFlag, aNumber, aText, orNull } from '../azure-devops/shape.ts';
-import { emptyAnswers, pagesUnless } from './classify.ts';
-import type { RepositoryNode } from './items.ts';
+import { emptyAnswers, pagesUnless } from './empty-answers.ts';
+import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';

@@ -2,10 +2,10 @@ import { type Asked, malformed } from '../azure-devops/answers.ts';
 import { path } from '../azure-devops/path.ts';
 import { aFlag, aListOf, anObject, aText, breachOf, orNone } from '../azure-devops/shape.ts';
 import type { Call } from '../azure-devops/types.ts';
-import type { ProjectNode } from './items.ts';
+import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = { depth: optional.whole };

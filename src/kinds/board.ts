@@ -1,4 +1,4 @@
-import type { BoardNode } from './items.ts';
+import type { BoardNode } from './parents.ts';
 import { boards } from './sources/boards.ts';
 import { defineKind, type RawItem } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
-import type { RepositoryNode } from './items.ts';
+import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { branchName } from './support/files.ts';
 import { defineKind, type Node, type Source } from './types.ts';

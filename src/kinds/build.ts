@@ -1,10 +1,10 @@
 import { path } from '../azure-devops/path.ts';
 import { anObject, aText, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
-import type { BuildNode } from './items.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import type { BuildNode } from './parents.ts';
 import { builds } from './sources/builds.ts';
 import { flag, type OptionsOf } from './support/options.ts';
-import { collect, eachItem } from './support/reading.ts';
+import { collect, eachItem } from './support/pages.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type RawItem, type ReadContext } from './types.ts';
 

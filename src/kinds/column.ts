@@ -1,7 +1,7 @@
 import { withProject } from './board.ts';
-import type { BoardNode } from './items.ts';
+import type { BoardNode } from './parents.ts';
 import { boards } from './sources/boards.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const columns: Source<RawItem, BoardNode> = {

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
-import { text } from '../scalars.ts';
-import type { Project, RepositoryNode } from './items.ts';
+import { text } from '../lib/scalars.ts';
+import type { Project, RepositoryNode } from './parents.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { branchName, defaultBranch, withFiles } from './support/files.ts';
 import { type Folder, findFolders } from './support/find-folders.ts';
 import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
-import { eachItem, pageOf } from './support/reading.ts';
+import { eachItem, pageOf } from './support/pages.ts';
 import { defineKind, type Node, type OrganisationNode, type Source } from './types.ts';
 
 const options = {

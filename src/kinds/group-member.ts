@@ -1,6 +1,6 @@
-import type { GroupNode, Subject } from './items.ts';
+import type { GroupNode, Subject } from './parents.ts';
 import { groups } from './sources/groups.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { lookUp, membershipsOf } from './support/subjects.ts';
 import { defineKind, type Node, PartialItem, type Source } from './types.ts';
 

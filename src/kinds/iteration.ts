@@ -1,7 +1,7 @@
-import type { ProjectTeamNode } from './items.ts';
+import type { ProjectTeamNode } from './parents.ts';
 import { iterationsOf } from './sources/iterations.ts';
 import { projectTeams } from './sources/teams.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const iterations: Source<RawItem, ProjectTeamNode> = {

@@ -1,6 +1,6 @@
-import type { TeamNode } from './items.ts';
+import type { TeamNode } from './parents.ts';
 import { membersOf, teams } from './sources/teams.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const members: Source<RawItem, TeamNode> = {

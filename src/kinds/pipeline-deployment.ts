@@ -1,6 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
-import type { EnvironmentNode } from './items.ts';
+import type { EnvironmentNode } from './parents.ts';
 import { environments } from './sources/environments.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 

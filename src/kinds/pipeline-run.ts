@@ -1,9 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
-import type { PipelineNode } from './items.ts';
+import type { PipelineNode } from './parents.ts';
 import { pipelines } from './sources/pipelines.ts';
 import type { OptionsOf } from './support/options.ts';
-import { inParts } from './support/reading.ts';
+import { inParts } from './support/pages.ts';
 import { beginning, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { aListOf, anObject, aText, orNull } from '../azure-devops/shape.ts';
-import type { BuildNode } from './items.ts';
+import type { BuildNode } from './parents.ts';
 import { builds } from './sources/builds.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
-import { pageOf } from './support/reading.ts';
+import { pageOf } from './support/pages.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 

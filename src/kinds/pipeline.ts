@@ -1,10 +1,10 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
-import type { PipelineNode } from './items.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import type { PipelineNode } from './parents.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { flag, type OptionsOf } from './support/options.ts';
-import { eachItem } from './support/reading.ts';
+import { eachItem } from './support/pages.ts';
 import { defineKind, type RawItem, type ReadContext } from './types.ts';
 
 const options = { includeRepo: flag(false) };

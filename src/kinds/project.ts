@@ -1,10 +1,10 @@
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
-import type { ProjectNode } from './items.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { flag, type OptionsOf } from './support/options.ts';
-import { eachItem } from './support/reading.ts';
+import { eachItem } from './support/pages.ts';
 import { defineKind, type RawItem, type ReadContext } from './types.ts';
 
 const options = { defaultTeam: flag(false) };

@@ -1,6 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
-import type { RepositoryNode } from './items.ts';
+import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
 import { first, pageSize, since } from './support/windows.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
-import type { ProjectNode } from './items.ts';
+import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';

@@ -1,6 +1,6 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
-import type { ProjectNode } from './items.ts';
+import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';

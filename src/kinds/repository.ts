@@ -1,8 +1,8 @@
-import type { RepositoryNode } from './items.ts';
+import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
 import { defaultBranch, withFiles } from './support/files.ts';
 import { type OptionsOf, textList } from './support/options.ts';
-import { eachItem } from './support/reading.ts';
+import { eachItem } from './support/pages.ts';
 import { defineKind } from './types.ts';
 
 const options = { includedFiles: textList() };

@@ -1,10 +1,10 @@
 import { path } from '../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
-import type { TeamNode } from './items.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import type { TeamNode } from './parents.ts';
 import { membersOf, teamName, teams } from './sources/teams.ts';
 import { flag, type OptionsOf } from './support/options.ts';
-import { eachItem } from './support/reading.ts';
+import { eachItem } from './support/pages.ts';
 import { defineKind, type RawItem, type ReadContext } from './types.ts';
 
 const options = { includeMembers: flag(false), includeAreaPaths: flag(false) };

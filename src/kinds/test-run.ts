@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './classify.ts';
-import type { ProjectNode } from './items.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import type { ProjectNode } from './parents.ts';
 import { type TestRun, type TestRunNode, testRuns } from './sources/test-runs.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { collect, eachItem, orPartial, pageOf } from './support/reading.ts';
+import { collect, eachItem, orPartial, pageOf } from './support/pages.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 

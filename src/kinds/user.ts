@@ -1,9 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
 import type { Paging } from '../azure-devops/types.ts';
-import type { Subject } from './items.ts';
+import type { Subject } from './parents.ts';
 import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { eachItem } from './support/reading.ts';
+import { eachItem } from './support/pages.ts';
 import { lookUp, membershipsOf, subject } from './support/subjects.ts';
 import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
-import type { ProjectNode } from './items.ts';
+import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { orPartial, pageOf } from './support/reading.ts';
+import { orPartial, pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {

@@ -1,7 +1,7 @@
 import type { RawItem } from '../kinds/types.ts';
-import type { Files } from './assemble.ts';
+import type { Files } from './build-entities.ts';
 import type { Row } from './jq/engine.ts';
-import type { ResourcePlan } from './plan.ts';
+import type { ResourcePlan } from './resource-plan.ts';
 import type { MapperOptions } from './types.ts';
 
 /** The files that the items' `file://` properties name, for each item that the selector takes. */

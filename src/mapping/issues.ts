@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../lib/errors.ts';
 import { quoted } from './quoted.ts';
 
 type Issue = z.core.$ZodIssue;

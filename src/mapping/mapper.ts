@@ -1,5 +1,5 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
-import { assemble } from './assemble.ts';
+import { assemble } from './build-entities.ts';
 import { createEvaluator } from './evaluator.ts';
 import { filesOf } from './files.ts';
 import { type Identity, identityOf, isIdentified } from './identify.ts';
@@ -8,8 +8,8 @@ import { createEngine, type Row } from './jq/engine.ts';
 import { compileFast } from './jq/fast.ts';
 import { compileHint } from './jq/messages.ts';
 import { createPool } from './jq/pool.ts';
-import { planOf, type ResourcePlan } from './plan.ts';
 import { quoted } from './quoted.ts';
+import { planOf, type ResourcePlan } from './resource-plan.ts';
 import type { MappedItem, Mapper, MapperOptions, Mapping, Refused, Resource } from './types.ts';
 
 /** The worker's file in the bundle and in the sources. */

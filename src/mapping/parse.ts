@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type Problem, ProblemsError } from '../errors.ts';
 import type { KindDefinition } from '../kinds/types.ts';
+import { type Problem, ProblemsError } from '../lib/errors.ts';
 import { pathText, problemsOf, shown } from './issues.ts';
 import { didYouMean } from './nearest.ts';
 import { quoted } from './quoted.ts';

@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.ts';
 import type { PartialItem, RawItem } from '../kinds/types.ts';
-import type { Field } from './plan.ts';
+import type { Problem } from '../lib/errors.ts';
+import type { Field } from './resource-plan.ts';
 
 /** Where the mapping came from, told in log and summary. */
 export type MappingOrigin =

@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
 import { textOf } from '../http/body.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
-import { parseJson, TooDeep } from '../json.ts';
+import { messageOf } from '../lib/errors.ts';
+import { parseJson, TooDeep } from '../lib/json.ts';
 import { shorten } from './text.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 

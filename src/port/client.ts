@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import type { Clock, Service } from '../http/types.ts';
-import type { Log } from '../log.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
 import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
 import { isListOfObjects, isObject, promised } from './answers.ts';

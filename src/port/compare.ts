@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityBody, EntityMapping } from '../mapping/types.ts';
-import type { FieldChange } from '../summary/report.ts';
+import type { FieldChange } from '../report/report.ts';
 import { asStored } from './as-stored.ts';
 import { shorten } from './text.ts';
 import type { Blueprint, StoredEntity } from './types.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../lib/errors.ts';
 import { isObject } from './answers.ts';
 import { neededBy } from './defaults/needed.ts';
 import { missingBlueprints } from './defaults/provision.ts';

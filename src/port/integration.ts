@@ -1,5 +1,5 @@
 import type { Clock } from '../http/types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../lib/log.ts';
 import { isObject } from './answers.ts';
 import { readResources } from './defaults/files.ts';
 import { describeExtras, provision } from './defaults/provision.ts';

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import type { Clock } from '../http/types.ts';
-import type { Log } from '../log.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
 import { GOOD_FOR, type Mark, markOf } from './mark.ts';
 import type { Integration, Port } from './types.ts';
 

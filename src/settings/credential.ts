@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
-import type { CredentialSetting, Settings } from '../settings.ts';
+import { messageOf } from '../lib/errors.ts';
 import { tokenSetting } from './job-token.ts';
+import type { CredentialSetting, Settings } from './read.ts';
 import { accountMode, type Given, type InputReader } from './reader.ts';
 
 /** Stands where `mode: check` needs no credential. */

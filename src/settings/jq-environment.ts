@@ -1,6 +1,6 @@
 import type { Host } from '../host/types.ts';
-import { environmentName, inputs, oceanOnly } from '../inputs.ts';
-import type { CredentialSetting, Settings } from '../settings.ts';
+import { environmentName, inputs, oceanOnly } from '../inputs/inputs.ts';
+import type { CredentialSetting, Settings } from './read.ts';
 import type { InputReader } from './reader.ts';
 
 /** Names under which hosts, agents and the Docker step hand secrets over, in upper case. */

@@ -1,7 +1,7 @@
-import type { Problem } from '../errors.ts';
 import type { Host } from '../host/types.ts';
-import { type Input, inputNamed, oceanOnly } from '../inputs.ts';
-import { parseJson } from '../json.ts';
+import { type Input, inputNamed, oceanOnly } from '../inputs/inputs.ts';
+import type { Problem } from '../lib/errors.ts';
+import { parseJson } from '../lib/json.ts';
 import { type Reading, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
 
 /** A value and where it came from, in the user's spelling. */

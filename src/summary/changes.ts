@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { Change } from '../report/report.ts';
 import { printableJson } from './json.ts';
 import { maskStrings } from './mask.ts';
-import type { Change } from './report.ts';
 
 /** What was done to the entities of one blueprint, with the first few of them. */
 export interface ChangeSample {

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../check/fields.ts';
-import { counted, listed, number } from './format.ts';
-import type { CheckedResource, Report, ResourceReport } from './report.ts';
+import { counted, listed, number } from '../report/format.ts';
+import type { CheckedResource, Report, ResourceReport } from '../report/report.ts';
 
 /** A resource that was tried, as every rendering tells it. */
 export interface Tried {

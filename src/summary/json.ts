@@ -1,5 +1,5 @@
+import type { Report } from '../report/report.ts';
 import { INVISIBLE, JOINER } from './clean.ts';
-import type { Report } from './report.ts';
 
 const invisible = new RegExp(`(?!\\n)${INVISIBLE}|[\\u2028\\u2029]`, 'gu');
 const numberSigns = new RegExp(`#(?=${JOINER}*#)`, 'gu');

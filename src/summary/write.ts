@@ -1,13 +1,13 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { messageOf } from '../errors.ts';
 import type { Host, SummaryFiles } from '../host/types.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';
-import { renderHtml } from './html.ts';
+import { renderHtml } from './html/html.ts';
 import { renderJson } from './json.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderMarkdown } from './markdown/markdown.ts';
 import { maskStrings } from './mask.ts';
-import type { Report } from './report.ts';
 
 /** The files of a summary folder; nothing from outside names a file. */
 const summaryFileNames = {

@@ -1,18 +1,18 @@
-import { UserError } from '../errors.ts';
-import { deferred } from '../flow.ts';
-import type { Settings } from '../settings.ts';
-import { type Run, relationsOf } from './assemble.ts';
-import { createCollisions } from './collisions.ts';
-import { loadOrder } from './feeds.ts';
-import { createLoader } from './load.ts';
-import { lookAgain } from './look-again.ts';
-import { type OrganisationReads, pipeline } from './pipeline.ts';
-import { createProgress } from './progress.ts';
-import { reconcile } from './reconcile.ts';
-import { setUp } from './set-up.ts';
-import type { Tally } from './tally.ts';
-import { tellDeletions } from './tell.ts';
-import { planReads } from './tree.ts';
+import { deferred } from '../lib/concurrency.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Tally } from '../report/counters.ts';
+import type { Settings } from '../settings/read.ts';
+import { loadOrder } from './catalog/targets.ts';
+import { createCollisions } from './load/collisions.ts';
+import { createLoader } from './load/loader.ts';
+import { setUp } from './prepare/set-up.ts';
+import { type OrganisationReads, pipeline } from './read/flow.ts';
+import { lookAgain } from './read/look-again.ts';
+import { planReads } from './read/read-plan.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { tellDeletions } from './record/log-lines.ts';
+import { createProgress } from './record/progress.ts';
+import { type Run, relationsOf } from './state.ts';
 
 /** Reads at once; writes from when something could be read and Port is set up. */
 export async function readAndLoad(run: Run, organisations: readonly OrganisationReads[]): Promise<void> {

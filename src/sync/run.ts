@@ -1,19 +1,19 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
-import { Cancelled, messageOf, stackOf } from '../errors.ts';
 import type { Clock, ServiceStats } from '../http/types.ts';
-import type { Log } from '../log.ts';
+import { Cancelled, messageOf, stackOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import { Overlapping } from '../port/overlap.ts';
 import type { Port } from '../port/types.ts';
-import type { Settings } from '../settings.ts';
-import type { Change, Report } from '../summary/report.ts';
-import type { Kinds } from './prepare.ts';
-import { createRecord, type Ending, problemsIn, RESYNC_STATUS } from './record.ts';
-import type { Spools } from './spool.ts';
+import type { Change, Report } from '../report/report.ts';
+import type { Settings } from '../settings/read.ts';
+import type { Spools } from './load/spool.ts';
+import type { Kinds } from './prepare/prepare.ts';
+import { createRecord, type Ending, problemsIn, RESYNC_STATUS } from './record/recorder.ts';
+import type { Visible } from './record/run-telemetry.ts';
 import { sync } from './sync.ts';
-import type { Visible } from './visible.ts';
 
-export { Cancelled } from '../errors.ts';
+export { Cancelled } from '../lib/errors.ts';
 
 /** Everything a run works with, made by the composition root. */
 export interface Tools {

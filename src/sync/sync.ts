@@ -1,15 +1,15 @@
 import { type Waited, waitForOtherRun } from '../port/overlap.ts';
-import type { Settings } from '../settings.ts';
-import { duration } from '../summary/format.ts';
-import { assemble } from './assemble.ts';
-import { tellReadable } from './permissions.ts';
+import { duration } from '../report/format.ts';
+import type { Settings } from '../settings/read.ts';
 import { readAndLoad, removeGone } from './phases.ts';
-import { givenMapping, type Prepared, prepare } from './prepare.ts';
-import type { Record } from './record.ts';
+import { tellReadable } from './prepare/permissions.ts';
+import { givenMapping, type Prepared, prepare } from './prepare/prepare.ts';
+import { mappingFromPort } from './prepare/set-up.ts';
+import { createStart, type Start } from './prepare/start.ts';
+import { tellSettings } from './record/log-lines.ts';
+import type { Record } from './record/recorder.ts';
 import type { Tools } from './run.ts';
-import { mappingFromPort } from './set-up.ts';
-import { createStart, type Start } from './start.ts';
-import { tellSettings } from './tell.ts';
+import { assemble } from './state.ts';
 
 /** One run from its first request to the last: prepare, read, map and write, reconcile. Throws what ends it. */
 export async function sync(settings: Settings, tools: Tools, record: Record): Promise<void> {

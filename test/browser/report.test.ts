@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Report } from '../../src/report/report.ts';
 import type { ChangeSample } from '../../src/summary/changes.ts';
-import { renderHtml } from '../../src/summary/html.ts';
-import type { Report } from '../../src/summary/report.ts';
+import { renderHtml } from '../../src/summary/html/html.ts';
 import {
   cancelledReport,
   failedReport,

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { onTerminal } from '../e2e/support/hosts.ts';
 import { startServices } from '../e2e/support/services.ts';
 import type { FaultRule } from '../emulators/types.ts';
-import type { Ended } from '../whole/product.ts';
+import type { Ended } from '../integration/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
 import { checkFaulty } from './checks.ts';
 import { checkClean } from './clean.ts';

@@ -1,6 +1,6 @@
 import type { Blueprint } from '../../src/port/types.ts';
 import type { PortEmulator } from '../emulators/port/types.ts';
-import { identifier } from '../whole/product.ts';
+import { identifier } from '../integration/product.ts';
 
 /** What a schedule may vary in the mapping. */
 export interface MappingOptions {

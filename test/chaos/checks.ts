@@ -1,4 +1,4 @@
-import type { Ended } from '../whole/product.ts';
+import type { Ended } from '../integration/product.ts';
 import type { MappingOptions } from './catalog.ts';
 import { differences, equal, heldIn } from './differences.ts';
 import { type Failure, failing, same } from './failure.ts';

@@ -1,4 +1,4 @@
-import type { Ended } from '../whole/product.ts';
+import type { Ended } from '../integration/product.ts';
 import { same } from './failure.ts';
 import { keyOf, type Seen, type Snapshot } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
 import type { PortEmulator } from '../emulators/port/types.ts';
-import { type Ended, identifier } from '../whole/product.ts';
+import { type Ended, identifier } from '../integration/product.ts';
 import { type Failure, failing } from './failure.ts';
 
 /** The sums of design.md. Only what was stopped has entities that are not settled. */

@@ -2,7 +2,7 @@
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Log } from '../../src/log.ts';
+import type { Log } from '../../src/lib/log.ts';
 import { type Played, play } from './play.ts';
 import { runSweep } from './sweep/run.ts';
 

@@ -1,9 +1,9 @@
-import { UserError } from '../../src/errors.ts';
-import type { Settings } from '../../src/settings.ts';
+import { UserError } from '../../src/lib/errors.ts';
+import type { Settings } from '../../src/settings/read.ts';
 import { Cancelled } from '../../src/sync/run.ts';
 import type { CredentialSpec, Organisation } from '../emulators/azure-devops/index.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
-import { createProduct, identifier } from '../whole/product.ts';
+import { createProduct, identifier } from '../integration/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
 import type { EndingChecks } from './ending.ts';
 import { createOthers } from './others.ts';

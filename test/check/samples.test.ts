@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import * as z from 'zod/mini';
-import { ProblemsError } from '../../src/errors.ts';
+import { builtInSamples } from '../../src/check/samples/built-in.ts';
+import { ownSamples } from '../../src/check/samples/own.ts';
+import { variantsOf } from '../../src/check/samples/variants.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
-import { builtInSamples } from '../../src/samples/built-in.ts';
-import { ownSamples } from '../../src/samples/own.ts';
-import { variantsOf } from '../../src/samples/variants.ts';
+import { ProblemsError } from '../../src/lib/errors.ts';
 
 const required: Record<string, Record<string, unknown>> = {
   file: { files: { path: 'x' } },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Page } from '../../src/azure-devops/types.ts';
-import { inputs, kebabCase } from '../../src/inputs.ts';
+import { inputs, kebabCase } from '../../src/inputs/inputs.ts';
 import type { KindDefinition } from '../../src/kinds/types.ts';
 import { onTerminal } from '../e2e/support/hosts.ts';
 import { at, blocks, pages, textOf } from './pages.ts';

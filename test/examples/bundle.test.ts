@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/app/version.ts';
 import { onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
 import { countsOf, startServices } from '../e2e/support/services.ts';
 import { camelCased, read, type Step, stepsIn } from './steps.ts';

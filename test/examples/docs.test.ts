@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
-import { inputs, oceanOnly } from '../../src/inputs.ts';
+import { inputs, oceanOnly } from '../../src/inputs/inputs.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { builtInSamples } from '../../src/check/samples/built-in.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
 import { compileFast } from '../../src/mapping/jq/fast.ts';
@@ -7,7 +8,6 @@ import { createMapper } from '../../src/mapping/mapper.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import type { EntityBody, Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
-import { builtInSamples } from '../../src/samples/built-in.ts';
 import { examples } from './support.ts';
 
 /** Port's own rule. */

@@ -4,8 +4,8 @@ import { kinds } from '../../src/kinds/registry.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import type { Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
+import { createProduct, type Ended, type Product } from '../integration/product.ts';
 import { world } from '../unit/port/support.ts';
-import { createProduct, type Ended, type Product } from '../whole/product.ts';
 import { documentOf, type Example, examples, textOf } from './support.ts';
 
 const blueprints = new Map(examples.map(({ blueprint }) => [blueprint.identifier, blueprint]));

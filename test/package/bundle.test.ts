@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type BuildOptions, build } from 'esbuild';
 import { foundNode } from '../../scripts/lib/nodes.ts';
+import { version } from '../../src/app/version.ts';
 import { agentNodes } from '../../src/host/runtimes.ts';
-import { version } from '../../src/version.ts';
 import { emptyFolder, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
-import { type HostName, inputs, inputsOf, kebabCase, outputs } from '../../src/inputs.ts';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/app/version.ts';
+import { type HostName, inputs, inputsOf, kebabCase, outputs } from '../../src/inputs/inputs.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
 const json = (path: string) => JSON.parse(read(path).toString('utf8'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { assertNext, notesOf, places } from '../../scripts/release/version.ts';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/app/version.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 

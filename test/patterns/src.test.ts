@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { costOf } from '../../src/patterns/cost.ts';
+import { costOf } from '../../src/lib/patterns/cost.ts';
 import { literalsIn } from './support/literals.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,8 +34,8 @@ describe('regular expressions of the sources', () => {
     'src/summary/json.ts': 'weighed below',
     'src/summary/clean.ts': 'weighed below',
     'src/mapping/jq/lexer.ts': 'weighed below',
-    'src/patterns/run.ts': 'a single character',
-    'src/patterns/places.ts': 'a single character',
+    'src/lib/patterns/run.ts': 'a single character',
+    'src/lib/patterns/places.ts': 'a single character',
     'src/http/bypass.ts': 'bounded by boundedTest',
     'src/mapping/jq/patterns.ts': 'bounded by longestFor',
   };

@@ -1,8 +1,8 @@
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import { emptyAnswers, pagesUnless } from '../classify.ts';
-import type { Board, ProjectTeamNode } from '../items.ts';
-import { collect, orPartial, pageOf } from '../support/reading.ts';
+import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
+import type { Board, ProjectTeamNode } from '../parents.ts';
+import { collect, orPartial, pageOf } from '../support/pages.ts';
 import type { PartialItem, ReadContext, Source } from '../types.ts';
 import { iterationsOf } from './iterations.ts';
 import { projectTeams, teamName } from './teams.ts';

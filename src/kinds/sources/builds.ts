@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import type { Build, ProjectNode } from '../items.ts';
+import type { Build, ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
 import { first, pageSize, since, type Window } from '../support/windows.ts';
 import type { Source } from '../types.ts';

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber } from '../../azure-devops/shape.ts';
-import type { Environment, ProjectNode } from '../items.ts';
+import type { Environment, ProjectNode } from '../parents.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
 

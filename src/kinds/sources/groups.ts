@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import type { Subject } from '../items.ts';
+import type { Subject } from '../parents.ts';
 import { subject } from '../support/subjects.ts';
 import type { OrganisationNode, Source } from '../types.ts';
 

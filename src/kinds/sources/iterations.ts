@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
-import type { ProjectTeamNode } from '../items.ts';
-import { collect } from '../support/reading.ts';
+import type { ProjectTeamNode } from '../parents.ts';
+import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { teamName } from './teams.ts';
 

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber } from '../../azure-devops/shape.ts';
-import type { Pipeline, ProjectNode } from '../items.ts';
+import type { Pipeline, ProjectNode } from '../parents.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
 

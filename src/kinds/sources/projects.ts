@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
-import type { Project } from '../items.ts';
+import type { Project } from '../parents.ts';
 import type { OrganisationNode, ReadContext, Source } from '../types.ts';
 
 const TAG = 'Microsoft.TeamFoundation.Project.Tag.';

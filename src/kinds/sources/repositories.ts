@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import type { ProjectNode, Repository, RepositoryNode } from '../items.ts';
-import { inParts } from '../support/reading.ts';
+import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
+import { inParts } from '../support/pages.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
 

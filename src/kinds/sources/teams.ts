@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
-import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../items.ts';
-import { collect } from '../support/reading.ts';
+import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
+import { collect } from '../support/pages.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { leftOutProjects, projects } from './projects.ts';
 

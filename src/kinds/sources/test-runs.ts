@@ -1,10 +1,10 @@
-import { append } from '../../append.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
-import type { ProjectNode } from '../items.ts';
+import { append } from '../../lib/append.ts';
+import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
-import { pageOf } from '../support/reading.ts';
+import { pageOf } from '../support/pages.ts';
 import { beginning, type Window } from '../support/windows.ts';
 import type { Node, RawItem, ReadContext, Source } from '../types.ts';
 import { projects } from './projects.ts';

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { emptyAnswerOf } from '../classify.ts';
+import { emptyAnswerOf } from '../empty-answers.ts';
 import type { RawItem } from '../types.ts';
 import { branchName, decode, noItems, onBranch } from './files.ts';
 import { trimSlashes } from './globs.ts';

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
-import { emptyAnswers, unlessEmpty } from '../classify.ts';
-import type { Repository, RepositoryNode } from '../items.ts';
+import { emptyAnswers, unlessEmpty } from '../empty-answers.ts';
+import type { Repository, RepositoryNode } from '../parents.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { trimSlashes } from './globs.ts';
 

@@ -2,12 +2,12 @@ import { malformed } from '../../azure-devops/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { ListCall } from '../../azure-devops/types.ts';
-import { unlessEmpty } from '../classify.ts';
-import type { RepositoryNode } from '../items.ts';
+import { unlessEmpty } from '../empty-answers.ts';
+import type { RepositoryNode } from '../parents.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { noItems, onBranch } from './files.ts';
 import { segmentMatcher, trimSlashes } from './globs.ts';
-import { collect } from './reading.ts';
+import { collect } from './pages.ts';
 
 /** An entry of a repository's tree. */
 export interface Folder extends RawItem {

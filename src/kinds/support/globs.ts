@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { boundedTest } from '../../patterns/bounded.ts';
-import { withoutSurrounding } from '../../trim.ts';
+import { boundedTest } from '../../lib/patterns/bounded.ts';
+import { withoutSurrounding } from '../../lib/trim.ts';
 
 /** A path with any of these is a glob; any other is taken literally. */
 const GLOB = /[*?[\]{}!@+]/;

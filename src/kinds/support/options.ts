@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { boolean, orElse, positive, text, whole } from '../../scalars.ts';
+import { boolean, orElse, positive, text, whole } from '../../lib/scalars.ts';
 
 /** What selector options are made of. A list of one may be written as its element. */
 type Schema = z.ZodMiniType;

@@ -1,5 +1,5 @@
 import { defineScalarTag, loadAll, NOT_RESOLVED, type ScalarTagDefinition, YAML11_SCHEMA } from 'js-yaml';
-import { isTooLarge } from '../../json.ts';
+import { isTooLarge } from '../../lib/json.ts';
 
 /**
  * YAML 1.1 as PyYAML's safe loader reads it, which mappings were written against. Loaded when a file needs it.

@@ -1,4 +1,4 @@
-import { parseJson } from '../../json.ts';
+import { parseJson } from '../../lib/json.ts';
 import { JobFailure, type Pool } from './pool.ts';
 import { evaluateProgram } from './program.ts';
 import type { Cell, WorkerReply } from './protocol.ts';

@@ -1,4 +1,4 @@
-import { longestFor } from '../../patterns/bounded.ts';
+import { longestFor } from '../../lib/patterns/bounded.ts';
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
 import { type Filter, single, whole } from './filter.ts';

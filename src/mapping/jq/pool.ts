@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../lib/errors.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
 /** A job that the engine could not do; the worker is gone or as good as new. */

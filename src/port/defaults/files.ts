@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, type Problem, ProblemsError, UserError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
+import { messageOf, type Problem, ProblemsError, UserError } from '../../lib/errors.ts';
+import { parseJson } from '../../lib/json.ts';
+import { readTextFile } from '../../lib/text-file.ts';
 import { readYaml } from '../../mapping/yaml.ts';
-import { readTextFile } from '../../text-file.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 import { builtInResources, type DefaultResources, type Definition } from './resources.ts';

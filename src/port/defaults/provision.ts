@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 import { type Blueprint, type Port, PortError } from '../types.ts';
 import type { DefaultResources, Definition } from './resources.ts';
 

@@ -1,4 +1,4 @@
-import type { ResourceReport } from '../../summary/report.ts';
+import type { ResourceReport } from '../../report/report.ts';
 
 export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
 

@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
 import type { Clock } from '../../http/types.ts';
+import { messageOf } from '../../lib/errors.ts';
 
 /** Work that may fail and must never hold anyone up: done beside the run. */
 export interface BestEffortQueue {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../http/types.ts';
 import type { RawItem } from '../../kinds/types.ts';
-import type { Log } from '../../log.ts';
-import type { ResourceReport } from '../../summary/report.ts';
+import type { Log } from '../../lib/log.ts';
+import type { ResourceReport } from '../../report/report.ts';
 import { shorten } from '../text.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';

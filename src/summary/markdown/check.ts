@@ -1,6 +1,6 @@
+import type { Report } from '../../report/report.ts';
+import { resourceName } from '../../report/words.ts';
 import { triedIn } from '../check.ts';
-import type { Report } from '../report.ts';
-import { resourceName } from '../words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
 import { list, table } from './table.ts';

@@ -1,6 +1,6 @@
-import { bytes, counted, duration, moment, number } from '../format.ts';
-import type { Report, ResourceReport } from '../report.ts';
-import { mappingWord, outcomeWords, resourceName, stateWord } from '../words.ts';
+import { bytes, counted, duration, moment, number } from '../../report/format.ts';
+import type { Report, ResourceReport } from '../../report/report.ts';
+import { mappingWord, outcomeWords, resourceName, stateWord } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { type Column, list, table } from './table.ts';

@@ -1,7 +1,7 @@
-import { counted, duration, moment, number, percent } from '../format.ts';
-import type { BlueprintReport, ProblemGroup, Report, Status } from '../report.ts';
-import { statusWord, verdict } from '../verdict.ts';
-import { mappingWord, modeTitle, outcomeWords, phaseWord, ranked } from '../words.ts';
+import { counted, duration, moment, number, percent } from '../../report/format.ts';
+import type { BlueprintReport, ProblemGroup, Report, Status } from '../../report/report.ts';
+import { statusWord, verdict } from '../../report/verdict.ts';
+import { mappingWord, modeTitle, outcomeWords, phaseWord, ranked } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { list, table } from './table.ts';

@@ -1,5 +1,5 @@
-import { number } from '../format.ts';
-import type { PlanReport, Report } from '../report.ts';
+import { number } from '../../report/format.ts';
+import type { PlanReport, Report } from '../../report/report.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
 import { list } from './table.ts';

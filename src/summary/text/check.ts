@@ -1,7 +1,7 @@
+import type { Report } from '../../report/report.ts';
+import { resourceName } from '../../report/words.ts';
 import { triedIn } from '../check.ts';
 import { visible } from '../clean.ts';
-import type { Report } from '../report.ts';
-import { resourceName } from '../words.ts';
 import { columns, cut, type Paint, wrap } from './style.ts';
 
 type Page = { width: number; paint: Paint };

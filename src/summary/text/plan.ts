@@ -1,6 +1,6 @@
+import { number } from '../../report/format.ts';
+import type { PlanReport, Report } from '../../report/report.ts';
 import { visible } from '../clean.ts';
-import { number } from '../format.ts';
-import type { PlanReport, Report } from '../report.ts';
 import { type Paint, type Tone, wrap } from './style.ts';
 
 type Planned = PlanReport['blueprints'][number];

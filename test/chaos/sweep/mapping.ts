@@ -1,5 +1,5 @@
 import type { Blueprint } from '../../../src/port/types.ts';
-import type { Wanted } from '../../whole/support/resources.ts';
+import type { Wanted } from '../../integration/support/resources.ts';
 
 /**
  * A resource for every list and every part that the kinds can read, so that a run meets every route.

@@ -1,5 +1,5 @@
 import type { EmulatedRequest, FaultRule, RecordedRequest } from '../../emulators/types.ts';
-import type { Product } from '../../whole/product.ts';
+import type { Product } from '../../integration/product.ts';
 import { faultsOf, type Service } from '../grammar/grammar.ts';
 import type { Family, Fault } from '../grammar/types.ts';
 import { type Snapshot, snapshot, snapshotOf } from '../snapshot.ts';

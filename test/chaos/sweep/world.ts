@@ -1,4 +1,4 @@
-import type { Settings } from '../../../src/settings.ts';
+import type { Settings } from '../../../src/settings/read.ts';
 import { Cancelled } from '../../../src/sync/run.ts';
 import {
   type AzureDevOpsEmulator,
@@ -7,7 +7,7 @@ import {
 } from '../../emulators/azure-devops/index.ts';
 import type { PortEntity } from '../../emulators/port/types.ts';
 import type { FaultRule } from '../../emulators/types.ts';
-import { createProduct, type Ended, identifier, type Product } from '../../whole/product.ts';
+import { createProduct, type Ended, identifier, type Product } from '../../integration/product.ts';
 import type { Service } from '../grammar/grammar.ts';
 import { blueprints, mappingOf, wanted } from './mapping.ts';
 

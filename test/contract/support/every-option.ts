@@ -1,5 +1,5 @@
-import type { Wanted } from '../../whole/support/resources.ts';
-import { plain } from '../../whole/support/resources.ts';
+import type { Wanted } from '../../integration/support/resources.ts';
+import { plain } from '../../integration/support/resources.ts';
 
 /** Every option of every kind at least once; those that exclude each other on resources of their own. */
 export const everyOption: readonly Wanted[] = [

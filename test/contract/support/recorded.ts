@@ -1,6 +1,6 @@
 import type { Transport } from '../../../src/http/types.ts';
-import { createProduct, type ProductOptions } from '../../whole/product.ts';
-import { blueprint, documentOf, type Wanted } from '../../whole/support/resources.ts';
+import { createProduct, type ProductOptions } from '../../integration/product.ts';
+import { blueprint, documentOf, type Wanted } from '../../integration/support/resources.ts';
 
 /** A request as it was sent, and its answer. */
 export interface Exchange {

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Change, Report } from '../../../src/summary/report.ts';
+import type { Change, Report } from '../../../src/report/report.ts';
 
 /**
  * Runs the bundle as its hosts do: an environment, an empty folder, node on the entry point. The committed one,
@@ -28,7 +28,7 @@ export interface Finished {
 }
 
 export interface StepOptions {
-  /** camelCase names, as in src/inputs.ts. */
+  /** camelCase names, as in src/inputs/inputs.ts. */
   inputs?: Record<string, string>;
   environment?: Record<string, string>;
   /** Files laid in the working folder before. */

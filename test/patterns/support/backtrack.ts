@@ -1,4 +1,4 @@
-import type { Node } from '../../../src/patterns/tree.ts';
+import type { Node } from '../../../src/lib/patterns/tree.ts';
 
 /** Steps beyond which a count ends. */
 const ENOUGH = 200_000;

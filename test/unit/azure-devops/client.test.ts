@@ -9,7 +9,7 @@ import { aListOf, aNumber, anObject, aText } from '../../../src/azure-devops/sha
 import { AzureDevOpsError, type Page } from '../../../src/azure-devops/types.ts';
 import { createService, type ServiceOptions } from '../../../src/http/service.ts';
 import { TransportError } from '../../../src/http/types.ts';
-import { silent } from '../../../src/log.ts';
+import { silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, broken, scripted } from '../http/support/scripted.ts';
 

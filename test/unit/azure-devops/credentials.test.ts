@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CredentialOptions, createCredential } from '../../../src/azure-devops/credentials.ts';
-import { UserError } from '../../../src/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/http/types.ts';
-import { type Log, silent } from '../../../src/log.ts';
-import type { CredentialSetting } from '../../../src/settings.ts';
+import { UserError } from '../../../src/lib/errors.ts';
+import { type Log, silent } from '../../../src/lib/log.ts';
+import type { CredentialSetting } from '../../../src/settings/read.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, broken, scripted } from '../http/support/scripted.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAreas, knownBase, type ResourceArea } from '../../../src/azure-devops/areas.ts';
 import { organisationWarning, parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
-import { UserError } from '../../../src/errors.ts';
+import { UserError } from '../../../src/lib/errors.ts';
 
 describe("an organisation's URL", () => {
   for (const [text, url, name, hosting] of [

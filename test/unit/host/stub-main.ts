@@ -1,8 +1,9 @@
 /** A main of nothing but the host: what the host tests start as the agents do. */
-import { messageOf } from '../../../src/errors.ts';
+
 import { chooseHost } from '../../../src/host/index.ts';
-import { readSettings } from '../../../src/settings.ts';
-import { emptyReport } from '../../../src/summary/empty.ts';
+import { messageOf } from '../../../src/lib/errors.ts';
+import { emptyReport } from '../../../src/report/empty.ts';
+import { readSettings } from '../../../src/settings/read.ts';
 import { writeSummary } from '../../../src/summary/write.ts';
 
 const main = async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createCredential } from '../../../src/azure-devops/credentials.ts';
 import { lookAlike } from '../../../src/http/look-alike.ts';
 import { chooseProxy } from '../../../src/http/proxy.ts';
-import { silent } from '../../../src/log.ts';
+import { silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 
 const hostOf = (host: string): string => new URL(`https://${host}/x`).hostname;

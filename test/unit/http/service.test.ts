@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createService, type ServiceOptions } from '../../../src/http/service.ts';
 import { type HttpRequest, RetryBudgetError, TransportError } from '../../../src/http/types.ts';
-import { type Log, silent } from '../../../src/log.ts';
+import { type Log, silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, broken, get, scripted } from './support/scripted.ts';
 

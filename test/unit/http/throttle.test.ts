@@ -3,7 +3,7 @@ import { describe, it, test } from 'node:test';
 import { adviceOf } from '../../../src/http/advice.ts';
 import { createService } from '../../../src/http/service.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../../src/http/types.ts';
-import { type Log, silent } from '../../../src/log.ts';
+import { type Log, silent } from '../../../src/lib/log.ts';
 import { type VirtualClock, virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, get } from './support/scripted.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { type EmptyAnswer, emptyAnswers } from '../../../src/kinds/classify.ts';
+import { type EmptyAnswer, emptyAnswers } from '../../../src/kinds/empty-answers.ts';
 import { createFake, failing, type Routes } from './support/fake.ts';
 import { BUILD, organisation } from './support/organisation.ts';
 import { read } from './support/read.ts';

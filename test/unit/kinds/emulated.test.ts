@@ -4,7 +4,7 @@ import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { createService } from '../../../src/http/service.ts';
 import { kinds } from '../../../src/kinds/registry.ts';
-import { silent } from '../../../src/log.ts';
+import { silent } from '../../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { read, type Wanted } from './support/read.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProblemsError } from '../../../src/errors.ts';
 import { kinds as allKinds } from '../../../src/kinds/registry.ts';
+import { ProblemsError } from '../../../src/lib/errors.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { readYaml } from '../../../src/mapping/yaml.ts';
 import { kinds, parseOne, parseText } from './support/mapping.ts';

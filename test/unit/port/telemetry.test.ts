@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTelemetry } from '../../../src/port/telemetry/telemetry.ts';
 import type { Integration } from '../../../src/port/types.ts';
-import type { ResourceReport } from '../../../src/summary/report.ts';
+import type { ResourceReport } from '../../../src/report/report.ts';
 import { identifier, runId, version, type World, world } from './support.ts';
 
 const report = (index: number, kind: string, more: Partial<ResourceReport> = {}): ResourceReport => ({

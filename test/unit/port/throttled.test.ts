@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createService } from '../../../src/http/service.ts';
-import { silent } from '../../../src/log.ts';
+import { silent } from '../../../src/lib/log.ts';
 import { createPort } from '../../../src/port/client.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { createPortEmulator } from '../../emulators/port/emulator.ts';

@@ -1,5 +1,5 @@
 import type { Host, ServiceConnection } from '../../../src/host/types.ts';
-import { silent } from '../../../src/log.ts';
+import { silent } from '../../../src/lib/log.ts';
 
 export interface FakeHost {
   name?: Host['name'];

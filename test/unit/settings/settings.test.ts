@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ProblemsError } from '../../../src/errors.ts';
-import { readSettings } from '../../../src/settings.ts';
+import { ProblemsError } from '../../../src/lib/errors.ts';
+import { readSettings } from '../../../src/settings/read.ts';
 import { type FakeHost, fakeHost } from './fake-host.ts';
 
 /** What a run cannot do without. */

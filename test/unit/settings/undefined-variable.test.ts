@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inputs } from '../../../src/inputs.ts';
+import { inputs } from '../../../src/inputs/inputs.ts';
+import { readSettings } from '../../../src/settings/read.ts';
 import {
   isUndefinedVariable,
   type Reading,
   undefinedVariableIn,
 } from '../../../src/settings/undefined-variable.ts';
-import { readSettings } from '../../../src/settings.ts';
 import { fakeHost } from './fake-host.ts';
 
 /** Of each spelling one or two. */

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Change } from '../../../src/report/report.ts';
 import { createChanges } from '../../../src/summary/changes.ts';
-import type { Change } from '../../../src/summary/report.ts';
 import { hostileTexts } from './hostile.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'changes-'));

@@ -1,7 +1,7 @@
+import { emptyReport } from '../../../src/report/empty.ts';
+import type { BlueprintReport, Change, Report, ResourceReport } from '../../../src/report/report.ts';
+import { statusOf } from '../../../src/report/verdict.ts';
 import type { ChangeSample } from '../../../src/summary/changes.ts';
-import { emptyReport } from '../../../src/summary/empty.ts';
-import type { BlueprintReport, Change, Report, ResourceReport } from '../../../src/summary/report.ts';
-import { statusOf } from '../../../src/summary/verdict.ts';
 
 /** Every field present, the optional ones too: a field added to the type must be added here to compile. */
 export type Whole<T> = T extends object ? { [Key in keyof T]-?: Whole<T[Key]> } : T;

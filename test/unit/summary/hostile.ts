@@ -1,5 +1,5 @@
+import type { Report } from '../../../src/report/report.ts';
 import type { ChangeSample } from '../../../src/summary/changes.ts';
-import type { Report } from '../../../src/summary/report.ts';
 import { planReport, samples, syncReport } from './fixture.ts';
 
 /** Text as other people may write it into names, titles and messages. */

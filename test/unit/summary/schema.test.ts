@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import fc from 'fast-check';
-import { emptyReport } from '../../../src/summary/empty.ts';
+import { emptyReport } from '../../../src/report/empty.ts';
 import { printableJson, renderJson } from '../../../src/summary/json.ts';
 import * as fixture from './fixture.ts';
 import { hostileReport, hostileTexts } from './hostile.ts';

@@ -1,6 +1,6 @@
-import { counted, number } from '../../format.ts';
-import type { BlueprintReport, Report } from '../../report.ts';
-import { outcomeWords } from '../../words.ts';
+import { counted, number } from '../../../report/format.ts';
+import type { BlueprintReport, Report } from '../../../report/report.ts';
+import { outcomeWords } from '../../../report/words.ts';
 import { stacked } from '../charts.ts';
 import { name } from '../markup.ts';
 import { type Column, table } from '../table.ts';

@@ -1,7 +1,7 @@
+import { counted } from '../../../report/format.ts';
+import type { Report } from '../../../report/report.ts';
+import { resourceName } from '../../../report/words.ts';
 import { type Tried, triedIn } from '../../check.ts';
-import { counted } from '../../format.ts';
-import type { Report } from '../../report.ts';
-import { resourceName } from '../../words.ts';
 import { type Html, html, name, said } from '../markup.ts';
 import type { Section } from './section.ts';
 

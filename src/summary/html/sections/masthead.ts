@@ -1,7 +1,7 @@
-import { counted, duration, moment, number } from '../../format.ts';
-import type { Outcomes, Report, Status } from '../../report.ts';
-import { statusWord, verdict } from '../../verdict.ts';
-import { mappingWord, modeTitle, outcomeWords } from '../../words.ts';
+import { counted, duration, moment, number } from '../../../report/format.ts';
+import type { Outcomes, Report, Status } from '../../../report/report.ts';
+import { statusWord, verdict } from '../../../report/verdict.ts';
+import { mappingWord, modeTitle, outcomeWords } from '../../../report/words.ts';
 import { type Part, stacked, type Tone } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 

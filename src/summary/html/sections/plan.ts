@@ -1,5 +1,5 @@
-import { counted, number } from '../../format.ts';
-import type { FieldChange, PlanReport, Report } from '../../report.ts';
+import { counted, number } from '../../../report/format.ts';
+import type { FieldChange, PlanReport, Report } from '../../../report/report.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more } from '../table.ts';
 import type { Section } from './section.ts';

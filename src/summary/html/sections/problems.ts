@@ -1,6 +1,6 @@
-import { counted, number, percent } from '../../format.ts';
-import type { ProblemGroup, Report } from '../../report.ts';
-import { phaseWord, ranked } from '../../words.ts';
+import { counted, number, percent } from '../../../report/format.ts';
+import type { ProblemGroup, Report } from '../../../report/report.ts';
+import { phaseWord, ranked } from '../../../report/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more, table } from '../table.ts';
 import type { Section } from './section.ts';

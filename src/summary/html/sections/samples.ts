@@ -1,6 +1,6 @@
+import { number } from '../../../report/format.ts';
+import type { Change } from '../../../report/report.ts';
 import type { ChangeSample } from '../../changes.ts';
-import { number } from '../../format.ts';
-import type { Change } from '../../report.ts';
 import { type Html, html, name, said } from '../markup.ts';
 import { diff } from './plan.ts';
 import type { Section } from './section.ts';

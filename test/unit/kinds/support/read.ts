@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { messageOf } from '../../../../src/errors.ts';
 import { kinds } from '../../../../src/kinds/registry.ts';
 import type { RawItem } from '../../../../src/kinds/types.ts';
+import { messageOf } from '../../../../src/lib/errors.ts';
 import type { Resource } from '../../../../src/mapping/types.ts';
-import { extract } from '../../../../src/sync/extract.ts';
-import { planReads } from '../../../../src/sync/tree.ts';
+import { extract } from '../../../../src/sync/read/read-lists.ts';
+import { planReads } from '../../../../src/sync/read/read-plan.ts';
 import type { Fake } from './fake.ts';
 
 export interface Wanted {

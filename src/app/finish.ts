@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host, SummaryFiles } from '../host/types.ts';
+import { inputs } from '../inputs/inputs.ts';
+import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
+import { emptyReport } from '../report/empty.ts';
+import type { Report } from '../report/report.ts';
+import type { Settings } from '../settings/read.ts';
+import { undefinedVariableIn } from '../settings/undefined-variable.ts';
+import type { Changes } from '../summary/changes.ts';
+import type { SummaryFolder } from '../summary/folder.ts';
+import { maskStrings } from '../summary/mask.ts';
+import { failureOf, problemsIn } from '../sync/record/recorder.ts';
+import { summaryFailure, takeSummary, temporaryPlace } from './places.ts';
+import { toolOn } from './tool.ts';
+
+type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
+
+/** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
+const GRACE_MS = 5_000;
+
+/** Hints name inputs as inputs.ts does, and reach the user in the spelling of the place. */
+export const spelled = (host: Host, hint: string): string =>
+  hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && isInput(word) ? host.inputLabel(word) : word));
+
+const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
+
+export interface Conclusion {
+  changes?: Changes;
+  /** The run's own, from before; else one is taken now. */
+  folder?: SummaryFolder;
+  /** Told to end: what is left to do has to hurry. */
+  ended?: AbortSignal;
+}
+
+/**
+ * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
+ * Secrets are masked before anything is wrapped or cut: of a piece nobody would know that it is one.
+ */
+export async function conclude(
+  host: Host,
+  places: Places,
+  unmasked: Report,
+  conclusion: Conclusion = {},
+): Promise<void> {
+  const { ended } = conclusion;
+  const report = maskStrings(unmasked, host.mask);
+  for (const told of [report.run.failure, ...report.problems])
+    if (told?.hint) told.hint = spelled(host, told.hint);
+  const files = await leaveSummary(host, places, report, conclusion);
+  const late = new AbortController();
+  const hurry = () => setTimeout(() => late.abort(), GRACE_MS).unref();
+  if (ended?.aborted || report.run.status === 'cancelled') hurry();
+  else ended?.addEventListener('abort', hurry, { once: true });
+  await host.finish(report, files, late.signal);
+  // What failed after the result was known is known by nobody else.
+  const defect = ended?.aborted === true && !(ended.reason instanceof Cancelled);
+  if (defect && (report.run.status === 'succeeded' || report.run.status === 'problems')) process.exitCode = 1;
+}
+
+/** In the run's folder, else in one of its own among the temporary ones, else on the log. */
+async function leaveSummary(
+  host: Host,
+  places: Places,
+  report: Report,
+  { changes, folder: own }: Conclusion,
+): Promise<SummaryFiles | undefined> {
+  const { writeSummary } = await import('../summary/write.ts');
+  const options = { host: host.name, mask: host.mask, artifactName: places.artifactName };
+  let folder = own;
+  let failure: UserError;
+  try {
+    folder ??= await takeSummary(places.summaryDirectory);
+    if (own === undefined && folder.notice) report.warnings.push(spelled(host, folder.notice));
+    await folder.makeRoom();
+    return await writeSummary(report, folder.path, { ...options, ...(changes && { changes }) });
+  } catch (error) {
+    failure =
+      error instanceof UserError ? error : summaryFailure(folder?.path ?? places.summaryDirectory, error);
+  } finally {
+    await folder?.release();
+  }
+  const told =
+    `The summary could not be written. ${failure.message} ${spelled(host, failure.hint ?? '')}`.trim();
+  report.warnings.push(told);
+  try {
+    const spare = await mkdtemp(join(temporaryPlace(host).path, 'port-sync-summary-'));
+    const files = await writeSummary(report, spare, options);
+    host.log.error(`${told} It is in ${spare}.`);
+    return files;
+  } catch {
+    host.log.error(`${told} Here is what it says:`);
+    const { renderMarkdown } = await import('../summary/markdown/markdown.ts');
+    host.log.info(renderMarkdown(report, { host: host.name }));
+    return undefined;
+  }
+}
+
+/** The run could not begin: every problem is told, and the summary says so too. */
+export async function refuse(host: Host, error: unknown, ended?: AbortSignal): Promise<void> {
+  const now = new Date().toISOString();
+  const mode = (['plan', 'check'] as const).find((name) => name === host.input('mode')) ?? 'sync';
+  const report = emptyReport(toolOn(host), { id: randomUUID(), mode, startedAt: now });
+  const status = error instanceof Cancelled ? 'cancelled' : 'failed';
+  report.run = { ...report.run, status, failure: failureOf(error) };
+  report.problems = problemsIn(error);
+  const stack = stackOf(error);
+  if (stack) host.log.debug(stack);
+  tell(host, report);
+  const given = (name: string) => {
+    const value = host.input(name)?.trim();
+    return value && undefinedVariableIn(value, 'path') === undefined ? value : 'port-sync-summary';
+  };
+  const places = { summaryDirectory: given('summaryDirectory'), artifactName: given('artifactName') };
+  await conclude(host, places, report, { ...(ended && { ended }) });
+}
+
+/** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
+export function tell({ log }: Host, { problems }: Report): void {
+  for (const { phase, subject, message, hint } of problems)
+    if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''}`);
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { builtInSamples, sampleText } from '../check/samples/built-in.ts';
+import { ownSamples } from '../check/samples/own.ts';
+import { type Samples, trial } from '../check/trial.ts';
+import type { Host } from '../host/types.ts';
+import { kinds } from '../kinds/registry.ts';
+import { append } from '../lib/append.ts';
+import { createMapper } from '../mapping/mapper.ts';
+import type { Mapping, ParsedMapping } from '../mapping/types.ts';
+import { createTally } from '../report/counters.ts';
+import { emptyReport } from '../report/empty.ts';
+import type { Report } from '../report/report.ts';
+import { statusOf } from '../report/verdict.ts';
+import type { Settings } from '../settings/read.ts';
+import { notCompiling } from '../sync/prepare/compile.ts';
+import { givenMapping } from '../sync/prepare/prepare.ts';
+import { failureOf, problemsIn } from '../sync/record/recorder.ts';
+import { tell } from './finish.ts';
+import { toolOn } from './tool.ts';
+
+/** Validates a mapping, compiles its expressions and tries it on sample items, without any request. */
+export async function check(settings: Settings, host: Host): Promise<Report> {
+  const began = Date.now();
+  const run = { id: randomUUID(), mode: 'check' as const, startedAt: new Date(began).toISOString() };
+  const report = emptyReport(toolOn(host), run);
+  try {
+    const parsed = await givenMapping(settings.mapping, kinds);
+    if (parsed) await tryMapping(parsed, settings, report);
+  } catch (error) {
+    report.run.status = 'failed';
+    report.run.failure = failureOf(error);
+    report.problems = problemsIn(error);
+    tell(host, report);
+  }
+  const ended = Date.now();
+  report.run.finishedAt = new Date(ended).toISOString();
+  report.run.durationSeconds = (ended - began) / 1000;
+  return report;
+}
+
+async function tryMapping(parsed: ParsedMapping, settings: Settings, report: Report): Promise<void> {
+  const { mapping, origin, warnings } = parsed;
+  const path = origin.from === 'file' ? { path: origin.path } : {};
+  report.mapping = { origin: origin.from, ...path, resources: mapping.resources.length };
+  report.warnings.push(...warnings);
+  const mapper = createMapper(mapping, {
+    environment: settings.jqEnvironment,
+    timeLimitSeconds: 20,
+    maxWorkers: 1,
+    readFile: async () => sampleText,
+  });
+  try {
+    const refused = await mapper.check();
+    if (refused.length > 0) throw notCompiling(refused);
+    const samples = await samplesFor(mapping, settings.samples);
+    const tally = createTally(mapping);
+    report.check = { resources: [] };
+    for (const [index, resource] of mapping.resources.entries())
+      report.check.resources.push(await trial(resource, samples[index] as Samples, mapper, tally));
+    report.resources = [...tally.resources];
+    report.totals.rawItems = report.resources.reduce((sum, { rawItems }) => sum + rawItems, 0);
+    report.problems = tally.problems;
+    append(report.warnings, tally.warnings);
+    report.run.status = statusOf(report);
+  } finally {
+    await mapper.close();
+  }
+}
+
+/** The user's own samples, and the built-in ones of the kinds that they do not have; aligned with the resources. */
+async function samplesFor({ resources }: Mapping, path: string | undefined): Promise<Samples[]> {
+  const own = path === undefined ? undefined : await ownSamples(path, kinds.keys());
+  const builtIn = await builtInSamples(resources);
+  return resources.map(({ kind }, index) => {
+    const items = own?.get(kind);
+    return items ? { from: 'own', items } : { from: 'built in', items: builtIn[index] ?? [] };
+  });
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Host } from '../host/types.ts';
+import { bypassWarning } from '../http/bypass.ts';
+import { chooseProxy } from '../http/proxy.ts';
+import { createTransport } from '../http/transport.ts';
+import { systemClock } from '../lib/clock.ts';
+import { Cancelled, UserError } from '../lib/errors.ts';
+import { keepHeapSmall } from '../lib/heap.ts';
+import type { Settings } from '../settings/read.ts';
+import { type Changes, createChanges } from '../summary/changes.ts';
+import { clearSummary } from '../summary/write.ts';
+import { run, type Tools } from '../sync/run.ts';
+import { compose } from './compose.ts';
+import { type conclude, spelled } from './finish.ts';
+import {
+  openSummary,
+  summaryFailure,
+  type TemporaryPlace,
+  temporaryFailure,
+  temporaryPlace,
+  tryTemporary,
+} from './places.ts';
+import { toolOn } from './tool.ts';
+
+/** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
+export async function execute(
+  settings: Settings,
+  host: Host,
+  end: typeof conclude,
+  ended: AbortSignal,
+): Promise<void> {
+  keepHeapSmall();
+  const stop = new AbortController();
+  const cancel = new AbortController();
+  const endEarly = () => {
+    if (ended.reason instanceof Cancelled) cancel.abort(ended.reason);
+    stop.abort(ended.reason);
+  };
+  if (ended.aborted) endEarly();
+  ended.addEventListener('abort', endEarly, { once: true });
+  const limit = endAfter(settings.timeLimit, stop);
+  const temporary = temporaryPlace(host);
+  await tryTemporary(temporary);
+  const folder = await openSummary(settings.summaryDirectory);
+  try {
+    await clearSummary(folder.path);
+    if (folder.notice) host.log.warn(spelled(host, folder.notice));
+    const changes = await createChanges(join(folder.path, 'changes.ndjson'), {
+      mask: host.mask,
+      failed: (error) => summaryFailure(folder.path, error),
+    });
+    const tools = composeFor(settings, host, temporary, changes, stop, cancel.signal);
+    const report = await run(settings, tools);
+    clearTimeout(limit);
+    if (folder.notice) report.warnings.push(spelled(host, folder.notice));
+    await end(host, settings, report, { changes, folder, ended });
+  } finally {
+    await folder.release();
+  }
+}
+
+function composeFor(
+  settings: Settings,
+  host: Host,
+  temporary: TemporaryPlace,
+  changes: Changes,
+  stop: AbortController,
+  cancelled: AbortSignal,
+): Tools {
+  const tool = toolOn(host);
+  const connection = (maxSockets?: number) =>
+    createTransport({
+      proxy: settings.proxy,
+      certificates: settings.certificates,
+      environment: host.environment,
+      userAgent: `${tool.name} ${tool.version}`,
+      maxSockets,
+    });
+  const transport = connection();
+  host.log.info(`${tool.name} ${tool.version} on ${tool.runtime}`);
+  tellProxies(settings, host);
+  return compose(settings, {
+    clock: systemClock,
+    transports: { azureDevOps: transport, port: transport, ntlm: () => connection(1) },
+    log: host.log,
+    tool,
+    runId: randomUUID(),
+    secret: host.secret,
+    mask: host.mask,
+    environment: host.environment,
+    inputLabel: host.inputLabel,
+    federatedToken: host.federatedToken,
+    jobProject: host.ambient.project,
+    temporaryDirectory: temporary.path,
+    temporaryFailed: (error) => temporaryFailure(temporary, error),
+    change: changes.write,
+    stop,
+    cancelled,
+  });
+}
+
+function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
+  const warning = bypassWarning(proxy);
+  if (warning) log.warn(warning);
+  const proxyFor = chooseProxy(proxy, environment);
+  const through = new Map<string, string[]>();
+  for (const url of [...organizationUrls, port.baseUrl]) {
+    const place = proxyFor(new URL(url))?.url.origin;
+    if (place) through.set(place, [...(through.get(place) ?? []), url]);
+  }
+  for (const [place, urls] of through) log.info(`Through the proxy ${place}: ${urls.join(', ')}`);
+}
+
+function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {
+  if (seconds === undefined) return undefined;
+  const error = new UserError(
+    `The run took longer than its time limit of ${seconds} s and was ended.`,
+    'Raise timeLimit, or narrow the mapping. What was written stays; nothing was deleted.',
+  );
+  return setTimeout(() => stop.abort(error), seconds * 1000).unref();
+}

@@ -1,0 +1,35 @@
+import type { Report, Status } from '../report/report.ts';
+import { hasChanges, verdict } from '../report/verdict.ts';
+import type { SummaryFiles } from './types.ts';
+
+/** How the step ends: what a run's status means under `failOn`. */
+export type StepResult = 'succeeded' | 'issues' | 'failed';
+
+/** Read from the input itself: it counts even when the settings as a whole could not be read. */
+export const stepResult = (status: Status, failOn: string | undefined): StepResult => {
+  if (status === 'succeeded' || status === 'skipped') return 'succeeded';
+  const strictness = failOn?.trim().toLowerCase();
+  if (strictness === 'never') return 'issues';
+  return status === 'problems' && strictness !== 'problems' ? 'issues' : 'failed';
+};
+
+/** How it ended and what to do about a failure: what a host shows on the run's page. */
+export const advice = (report: Report): string =>
+  [verdict(report), report.run.failure?.hint].filter(Boolean).join(' ');
+
+/** The step's outputs by name (camelCase), in the order of `outputs` in inputs.ts. */
+export const outputValues = (report: Report, files: SummaryFiles | undefined): Record<string, string> => {
+  const { run, totals } = report;
+  return {
+    status: run.status,
+    runId: run.id,
+    created: String(totals.created),
+    updated: String(totals.updated),
+    unchanged: String(totals.unchanged),
+    deleted: String(totals.deleted),
+    refused: String(totals.refused),
+    heldBack: String(totals.heldBack),
+    hasChanges: String(hasChanges(totals)),
+    summaryDirectory: files?.directory ?? '',
+  };
+};

@@ -1,0 +1,57 @@
+import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
+import { append } from '../../lib/append.ts';
+import { type Node, PartialItem, type RawItem } from '../types.ts';
+
+/** All items of a list, for those that are known to be short. */
+export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages) append(items, page.items);
+  return items;
+}
+
+/** Large pages in parts, so that what is read for each item is not held for all of them at once. */
+export async function* inParts<T>(size: number, pages: AsyncIterable<Page<T>>): AsyncGenerator<Page<T>> {
+  for await (const { items, bytes } of pages) {
+    for (const part of chunks(items, size)) yield new Page(part, (bytes * part.length) / items.length);
+  }
+}
+
+/** A page of items that did not come as one answer, with what they would weigh as one. */
+export const pageOf = <T>(items: readonly T[]): Page<T> =>
+  new Page(items, Buffer.byteLength(JSON.stringify(items)));
+
+/**
+ * One raw item per node: what its list says, and what is read for it besides. Where that fails, or `more` gives
+ * nothing, the item is partial: half an item would overwrite what the catalog knows.
+ */
+export const eachItem = <N extends Node>(
+  nodes: readonly N[],
+  listed: (node: N) => RawItem,
+  more: (node: N) => Promise<RawItem | undefined>,
+): Promise<(RawItem | PartialItem)[]> =>
+  Promise.all(
+    nodes.map(async (node) => {
+      const item = listed(node);
+      if (node.partial) return item;
+      try {
+        const added = await more(node);
+        return added ? { ...item, ...added } : new PartialItem(item);
+      } catch (error) {
+        return new PartialItem(item, error);
+      }
+    }),
+  );
+
+/** A listed item with what `read` adds to it, partial where Azure DevOps does not give that. Throws any other error. */
+export async function orPartial<T>(listed: T, read: () => Promise<T>): Promise<T | PartialItem<T>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof AzureDevOpsError)) throw error;
+    return new PartialItem(listed, error);
+  }
+}
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

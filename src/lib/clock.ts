@@ -1,0 +1,25 @@
+import type { Clock } from '../http/types.ts';
+
+/** The longest that a timer of Node's can wait. */
+const LONGEST = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  // Not Date.now: a clock that is set while a run goes on must not make a wait of seconds one of an hour.
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(Math.max(0, ms), LONGEST),
+      );
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
+};

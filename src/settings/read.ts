@@ -1,0 +1,176 @@
+import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
+import type { Host } from '../host/types.ts';
+import { oceanOnly } from '../inputs/inputs.ts';
+import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
+import { readCredential } from './credential.ts';
+import { readJqEnvironment } from './jq-environment.ts';
+import { readPort } from './port.ts';
+import { accountMode, createInputReader, type InputReader } from './reader.ts';
+
+/** How to sign in to Azure DevOps. */
+export type CredentialSetting =
+  | { kind: 'personalAccessToken'; token: string }
+  /** The pipeline's own token: may see its own project only. */
+  | {
+      kind: 'jobToken';
+      token: string /** It may be the job's own, or another signed token. */;
+      unknownOwner?: true;
+    }
+  | { kind: 'servicePrincipal'; tenantId: string; clientId: string; clientSecret: string }
+  /** Workload identity federation; `connection` is an Azure Resource Manager service connection. */
+  | { kind: 'federated'; tenantId: string; clientId: string; connection?: string }
+  /** Azure DevOps Server. */
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'ntlm'; username: string; password: string; domain?: string };
+
+/** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
+export interface Settings {
+  /** As configured, no trailing slash. At least one, but for `mode: check`. */
+  organizationUrls: string[];
+  credential: CredentialSetting;
+  port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
+  integrationIdentifier: string;
+  mode: 'sync' | 'plan' | 'check';
+  mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
+  saveMapping: boolean;
+  /** `mode: check`: a folder or file with the user's own sample items. */
+  samples?: string;
+  initializePortResources: boolean;
+  /** A folder with the user's own blueprints.json and so on. */
+  resourcesPath?: string;
+  createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
+  sendRawDataExamples: boolean;
+  excludedTags: string[];
+  /** Environment names that jq may see, with their values. */
+  jqEnvironment: Record<string, string>;
+  deletions: boolean;
+  maxDeletions?: number;
+  failOn: 'failure' | 'problems' | 'never';
+  /** Requests in flight to one service at the most. */
+  maxConcurrency: number;
+  /** Seconds */
+  requestTimeout: number;
+  /** MB that one answer may have. */
+  maxAnswerSize: number;
+  /** Seconds; the run ends tidily after it. */
+  timeLimit?: number;
+  /** What to do while another run of the integration is at work; seconds. `giveWay`: to do so is no failure. */
+  overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
+  /** As the user wrote it, relative to the working directory. */
+  summaryDirectory: string;
+  artifactName: string;
+  proxy?: { url: string; username?: string; password?: string; bypass: string[] };
+  certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
+}
+
+const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
+
+const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['mode']): string[] => {
+  const { items, where, explicit } = reader.list('organizationUrls');
+  const single =
+    accountMode(host) === 'single' && !explicit
+      ? reader.variable(oceanOnly.organizationUrl, 'url')?.value
+      : undefined;
+  const given = single ? [single] : items;
+  const urls = given.length > 0 ? given : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
+  if (urls.length === 0 && mode !== 'check') {
+    reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
+  }
+  const read = urls.flatMap((text) => {
+    try {
+      return parseOrganisationUrl(text).url;
+    } catch (error) {
+      reader.problem(where, messageOf(error), error instanceof UserError ? error.hint : undefined);
+      return [];
+    }
+  });
+  return [...new Set(read)];
+};
+
+const readMapping = (host: Host, reader: InputReader, mode: Settings['mode']): Settings['mapping'] => {
+  const inline = reader.given('config');
+  const file = reader.given('configFile');
+  if (inline && file) {
+    reader.problem(`${inline.where} and ${file.where}`, 'Two mappings are given.', 'Keep one of them.');
+  }
+  if (file) return { from: 'file', path: file.value };
+  if (inline) return { from: 'inline', text: inline.value };
+  if (reader.flag('saveMapping')) {
+    reader.problem(
+      host.inputLabel('saveMapping'),
+      'There is no mapping to save.',
+      `Give it in ${host.inputLabel('configFile')}.`,
+    );
+  }
+  if (mode === 'check') {
+    reader.problem(
+      host.inputLabel('configFile'),
+      'There is no mapping to check.',
+      `Name its file in ${host.inputLabel('configFile')}.`,
+    );
+  }
+  return { from: 'port' };
+};
+
+const readOrigin = (reader: InputReader): Settings['createPortResourcesOrigin'] => {
+  const variable = oceanOnly.createPortResourcesOrigin;
+  const value = reader.variable(variable, 'text')?.value;
+  if (!value) return undefined;
+  const origin = portResourcesOrigins.find((name) => name.toLowerCase() === value.toLowerCase());
+  if (origin === undefined) {
+    reader.problem(variable, `${JSON.stringify(value)} is not one of ${portResourcesOrigins.join(', ')}.`);
+  }
+  return origin;
+};
+
+/** An optional setting: no key where there is no value. */
+const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+  (value === undefined || Number.isNaN(value) ? {} : { [key]: value }) as { [K in Key]?: Value };
+
+/**
+ * Reads and checks all inputs, with their fallbacks.
+ * Throws ProblemsError with everything that is wrong with them at once.
+ */
+export const readSettings = async (host: Host): Promise<Settings> => {
+  const reader = createInputReader(host);
+  const mode = reader.choice<Settings['mode']>('mode');
+  const organizationUrls = readOrganizationUrls(host, reader, mode);
+  const credential = await readCredential(host, reader, mode);
+  const port = await readPort(host, reader, mode);
+  const settings: Settings = {
+    organizationUrls,
+    credential,
+    port,
+    integrationIdentifier: reader.text('integrationIdentifier'),
+    mode,
+    mapping: readMapping(host, reader, mode),
+    saveMapping: reader.flag('saveMapping'),
+    ...optional('samples', reader.given('samples')?.value),
+    initializePortResources: reader.flag('initializePortResources'),
+    ...optional('resourcesPath', reader.given('resourcesPath')?.value),
+    ...optional('createPortResourcesOrigin', readOrigin(reader)),
+    sendRawDataExamples: reader.flag('sendRawDataExamples'),
+    excludedTags: reader.list('excludedTags').items,
+    jqEnvironment: readJqEnvironment(host, reader, credential, port),
+    deletions: reader.choice('deletions') === 'on',
+    ...optional('maxDeletions', reader.number('maxDeletions')),
+    failOn: reader.choice<Settings['failOn']>('failOn'),
+    maxConcurrency: reader.number('maxConcurrency'),
+    requestTimeout: reader.number('requestTimeout'),
+    maxAnswerSize: reader.number('maxAnswerSize'),
+    ...optional('timeLimit', reader.number('timeLimit')),
+    overlap: {
+      wait: reader.number('overlapWait'),
+      staleAfter: reader.number('overlapStaleAfter'),
+      ...(reader.choice('onOverlap') === 'skip' && { giveWay: 'skip' as const }),
+    },
+    summaryDirectory: reader.text('summaryDirectory'),
+    artifactName: reader.text('artifactName'),
+    ...optional('proxy', host.ambient.proxy),
+    ...optional('certificates', host.ambient.certificates),
+  };
+  if (reader.problems.length > 0) {
+    throw new ProblemsError('The inputs need attention:', reader.problems);
+  }
+  return settings;
+};

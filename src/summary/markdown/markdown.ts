@@ -1,0 +1,41 @@
+import type { Report } from '../../report/report.ts';
+import { check } from './check.ts';
+import { about, fields, notes, requests, resources } from './details.ts';
+import { fitSections, type Section } from './fit.ts';
+import { blueprints, heldBack, lead, problems, warnings } from './outcome.ts';
+import { plan } from './plan.ts';
+
+export interface MarkdownOptions {
+  host: 'azure-pipelines' | 'github-actions' | 'terminal';
+  /** Bytes of UTF-8; GitHub takes 1 MiB a step. */
+  limitBytes?: number;
+}
+
+const checkSections = (report: Report): Section[] => [
+  lead(report),
+  ...problems(report),
+  ...check(report),
+  ...warnings(report),
+  about(report),
+];
+
+const sections = (report: Report): Section[] => [
+  lead(report),
+  ...blueprints(report),
+  ...plan(report),
+  ...problems(report),
+  ...heldBack(report),
+  ...warnings(report),
+  ...resources(report),
+  ...fields(report),
+  ...notes(report),
+  ...requests(report),
+  about(report),
+];
+
+/** The text of summary.md: what a person reads first, the important things first. Secrets must be masked already. */
+export const renderMarkdown = (report: Report, { host, limitBytes = 1_000_000 }: MarkdownOptions): string =>
+  fitSections(report.run.mode === 'check' ? checkSections(report) : sections(report), {
+    limitBytes,
+    html: host === 'github-actions',
+  });

@@ -1,0 +1,133 @@
+import { counted, duration, number, percent } from '../../report/format.ts';
+import type { Report, ResourceReport, Status } from '../../report/report.ts';
+import { statusWord, verdict } from '../../report/verdict.ts';
+import { modeTitle, outcomeWords, phaseWord, ranked, resourceName } from '../../report/words.ts';
+import { visible } from '../clean.ts';
+import { check } from './check.ts';
+import { grid } from './grid.ts';
+import { plan } from './plan.ts';
+import { type Paint, painter, type Tone, wrap } from './style.ts';
+
+export interface TextOptions {
+  colour: boolean;
+  /** Columns of the terminal. */
+  width: number;
+}
+
+type Page = { width: number; paint: Paint };
+
+const tones: Record<Status, Tone> = {
+  succeeded: 'green',
+  problems: 'yellow',
+  failed: 'red',
+  cancelled: 'yellow',
+  skipped: 'yellow',
+};
+
+const indented = (text: string, width: number, first: string, rest = ' '.repeat(first.length)): string[] =>
+  wrap(visible(text, 600), Math.max(20, width - first.length)).map(
+    (line, at) => (at === 0 ? first : rest) + line,
+  );
+
+const head = (report: Report, { width, paint }: Page): string[] => {
+  const { run } = report;
+  const title = `${modeTitle[run.mode]}: ${statusWord[run.status].toLowerCase()}`;
+  return [
+    `${paint('bold', paint(tones[run.status], title))} ${paint('dim', `in ${duration(run.durationSeconds)}`)}`,
+    ...indented(verdict(report), width, ''),
+    ...(run.failure?.hint ? indented(run.failure.hint, width, '→ ') : []),
+  ];
+};
+
+const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
+  const untouched = run.status === 'failed' && totals.rawItems === 0;
+  if (resources.length === 0 || untouched || run.mode === 'check') return [];
+  const words = outcomeWords(run.mode);
+  const lines = grid<ResourceReport>(
+    resources,
+    [
+      { heading: 'Kind', cell: (row) => visible(resourceName(row), 60) },
+      { heading: 'Items', cell: (row) => number(row.items), optional: 3 },
+      { heading: 'Filtered', cell: (row) => number(row.filtered), optional: 1 },
+      {
+        heading: 'Failed',
+        cell: (row) => number(row.failed + row.misconfigured),
+        tone: 'red',
+        optional: 4,
+      },
+      { heading: words.created, cell: (row) => number(row.created), tone: 'green' },
+      { heading: words.updated, cell: (row) => number(row.updated), tone: 'cyan' },
+      { heading: words.unchanged, cell: (row) => number(row.unchanged), optional: 5 },
+      { heading: words.refused, cell: (row) => number(row.refused), tone: 'red' },
+      { heading: 'In full', cell: (row) => (row.complete ? 'yes' : 'no'), optional: 6 },
+      { heading: 'Time', cell: (row) => duration(row.finishedSeconds - row.startedSeconds), optional: 2 },
+    ],
+    page,
+  );
+  return ['', ...lines];
+};
+
+const most = 10;
+
+const more = (count: number, { paint }: Page): string[] =>
+  count > most ? [paint('dim', `  and ${number(count - most)} more: see summary.html`)] : [];
+
+const problems = (report: Report, page: Page): string[] => {
+  if (report.problems.length === 0) return [];
+  const lines = ranked(report.problems)
+    .slice(0, most)
+    .flatMap(({ message, count, phase, subject, example, hint }) => [
+      ...indented(
+        phase === 'setup'
+          ? `${visible(subject, 80)}: ${message}`
+          : `${message} (${counted(count, 'time')}, ${phaseWord[phase]} ${visible(subject, 80)})`,
+        page.width,
+        '  - ',
+      ),
+      ...(example && example !== message ? indented(`e.g. ${example}`, page.width, '    ') : []),
+      ...(hint ? indented(hint, page.width, '    → ') : []),
+    ]);
+  return ['', page.paint('bold', 'Problems'), ...lines, ...more(report.problems.length, page)];
+};
+
+const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => {
+  if (totals.deleted === 0 && deletions.heldBack.length === 0) return [];
+  const { stale, owned, share } = deletions;
+  return [
+    '',
+    page.paint('bold', 'Deletions'),
+    `  ${number(totals.deleted)} ${run.mode === 'plan' ? 'to delete' : 'deleted'}, ${number(totals.heldBack)} held back (${number(stale)} of ${number(owned)} owned entities not found any more, ${percent(share)})`,
+    ...deletions.heldBack
+      .slice(0, most)
+      .flatMap((row) =>
+        indented(`${number(row.count)} of ${visible(row.blueprint, 80)}: ${row.reason}`, page.width, '  - '),
+      ),
+    ...more(deletions.heldBack.length, page),
+  ];
+};
+
+const warnings = ({ warnings }: Report, page: Page): string[] =>
+  warnings.length === 0
+    ? []
+    : [
+        '',
+        page.paint('bold', 'Worth knowing'),
+        ...warnings.slice(0, most).flatMap((text) => indented(text, page.width, '  - ')),
+        ...more(warnings.length, page),
+      ];
+
+/** The closing table of a run on a terminal or in a log. The host's log neutralises what would run as a command. */
+export const renderText = (report: Report, { colour, width }: TextOptions): string => {
+  const page: Page = { width: Math.max(40, width), paint: painter(colour) };
+  return [
+    ...head(report, page),
+    ...check(report, page),
+    ...kinds(report, page),
+    ...plan(report, page),
+    ...problems(report, page),
+    ...deletions(report, page),
+    ...warnings(report, page),
+  ]
+    .join('\n')
+    .concat('\n');
+};

@@ -1,0 +1,57 @@
+import type { Resource } from '../../mapping/types.ts';
+import { organisationOf } from '../read/read-lists.ts';
+import { type Branch, depthsOf } from '../read/read-plan.ts';
+
+/** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */
+export interface Collisions {
+  /** An item at `ordinal` makes an entity that one at `before` has made already. */
+  met(resource: Resource, blueprint: string, identifier: string, before: number, ordinal: number): void;
+  /** All of a resource has been met: one warning for each of its blueprints. */
+  tell(resource: Resource): void;
+}
+
+interface Met {
+  blueprint: string;
+  identifiers: Set<string>;
+  organisations: Set<number>;
+}
+
+/** Identifiers that are counted one by one. */
+const MOST = 1_000;
+
+/** `names`: of the organisations, in the run's order. */
+export function createCollisions(
+  names: readonly string[],
+  branches: readonly Branch[],
+  warn: (message: string) => void,
+): Collisions {
+  const depths = depthsOf(branches);
+  const all = new Map<number, Map<string, Met>>();
+  return {
+    met(resource, blueprint, identifier, before, ordinal) {
+      const depth = depths.get(resource.index) ?? 0;
+      const places = [organisationOf(before, depth), organisationOf(ordinal, depth)];
+      if (places[0] === places[1]) return;
+      const ofResource = all.get(resource.index) ?? new Map<string, Met>();
+      all.set(resource.index, ofResource);
+      const met = ofResource.get(blueprint) ?? {
+        blueprint,
+        identifiers: new Set(),
+        organisations: new Set(),
+      };
+      ofResource.set(blueprint, met);
+      if (met.identifiers.size < MOST) met.identifiers.add(identifier);
+      for (const place of places) met.organisations.add(place);
+    },
+    tell(resource) {
+      for (const { blueprint, identifiers, organisations } of all.get(resource.index)?.values() ?? []) {
+        const [example] = identifiers;
+        const count = identifiers.size < MOST ? identifiers.size : `${MOST} or more`;
+        const who = [...organisations].sort((a, b) => a - b).map((place) => names[place]);
+        warn(
+          `resources[${resource.index}] (kind "${resource.kind}"): ${count} of the entities of "${blueprint}" are made by items of several organisations (${who.join(', ')}), e.g. "${example}". They are one entity in Port, as the last organisation has it; if they are different things, put .__organizationName into the identifier.`,
+        );
+      }
+    },
+  };
+}

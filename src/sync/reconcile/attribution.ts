@@ -1,0 +1,157 @@
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import type { KindDefinition } from '../../kinds/types.ts';
+import { UserError } from '../../lib/errors.ts';
+import { carries } from '../../mapping/carries.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { Tally, Unread } from '../../report/counters.ts';
+import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { ITEM, type UnreadPart } from '../read/unread-part.ts';
+
+/**
+ * Attribution: which entities could have come from a part of the lists that was not read. See *Attribution* in
+ * docs/development/decisions.md.
+ */
+
+/** An owned entity, with its relations where Port was asked for them. */
+export interface Attributed {
+  identifier: string;
+  relations?: Record<string, unknown>;
+}
+
+/** Where a mapping shows under which parent of a list an entity's item was. */
+export interface Carrier {
+  /** The identifier has the parent's id in it. */
+  identifier: boolean;
+  /** Relations that are the parent's id, or have it in them. */
+  relations: readonly string[];
+}
+
+/** Why entities of a blueprint stay. */
+export interface Holds {
+  /** All of them. */
+  all?: string;
+  /** Whether `of` needs relations to decide. */
+  needsRelations: boolean;
+  /** This one, if so. */
+  of(entity: Attributed): string | undefined;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Characters that `carries` lets a mapping take out: an id with one of them may not be found again. */
+const NOT_IN_IDS = /[ /:]/;
+
+/** How a mapping carries the ids of the parents of one list into its entities. */
+export function carrierOf(
+  { resource, mapping }: Pick<FeedPlan, 'resource' | 'mapping'>,
+  kind: KindDefinition | undefined,
+  list: string,
+): Carrier {
+  const { identifier } = mapping;
+  const element = resource.itemsToParse?.name;
+  const own = kind?.id === undefined ? [] : [kind.id];
+  const all = list === ITEM ? own : (kind?.under?.[list] ?? []);
+  const paths = all.filter((path) => path.split('.', 1)[0] !== element);
+  if (paths.length === 0 || typeof identifier !== 'string') return { identifier: false, relations: [] };
+  // A relation tells only where no other item, of another parent, can be the same entity.
+  const isOne = element === undefined && kind?.unique && carries(identifier, own);
+  return {
+    identifier: carries(identifier, paths),
+    relations: isOne
+      ? Object.entries(mapping.relations ?? {}).flatMap(([name, relation]) =>
+          typeof relation === 'string' && carries(relation, paths) ? [name] : [],
+        )
+      : [],
+  };
+}
+
+/** Whether an entity could be of the parent with this id, as far as the carrier shows. */
+export function couldBeUnder(carrier: Carrier, id: string, { identifier, relations }: Attributed): boolean {
+  if (NOT_IN_IDS.test(id)) return true;
+  if (carrier.identifier && !has(identifier, id)) return false;
+  return carrier.relations.every((name) => {
+    const value = relations?.[name];
+    return typeof value !== 'string' || !GUID.test(value) || has(value, id);
+  });
+}
+
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** A short id is not looked for inside the GUIDs of a text, where any number is found. */
+const has = (text: string, id: string): boolean =>
+  (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
+
+/** Why entities of a blueprint must stay, by what was not read of the resources that can feed it. */
+export function holdsOf(
+  blueprint: string,
+  feeds: readonly FeedPlan[],
+  kinds: ReadonlyMap<string, KindDefinition>,
+  tally: Pick<Tally, 'unread'>,
+): Holds {
+  const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
+  const unread = new Map<Resource, Unread>();
+  for (const { resource } of feeding) unread.set(resource, tally.unread(resource));
+  const unknown = [...unread].filter(([, { anything }]) => anything);
+  if (unknown.length > 0) {
+    const names = unknown.map(([resource]) => nameOf(resource)).join(', ');
+    return { all: `${names} could not be read and mapped in full`, ...NOTHING };
+  }
+  const scopes = feeding
+    .map((feed) => scopeOf(feed, kinds.get(feed.resource.kind), unread.get(feed.resource)))
+    .filter((scope) => scope.parts.length > 0);
+  return {
+    needsRelations: scopes.some((scope) => scope.needsRelations),
+    of(entity) {
+      const found = scopes.find(({ couldBe }) => couldBe(entity));
+      return found && reasonOf(found.resource, found.parts);
+    },
+  };
+}
+
+const NOTHING = { needsRelations: false, of: () => undefined };
+
+interface Scope {
+  resource: Resource;
+  parts: Unread['parts'];
+  needsRelations: boolean;
+  couldBe(entity: Attributed): boolean;
+}
+
+function scopeOf(feed: FeedPlan, kind: KindDefinition | undefined, unread: Unread | undefined): Scope {
+  const parts = unread?.parts ?? [];
+  const carriers = new Map<string, Carrier>();
+  const lists = kind?.moves ? [] : Object.keys(kind?.under ?? {});
+  for (const list of [ITEM, ...lists]) carriers.set(list, carrierOf(feed, kind, list));
+  const isUnder = ({ parents }: UnreadPart, entity: Attributed) =>
+    parents.every(({ list, id }) => {
+      const carrier = carriers.get(list);
+      return !carrier || couldBeUnder(carrier, id, entity);
+    });
+  return {
+    resource: feed.resource,
+    parts,
+    needsRelations: parts.length > 0 && [...carriers.values()].some(({ relations }) => relations.length > 0),
+    couldBe: (entity) => parts.some(({ part }) => isUnder(part, entity)),
+  };
+}
+
+const nameOf = ({ index, kind }: Resource): string => `resources[${index}] (kind "${kind}")`;
+
+function reasonOf(resource: Resource, parts: Unread['parts']): string {
+  const lasting = parts.map(({ error }) => remedyOf(error)).find((remedy) => remedy !== undefined);
+  const items = parts.filter(({ part }) => part.parents[0]?.list === ITEM).length;
+  const what = [counted(parts.length - items, 'list'), counted(items, 'item')].filter(Boolean).join(' and ');
+  const reason = `it may be of what ${nameOf(resource)} could not read (${what})`;
+  return lasting ? `${reason}. This does not end by itself: ${lasting}` : reason;
+}
+
+const counted = (count: number, noun: string): string =>
+  count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const LASTING = new Set(['credential', 'permission', 'missing', 'refused']);
+
+/** What ends a failure that the next run meets again. Undefined for one that may pass. */
+export function remedyOf(error: unknown): string | undefined {
+  if (error instanceof UserError) return error.hint;
+  if (error instanceof AzureDevOpsError && LASTING.has(error.likelyCause)) return error.hint;
+  return undefined;
+}

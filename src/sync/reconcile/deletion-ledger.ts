@@ -1,0 +1,73 @@
+import type { DeletionReport } from '../../report/report.ts';
+import type { Held, StalePlan } from './stale.ts';
+
+/** What became of stale entities so far. */
+export interface Reconciled {
+  readonly report: DeletionReport;
+  /** Blueprint → number deleted (in a plan: that would be). */
+  readonly deleted: ReadonlyMap<string, number>;
+  readonly held: readonly Held[];
+}
+
+/** Keeps account while entities are deleted. */
+export interface Account extends Reconciled {
+  /** What was to be deleted and is neither deleted nor held back yet. */
+  left(blueprint: string): string[];
+  gone(blueprint: string, identifier: string): void;
+  hold(held: Held): void;
+  holdLeft(reason: string): void;
+}
+
+/** Held-back entities that the summary names per blueprint and reason. */
+const EXAMPLES = 5;
+
+export function createAccount(
+  plan: StalePlan,
+  limits: Pick<DeletionReport, 'enabled' | 'threshold'>,
+): Account {
+  const left = new Map([...plan.remove].map(([blueprint, gone]) => [blueprint, new Set(gone)]));
+  const deleted = new Map<string, number>();
+  const held = [...plan.held];
+  const candidates = [...left.values()].reduce((sum, gone) => sum + gone.size, 0);
+  const stale = candidates + held.length;
+  return {
+    deleted,
+    held,
+    left: (blueprint) => [...(left.get(blueprint) ?? [])],
+    gone(blueprint, identifier) {
+      left.get(blueprint)?.delete(identifier);
+      deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + 1);
+    },
+    hold(entity) {
+      left.get(entity.blueprint)?.delete(entity.identifier);
+      held.push(entity);
+    },
+    holdLeft(reason) {
+      for (const [blueprint, gone] of left)
+        for (const identifier of gone) held.push({ blueprint, identifier, reason });
+      left.clear();
+    },
+    get report() {
+      return {
+        ...limits,
+        owned: plan.owned,
+        stale,
+        deleted: [...deleted.values()].reduce((sum, n) => sum + n, 0),
+        heldBack: grouped(held),
+        share: plan.owned === 0 ? 0 : candidates / plan.owned,
+      };
+    },
+  };
+}
+
+function grouped(held: readonly Held[]): DeletionReport['heldBack'] {
+  const groups = new Map<string, DeletionReport['heldBack'][number]>();
+  for (const { blueprint, identifier, reason } of held) {
+    const key = `${blueprint}\n${reason}`;
+    const group = groups.get(key) ?? { blueprint, reason, count: 0, examples: [] };
+    groups.set(key, group);
+    group.count += 1;
+    if (group.examples.length < EXAMPLES) group.examples.push(identifier);
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}

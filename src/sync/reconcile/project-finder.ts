@@ -1,0 +1,135 @@
+import type { KindDefinition, Source } from '../../kinds/types.ts';
+import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { listName } from '../read/unread-part.ts';
+import { type Attributed, type Carrier, carrierOf } from './attribution.ts';
+import type { Held } from './stale.ts';
+import type { Gone } from './visibility.ts';
+
+/** What the service says of a project that no list of the run has; `there`: the run has not read that list. */
+export type Listed = 'deleted' | 'left out' | 'there' | 'not listed';
+
+export interface ProjectFinderOptions {
+  feeds: readonly FeedPlan[];
+  kinds: ReadonlyMap<string, KindDefinition>;
+  /** A list of the run has the project with this id. */
+  isSeen(id: string): boolean;
+  listedAs(id: string): Promise<Listed>;
+  /** Relations of entities as Port has them. */
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
+}
+
+export interface Sorted {
+  /** Those that may be of a project which is in no list and not known to be gone. */
+  held: Held[];
+  /** Those of which nothing shows their project. */
+  unattributed: { blueprint: string; identifier: string }[];
+}
+
+/** Finds out whose project gone entities were of, as far as the mapping shows it. */
+export interface ProjectFinder {
+  sort(gone: Gone): Promise<Sorted>;
+}
+
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** Lists under which all items are of one project or another. */
+const OF_PROJECTS = new Set(['projects', 'project', 'teams']);
+
+export function createProjectFinder(options: ProjectFinderOptions): ProjectFinder {
+  const { feeds, kinds, isSeen, listedAs, relationsOf } = options;
+  const asked = new Map<string, Promise<Listed>>();
+  const ask = (id: string) => {
+    const answer = asked.get(id) ?? listedAs(id);
+    asked.set(id, answer);
+    return answer;
+  };
+
+  /**
+   * The project that is missing; undefined where the entity's is in sight or known to be gone; null where not every
+   * feed that can have made it shows one.
+   */
+  async function missingOf(
+    carriers: readonly Carrier[],
+    entity: Attributed,
+  ): Promise<string | undefined | null> {
+    const named = carriers.map((carrier) => idsIn(carrier, entity));
+    const ids = named.flat();
+    if (ids.some(isSeen)) return undefined;
+    for (const id of new Set(ids)) if ((await ask(id)) !== 'not listed') return undefined;
+    return named.every((some) => some.length > 0) ? ids[0] : null;
+  }
+
+  /** With the relations that Port has, for those whose identifier alone does not name a project in sight. */
+  async function withRelations(
+    blueprint: string,
+    identifiers: readonly string[],
+    carriers: readonly Carrier[],
+  ): Promise<Attributed[]> {
+    const inSight = (identifier: string) =>
+      carriers.some((carrier) => idsIn(carrier, { identifier }).some(isSeen));
+    const left = new Set(identifiers.filter((identifier) => !inSight(identifier)));
+    const found: Attributed[] = [];
+    if (left.size > 0 && carriers.some(({ relations }) => relations.length > 0))
+      for await (const page of relationsOf(blueprint, [...left]))
+        for (const entity of page) if (left.delete(entity.identifier)) found.push(entity);
+    return [...found, ...[...left].map((identifier) => ({ identifier }))];
+  }
+
+  /** Gives the entities of one blueprint that nothing shows the project of, and adds to `held`. */
+  async function sortBlueprint(
+    blueprint: string,
+    identifiers: readonly string[],
+    held: Held[],
+  ): Promise<Attributed[]> {
+    const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
+    const ofProjects = feeding.filter(({ resource }) =>
+      isOfProjects(kinds.get(resource.kind), resource.options),
+    );
+    if (ofProjects.length === 0) return [];
+    const carriers = ofProjects.map((feed) => carrierOf(feed, kinds.get(feed.resource.kind), 'projects'));
+    const unattributed: Attributed[] = [];
+    for (const entity of await withRelations(blueprint, identifiers, carriers)) {
+      const missing = await missingOf(carriers, entity);
+      if (missing === null) unattributed.push(entity);
+      else if (missing !== undefined)
+        held.push({ blueprint, identifier: entity.identifier, reason: reasonFor(missing) });
+    }
+    return unattributed;
+  }
+
+  return {
+    async sort(gone) {
+      const held: Held[] = [];
+      const unattributed: Sorted['unattributed'] = [];
+      for (const [blueprint, identifiers] of gone)
+        for (const { identifier } of await sortBlueprint(blueprint, identifiers, held))
+          unattributed.push({ blueprint, identifier });
+      const [first] = held;
+      if (first)
+        for (const entity of unattributed)
+          held.push({
+            ...entity,
+            reason:
+              'it may be of a project that is in no list any more and that Azure DevOps does not list as deleted either',
+          });
+      return { held, unattributed };
+    },
+  };
+}
+
+const reasonFor = (project: string): string =>
+  `project ${project} is in no list any more, and Azure DevOps does not list it as deleted: the credential may have lost sight of it. This does not end by itself: give the credential access to the project again, or delete in Port what is left of it`;
+
+const isOfProjects = (kind: KindDefinition | undefined, options: Record<string, unknown>): boolean =>
+  kind !== undefined &&
+  [kind.source(options)].flat().some((source) => OF_PROJECTS.has(listName(rootOf(source).key)));
+
+const rootOf = (source: Source): Source => (source.under ? rootOf(source.under) : source);
+
+/** GUIDs of which one is that of the entity's project. */
+function idsIn(carrier: Carrier, { identifier, relations }: Attributed): string[] {
+  const texts = [
+    ...(carrier.identifier ? [identifier] : []),
+    ...carrier.relations.map((name) => relations?.[name]).filter((value) => typeof value === 'string'),
+  ];
+  return texts.flatMap((text) => text.match(GUIDS) ?? []).map((id) => id.toLowerCase());
+}

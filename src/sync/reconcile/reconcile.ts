@@ -1,0 +1,106 @@
+import { messageOf } from '../../lib/errors.ts';
+import type { Mapping } from '../../mapping/types.ts';
+import type { Settings } from '../../settings/read.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { type RemoveOptions, remove, removeRequired } from './delete.ts';
+import { createAccount, type Reconciled } from './deletion-ledger.ts';
+import { dependentsOf } from './dependents.ts';
+import { settleOwnership } from './ownership.ts';
+import { findStale, type StaleOptions, type StalePlan } from './stale.ts';
+
+export interface ReconcileOptions extends StaleOptions, RemoveOptions {
+  mapping: Mapping;
+  catalog: Catalog;
+  signal: AbortSignal;
+  settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
+  warn(message: string): void;
+  /** The account, once it is known what is stale: it is true at any time from then on. */
+  account(account: Reconciled): void;
+}
+
+/** Gone entities whose dependents a plan looks up one by one. */
+const LOOKED_UP = 50;
+
+/** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
+export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
+  const options = { ...given, change: eachOnce(given.change) };
+  if (!options.holdAll) await settleOwnership(options);
+  const plan = await findStale(options);
+  const account = createAccount(plan, {
+    enabled: options.settings.deletions,
+    threshold: options.mapping.entityDeletionThreshold,
+  });
+  options.account(account);
+  if (plan.unread) options.problem('deletions', plan.unread);
+  try {
+    const reason = reasonToHold(plan, account.report.share, options);
+    if (reason) account.holdLeft(reason);
+    for (const blueprint of [...plan.remove.keys()]) {
+      const gone = account.left(blueprint);
+      const kept = await remove(blueprint, gone, false, account, options);
+      if (options.settings.mode === 'plan') await tellCascades(blueprint, gone.slice(0, LOOKED_UP), options);
+      await removeRequired(blueprint, kept, account, options);
+    }
+  } catch (error) {
+    account.holdLeft(`the run ended before: ${messageOf(error)}`);
+    throw error;
+  } finally {
+    for (const held of account.held) await options.change({ action: 'held-back', ...held });
+    for (const { count, blueprint, reason } of account.report.heldBack)
+      options.warn(`${count} of ${blueprint} not deleted: ${reason}.`);
+    tellPlaceholders(plan, options.warn);
+  }
+  return account;
+}
+
+/** One entity has one line for each outcome: several that are gone may take the same one along. */
+function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'] {
+  const told = new Set<string>();
+  return (made) => {
+    const key = JSON.stringify([made.action, made.blueprint, made.identifier]);
+    if (told.has(key)) return undefined;
+    told.add(key);
+    return change(made);
+  };
+}
+
+/** Why nothing is deleted although it could be, if so. */
+function reasonToHold(
+  { owned, remove }: StalePlan,
+  share: number,
+  { mapping, settings }: ReconcileOptions,
+): string | undefined {
+  const stale = [...remove.values()].reduce((sum, gone) => sum + gone.length, 0);
+  if (stale === 0) return undefined;
+  const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
+  if (share > mapping.entityDeletionThreshold)
+    return `${stale} of ${owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`;
+  if (settings.maxDeletions !== undefined && stale > settings.maxDeletions)
+    return `${stale} entities would go, more than maxDeletions allows (${settings.maxDeletions})`;
+  return undefined;
+}
+
+function tellPlaceholders({ placeholders }: StalePlan, warn: ReconcileOptions['warn']): void {
+  for (const blueprint of new Set(placeholders.map((one) => one.blueprint))) {
+    const all = placeholders.filter((one) => one.blueprint === blueprint);
+    warn(
+      `${all.length} of ${blueprint} have nothing but an identifier, e.g. "${all[0]?.identifier}": no resource makes them, and Port does for what relates to them (createMissingRelatedEntities). They stay as long as something does; if nothing should, correct the relation in the mapping.`,
+    );
+  }
+}
+
+async function tellCascades(
+  blueprint: string,
+  identifiers: readonly string[],
+  options: ReconcileOptions,
+): Promise<void> {
+  if (!options.mapping.deleteDependentEntities) return;
+  for (const identifier of identifiers)
+    for (const d of await dependentsOf(options.port, options.catalog, blueprint, identifier)) {
+      const table = options.catalog.known(d.blueprint);
+      const slot = table?.find(d.identifier);
+      if (slot !== undefined && table?.owned(slot)) continue;
+      const reason = `relates to ${blueprint} "${identifier}", which is gone`;
+      await options.change({ action: 'cascaded', ...d, reason });
+    }
+}

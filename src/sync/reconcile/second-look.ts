@@ -1,0 +1,45 @@
+import { messageOf } from '../../lib/errors.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Held } from './stale.ts';
+
+/** Deletions of one blueprint that are a few, and need no second look. */
+const A_FEW = 10;
+
+export interface SecondLookOptions {
+  catalog: Pick<Catalog, 'known'>;
+  /** Reads the lists of these blueprints once more: which of the entities are in them after all, or may be. */
+  lookAgain(gone: ReadonlyMap<string, readonly string[]>): Promise<readonly Held[]>;
+  problem(subject: string, error: unknown, example?: string): void;
+  signal: AbortSignal;
+}
+
+/**
+ * What two readings of the lists disagree on: before a blueprint loses more than half of what is owned of it, its
+ * lists are read once more. A list that is shorter than it should be, and agrees with itself, shows in no other way.
+ */
+export async function disagreements(
+  candidates: ReadonlyMap<string, ReadonlySet<string>>,
+  { catalog, lookAgain, problem, signal }: SecondLookOptions,
+): Promise<readonly Held[]> {
+  const losing = new Map<string, string[]>();
+  for (const [blueprint, gone] of candidates)
+    if (gone.size > A_FEW && gone.size > ownedOf(catalog, blueprint) / 2) losing.set(blueprint, [...gone]);
+  if (losing.size === 0) return [];
+  try {
+    return await lookAgain(losing);
+  } catch (error) {
+    signal.throwIfAborted();
+    problem('deletions', error);
+    const reason = `most of this blueprint would go, and its lists could not be read a second time: ${messageOf(error)}`;
+    return [...losing].flatMap(([blueprint, gone]) =>
+      gone.map((identifier) => ({ blueprint, identifier, reason })),
+    );
+  }
+}
+
+function ownedOf(catalog: Pick<Catalog, 'known'>, blueprint: string): number {
+  const table = catalog.known(blueprint);
+  let owned = 0;
+  for (let slot = 0; slot < (table?.size ?? 0); slot++) if (table?.owned(slot)) owned += 1;
+  return owned;
+}

@@ -1,0 +1,185 @@
+import { path } from '../../azure-devops/path.ts';
+import { anObject, aText } from '../../azure-devops/shape.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
+import { allProjects, isLeftOut, projectsIn } from '../../kinds/sources/projects.ts';
+import { collect } from '../../kinds/support/pages.ts';
+import type { KindDefinition, Node } from '../../kinds/types.ts';
+import { forEach } from '../../lib/concurrency.ts';
+import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import type { Attributed } from './attribution.ts';
+import { createProjectFinder, type Listed } from './project-finder.ts';
+import type { Held } from './stale.ts';
+
+/** Identifiers of entities that no list of the run has, by blueprint. */
+export type Gone = ReadonlyMap<string, readonly string[]>;
+
+/** Notices when the lists show less than is there: what they do not show must not count as gone. */
+export interface View {
+  projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
+  /** Why none of the entities may go, or those that may not. */
+  unseen(gone: Gone): Promise<string | readonly Held[]>;
+}
+
+export interface ViewOptions {
+  organisations: readonly {
+    devops: AzureDevOps;
+    /** Set for a job token: the pipeline's own project; empty where nobody knows which one that is. */
+    jobProject?: string;
+  }[];
+  feeds: readonly FeedPlan[];
+  kinds: ReadonlyMap<string, KindDefinition>;
+  excludedTags: readonly string[];
+  /** Relations of entities as Port has them. */
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
+}
+
+interface Project {
+  id: string;
+  name: string;
+}
+
+/** Gone repositories that are asked for once more, and how many of them at a time. */
+const SAMPLE = 100;
+const PARALLEL = 5;
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+export function createView(options: ViewOptions): View {
+  const { organisations, feeds, kinds, excludedTags, relationsOf } = options;
+  const seen = new Map<AzureDevOps, Project[]>();
+  const leftOut = new Map<string, Promise<boolean>>();
+  const isSeen = (id: string) =>
+    [...seen.values()].some((projects) => projects.some((project) => project.id.toLowerCase() === id));
+
+  async function limitedToOwnProject(): Promise<boolean> {
+    for (const { devops, jobProject } of organisations) {
+      const read = seen.get(devops) ?? [];
+      if (jobProject === undefined || read.length > 1) continue;
+      // The user may have left out the others, or this one.
+      const listed = excludedTags.length === 0 ? read : await collect(allProjects({ devops }));
+      if (isOnly(listed, jobProject)) return true;
+    }
+    return false;
+  }
+
+  /** The user's own wish that a project is in no list: its entities are to go. */
+  const isUnwanted = async (devops: AzureDevOps, project: Project): Promise<boolean> => {
+    const asked = leftOut.get(project.id) ?? isLeftOut(project, { devops, excludedTags });
+    leftOut.set(project.id, asked);
+    return (await unlessOutOfSight(asked)) ?? false;
+  };
+
+  /** What the service says of a project that no list of this run has. */
+  async function listedAs(id: string): Promise<Listed> {
+    for (const { devops } of organisations) {
+      const project = (await allOf(devops)).find((one) => one.id.toLowerCase() === id);
+      if (!project) continue;
+      if (project.state === 'deleted' || project.state === 'deleting') return 'deleted';
+      if (await isUnwanted(devops, project)) return 'left out';
+      return seen.has(devops) ? 'not listed' : 'there';
+    }
+    return 'not listed';
+  }
+
+  const all = new Map<AzureDevOps, Promise<(Project & { state?: string })[]>>();
+  /** Whatever their state, those that are deleted too. */
+  const allOf = (devops: AzureDevOps) => {
+    const read = all.get(devops) ?? readAllStates(devops);
+    all.set(devops, read);
+    return read;
+  };
+
+  /** A repository still answers although its project is in no list: the project is hidden, not gone. */
+  async function hiddenProject(repository: string): Promise<string | undefined> {
+    for (const { devops } of organisations) {
+      const project = (await stillThere(devops, repository))?.project;
+      if (!project || seen.get(devops)?.some((p) => p.id === project.id)) continue;
+      if (!(await isUnwanted(devops, project))) return project.name;
+    }
+    return undefined;
+  }
+
+  async function hiddenProjectOfAny(ids: readonly string[]): Promise<string | undefined> {
+    let project: string | undefined;
+    await forEach(ids.slice(0, SAMPLE), PARALLEL, async (id) => {
+      const found = await hiddenProject(id);
+      project ??= found;
+    });
+    return (
+      project &&
+      `project "${project}" is not listed any more although its repositories still answer: the credential sees less than before`
+    );
+  }
+
+  /** Work items are asked for by their project's name: to a name that it no longer has, the answer is that there are none. */
+  async function renamedProject(): Promise<string | undefined> {
+    for (const { devops } of organisations)
+      for await (const { items } of allProjects({ devops }))
+        for (const { id, name } of items) {
+          const before = seen.get(devops)?.find((project) => project.id === id);
+          if (before && before.name !== name)
+            return `project "${before.name}" was renamed to "${name}" while the run read it`;
+        }
+    return undefined;
+  }
+
+  const isFedBy = (kind: string, blueprint: string) =>
+    feeds.some((feed) => feed.resource.kind === kind && canFeed(feed, blueprint));
+
+  return {
+    projectSeen(organisation, nodes) {
+      const projects = seen.get(organisation) ?? [];
+      seen.set(organisation, projects);
+      for (const { item } of nodes) projects.push({ id: String(item.id), name: String(item.name) });
+    },
+    async unseen(gone) {
+      if (await limitedToOwnProject())
+        return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
+      const renamed = [...gone.keys()].some((b) => isFedBy('work-item', b)) && (await renamedProject());
+      if (renamed) return renamed;
+      const finder = createProjectFinder({ feeds, kinds, isSeen, listedAs, relationsOf });
+      const { held, unattributed } = await finder.sort(gone);
+      const repositories = unattributed
+        .filter(({ blueprint }) => isFedBy('repository', blueprint))
+        .flatMap(({ identifier }) => GUID.exec(identifier)?.[0] ?? []);
+      return (await hiddenProjectOfAny(repositories)) ?? held;
+    },
+  };
+}
+
+const isOnly = ([first, ...others]: readonly Project[], idOrName: string) =>
+  first !== undefined && others.length === 0 && ['', first.id, first.name].includes(idOrName);
+
+/** The states of a project that the list leaves out unless asked: `all` has those on their way, `deleted` the rest. */
+async function readAllStates(devops: AzureDevOps): Promise<(Project & { state?: string })[]> {
+  const lists = ['all', 'deleted'].map((state) => unlessRefused(collect(projectsIn(state, { devops }))));
+  return (await Promise.all(lists)).flat();
+}
+
+/** A credential that may not ask proves nothing. */
+async function unlessRefused<T>(answer: Promise<T[]>): Promise<T[]> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AzureDevOpsError && REFUSALS.has(error.likelyCause)) return [];
+    throw error;
+  }
+}
+const REFUSALS = new Set(['permission', 'credential', 'missing', 'refused']);
+
+const stillThere = (devops: AzureDevOps, repository: string): Promise<{ project?: Project } | undefined> =>
+  unlessOutOfSight(
+    devops.get<{ project?: Project }>({
+      path: path`_apis/git/repositories/${repository}`,
+      needs: { project: anObject({ id: aText, name: aText }) },
+      what: 'a repository that is not listed any more',
+    }),
+  );
+
+async function unlessOutOfSight<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AzureDevOpsError && (error.status === 404 || error.status === 403)) return undefined;
+    throw error;
+  }
+}

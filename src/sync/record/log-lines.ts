@@ -1,0 +1,95 @@
+import { UserError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
+import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
+import type { Tally } from '../../report/counters.ts';
+import type { DeletionReport } from '../../report/report.ts';
+import type { Settings } from '../../settings/read.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { FeedPlan } from '../catalog/targets.ts';
+import type { OrganisationTools } from '../run.ts';
+
+/** The lines that say what a run goes by and what it did, beside those of the resources. */
+
+export function tellSettings(
+  log: Log,
+  settings: Settings,
+  organisations: readonly OrganisationTools[],
+): void {
+  for (const { devops, credential } of organisations)
+    log.info(`Organisation ${devops.organisation.url}, signed in by ${credential}`);
+  log.info(`Port ${settings.port.baseUrl}, integration ${settings.integrationIdentifier}`);
+  const limits = [
+    `mode ${settings.mode}`,
+    `deletions ${settings.deletions ? 'on' : 'off'}`,
+    ...(settings.maxDeletions === undefined ? [] : [`at most ${settings.maxDeletions} deletions`]),
+    ...(settings.excludedTags.length === 0
+      ? []
+      : [`without projects tagged ${settings.excludedTags.join(', ')}`]),
+    `fails on ${settings.failOn}`,
+    ...(settings.timeLimit === undefined ? [] : [`time limit ${settings.timeLimit} s`]),
+  ];
+  log.info(`Settings: ${limits.join(', ')}`);
+}
+
+export function tellMapping(log: Log, { mapping, origin }: ParsedMapping): void {
+  const kinds = [...new Set(mapping.resources.map((r) => r.kind))];
+  const resources = `${mapping.resources.length} ${mapping.resources.length === 1 ? 'resource' : 'resources'}`;
+  log.info(
+    `Mapping ${ORIGINS[origin.from](origin)}: ${resources}${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
+  );
+  const off = (
+    ['deleteDependentEntities', 'createMissingRelatedEntities', 'enableMergeEntity'] as const
+  ).filter((flag) => !mapping[flag]);
+  if (off.length > 0) log.info(`Switched off by the mapping: ${off.join(', ')}`);
+}
+
+const ORIGINS: Record<MappingOrigin['from'], (origin: MappingOrigin) => string> = {
+  port: () => 'as stored in Port',
+  file: (origin) => `of ${origin.from === 'file' ? origin.path : 'the file'}`,
+  inline: () => 'of the config input',
+  default: () => 'by default',
+};
+
+/** A blueprint that the mapping names and Port does not have costs its entities: said before anything is written. */
+export function tellMissingBlueprints(
+  feeds: readonly FeedPlan[],
+  catalog: Catalog,
+  tally: Tally,
+  log: Log,
+): void {
+  for (const { blueprint, resource } of feeds) {
+    if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
+    const error = new UserError(
+      `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
+      'Create the blueprint in Port, or correct the name in the mapping.',
+    );
+    log.error(`${error.message} ${error.hint}`, {
+      kind: resource.kind,
+      index: resource.index,
+      phase: 'load',
+    });
+    tally.problem('setup', resource.kind, error);
+  }
+}
+
+export function tellSetUp(log: Log, { state, actions }: OpenIntegration): void {
+  if (actions.length === 0) log.info(`The integration is ${state === 'adopted' ? 'adopted' : 'as it was'}.`);
+  for (const action of actions) log.info(`Set up: ${action}`);
+}
+
+export function tellPlannedSetUp(log: Log, { setup }: PlannedIntegration): void {
+  for (const action of setup) log.info(`A sync would first: ${action}`);
+}
+
+export function tellDeletions(log: Log, report: DeletionReport, planning: boolean): void {
+  const held = report.heldBack.reduce((sum, h) => sum + h.count, 0);
+  const { stale, deleted, owned } = report;
+  if (stale === 0) log.info(`Nothing is gone: all ${owned} entities owned before are still there.`);
+  else
+    log.info(
+      `${stale} of ${owned} are gone: ${deleted} ${planning ? 'to delete' : 'deleted'}, ${held} held back.`,
+    );
+  for (const { count, blueprint, reason } of report.heldBack)
+    log.info(`Held back: ${count} of ${blueprint}, ${reason}.`);
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../http/types.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { Tally } from '../../report/counters.ts';
+
+/** What the log shows while the run works: a line now and then, and one per resource at its end. */
+export interface Progress {
+  moved(): void;
+  finished(resource: Resource): void;
+}
+
+const INTERVAL_MS = 5_000;
+
+export function createProgress(tally: Tally, clock: Clock, log: Log): Progress {
+  const began = clock.now();
+  let shown = began;
+  const sum = (key: 'rawItems' | 'created' | 'updated' | 'unchanged' | 'refused') =>
+    tally.resources.reduce((total, r) => total + r[key], 0);
+  return {
+    moved() {
+      const now = clock.now();
+      if (now - shown < INTERVAL_MS) return;
+      shown = now;
+      const items = sum('rawItems');
+      const rate = Math.round(items / ((now - began) / 1000));
+      const settled = sum('created') + sum('updated') + sum('unchanged') + sum('refused');
+      log.progress(`${items} items read (${rate}/s), ${settled} entities settled`);
+    },
+    finished(resource) {
+      log.info(lineOf(resource, tally), { kind: resource.kind, index: resource.index, phase: 'load' });
+    },
+  };
+}
+
+function lineOf(resource: Resource, tally: Tally): string {
+  const r = tally.of(resource);
+  const counts = (['created', 'updated', 'unchanged', 'refused'] as const)
+    .filter((key) => r[key] > 0)
+    .map((key) => `${r[key]} ${key}`);
+  const lost = (['filtered', 'misconfigured', 'failed'] as const)
+    .filter((key) => r[key] > 0)
+    .map((key) => `${r[key]} ${key}`);
+  const parts = [...counts, ...lost].join(', ') || 'nothing to map';
+  const end = r.complete ? '' : ` — not read in full: ${r.incompleteReasons[0]?.reason ?? ''}`;
+  return `${resource.kind} [${resource.index}]: ${r.rawItems} items → ${parts}${end}`;
+}

@@ -1,0 +1,218 @@
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import type { Clock, ServiceStats } from '../../http/types.ts';
+import { append } from '../../lib/append.ts';
+import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../../lib/errors.ts';
+import type { ParsedMapping } from '../../mapping/types.ts';
+import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
+import { holdMark } from '../../port/mark.ts';
+import { type Port, PortError, type ResyncStatus } from '../../port/types.ts';
+import type { Tally } from '../../report/counters.ts';
+import { emptyReport } from '../../report/empty.ts';
+import type { Change, Report, ResourceReport } from '../../report/report.ts';
+import { statusOf } from '../../report/verdict.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Reconciled } from '../reconcile/deletion-ledger.ts';
+import { createPlanSketch } from './plan-sketch.ts';
+import { blueprintReports, totalsOf } from './totals.ts';
+
+/** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
+export interface Record {
+  readonly report: Report;
+  /** Seconds since the run began. */
+  elapsed(): number;
+  /** Runs a phase and notes when it began and ended. */
+  phase<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** What the sync counts, from when its mapping is known. */
+  follow(tally: Tally, parsed: ParsedMapping): void;
+  opened(integration: OpenIntegration): void;
+  planned(integration: PlannedIntegration): void;
+  /** What was done to an entity; in a plan, what would be. */
+  changed(change: Change): void;
+  /** Tells Port that the run is on; `close` tells how it ended. */
+  announce(port: Port): Promise<void>;
+  /** Resolves with what went wrong, if Port could not be told before the time was up. */
+  close(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
+  /** What the catalog holds, from when it is read. */
+  compareWith(catalog: Catalog): void;
+  reconciled(result: Reconciled): void;
+  /** Every list has been read, or given up with a reason. */
+  readToTheEnd(): void;
+  finish(services: readonly ServiceStats[], ending: Ending): Report;
+}
+
+/** Port knows no state between completed and failed: any error in a resource is a failed resync. */
+export const RESYNC_STATUS: { [S in Report['run']['status']]: Exclude<ResyncStatus, 'running'> } = {
+  succeeded: 'completed',
+  problems: 'failed',
+  failed: 'failed',
+  cancelled: 'aborted',
+  skipped: 'aborted',
+};
+
+export type Ending =
+  | { how: 'done' }
+  | { how: 'failed'; error: unknown }
+  /** It gave way to another run, as the user wants it. */
+  | { how: 'skipped'; error: unknown }
+  | { how: 'cancelled'; reason: string };
+
+const CUT_SHORT = 'the run ended before all was read';
+
+export function createRecord(
+  tool: Report['tool'],
+  run: Pick<Report['run'], 'id' | 'mode'>,
+  clock: Clock,
+): Record {
+  const began = clock.now();
+  const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
+  const elapsed = () => (clock.now() - began) / 1000;
+  const sketch = createPlanSketch();
+  let announcedTo: Port | undefined;
+  let mark: Awaited<ReturnType<typeof holdMark>> | undefined;
+  let tally: Tally | undefined;
+  let catalog: Catalog | undefined;
+  let deletions: Reconciled | undefined;
+  let allRead = false;
+  return {
+    report,
+    elapsed,
+    async phase(name, work) {
+      const phase = { name, startedSeconds: elapsed(), finishedSeconds: elapsed() };
+      report.phases.push(phase);
+      try {
+        return await work();
+      } finally {
+        phase.finishedSeconds = elapsed();
+      }
+    },
+    follow(t, { mapping, origin, warnings }) {
+      tally = t;
+      report.mapping = {
+        origin: origin.from,
+        ...(origin.from === 'file' && { path: origin.path }),
+        resources: mapping.resources.length,
+      };
+      for (const warning of warnings) t.warn(warning);
+    },
+    opened({ state, actions, warnings }) {
+      report.integration.state = state;
+      report.integration.actions.push(...actions);
+      report.warnings.push(...warnings);
+    },
+    changed(change) {
+      if (report.plan) sketch.add(change);
+    },
+    planned({ state, setup }) {
+      report.integration.state = state;
+      report.plan = { setup, blueprints: sketch.blueprints };
+    },
+    async announce(port) {
+      announcedTo = port;
+      mark = await holdMark(port, report.run.startedAt, clock);
+    },
+    async close({ run: ended }, timeUp) {
+      if (!announcedTo) return undefined;
+      await mark?.letGo();
+      const late = new AbortController();
+      const told = announcedTo.resyncState(
+        { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
+        late,
+      );
+      const tooLate = timeUp.then(() => {
+        throw new Error('no answer in time');
+      });
+      try {
+        await Promise.race([told, tooLate]);
+        return undefined;
+      } catch (error) {
+        return `Port could not be told that the run has ended: ${messageOf(error)}`;
+      } finally {
+        late.abort();
+        tooLate.catch(() => {});
+        told.catch(() => {});
+      }
+    },
+    compareWith: (c) => {
+      catalog = c;
+    },
+    reconciled: (r) => {
+      deletions = r;
+    },
+    readToTheEnd() {
+      allRead = true;
+    },
+    finish(services, ended) {
+      const ending = endingWith(ended, tally?.onlyMistake);
+      if (tally) {
+        if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
+        // Copies: work that was stopped may count on for a moment.
+        report.resources = tally.resources.map((resource) => settledUp(structuredClone(resource)));
+        append(report.problems, tally.problems);
+        report.notes = tally.notes;
+        append(report.warnings, tally.warnings);
+      }
+      if (ending.how !== 'done' && !allRead)
+        for (const organisation of report.organisations) {
+          organisation.complete = false;
+          organisation.reason ??= CUT_SHORT;
+        }
+      if (deletions) report.deletions = deletions.report;
+      report.blueprints = catalog ? blueprintReports(catalog, deletions) : [];
+      report.totals = totalsOf(report);
+      report.services = [...services];
+      report.run.finishedAt = new Date(clock.now()).toISOString();
+      report.run.durationSeconds = elapsed();
+      report.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+      if (ending.how === 'failed') {
+        report.run.failure = failureOf(ending.error);
+        report.problems.unshift(...problemsIn(ending.error));
+      }
+      if (ending.how === 'skipped') report.run.failure = { message: messageOf(ending.error) };
+      if (ending.how === 'cancelled') report.run.failure = { message: ending.reason };
+      report.run.status = statusOf(report, {
+        failed: ending.how === 'failed',
+        cancelled: ending.how === 'cancelled',
+        skipped: ending.how === 'skipped',
+      });
+      return report;
+    },
+  };
+}
+
+/** A run that came to nothing but a mistake of ours has failed, though it went on to its end. */
+const endingWith = (ending: Ending, mistake: Error | undefined): Ending =>
+  ending.how === 'done' && mistake
+    ? {
+        how: 'failed',
+        error: new UserError(`Nothing could be read or written because of ${messageOf(mistake)}.`, REPORT_IT),
+      }
+    : ending;
+
+/** What is neither written, found unchanged nor refused was left when the run ended. */
+const settledUp = (resource: ResourceReport): ResourceReport => {
+  const { entities, created, updated, unchanged, refused } = resource;
+  return { ...resource, unsettled: entities - created - updated - unchanged - refused };
+};
+
+export function failureOf(error: unknown): { message: string; hint?: string } {
+  const hint =
+    error instanceof UserError || error instanceof PortError || error instanceof AzureDevOpsError
+      ? error.hint
+      : isOwnMistake(error)
+        ? REPORT_IT
+        : undefined;
+  const message = error instanceof ProblemsError ? error.summary.replace(/:$/, '.') : messageOf(error);
+  return { message, ...(hint && { hint }) };
+}
+
+/** The problems that one error tells of, each with its place. */
+export const problemsIn = (error: unknown): Report['problems'] =>
+  error instanceof ProblemsError
+    ? error.problems.map(({ where, message, hint }) => ({
+        phase: 'setup',
+        subject: where,
+        message,
+        count: 1,
+        ...(hint && { hint }),
+      }))
+    : [];

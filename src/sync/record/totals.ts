@@ -1,0 +1,45 @@
+import type { Report } from '../../report/report.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Reconciled } from '../reconcile/deletion-ledger.ts';
+
+/** What became of the entities of each blueprint, by name. */
+export function blueprintReports(catalog: Catalog, deletions: Reconciled | undefined): Report['blueprints'] {
+  return catalog.tables
+    .map((table) => {
+      const { blueprint } = table;
+      const counts = { created: 0, updated: 0, unchanged: 0, refused: 0, none: 0 };
+      let owned = 0;
+      for (let slot = 0; slot < table.size; slot++) {
+        counts[table.overall(slot)] += 1;
+        if (table.owned(slot)) owned += 1;
+      }
+      const { none: _, ...outcomes } = counts;
+      const held = deletions?.held.filter((h) => h.blueprint === blueprint) ?? [];
+      const reason = held[0]?.reason;
+      return {
+        blueprint,
+        ...outcomes,
+        owned,
+        deleted: deletions?.deleted.get(blueprint) ?? 0,
+        heldBack: held.length,
+        ...(reason && { heldBackReason: reason }),
+      };
+    })
+    .sort((a, b) => (a.blueprint < b.blueprint ? -1 : 1));
+}
+
+/** Over all blueprints and resources. */
+export function totalsOf(report: Report): Report['totals'] {
+  const sum = (key: 'created' | 'updated' | 'unchanged' | 'refused' | 'deleted' | 'heldBack') =>
+    report.blueprints.reduce((total, b) => total + b[key], 0);
+  return {
+    created: sum('created'),
+    updated: sum('updated'),
+    unchanged: sum('unchanged'),
+    refused: sum('refused'),
+    deleted: sum('deleted'),
+    heldBack: sum('heldBack'),
+    rawItems: report.resources.reduce((total, r) => total + r.rawItems, 0),
+    unsettled: report.resources.reduce((total, r) => total + r.unsettled, 0),
+  };
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAzureDevOps } from '../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../src/azure-devops/organisation.ts';
+import { createService } from '../../src/http/service.ts';
+import { kinds } from '../../src/kinds/registry.ts';
+import { type Log, silent } from '../../src/lib/log.ts';
+import { parseMapping } from '../../src/mapping/parse.ts';
+import { probe } from '../../src/sync/prepare/probe.ts';
+import { type Branch, planReads } from '../../src/sync/read/read-plan.ts';
+import { documentOf, examples } from '../examples/support.ts';
+import { createProduct, type ProductOptions } from '../integration/product.ts';
+
+const token = 'emulated-token';
+const every = [
+  'vso.project',
+  'vso.code',
+  'vso.build',
+  'vso.release',
+  'vso.work',
+  'vso.test',
+  'vso.wiki',
+  'vso.graph',
+  'vso.environment_manage',
+  'vso.memberentitlementmanagement',
+  'vso.advsec',
+];
+const without = (...scopes: string[]) => every.filter((scope) => !scopes.includes(scope));
+
+/** All kinds at once, each into its own blueprint. */
+const everything = {
+  mapping: { from: 'inline' as const, text: documentOf(examples, {}) },
+  initializePortResources: false,
+};
+
+const product = (scopes: string[], options: ProductOptions = {}) => {
+  const made = createProduct({
+    organisation: { scale: { projects: 5, workItemsPerProject: 20, testRunsPerProject: 4 } },
+    azureDevOps: { credentials: [{ kind: 'pat', token, scopes }] },
+    ...options,
+  });
+  made.port.seedBlueprints(examples.map(({ blueprint }) => blueprint));
+  return made;
+};
+
+/** Everything logged, group titles included. */
+const listener = () => {
+  const lines: string[] = [];
+  const line = (level: string) => (message: string) => void lines.push(`${level}${message}`);
+  const log: Log = {
+    debug() {},
+    info: line(''),
+    warn: line('warning: '),
+    error: line('error: '),
+    group(title) {
+      lines.push(`[${title}]`);
+      return () => {};
+    },
+    progress() {},
+  };
+  return { log, lines };
+};
+
+test('a token that lacks two scopes is told so before anything is read or written', async () => {
+  const { azureDevOps, port, sync } = product(without('vso.release', 'vso.advsec'));
+  const { log, lines } = listener();
+  const { report } = await sync(everything, log);
+  const start = lines.slice(lines.indexOf('[Permissions]'), lines.indexOf('[Read, map and write]'));
+  const all = examples.map(({ kind }) => kind).filter((kind) => !/release|advanced/.test(kind));
+  assert.deepEqual(start.toSorted(), [
+    '[Permissions]',
+    `contoso: the credential reads ${all.join(', ')}`,
+    'warning: contoso: the credential lacks Advanced Security (read), so it cannot read advanced-security-alert',
+    'warning: contoso: the credential lacks Release (read), so it cannot read release, release-definition, release-deployment',
+  ]);
+
+  assert.equal(report.run.status, 'problems');
+  const missing = ['release', 'release-definition', 'release-deployment', 'advanced-security-alert'];
+  for (const { kind, complete, entities } of report.resources) {
+    assert.equal(complete, !missing.includes(kind), kind);
+    assert.equal(entities > 0, !missing.includes(kind), kind);
+  }
+  assert.deepEqual(report.problems.map(({ subject }) => subject).toSorted(), missing.toSorted());
+  assert.ok(report.problems.every(({ count, hint }) => count === 1 && /scope/.test(hint ?? '')));
+
+  const refused = azureDevOps.requests.filter(({ status }) => status === 401 || status === 403);
+  assert.ok(refused.length <= 4 * 3, `${refused.length} refused requests`);
+  assert.ok(port.writes > 0);
+});
+
+test('the probe costs no request of its own', async () => {
+  const { azureDevOps, sync } = product(every);
+  const { report } = await sync(everything);
+  assert.equal(report.run.status, 'succeeded');
+  const asked = azureDevOps.requests.map(({ method, url, requestBody }) => `${method} ${url} ${requestBody}`);
+  assert.deepEqual(
+    asked.filter((one, i) => asked.indexOf(one) !== i),
+    [],
+  );
+});
+
+test('what may be read in one project only is read there', async () => {
+  const { azureDevOps, sync } = product(every);
+  const last = [...(azureDevOps.organisations[0]?.projects.items() ?? [])].at(-1);
+  azureDevOps.faults.push({
+    match: ({ url }, route) => route.endsWith('/build/builds') && !url.pathname.includes(last?.id ?? '-'),
+    fault: { type: 'status', status: 403, body: { message: 'TF215106: Access denied.' } },
+    times: Number.POSITIVE_INFINITY,
+  });
+  const { report } = await sync(everything);
+  const build = report.resources.find(({ kind }) => kind === 'build');
+  assert.ok(build && build.entities > 0);
+  assert.equal(build.complete, false);
+});
+
+test('a credential that is good for nothing is told as such, not as a lack of scopes', async () => {
+  const { sync } = product(every, { azureDevOps: { credentials: [] } });
+  const { log, lines } = listener();
+  const { report } = await sync(everything, log);
+  assert.equal(report.run.status, 'failed');
+  assert.match(report.run.failure?.message ?? '', /credential was not accepted/);
+  assert.equal(lines.filter((line) => line.includes('lacks')).length, 0);
+});
+
+test('a scope that the list of projects lacks is told once for all that hangs under it', async () => {
+  const { azureDevOps, sync } = product(without('vso.project'));
+  const { log, lines } = listener();
+  const { report } = await sync(everything, log);
+  const warnings = lines.filter((line) => /^warning: .*lacks Project and Team \(read\)/.test(line));
+  assert.equal(warnings.length, 1, lines.join('\n'));
+  assert.ok((report.resources.find(({ kind }) => kind === 'group')?.entities ?? 0) > 0);
+  assert.ok(azureDevOps.requests.filter(({ status }) => status === 401).length <= 2);
+});
+
+const branches = planReads(
+  parseMapping({ text: everything.mapping.text }, kinds, { from: 'inline' }).mapping,
+  kinds,
+);
+
+test('every list that others hang under names the scope that it takes itself', () => {
+  const walk = ({ source, children }: Branch): void => {
+    if (children.length > 0) assert.ok(source.scope, source.key);
+    children.forEach(walk);
+  };
+  branches.forEach(walk);
+});
+
+for (const [scope, name, kind] of [
+  ['vso.code', 'Code (read)', 'repository'],
+  ['vso.build', 'Build (read)', 'pipeline-run'],
+  ['vso.release', 'Release (read)', 'release'],
+  ['vso.work', 'Work Items (read)', 'column'],
+  ['vso.test', 'Test Management (read)', 'test-run'],
+  ['vso.wiki', 'Wiki (read)', 'wiki'],
+  ['vso.graph', 'Graph (read)', 'group-member'],
+  ['vso.environment_manage', 'Environment (read & manage)', 'pipeline-deployment'],
+  ['vso.memberentitlementmanagement', 'Member Entitlement Management (read)', 'user'],
+  ['vso.advsec', 'Advanced Security (read)', 'advanced-security-alert'],
+] as const)
+  test(`a token without ${scope} lacks ${name}, and nothing else`, async () => {
+    const { azureDevOps, clock } = product(without(scope));
+    const service = createService({
+      name: 'Azure DevOps',
+      transport: azureDevOps.transport(clock),
+      clock,
+      log: silent,
+      maxConcurrency: 4,
+      requestTimeoutSeconds: 60,
+      authorize: async () => ({ authorization: `Basic ${Buffer.from(`:${token}`).toString('base64')}` }),
+    });
+    const organisation = parseOrganisationUrl('https://dev.azure.com/contoso');
+    const { lacking } = await probe(branches, {
+      devops: createAzureDevOps({ organisation, service }),
+      index: 0,
+      excludedTags: [],
+      now: new Date(clock.now()),
+      signal: new AbortController().signal,
+    });
+    assert.deepEqual(
+      lacking.map((one) => one.scope),
+      [name],
+    );
+    assert.ok(lacking[0]?.kinds.includes(kind), lacking[0]?.kinds.join());
+    assert.ok(azureDevOps.requests.length < 60, `${azureDevOps.requests.length} requests`);
+  });

@@ -1,0 +1,152 @@
+import { compose, type World } from '../../src/app/compose.ts';
+import type { Transport } from '../../src/http/types.ts';
+import { type Log, silent } from '../../src/lib/log.ts';
+import type { Change, Report } from '../../src/report/report.ts';
+import type { Settings } from '../../src/settings/read.ts';
+import { createSpools } from '../../src/sync/load/spool.ts';
+import { Cancelled, run } from '../../src/sync/run.ts';
+import {
+  type AzureDevOpsEmulator,
+  createAzureDevOpsEmulator,
+  createOrganisation,
+  type OrganisationOptions,
+} from '../emulators/azure-devops/index.ts';
+import { type VirtualClock, virtualClock } from '../emulators/kit/clock.ts';
+import { createPortEmulator } from '../emulators/port/emulator.ts';
+import type { PortEmulator, PortEmulatorOptions } from '../emulators/port/types.ts';
+
+/** The whole product but for its host, in this process, between both emulators on one clock. */
+export interface Product {
+  clock: VirtualClock;
+  azureDevOps: AzureDevOpsEmulator;
+  port: PortEmulator;
+  sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
+  /** Ends the run under way; by Cancelled, as its host would. */
+  stop(reason: unknown): void;
+}
+
+export interface Ended {
+  report: Report;
+  changes: Change[];
+}
+
+export const identifier = 'my-azure-devops-integration';
+
+const defaults: Settings = {
+  organizationUrls: ['https://dev.azure.com/contoso'],
+  credential: { kind: 'personalAccessToken', token: 'emulated-token' },
+  port: {
+    clientId: 'emulated-client',
+    clientSecret: 'emulated-client-secret',
+    baseUrl: 'https://api.getport.io',
+  },
+  integrationIdentifier: identifier,
+  mode: 'sync',
+  mapping: { from: 'port' },
+  saveMapping: false,
+  initializePortResources: true,
+  sendRawDataExamples: false,
+  excludedTags: [],
+  jqEnvironment: {},
+  deletions: true,
+  failOn: 'failure',
+  maxConcurrency: 16,
+  requestTimeout: 60,
+  maxAnswerSize: 64,
+  overlap: { wait: 600, staleAfter: 3600 },
+  summaryDirectory: 'port-sync-summary',
+  artifactName: 'port-sync-summary',
+};
+
+export interface ProductOptions {
+  organisation?: Partial<OrganisationOptions>;
+  azureDevOps?: Partial<Parameters<typeof createAzureDevOpsEmulator>[0]>;
+  port?: Partial<PortEmulatorOptions>;
+  clock?: VirtualClock;
+  /** The jitter of waits. */
+  random?(): number;
+  temporaryDirectory?: string;
+  /** Characters that wait in memory before they go to disk. */
+  spoolInMemory?: number;
+  jobProject?: string;
+  federatedToken?: World['federatedToken'];
+  /** Told every change; a rejection is that of a file that cannot be written. */
+  changed?(change: Change): Promise<void>;
+  /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
+  around?(transport: Transport): Transport;
+}
+
+export function createProduct(options: ProductOptions = {}): Product {
+  const clock = options.clock ?? virtualClock();
+  const azureDevOps = createAzureDevOpsEmulator({
+    organisations: [
+      createOrganisation({
+        seed: 1,
+        name: 'contoso',
+        now: new Date(Date.UTC(2026, 0, 5)),
+        ...options.organisation,
+      } as OrganisationOptions),
+    ],
+    clock,
+    ...options.azureDevOps,
+  });
+  const port = createPortEmulator({ clock, ...options.port });
+  let stop = new AbortController();
+  let cancel = new AbortController();
+  let runs = 0;
+  return {
+    clock,
+    azureDevOps,
+    port,
+    stop(reason) {
+      if (reason instanceof Cancelled) cancel.abort(reason);
+      stop.abort(reason);
+    },
+    async sync(settings = {}, log = silent) {
+      stop = new AbortController();
+      cancel = new AbortController();
+      runs += 1;
+      const changes: Change[] = [];
+      const all = { ...defaults, ...settings };
+      const tools = compose(all, {
+        clock,
+        transports: {
+          azureDevOps: (options.around ?? ((one) => one))(azureDevOps.transport(clock)),
+          port: port.transport(clock),
+        },
+        log,
+        tool: { name: 'test', version: '0.1.0', runtime: 'test', host: 'terminal' },
+        runId: `run-${runs}`,
+        secret() {},
+        mask: (text) => text,
+        async change(change) {
+          changes.push(change);
+          await options.changed?.(change);
+        },
+        stop,
+        cancelled: cancel.signal,
+        ...(options.random && { random: options.random }),
+        ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
+        ...(options.jobProject && { jobProject: options.jobProject }),
+        ...(options.federatedToken && { federatedToken: options.federatedToken }),
+      });
+      const mapper = tools.createMapper;
+      const report = await run(all, {
+        ...tools,
+        ...(options.spoolInMemory !== undefined && {
+          spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
+        }),
+        // The engine works in threads, of which the virtual clock knows nothing.
+        createMapper(mapping) {
+          const made = mapper(mapping);
+          return {
+            ...made,
+            check: () => clock.hold(made.check()),
+            map: (...args) => clock.hold(made.map(...args)),
+          };
+        },
+      });
+      return { report, changes };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { ResourceReport } from '../../../src/report/report.ts';
+import type { Product } from '../product.ts';
+import type { Wanted } from './resources.ts';
+
+/** A raw item as it stands in Port. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests are about.
+export type Item = Record<string, any>;
+
+export interface Delivered extends Wanted {
+  items: Item[];
+  report: ResourceReport;
+}
+
+/** What tells a kind's items apart; `.id` where nothing is said. */
+const keys: Record<string, string> = {
+  branch: '[.__repository.id, .name]',
+  'repository-policy': '[.__repository.id, .id]',
+  'pull-request': '.pullRequestId',
+  file: '[.repo.id, .file.path]',
+  folder: '[.__repository.id, .__branch, .path, .__pattern]',
+  'advanced-security-alert': '[.__repositoryId, .alertId]',
+  'release-definition': '[.__project.id, .id]',
+  'test-run': '[.project.id, .id]',
+  'area-path': '.identifier',
+  member: '[.__teamId, .identity.id]',
+  column: '[.__board.id, .id, .__stateType]',
+  iteration: '[.__team.id, .id]',
+  user: '.id // .descriptor',
+  group: '.descriptor',
+  'group-member': '[.__group.descriptor, .descriptor]',
+  wiki: '[.__wiki.id, .id]',
+};
+
+const blueprintOf = (index: number) => ({
+  identifier: `resource${index}`,
+  title: `Resource ${index}`,
+  schema: { properties: { item: { type: 'object' } }, required: [] },
+  relations: {},
+});
+
+/** Syncs a mapping that writes each raw item whole into Port, and gives what has arrived there. */
+export async function deliveredBy(
+  product: Product,
+  wanted: readonly Wanted[],
+  { excludedTags = [] as string[] } = {},
+): Promise<{ delivered: Delivered[]; notes: string[]; warnings: string[] }> {
+  product.port.seedBlueprints(wanted.map((_, index) => blueprintOf(index)));
+  const resources = wanted.map(({ kind, options }, index) => ({
+    kind,
+    selector: { query: 'true', ...options },
+    port: {
+      entity: {
+        mappings: {
+          identifier: `(${keys[kind] ?? '.id'}) | tojson | @base64`,
+          blueprint: `"resource${index}"`,
+          properties: { item: '.' },
+        },
+      },
+    },
+  }));
+  const { report } = await product.sync({
+    mapping: { from: 'inline', text: JSON.stringify({ resources }) },
+    initializePortResources: false,
+    excludedTags,
+  });
+  if (report.run.status !== 'succeeded')
+    throw new Error(
+      JSON.stringify([report.problems, report.resources.flatMap((one) => one.incompleteReasons)]),
+    );
+  return {
+    delivered: wanted.map((one, index) => ({
+      ...one,
+      items: product.port.entities(`resource${index}`).map(({ properties }) => properties.item as Item),
+      report: report.resources[index] as ResourceReport,
+    })),
+    notes: report.notes.map(({ reason }) => reason),
+    warnings: report.warnings,
+  };
+}

@@ -1,0 +1,69 @@
+import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
+import { createService } from '../../../src/http/service.ts';
+import { silent } from '../../../src/lib/log.ts';
+import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
+import { virtualClock } from '../../emulators/kit/clock.ts';
+import { read } from '../../unit/kinds/support/read.ts';
+import type { Delivered } from './items.ts';
+import { plain, type Wanted } from './resources.ts';
+
+/** The organisation that the page is about. */
+export const organisationOptions = {
+  seed: 1,
+  name: 'contoso',
+  now: new Date(Date.UTC(2026, 0, 5)),
+  scale: { branchesPerRepository: 5 },
+};
+
+/** Requests that reading a mapping costs, without what is made of its items. */
+async function requestsFor(wanted: readonly Wanted[]): Promise<number> {
+  const clock = virtualClock();
+  const organisations = [createOrganisation(organisationOptions)];
+  const emulator = createAzureDevOpsEmulator({ organisations, clock, record: 'counts' });
+  const service = createService({
+    ...{ name: 'Azure DevOps', transport: emulator.transport(clock), clock, log: silent },
+    ...{ maxConcurrency: 16, requestTimeoutSeconds: 60, random: () => 0 },
+    authorize: async () => ({ authorization: `Basic ${Buffer.from(':token').toString('base64')}` }),
+  });
+  const organisation = parseOrganisationUrl(`https://dev.azure.com/${organisationOptions.name}`);
+  const resources = wanted.map(({ kind, options }) => ({ kind, ...options }));
+  await read({ devops: createAzureDevOps({ organisation, service }) }, resources, {
+    now: organisationOptions.now,
+  });
+  // How many subjects wait for one look-up depends on who comes first: their number is not of the organisation's.
+  const counted = Object.entries(emulator.counts()).filter(([route]) => !/subjectlookup/i.test(route));
+  return counted.reduce((sum, [, count]) => sum + count, 0);
+}
+
+const sumOf = (delivered: readonly Delivered[], name: 'rawItems' | 'entities') =>
+  delivered.reduce((sum, { report }) => sum + report[name], 0);
+
+const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+
+/** docs/requests.md, of what a first sync of all kinds has delivered. */
+export async function requestsPage(delivered: readonly Delivered[]): Promise<string> {
+  const rows: string[] = [];
+  let alone = 0;
+  for (const { kind, options, report } of delivered) {
+    const requests = await requestsFor([{ kind, ...(options && { options }) }]);
+    rows.push(row([`\`${kind}\``, report.rawItems, report.entities, requests]));
+    alone += requests;
+  }
+  const [items, entities] = [sumOf(delivered, 'rawItems'), sumOf(delivered, 'entities')];
+  const together = await requestsFor(plain);
+  const twice = await requestsFor([...plain, ...plain]);
+  return `# Items and requests
+
+What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`node scripts/docs-requests.ts\`, kept current by a test. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`, \`area-path\` for all levels. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
+
+| kind | raw items | entities | requests |
+| --- | ---: | ---: | ---: |
+${rows.join('\n')}
+${row(['all, each in a run of its own', items, entities, alone])}
+${row(['all in one mapping', items, entities, `**${together}**`])}
+${row(['all in one mapping, each twice', items, entities, `**${twice}**`])}
+
+A list that several kinds or resources need is read once. \`test/integration/requests.test.ts\` proves that a mapping with every kind in several forms costs the least that it can: it counts pages and parents on the organisation itself.
+`;
+}

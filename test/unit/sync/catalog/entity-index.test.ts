@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createTable } from '../../../../src/sync/catalog/entity-index.ts';
+import { createSpools } from '../../../../src/sync/load/spool.ts';
+
+test('of two items that make one entity the later in the source wins, in either order of arrival', () => {
+  const table = createTable('thing');
+  const a = table.slot('a');
+  const early = table.claim(0, a, 5);
+  assert.equal(early?.first, true);
+  assert.equal(table.claim(0, a, 4), undefined);
+  const late = table.claim(0, a, 9);
+  assert.equal(late?.first, false);
+  assert.equal(table.isWinner(0, a, early?.sequence ?? -1), false);
+  assert.equal(table.isWinner(0, a, late?.sequence ?? -1), true);
+});
+
+test('a table keeps what it knows of each feed while it grows', () => {
+  const table = createTable('thing');
+  for (let i = 0; i < 5000; i++) {
+    const slot = table.slot(`e${i}`);
+    table.setKnown(i % 2, slot, i);
+    if (i % 3 === 0) table.markOwned(slot);
+  }
+  for (let i = 0; i < 5000; i++) {
+    const slot = table.find(`e${i}`) as number;
+    assert.equal(table.known(i % 2, slot), i);
+    assert.ok(Number.isNaN(table.known((i + 1) % 2, slot)));
+    assert.equal(table.owned(slot), i % 3 === 0);
+    assert.equal(table.produced(slot), false);
+  }
+});
+
+test('the overall outcome of an entity is the worst, then the most, of what its feeds did', () => {
+  const table = createTable('thing');
+  const slot = table.slot('a');
+  table.setOutcome(0, slot, 'unchanged');
+  table.setOutcome(1, slot, 'updated');
+  assert.equal(table.overall(slot), 'updated');
+  table.setOutcome(2, slot, 'refused');
+  assert.equal(table.overall(slot), 'refused');
+});
+
+test('a spool gives back every record in order, from memory and from disk, and leaves no file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spool-test-'));
+  const spools = createSpools(folder);
+  const spool = spools.create<{ i: number; text: string }>();
+  const text = `line\nbreak \u2028 ${'x'.repeat(1000)}`;
+  for (let i = 0; i < 2000; i++) await spool.add({ i, text });
+  assert.equal((await readdir(folder)).length, 1);
+  let next = 0;
+  for await (const record of spool.drain()) assert.deepEqual(record, { i: next++, text });
+  assert.equal(next, 2000);
+  assert.equal(spool.count, 0);
+  await spools.close();
+  assert.deepEqual(await readdir(folder), []);
+  await rm(folder, { recursive: true });
+});

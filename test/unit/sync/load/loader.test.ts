@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MappedItem, Resource } from '../../../../src/mapping/types.ts';
+import { blueprint } from '../../port/support.ts';
+import { mapped, mapping, resource } from '../support.ts';
+import { createWorld } from '../world.ts';
+
+const thing = blueprint('thing', { n: { type: 'number' }, m: { type: 'number' } });
+const many = (count: number, title = 'T') =>
+  Array.from({ length: count }, (_, i) => mapped(`e${i}`, { title: `${title}${i}` }));
+const titled = (index = 0) => resource(index, 'project', [{ title: '.name' }]);
+
+const properties = (key: string, values: Record<string, unknown>): MappedItem => ({
+  outcomes: [
+    {
+      result: 'mapped',
+      entities: [
+        {
+          mapping: 0,
+          key,
+          blueprint: 'thing',
+          body: { identifier: key, blueprint: 'thing', properties: values },
+        },
+      ],
+    },
+  ],
+});
+
+test('a first load fills bulks across batches, a second writes nothing', async () => {
+  const { port, sync } = createWorld([thing]);
+  const r = titled();
+  const batches = many(100).map((item, i) => ({ resource: r, items: [item], ordinals: [i] }));
+  const first = await sync(mapping([r]), { arrivals: batches });
+  assert.equal(port.counts()['POST /v1/blueprints/{blueprint}/entities/bulk'], 5);
+  assert.equal(first.resources[0]?.created, 100);
+  const second = await sync(mapping([r]), { arrivals: batches });
+  assert.equal(port.counts()['POST /v1/blueprints/{blueprint}/entities/bulk'], 5);
+  assert.equal(second.resources[0]?.unchanged, 100);
+  assert.deepEqual(second.changes, []);
+});
+
+test('only what differs is written', async () => {
+  const { port, sync } = createWorld([thing]);
+  const r = titled();
+  await sync(mapping([r]), { arrivals: [{ resource: r, items: many(100) }] });
+  const items = many(100);
+  items[7] = mapped('e7', { title: 'renamed' });
+  const { resources, changes } = await sync(mapping([r]), { arrivals: [{ resource: r, items }] });
+  assert.equal(resources[0]?.updated, 1);
+  assert.equal(resources[0]?.unchanged, 99);
+  assert.deepEqual(
+    changes.map((c) => `${c.action} ${c.identifier}`),
+    ['updated e7'],
+  );
+  assert.equal(port.entity('thing', 'e7')?.title, 'renamed');
+});
+
+test('an entity of another source is taken over by writing it, even if it is the same', async () => {
+  const { port, sync } = createWorld([thing]);
+  port.seedEntities('UI', [{ identifier: 'e0', blueprint: 'thing', title: 'T0' }]);
+  const r = titled();
+  const { resources } = await sync(mapping([r]), { arrivals: [{ resource: r, items: many(1) }] });
+  assert.equal(resources[0]?.updated, 1);
+  assert.match(port.entity('thing', 'e0')?.datasource ?? '', /^port-ocean\/azure-devops\/.*\/exporter$/);
+});
+
+for (const arrival of ['in order', 'in reverse'] as const)
+  test(`of two items that make one entity the later in the source wins, arriving ${arrival}, and a second run writes nothing`, async () => {
+    const { port, sync } = createWorld([thing]);
+    const r = titled();
+    const early = { resource: r, items: [mapped('same', { title: 'early' })], ordinals: [3] };
+    const late = { resource: r, items: [mapped('same', { title: 'late' })], ordinals: [9] };
+    const arrivals = arrival === 'in order' ? [early, late] : [late, early];
+    const first = await sync(mapping([r]), { arrivals });
+    assert.equal(port.entity('thing', 'same')?.title, 'late');
+    assert.equal(first.resources[0]?.entities, 1);
+    assert.equal(first.resources[0]?.created, 1);
+    const writes = port.writes;
+    const second = await sync(mapping([r]), { arrivals: arrivals.toReversed() });
+    assert.equal(port.writes, writes);
+    assert.equal(second.resources[0]?.unchanged, 1);
+  });
+
+test('resources that write the same field leave the later one in the mapping, whichever arrives first', async () => {
+  const { port, sync } = createWorld([thing]);
+  const first = titled(0);
+  const second = titled(1);
+  const { changes } = await sync(mapping([first, second]), {
+    arrivals: [
+      { resource: second, items: [mapped('e0', { title: 'second' })] },
+      { resource: first, items: [mapped('e0', { title: 'first' })] },
+    ],
+  });
+  assert.equal(port.entity('thing', 'e0')?.title, 'second');
+  assert.deepEqual(
+    changes.map((c) => c.resource),
+    ['project-0', 'project-1'],
+  );
+});
+
+test('resources that write different fields of one entity leave both', async () => {
+  const { port, sync } = createWorld([thing]);
+  const a = resource(0, 'repository', [{ properties: { n: '.n' } }]);
+  const b = resource(1, 'repository-policy', [{ properties: { m: '.m' } }]);
+  const arrivals = [
+    { resource: b, items: [properties('e0', { m: 2 })] },
+    { resource: a, items: [properties('e0', { n: 1 })] },
+  ];
+  await sync(mapping([a, b]), { arrivals });
+  assert.deepEqual(port.entity('thing', 'e0')?.properties, { n: 1, m: 2 });
+  const writes = port.writes;
+  await sync(mapping([a, b]), { arrivals });
+  assert.equal(port.writes, writes);
+});
+
+test('an entity that Port refuses costs only itself and still counts as produced', async () => {
+  const { port, sync } = createWorld([thing]);
+  const r = resource(0, 'project', [{ properties: { n: '.n' } }]);
+  const good = { resource: r, items: [properties('good', { n: 1 }), properties('bad', { n: 2 })] };
+  await sync(mapping([r]), { arrivals: [good] });
+  const { resources, tally, reconciled } = await sync(mapping([r]), {
+    arrivals: [{ resource: r, items: [properties('good', { n: 3 }), properties('bad', { n: 'no number' })] }],
+  });
+  assert.equal(resources[0]?.refused, 1);
+  assert.equal(resources[0]?.updated, 1);
+  assert.equal(reconciled.report.deleted, 0);
+  assert.equal(port.entity('thing', 'bad')?.properties.n, 2);
+  assert.equal(tally.problems[0]?.phase, 'write');
+  assert.equal(tally.problems[0]?.example, 'bad');
+});
+
+test('a blueprint that does not exist costs its entities and no request', async () => {
+  const { port, sync } = createWorld([thing]);
+  const r = resource(0, 'project', [{ blueprint: '.kind' }]);
+  const { resources } = await sync(mapping([r]), {
+    arrivals: [{ resource: r, items: [mapped('a', { blueprint: 'ghost' }), mapped('b')] }],
+  });
+  assert.equal(resources[0]?.refused, 1);
+  assert.equal(resources[0]?.created, 1);
+  assert.ok(!port.requests.some((request) => request.url.includes('ghost/entities/bulk')));
+});
+
+const parent = blueprint('parent');
+const childOf = blueprint('child', {}, { parent: { target: 'parent', many: false, required: false } });
+const flags = { createMissingRelatedEntities: false };
+
+test('an entity refused for want of what it relates to is written at the end', async () => {
+  const { port, sync } = createWorld([parent, childOf]);
+  const children = resource(0, 'branch', [{ blueprint: '"child"', relations: { parent: '.p' } }]);
+  const parents = resource(1, 'repository', [{ blueprint: '"parent"' }]);
+  const { resources } = await sync(mapping([children, parents], flags), {
+    arrivals: [
+      { resource: children, items: [mapped('c', { blueprint: 'child', relations: { parent: 'p' } })] },
+      { resource: parents, items: [mapped('p', { blueprint: 'parent' })] },
+    ],
+  });
+  assert.equal(port.entity('child', 'c')?.relations.parent, 'p');
+  assert.deepEqual([resources[0]?.created, resources[0]?.refused], [1, 0]);
+});
+
+test('a chain of missing relations is written in order, what stays missing is refused with its reason', async () => {
+  const node = blueprint('node', {}, { next: { target: 'node', many: false, required: false } });
+  const { port, sync } = createWorld([node]);
+  const r = resource(0, 'branch', [{ blueprint: '"node"', relations: { next: '.n' } }]);
+  const link = (key: string, next: string | null) => mapped(key, { blueprint: 'node', relations: { next } });
+  const { resources, tally } = await sync(mapping([r], flags), {
+    arrivals: [
+      { resource: r, items: [link('a', 'b'), link('b', 'c'), link('c', null), link('x', 'nowhere')] },
+    ],
+  });
+  assert.equal(port.entity('node', 'a')?.relations.next, 'b');
+  assert.deepEqual([resources[0]?.created, resources[0]?.refused], [3, 1]);
+  assert.equal(tally.problems.length, 1);
+});
+
+test('an entity found by a search query is written every time and never counts as owned', async () => {
+  const { port, sync } = createWorld([thing]);
+  port.seedEntities('UI', [{ identifier: 'found', blueprint: 'thing', title: 'x', properties: { n: 5 } }]);
+  const query = { combinator: 'and', rules: [{ property: 'n', operator: '=', value: '.n' }] };
+  const r: Resource = resource(0, 'project', [{ identifier: query, title: '.t' }]);
+  const found: MappedItem = {
+    outcomes: [
+      {
+        result: 'mapped',
+        entities: [
+          {
+            mapping: 0,
+            key: undefined,
+            blueprint: 'thing',
+            body: {
+              identifier: { combinator: 'and', rules: [{ property: 'n', operator: '=', value: 5 }] },
+              blueprint: 'thing',
+              title: 'by search',
+            },
+          },
+        ],
+      },
+    ],
+  };
+  const first = await sync(mapping([r]), { arrivals: [{ resource: r, items: [found] }] });
+  assert.equal(port.entity('thing', 'found')?.title, 'by search');
+  assert.equal(first.resources[0]?.updated, 1);
+  const gone = await sync(mapping([r]), { arrivals: [] });
+  assert.equal(gone.reconciled.report.deleted, 0);
+  assert.ok(port.entity('thing', 'found'));
+});
+
+test('a text that the mapping fills with a number is written once', async () => {
+  const { port, sync } = createWorld([blueprint('thing', { revision: { type: 'string' } })]);
+  const r = resource(0, 'project', [{ properties: { revision: '.revision' } }]);
+  const arrivals = [{ resource: r, items: [properties('p', { revision: 423 })] }];
+  await sync(mapping([r]), { arrivals });
+  assert.equal(port.entity('thing', 'p')?.properties.revision, '423');
+  const again = await sync(mapping([r]), { arrivals });
+  assert.equal(again.resources[0]?.unchanged, 1);
+  assert.deepEqual(again.changes, []);
+  const other = await sync(mapping([r]), {
+    arrivals: [{ resource: r, items: [properties('p', { revision: 424 })] }],
+  });
+  assert.equal(other.resources[0]?.updated, 1);
+});
+
+test('an entity that several resources make has one line for each outcome, and the lines add up', async () => {
+  const { sync } = createWorld([thing]);
+  const first = resource(0, 'project', [{ properties: { n: '.n' } }]);
+  const second = resource(1, 'team', [{ properties: { m: '.m' } }]);
+  const both = mapping([first, second]);
+  const run = (n: unknown, m: unknown) =>
+    sync(both, {
+      arrivals: [
+        { resource: first, items: [properties('e', { n })] },
+        { resource: second, items: [properties('e', { m })] },
+      ],
+    });
+  const lines = async (n: unknown, m: unknown) => (await run(n, m)).changes.map(({ action }) => action);
+  assert.deepEqual(await lines(1, 1), ['created']);
+  assert.deepEqual(await lines(2, 2), ['updated']);
+  assert.deepEqual(await lines('many', 'more'), ['refused']);
+  assert.deepEqual((await lines(3, 'more')).toSorted(), ['refused', 'updated']);
+  assert.deepEqual(await lines(3, 2), []);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { oceanDatasource } from '../../../emulators/port/emulator.ts';
+import { blueprint, identifier } from '../../port/support.ts';
+import { mapped, mapping, resource } from '../support.ts';
+import { createWorld } from '../world.ts';
+
+const column = blueprint('column', { limit: { type: 'number', default: 0 }, note: { type: 'string' } });
+const item = blueprint('item', {}, { column: { target: 'column', many: false, required: true } });
+const columns = resource(0, 'column', [{ blueprint: '"column"', title: '.name' }]);
+const items = resource(1, 'work-item', [{ blueprint: '"item"', relations: { column: '.c' } }]);
+const both = mapping([columns, items]);
+
+const arrivals = [
+  { resource: columns, items: [mapped('New', { blueprint: 'column', title: 'New' })] },
+  {
+    resource: items,
+    items: ['Bug-New-p', 'Bug-Old-p'].map((c, i) =>
+      mapped(`i${i}`, { blueprint: 'item', relations: { column: c } }),
+    ),
+  },
+];
+
+test('an entity that Port makes for a relation in every run is told once, and is not held back', async () => {
+  const world = createWorld([column, item]);
+  await world.sync(both, { arrivals });
+  const { changes, reconciled, tally } = await world.sync(both, { arrivals });
+  assert.deepEqual(changes, []);
+  assert.equal(reconciled.report.stale, 0);
+  assert.deepEqual(reconciled.report.heldBack, []);
+  assert.equal(tally.warnings.length, 1);
+  assert.match(tally.warnings[0] ?? '', /^2 of column have nothing but an identifier, e\.g\. "Bug-New-p"/);
+  assert.equal(world.port.entities('column').length, 3);
+});
+
+test('its blueprint’s defaults make it no less of a placeholder', async () => {
+  const world = createWorld([column, item]);
+  await world.sync(both, { arrivals });
+  world.port.edit('column', 'Bug-New-p', { properties: { limit: 0 } }, oceanDatasource(identifier));
+  const { reconciled } = await world.sync(both, { arrivals });
+  assert.deepEqual(reconciled.report.heldBack, []);
+});
+
+test('an entity that was once made by a resource is held back while something relates to it', async () => {
+  const world = createWorld([column, item]);
+  await world.sync(both, {
+    arrivals: [
+      ...arrivals,
+      { resource: columns, items: [mapped('Bug-Old-p', { blueprint: 'column', title: 'Old' })] },
+    ],
+  });
+  const { changes, reconciled } = await world.sync(both, { arrivals });
+  assert.deepEqual(
+    changes.map(({ action, identifier: one }) => [action, one]),
+    [['held-back', 'Bug-Old-p']],
+  );
+  assert.equal(reconciled.report.stale, 1);
+});
+
+test('a placeholder that nothing relates to any more goes', async () => {
+  const world = createWorld([column, item]);
+  await world.sync(both, { arrivals });
+  const [first, second] = arrivals;
+  const fewer = [first, { ...second, items: second?.items.slice(0, 1) ?? [] }] as typeof arrivals;
+  await world.sync(both, { arrivals: fewer });
+  assert.deepEqual(
+    world.port.entities('column').map((e) => e.identifier),
+    ['New', 'Bug-New-p'],
+  );
+});

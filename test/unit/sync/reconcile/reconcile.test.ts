@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blueprint } from '../../port/support.ts';
+import { mapped, mapping, resource } from '../support.ts';
+import { createWorld } from '../world.ts';
+
+const thing = blueprint('thing');
+const other = blueprint('other');
+const r = resource(0, 'project', [{}]);
+const all = (count: number, from = 0) =>
+  Array.from({ length: count - from }, (_, i) => mapped(`e${i + from}`));
+const arrivals = (count: number, from = 0) => [{ resource: r, items: all(count, from) }];
+
+async function loaded(count: number, flags = {}) {
+  const world = createWorld([thing, other]);
+  await world.sync(mapping([r], flags), { arrivals: arrivals(count) });
+  const again = (options: Parameters<typeof world.sync>[1], more = {}) =>
+    world.sync(mapping([r], { ...flags, ...more }), options);
+  return { ...world, again };
+}
+
+test('what a complete run did not produce is deleted, others’ entities are not', async () => {
+  const { port, again } = await loaded(10);
+  port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'thing' }]);
+  const { reconciled, changes } = await again({ arrivals: arrivals(10, 3) });
+  assert.equal(reconciled.report.deleted, 3);
+  assert.deepEqual(
+    port
+      .entities('thing')
+      .map((e) => e.identifier)
+      .toSorted(),
+    [...['e3', 'e4', 'e5', 'e6', 'e7', 'e8', 'e9'], 'theirs'],
+  );
+  assert.equal(changes.filter((c) => c.action === 'deleted').length, 3);
+});
+
+test('nothing is deleted that an incomplete resource could have produced', async () => {
+  const { port, again } = await loaded(10);
+  const { reconciled } = await again({ arrivals: arrivals(10, 3), incomplete: [r] });
+  assert.equal(reconciled.report.deleted, 0);
+  assert.equal(port.entities('thing').length, 10);
+  assert.match(
+    reconciled.report.heldBack[0]?.reason ?? '',
+    /resources\[0\] \(kind "project"\) could not be read/,
+  );
+});
+
+test('an incomplete resource with a computed blueprint holds every blueprint back', async () => {
+  const { sync, port } = await loaded(10);
+  const computed = resource(1, 'file', [{ blueprint: '.kind' }]);
+  const { reconciled } = await sync(mapping([r, computed]), {
+    arrivals: arrivals(10, 3),
+    incomplete: [computed],
+  });
+  assert.equal(reconciled.report.deleted, 0);
+  assert.equal(port.entities('thing').length, 10);
+});
+
+test('another blueprint’s incomplete resource holds nothing back', async () => {
+  const { sync } = await loaded(10);
+  const elsewhere = resource(1, 'team', [{ blueprint: '"other"' }]);
+  const { reconciled } = await sync(mapping([r, elsewhere]), {
+    arrivals: arrivals(10, 3),
+    incomplete: [elsewhere],
+  });
+  assert.equal(reconciled.report.deleted, 3);
+});
+
+test('entities of a resource that left the mapping are deleted', async () => {
+  const { sync, port } = createWorld([thing, other]);
+  const second = resource(1, 'team', [{ blueprint: '"other"' }]);
+  await sync(mapping([r, second]), {
+    arrivals: [...arrivals(5), { resource: second, items: [mapped('t', { blueprint: 'other' })] }],
+  });
+  await sync(mapping([r]), { arrivals: arrivals(5) });
+  assert.equal(port.entities('other').length, 0);
+  assert.equal(port.entities('thing').length, 5);
+});
+
+test('more deletions than the threshold allows are none', async () => {
+  const { port, again } = await loaded(10, { entityDeletionThreshold: 0.5 });
+  const over = await again({ arrivals: arrivals(10, 6) });
+  assert.equal(over.reconciled.report.deleted, 0);
+  assert.match(
+    over.tally.warnings.join('\n'),
+    /6 of 10 owned entities \(60 %\).*entityDeletionThreshold.*50 %/,
+  );
+  const at = await again({ arrivals: arrivals(10, 5) });
+  assert.equal(at.reconciled.report.deleted, 5);
+  assert.equal(port.entities('thing').length, 5);
+});
+
+test('maxDeletions, deletions off and a narrowed view delete nothing and say why', async () => {
+  const { port, again } = await loaded(10);
+  const reasons = [
+    await again({ arrivals: arrivals(10, 3), maxDeletions: 2 }),
+    await again({ arrivals: arrivals(10, 3), deletions: false }),
+    await again({ arrivals: arrivals(10, 3), narrowed: 'the token sees less' }),
+  ].map(({ reconciled }) => reconciled.report.heldBack.map((h) => `${h.count} ${h.reason}`).join());
+  assert.equal(port.entities('thing').length, 10);
+  assert.match(reasons[0] ?? '', /^3 .*maxDeletions/);
+  assert.match(reasons[1] ?? '', /^3 deletions are switched off/);
+  assert.match(reasons[2] ?? '', /^3 the token sees less/);
+});
+
+const parent = blueprint('parent');
+const child = (required: boolean) =>
+  blueprint('child', {}, { parent: { target: 'parent', many: false, required } });
+const parents = resource(0, 'project', [{ blueprint: '"parent"' }]);
+const children = resource(1, 'team', [{ blueprint: '"child"', relations: { parent: '.p' } }]);
+const family = {
+  parents: (...keys: string[]) => ({
+    resource: parents,
+    items: keys.map((key) => mapped(key, { blueprint: 'parent' })),
+  }),
+  children: (links: Record<string, string>) => ({
+    resource: children,
+    items: Object.entries(links).map(([key, p]) =>
+      mapped(key, { blueprint: 'child', relations: { parent: p } }),
+    ),
+  }),
+};
+
+test('the target of a kept relation is not deleted while missing entities would be created again', async () => {
+  const { port, sync } = createWorld([parent, child(false)]);
+  const m = mapping([parents, children]);
+  await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p' })] });
+  const { reconciled } = await sync(m, { arrivals: [family.children({ c: 'p' })] });
+  assert.ok(port.entity('parent', 'p'));
+  assert.equal(port.entity('parent', 'q'), undefined);
+  assert.match(reconciled.report.heldBack[0]?.reason ?? '', /relates to it/);
+});
+
+for (const required of [true, false])
+  test(`a deletion never takes along an entity whose source was incomplete (relation required: ${required})`, async () => {
+    const { port, sync } = createWorld([parent, child(required)]);
+    const m = mapping([parents, children], { createMissingRelatedEntities: false });
+    await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p' })] });
+    const { reconciled } = await sync(m, { arrivals: [], incomplete: [children] });
+    assert.ok(port.entity('child', 'c'));
+    assert.ok(port.entity('parent', 'p'));
+    assert.equal(reconciled.report.deleted, 1);
+  });
+
+test('a deletion never takes along an entity that this run made, also where another source relates it', async () => {
+  const { port, sync } = createWorld([parent, child(true)]);
+  const plain = resource(1, 'team', [{ blueprint: '"child"' }]);
+  const m = mapping([parents, plain], { entityDeletionThreshold: 1 });
+  await sync(mapping([parents, children]), { arrivals: [family.parents('p'), family.children({ c: 'p' })] });
+  const made = { resource: plain, items: [mapped('c', { blueprint: 'child' })] };
+  const { reconciled, changes } = await sync(m, { arrivals: [made] });
+  assert.ok(port.entity('child', 'c'));
+  assert.ok(port.entity('parent', 'p'));
+  assert.equal(reconciled.report.deleted, 0);
+  assert.match(reconciled.report.heldBack[0]?.reason ?? '', /would delete child "c" too, which stays/);
+  assert.ok(!changes.some((c) => c.action === 'cascaded'));
+});
+
+test('what is gone goes with its own gone dependents, dependents first', async () => {
+  const { port, sync } = createWorld([parent, child(true)]);
+  const m = mapping([parents, children], { deleteDependentEntities: false, entityDeletionThreshold: 1 });
+  await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p', d: 'q' })] });
+  const { reconciled, tally } = await sync(m, {
+    arrivals: [family.parents('q'), family.children({ d: 'q' })],
+  });
+  assert.equal(reconciled.report.deleted, 2);
+  assert.deepEqual(tally.problems, []);
+  assert.deepEqual(
+    port
+      .entities()
+      .map((e) => e.identifier)
+      .toSorted(),
+    ['d', 'q'],
+  );
+});
+
+test('a foreign dependent goes along only if deleteDependentEntities says so', async () => {
+  for (const deleteDependentEntities of [true, false]) {
+    const { port, sync } = createWorld([parent, child(true)]);
+    const m = mapping([parents, children], { deleteDependentEntities, entityDeletionThreshold: 1 });
+    await sync(m, { arrivals: [family.parents('p', 'q')] });
+    port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'child', relations: { parent: 'p' } }]);
+    const { reconciled, changes } = await sync(m, { arrivals: [family.parents('q')] });
+    assert.equal(port.entity('parent', 'p') === undefined, deleteDependentEntities);
+    assert.equal(port.entity('child', 'theirs') === undefined, deleteDependentEntities);
+    assert.equal(reconciled.report.deleted, deleteDependentEntities ? 1 : 0);
+    assert.equal(
+      changes.some((c) => c.action === 'cascaded'),
+      deleteDependentEntities,
+    );
+  }
+});
+
+const nothingDeleted = (times: number) => ({
+  match: /bulk\/entities\/delete/,
+  fault: { type: 'status' as const, status: 200, body: { ok: true, deletedEntities: [] } },
+  times,
+});
+
+for (const deleteDependentEntities of [true, false])
+  test(`what a deletion leaves out is asked for once more, then told (dependents: ${deleteDependentEntities})`, async () => {
+    for (const times of [1, 9]) {
+      const { port, sync } = createWorld([parent, child(true)]);
+      const m = mapping([parents], { deleteDependentEntities, entityDeletionThreshold: 1 });
+      await sync(m, { arrivals: [family.parents('p', 'q', 'r')] });
+      port.faults = [nothingDeleted(times)];
+      const { reconciled, tally, changes } = await sync(m, { arrivals: [family.parents('r')] });
+      const undone = times === 1 ? 0 : 2;
+      assert.equal(port.entities('parent').length, 1 + undone);
+      assert.equal(reconciled.report.deleted, 2 - undone);
+      assert.deepEqual(
+        tally.problems.map(({ phase, count, message }) => [phase, count, /did not name/.test(message)]),
+        undone ? [['delete', 2, true]] : [],
+      );
+      const held = changes.filter((c) => c.action === 'held-back');
+      assert.deepEqual(
+        held.map((c) => c.reason),
+        Array(undone).fill('Port did not delete it'),
+      );
+      assert.equal(changes.length, undone || 2);
+    }
+  });
