@@ -111,7 +111,7 @@ export const emptyAnswers = {
     reason: 'the commit of a build is gone',
     routes: [`${REPOSITORY}/commits/{commit}`],
     statuses: [404],
-    codes: ['GitCommitDoesNotExistException', 'GitUnresolvableToCommitException', 'TF401175', 'TF401019'],
+    codes: ['GitCommitDoesNotExistException', 'GitUnresolvableToCommitException', 'TF401175'],
     source: 'clients of the Git API act on it: a property of the build rests on it, and no deletion',
   },
 } as const satisfies Record<string, EmptyAnswer>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { RecordedRequest } from '../emulators/types.ts';
 import { createProduct } from './product.ts';
+import { COMMIT_NOT_SHOWN } from './support/items.ts';
 import { asked, minimum } from './support/minimum.ts';
 import { blueprint, documentOf, plain, type Wanted } from './support/resources.ts';
 
@@ -46,7 +47,8 @@ describe('a mapping with all kinds, each twice and more', () => {
       mapping: { from: 'inline', text: documentOf(twice) },
       initializePortResources: false,
     });
-    assert.equal(report.run.status, 'succeeded', JSON.stringify(report.problems));
+    const unexpected = report.problems.filter(({ message }) => !COMMIT_NOT_SHOWN.test(message));
+    assert.deepEqual(unexpected, []);
     requests = product.azureDevOps.requests;
   });
 
