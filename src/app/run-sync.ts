@@ -101,7 +101,7 @@ function composeFor(
 }
 
 function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
-  const warning = bypassWarning(proxy);
+  const warning = bypassWarning(proxy?.bypass);
   if (warning) log.warn(warning);
   const proxyFor = chooseProxy(proxy, environment);
   const through = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-import { decoded } from '../http/proxy.ts';
+import { percentDecoded } from '../lib/percent-decoded.ts';
 import { withoutTrailing } from '../lib/trim.ts';
 import type { Area, Organisation } from './types.ts';
 
@@ -69,14 +69,14 @@ function trusted(location: unknown, { url, name }: Organisation): string | undef
   const there = new URL(location);
   if (there.username || there.password || there.search || there.hash) return undefined;
   if (there.protocol !== 'https:' && there.protocol !== own.protocol) return undefined;
-  const isOwn = there.port === own.port && isOfFamily(there, decoded(name).toLowerCase());
+  const isOwn = there.port === own.port && isOfFamily(there, percentDecoded(name).toLowerCase());
   return isOwn ? withoutTrailing(location, '/') : undefined;
 }
 
 /** An organisation is the first part of the path, or of the name; some hosts know it by the letter A and its id. */
 function isOfFamily({ hostname, pathname }: URL, name: string): boolean {
   const first = (pathname.split('/')[1] ?? '').toLowerCase();
-  if (/(^|\.)dev\.azure\.com$/.test(hostname)) return decoded(first) === name;
+  if (/(^|\.)dev\.azure\.com$/.test(hostname)) return percentDecoded(first) === name;
   if (!/\.visualstudio\.com$/.test(hostname)) return false;
   return hostname.split('.')[0] === name || /^a[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(first);
 }

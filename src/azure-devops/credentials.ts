@@ -1,12 +1,25 @@
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { createService } from '../http/service.ts';
-import type { Clock, Transport } from '../http/types.ts';
+import type { Transport } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { withoutTrailing } from '../lib/trim.ts';
-import type { CredentialSetting } from '../settings/read.ts';
 import { requestEntraToken } from './entra.ts';
 import { createNtlmTransport } from './ntlm/transport.ts';
+
+/** How to sign in to Azure DevOps. */
+export type CredentialSetting =
+  | { kind: 'personalAccessToken'; token: string }
+  /** The pipeline's own token: may see its own project only. */
+  /** `unknownOwner`: it may also be another signed token. */
+  | { kind: 'jobToken'; token: string; unknownOwner?: true }
+  | { kind: 'servicePrincipal'; tenantId: string; clientId: string; clientSecret: string }
+  /** Workload identity federation; `connection` is an Azure Resource Manager service connection. */
+  | { kind: 'federated'; tenantId: string; clientId: string; connection?: string }
+  /** Azure DevOps Server. */
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'ntlm'; username: string; password: string; domain?: string };
 
 export interface Credential {
   /** For log and summary, without the secret: `personal access token`. */

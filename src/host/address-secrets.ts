@@ -1,5 +1,5 @@
-import { decoded } from '../http/proxy.ts';
 import { inputNamed } from '../inputs/inputs.ts';
+import { percentDecoded } from '../lib/percent-decoded.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +17,7 @@ const secretsIn = (addresses: string): string[] =>
   addresses.split(BETWEEN_ADDRESSES).flatMap((address) => {
     const [user = '', ...password] = USER_INFO.exec(address)?.[1]?.split(':') ?? [];
     const secrets = [...(user.length >= SHORTEST_TOKEN ? [user] : []), password.join(':')];
-    return secrets.flatMap((secret) => (secret === '' ? [] : [secret, decoded(secret)]));
+    return secrets.flatMap((secret) => (secret === '' ? [] : [secret, percentDecoded(secret)]));
   });
 
 /** The passwords in the addresses of proxies and services. `input` gives an input as the user wrote it. */

@@ -1,6 +1,5 @@
 import { boundedTest } from '../lib/patterns/bounded.ts';
 import type { LinearTest } from '../lib/patterns/run.ts';
-import type { Settings } from '../settings/read.ts';
 
 /**
  * The bypass list of an Azure Pipelines agent: regular expressions, a line each of its file `.proxybypass`, or made of
@@ -34,8 +33,8 @@ const MOST = 5;
 const LONGEST = 100;
 
 /** What to tell of the entries that are no regular expressions, if there are any. */
-export const bypassWarning = (proxy: Settings['proxy']): string | undefined => {
-  const bad = (proxy?.bypass ?? []).filter((entry) => entry.trim() !== '' && testOf(entry) === undefined);
+export const bypassWarning = (entries: readonly string[] = []): string | undefined => {
+  const bad = entries.filter((entry) => entry.trim() !== '' && testOf(entry) === undefined);
   if (bad.length === 0) return undefined;
   const shown = bad.slice(0, MOST).map((entry) => entry.trim().slice(0, LONGEST));
   const more = bad.length > MOST ? ` and ${bad.length - MOST} more` : '';

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { messageOf, UserError } from '../lib/errors.ts';
-import type { Settings } from '../settings/read.ts';
-import type { Environment } from './proxy.ts';
+import type { ProcessVariables } from './proxy.ts';
+
+/** Certificates that the user or the agent has set: PEM text, or the path of a file that holds it. */
+export interface CertificateOptions {
+  /** Authorities that hold besides Node's own. */
+  ca?: string;
+  /** The client's own, and its key. */
+  cert?: string;
+  key?: string;
+  /** Of the key. */
+  passphrase?: string;
+}
 
 /** PEM text, or the path of a file that holds it: the agent gives paths. */
 function pem(value: string, where: string): string {
@@ -19,7 +29,7 @@ function pem(value: string, where: string): string {
 }
 
 /** Authorities that hold without the setting. Before Node 22.15 those of NODE_EXTRA_CA_CERTS are not among them. */
-function defaultAuthorities(environment: Environment): string[] {
+function defaultAuthorities(environment: ProcessVariables): string[] {
   if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('default');
   const extra = environment.NODE_EXTRA_CA_CERTS;
   return extra
@@ -29,8 +39,8 @@ function defaultAuthorities(environment: Environment): string[] {
 
 /** Made once: parsing the authorities for every connection would cost more than the connection. */
 export function secureContextOf(
-  certificates: Settings['certificates'],
-  environment: Environment,
+  certificates: CertificateOptions | undefined,
+  environment: ProcessVariables,
 ): tls.SecureContext | undefined {
   const { ca, cert, key, passphrase } = certificates ?? {};
   if (!ca && !cert && !key) return undefined;

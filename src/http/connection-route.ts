@@ -1,12 +1,21 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
-import { secureContextOf } from './certificates.ts';
-import { chooseProxy, type ProxyServer } from './proxy.ts';
-import type { TransportOptions } from './transport.ts';
+import { type CertificateOptions, secureContextOf } from './certificates.ts';
+import { chooseProxy, type ProcessVariables, type ProxyOptions, type ProxyServer } from './proxy.ts';
+
+export interface RouteOptions {
+  /** Beats the environment's. */
+  proxy?: ProxyOptions;
+  certificates?: CertificateOptions;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case; NODE_EXTRA_CA_CERTS. */
+  environment: ProcessVariables;
+  /** Connections to one host at the most. */
+  maxSockets?: number;
+}
 
 /** How one request goes out: straight, through a tunnel, or handed to a proxy with its whole address. */
-export interface Way {
+export interface ConnectionRoute {
   request: typeof http.request;
   options: https.RequestOptions;
   /** Who answers, for messages. */
@@ -20,9 +29,9 @@ export interface Way {
 const CHECKED = { rejectUnauthorized: true } as const;
 
 /** `fresh`: on a connection of its own. */
-export type WayTo = (target: URL, fresh: boolean) => Promise<Way>;
+export type RouteTo = (target: URL, fresh: boolean) => Promise<ConnectionRoute>;
 
-export function createWays(options: TransportOptions): WayTo {
+export function createRoutes(options: RouteOptions): RouteTo {
   const { proxy, certificates, environment, maxSockets = Infinity } = options;
   const proxyFor = chooseProxy(proxy, environment);
   const secureContext = secureContextOf(certificates, environment);
@@ -46,13 +55,13 @@ export function createWays(options: TransportOptions): WayTo {
 
   return async (target, fresh) => {
     const through = proxyFor(target);
-    const way = { ...straight(target, fresh), peer: target.host };
-    if (!through) return way;
+    const route = { ...straight(target, fresh), peer: target.host };
+    if (!through) return route;
     if (target.protocol === 'http:') return handOver(target, through, straight(through.url, fresh));
     const known = tunnels.get(through) ?? tunnelAgent(through, kept, secureContext);
     tunnels.set(through, known);
     const agent = await (fresh ? tunnelAgent(through, {}, secureContext) : known);
-    return { ...way, proxy: through, tunnel: true, options: { ...way.options, agent } };
+    return { ...route, proxy: through, tunnel: true, options: { ...route.options, agent } };
   };
 }
 
@@ -65,7 +74,11 @@ const addressOf = (target: URL): https.RequestOptions => ({
 });
 
 /** Plain http through a proxy: most of them tunnel to port 443 only. */
-function handOver(target: URL, proxy: ProxyServer, straight: Pick<Way, 'request' | 'options'>): Way {
+function handOver(
+  target: URL,
+  proxy: ProxyServer,
+  straight: Pick<ConnectionRoute, 'request' | 'options'>,
+): ConnectionRoute {
   const headers = {
     host: target.host,
     ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }),

@@ -1,4 +1,5 @@
-import { type Clock, RetryBudgetError } from './types.ts';
+import type { Clock } from '../lib/clock.ts';
+import { RetryBudgetError } from './types.ts';
 
 /** How long a service may fail without a single success between. */
 export interface Budget {

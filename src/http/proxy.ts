@@ -1,9 +1,20 @@
 import { UserError } from '../lib/errors.ts';
-import type { Settings } from '../settings/read.ts';
+import { percentDecoded } from '../lib/percent-decoded.ts';
 import { agentBypass } from './bypass.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from './look-alike.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of the process, by name. */
+export type ProcessVariables = Readonly<Record<string, string | undefined>>;
+
+/** The proxy that the user or the agent has set. */
+export interface ProxyOptions {
+  /** `http://host:port`; the scheme may be absent. */
+  url: string;
+  username?: string;
+  password?: string;
+  /** Regular expressions of hosts that are reached without it: see agentBypass. */
+  bypass: string[];
+}
 
 /** A proxy to go through; the credentials are kept apart from the address, so that nothing prints them. */
 export interface ProxyServer {
@@ -17,7 +28,7 @@ export interface ProxyServer {
 export type ProxyChoice = (target: URL) => ProxyServer | undefined;
 
 /** The settings' proxy with its bypass list; else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
-export function chooseProxy(settings: Settings['proxy'], environment: Environment): ProxyChoice {
+export function chooseProxy(settings: ProxyOptions | undefined, environment: ProcessVariables): ProxyChoice {
   if (settings) {
     const proxy = parseProxy(settings.url, 'proxy', settings.username, settings.password);
     const bypasses = agentBypass(settings.bypass);
@@ -34,15 +45,6 @@ export function chooseProxy(settings: Settings['proxy'], environment: Environmen
   return (target) => (bypasses(target) ? undefined : target.protocol === 'https:' ? secure : plain);
 }
 
-/** Percent-encoding undone; what was never encoded stays as it is. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function parseProxy(text: string, where: string, username = '', password = ''): ProxyServer {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -57,8 +59,8 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
   if (reason) {
     throw new UserError(`The proxy ${url.hostname} in ${where} ${reason}.`, LOOK_ALIKE_HINT);
   }
-  const user = username || decoded(url.username);
-  const secret = password || decoded(url.password);
+  const user = username || percentDecoded(url.username);
+  const secret = password || percentDecoded(url.password);
   const bare = new URL(url.origin);
   if (!user && !secret) return { url: bare };
   return { url: bare, authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` };

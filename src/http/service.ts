@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type Advice, adviceOf } from './advice.ts';
 import { createAttempt } from './attempt.ts';
@@ -20,7 +21,7 @@ import {
 import { createSigning } from './signing.ts';
 import { createStatistics } from './statistics.ts';
 import { createThrottle } from './throttle.ts';
-import type { Clock, HttpResponse, Service, ServiceRequest, Transport } from './types.ts';
+import type { HttpResponse, Service, ServiceRequest, Transport } from './types.ts';
 import { createWaitRecorder } from './waits.ts';
 
 export interface ServiceOptions {

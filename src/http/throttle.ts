@@ -1,5 +1,5 @@
+import type { Clock } from '../lib/clock.ts';
 import { createLimit, type Outcome } from './concurrency-limit.ts';
-import type { Clock } from './types.ts';
 import type { WaitRecorder } from './waits.ts';
 
 /** Who may send, and when: first come, first served. */

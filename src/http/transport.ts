@@ -1,23 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Settings } from '../settings/read.ts';
 import { decompress, readWire } from './body.ts';
-import { createWays, type Way } from './connection-route.ts';
-import type { Environment } from './proxy.ts';
+import { type ConnectionRoute, createRoutes, type RouteOptions } from './connection-route.ts';
 import { asTransportError } from './transport-errors.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './types.ts';
 
-export interface TransportOptions {
-  /** Beats the environment's. */
-  proxy?: Settings['proxy'];
-  /** PEM text or paths. */
-  certificates?: Settings['certificates'];
-  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
-  environment: Environment;
+export interface TransportOptions extends RouteOptions {
   /** Unless the request brings its own. */
   userAgent?: string;
-  /** Connections to one host at the most. */
-  maxSockets?: number;
 }
 
 /**
@@ -26,7 +16,7 @@ export interface TransportOptions {
  * for a fresh one. Throws UserError on a proxy or certificates that cannot be used.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const wayTo = createWays(options);
+  const routeTo = createRoutes(options);
   const defaults = {
     'accept-encoding': 'gzip',
     ...(options.userAgent && { 'user-agent': options.userAgent }),
@@ -35,10 +25,10 @@ export function createTransport(options: TransportOptions): Transport {
     const target = new URL(request.url);
     const whole = { ...request, headers: { ...defaults, ...request.headers } };
     try {
-      return await exchange(whole, await wayTo(target, request.fresh ?? false));
+      return await exchange(whole, await routeTo(target, request.fresh ?? false));
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
-      return await exchange(whole, await wayTo(target, true));
+      return await exchange(whole, await routeTo(target, true));
     }
   };
 }
@@ -52,13 +42,17 @@ const MAX_BYTES = 16 * 2 ** 20;
 /** So many times the timeout may a whole answer take: one that drips would hold its request for ever. */
 const WHOLE = 5;
 
-function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
+function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpResponse> {
   const { method, headers, body, timeout, signal } = request;
   return new Promise((resolve, reject) => {
     let connected = false;
     /** Who is being talked to: the proxy until its tunnel stands. */
-    let peer = way.tunnel ? proxyName(way) : way.peer;
-    const outgoing = way.request({ ...way.options, method, headers: { ...way.options.headers, ...headers } });
+    let peer = route.tunnel ? proxyName(route) : route.peer;
+    const outgoing = route.request({
+      ...route.options,
+      method,
+      headers: { ...route.options.headers, ...headers },
+    });
     const timer = setTimeout(() => fail(silence(peer, connected, timeout)), timeout);
     let whole: NodeJS.Timeout | undefined;
     const abort = () =>
@@ -75,9 +69,9 @@ function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
     };
 
     outgoing.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-      peer = way.peer;
+      peer = route.peer;
       timer.refresh();
-      if (statusCode !== 200) fail(proxyRefusal(statusCode, way));
+      if (statusCode !== 200) fail(proxyRefusal(statusCode, route));
     });
     outgoing.on('socket', (socket) => {
       const begin = () => {
@@ -85,13 +79,13 @@ function exchange(request: HttpRequest, way: Way): Promise<HttpResponse> {
         timer.refresh();
       };
       if (outgoing.reusedSocket) begin();
-      else socket.once(way.request === https.request ? 'secureConnect' : 'connect', begin);
+      else socket.once(route.request === https.request ? 'secureConnect' : 'connect', begin);
     });
     outgoing.on('response', (message) => {
       const onActivity = () => timer.refresh();
       onActivity();
       whole = setTimeout(() => fail(dripping(peer, timeout * WHOLE)), timeout * WHOLE);
-      readAnswer(message, request.maxBytes ?? MAX_BYTES, onActivity, way)
+      readAnswer(message, request.maxBytes ?? MAX_BYTES, onActivity, route)
         .then(resolve, (error) => {
           outgoing.destroy();
           reject(asTransportError(error, peer, true));
@@ -116,24 +110,24 @@ const silence = (peer: string, connected: boolean, timeout: number): TransportEr
 const dripping = (peer: string, ms: number): TransportError =>
   new TransportError('timeout', `${peer} had not sent its whole answer after ${ms} ms`);
 
-const proxyName = ({ proxy }: Way): string => `the proxy ${proxy?.url.host}`;
+const proxyName = ({ proxy }: ConnectionRoute): string => `the proxy ${proxy?.url.host}`;
 
-function proxyRefusal(status: number, way: Way): TransportError {
-  const name = proxyName(way);
+function proxyRefusal(status: number, route: ConnectionRoute): TransportError {
+  const name = proxyName(route);
   if (status === 407) return new TransportError('proxy', `${name} asks for other credentials (407)`);
-  if (status >= 500) return new TransportError('refused', `${name} did not reach ${way.peer} (${status})`);
-  return new TransportError('proxy', `${name} refused to connect to ${way.peer} (${status})`);
+  if (status >= 500) return new TransportError('refused', `${name} did not reach ${route.peer} (${status})`);
+  return new TransportError('proxy', `${name} refused to connect to ${route.peer} (${status})`);
 }
 
 async function readAnswer(
   message: IncomingMessage,
   maxBytes: number,
   onActivity: () => void,
-  way: Way,
+  route: ConnectionRoute,
 ): Promise<HttpResponse> {
   const wire = await readWire(message, maxBytes, onActivity);
   const status = message.statusCode ?? 0;
-  if (status === 407 && way.proxy) throw proxyRefusal(status, way);
+  if (status === 407 && route.proxy) throw proxyRefusal(status, route);
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(message.headersDistinct)) {
     headers[name] = values?.join(', ') ?? '';

@@ -1,12 +1,3 @@
-/** What both services (Azure DevOps and Port) share: clock, transport, throttled service. */
-
-/** Time, injectable so that tests and chaos runs own it. Milliseconds. */
-export interface Clock {
-  now(): number;
-  /** Rejects with the signal's reason when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;

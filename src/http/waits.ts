@@ -1,4 +1,5 @@
-import type { Clock, WaitStats } from './types.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { WaitStats } from './types.ts';
 
 /** Records why calls stood still, and for how long on the wall clock: what overlaps is counted once. */
 export interface WaitRecorder {

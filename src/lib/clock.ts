@@ -1,4 +1,9 @@
-import type { Clock } from '../http/types.ts';
+/** Time, replaced by a virtual one in tests and chaos runs. Milliseconds, `now` since 1970. */
+export interface Clock {
+  now(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
 
 /** The longest that a timer of Node's can wait. */
 const LONGEST = 2 ** 31 - 1;

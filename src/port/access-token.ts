@@ -1,5 +1,6 @@
 import { isJson } from '../http/parse-once.ts';
-import type { Clock, Service } from '../http/types.ts';
+import type { Service } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './types.ts';

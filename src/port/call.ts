@@ -1,7 +1,8 @@
 import { letGo } from '../http/body.ts';
 import { parseOnce } from '../http/parse-once.ts';
 import { backOff } from '../http/retry.ts';
-import type { Clock, HttpResponse, Service, ServiceRequest } from '../http/types.ts';
+import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';

@@ -1,4 +1,5 @@
-import type { Clock, Service } from '../http/types.ts';
+import type { Service } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { createTokenSource } from './access-token.ts';

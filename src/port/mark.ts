@@ -1,4 +1,4 @@
-import type { Clock } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type Integration, type Port, PortError } from './types.ts';
 
 /** How long a mark is good for without being renewed, and how often a run renews it. Milliseconds. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { GOOD_FOR, type Mark, markOf } from './mark.ts';

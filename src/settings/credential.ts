@@ -1,7 +1,8 @@
+import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { tokenSetting } from './job-token.ts';
-import type { CredentialSetting, Settings } from './read.ts';
+import type { Settings } from './read.ts';
 import { accountMode, type Given, type InputReader } from './reader.ts';
 
 /** Stands where `mode: check` needs no credential. */

@@ -1,5 +1,5 @@
+import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host } from '../host/types.ts';
-import type { CredentialSetting } from './read.ts';
 
 /** Personal access tokens are of letters and digits alone; a job's token, and one of Microsoft Entra, is a signed JSON. */
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;

@@ -1,6 +1,7 @@
+import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host } from '../host/types.ts';
 import { environmentName, inputs, oceanOnly } from '../inputs/inputs.ts';
-import type { CredentialSetting, Settings } from './read.ts';
+import type { Settings } from './read.ts';
 import type { InputReader } from './reader.ts';
 
 /** Names under which hosts, agents and the Docker step hand secrets over, in upper case. */

@@ -1,27 +1,14 @@
+import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import type { Host } from '../host/types.ts';
+import type { CertificateOptions } from '../http/certificates.ts';
+import type { ProxyOptions } from '../http/proxy.ts';
 import { oceanOnly } from '../inputs/inputs.ts';
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { readCredential } from './credential.ts';
 import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
 import { accountMode, createInputReader, type InputReader } from './reader.ts';
-
-/** How to sign in to Azure DevOps. */
-export type CredentialSetting =
-  | { kind: 'personalAccessToken'; token: string }
-  /** The pipeline's own token: may see its own project only. */
-  | {
-      kind: 'jobToken';
-      token: string /** It may be the job's own, or another signed token. */;
-      unknownOwner?: true;
-    }
-  | { kind: 'servicePrincipal'; tenantId: string; clientId: string; clientSecret: string }
-  /** Workload identity federation; `connection` is an Azure Resource Manager service connection. */
-  | { kind: 'federated'; tenantId: string; clientId: string; connection?: string }
-  /** Azure DevOps Server. */
-  | { kind: 'basic'; username: string; password: string }
-  | { kind: 'ntlm'; username: string; password: string; domain?: string };
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
 export interface Settings {
@@ -59,8 +46,8 @@ export interface Settings {
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
   artifactName: string;
-  proxy?: { url: string; username?: string; password?: string; bypass: string[] };
-  certificates?: { ca?: string; cert?: string; key?: string; passphrase?: string };
+  proxy?: ProxyOptions;
+  certificates?: CertificateOptions;
 }
 
 const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;

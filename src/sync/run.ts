@@ -1,5 +1,6 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
-import type { Clock, ServiceStats } from '../http/types.ts';
+import type { ServiceStats } from '../http/types.ts';
+import type { Clock } from '../lib/clock.ts';
 import { Cancelled, messageOf, stackOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../http/types.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { shorten } from '../text.ts';
 import type { Port } from '../types.ts';
 import { type Add, send } from './send.ts';

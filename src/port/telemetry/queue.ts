@@ -1,4 +1,4 @@
-import type { Clock } from '../../http/types.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 
 /** Work that may fail and must never hold anyone up: done beside the run. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../http/types.ts';
 import type { RawItem } from '../../kinds/types.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { ResourceReport } from '../../report/report.ts';
 import { shorten } from '../text.ts';

@@ -1,6 +1,7 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import type { Clock, ServiceStats } from '../../http/types.ts';
+import type { ServiceStats } from '../../http/types.ts';
 import { append } from '../../lib/append.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../../lib/errors.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../http/types.ts';
 import type { RawItem } from '../../kinds/types.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Log, LogSubject } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Telemetry } from '../../port/telemetry/telemetry.ts';

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { type Clock, TransportError } from '../../../src/http/types.ts';
+import { TransportError } from '../../../src/http/types.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type {
   EmulatedRequest,
   EmulatedResponse,

@@ -1,4 +1,5 @@
-import { type Clock, type HttpRequest, type Transport, TransportError } from '../../../src/http/types.ts';
+import { type HttpRequest, type Transport, TransportError } from '../../../src/http/types.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { EmulatedRequest } from '../types.ts';
 import type { Exchange } from './emulator.ts';
 

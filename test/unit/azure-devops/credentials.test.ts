@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CredentialOptions, createCredential } from '../../../src/azure-devops/credentials.ts';
+import {
+  type CredentialOptions,
+  type CredentialSetting,
+  createCredential,
+} from '../../../src/azure-devops/credentials.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/http/types.ts';
 import { UserError } from '../../../src/lib/errors.ts';
 import { type Log, silent } from '../../../src/lib/log.ts';
-import type { CredentialSetting } from '../../../src/settings/read.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { answer, broken, scripted } from '../http/support/scripted.ts';
 

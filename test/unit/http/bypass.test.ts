@@ -48,18 +48,18 @@ describe('the bypass list of an agent', () => {
   });
 
   it('is told of where an entry is no expression, with where it comes from', () => {
-    const warning = bypassWarning({ url: 'http://p:1', bypass: ['*\\.corp', '\\.local', '('] }) ?? '';
+    const warning = bypassWarning(['*\\.corp', '\\.local', '(']) ?? '';
     assert.match(warning, /\*\\\.corp, \(\./);
     assert.match(warning, /\.proxybypass/);
     assert.match(warning, /NO_PROXY/);
     assert.doesNotMatch(warning, /local/);
-    assert.equal(bypassWarning({ url: 'http://p:1', bypass: ['\\.local', ' '] }), undefined);
+    assert.equal(bypassWarning(['\\.local', ' ']), undefined);
     assert.equal(bypassWarning(undefined), undefined);
   });
 
   it('is told of in few words, however many and long the entries are', () => {
     const bypass = Array.from({ length: 1_000 }, (_, at) => `(${at}${'x'.repeat(10_000)}`);
-    const warning = bypassWarning({ url: 'http://p:1', bypass }) ?? '';
+    const warning = bypassWarning(bypass) ?? '';
     assert.match(warning, /and 995 more/);
     assert.ok(warning.length < 1_500);
   });
