@@ -30,7 +30,7 @@ export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
   source: (options) => areas(options),
   under: { projects: ['__project.id'] },
   id: 'identifier',
-  unique: true,
+  onlyUnder: ['projects'],
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
 });
 

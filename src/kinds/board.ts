@@ -14,7 +14,7 @@ export const board = defineKind<unknown, BoardNode>({
   source: () => boards,
   under: { projects: ['__project.id'] },
   id: 'id',
-  unique: true,
+  onlyUnder: ['projects'],
   items: async (nodes) => nodes.map(withProject),
 });
 

@@ -24,7 +24,7 @@ export const iteration = defineKind<unknown, Node<RawItem, ProjectTeamNode>>({
   source: () => iterations,
   under: { projects: ['__project.id'], 'project teams': ['__team.id'] },
   id: 'id',
-  unique: true,
+  onlyUnder: ['projects'],
   items: async (nodes) =>
     nodes.map(({ item, parent }) => ({ ...item, __project: parent.parent.item, __team: parent.item })),
 });

@@ -22,7 +22,7 @@ export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
   source: () => projects,
   under: { projects: ['id'] },
   id: 'id',
-  unique: true,
+  onlyUnder: ['projects'],
   async items(nodes, { defaultTeam }, context) {
     if (!defaultTeam) return nodes.map((node) => ({ ...node.item }));
     return eachItem(

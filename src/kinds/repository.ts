@@ -23,7 +23,7 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
   source: () => repositories,
   under: { projects: ['project.id'] },
   id: 'id',
-  unique: true,
+  onlyUnder: ['projects'],
   items: (nodes, options, context) =>
     eachItem(
       nodes,

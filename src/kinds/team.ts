@@ -29,7 +29,7 @@ export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
   source: () => teams,
   under: { projects: ['projectId'] },
   id: 'id',
-  unique: true,
+  onlyUnder: ['projects'],
   items: (nodes, { includeMembers, includeAreaPaths }, context) =>
     eachItem(
       nodes,

@@ -116,8 +116,11 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly moves?: boolean;
   /** The member of the raw item that is its id for good, by which its list names it. */
   readonly id?: string;
-  /** No other item has that id, whatever parent lists it: a GUID. */
-  readonly unique?: true;
+  /**
+   * Lists of `under` by which an item has one parent only. Its `id` is a GUID then, which no other item has: an
+   * iteration has one project and many teams.
+   */
+  readonly onlyUnder?: readonly string[];
   /** The list that the kind's items come from, given its options; or several that are shared each on its own. */
   source(options: Options): Source | readonly Source[];
   /**

@@ -42,7 +42,7 @@ const NOT_IN_IDS = /[ /:]/;
 
 /** How a mapping carries the ids of the parents of one list into its entities. */
 export function carrierOf(
-  { resource, mapping }: Pick<FeedPlan, 'resource' | 'mapping'>,
+  { resource, mapping, conflicts }: Pick<FeedPlan, 'resource' | 'mapping' | 'conflicts'>,
   kind: KindDefinition | undefined,
   list: string,
 ): Carrier {
@@ -52,8 +52,12 @@ export function carrierOf(
   const all = list === ITEM ? own : (kind?.under?.[list] ?? []);
   const paths = all.filter((path) => path.split('.', 1)[0] !== element);
   if (paths.length === 0 || typeof identifier !== 'string') return { identifier: false, relations: [] };
-  // A relation tells only where no other item, of another parent, can be the same entity.
-  const isOne = element === undefined && kind?.unique && carries(identifier, own);
+  // A relation tells only where no other item, of another parent, can be the same entity, and nothing else writes it.
+  const isOne =
+    element === undefined &&
+    conflicts.length === 0 &&
+    kind?.onlyUnder?.includes(list) &&
+    carries(identifier, own);
   return {
     identifier: carries(identifier, paths),
     relations: isOne
