@@ -8,7 +8,7 @@ import type { RawItem } from '../src/kinds/types.ts';
 import { silent } from '../src/lib/log.ts';
 import { parseMapping } from '../src/mapping/parse.ts';
 import type { Mapper } from '../src/mapping/types.ts';
-import type { Settings } from '../src/settings/read.ts';
+import type { Settings } from '../src/settings/types.ts';
 import { run } from '../src/sync/run.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../test/emulators/azure-devops/index.ts';
 import { virtualClock } from '../test/emulators/kit/clock.ts';

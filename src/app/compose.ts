@@ -15,7 +15,7 @@ import { createMapper } from '../mapping/mapper.ts';
 import { createPort } from '../port/client.ts';
 import { createTelemetry } from '../port/telemetry/telemetry.ts';
 import type { Change, Report } from '../report/report.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { createSpools } from '../sync/load/spool.ts';
 import { createVisible } from '../sync/record/run-telemetry.ts';
 import type { Tools } from '../sync/run.ts';

@@ -6,7 +6,7 @@ import { inputs } from '../inputs/inputs.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { undefinedVariableIn } from '../settings/undefined-variable.ts';
 import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';

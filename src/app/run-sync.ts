@@ -7,7 +7,7 @@ import { createTransport } from '../http/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
 import { keepHeapSmall } from '../lib/heap.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { type Changes, createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
 import { run, type Tools } from '../sync/run.ts';

@@ -1,12 +1,12 @@
 import { createBatches } from './batches.ts';
 import type { Engine, Row } from './jq/engine.ts';
+import { JQ_ERROR, NEEDS_ENGINE } from './jq/fallback.ts';
 import { compileFast } from './jq/fast.ts';
 import { parse } from './jq/parser.ts';
 import type { Cell } from './jq/protocol.ts';
 import { prune } from './jq/prune.ts';
 import { type Reach, reachOf } from './jq/reach.ts';
 import { jsonText } from './jq/text.ts';
-import { FAILURE, UNSURE } from './jq/values.ts';
 
 /** Expressions over an item. Where the selector's result is false, the others need no evaluation. */
 export interface Expressions {
@@ -104,7 +104,7 @@ function runFast(
       if (slot === selector && value === false) return 'done';
     }
   } catch (error) {
-    if (error !== FAILURE && error !== UNSURE && !(error instanceof RangeError)) throw error;
+    if (error !== JQ_ERROR && error !== NEEDS_ENGINE && !(error instanceof RangeError)) throw error;
     return 'unsure';
   }
   return parts.slow.length > 0 ? 'unfinished' : 'done';

@@ -9,13 +9,17 @@ import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from './ty
 import { readYaml } from './yaml.ts';
 
 export type MappableKind = Pick<KindDefinition, 'name' | 'options' | 'warning'>;
-type Kinds = ReadonlyMap<string, MappableKind>;
+export type MappableKinds = ReadonlyMap<string, MappableKind>;
 
 /** YAML (or JSON) text, or the document as Port keeps it. */
 export type MappingSource = { text: string; path?: string } | { document: unknown };
 
 /** Reads a mapping. Throws ProblemsError with everything that is wrong with it. */
-export function parseMapping(source: MappingSource, kinds: Kinds, origin: MappingOrigin): ParsedMapping {
+export function parseMapping(
+  source: MappingSource,
+  kinds: MappableKinds,
+  origin: MappingOrigin,
+): ParsedMapping {
   const fail = (problems: readonly Problem[]): never => {
     throw new ProblemsError(`${titleOf(origin)} cannot be used:`, problems);
   };
@@ -66,7 +70,7 @@ function listOf(document: Record<string, unknown>, problems: Problem[]): unknown
 function parseResource(
   value: unknown,
   index: number,
-  kinds: Kinds,
+  kinds: MappableKinds,
   problems: Problem[],
   warnings: string[],
 ): Resource | undefined {

@@ -1,6 +1,6 @@
 import { ITEMS_PLACE, partsExpressions } from './items-to-parse.ts';
 import { withDoubleQuotes } from './jq/program.ts';
-import type { EntityMapping, Resource } from './types.ts';
+import type { EntityMapping, Field, Resource } from './types.ts';
 
 /** Where a value of the entity comes from: an expression, by its place in the row of results. */
 export interface Leaf {
@@ -22,14 +22,6 @@ export interface EntityPlan {
   plain: [name: string, tree: Tree][];
   properties: [name: string, tree: Tree][] | undefined;
   relations: [name: string, tree: Tree][] | undefined;
-}
-
-/** A part of an entity that it can do without: `title`, or `url` of its `properties`. */
-export interface Field {
-  /** Position among the resource's entities. */
-  entity: number;
-  group?: 'properties' | 'relations';
-  name: string;
 }
 
 export interface Source {

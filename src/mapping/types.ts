@@ -1,6 +1,5 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
 import type { Problem } from '../lib/errors.ts';
-import type { Field } from './resource-plan.ts';
 
 /** Where the mapping came from, told in log and summary. */
 export type MappingOrigin =
@@ -118,6 +117,14 @@ export interface MappedItem {
   skipped?: string;
   /** Fields whose evaluation failed and became null: place in the mapping → jq's message. */
   fieldErrors?: Record<string, string>;
+}
+
+/** A part of an entity that it can do without: `title`, or `url` of its `properties`. */
+export interface Field {
+  /** Position among the resource's entities. */
+  entity: number;
+  group?: 'properties' | 'relations';
+  name: string;
 }
 
 /** An expression that does not compile. */

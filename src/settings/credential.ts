@@ -2,8 +2,8 @@ import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { tokenSetting } from './job-token.ts';
-import type { Settings } from './read.ts';
 import { accountMode, type Given, type InputReader } from './reader.ts';
+import type { Settings } from './types.ts';
 
 /** Stands where `mode: check` needs no credential. */
 const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };

@@ -1,8 +1,8 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host } from '../host/types.ts';
 import { environmentName, inputs, oceanOnly } from '../inputs/inputs.ts';
-import type { Settings } from './read.ts';
 import type { InputReader } from './reader.ts';
+import type { Settings } from './types.ts';
 
 /** Names under which hosts, agents and the Docker step hand secrets over, in upper case. */
 const SECRET_NAMES = [

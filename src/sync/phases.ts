@@ -1,7 +1,7 @@
 import { deferred } from '../lib/concurrency.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Tally } from '../report/counters.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { loadOrder } from './catalog/targets.ts';
 import { createCollisions } from './load/collisions.ts';
 import { createLoader } from './load/loader.ts';

@@ -7,7 +7,7 @@ import type { Mapper, Mapping } from '../mapping/types.ts';
 import { Overlapping } from '../port/overlap.ts';
 import type { Port } from '../port/types.ts';
 import type { Change, Report } from '../report/report.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import type { Spools } from './load/spool.ts';
 import type { Kinds } from './prepare/prepare.ts';
 import { createRecord, type Ending, problemsIn, RESYNC_STATUS } from './record/recorder.ts';

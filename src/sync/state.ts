@@ -1,14 +1,15 @@
+import type { Compiled } from '../mapping/compile.ts';
 import type { Mapper } from '../mapping/types.ts';
 import type { Port, StoredEntity } from '../port/types.ts';
 import { createTally, type Tally } from '../report/counters.ts';
 import type { Change } from '../report/report.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { type FeedPlan, planFeeds } from './catalog/targets.ts';
 import { createPlanWriter } from './load/plan-writer.ts';
 import { createPortWriter, type Writer } from './load/port-writer.ts';
-import { type Compiled, tellRefused } from './prepare/compile.ts';
 import type { Prepared } from './prepare/prepare.ts';
+import { tellRefused } from './prepare/tell-refused.ts';
 import { createView, type View } from './reconcile/visibility.ts';
 import { tellMapping, tellMissingBlueprints } from './record/log-lines.ts';
 import type { Record } from './record/recorder.ts';

@@ -1,9 +1,10 @@
+import { givenMapping } from '../mapping/load-mapping.ts';
 import { type Waited, waitForOtherRun } from '../port/overlap.ts';
 import { duration } from '../report/format.ts';
-import type { Settings } from '../settings/read.ts';
+import type { Settings } from '../settings/types.ts';
 import { readAndLoad, removeGone } from './phases.ts';
 import { tellReadable } from './prepare/permissions.ts';
-import { givenMapping, type Prepared, prepare } from './prepare/prepare.ts';
+import { type Prepared, prepare } from './prepare/prepare.ts';
 import { mappingFromPort } from './prepare/set-up.ts';
 import { createStart, type Start } from './prepare/start.ts';
 import { tellSettings } from './record/log-lines.ts';

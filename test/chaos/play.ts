@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Log, silent } from '../../src/lib/log.ts';
-import type { Settings } from '../../src/settings/read.ts';
+import type { Settings } from '../../src/settings/types.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import type { RecordedRequest } from '../emulators/types.ts';
 import { type Ended, identifier, type Product } from '../integration/product.ts';

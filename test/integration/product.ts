@@ -2,7 +2,7 @@ import { compose, type World } from '../../src/app/compose.ts';
 import type { Transport } from '../../src/http/types.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Change, Report } from '../../src/report/report.ts';
-import type { Settings } from '../../src/settings/read.ts';
+import type { Settings } from '../../src/settings/types.ts';
 import { createSpools } from '../../src/sync/load/spool.ts';
 import { Cancelled, run } from '../../src/sync/run.ts';
 import {

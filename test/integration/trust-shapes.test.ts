@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Settings } from '../../src/settings/read.ts';
+import type { Settings } from '../../src/settings/types.ts';
 import type { EmulatedRequest, Fault } from '../emulators/types.ts';
 import { createProduct, type Ended } from './product.ts';
 import { blueprint, documentOf, plain } from './support/resources.ts';

@@ -1,4 +1,5 @@
 import { type Ast, IDENTITY, plainPath, plainText } from './ast.ts';
+import { jqError } from './fallback.ts';
 import {
   attempt,
   attemptOrAsk,
@@ -23,7 +24,7 @@ import { leaf, truthy } from './values.ts';
 type Scope = ReadonlyMap<string, { value: unknown }>;
 
 /**
- * An expression without the engine: its first output, undefined for none. It throws FAILURE or UNSURE where only
+ * An expression without the engine: its first output, undefined for none. It throws JQ_ERROR or NEEDS_ENGINE where only
  * the engine can tell. Undefined: the whole expression needs the engine.
  */
 export function compileFast(expression: string): One | undefined {
@@ -127,7 +128,7 @@ function compileObject(entries: readonly { key: Ast; value: Ast }[], scope: Scop
   );
 }
 
-const textKey = (key: unknown): string => (typeof key === 'string' ? key : values.fail());
+const textKey = (key: unknown): string => (typeof key === 'string' ? key : jqError());
 
 function compileOperator(ast: Ast & { type: 'comma' | 'binary' }, scope: Scope): Filter | undefined {
   const left = compile(ast.left, scope);

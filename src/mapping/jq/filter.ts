@@ -1,7 +1,8 @@
+import { askEngine, JQ_ERROR } from './fallback.ts';
 import * as values from './values.ts';
-import { FAILURE, truthy, unsure } from './values.ts';
+import { truthy } from './values.ts';
 
-/** A filter with exactly one output. Throws FAILURE or UNSURE. */
+/** A filter with exactly one output. Throws JQ_ERROR or NEEDS_ENGINE. */
 export type One = (input: unknown) => unknown;
 
 /**
@@ -91,14 +92,14 @@ export function conditional(when: Filter, then: Filter, otherwise: Filter): Filt
 
 /** `try`: nothing where the body fails. What it gave before it failed is known only where that is nothing. */
 export function attempt({ many, whole: known }: Filter): Filter {
-  return whole((input) => orElse(() => many(input), known ? [] : undefined) ?? unsure());
+  return whole((input) => orElse(() => many(input), known ? [] : undefined) ?? askEngine());
 }
 
 /** `try … catch`: the message that the handler would get is jq's. */
 export function attemptOrAsk({ one, many }: Filter): Filter {
   return one
-    ? single((input) => orElse(() => one(input), undefined) ?? unsure())
-    : several((input) => orElse(() => many(input), undefined) ?? unsure());
+    ? single((input) => orElse(() => one(input), undefined) ?? askEngine())
+    : several((input) => orElse(() => many(input), undefined) ?? askEngine());
 }
 
 /** The value, or the other one where jq fails. */
@@ -106,7 +107,7 @@ function orElse<Value, Other>(compute: () => Value, other: Other): Value | Other
   try {
     return compute();
   } catch (error) {
-    if (error !== FAILURE) throw error;
+    if (error !== JQ_ERROR) throw error;
     return other;
   }
 }

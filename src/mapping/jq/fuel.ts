@@ -1,4 +1,4 @@
-import { unsure } from './values.ts';
+import { askEngine } from './fallback.ts';
 
 /**
  * Values and characters that one evaluation without the engine may make or look at: some milliseconds of work. Beyond
@@ -15,5 +15,5 @@ export function refuel(): void {
 
 export function spend(amount: number): void {
   left -= amount;
-  if (left < 0) unsure();
+  if (left < 0) askEngine();
 }

@@ -1,7 +1,8 @@
+import { askEngine, jqError } from './fallback.ts';
 import type { One } from './filter.ts';
 import { spend } from './fuel.ts';
 import * as values from './values.ts';
-import { elements, fail, text, truthy, typeOf, unsure } from './values.ts';
+import { elements, text, truthy, typeOf } from './values.ts';
 
 /** A member of a table, but nothing that every object has. */
 export const own = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
@@ -10,12 +11,12 @@ export const own = <Value>(table: Record<string, Value>, name: string): Value | 
 const onNumber =
   (change: (input: number) => number): One =>
   (input) =>
-    typeof input === 'number' ? values.sure(change(input)) : fail();
+    typeof input === 'number' ? values.sure(change(input)) : jqError();
 
 const onText =
   (change: (input: string) => unknown): One =>
   (input) =>
-    typeof input === 'string' ? change(values.made(input)) : fail();
+    typeof input === 'string' ? change(values.made(input)) : jqError();
 
 /** Without arguments, one output. */
 export const simple: Record<string, One> = {
@@ -64,7 +65,7 @@ export const withArgument: Record<string, (input: unknown, argument: unknown) =>
   split: (input, argument) =>
     sureText(input) === ''
       ? []
-      : values.counted(values.made(text(input)).split(sureText(argument) || unsure())),
+      : values.counted(values.made(text(input)).split(sureText(argument) || askEngine())),
   join(input, argument) {
     const parts = elements(input).map(joined);
     const between = sureText(argument);
@@ -74,25 +75,25 @@ export const withArgument: Record<string, (input: unknown, argument: unknown) =>
   has: (input, argument) =>
     typeOf(input) === 'object' && typeof argument === 'string'
       ? values.hasKey(input as object, argument)
-      : unsure(),
+      : askEngine(),
 };
 
 const bothTexts = (a: unknown, b: unknown): boolean =>
-  typeof a === 'string' && typeof b === 'string' ? true : unsure();
+  typeof a === 'string' && typeof b === 'string' ? true : askEngine();
 
-const sureText = (value: unknown): string => (typeof value === 'string' ? value : unsure());
+const sureText = (value: unknown): string => (typeof value === 'string' ? value : askEngine());
 
 const joined = (value: unknown): string => (value === null ? '' : text(value));
 
 /** A whole number written plainly: jq keeps the digits of any other. */
 function numberIn(value: unknown): number {
-  return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : unsure();
+  return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : askEngine();
 }
 
 /** A time that exists, since 1970 and to the second: jq takes others too, and some that do not exist. */
 function secondsOf(time: string): number {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? Date.parse(time) : Number.NaN;
-  return ms >= 0 && new Date(ms).toISOString().startsWith(time.slice(0, -1)) ? ms / 1000 : unsure();
+  return ms >= 0 && new Date(ms).toISOString().startsWith(time.slice(0, -1)) ? ms / 1000 : askEngine();
 }
 
 /** What `@name` makes of a value. */

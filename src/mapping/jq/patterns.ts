@@ -1,10 +1,10 @@
 import { longestFor } from '../../lib/patterns/bounded.ts';
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
+import { askEngine, jqError } from './fallback.ts';
 import { type Filter, single, whole } from './filter.ts';
 import { own } from './functions.ts';
 import { type Pattern, readPattern } from './regular.ts';
-import { fail, unsure } from './values.ts';
 
 /** Texts of which both kinds of regular expression agree on what a line, or a letter, is. */
 const ONE_LINE = /^[^\n\v\f\r\u0085\u2028\u2029]*$/;
@@ -61,7 +61,7 @@ function replacing(
   const replaced = (...found: unknown[]): string => {
     const last = found.at(-1);
     const text = one?.(typeof last === 'object' ? { ...last } : {});
-    return typeof text === 'string' ? text : fail();
+    return typeof text === 'string' ? text : jqError();
   };
   return one && single((input) => matches(input, (text, regex) => text.replace(regex, replaced)));
 }
@@ -71,10 +71,10 @@ function regular({ source, lines, letters, unicode }: Pattern, flags: string) {
   // Longer texts are left to the engine, which has a time limit and can be stopped.
   const longest = longestFor(regex);
   return <Result>(input: unknown, use: (text: string, regex: RegExp) => Result): Result => {
-    if (typeof input !== 'string') return fail();
-    if (input.length > longest) return unsure();
-    if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return unsure();
-    if (unicode && !SETTLED.test(input)) return unsure();
+    if (typeof input !== 'string') return jqError();
+    if (input.length > longest) return askEngine();
+    if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return askEngine();
+    if (unicode && !SETTLED.test(input)) return askEngine();
     return use(input, regex);
   };
 }

@@ -1,17 +1,6 @@
+import { askEngine, jqError } from './fallback.ts';
 import { spend } from './fuel.ts';
 import { wellFormed } from './text.ts';
-
-/** jq would end with an error here; which one, only jq knows. */
-export const FAILURE = new Error('jq fails here');
-/** What jq would do here is not known: the engine is asked. */
-export const UNSURE = new Error('only jq knows');
-
-export function fail(): never {
-  throw FAILURE;
-}
-export function unsure(): never {
-  throw UNSURE;
-}
 
 /** A text that was made or gone through, paid for. */
 export function made(text: string): string {
@@ -34,7 +23,7 @@ export function typeOf(value: unknown): TypeName {
   if (Array.isArray(value)) return 'array';
   const type = typeof value;
   if (type === 'object' || type === 'string' || type === 'number' || type === 'boolean') return type;
-  return unsure();
+  return askEngine();
 }
 
 export const truthy = (value: unknown): boolean => value !== null && value !== false;
@@ -45,33 +34,33 @@ export const leaf = (value: unknown): unknown =>
 
 export function field(value: unknown, name: string): unknown {
   if (value === null) return null;
-  if (typeof value !== 'object' || Array.isArray(value)) return fail();
+  if (typeof value !== 'object' || Array.isArray(value)) return jqError();
   return Object.hasOwn(value, name) ? leaf((value as JsonObject)[name]) : null;
 }
 
 export function element(value: unknown, index: number): unknown {
   if (value === null) return null;
-  if (!Array.isArray(value)) return fail();
+  if (!Array.isArray(value)) return jqError();
   return leaf(value[index < 0 ? value.length + index : index]);
 }
 
 /** What `.[]` gives. */
 export function elements(value: unknown): unknown[] {
   if (Array.isArray(value)) return counted(value.map(leaf));
-  if (typeof value !== 'object' || value === null) return fail();
+  if (typeof value !== 'object' || value === null) return jqError();
   return entriesOf(value).map(([, inner]) => leaf(inner));
 }
 
 export function entriesOf(object: object): [string, unknown][] {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
   spend(entries.length);
-  return entries.every(([key]) => key.isWellFormed()) ? entries : unsure();
+  return entries.every(([key]) => key.isWellFormed()) ? entries : askEngine();
 }
 
 export function slice(value: unknown, from: number | undefined, to: number | undefined): unknown {
   if (value === null) return null;
   if (Array.isArray(value)) return counted(value.slice(from, to));
-  return typeof value === 'string' ? Array.from(made(value)).slice(from, to).join('') : fail();
+  return typeof value === 'string' ? Array.from(made(value)).slice(from, to).join('') : jqError();
 }
 
 export function text(value: unknown): string {
@@ -83,7 +72,7 @@ export function text(value: unknown): string {
     case 'boolean':
       return String(value);
     default:
-      return value === null ? 'null' : unsure();
+      return value === null ? 'null' : askEngine();
   }
 }
 
@@ -92,7 +81,7 @@ function numberText(value: number): string {
   const written = String(value);
   const size = Math.abs(value);
   const sure = Number.isInteger(value) ? size < 1e15 : size >= 1e-3 && size < 1e9 && written.length <= 15;
-  return sure ? written : unsure();
+  return sure ? written : askEngine();
 }
 
 export function plus(left: unknown, right: unknown): unknown {
@@ -101,9 +90,9 @@ export function plus(left: unknown, right: unknown): unknown {
   if (typeof left === 'string' && typeof right === 'string') return made(left + right);
   if (typeof left === 'number' && typeof right === 'number') return sure(left + right);
   const type = typeOf(left);
-  if (type !== typeOf(right)) return fail();
+  if (type !== typeOf(right)) return jqError();
   if (type === 'array') return counted([...(left as unknown[]), ...(right as unknown[])]);
-  if (type !== 'object') return fail();
+  if (type !== 'object') return jqError();
   spend(Object.keys(left as JsonObject).length + Object.keys(right as JsonObject).length);
   return { ...(left as JsonObject), ...(right as JsonObject) };
 }
@@ -111,11 +100,11 @@ export function plus(left: unknown, right: unknown): unknown {
 /** Arithmetic on anything but numbers has meanings of its own. */
 export const arithmetic =
   (compute: (left: number, right: number) => number) => (left: unknown, right: unknown) =>
-    typeof left === 'number' && typeof right === 'number' ? sure(compute(left, right)) : unsure();
+    typeof left === 'number' && typeof right === 'number' ? sure(compute(left, right)) : askEngine();
 
 /** jq has numbers of its own for what JavaScript calls infinite, and writes -0. */
 export const sure = (value: number): number =>
-  Number.isFinite(value) && !Object.is(value, -0) ? value : unsure();
+  Number.isFinite(value) && !Object.is(value, -0) ? value : askEngine();
 
 export function equal(left: unknown, right: unknown): boolean {
   spend(1);
@@ -138,8 +127,8 @@ export function compare(left: unknown, right: unknown): number {
   const rank = rankOf(left);
   if (rank !== rankOf(right)) return rank - rankOf(right);
   if (typeof left !== 'string' || typeof right !== 'string')
-    return typeof left === 'object' && left ? unsure() : 0;
-  if (SURROGATE.test(made(left + right))) return unsure();
+    return typeof left === 'object' && left ? askEngine() : 0;
+  if (SURROGATE.test(made(left + right))) return askEngine();
   return left < right ? -1 : Number(left > right);
 }
 
@@ -149,7 +138,7 @@ const rankOf = (value: unknown): number => RANKS.indexOf(typeOf(value)) * 2 + Nu
 
 /** A list in the order of what is made of its elements. */
 export function sorted(value: unknown, key: (element: unknown) => unknown): unknown[] {
-  if (!Array.isArray(value)) return fail();
+  if (!Array.isArray(value)) return jqError();
   const keyed = elements(value).map((inner): [unknown, unknown] => [inner, key(inner)]);
   return keyed.sort(([, a], [, b]) => compare(a, b)).map(([inner]) => inner);
 }
@@ -161,13 +150,13 @@ export function lengthOf(value: unknown): number {
   if (typeof value === 'string') return SURROGATE.test(made(value)) ? Array.from(value).length : value.length;
   if (Array.isArray(value)) return value.length;
   if (typeof value === 'object') return entriesOf(value).length;
-  return typeof value === 'number' ? Math.abs(value) : fail();
+  return typeof value === 'number' ? Math.abs(value) : jqError();
 }
 
 /** `del` of a plain path. */
 export function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
   if (value === null || name === undefined) return value;
-  if (typeof value !== 'object' || Array.isArray(value)) return fail();
+  if (typeof value !== 'object' || Array.isArray(value)) return jqError();
   const member = field(value, name);
   if (member === null && rest.length > 0) return value;
   const kept = counted(Object.entries(value)).filter(([key]) => rest.length > 0 || key !== name);
@@ -202,7 +191,7 @@ export function sum(list: readonly unknown[]): unknown {
 
 function fill(target: JsonObject, source: JsonObject): void {
   for (const [name, value] of counted(Object.entries(source))) {
-    if (name === '__proto__') unsure();
+    if (name === '__proto__') askEngine();
     target[name] = value;
   }
 }

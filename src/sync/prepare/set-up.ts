@@ -1,12 +1,13 @@
+import { storedMapping } from '../../mapping/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
 import { openIntegration } from '../../port/integration.ts';
 import { waitForOtherRun } from '../../port/overlap.ts';
-import type { Settings } from '../../settings/read.ts';
+import type { Settings } from '../../settings/types.ts';
 import type { FeedPlan } from '../catalog/targets.ts';
 import { tellPlannedSetUp, tellSetUp } from '../record/log-lines.ts';
 import type { Record } from '../record/recorder.ts';
 import type { Tools } from '../run.ts';
-import { type Prepared, storedMapping } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
 
 /** A plan of the first run after a take-over: what it tells is not all of it news from Azure DevOps. */
 const AFTER_ANOTHER =

@@ -1,8 +1,8 @@
+import { type Compiled, compile } from '../../mapping/compile.ts';
 import type { Mapper, ParsedMapping } from '../../mapping/types.ts';
-import type { Settings } from '../../settings/read.ts';
+import type { Settings } from '../../settings/types.ts';
 import { planReads } from '../read/read-plan.ts';
 import type { Tools } from '../run.ts';
-import { type Compiled, compile } from './compile.ts';
 import { type Found, findReadable } from './permissions.ts';
 
 /** What compiles and what can be read depends on the mapping alone: it is found out while Port is asked. */

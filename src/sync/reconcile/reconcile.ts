@@ -1,6 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
-import type { Settings } from '../../settings/read.ts';
+import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type RemoveOptions, remove, removeRequired } from './delete.ts';
 import { createAccount, type Reconciled } from './deletion-ledger.ts';

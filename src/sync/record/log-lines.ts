@@ -4,7 +4,7 @@ import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
 import type { Tally } from '../../report/counters.ts';
 import type { DeletionReport } from '../../report/report.ts';
-import type { Settings } from '../../settings/read.ts';
+import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FeedPlan } from '../catalog/targets.ts';
 import type { OrganisationTools } from '../run.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../src/settings/read.ts';
+import type { Settings } from '../../../src/settings/types.ts';
 import { Cancelled } from '../../../src/sync/run.ts';
 import {
   type AzureDevOpsEmulator,

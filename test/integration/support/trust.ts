@@ -1,5 +1,5 @@
 import type { ResourceReport } from '../../../src/report/report.ts';
-import type { Settings } from '../../../src/settings/read.ts';
+import type { Settings } from '../../../src/settings/types.ts';
 import { seedCatalog } from '../../chaos/catalog.ts';
 import { createProduct, type Ended, type Product, type ProductOptions } from '../product.ts';
 

@@ -1,8 +1,8 @@
 /** Calls that a worker can make, since what they give can be posted. */
 import { parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
 import { boundedTest } from '../../../src/lib/patterns/bounded.ts';
+import { NEEDS_ENGINE } from '../../../src/mapping/jq/fallback.ts';
 import { compileFast } from '../../../src/mapping/jq/fast.ts';
-import { UNSURE } from '../../../src/mapping/jq/values.ts';
 
 export const patternMatches = (source: string, text: string): boolean =>
   boundedTest(new RegExp(source))(text);
@@ -16,6 +16,6 @@ export function withoutEngine(expression: string, input: unknown): unknown {
   try {
     return compileFast(expression)?.(input);
   } catch (error) {
-    return error === UNSURE ? 'left to the engine' : String(error);
+    return error === NEEDS_ENGINE ? 'left to the engine' : String(error);
   }
 }

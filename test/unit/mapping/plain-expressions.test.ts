@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { JQ_ERROR, NEEDS_ENGINE } from '../../../src/mapping/jq/fallback.ts';
 import { compileFast } from '../../../src/mapping/jq/fast.ts';
 import { parse } from '../../../src/mapping/jq/parser.ts';
 import { prune } from '../../../src/mapping/jq/prune.ts';
 import { reachOf } from '../../../src/mapping/jq/reach.ts';
-import { FAILURE, UNSURE } from '../../../src/mapping/jq/values.ts';
 import { anyExpression, item, nonsense, plainExpression } from './support/arbitrary.ts';
 import { compiles, realJq } from './support/real-jq.ts';
 
@@ -18,7 +18,7 @@ function plainCell(evaluate: (input: unknown) => unknown, value: unknown): unkno
     const output = evaluate(value);
     return output === undefined ? 0 : [output];
   } catch (error) {
-    if (error === FAILURE || error === UNSURE) return undefined;
+    if (error === JQ_ERROR || error === NEEDS_ENGINE) return undefined;
     throw error;
   }
 }

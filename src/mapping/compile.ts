@@ -1,0 +1,24 @@
+import { type Problem, ProblemsError } from '../lib/errors.ts';
+import type { Mapper, ParsedMapping, Refused } from './types.ts';
+import { usablePart } from './usable.ts';
+
+/** A mapping as far as it compiles, and what does not. */
+export interface Compiled {
+  /** Its resources are the usable part. */
+  parsed: ParsedMapping;
+  refused: readonly Refused[];
+}
+
+/**
+ * An expression that does not compile costs only what it makes: a nightly sync does not stop for it. Throws
+ * ProblemsError where nothing is left to read.
+ */
+export async function compile(parsed: ParsedMapping, mapper: Pick<Mapper, 'check'>): Promise<Compiled> {
+  const refused = await mapper.check();
+  const mapping = usablePart(parsed.mapping, refused);
+  if (refused.length > 0 && mapping.resources.every(({ unusable }) => unusable)) throw notCompiling(refused);
+  return { parsed: { ...parsed, mapping }, refused };
+}
+
+export const notCompiling = (problems: readonly Problem[]): ProblemsError =>
+  new ProblemsError('The mapping has expressions that do not compile:', problems);

@@ -1,0 +1,43 @@
+import type { CredentialSetting } from '../azure-devops/credentials.ts';
+import type { CertificateOptions } from '../http/certificates.ts';
+import type { ProxyOptions } from '../http/proxy.ts';
+
+/** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
+export interface Settings {
+  /** As configured, no trailing slash. At least one, but for `mode: check`. */
+  organizationUrls: string[];
+  credential: CredentialSetting;
+  port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
+  integrationIdentifier: string;
+  mode: 'sync' | 'plan' | 'check';
+  mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
+  saveMapping: boolean;
+  /** `mode: check`: a folder or file with the user's own sample items. */
+  samples?: string;
+  initializePortResources: boolean;
+  /** A folder with the user's own blueprints.json and so on. */
+  resourcesPath?: string;
+  createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
+  sendRawDataExamples: boolean;
+  excludedTags: string[];
+  /** Environment names that jq may see, with their values. */
+  jqEnvironment: Record<string, string>;
+  deletions: boolean;
+  maxDeletions?: number;
+  failOn: 'failure' | 'problems' | 'never';
+  /** Requests in flight to one service at the most. */
+  maxConcurrency: number;
+  /** Seconds */
+  requestTimeout: number;
+  /** MB that one answer may have. */
+  maxAnswerSize: number;
+  /** Seconds; the run ends tidily after it. */
+  timeLimit?: number;
+  /** What to do while another run of the integration is at work; seconds. `giveWay`: to do so is no failure. */
+  overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
+  /** As the user wrote it, relative to the working directory. */
+  summaryDirectory: string;
+  artifactName: string;
+  proxy?: ProxyOptions;
+  certificates?: CertificateOptions;
+}

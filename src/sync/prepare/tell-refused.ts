@@ -1,0 +1,21 @@
+import { UserError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Compiled } from '../../mapping/compile.ts';
+import type { Tally } from '../../report/counters.ts';
+
+/** What does not compile, and what the run does without it. */
+export function tellRefused({ parsed, refused }: Compiled, tally: Tally, log: Log): void {
+  const { enableMergeEntity } = parsed.mapping;
+  for (const { where, message, hint, resource } of refused) {
+    const unread = parsed.mapping.resources[resource.index]?.unusable;
+    const consequence = unread
+      ? 'The resource is not read, and nothing that it makes is deleted.'
+      : enableMergeEntity
+        ? 'What Port holds there stays.'
+        : 'With enableMergeEntity: false its entities would lose what Port holds there: they are not written.';
+    const error = new UserError(`${message} ${consequence}`, hint);
+    const about = { kind: resource.kind, index: resource.index, phase: 'transform' as const };
+    log.error(`${where}: ${error.message}${hint ? ` ${hint}` : ''}`, about);
+    tally.problem('setup', where, error);
+  }
+}
