@@ -1,4 +1,4 @@
-// Writes what is made from the definitions in src/: the manifests and docs/inputs.md from inputs.ts, the JSON Schema of
+// Writes what is made from the definitions in src/: the manifests and docs/inputs.md from inputs/definitions.ts, the JSON Schema of
 // mapping files from mapping/schema.ts and kinds/. With --check it only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

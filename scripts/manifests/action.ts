@@ -1,13 +1,9 @@
 import { actionRuntime } from '../../src/host/runtimes.ts';
-import {
-  groups,
-  type Input,
-  type InputGroup,
-  inputsOf,
-  kebabCase,
-  manifestDefault,
-  outputs,
-} from '../../src/inputs/inputs.ts';
+import { groups } from '../../src/inputs/definitions.ts';
+import { inputsOf, manifestDefault } from '../../src/inputs/lookup.ts';
+import { kebabCase } from '../../src/inputs/names.ts';
+import { outputs } from '../../src/inputs/outputs.ts';
+import type { Input, InputGroup } from '../../src/inputs/types.ts';
 
 const host = 'github-actions';
 

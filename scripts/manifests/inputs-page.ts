@@ -1,12 +1,7 @@
-import {
-  environmentName,
-  groups,
-  type HostName,
-  type Input,
-  inputs,
-  kebabCase,
-  outputs,
-} from '../../src/inputs/inputs.ts';
+import { groups, inputs } from '../../src/inputs/definitions.ts';
+import { environmentName, kebabCase } from '../../src/inputs/names.ts';
+import { outputs } from '../../src/inputs/outputs.ts';
+import type { HostName, Input } from '../../src/inputs/types.ts';
 
 const hostNames: Record<HostName, string> = {
   'azure-pipelines': 'Azure Pipelines',

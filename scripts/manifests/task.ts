@@ -1,7 +1,10 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { version } from '../../src/app/version.ts';
 import { agentHandlers, oldestAgent } from '../../src/host/runtimes.ts';
-import { groups, type Input, inputsOf, manifestDefault, outputs } from '../../src/inputs/inputs.ts';
+import { groups } from '../../src/inputs/definitions.ts';
+import { inputsOf, manifestDefault } from '../../src/inputs/lookup.ts';
+import { outputs } from '../../src/inputs/outputs.ts';
+import type { Input } from '../../src/inputs/types.ts';
 
 /** Where packaging puts a fork's own. */
 const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host, SummaryFiles } from '../host/types.ts';
-import { inputs } from '../inputs/inputs.ts';
+import { inputs } from '../inputs/definitions.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
@@ -20,7 +20,7 @@ type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 /** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
 const GRACE_MS = 5_000;
 
-/** Hints name inputs as inputs.ts does, and reach the user in the spelling of the place. */
+/** Hints name inputs in camelCase, and reach the user in the spelling of the place. */
 export const spelled = (host: Host, hint: string): string =>
   hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && isInput(word) ? host.inputLabel(word) : word));
 

@@ -1,4 +1,4 @@
-import { inputNamed } from '../inputs/inputs.ts';
+import { inputNamed } from '../inputs/lookup.ts';
 import { percentDecoded } from '../lib/percent-decoded.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

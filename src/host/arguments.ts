@@ -1,4 +1,6 @@
-import { type Input, inputsOf, kebabCase } from '../inputs/inputs.ts';
+import { inputsOf } from '../inputs/lookup.ts';
+import { kebabCase } from '../inputs/names.ts';
+import type { Input } from '../inputs/types.ts';
 import type { Problem } from '../lib/errors.ts';
 import { nearest } from '../mapping/nearest.ts';
 

@@ -1,4 +1,5 @@
-import { inputs, secretVariables } from '../inputs/inputs.ts';
+import { inputs } from '../inputs/definitions.ts';
+import { secretVariables } from '../inputs/lookup.ts';
 import { parseJson } from '../lib/json.ts';
 import { withoutTrailing } from '../lib/trim.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';

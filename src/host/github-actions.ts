@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { getInput, setOutput, setSecret, summary } from '@actions/core';
-import { inputs, kebabCase, secretVariables } from '../inputs/inputs.ts';
+import { inputs } from '../inputs/definitions.ts';
+import { secretVariables } from '../inputs/lookup.ts';
+import { kebabCase } from '../inputs/names.ts';
 import { messageOf } from '../lib/errors.ts';
 import { isUndefinedVariable } from '../settings/undefined-variable.ts';
 import { renderText } from '../summary/text/text.ts';

@@ -1,4 +1,7 @@
-import { environmentName, groups, type Input, inputsOf, kebabCase } from '../inputs/inputs.ts';
+import { groups } from '../inputs/definitions.ts';
+import { inputsOf } from '../inputs/lookup.ts';
+import { environmentName, kebabCase } from '../inputs/names.ts';
+import type { Input } from '../inputs/types.ts';
 
 const plain = (markdown: string): string => markdown.replaceAll('`', '').replaceAll('*', '');
 

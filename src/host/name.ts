@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { HostName } from '../inputs/inputs.ts';
+import type { HostName } from '../inputs/types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { HostName } from '../inputs/inputs.ts';
+import type { HostName } from '../inputs/types.ts';
 import { hostName } from './name.ts';
 import { oldestAgent, oldestNode, oldestRunner } from './runtimes.ts';
 

@@ -17,7 +17,7 @@ export const stepResult = (status: Status, failOn: string | undefined): StepResu
 export const advice = (report: Report): string =>
   [verdict(report), report.run.failure?.hint].filter(Boolean).join(' ');
 
-/** The step's outputs by name (camelCase), in the order of `outputs` in inputs.ts. */
+/** The step's outputs by name (camelCase), in the order of `outputs`. */
 export const outputValues = (report: Report, files: SummaryFiles | undefined): Record<string, string> => {
   const { run, totals } = report;
   return {

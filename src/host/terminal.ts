@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
-import { environmentName, inputs, kebabCase, secretVariables } from '../inputs/inputs.ts';
+import { inputs } from '../inputs/definitions.ts';
+import { secretVariables } from '../inputs/lookup.ts';
+import { environmentName, kebabCase } from '../inputs/names.ts';
 import type { Log } from '../lib/log.ts';
 import { hasChanges } from '../report/verdict.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';

@@ -1,6 +1,8 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host } from '../host/types.ts';
-import { environmentName, inputs, oceanOnly } from '../inputs/inputs.ts';
+import { inputs } from '../inputs/definitions.ts';
+import { environmentName } from '../inputs/names.ts';
+import { oceanOnly } from '../inputs/ocean.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 

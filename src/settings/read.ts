@@ -1,6 +1,6 @@
 import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import type { Host } from '../host/types.ts';
-import { oceanOnly } from '../inputs/inputs.ts';
+import { oceanOnly } from '../inputs/ocean.ts';
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { readCredential } from './credential.ts';
 import { readJqEnvironment } from './jq-environment.ts';

@@ -1,5 +1,7 @@
 import type { Host } from '../host/types.ts';
-import { type Input, inputNamed, oceanOnly } from '../inputs/inputs.ts';
+import { inputNamed } from '../inputs/lookup.ts';
+import { oceanOnly } from '../inputs/ocean.ts';
+import type { Input } from '../inputs/types.ts';
 import type { Problem } from '../lib/errors.ts';
 import { parseJson } from '../lib/json.ts';
 import { type Reading, remedyFor, undefinedVariableIn } from './undefined-variable.ts';

@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
-import { inputs, kebabCase } from '../../src/inputs/inputs.ts';
+import { inputs } from '../../src/inputs/definitions.ts';
+import { kebabCase } from '../../src/inputs/names.ts';
 import { namesIn, textOf } from './support.ts';
 
 /** A step of ours in an example, with what it is given as it is written. */
@@ -59,6 +60,6 @@ export const scriptsIn = (path: string): Script[] =>
     .map((text) => ({ path, text }));
 
 const camelCase = (name: string) => inputs.find((one) => kebabCase(one.name) === name)?.name ?? name;
-/** GitHub's spelling of inputs in that of src/inputs/inputs.ts. */
+/** GitHub's spelling of inputs in that of src/inputs/definitions.ts. */
 export const camelCased = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value]));

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
 import { version } from '../../src/app/version.ts';
-import { type HostName, inputs, inputsOf, kebabCase, outputs } from '../../src/inputs/inputs.ts';
+import { inputs } from '../../src/inputs/definitions.ts';
+import { inputsOf } from '../../src/inputs/lookup.ts';
+import { kebabCase } from '../../src/inputs/names.ts';
+import { outputs } from '../../src/inputs/outputs.ts';
+import type { HostName } from '../../src/inputs/types.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
 const json = (path: string) => JSON.parse(read(path).toString('utf8'));

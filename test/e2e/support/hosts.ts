@@ -28,7 +28,7 @@ export interface Finished {
 }
 
 export interface StepOptions {
-  /** camelCase names, as in src/inputs/inputs.ts. */
+  /** camelCase names, as in src/inputs/definitions.ts. */
   inputs?: Record<string, string>;
   environment?: Record<string, string>;
   /** Files laid in the working folder before. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseArguments } from '../../../src/host/arguments.ts';
 import { helpText } from '../../../src/host/help.ts';
-import { inputsOf, kebabCase } from '../../../src/inputs/inputs.ts';
+import { inputsOf } from '../../../src/inputs/lookup.ts';
+import { kebabCase } from '../../../src/inputs/names.ts';
 
 describe('the command line', () => {
   test('takes a mode, flags with their values in either form, and switches', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { addressSecrets } from '../../../src/host/address-secrets.ts';
 import { fitSummary } from '../../../src/host/fit-summary.ts';
 import { outputValues, type StepResult, stepResult } from '../../../src/host/step-result.ts';
-import { outputs } from '../../../src/inputs/inputs.ts';
+import { outputs } from '../../../src/inputs/outputs.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
 import type { Status } from '../../../src/report/report.ts';
 

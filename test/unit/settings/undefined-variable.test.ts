@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inputs } from '../../../src/inputs/inputs.ts';
+import { inputs } from '../../../src/inputs/definitions.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import {
   isUndefinedVariable,

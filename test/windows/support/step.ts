@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { kebabCase } from '../../../src/inputs/inputs.ts';
+import { kebabCase } from '../../../src/inputs/names.ts';
 import { type Ended, run, windowsPath } from './wine.ts';
 
 const dist = process.env.BUNDLE

@@ -1,19 +1,10 @@
+import { ocean } from './ocean.ts';
+import type { Input, InputGroup } from './types.ts';
+
 /**
- * The one list of inputs. `task/task.json`, `action.yml` and `docs/inputs.md` are generated from it, `--help` is
- * printed from it and `settings.ts` reads by it.
+ * The one list of inputs: data alone. `npm run manifests` makes `task/task.json`, `action.yml` and `docs/inputs.md`
+ * from it, `--help` is printed from it, and src/settings reads by it.
  */
-
-export type HostName = 'azure-pipelines' | 'github-actions' | 'terminal';
-
-export type InputGroup =
-  | 'run'
-  | 'azureDevOps'
-  | 'port'
-  | 'mapping'
-  | 'resources'
-  | 'deletions'
-  | 'limits'
-  | 'summary';
 
 /** `visibleRule`: when Azure Pipelines' editor shows the group. */
 export const groups: readonly { name: InputGroup; title: string; visibleRule?: string }[] = [
@@ -26,39 +17,6 @@ export const groups: readonly { name: InputGroup; title: string; visibleRule?: s
   { name: 'limits', title: 'Limits', visibleRule: 'mode != check' },
   { name: 'summary', title: 'Summary' },
 ];
-
-export interface Input {
-  /** camelCase; the hosts' spellings derive from it. */
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
-  readonly group: InputGroup;
-  /** What it does, what it falls back to. One paragraph of markdown. */
-  readonly help: string;
-  /** The value without one. Never in a manifest where `fallbacks` exist: it would hide them. */
-  readonly default?: string;
-  /** What holds without a value, in words, where `default` cannot say it. */
-  readonly otherwise?: string;
-  readonly secret?: true;
-  readonly choices?: readonly string[];
-  /** What Azure Pipelines' editor shows in the place of a choice. */
-  readonly choiceLabels?: Readonly<Record<string, string>>;
-  /** Inclusive */
-  readonly range?: readonly [smallest: number, largest: number];
-  readonly unit?: string;
-  /** Environment variables read where the input is not given, the first one that is set. */
-  readonly fallbacks?: readonly string[];
-  /** Manifests that need another value than `default`. */
-  readonly hostDefaults?: Partial<Readonly<Record<HostName, string>>>;
-  /** Azure Pipelines' editor shows it only then. */
-  readonly visibleRule?: string;
-  /** The type of a service connection. */
-  readonly connection?: 'AzureRM' | 'port';
-  /** All, unless given. */
-  readonly hosts?: readonly HostName[];
-}
-
-const ocean = (name: string) => `OCEAN__INTEGRATION__CONFIG__${name}`;
 
 const azureDevOps: readonly Input[] = [
   {
@@ -446,51 +404,3 @@ export const inputs: readonly Input[] = [
   ...limits,
   ...summary,
 ];
-
-/** Outputs, the same on Azure Pipelines (camelCase) and GitHub Actions (kebab-case). */
-export const outputs: readonly { name: string; help: string }[] = [
-  { name: 'status', help: 'How the run ended: `succeeded`, `problems`, `failed`, `cancelled` or `skipped`.' },
-  { name: 'runId', help: 'The run’s id, as Port knows it.' },
-  { name: 'created', help: 'Entities created.' },
-  { name: 'updated', help: 'Entities updated.' },
-  { name: 'unchanged', help: 'Entities found as they should be.' },
-  { name: 'deleted', help: 'Entities deleted.' },
-  { name: 'refused', help: 'Entities that Port refused.' },
-  { name: 'heldBack', help: 'Deletions held back.' },
-  { name: 'hasChanges', help: '`true` when the run changed something, or the plan would.' },
-  { name: 'summaryDirectory', help: 'The folder with the summary’s files.' },
-];
-
-export const inputsOf = (host: HostName): Input[] =>
-  inputs.filter((input) => input.hosts === undefined || input.hosts.includes(host));
-
-export const inputNamed = (name: string): Input => {
-  const input = inputs.find((candidate) => candidate.name === name);
-  if (input === undefined) throw new Error(`There is no input "${name}".`);
-  return input;
-};
-
-/** What a host's manifest gives as default: nothing where it would hide a fallback. */
-export const manifestDefault = (input: Input, host: HostName): string | undefined =>
-  input.hostDefaults?.[host] ?? (input.fallbacks ? undefined : input.default);
-
-/** `personalAccessToken` → `personal-access-token` */
-export const kebabCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** `personalAccessToken` → `PORT_SYNC_PERSONAL_ACCESS_TOKEN`: the terminal's environment variable. */
-export const environmentName = (name: string): string =>
-  `PORT_SYNC_${kebabCase(name).replaceAll('-', '_').toUpperCase()}`;
-
-/** Variables of the Docker step that have no input of their own. */
-export const oceanOnly = {
-  accountMode: ocean('ACCOUNT_MODE'),
-  organizationUrl: ocean('ORGANIZATION_URL'),
-  createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
-  jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
-} as const;
-
-/** Environment variables that hold a secret of ours, whatever the host. */
-export const secretVariables: readonly string[] = inputs.flatMap((input) =>
-  input.secret ? [environmentName(input.name), ...(input.fallbacks ?? [])] : [],
-);

@@ -1,0 +1,10 @@
+/** A variable by which Port's Docker step (the Ocean integration) is configured. */
+export const ocean = (name: string): string => `OCEAN__INTEGRATION__CONFIG__${name}`;
+
+/** Variables of the Docker step that have no input of their own. */
+export const oceanOnly = {
+  accountMode: ocean('ACCOUNT_MODE'),
+  organizationUrl: ocean('ORGANIZATION_URL'),
+  createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
+  jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
+} as const;

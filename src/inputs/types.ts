@@ -1,0 +1,42 @@
+export type HostName = 'azure-pipelines' | 'github-actions' | 'terminal';
+
+export type InputGroup =
+  | 'run'
+  | 'azureDevOps'
+  | 'port'
+  | 'mapping'
+  | 'resources'
+  | 'deletions'
+  | 'limits'
+  | 'summary';
+
+export interface Input {
+  /** camelCase; the hosts' spellings derive from it. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
+  readonly group: InputGroup;
+  /** What it does, what it falls back to. One paragraph of markdown. */
+  readonly help: string;
+  /** The value without one. Never in a manifest where `fallbacks` exist: it would hide them. */
+  readonly default?: string;
+  /** What holds without a value, in words, where `default` cannot say it. */
+  readonly otherwise?: string;
+  readonly secret?: true;
+  readonly choices?: readonly string[];
+  /** What Azure Pipelines' editor shows in the place of a choice. */
+  readonly choiceLabels?: Readonly<Record<string, string>>;
+  /** Inclusive */
+  readonly range?: readonly [smallest: number, largest: number];
+  readonly unit?: string;
+  /** Environment variables read where the input is not given, the first one that is set. */
+  readonly fallbacks?: readonly string[];
+  /** Manifests that need another value than `default`. */
+  readonly hostDefaults?: Partial<Readonly<Record<HostName, string>>>;
+  /** Azure Pipelines' editor shows it only then. */
+  readonly visibleRule?: string;
+  /** The type of a service connection. */
+  readonly connection?: 'AzureRM' | 'port';
+  /** All, unless given. */
+  readonly hosts?: readonly HostName[];
+}
