@@ -5,7 +5,7 @@ import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findNode20 } from '../scripts/lib/node-20.mjs';
+import { findNode20 } from '../scripts/lib/node-20.ts';
 import { version } from '../src/app/version.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';

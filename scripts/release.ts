@@ -18,7 +18,10 @@ const commands: Record<string, (argument?: string) => void> = {
       writeFileSync(join(root, path), replace(read(path), next));
       console.log(`${path}: ${next}`);
     }
-    execFileSync(process.execPath, ['scripts/manifests.ts'], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, ['scripts/generate.ts', 'action.yml', 'task/task.json'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     console.log('Now write what changed into CHANGELOG.md, run "npm run build" and commit all of it.');
   },
   check() {

@@ -7,8 +7,8 @@ await setUp();
 const checks = [
   ['Lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']],
   ['Types', 'npx', ['tsc', '--noEmit']],
-  ['Manifests', node, ['scripts/manifests.ts', '--check']],
-  ['Bundle', node, ['scripts/dist-proof.mjs']],
+  ['Made files', node, ['scripts/generate.ts', '--check']],
+  ['Bundle', node, ['scripts/dist-proof.ts']],
 ];
 
 await run(node, ['scripts/nodes.ts']);

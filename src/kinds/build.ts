@@ -13,9 +13,10 @@ const options = { enrichWithFirstCommit: flag(false), ...windowOptions };
 export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
   name: 'build',
   summary: 'A build: a run of a pipeline as Azure Pipelines keeps it.',
-  scope: 'Build (read); with `enrichWithFirstCommit` also Code (read)',
+  scope: 'Build (read)',
   options,
   docs: {
+    scope: 'with `enrichWithFirstCommit` also Code (read)',
     requests:
       'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build',
     fields: {

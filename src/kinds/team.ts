@@ -12,9 +12,10 @@ const options = { includeMembers: flag(false), includeAreaPaths: flag(false) };
 export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
   name: 'team',
   summary: 'A team of any project.',
-  scope: 'Project and Team (read); with `includeAreaPaths` also Work Items (read)',
+  scope: 'Project and Team (read)',
   options,
   docs: {
+    scope: 'with `includeAreaPaths` also Work Items (read)',
     requests:
       'one per 500 teams and one more; with `includeMembers` two per team with members, shared with `member`; with `includeAreaPaths` one more per team',
     fields: {

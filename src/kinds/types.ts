@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { Scope } from '../azure-devops/scopes.ts';
 import type { AzureDevOps, Page } from '../azure-devops/types.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -76,7 +77,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   /** Undefined: it hangs under the organisation. */
   readonly under: Source | undefined;
   /** Token scope that the list itself takes; absent where it is that of the kind whose items it gives. */
-  readonly scope?: string;
+  readonly scope?: Scope;
   /** An Azure DevOps Server has no such list: complete and empty there. The words for what it lacks. */
   readonly servicesOnly?: string;
   /** False: this parent has no such list (a disabled repository has no branches). Not counted as incomplete. */
@@ -94,15 +95,16 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   /** One sentence for docs: what an item is. */
   readonly summary: string;
   /** Token scope as Azure DevOps names it in the token dialog, e.g. `Code (read)`. */
-  readonly scope: string;
+  readonly scope: Scope;
   /** Only on Azure DevOps Services: a Server does not have it. */
   readonly servicesOnly?: boolean;
   /** The selector's options beyond `query` and `exportEnvVariables`: zod/mini types, each with its default. */
   readonly options: Record<string, ZodMiniType>;
   /** What the user should know of such options, `<option>: what`, if anything. */
   warning?(options: Options): string | undefined;
-  /** For docs: the requests it costs and the fields it adds. */
+  /** For docs: the requests it costs, the fields it adds, and the scope that an option needs (`with … also …`). */
   readonly docs: {
+    scope?: string;
     requests: string;
     fields: Record<string, string>;
     options?: Record<string, string>;

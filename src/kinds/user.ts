@@ -20,10 +20,11 @@ type UserNode = Node<Subject, OrganisationNode>;
 export const user = defineKind<Options, UserNode>({
   name: 'user',
   summary: 'A user of the organisation: its entitlement, or with `source: graph` its subject in the graph.',
-  scope: 'Member Entitlement Management (read); with `source: graph` Graph (read)',
+  scope: 'Member Entitlement Management (read)',
   servicesOnly: true,
   options,
   docs: {
+    scope: 'with `source: graph` Graph (read)',
     requests:
       'as many as the service makes pages; with `includeGroupMemberships` one per user, and one per 500 groups',
     fields: {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct } from './product.ts';
 import { type Delivered, deliveredBy, type Item } from './support/items.ts';
-import { organisationOptions, requestsPage } from './support/requests-page.ts';
-import { plain } from './support/resources.ts';
+import { organisationOptions, plain } from './support/resources.ts';
 
 const url = 'https://dev.azure.com/contoso';
 
@@ -221,9 +219,4 @@ describe('in odd places', () => {
     assert.ok(groups.length > 0);
     assert.ok(groups.some(({ descriptor }) => itemsOf('group').some((one) => one.descriptor === descriptor)));
   });
-});
-
-test('docs/requests.md tells these figures', async () => {
-  const page = await readFile(new URL('../../docs/requests.md', import.meta.url), 'utf8');
-  assert.equal(page, await requestsPage([...delivered.values()]));
 });

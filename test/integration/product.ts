@@ -14,6 +14,9 @@ import {
 import { type VirtualClock, virtualClock } from '../emulators/kit/clock.ts';
 import { createPortEmulator } from '../emulators/port/emulator.ts';
 import type { PortEmulator, PortEmulatorOptions } from '../emulators/port/types.ts';
+import { testSettings } from '../support/settings.ts';
+
+export { identifier } from '../support/settings.ts';
 
 /** The whole product but for its host, in this process, between both emulators on one clock. */
 export interface Product {
@@ -29,34 +32,6 @@ export interface Ended {
   report: Report;
   changes: Change[];
 }
-
-export const identifier = 'my-azure-devops-integration';
-
-const defaults: Settings = {
-  organizationUrls: ['https://dev.azure.com/contoso'],
-  credential: { kind: 'personalAccessToken', token: 'emulated-token' },
-  port: {
-    clientId: 'emulated-client',
-    clientSecret: 'emulated-client-secret',
-    baseUrl: 'https://api.getport.io',
-  },
-  integrationIdentifier: identifier,
-  mode: 'sync',
-  mapping: { from: 'port' },
-  saveMapping: false,
-  initializePortResources: true,
-  sendRawDataExamples: false,
-  excludedTags: [],
-  jqEnvironment: {},
-  deletions: true,
-  failOn: 'failure',
-  maxConcurrency: 16,
-  requestTimeout: 60,
-  maxAnswerSize: 64,
-  overlap: { wait: 600, staleAfter: 3600 },
-  summaryDirectory: 'port-sync-summary',
-  artifactName: 'port-sync-summary',
-};
 
 export interface ProductOptions {
   organisation?: Partial<OrganisationOptions>;
@@ -107,7 +82,7 @@ export function createProduct(options: ProductOptions = {}): Product {
       cancel = new AbortController();
       runs += 1;
       const changes: Change[] = [];
-      const all = { ...defaults, ...settings };
+      const all = testSettings(settings);
       const tools = compose(all, {
         clock,
         transports: {

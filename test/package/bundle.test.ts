@@ -4,14 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type BuildOptions, build } from 'esbuild';
+import { type BundleName, bundleOptions, bundles } from '../../scripts/lib/bundles.ts';
 import { foundNode } from '../../scripts/lib/nodes.ts';
 import { version } from '../../src/app/version.ts';
 import { agentNodes } from '../../src/host/runtimes.ts';
 import { emptyFolder, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
-/** JavaScript, which the build runs on any Node. */
-const { bundleOptions, bundles } = await import(join(root, 'scripts/lib/bundles.mjs'));
 
 const nodes = [
   ['this Node', process.execPath] as const,
@@ -78,7 +77,7 @@ const packageOf = (path: string): string | undefined =>
 
 test('the notices name every package that esbuild marks in the bundles and what is compiled into them, and no other, with licence and text', async () => {
   const inside = new Set<string>();
-  for (const file of Object.keys(bundles)) {
+  for (const file of Object.keys(bundles) as BundleName[]) {
     const options: BuildOptions = { ...bundleOptions(file), minify: false, write: false };
     const { outputFiles = [] } = await build(options);
     for (const [, path = ''] of outputFiles[0]?.text.matchAll(/^ *\/\/ (\S*node_modules\/\S+)$/gm) ?? [])

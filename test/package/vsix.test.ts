@@ -26,7 +26,7 @@ before(async () => {
     '--repository',
     'https://github.com/contoso/sync',
   ];
-  const packed = await runNode(process.execPath, [join(root, 'scripts/package.mjs'), ...options], root);
+  const packed = await runNode(process.execPath, [join(root, 'scripts/package.ts'), ...options], root);
   assert.equal(packed.code, 0, packed.stdout + packed.stderr);
   const [vsix = ''] = (await readdir(folder)).filter((name) => name.endsWith('.vsix'));
   size = (await stat(join(folder, vsix))).size;

@@ -6,6 +6,14 @@ export interface Wanted {
   options?: Record<string, unknown>;
 }
 
+/** The organisation from which all kinds are read, by tests and for docs/requests.md. */
+export const organisationOptions = {
+  seed: 1,
+  name: 'contoso',
+  now: new Date(Date.UTC(2026, 0, 5)),
+  scale: { branchesPerRepository: 5 },
+};
+
 /** What kinds cannot do without, or give little of. */
 const needed: Record<string, Record<string, unknown>> = {
   file: { files: { path: 'README.md' } },
@@ -13,7 +21,7 @@ const needed: Record<string, Record<string, unknown>> = {
   'area-path': { depth: 14 },
 };
 
-/** All 29 with few options. */
+/** All kinds with few options. */
 export const plain: readonly Wanted[] = [...kinds.keys()].map((kind) => ({
   kind,
   ...(needed[kind] && { options: needed[kind] }),

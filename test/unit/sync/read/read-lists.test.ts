@@ -50,7 +50,7 @@ function world(options: { failing?: string; partly?: string } = {}) {
     defineKind({
       name,
       summary: '',
-      scope: '',
+      scope: 'Code (read)',
       options: {},
       docs: { requests: '', fields: {} },
       source: () => source,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const versionOf = (path) => {
+const versionOf = (path: string): string => {
   try {
     return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
   } catch {
@@ -11,7 +11,7 @@ const versionOf = (path) => {
 };
 
 /** The machine's own Node when it is a Node 20: the folders that npm puts first in PATH are passed over. */
-export const findNode20 = () =>
+export const findNode20 = (): string | undefined =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))

@@ -1,20 +1,13 @@
-import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
-import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
-import { createService } from '../../../src/http/service.ts';
-import { silent } from '../../../src/lib/log.ts';
-import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
-import { virtualClock } from '../../emulators/kit/clock.ts';
-import { read } from '../../unit/kinds/support/read.ts';
-import type { Delivered } from './items.ts';
-import { plain, type Wanted } from './resources.ts';
-
-/** The organisation that the page is about. */
-export const organisationOptions = {
-  seed: 1,
-  name: 'contoso',
-  now: new Date(Date.UTC(2026, 0, 5)),
-  scale: { branchesPerRepository: 5 },
-};
+import { createAzureDevOps } from '../../src/azure-devops/client.ts';
+import { parseOrganisationUrl } from '../../src/azure-devops/organisation.ts';
+import { createService } from '../../src/http/service.ts';
+import { silent } from '../../src/lib/log.ts';
+import { createAzureDevOpsEmulator, createOrganisation } from '../../test/emulators/azure-devops/index.ts';
+import { virtualClock } from '../../test/emulators/kit/clock.ts';
+import { createProduct } from '../../test/integration/product.ts';
+import { type Delivered, deliveredBy } from '../../test/integration/support/items.ts';
+import { organisationOptions, plain, type Wanted } from '../../test/integration/support/resources.ts';
+import { read } from '../../test/unit/kinds/support/read.ts';
 
 /** Requests that reading a mapping costs, without what is made of its items. */
 async function requestsFor(wanted: readonly Wanted[]): Promise<number> {
@@ -41,8 +34,9 @@ const sumOf = (delivered: readonly Delivered[], name: 'rawItems' | 'entities') =
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 
-/** docs/requests.md, of what a first sync of all kinds has delivered. */
-export async function requestsPage(delivered: readonly Delivered[]): Promise<string> {
+/** The page of what a first sync of each kind reads, and what it costs in requests. */
+export async function requestsPage(): Promise<string> {
+  const { delivered } = await deliveredBy(createProduct({ organisation: organisationOptions }), plain);
   const rows: string[] = [];
   let alone = 0;
   for (const { kind, options, report } of delivered) {
@@ -55,7 +49,7 @@ export async function requestsPage(delivered: readonly Delivered[]): Promise<str
   const twice = await requestsFor([...plain, ...plain]);
   return `# Items and requests
 
-What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`node scripts/docs-requests.ts\`, kept current by a test. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`, \`area-path\` for all levels. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
+What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`npm run generate\`. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`, \`area-path\` for all levels. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
 
 | kind | raw items | entities | requests |
 | --- | ---: | ---: | ---: |

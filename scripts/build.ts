@@ -1,20 +1,20 @@
-// Bundles src/ into dist/: `node scripts/build.mjs [--outdir folder]`.
+// Bundles src/ into dist/: `npm run build [-- --outdir folder]`.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { bundleOptions, bundles } from './lib/bundles.mjs';
-import { root } from './lib/set-up.mjs';
-import { notices } from './notices.mjs';
+import { build, type Metafile } from 'esbuild';
+import { type BundleName, bundleOptions, bundles } from './lib/bundles.ts';
+import { root } from './lib/root.ts';
+import { notices } from './notices.ts';
 
-const bundle = (file, outdir) =>
+const bundle = (file: BundleName, outdir: string) =>
   build({ ...bundleOptions(file), outfile: join(outdir, file), metafile: true });
 
-const kib = (bytes) => `${(bytes / 1024).toFixed(0).padStart(6)} KiB`;
+const kib = (bytes: number) => `${(bytes / 1024).toFixed(0).padStart(6)} KiB`;
 
 /** Bytes of each package inside a bundle, the largest first. */
-const weights = (metafile) => {
-  const sums = new Map();
+const weights = (metafile: Metafile): [name: string, bytes: number][] => {
+  const sums = new Map<string, number>();
   for (const { inputs } of Object.values(metafile.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
       const name = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'src';
@@ -24,7 +24,7 @@ const weights = (metafile) => {
   return [...sums].sort((a, b) => b[1] - a[1]);
 };
 
-const report = (file, bytes, budget, metafile) => {
+const report = (file: string, bytes: number, budget: number, metafile: Metafile) => {
   console.log(`${kib(bytes)}  ${file} (budget ${kib(budget).trim()})`);
   for (const [name, size] of weights(metafile).slice(0, 8)) console.log(`${kib(size)}    ${name}`);
 };
@@ -34,9 +34,10 @@ const outdir = resolve(root, values.outdir);
 await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 
-const metafiles = [];
-const tooLarge = [];
-for (const [file, { budget }] of Object.entries(bundles)) {
+const metafiles: Metafile[] = [];
+const tooLarge: string[] = [];
+for (const file of Object.keys(bundles) as BundleName[]) {
+  const { budget } = bundles[file];
   const { metafile } = await bundle(file, outdir);
   const text = await readFile(join(outdir, file), 'utf8');
   if (text.includes(root)) throw new Error(`${file} holds a path of this machine.`);

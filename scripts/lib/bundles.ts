@@ -1,11 +1,14 @@
-import { root } from './set-up.mjs';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { root } from './root.ts';
 
 /** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
 export const bundles = {
   'index.js': { entry: 'src/main.ts', budget: 760_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
   'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 2_000_000 },
-};
+} as const;
+
+export type BundleName = keyof typeof bundles;
 
 /** The Azure agent loads a task with `require`, so the bundle is CommonJS, which has no `import.meta`. */
 const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
@@ -14,7 +17,7 @@ const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(_
  * Of these only what is imported by name is needed: loading them does nothing. Without it, `@actions/core` brings
  * an HTTP client of 400 KiB along that nothing here uses.
  */
-const onlyWhatIsUsed = {
+const onlyWhatIsUsed: Plugin = {
   name: 'only-what-is-used',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
@@ -27,7 +30,7 @@ const onlyWhatIsUsed = {
 };
 
 /** Unpacks what an artifact's download brings, which nothing here asks for; a package below it has no licence. */
-const withoutDownloads = {
+const withoutDownloads: Plugin = {
   name: 'without-downloads',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^unzip-stream$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
@@ -36,7 +39,7 @@ const withoutDownloads = {
 };
 
 /** How esbuild makes a bundle. */
-export const bundleOptions = (file) => ({
+export const bundleOptions = (file: BundleName): BuildOptions => ({
   absWorkingDir: root,
   entryPoints: [bundles[file].entry],
   bundle: true,

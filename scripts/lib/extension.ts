@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { root } from './set-up.mjs';
+import { root } from './root.ts';
 
-const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 /** `https://github.com/owner/name`, of package.json unless a fork says otherwise. */
-export const repositoryAddress = (given) =>
+export const repositoryAddress = (given?: string): string =>
   (given || json('package.json').repository.url).replace(/^git\+/, '').replace(/\.git$/, '');
 
 /** What the Marketplace shows beside the page, all of it in the repository. */
-const links = (repository, page) => ({
+const links = (repository: string, page: (path: string) => string) => ({
   repository: { type: 'git', uri: repository },
   links: {
     home: { uri: repository },
@@ -30,14 +30,20 @@ const links = (repository, page) => ({
   CustomerQnASupport: { enableqna: true, url: `${repository}/issues` },
 });
 
+export interface ExtensionOptions {
+  repository: string;
+  publisher: string | undefined;
+  isPublic: boolean | undefined;
+}
+
 /**
  * The Marketplace's manifest and page. The page's relative links lead to the release in the repository, its
  * pictures to those packed beside it.
  */
-export const extension = ({ repository, publisher, isPublic }) => {
+export const extension = ({ repository, publisher, isPublic }: ExtensionOptions) => {
   const manifest = json('vss-extension.json');
-  const page = (path) => `${repository}/blob/v${manifest.version}/${path}`;
-  const absolute = (target) => {
+  const page = (path: string) => `${repository}/blob/v${manifest.version}/${path}`;
+  const absolute = (target: string) => {
     const path = posix.normalize(`task/${target}`);
     return path.startsWith('docs/images/') ? path.replace('docs/', '') : page(path);
   };

@@ -1,11 +1,11 @@
 // Stages the Azure Pipelines task beside its bundle and packs the extension, offline:
-// `node scripts/package.mjs [--outdir folder] [--publisher name] [--repository address] [--public]`.
+// `npm run package [-- --outdir folder --publisher name --repository address --public]`.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { extension, repositoryAddress } from './lib/extension.mjs';
-import { root } from './lib/set-up.mjs';
+import { extension, repositoryAddress } from './lib/extension.ts';
+import { root } from './lib/root.ts';
 
 const { values } = parseArgs({
   options: {
@@ -61,7 +61,7 @@ const { stdout } = await promisify(execFile)(
 const warnings = stdout.split('\n').filter((line) => /warning/i.test(line));
 if (warnings.length > 0) throw new Error(`tfx is not content:\n${warnings.join('\n')}`);
 
-const [packed] = (await readdir(build)).filter((file) => file.endsWith('.vsix'));
+const [packed = ''] = (await readdir(build)).filter((file) => file.endsWith('.vsix'));
 console.log(
   `${join(values.outdir, packed)}: ${Math.ceil((await stat(join(build, packed))).size / 1024)} KiB`,
 );

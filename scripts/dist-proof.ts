@@ -1,18 +1,21 @@
 // Proves that dist/ is what src/ builds: builds elsewhere and compares every file.
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { node, root, run } from './lib/set-up.mjs';
+import { root } from './lib/root.ts';
 
 const fresh = 'build/dist';
 
-const read = async (folder) => {
+const read = async (folder: string): Promise<Map<string, Buffer>> => {
   const names = await readdir(join(root, folder)).catch(() => []);
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(root, folder, name))])),
+    await Promise.all(names.map(async (name) => [name, await readFile(join(root, folder, name))] as const)),
   );
 };
 
-if ((await run(node, ['scripts/build.mjs', '--outdir', fresh])) !== 0) process.exit(1);
+const build = ['scripts/build.ts', '--outdir', fresh];
+const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
 const [committed, built] = [await read('dist'), await read(fresh)];
 const names = [...new Set([...committed.keys(), ...built.keys()])].sort();
 const different = names.filter((name) => {

@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
 import { kinds } from '../../src/kinds/registry.ts';
+import type { KindDefinition } from '../../src/kinds/types.ts';
+
+/** What is read of an option's JSON Schema. */
+interface Form {
+  type?: string | string[];
+  enum?: string[];
+  items?: Form;
+  anyOf?: Form[];
+}
 
 const introduction = `# Kinds
 
@@ -14,17 +23,17 @@ A list that could not be read in full never leads to a deletion. An answer that 
 What falls out of a window (\`minTimeInDays\`, \`maxResults\`) leaves the catalog, as closed pull requests do.
 `;
 
-const link = (name) => `[${name}](#${name})`;
+const link = (name: string) => `[${name}](#${name})`;
 
 /** The text of docs/kinds.md, made from the definitions of the kinds. */
-export const kindsPage = () =>
+export const kindsPage = (): string =>
   [introduction, [...kinds.keys()].map(link).join(' · '), '', ...[...kinds.values()].map(section), ''].join(
     '\n',
   );
 
-function section({ name, summary, scope, servicesOnly, docs, options }) {
+function section({ name, summary, scope, servicesOnly, docs, options }: KindDefinition): string {
   const facts = [
-    `- Token scope: ${scope}`,
+    `- Token scope: ${[scope, ...(docs.scope ? [docs.scope] : [])].join('; ')}`,
     `- Requests: ${docs.requests}`,
     ...(servicesOnly ? ['- Azure DevOps Services only'] : []),
   ];
@@ -44,21 +53,21 @@ function section({ name, summary, scope, servicesOnly, docs, options }) {
   ].join('\n');
 }
 
-const list = (title, lines) =>
+const list = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`- ${title}:`, ...lines.map((line) => `  - ${line}`)];
 
-function optionLine(option, schema, docs) {
-  const { properties, required } = z.toJSONSchema(z.object({ [option]: schema }), { io: 'input' });
-  const byDefault = z.safeParse(schema, undefined).data;
+function optionLine(option: string, schema: z.ZodMiniType, docs: KindDefinition['docs']): string {
+  const { properties = {}, required } = z.toJSONSchema(z.object({ [option]: schema }), { io: 'input' });
+  const byDefault = z.safeParse(schema, undefined).data as string | unknown[] | undefined;
   const facts = [
-    typeOf(properties[option]),
+    typeOf(properties[option] as Form),
     ...(required ? ['required'] : []),
     ...(byDefault === undefined || byDefault?.length === 0 ? [] : [`default \`${byDefault}\``]),
   ];
-  return `\`${option}\` (${facts.join('; ')}): ${docs.options[option]}`;
+  return `\`${option}\` (${facts.join('; ')}): ${docs.options?.[option]}`;
 }
 
-const names = {
+const names: Record<string, string> = {
   boolean: 'true or false',
   integer: 'whole number',
   string: 'text',
@@ -67,11 +76,12 @@ const names = {
 };
 
 /** The fullest of the forms that an option may have. */
-function typeOf(schema) {
+function typeOf(schema: Form): string {
   const forms = schema.anyOf?.flatMap((form) => form.anyOf ?? form) ?? [schema];
   const form = forms.find(({ type }) => type === 'array') ?? forms[0];
+  if (!form) throw new Error('An option without a type.');
   if (form.enum) return form.enum.map((value) => `\`${value}\``).join(', ');
-  if (form.type === 'array')
+  if (form.type === 'array' && form.items)
     return `list of ${form.items.enum ? typeOf(form.items) : `${typeOf(form.items)}s`}`;
-  return names[[form.type].flat()[0]];
+  return names[[form.type ?? []].flat()[0] ?? ''] ?? '';
 }

@@ -1,0 +1,55 @@
+// Makes everything that is made from the code: `npm run generate [-- --check] [file …]`. With --check it only compares,
+// with files it makes those alone.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './lib/root.ts';
+
+/** The text of a file, given the one that is there. What takes long to make is loaded when it is made. */
+type Render = (known: string) => string | Promise<string>;
+
+/** The text between `<!-- made: name -->` and `<!-- end -->`. */
+const part = (known: string, name: string, made: string): string => {
+  const found = new RegExp(`(<!-- made: ${name} -->\n)[^]*?(\n<!-- end -->)`);
+  if (!found.test(known)) throw new Error(`There is no "<!-- made: ${name} -->" with an "<!-- end -->".`);
+  return known.replace(found, (_, start, end) => `${start}${made}${end}`);
+};
+
+const files: Record<string, Render> = {
+  'task/task.json': async () => (await import('./generate/task.ts')).taskManifest(),
+  'action.yml': async () => (await import('./generate/action.ts')).actionManifest(),
+  'docs/inputs.md': async () => (await import('./generate/inputs.ts')).inputsPage(),
+  'docs/mapping.schema.json': async () => (await import('./generate/mapping-schema.ts')).mappingSchema(),
+  'docs/kinds.md': async () => (await import('./generate/kinds.ts')).kindsPage(),
+  'docs/permissions.md': async (known) => {
+    const { scopeTable } = await import('./generate/scopes.ts');
+    const { matrixTable } = await import('../test/access/support/matrix.ts');
+    return part(part(known, 'scopes', scopeTable()), 'matrix', matrixTable());
+  },
+  'examples/README.md': async (known) =>
+    part(known, 'examples', (await import('./generate/examples.ts')).exampleTable()),
+  'docs/requests.md': async () => (await import('./generate/requests.ts')).requestsPage(),
+  'src/check/samples/items.ndjson': async () => (await import('./generate/samples.ts')).samples(),
+};
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const chosen = positionals.length > 0 ? positionals : Object.keys(files);
+
+for (const path of chosen) {
+  const render = files[path];
+  if (!render) throw new Error(`${path} is not made. These are: ${Object.keys(files).join(', ')}.`);
+  const file = join(root, path);
+  const known = await readFile(file, 'utf8').catch(() => '');
+  const text = await render(known);
+  if (text === known) continue;
+  if (values.check) {
+    console.error(`${path} is not what the code makes of it: run "npm run generate" and commit it.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, text);
+    console.log(`Wrote ${path}`);
+  }
+}

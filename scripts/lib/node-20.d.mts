@@ -1,1 +1,0 @@
-export function findNode20(): string | undefined;
