@@ -7,6 +7,7 @@ import type { RawItem } from '../../src/kinds/types.ts';
 import { silent } from '../../src/lib/log.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import type { Mapper } from '../../src/mapping/types.ts';
+import type { ProblemGroup } from '../../src/report/report.ts';
 import { run } from '../../src/sync/run.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../test/emulators/azure-devops/index.ts';
 import { virtualClock } from '../../test/emulators/kit/clock.ts';
@@ -75,7 +76,10 @@ const chosen = (items: readonly RawItem[], count: number): RawItem[] => {
 };
 
 /** The items of each resource of a mapping document, read by a run from the emulated organisation. */
-async function readItems(document: string, resources: number): Promise<RawItem[][]> {
+async function readItems(
+  document: string,
+  resources: number,
+): Promise<{ found: RawItem[][]; unread: ProblemGroup[] }> {
   const found: RawItem[][] = Array.from({ length: resources }, () => []);
   const recorder: Mapper = {
     check: async () => [],
@@ -114,9 +118,7 @@ async function readItems(document: string, resources: number): Promise<RawItem[]
     cancelled: new AbortController().signal,
   });
   const report = await run(settings, { ...tools, createMapper: () => recorder });
-  const unread = report.problems.filter(({ phase }) => phase === 'read');
-  if (unread.length > 0) throw new Error(`Not read: ${JSON.stringify(unread)}`);
-  return found;
+  return { found, unread: report.problems.filter(({ phase }) => phase === 'read') };
 }
 
 const isDefault = ({ name, kind }: Variant): boolean => variantsOf(kind)[0]?.name === name;
@@ -126,13 +128,16 @@ export async function samples(): Promise<string> {
   const variants = [...kinds.keys()].flatMap(variantsOf);
   const document = JSON.stringify({ resources: variants.map(resource) });
   parseMapping({ text: document }, kinds, { from: 'inline' });
-  const found = await readItems(document, variants.length);
+  const { found, unread } = await readItems(document, variants.length);
   const kept = variants.map((variant, index) => ({
     name: variant.name,
     items: chosen(found[index] ?? [], isDefault(variant) ? COUNT.byDefault : COUNT.otherwise),
   }));
   const missing = kept.filter(({ items }) => items.length === 0);
-  if (missing.length > 0) throw new Error(`No samples of ${missing.map(({ name }) => name).join(', ')}.`);
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    throw new Error(`No samples of ${names}. Not read: ${JSON.stringify(unread)}`);
+  }
   return kept
     .flatMap(({ name, items }) => items.map((item) => `${JSON.stringify({ variant: name, item })}\n`))
     .join('');
