@@ -55,7 +55,7 @@ const defect = (error: unknown): UserError =>
   new UserError(
     'An error that nobody expected ended the run.',
     'This is a defect of this program: please report it with the log, which tells where it happened.',
-    { cause: error },
+    { cause: error, code: 'PCS9001' },
   );
 
 /** A promise that nobody keeps would end the process as if all were well: the run ends by it, or else the process. */

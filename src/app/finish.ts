@@ -118,6 +118,6 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
 
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
 export function tell({ log }: Host, { problems }: Report): void {
-  for (const { phase, subject, message, hint } of problems)
-    if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''}`);
+  for (const { code, phase, subject, message, hint } of problems)
+    if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''} (${code})`);
 }

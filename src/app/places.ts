@@ -32,7 +32,7 @@ export const temporaryFailure = ({ path, variable }: TemporaryPlace, error: unkn
   new UserError(
     `The temporary folder ${path} ${stateOf(error)}: ${messageOf(error)}.`,
     `Free space there, or name a folder with more in the environment variable ${variable}.`,
-    { cause: error },
+    { cause: error, code: 'PCS1101' },
   );
 
 /** The same of the summary folder. */
@@ -40,7 +40,7 @@ export const summaryFailure = (path: string, error: unknown): UserError =>
   new UserError(
     `The summary folder ${path} ${stateOf(error)}: ${messageOf(error)}.`,
     `${stateOf(error) === 'is full' ? 'Free space there, or name' : 'Name'} another one in summaryDirectory.`,
-    { cause: error },
+    { cause: error, code: 'PCS1102' },
   );
 
 /** Tries the temporary folder before anything is written to Port. Throws UserError. */

@@ -117,6 +117,7 @@ function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Ti
   const error = new UserError(
     `The run took longer than its time limit of ${seconds} s and was ended.`,
     'Raise timeLimit, or narrow the mapping. What was written stays; nothing was deleted.',
+    { code: 'PCS6001' },
   );
   return setTimeout(() => stop.abort(error), seconds * 1000).unref();
 }

@@ -155,6 +155,7 @@ async function proofOf(setting: Entra, options: CredentialOptions): Promise<Reco
     throw new UserError(
       'There is no token for workload identity federation here.',
       'It works in an Azure Pipelines job with an Azure Resource Manager service connection, and in a GitHub job with `permissions: id-token: write`.',
+      { code: 'PCS1201' },
     );
   }
   const assertion = await options.federatedToken(AUDIENCE, setting.connection, options.signal);
@@ -175,6 +176,7 @@ function authorityOf(host: string | undefined): string {
     throw new UserError(
       `The host ${url?.hostname ?? ''} in AZURE_AUTHORITY_HOST ${reason}.`,
       LOOK_ALIKE_HINT,
+      { code: 'PCS1201' },
     );
   }
   return address;

@@ -59,7 +59,7 @@ export async function requestEntraToken(
       throw new UserError(
         `Microsoft Entra could not be asked for a token: ${messageOf(error)}`,
         `Check that ${authority} can be reached from here.`,
-        { cause: error },
+        { cause: error, code: 'PCS1201' },
       );
     });
   return tokenOf(response);
@@ -88,5 +88,6 @@ function refusal(status: number, body: Record<string, unknown>): UserError {
   return new UserError(
     `Microsoft Entra gave no token for Azure DevOps: ${problem}`,
     ADVICE[code] ?? 'Check tenantId, clientId and how the application proves itself.',
+    { code: 'PCS1201' },
   );
 }

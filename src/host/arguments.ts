@@ -51,21 +51,32 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
       give(input, /^(true|false)$/i.test(rest[0] ?? '') ? (rest.shift() as string) : 'true');
     } else if (input) {
       const next = value ?? rest.shift();
-      if (next === undefined) parsed.problems.push({ where: flag, message: 'It needs a value.' });
+      if (next === undefined)
+        parsed.problems.push({ where: flag, message: 'It needs a value.', code: 'PCS1006' });
       else give(input, next);
     } else if (no && value === undefined) {
       give(no, 'false');
     } else {
       if (value === undefined && rest[0] !== undefined && !rest[0].startsWith('-')) rest.shift();
       const names = [...known.keys(), ...switches];
-      parsed.problems.push({ where: flag, message: 'There is no such flag.', ...didYouMean(flag, names) });
+      parsed.problems.push({
+        where: flag,
+        message: 'There is no such flag.',
+        code: 'PCS1006',
+        ...didYouMean(flag, names),
+      });
     }
   };
 
   const takeWord = (word: string) => {
     if (modes.includes(word) && parsed.inputs.mode === undefined) parsed.inputs.mode = word;
     else
-      parsed.problems.push({ where: word, message: 'There is no such command.', ...didYouMean(word, modes) });
+      parsed.problems.push({
+        where: word,
+        message: 'There is no such command.',
+        code: 'PCS1006',
+        ...didYouMean(word, modes),
+      });
   };
 
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {

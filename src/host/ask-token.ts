@@ -29,7 +29,7 @@ export async function askForToken(
     throw new UserError(
       `${name} could not be asked for a token for this job: ${messageOf(error)}`,
       'Run the job again.',
-      { cause: error },
+      { cause: error, code: 'PCS1201' },
     );
   }
 }

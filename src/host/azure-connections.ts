@@ -14,6 +14,7 @@ export const serviceConnection = (
     throw new UserError(
       'The agent does not hand out this service connection.',
       'Check its name, and that the pipeline may use it.',
+      { code: 'PCS1201' },
     );
   }
   const url = tl.getEndpointUrl(id, true);

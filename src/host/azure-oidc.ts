@@ -31,6 +31,7 @@ export const requestOidcToken = async (
     throw new UserError(
       'This pipeline offers no token for workload identity federation.',
       'Run the task on Azure DevOps Services with an Azure Resource Manager service connection.',
+      { code: 'PCS1201' },
     );
   }
   const url = new URL(address);
@@ -49,6 +50,7 @@ export const requestOidcToken = async (
     throw new UserError(
       `Azure Pipelines gave no token for workload identity federation (status ${answer.status}).`,
       'Check that the service connection uses workload identity federation.',
+      { code: 'PCS1201' },
     );
   }
   return token;

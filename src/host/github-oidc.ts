@@ -23,6 +23,7 @@ export const requestIdToken = async (
     throw new UserError(
       'This job may not ask for a token of its own.',
       'Give it "permissions: id-token: write".',
+      { code: 'PCS1201' },
     );
   }
   const url = new URL(address);
@@ -32,7 +33,13 @@ export const requestIdToken = async (
   const answer = await askForToken('GitHub', createTransport({ environment }), request, signal);
   const token = answer.status === 200 ? tokenIn(answer.body) : undefined;
   if (token === undefined) {
-    throw new UserError(`GitHub gave no token for this job (status ${answer.status}).`, 'Run the job again.');
+    throw new UserError(
+      `GitHub gave no token for this job (status ${answer.status}).`,
+      'Run the job again.',
+      {
+        code: 'PCS1201',
+      },
+    );
   }
   return token;
 };

@@ -15,7 +15,9 @@ export const stepResult = (status: Status, failOn: string | undefined): StepResu
 
 /** How it ended and what to do about a failure: what a host shows on the run's page. */
 export const advice = (report: Report): string =>
-  [verdict(report), report.run.failure?.hint].filter(Boolean).join(' ');
+  [verdict(report), report.run.failure?.hint, report.run.failure?.code && `(${report.run.failure.code})`]
+    .filter(Boolean)
+    .join(' ');
 
 /** The step's outputs by name (camelCase), in the order of `outputs`. */
 export const outputValues = (report: Report, files: SummaryFiles | undefined): Record<string, string> => {

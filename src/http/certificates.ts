@@ -23,7 +23,7 @@ function pem(value: string, where: string): string {
     throw new UserError(
       `The ${where} cannot be read: ${messageOf(error)}`,
       'Give the path of a PEM file that this account may read.',
-      { cause: error },
+      { cause: error, code: 'PCS1103' },
     );
   }
 }
@@ -55,7 +55,7 @@ export function secureContextOf(
     throw new UserError(
       `The certificates cannot be used: ${messageOf(error)}`,
       'They must be PEM; a key that is encrypted needs its passphrase.',
-      { cause: error },
+      { cause: error, code: 'PCS1103' },
     );
   }
 }

@@ -53,11 +53,14 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
     throw new UserError(
       `The proxy address in ${where} is not an http or https URL.`,
       'Write it as http://host:port.',
+      { code: 'PCS1103' },
     );
   }
   const reason = lookAlike(url.hostname);
   if (reason) {
-    throw new UserError(`The proxy ${url.hostname} in ${where} ${reason}.`, LOOK_ALIKE_HINT);
+    throw new UserError(`The proxy ${url.hostname} in ${where} ${reason}.`, LOOK_ALIKE_HINT, {
+      code: 'PCS1103',
+    });
   }
   const user = username || percentDecoded(url.username);
   const secret = password || percentDecoded(url.password);

@@ -1,11 +1,17 @@
+/** A problem's name for good: one of src/report/codes.ts. */
+export type Code = `PCS${number}`;
+
 /** An error that the user can do something about: what went wrong, where, and what to do. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   /** What to do about it, one sentence. */
   readonly hint: string | undefined;
-  constructor(message: string, hint?: string, options?: ErrorOptions) {
+  /** Undefined where only the caller knows what the user was about. */
+  readonly code: Code | undefined;
+  constructor(message: string, hint?: string, options: ErrorOptions & { code?: Code | undefined } = {}) {
     super(message, options);
     this.hint = hint;
+    this.code = options.code;
   }
 }
 
@@ -15,6 +21,8 @@ export interface Problem {
   where: string;
   message: string;
   hint?: string;
+  /** Where it says more than that of all. */
+  code?: Code;
 }
 
 export class ProblemsError extends UserError {
@@ -22,9 +30,11 @@ export class ProblemsError extends UserError {
   /** What is wrong as a whole; the message has the problems too. */
   readonly summary: string;
   readonly problems: readonly Problem[];
-  constructor(summary: string, problems: readonly Problem[]) {
+  constructor(summary: string, problems: readonly Problem[], code: Code) {
     super(
       [summary, ...problems.map((p) => `- ${p.where}: ${p.message}${p.hint ? ` ${p.hint}` : ''}`)].join('\n'),
+      undefined,
+      { code },
     );
     this.summary = summary;
     this.problems = problems;

@@ -21,4 +21,4 @@ export async function compile(parsed: ParsedMapping, mapper: Pick<Mapper, 'check
 }
 
 export const notCompiling = (problems: readonly Problem[]): ProblemsError =>
-  new ProblemsError('The mapping has expressions that do not compile:', problems);
+  new ProblemsError('The mapping has expressions that do not compile:', problems, 'PCS1302');

@@ -48,6 +48,7 @@ async function textOf(path: string): Promise<string> {
         : 'Give its path relative to the working directory, and check that the repository is checked out.';
     throw new UserError(`The mapping file ${path} could not be read: ${messageOf(error)}.`, hint, {
       cause: error,
+      code: 'PCS1303',
     });
   }
 }
@@ -55,11 +56,15 @@ async function textOf(path: string): Promise<string> {
 /** A user's mapping that lists nothing is a mistake: every run by it would do nothing. */
 function notEmpty(parsed: ParsedMapping): ParsedMapping {
   if (parsed.mapping.resources.length > 0 || parsed.origin.from === 'default') return parsed;
-  throw new ProblemsError('The mapping is empty:', [
-    {
-      where: 'resources',
-      message: 'It lists nothing to sync.',
-      hint: 'List at least one kind; in Port the mapping is under Data sources.',
-    },
-  ]);
+  throw new ProblemsError(
+    'The mapping is empty:',
+    [
+      {
+        where: 'resources',
+        message: 'It lists nothing to sync.',
+        hint: 'List at least one kind; in Port the mapping is under Data sources.',
+      },
+    ],
+    'PCS1304',
+  );
 }

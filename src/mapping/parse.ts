@@ -21,7 +21,7 @@ export function parseMapping(
   origin: MappingOrigin,
 ): ParsedMapping {
   const fail = (problems: readonly Problem[]): never => {
-    throw new ProblemsError(`${titleOf(origin)} cannot be used:`, problems);
+    throw new ProblemsError(`${titleOf(origin)} cannot be used:`, problems, 'PCS1301');
   };
   const read = 'text' in source ? readYaml(source.text) : source;
   if ('problem' in read) return fail([read.problem]);

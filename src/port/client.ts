@@ -50,12 +50,14 @@ export const createPort = (options: PortOptions): Port => {
     throw new UserError(
       `The integration identifier ${JSON.stringify(identifier)} cannot stand in Port’s addresses and headers.`,
       'Use letters, digits and dashes.',
+      { code: 'PCS1402' },
     );
   }
   if (identifier.includes('/')) {
     throw new UserError(
       `The integration identifier ${JSON.stringify(identifier)} has a slash: Port could not tell its entities from those of the integration ${JSON.stringify(identifier.replace(/^.*\//, ''))}.`,
       'Choose one without a slash. Where an exporter has used this one, the new one takes over what it writes; what it does not write has to be deleted in Port by hand.',
+      { code: 'PCS1402' },
     );
   }
   if (/^http:/i.test(baseUrl)) {

@@ -67,12 +67,14 @@ const refuseForeign = ({ identifier, installationType, installationAppType }: In
     throw new UserError(
       `The integration "${identifier}" is run by Port itself (${installationType}): two exporters would undo each other’s work.`,
       'Choose another integrationIdentifier, or remove the hosted integration in Port (Data sources) first.',
+      { code: 'PCS1401' },
     );
   }
   if (installationAppType && installationAppType.toLowerCase() !== appType) {
     throw new UserError(
       `The integration "${identifier}" is not one of Azure DevOps but of ${installationAppType}.`,
       'Choose another integrationIdentifier.',
+      { code: 'PCS1401' },
     );
   }
 };
@@ -176,6 +178,7 @@ const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationP
   throw new UserError(
     `The integration "${found.identifier}" has no mapping.`,
     'Write one in Port (Data sources), give one by configFile, or set initializePortResources to true.',
+    { code: 'PCS1304' },
   );
 };
 

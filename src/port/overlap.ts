@@ -106,4 +106,5 @@ const overlapping = (identifier: string, mark: Mark, limit: number, staleAfter: 
     'Let it finish, or give the schedules room. overlapWait says how long to wait, and onOverlap whether this is a failure. ' +
       `If it died: its mark is ignored from ${iso(mark.until ?? mark.since + staleAfter)} on` +
       (mark.until === undefined ? ' (overlapStaleAfter).' : '.'),
+    { code: 'PCS1501' },
   );

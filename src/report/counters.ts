@@ -5,6 +5,7 @@ import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
 import type { UnreadPart } from '../sync/read/unread-part.ts';
+import { codeOf } from './code-of.ts';
 import { itemName } from './item-name.ts';
 import type { ProblemGroup, Report, ResourceReport } from './report.ts';
 
@@ -40,6 +41,8 @@ export interface Tally {
 export interface Unread {
   parts: readonly { part: UnreadPart; error: unknown }[];
   anything: boolean;
+  /** Why it may be anything, where errors said so: the first few. */
+  errors?: readonly unknown[];
 }
 
 const MOST_REASONS = 20;
@@ -60,6 +63,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
   const unread = mapping.resources.map(({ unusable }) => ({
     parts: new Map<string, Unread['parts'][number]>(),
     anything: unusable !== undefined,
+    errors: [] as unknown[],
   }));
   /** Notes what was not read of a resource; without a part it may be anything. */
   const leave = (index: number, reason: string, part?: UnreadPart, error?: unknown) => {
@@ -67,8 +71,10 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     const report = resources[index] as ResourceReport;
     report.complete = false;
     addReason(report, reason);
-    if (!part || part.parents.length === 0 || left.parts.size >= MOST_PARTS) left.anything = true;
-    else {
+    if (!part || part.parents.length === 0 || left.parts.size >= MOST_PARTS) {
+      left.anything = true;
+      if (error !== undefined && left.errors.length < MOST_REASONS) left.errors.push(error);
+    } else {
       const key = JSON.stringify(part.parents);
       if (!left.parts.has(key)) left.parts.set(key, { part, error });
     }
@@ -90,6 +96,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
       const stack = stackOf(error);
       if (stack) debug(`${subject}: ${stack}`);
       problems.set(id, {
+        code: codeOf(error, phase),
         phase,
         subject,
         message,
@@ -144,7 +151,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     allMapped(resource) {
       const report = of(resource);
       for (const error of brokenExpressions(report)) {
-        leave(resource.index, messageOf(error));
+        leave(resource.index, messageOf(error), undefined, error);
         tell('map', report.kind, error);
       }
     },
@@ -190,8 +197,8 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
       return nothingCame && refused <= unwritten ? mistake : undefined;
     },
     unread(resource) {
-      const { parts, anything } = unread[resource.index] as (typeof unread)[number];
-      return { parts: [...parts.values()], anything };
+      const { parts, anything, errors } = unread[resource.index] as (typeof unread)[number];
+      return { parts: [...parts.values()], anything, errors };
     },
     get problems() {
       return [...problems.values()].sort((a, b) => b.count - a.count);
@@ -242,6 +249,7 @@ function brokenExpressions(report: ResourceReport): UserError[] {
       new UserError(
         `${place} ${what}.`,
         'Correct the expression: check mode shows what it gives. Until then nothing that the resource could make is deleted.',
+        { code: 'PCS3002' },
       ),
   );
 }

@@ -5,7 +5,7 @@ export const emptyReport = (
   tool: Report['tool'],
   run: Pick<Report['run'], 'id' | 'mode' | 'startedAt'>,
 ): Report => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   tool,
   run: { ...run, status: 'succeeded', finishedAt: run.startedAt, durationSeconds: 0 },
   organisations: [],

@@ -1,9 +1,10 @@
 import type { ServiceStats } from '../http/types.ts';
+import type { Code } from '../lib/errors.ts';
 import type { MappingOrigin } from '../mapping/types.ts';
 
 /** The run's result as data: what summary.json holds (see docs/summary.schema.json), and all that md and html are made of. */
 export interface Report {
-  schemaVersion: 1;
+  schemaVersion: 2;
   tool: { name: string; version: string; runtime: string; host: string };
   run: {
     id: string;
@@ -14,7 +15,7 @@ export interface Report {
     finishedAt: string;
     durationSeconds: number;
     /** Why it failed, was cancelled or skipped, and what to do. */
-    failure?: { message: string; hint?: string };
+    failure?: Failure;
   };
   organisations: OrganisationReport[];
   integration: {
@@ -43,6 +44,13 @@ export interface Report {
   peakMemoryBytes: number;
   plan?: PlanReport;
   check?: CheckReport;
+}
+
+export interface Failure {
+  message: string;
+  hint?: string;
+  /** Of codes.ts. Where several things were wrong, that of all of them; those of each are in `problems`. */
+  code?: Code;
 }
 
 /** `skipped`: it gave way to another run, and that is to be no failure. `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
@@ -117,13 +125,25 @@ export interface DeletionReport {
   owned: number;
   stale: number;
   deleted: number;
-  heldBack: { blueprint: string; count: number; reason: string; examples: string[] }[];
+  heldBack: HeldBackGroup[];
   threshold: number;
   /** stale ÷ owned */
   share: number;
 }
 
+export interface HeldBackGroup {
+  blueprint: string;
+  count: number;
+  reason: string;
+  examples: string[];
+  /** It does not end by itself: the next run holds them back again unless somebody does what `remedy` says. */
+  lasting?: true;
+  remedy?: string;
+}
+
 export interface ProblemGroup {
+  /** Of codes.ts, stable: what it is, whatever the message says. */
+  code: Code;
   /** `read`, `map`, `write`, `delete`, `setup` */
   phase: 'setup' | 'read' | 'map' | 'write' | 'delete';
   message: string;

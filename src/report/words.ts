@@ -1,4 +1,5 @@
-import type { ProblemGroup, Report, ResourceReport } from './report.ts';
+import { number } from './format.ts';
+import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
 
 /** What all renderings say the same way. */
 
@@ -47,6 +48,12 @@ export const outcomeWords = (mode: Report['run']['mode']) =>
         deleted: 'Deleted',
       };
 
+const closed = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+/** Why entities stay, and what has to be done where that does not end by itself: sentences. */
+export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | 'remedy'>): string =>
+  remedy === undefined ? closed(reason) : `${closed(reason)} This does not end by itself: ${closed(remedy)}`;
+
 /** As metrics and messages name it. */
 export const resourceName = ({ kind, index }: Pick<ResourceReport, 'kind' | 'index'>): string =>
   `${kind}-${index}`;
@@ -58,3 +65,16 @@ export const ranked = (problems: readonly ProblemGroup[]): ProblemGroup[] =>
   [...problems].sort(
     (a, b) => phaseOrder.indexOf(a.phase) - phaseOrder.indexOf(b.phase) || b.count - a.count,
   );
+
+/** Items of which more could not be read; empty where there are none. */
+export const partialWords = ({ partial }: Pick<ResourceReport, 'partial'>): string => {
+  if (partial === 0) return '';
+  const stay = partial === 1 ? '1 item stays as it is' : `${number(partial)} items stay as they are`;
+  return `${stay}: more of ${partial === 1 ? 'it' : 'them'} could not be read`;
+};
+
+const PAGE =
+  'https://github.com/port-catalog-sync/port-catalog-sync-azure-devops/blob/main/docs/troubleshooting.md';
+
+/** Where the documentation says more of a code of ours. */
+export const helpFor = (code: string): string => `${PAGE}#${code.toLowerCase()}`;

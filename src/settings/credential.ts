@@ -115,6 +115,7 @@ const choose = (
     ranked.map(places).join(' and '),
     `Several credentials for Azure DevOps are given: ${ranked.map((candidate) => candidate.name).join(' and ')}.`,
     'Keep one of them.',
+    'PCS1004',
   );
   return 'several';
 };
@@ -173,6 +174,7 @@ export const readCredential = async (
       host.inputLabel('personalAccessToken'),
       'No credential for Azure DevOps is given.',
       'Give a personal access token from a secret variable, or a service principal.',
+      'PCS1003',
     );
   }
   return noCredential;

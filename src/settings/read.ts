@@ -19,7 +19,12 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
   const given = single ? [single] : items;
   const urls = given.length > 0 ? given : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
   if (urls.length === 0 && mode !== 'check') {
-    reader.problem(where, 'No organisation is given.', 'It looks like https://dev.azure.com/contoso.');
+    reader.problem(
+      where,
+      'No organisation is given.',
+      'It looks like https://dev.azure.com/contoso.',
+      'PCS1002',
+    );
   }
   const read = urls.flatMap((text) => {
     try {
@@ -115,7 +120,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('certificates', host.ambient.certificates),
   };
   if (reader.problems.length > 0) {
-    throw new ProblemsError('The inputs need attention:', reader.problems);
+    throw new ProblemsError('The inputs need attention:', reader.problems, 'PCS1001');
   }
   return settings;
 };

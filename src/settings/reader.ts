@@ -2,7 +2,7 @@ import type { Host } from '../host/types.ts';
 import { inputNamed } from '../inputs/lookup.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
 import type { Input } from '../inputs/types.ts';
-import type { Problem } from '../lib/errors.ts';
+import type { Code, Problem } from '../lib/errors.ts';
 import { parseJson } from '../lib/json.ts';
 import { type Reading, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
 
@@ -24,7 +24,7 @@ export interface InputReader {
   flag(name: string): boolean;
   /** NaN where there is neither a value nor a default. */
   number(name: string): number;
-  problem(where: string, message: string, hint?: string): void;
+  problem(where: string, message: string, hint?: string, code?: Code): void;
   readonly problems: readonly Problem[];
 }
 
@@ -70,10 +70,10 @@ export const accountMode = (host: Host): 'single' | 'multiple' | undefined => {
 export const createInputReader = (host: Host): InputReader => {
   const problems: Problem[] = [...(host.inputProblems ?? [])];
   const undefinedAt = new Set<string>();
-  const problem = (where: string, message: string, hint?: string) => {
+  const problem = (where: string, message: string, hint?: string, code?: Code) => {
     if (undefinedAt.has(where)) return;
     if (problems.some((known) => known.where === where && known.message === message)) return;
-    problems.push(hint === undefined ? { where, message } : { where, message, hint });
+    problems.push({ where, message, ...(hint !== undefined && { hint }), ...(code && { code }) });
   };
 
   const lookUp = (input: Input): Given | undefined => {
@@ -89,7 +89,7 @@ export const createInputReader = (host: Host): InputReader => {
   const unlessUndefined = (found: Given | undefined, reading: Reading): Given | undefined => {
     const reference = found && undefinedVariableIn(found.value, reading);
     if (found === undefined || reference === undefined) return found;
-    problem(found.where, `The variable ${reference} is not defined.`, remedyFor(reference));
+    problem(found.where, `The variable ${reference} is not defined.`, remedyFor(reference), 'PCS1005');
     undefinedAt.add(found.where);
     return undefined;
   };

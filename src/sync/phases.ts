@@ -118,5 +118,7 @@ const holdAll = (settings: Settings, resources: number): { holdAll?: string } =>
 
 const nothingRead = (tally: Tally): Error => {
   const first = tally.problems.find((p) => p.phase === 'read');
-  return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint);
+  return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint, {
+    code: first?.code ?? 'PCS2001',
+  });
 };

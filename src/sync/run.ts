@@ -86,8 +86,8 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
     const stack = stackOf(reason);
     if (stack) tools.log.debug(stack);
     if (ending.how === 'skipped') tools.log.warn(messageOf(reason));
-    for (const { subject, message, hint = '' } of problemsIn(reason))
-      tools.log.error(`${subject}: ${message} ${hint}`.trimEnd());
+    for (const { code, subject, message, hint = '' } of problemsIn(reason))
+      tools.log.error(`${`${subject}: ${message} ${hint}`.trimEnd()} (${code})`);
     stop.abort(error);
   }
   settled.abort();

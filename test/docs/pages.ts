@@ -25,7 +25,7 @@ export const blocks = (text: string, language: string): string[] =>
 export const prose = (text: string): string =>
   text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, 'code');
 
-/** Anchors as GitHub makes them of headings: a repeated one is numbered. */
+/** Anchors as GitHub makes them of headings, a repeated one numbered, and those that the page sets itself. */
 export const anchors = (text: string): Set<string> => {
   const seen = new Map<string, number>();
   const made = [...text.replace(/^```.*?^```/gms, '').matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(
@@ -40,5 +40,6 @@ export const anchors = (text: string): Set<string> => {
       return times === 0 ? anchor : `${anchor}-${times}`;
     },
   );
-  return new Set(made);
+  const own = [...text.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id);
+  return new Set([...made, ...own]);
 };

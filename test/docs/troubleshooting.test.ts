@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { codes } from '../../src/report/codes.ts';
 import { type Finished, onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
 import { startServices } from '../e2e/support/services.ts';
 import { at, textOf } from './pages.ts';
@@ -34,6 +35,16 @@ describe('messages of the page about troubleshooting', () => {
         'no source file has all of it',
       );
     });
+});
+
+test('every code has its entry, with its title and what to do, and its anchor', () => {
+  const entries = [
+    ...textOf('docs/troubleshooting.md').matchAll(/^\| <a id="(\w+)"><\/a>`(\w+)` \| (.+?) \| .{10,} \|$/gm),
+  ].map(([, anchor, code, title]) => ({ anchor, code, title }));
+  assert.deepEqual(
+    entries,
+    Object.entries(codes).map(([code, title]) => ({ anchor: code.toLowerCase(), code, title })),
+  );
 });
 
 describe('messages met by a user', () => {

@@ -99,8 +99,10 @@ test('a repository without rights keeps its branches, and holds back no other’
       gone.filter((identifier) => identifier.startsWith(closed)),
       'their repository could not be read',
     );
-    const [reason] = held(ended, 'branch').map((group) => group.reason);
-    assert.match(reason ?? '', /could not read \(1 list\)\. This does not end by itself: /);
+    const [group] = held(ended, 'branch');
+    assert.match(group?.reason ?? '', /could not read \(1 list\)$/);
+    assert.equal(group?.lasting, true);
+    assert.match(group?.remedy ?? '', /Give|permission/);
   }
 });
 

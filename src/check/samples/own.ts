@@ -58,7 +58,7 @@ export async function ownSamples(path: string, names: Iterable<string>): Promise
     documents = await documentsIn(path);
   } catch (error) {
     const hint = 'Give a folder with a file <kind>.json each, or a JSON file with the kinds as its keys.';
-    throw new ProblemsError(summary, [{ where: path, message: `${messageOf(error)}.`, hint }]);
+    throw new ProblemsError(summary, [{ where: path, message: `${messageOf(error)}.`, hint }], 'PCS1305');
   }
   const problems: Problem[] = [];
   const samples = new Map<string, RawItem[]>();
@@ -72,6 +72,6 @@ export async function ownSamples(path: string, names: Iterable<string>): Promise
       problems.push({ where, message: 'must be an item or a list of items, each an object.' });
     } else samples.set(kind, [...(samples.get(kind) ?? []), ...items]);
   }
-  if (problems.length > 0) throw new ProblemsError(summary, problems);
+  if (problems.length > 0) throw new ProblemsError(summary, problems, 'PCS1305');
   return samples;
 }

@@ -47,6 +47,7 @@ export const readResources = async (folder: string): Promise<DefaultResources> =
     throw new UserError(
       `The folder ${folder} with your own resources cannot be read: ${messageOf(error)}`,
       'Check resourcesPath: it is taken from the working directory, and the code must have been checked out.',
+      { code: 'PCS1403' },
     );
   });
   const read = async <T>(stem: string, check: Check, absent: T): Promise<T> => {
@@ -73,7 +74,7 @@ export const readResources = async (folder: string): Promise<DefaultResources> =
     scorecards: await read<DefaultResources['scorecards']>('scorecards', scorecardLists, []),
     pages: await read<Definition[]>('pages', definitions, []),
   };
-  if (problems.length > 0) throw new ProblemsError('Your own resources cannot be used:', problems);
+  if (problems.length > 0) throw new ProblemsError('Your own resources cannot be used:', problems, 'PCS1403');
   return resources;
 };
 

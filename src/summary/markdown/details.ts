@@ -1,6 +1,6 @@
 import { bytes, counted, duration, moment, number } from '../../report/format.ts';
 import type { Report, ResourceReport } from '../../report/report.ts';
-import { mappingWord, outcomeWords, resourceName, stateWord } from '../../report/words.ts';
+import { mappingWord, outcomeWords, partialWords, resourceName, stateWord } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { type Column, list, table } from './table.ts';
@@ -21,6 +21,7 @@ export const resources = ({ resources, run }: Report): Section[] => {
   const reasons = resources.flatMap((resource) =>
     resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
   );
+  const partial = resources.filter((resource) => resource.partial > 0);
   return [
     {
       title: 'By kind',
@@ -58,6 +59,14 @@ export const resources = ({ resources, run }: Report): Section[] => {
                     `- ${code(resourceName(resource))}: ${plain(reason, 300)} (${counted(count, 'time')})`,
                   50,
                 ),
+              },
+            ]
+          : []),
+        ...(partial.length > 0
+          ? [
+              {
+                head: 'Named by their lists, and not read in full:',
+                ...list(partial, (row) => `- ${code(resourceName(row))}: ${partialWords(row)}`, 50),
               },
             ]
           : []),

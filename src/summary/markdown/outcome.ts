@@ -1,7 +1,15 @@
 import { counted, duration, moment, number, percent } from '../../report/format.ts';
 import type { BlueprintReport, ProblemGroup, Report, Status } from '../../report/report.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
-import { mappingWord, modeTitle, outcomeWords, phaseWord, ranked } from '../../report/words.ts';
+import {
+  heldBecause,
+  helpFor,
+  mappingWord,
+  modeTitle,
+  outcomeWords,
+  phaseWord,
+  ranked,
+} from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { list, table } from './table.ts';
@@ -30,7 +38,7 @@ export const lead = (report: Report): Section => {
       { head: `## ${icon[run.status]} ${modeTitle[run.mode]}: ${statusWord[run.status].toLowerCase()}` },
       { head: `**${plain(verdict(report), 1000)}**` },
       ...(run.failure?.hint ? [{ head: `What to do: ${plain(run.failure.hint, 1000)}` }] : []),
-      { head: facts.join(' · ') },
+      { head: [...facts, ...(run.failure?.code ? [linked(run.failure.code)] : [])].join(' · ') },
     ],
   };
 };
@@ -66,11 +74,14 @@ export const blueprints = ({ blueprints, totals, run }: Report): Section[] => {
   ];
 };
 
-const problem = ({ message, count, phase, subject, example, hint }: ProblemGroup): string =>
+/** A code of our own, with the place that says more. */
+const linked = (id: string): string => `[${id}](${helpFor(id)})`;
+
+const problem = ({ code: id, message, count, phase, subject, example, hint }: ProblemGroup): string =>
   [
     phase === 'setup'
-      ? `- ${code(subject)}: **${plain(message, 500)}**`
-      : `- **${plain(message, 500)}** (${counted(count, 'time')}, ${phaseWord[phase]} ${code(subject)})`,
+      ? `- ${code(subject)}: **${plain(message, 500)}** (${linked(id)})`
+      : `- **${plain(message, 500)}** (${linked(id)}, ${counted(count, 'time')}, ${phaseWord[phase]} ${code(subject)})`,
     ...(hint ? [`  - What to do: ${plain(hint, 500)}`] : []),
     ...(example ? [`  - For example: ${plain(example, 500)}`] : []),
   ].join('\n');
@@ -95,7 +106,7 @@ export const heldBack = ({ deletions }: Report): Section[] => {
           [
             { heading: 'Blueprint', cell: (row) => code(row.blueprint) },
             { heading: 'Entities', cell: (row) => number(row.count), right: true },
-            { heading: 'Why', cell: (row) => plain(row.reason, 500) },
+            { heading: 'Why', cell: (row) => plain(heldBecause(row), 800) },
             {
               heading: 'For example',
               cell: (row) =>

@@ -1,7 +1,15 @@
 import { counted, duration, number, percent } from '../../report/format.ts';
 import type { Report, ResourceReport, Status } from '../../report/report.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
-import { modeTitle, outcomeWords, phaseWord, ranked, resourceName } from '../../report/words.ts';
+import {
+  heldBecause,
+  modeTitle,
+  outcomeWords,
+  partialWords,
+  phaseWord,
+  ranked,
+  resourceName,
+} from '../../report/words.ts';
 import { visible } from '../clean.ts';
 import { check } from './check.ts';
 import { grid } from './grid.ts';
@@ -36,6 +44,7 @@ const head = (report: Report, { width, paint }: Page): string[] => {
     `${paint('bold', paint(tones[run.status], title))} ${paint('dim', `in ${duration(run.durationSeconds)}`)}`,
     ...indented(verdict(report), width, ''),
     ...(run.failure?.hint ? indented(run.failure.hint, width, '→ ') : []),
+    ...(run.failure?.code ? [paint('dim', run.failure.code)] : []),
   ];
 };
 
@@ -64,7 +73,10 @@ const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
     ],
     page,
   );
-  return ['', ...lines];
+  const partial = resources
+    .filter((row) => row.partial > 0)
+    .flatMap((row) => indented(`${resourceName(row)}: ${partialWords(row)}`, page.width, '  '));
+  return ['', ...lines, ...partial];
 };
 
 const most = 10;
@@ -76,11 +88,11 @@ const problems = (report: Report, page: Page): string[] => {
   if (report.problems.length === 0) return [];
   const lines = ranked(report.problems)
     .slice(0, most)
-    .flatMap(({ message, count, phase, subject, example, hint }) => [
+    .flatMap(({ code, message, count, phase, subject, example, hint }) => [
       ...indented(
         phase === 'setup'
-          ? `${visible(subject, 80)}: ${message}`
-          : `${message} (${counted(count, 'time')}, ${phaseWord[phase]} ${visible(subject, 80)})`,
+          ? `${visible(subject, 80)}: ${message} (${code})`
+          : `${message} (${code}, ${counted(count, 'time')}, ${phaseWord[phase]} ${visible(subject, 80)})`,
         page.width,
         '  - ',
       ),
@@ -100,7 +112,11 @@ const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => 
     ...deletions.heldBack
       .slice(0, most)
       .flatMap((row) =>
-        indented(`${number(row.count)} of ${visible(row.blueprint, 80)}: ${row.reason}`, page.width, '  - '),
+        indented(
+          `${number(row.count)} of ${visible(row.blueprint, 80)}: ${heldBecause(row)}`,
+          page.width,
+          '  - ',
+        ),
       ),
     ...more(deletions.heldBack.length, page),
   ];

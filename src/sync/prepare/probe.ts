@@ -174,6 +174,7 @@ const refusal = ({ status, call }: AzureDevOpsError, scope: string, organisation
   new UserError(
     `The credential lacks ${scope} in ${organisation} (${status} on ${call.route}).`,
     'Give the token that scope, or its owner the permission. What was synced before stays as it is.',
+    { code: 'PCS2109' },
   );
 
 /** What the list itself takes, whatever the kinds under it need besides. */

@@ -13,9 +13,9 @@ export function tellRefused({ parsed, refused }: Compiled, tally: Tally, log: Lo
       : enableMergeEntity
         ? 'What Port holds there stays.'
         : 'With enableMergeEntity: false its entities would lose what Port holds there: they are not written.';
-    const error = new UserError(`${message} ${consequence}`, hint);
+    const error = new UserError(`${message} ${consequence}`, hint, { code: 'PCS1302' });
     const about = { kind: resource.kind, index: resource.index, phase: 'transform' as const };
-    log.error(`${where}: ${error.message}${hint ? ` ${hint}` : ''}`, about);
+    log.error(`${where}: ${error.message}${hint ? ` ${hint}` : ''} (${error.code})`, about);
     tally.problem('setup', where, error);
   }
 }

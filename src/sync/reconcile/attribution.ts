@@ -26,14 +26,21 @@ export interface Carrier {
   relations: readonly string[];
 }
 
+/** Why an entity stays. */
+export interface Reason {
+  reason: string;
+  /** What somebody has to do, where it does not end by itself. */
+  remedy?: string;
+}
+
 /** Why entities of a blueprint stay. */
 export interface Holds {
   /** All of them. */
-  all?: string;
+  all?: Reason;
   /** Whether `of` needs relations to decide. */
   needsRelations: boolean;
   /** This one, if so. */
-  of(entity: Attributed): string | undefined;
+  of(entity: Attributed): Reason | undefined;
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -97,7 +104,11 @@ export function holdsOf(
   const unknown = [...unread].filter(([, { anything }]) => anything);
   if (unknown.length > 0) {
     const names = unknown.map(([resource]) => nameOf(resource)).join(', ');
-    return { all: `${names} could not be read and mapped in full`, ...NOTHING };
+    const remedy = firstRemedy(
+      unknown.flatMap(([resource, { errors = [] }]) => [unusable(resource), ...errors]),
+    );
+    const reason = `${names} could not be read and mapped in full`;
+    return { all: { reason, ...(remedy && { remedy }) }, ...NOTHING };
   }
   const scopes = feeding
     .map((feed) => scopeOf(feed, kinds.get(feed.resource.kind), unread.get(feed.resource)))
@@ -140,12 +151,19 @@ function scopeOf(feed: FeedPlan, kind: KindDefinition | undefined, unread: Unrea
 
 const nameOf = ({ index, kind }: Resource): string => `resources[${index}] (kind "${kind}")`;
 
-function reasonOf(resource: Resource, parts: Unread['parts']): string {
-  const lasting = parts.map(({ error }) => remedyOf(error)).find((remedy) => remedy !== undefined);
+/** A resource of which a needed expression does not compile is the same in the next run. */
+const unusable = ({ unusable: place }: Resource): UserError | undefined =>
+  place === undefined ? undefined : new UserError('', `Correct ${place}.`, { code: 'PCS1302' });
+
+const firstRemedy = (errors: readonly unknown[]): string | undefined =>
+  errors.map(remedyOf).find((remedy) => remedy !== undefined);
+
+function reasonOf(resource: Resource, parts: Unread['parts']): Reason {
+  const remedy = firstRemedy(parts.map(({ error }) => error));
   const items = parts.filter(({ part }) => part.parents[0]?.list === ITEM).length;
   const what = [counted(parts.length - items, 'list'), counted(items, 'item')].filter(Boolean).join(' and ');
   const reason = `it may be of what ${nameOf(resource)} could not read (${what})`;
-  return lasting ? `${reason}. This does not end by itself: ${lasting}` : reason;
+  return { reason, ...(remedy && { remedy }) };
 }
 
 const counted = (count: number, noun: string): string =>

@@ -1,6 +1,6 @@
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isHopeless } from '../../port/fatal.ts';
 import type { Port } from '../../port/types.ts';
@@ -103,7 +103,7 @@ export async function removeRequired(
   }
   if (leftOut.length === 0) return;
   for (const identifier of await remove(blueprint, leftOut, false, account, options)) {
-    options.problem(blueprint, new Error(NOT_NAMED), identifier);
+    options.problem(blueprint, new UserError(NOT_NAMED, undefined, { code: 'PCS5002' }), identifier);
     account.hold({ blueprint, identifier, reason: 'Port did not delete it' });
   }
 }

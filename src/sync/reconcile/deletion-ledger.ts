@@ -1,4 +1,5 @@
 import type { DeletionReport } from '../../report/report.ts';
+import type { Reason } from './attribution.ts';
 import type { Held, StalePlan } from './stale.ts';
 
 /** What became of stale entities so far. */
@@ -15,7 +16,7 @@ export interface Account extends Reconciled {
   left(blueprint: string): string[];
   gone(blueprint: string, identifier: string): void;
   hold(held: Held): void;
-  holdLeft(reason: string): void;
+  holdLeft(why: Reason): void;
 }
 
 /** Held-back entities that the summary names per blueprint and reason. */
@@ -42,9 +43,9 @@ export function createAccount(
       left.get(entity.blueprint)?.delete(entity.identifier);
       held.push(entity);
     },
-    holdLeft(reason) {
+    holdLeft(why) {
       for (const [blueprint, gone] of left)
-        for (const identifier of gone) held.push({ blueprint, identifier, reason });
+        for (const identifier of gone) held.push({ blueprint, identifier, ...why });
       left.clear();
     },
     get report() {
@@ -62,9 +63,10 @@ export function createAccount(
 
 function grouped(held: readonly Held[]): DeletionReport['heldBack'] {
   const groups = new Map<string, DeletionReport['heldBack'][number]>();
-  for (const { blueprint, identifier, reason } of held) {
-    const key = `${blueprint}\n${reason}`;
-    const group = groups.get(key) ?? { blueprint, reason, count: 0, examples: [] };
+  for (const { blueprint, identifier, reason, remedy } of held) {
+    const key = `${blueprint}\n${reason}\n${remedy ?? ''}`;
+    const lasting = remedy === undefined ? {} : { lasting: true as const, remedy };
+    const group = groups.get(key) ?? { blueprint, reason, count: 0, examples: [], ...lasting };
     groups.set(key, group);
     group.count += 1;
     if (group.examples.length < EXAMPLES) group.examples.push(identifier);

@@ -1,7 +1,7 @@
 import type { KindDefinition, Source } from '../../kinds/types.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import { listName } from '../read/unread-part.ts';
-import { type Attributed, type Carrier, carrierOf } from './attribution.ts';
+import { type Attributed, type Carrier, carrierOf, type Reason } from './attribution.ts';
 import type { Held } from './stale.ts';
 import type { Gone } from './visibility.ts';
 
@@ -91,7 +91,7 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
       const missing = await missingOf(carriers, entity);
       if (missing === null) unattributed.push(entity);
       else if (missing !== undefined)
-        held.push({ blueprint, identifier: entity.identifier, reason: reasonFor(missing) });
+        held.push({ blueprint, identifier: entity.identifier, ...reasonFor(missing) });
     }
     return unattributed;
   }
@@ -110,14 +110,19 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
             ...entity,
             reason:
               'it may be of a project that is in no list any more and that Azure DevOps does not list as deleted either',
+            remedy: SIGHT,
           });
       return { held, unattributed };
     },
   };
 }
 
-const reasonFor = (project: string): string =>
-  `project ${project} is in no list any more, and Azure DevOps does not list it as deleted: the credential may have lost sight of it. This does not end by itself: give the credential access to the project again, or delete in Port what is left of it`;
+const reasonFor = (project: string): Reason => ({
+  reason: `project ${project} is in no list any more, and Azure DevOps does not list it as deleted: the credential may have lost sight of it`,
+  remedy: SIGHT,
+});
+
+const SIGHT = 'Give the credential access to the project again, or delete in Port what is left of it.';
 
 const isOfProjects = (kind: KindDefinition | undefined, options: Record<string, unknown>): boolean =>
   kind !== undefined &&

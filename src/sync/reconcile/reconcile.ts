@@ -1,7 +1,9 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
+import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Reason } from './attribution.ts';
 import { type RemoveOptions, remove, removeRequired } from './delete.ts';
 import { createAccount, type Reconciled } from './deletion-ledger.ts';
 import { dependentsOf } from './dependents.ts';
@@ -33,8 +35,8 @@ export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
   options.account(account);
   if (plan.unread) options.problem('deletions', plan.unread);
   try {
-    const reason = reasonToHold(plan, account.report.share, options);
-    if (reason) account.holdLeft(reason);
+    const why = reasonToHold(plan, account.report.share, options);
+    if (why) account.holdLeft(why);
     for (const blueprint of [...plan.remove.keys()]) {
       const gone = account.left(blueprint);
       const kept = await remove(blueprint, gone, false, account, options);
@@ -42,12 +44,12 @@ export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
       await removeRequired(blueprint, kept, account, options);
     }
   } catch (error) {
-    account.holdLeft(`the run ended before: ${messageOf(error)}`);
+    account.holdLeft({ reason: `the run ended before: ${messageOf(error)}` });
     throw error;
   } finally {
-    for (const held of account.held) await options.change({ action: 'held-back', ...held });
-    for (const { count, blueprint, reason } of account.report.heldBack)
-      options.warn(`${count} of ${blueprint} not deleted: ${reason}.`);
+    for (const { remedy: _, ...held } of account.held) await options.change({ action: 'held-back', ...held });
+    for (const group of account.report.heldBack)
+      options.warn(`${group.count} of ${group.blueprint} not deleted: ${heldBecause(group)}`);
     tellPlaceholders(plan, options.warn);
   }
   return account;
@@ -69,14 +71,20 @@ function reasonToHold(
   { owned, remove }: StalePlan,
   share: number,
   { mapping, settings }: ReconcileOptions,
-): string | undefined {
+): Reason | undefined {
   const stale = [...remove.values()].reduce((sum, gone) => sum + gone.length, 0);
   if (stale === 0) return undefined;
   const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
   if (share > mapping.entityDeletionThreshold)
-    return `${stale} of ${owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`;
+    return {
+      reason: `${stale} of ${owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`,
+      remedy: 'Look at a plan; if it is right, raise entityDeletionThreshold in the mapping for one run.',
+    };
   if (settings.maxDeletions !== undefined && stale > settings.maxDeletions)
-    return `${stale} entities would go, more than maxDeletions allows (${settings.maxDeletions})`;
+    return {
+      reason: `${stale} entities would go, more than maxDeletions allows (${settings.maxDeletions})`,
+      remedy: 'Look at a plan; if it is right, raise maxDeletions for one run.',
+    };
   return undefined;
 }
 

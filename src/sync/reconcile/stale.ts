@@ -8,7 +8,7 @@ import type { Tally } from '../../report/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityTable } from '../catalog/entity-index.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
-import { holdsOf } from './attribution.ts';
+import { holdsOf, type Reason } from './attribution.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
 import { disagreements, type SecondLookOptions } from './second-look.ts';
 import { UNCLEAR } from './taken-over.ts';
@@ -26,10 +26,9 @@ export interface StalePlan {
   unread?: unknown;
 }
 
-export interface Held {
+export interface Held extends Reason {
   blueprint: string;
   identifier: string;
-  reason: string;
 }
 
 export interface StaleOptions extends SecondLookOptions {
@@ -122,16 +121,19 @@ async function unseenOf(
 /** Those of these stale entities that the lists do not prove to be gone. */
 async function heldOf(blueprint: string, gone: readonly string[], options: StaleOptions): Promise<Held[]> {
   const { feeds, kinds, tally, holdAll, relationsOf } = options;
-  const held = (identifier: string, reason: string): Held => ({ blueprint, identifier, reason });
+  const held = (identifier: string, why: Reason): Held => ({ blueprint, identifier, ...why });
   const holds = holdsOf(blueprint, feeds, kinds, tally);
-  const all = holdAll ?? holds.all ?? untoldRelations(blueprint, options) ?? foundBySearch(blueprint, feeds);
+  const all =
+    told(holdAll) ??
+    holds.all ??
+    told(untoldRelations(blueprint, options) ?? foundBySearch(blueprint, feeds));
   if (all) return gone.map((identifier) => held(identifier, all));
   const table = options.catalog.known(blueprint);
   const isUnclear = (identifier: string) => {
     const slot = table?.find(identifier);
     return slot !== undefined && (table?.unclear(slot) ?? false);
   };
-  const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, UNCLEAR));
+  const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, { reason: UNCLEAR }));
   const possible = gone.flatMap((identifier) => {
     const reason = isUnclear(identifier) ? undefined : holds.of({ identifier });
     return reason ? [held(identifier, reason)] : [];
@@ -143,6 +145,9 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
     for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
   return [...unclear, ...possible.filter(({ identifier }) => !released.has(identifier))];
 }
+
+const told = (reason: string | undefined): Reason | undefined =>
+  reason === undefined ? undefined : { reason };
 
 const foundBySearch = (blueprint: string, feeds: readonly FeedPlan[]): string | undefined =>
   feeds.some((feed) => canFeed(feed, blueprint) && feed.searchesIdentifier)

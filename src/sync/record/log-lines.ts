@@ -4,6 +4,7 @@ import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
 import type { Tally } from '../../report/counters.ts';
 import type { DeletionReport } from '../../report/report.ts';
+import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FeedPlan } from '../catalog/targets.ts';
@@ -63,8 +64,9 @@ export function tellMissingBlueprints(
     const error = new UserError(
       `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
       'Create the blueprint in Port, or correct the name in the mapping.',
+      { code: 'PCS1306' },
     );
-    log.error(`${error.message} ${error.hint}`, {
+    log.error(`${error.message} ${error.hint} (${error.code})`, {
       kind: resource.kind,
       index: resource.index,
       phase: 'load',
@@ -90,6 +92,6 @@ export function tellDeletions(log: Log, report: DeletionReport, planning: boolea
     log.info(
       `${stale} of ${owned} are gone: ${deleted} ${planning ? 'to delete' : 'deleted'}, ${held} held back.`,
     );
-  for (const { count, blueprint, reason } of report.heldBack)
-    log.info(`Held back: ${count} of ${blueprint}, ${reason}.`);
+  for (const group of report.heldBack)
+    log.info(`Held back: ${group.count} of ${group.blueprint}, ${heldBecause(group)}`);
 }

@@ -7,9 +7,10 @@ import type { ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
 import { holdMark } from '../../port/mark.ts';
 import { type Port, PortError, type ResyncStatus } from '../../port/types.ts';
+import { codeOf } from '../../report/code-of.ts';
 import type { Tally } from '../../report/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
-import type { Change, Report, ResourceReport } from '../../report/report.ts';
+import type { Change, Failure, Report, ResourceReport } from '../../report/report.ts';
 import { statusOf } from '../../report/verdict.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Reconciled } from '../reconcile/deletion-ledger.ts';
@@ -168,7 +169,8 @@ export function createRecord(
         report.run.failure = failureOf(ending.error);
         report.problems.unshift(...problemsIn(ending.error));
       }
-      if (ending.how === 'skipped') report.run.failure = { message: messageOf(ending.error) };
+      if (ending.how === 'skipped')
+        report.run.failure = { message: messageOf(ending.error), code: codeOf(ending.error, 'run') };
       if (ending.how === 'cancelled') report.run.failure = { message: ending.reason };
       report.run.status = statusOf(report, {
         failed: ending.how === 'failed',
@@ -185,7 +187,13 @@ const endingWith = (ending: Ending, mistake: Error | undefined): Ending =>
   ending.how === 'done' && mistake
     ? {
         how: 'failed',
-        error: new UserError(`Nothing could be read or written because of ${messageOf(mistake)}.`, REPORT_IT),
+        error: new UserError(
+          `Nothing could be read or written because of ${messageOf(mistake)}.`,
+          REPORT_IT,
+          {
+            code: 'PCS9001',
+          },
+        ),
       }
     : ending;
 
@@ -195,7 +203,7 @@ const settledUp = (resource: ResourceReport): ResourceReport => {
   return { ...resource, unsettled: entities - created - updated - unchanged - refused };
 };
 
-export function failureOf(error: unknown): { message: string; hint?: string } {
+export function failureOf(error: unknown): Failure {
   const hint =
     error instanceof UserError || error instanceof PortError || error instanceof AzureDevOpsError
       ? error.hint
@@ -203,13 +211,14 @@ export function failureOf(error: unknown): { message: string; hint?: string } {
         ? REPORT_IT
         : undefined;
   const message = error instanceof ProblemsError ? error.summary.replace(/:$/, '.') : messageOf(error);
-  return { message, ...(hint && { hint }) };
+  return { message, ...(hint && { hint }), code: codeOf(error, 'run') };
 }
 
 /** The problems that one error tells of, each with its place. */
 export const problemsIn = (error: unknown): Report['problems'] =>
   error instanceof ProblemsError
-    ? error.problems.map(({ where, message, hint }) => ({
+    ? error.problems.map(({ where, message, hint, code = codeOf(error, 'setup') }) => ({
+        code,
         phase: 'setup',
         subject: where,
         message,

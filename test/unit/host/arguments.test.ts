@@ -46,11 +46,12 @@ describe('the command line', () => {
       {
         where: '--max-concurency',
         message: 'There is no such flag.',
+        code: 'PCS1006',
         hint: 'Did you mean --max-concurrency?',
       },
     ]);
     assert.deepEqual(parseArguments(['--zzzzzzzzz=1']).problems, [
-      { where: '--zzzzzzzzz', message: 'There is no such flag.', hint: 'See --help.' },
+      { where: '--zzzzzzzzz', message: 'There is no such flag.', code: 'PCS1006', hint: 'See --help.' },
     ]);
   });
 

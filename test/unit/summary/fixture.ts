@@ -277,11 +277,14 @@ export const syncReport: Report = {
         count: 214,
         reason: 'build-5 was not read in full: the builds of project "Legacy Billing" could not be read',
         examples: ['legacy-billing/40011', 'legacy-billing/40012'],
+        lasting: true,
+        remedy: 'Give the personal access token the scope Build (read).',
       },
     ],
   },
   problems: [
     {
+      code: 'PCS2102',
       phase: 'read',
       message: 'The credential may not read builds in project "Legacy Billing" (403)',
       count: 1,
@@ -291,6 +294,7 @@ export const syncReport: Report = {
       hint: 'Give the personal access token the scope Build (read), or its owner the permission View builds in that project.',
     },
     {
+      code: 'PCS4001',
       phase: 'write',
       message: '"type" must be equal to one of the allowed values',
       count: 27,
@@ -299,6 +303,7 @@ export const syncReport: Report = {
       hint: 'Add the missing values to the enum of the property type in the blueprint, or map them to one that it has.',
     },
     {
+      code: 'PCS4104',
       phase: 'write',
       message: 'The entity that "service" relates to does not exist',
       count: 3,
@@ -307,6 +312,7 @@ export const syncReport: Report = {
       hint: 'Set createMissingRelatedEntities to true in the mapping, or sync the service first.',
     },
     {
+      code: 'PCS2106',
       phase: 'read',
       message: 'An answer was cut off, also when asked again',
       count: 2,
@@ -314,6 +320,7 @@ export const syncReport: Report = {
       example: 'the timeline of build 48211',
     },
     {
+      code: 'PCS3001',
       phase: 'map',
       message: 'selector.query gave null where it must give true or false',
       count: 2,
@@ -536,7 +543,10 @@ export const checkReport: Report = {
 /** A report in which no field is missing. */
 export const wholeReport: Whole<Report> = {
   ...syncReport,
-  run: { ...syncReport.run, failure: { message: 'The time limit was reached.', hint: 'Raise it.' } },
+  run: {
+    ...syncReport.run,
+    failure: { message: 'The time limit was reached.', hint: 'Raise it.', code: 'PCS6001' },
+  },
   organisations: [{ ...syncReport.organisations[0], complete: false, reason: 'a project failed' }] as Whole<
     Report['organisations']
   >,
@@ -548,6 +558,10 @@ export const wholeReport: Whole<Report> = {
     hint: 'a hint',
     defect: true,
   })),
+  deletions: {
+    ...syncReport.deletions,
+    heldBack: syncReport.deletions.heldBack.map((row) => ({ ...row, lasting: true, remedy: 'a remedy' })),
+  },
   plan: planReport.plan as Whole<Report['plan'] & object>,
   check: checkReport.check as Whole<Report['check'] & object>,
 };
@@ -591,6 +605,7 @@ export const failedReport: Report = {
     failure: {
       message: 'Azure DevOps did not accept the personal access token for https://dev.azure.com/contoso.',
       hint: 'Make a new token with the scopes of the kinds in the mapping, and store it as the secret that the step reads.',
+      code: 'PCS2101',
     },
   },
 };

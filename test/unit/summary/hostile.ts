@@ -69,7 +69,7 @@ export const hostileReport = (text: string, from: Report = syncReport): Report =
   integration: { ...(replaceStrings(from.integration, text, ['state']) as Report['integration']) },
   mapping: { origin: 'file', path: text, resources: 1 },
   problems: from.problems.map(
-    (problem) => replaceStrings(problem, text, ['phase']) as Report['problems'][number],
+    (problem) => replaceStrings(problem, text, ['phase', 'code']) as Report['problems'][number],
   ),
 });
 

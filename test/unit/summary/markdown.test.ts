@@ -143,6 +143,7 @@ test('the summary never exceeds the limit, and is cut between rows with a note',
 
 test('a report of many thousand rows stays within a mebibyte', () => {
   const problems = Array.from({ length: 20_000 }, (_, index) => ({
+    code: 'PCS4001' as const,
     phase: 'write' as const,
     message: `${'名'.repeat(400)} ${index}`,
     count: index,

@@ -1,6 +1,6 @@
 import { counted, number } from '../../../report/format.ts';
 import type { Report, ResourceReport } from '../../../report/report.ts';
-import { outcomeWords, resourceName } from '../../../report/words.ts';
+import { outcomeWords, partialWords, resourceName } from '../../../report/words.ts';
 import { stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { type Column, more, table } from '../table.ts';
@@ -26,6 +26,17 @@ const reasons = (resources: readonly ResourceReport[]): Content => {
     .map(
       ({ resource, reason, count }) =>
         html`<li>${name(resourceName(resource))} ${said(reason)}${count > 1 && html` (${counted(count, 'time')})`}</li>`,
+    )}</ul>${more(rows.length, 100)}`;
+};
+
+const partial = (resources: readonly ResourceReport[]): Content => {
+  const rows = resources.filter((resource) => resource.partial > 0);
+  if (rows.length === 0) return undefined;
+  return html`<h3>Named by their lists, and not read in full</h3>
+<ul class="prose">${rows
+    .slice(0, 100)
+    .map(
+      (row) => html`<li>${name(resourceName(row))} ${partialWords(row)}</li>`,
     )}</ul>${more(rows.length, 100)}`;
 };
 
@@ -141,6 +152,7 @@ export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
             items(resources),
             entities(resources, run.mode),
             reasons(resources),
+            partial(resources),
             fields(resources),
             notes(empty),
           ],

@@ -1,6 +1,6 @@
 import { counted, number, percent } from '../../../report/format.ts';
 import type { ProblemGroup, Report } from '../../../report/report.ts';
-import { phaseWord, ranked } from '../../../report/words.ts';
+import { heldBecause, helpFor, phaseWord, ranked } from '../../../report/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more, table } from '../table.ts';
 import type { Section } from './section.ts';
@@ -8,9 +8,9 @@ import type { Section } from './section.ts';
 const detail = (label: string, text: string | undefined): Content =>
   text && html`<div><dt>${label}</dt><dd>${said(text)}</dd></div>`;
 
-const item = ({ phase, message, count, subject, example, hint }: ProblemGroup): Html => html`<li>
+const item = ({ code, phase, message, count, subject, example, hint }: ProblemGroup): Html => html`<li>
 <h3>${said(message)}</h3>
-<p class="where">${phase !== 'setup' && `${counted(count, 'time')} `}${phaseWord[phase]} ${name(subject)}</p>
+<p class="where">${phase !== 'setup' && `${counted(count, 'time')} `}${phaseWord[phase]} ${name(subject)} <a href="${helpFor(code)}">${code}</a></p>
 ${hint || example ? html`<dl>${detail('What to do', hint)}${detail('For example', example)}</dl>` : ''}
 </li>`;
 
@@ -43,7 +43,7 @@ export const heldBack = ({ deletions, totals }: Report): Section[] => {
         columns: [
           { heading: 'Blueprint', cell: (row) => name(row.blueprint) },
           { heading: 'Entities', cell: (row) => number(row.count), as: 'number' },
-          { heading: 'Why', cell: (row) => said(row.reason) },
+          { heading: 'Why', cell: (row) => said(heldBecause(row)) },
           {
             heading: 'For example',
             cell: (row) =>

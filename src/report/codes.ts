@@ -1,0 +1,60 @@
+/**
+ * Every problem has a code, in the log, in summary.json and on the page about troubleshooting, whose anchor it is
+ * (`docs/troubleshooting.md#pcs2102`). A code is never given to another problem, nor taken away.
+ *
+ * The first digit says when: 1 before the work, 2 reading, 3 mapping, 4 writing to Port, 5 deleting, 6 the run as a
+ * whole, 9 a defect. The second and third say about what.
+ */
+export const codes = {
+  PCS1001: 'An input is missing or cannot be used',
+  PCS1002: 'No organisation is given',
+  PCS1003: 'No credential for Azure DevOps is given',
+  PCS1004: 'Several credentials for Azure DevOps are given',
+  PCS1005: 'A variable is not defined',
+  PCS1006: 'There is no such flag or command',
+  PCS1101: 'The temporary folder cannot be used',
+  PCS1102: 'The summary folder cannot be used',
+  PCS1103: 'A proxy address or a certificate file cannot be used',
+  PCS1201: 'A token for Azure DevOps could not be had',
+  PCS1301: 'The mapping is not valid',
+  PCS1302: 'An expression does not compile',
+  PCS1303: 'The mapping file cannot be read',
+  PCS1304: 'There is no mapping, or it lists nothing',
+  PCS1305: 'The sample items cannot be used',
+  PCS1306: 'A blueprint of the mapping does not exist in Port',
+  PCS1401: 'The integration is not one for this tool',
+  PCS1402: 'The integration identifier cannot be used',
+  PCS1403: 'Your own default resources cannot be used',
+  PCS1501: 'Another run is at work on the integration',
+  PCS2001: 'Something could not be read',
+  PCS2101: 'Azure DevOps does not accept the credential',
+  PCS2102: 'The credential may not read it',
+  PCS2103: 'It is not there',
+  PCS2104: 'Azure DevOps refuses the request',
+  PCS2105: 'Azure DevOps does not answer as it should',
+  PCS2106: 'Azure DevOps could not be reached, or its answer did not arrive whole',
+  PCS2107: 'An answer of Azure DevOps is larger than it may be',
+  PCS2108: 'An answer is not what Azure DevOps promises',
+  PCS2109: 'The credential lacks a scope',
+  PCS2110: 'The credential was refused after it had been taken',
+  PCS3001: 'An item could not be mapped',
+  PCS3002: 'An expression gave nothing for any item',
+  PCS4001: 'Port refuses an entity',
+  PCS4101: 'Port does not accept the credentials',
+  PCS4102: 'The credentials of Port may not do this',
+  PCS4103: 'Port does not have it',
+  PCS4104: 'Port refuses the request',
+  PCS4105: 'Port does not answer as it should',
+  PCS4106: 'Port could not be reached, or its answer did not arrive whole',
+  PCS4107: 'An answer of Port is larger than it may be',
+  PCS4108: 'An answer is not what Port promises',
+  PCS5001: 'It could not be checked or confirmed that entities are gone',
+  PCS5002: 'Port has entities that it answered to have deleted',
+  PCS6001: 'The run took longer than its time limit',
+  PCS6002: 'A service failed too often',
+  PCS6003: 'No whole answer came',
+  PCS6004: 'The run ended early',
+  PCS9001: 'A defect of this tool',
+} as const;
+
+export type ProblemCode = keyof typeof codes;
