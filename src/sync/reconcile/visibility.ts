@@ -129,7 +129,11 @@ export function createView(options: ViewOptions): View {
     projectSeen(organisation, nodes) {
       const projects = seen.get(organisation) ?? [];
       seen.set(organisation, projects);
-      for (const { item } of nodes) projects.push({ id: String(item.id), name: String(item.name) });
+      for (const { item } of nodes) {
+        const [id, name] = [String(item.id), String(item.name)];
+        // A list that names one twice shows no more of the organisation.
+        if (!projects.some((project) => project.id === id)) projects.push({ id, name });
+      }
     },
     async unseen(gone) {
       if (await limitedToOwnProject())
