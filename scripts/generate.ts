@@ -18,6 +18,7 @@ const part = (known: string, name: string, made: string): string => {
 const files: Record<string, Render> = {
   'task/task.json': async () => (await import('./generate/task.ts')).taskManifest(),
   'action.yml': async () => (await import('./generate/action.ts')).actionManifest(),
+  'action/README.md': async () => (await import('./generate/action-page.ts')).actionPage(),
   'docs/inputs.md': async () => (await import('./generate/inputs.ts')).inputsPage(),
   'docs/mapping.schema.json': async () => (await import('./generate/mapping-schema.ts')).mappingSchema(),
   'docs/kinds.md': async () => (await import('./generate/kinds.ts')).kindsPage(),

@@ -5,20 +5,30 @@ import { kebabCase } from '../../src/inputs/names.ts';
 import { outputs } from '../../src/inputs/outputs.ts';
 import type { Input, InputGroup } from '../../src/inputs/types.ts';
 
-const host = 'github-actions';
+export const host = 'github-actions';
 
 /** A double-quoted scalar of YAML is what JSON writes. */
 const quoted = (text: string) => JSON.stringify(text);
 
-const help = (definition: Input): string => {
-  const { help: text, default: usual, otherwise, choices, range, unit, hostDefaults, fallbacks } = definition;
-  return [
+/** Names of inputs and outputs in a text, as the action spells them: `configFile` → `config-file`. */
+export const inOwnSpelling = (text: string): string =>
+  [...inputsOf(host), ...outputs].reduce(
+    (spelled, { name }) => spelled.replaceAll(`\`${name}\``, `\`${kebabCase(name)}\``),
     text,
+  );
+
+/** What holds without a value, in words, unless that is of another host. */
+export const otherwiseHere = ({ otherwise }: Input): string | undefined =>
+  otherwise?.startsWith('on Azure Pipelines') ? undefined : otherwise && inOwnSpelling(otherwise);
+
+const help = (definition: Input): string => {
+  const { help: text, default: usual, choices, range, unit, hostDefaults, fallbacks } = definition;
+  const otherwise = otherwiseHere(definition) ?? usual;
+  return [
+    inOwnSpelling(text),
     ...(range ? [`A whole number of ${unit}.`] : []),
     ...(choices ? [`One of ${choices.join(', ')}.`] : []),
-    ...(hostDefaults?.[host] === undefined && (usual || otherwise)
-      ? [`Default: ${otherwise ?? usual}.`]
-      : []),
+    ...(hostDefaults?.[host] === undefined && otherwise ? [`Default: ${otherwise}.`] : []),
     ...(fallbacks ? [`Read from ${fallbacks.join(', ')} where it is not given.`] : []),
   ]
     .join(' ')
@@ -56,7 +66,7 @@ export const actionManifest = () =>
     'outputs:',
     ...outputs.flatMap(({ name, help: text }) => [
       `  ${kebabCase(name)}:`,
-      `    description: ${quoted(text.replaceAll('`', ''))}`,
+      `    description: ${quoted(inOwnSpelling(text).replaceAll('`', ''))}`,
     ]),
     '',
     'runs:',

@@ -8,7 +8,7 @@ export const textOf = (path: string): string => readFileSync(at(path), 'utf8');
 /** Every page that people read, from the root of the repository. */
 export const pages: readonly string[] = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...['docs', 'examples'].flatMap((folder) =>
+  ...['action', 'docs', 'examples'].flatMap((folder) =>
     readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),

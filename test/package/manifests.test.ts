@@ -103,6 +103,50 @@ describe('every manifest', () => {
   });
 });
 
+describe('action/README.md, the action’s page', () => {
+  const page = read('action/README.md').toString('utf8');
+  /** The cells of each row of its tables below a heading, by the name in the first one. */
+  const rowsBelow = (heading: string): Map<string, string[]> => {
+    const [, section = ''] = page.split(`\n## ${heading}\n`);
+    const [table = ''] = section.split('\n## ');
+    return new Map(
+      [...table.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)].map(([, name = '', rest = '']) => [
+        name,
+        rest.split(/(?<!\\)\|/).map((cell) => cell.trim()),
+      ]),
+    );
+  };
+  const rows = rowsBelow('Inputs');
+
+  test('has the inputs and outputs of action.yml and no other, each with what it does', () => {
+    assert.deepEqual([...rows.keys()].toSorted(), Object.keys(action.inputs).toSorted());
+    assert.deepEqual([...rowsBelow('Outputs').keys()], Object.keys(action.outputs));
+    for (const [name, [explanation = '']] of [...rows, ...rowsBelow('Outputs')])
+      assert.ok(explanation.length > 10, name);
+  });
+
+  test('tells the defaults that action.yml gives, all choices and every fallback', () => {
+    for (const { name, choices = [], fallbacks = [] } of inputsOf('github-actions')) {
+      const [explanation = '', usual = ''] = rows.get(kebabCase(name)) ?? [];
+      for (const word of [...choices, ...fallbacks]) assert.ok(explanation.includes(`\`${word}\``), name);
+      const given = action.inputs[kebabCase(name)]?.default;
+      if (given) assert.ok(usual.replaceAll('\\|', '|').includes(`\`${given}\``), `${name}: ${usual}`);
+    }
+  });
+
+  test('and action.yml too spell every input and output as the action does', () => {
+    const names = [...inputs, ...outputs].map(({ name }) => name).filter((name) => kebabCase(name) !== name);
+    const manifest = read('action.yml').toString('utf8');
+    for (const name of names)
+      for (const [where, text] of Object.entries({ page, manifest }))
+        assert.doesNotMatch(text, new RegExp(`\\b${name}\\b`), `${name} in ${where}`);
+  });
+
+  test('is linked from the README, which the Marketplace shows', () => {
+    assert.ok(read('README.md').toString('utf8').includes('](action/README.md)'));
+  });
+});
+
 /** A rule such as `mode != check && deletions = on`: the inputs that it asks about, with the values. */
 const askedBy = (rule: string): [name: string, value: string][] =>
   rule.split(/\s*(?:&&|\|\|)\s*/).map((part) => {
