@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 /** What is read of a package.json. */
-interface Manifest {
+export interface Manifest {
   name: string;
   version: string;
+  description?: string;
+  dependencies?: Record<string, string>;
   license?: string | { type: string };
   author?: string | { name: string };
 }
@@ -20,7 +22,7 @@ const PACKAGE = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 
 /** Folders of the packages that end up in the bundles. */
-const packageFolders = (metafiles: readonly Metafile[]) =>
+export const packageFolders = (metafiles: readonly Metafile[]) =>
   new Set(
     metafiles.flatMap(({ outputs }) =>
       Object.values(outputs).flatMap(({ inputs }) =>
@@ -47,7 +49,7 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 
 const standardTexts: Record<string, (holder: string) => string> = { MIT: mit };
 
-const licenseName = ({ license }: Manifest): string =>
+export const licenseName = ({ license }: Manifest): string =>
   (typeof license === 'object' ? license.type : license) ?? 'unknown';
 
 const authorName = ({ author }: Manifest): string =>
@@ -75,7 +77,7 @@ interface Part {
 }
 
 /** What a package has inside, compiled, whose licences it does not bring along. */
-const compiledInto: Record<string, readonly Part[]> = {
+export const compiledInto: Record<string, readonly Part[]> = {
   'jq-wasm': [
     { name: 'jq', license: 'MIT, and others for its parts', file: 'jq.txt' },
     { name: 'Oniguruma', license: 'BSD-2-Clause', file: 'oniguruma.txt' },

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { extension, repositoryAddress } from './lib/extension.ts';
 import { root } from './lib/root.ts';
+import { staged } from './lib/staged.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,22 +18,6 @@ const { values } = parseArgs({
 });
 const build = resolve(root, values.outdir);
 const stage = join(build, 'extension');
-
-/** File in the staged extension → its source. The bundle for GitHub's artifacts has no business there. */
-const staged = {
-  LICENSE: 'LICENSE',
-  'icon-128.png': 'task/icon-128.png',
-  'icon-32.png': 'task/icon.png',
-  'images/report.png': 'docs/images/report.png',
-  'images/terminal.png': 'docs/images/terminal.png',
-  'task/icon.png': 'task/icon.png',
-  'task/icon.svg': 'task/icon.svg',
-  'task/index.js': 'dist/index.js',
-  'task/jq-worker.js': 'dist/jq-worker.js',
-  'task/samples.ndjson': 'dist/samples.ndjson',
-  'task/package.json': 'dist/package.json',
-  'task/THIRD-PARTY-NOTICES.txt': 'dist/THIRD-PARTY-NOTICES.txt',
-};
 
 await rm(stage, { recursive: true, force: true });
 for (const [to, from] of Object.entries(staged)) {

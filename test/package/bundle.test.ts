@@ -3,12 +3,11 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type BuildOptions, build } from 'esbuild';
-import { type BundleName, bundleOptions, bundles } from '../../scripts/lib/bundles.ts';
+import { type BundleName, bundles } from '../../scripts/lib/bundles.ts';
 import { foundNode } from '../../scripts/lib/nodes.ts';
 import { version } from '../../src/app/version.ts';
 import { agentNodes } from '../../src/host/runtimes.ts';
-import { emptyFolder, root, runNode } from './support.ts';
+import { emptyFolder, packageOf, packagesInside, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
 
@@ -71,18 +70,10 @@ test('the bundles hold no path of a machine and no address of a registry', async
   }
 });
 
-/** `@actions/core` of `node_modules/x/node_modules/@actions/core/lib/core.js` */
-const packageOf = (path: string): string | undefined =>
-  /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
-
 test('the notices name every package that esbuild marks in the bundles and what is compiled into them, and no other, with licence and text', async () => {
   const inside = new Set<string>();
-  for (const file of Object.keys(bundles) as BundleName[]) {
-    const options: BuildOptions = { ...bundleOptions(file), minify: false, write: false };
-    const { outputFiles = [] } = await build(options);
-    for (const [, path = ''] of outputFiles[0]?.text.matchAll(/^ *\/\/ (\S*node_modules\/\S+)$/gm) ?? [])
-      inside.add(packageOf(path) ?? '');
-  }
+  for (const file of Object.keys(bundles) as BundleName[])
+    for (const folder of await packagesInside(file)) inside.add(packageOf(folder));
   const text = await readFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   const [, ...sections] = text.split(`\n${'-'.repeat(80)}\n`);
   const compiled = sections.filter((section) => / \(in jq-wasm\)\n/.test(section.slice(0, 80)));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
+import { type BuildOptions, build } from 'esbuild';
+import { type BundleName, bundleOptions } from '../../scripts/lib/bundles.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -50,4 +52,15 @@ export const filesOf = (zip: Buffer): Map<string, Buffer> => {
     at += 46 + name + extra + comment;
   }
   return files;
+};
+
+/** `@actions/core` of `node_modules/x/node_modules/@actions/core` */
+export const packageOf = (folder: string): string => folder.replace(/.*node_modules\//, '');
+
+/** Folders of the packages that a bundle holds, by the comments that esbuild leaves where it does not minify. */
+export const packagesInside = async (file: BundleName): Promise<Set<string>> => {
+  const options: BuildOptions = { ...bundleOptions(file), minify: false, write: false };
+  const { outputFiles = [] } = await build(options);
+  const comments = outputFiles[0]?.text.matchAll(/^ *\/\/ (\S*node_modules\/(?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm);
+  return new Set([...(comments ?? [])].map(([, folder = '']) => folder));
 };

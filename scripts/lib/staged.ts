@@ -1,0 +1,15 @@
+/** File in the staged extension → its source. The bundle for GitHub's artifacts has no business there. */
+export const staged: Readonly<Record<string, string>> = {
+  LICENSE: 'LICENSE',
+  'icon-128.png': 'task/icon-128.png',
+  'icon-32.png': 'task/icon.png',
+  'images/report.png': 'docs/images/report.png',
+  'images/terminal.png': 'docs/images/terminal.png',
+  'task/icon.png': 'task/icon.png',
+  'task/icon.svg': 'task/icon.svg',
+  'task/index.js': 'dist/index.js',
+  'task/jq-worker.js': 'dist/jq-worker.js',
+  'task/samples.ndjson': 'dist/samples.ndjson',
+  'task/package.json': 'dist/package.json',
+  'task/THIRD-PARTY-NOTICES.txt': 'dist/THIRD-PARTY-NOTICES.txt',
+};
