@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
+import { version } from '../../src/app/version.ts';
+import { blocks, pages, textOf } from '../docs/pages.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -80,16 +82,19 @@ for (const file of readdirSync(new URL('.github/workflows', root))) {
         assert.match(job['runs-on'], /^(ubuntu-latest|\$\{\{ matrix\.os \}\})$/);
         assert.ok((job['timeout-minutes'] ?? 0) > 0, `${name} has a time limit`);
         for (const needed of [job.needs ?? []].flat()) assert.ok(workflow.jobs[needed], needed);
-        if (job.permissions)
-          assert.equal(job.environment, 'marketplace', 'more rights only behind an approval');
+        if (job.permissions && job.environment !== 'marketplace')
+          assert.ok(
+            job.steps.every(({ run }) => run === undefined),
+            `${name}: more rights only behind an approval, or where no script runs`,
+          );
       }
     });
 
-    test('has steps that run something: an action by version, or a script that exists', () => {
+    test('has steps that run something: an action of GitHub’s, or a script that exists', () => {
       for (const { where, step } of steps) {
         only(step, stepKeys, where);
         assert.notEqual(step.uses === undefined, step.run === undefined, where);
-        if (step.uses && step.uses !== './') assert.match(step.uses, /^actions\/[\w-]+@v\d+$/, where);
+        if (step.uses && step.uses !== './') assert.match(step.uses, /^actions\/[\w-]+@/, where);
         if (step.run) checkScript(step.run, where);
       }
     });
@@ -125,6 +130,77 @@ for (const file of readdirSync(new URL('.github/workflows', root))) {
   });
 }
 
+/** Everything with steps of GitHub's in it: workflows, examples, and what the pages show. */
+const withSteps: [path: string, text: string][] = [
+  ...['.github/workflows', 'examples/workflows'].flatMap((folder) =>
+    readdirSync(new URL(folder, root)).map((file): [string, string] => [
+      `${folder}/${file}`,
+      read(`${folder}/${file}`),
+    ]),
+  ),
+  ...pages.flatMap((page) =>
+    blocks(textOf(page), 'yaml').map((block, at): [string, string] => [`${page}, block ${at + 1}`, block]),
+  ),
+];
+
+const OURS = 'port-catalog-sync/port-catalog-sync-azure-devops';
+
+interface Use {
+  where: string;
+  action: string;
+  ref: string;
+  version: string | undefined;
+}
+
+const uses: Use[] = withSteps.flatMap(([where, text]) =>
+  [...text.matchAll(/\buses: *["']?([^\s@"'#]+)(?:@([^\s"'#]+))?["']?(?: +# *(.*))?$/gm)].map(
+    ([, action = '', ref = '', told]) => ({ where, action, ref, version: told }),
+  ),
+);
+
+describe('actions that workflows, examples and pages use', () => {
+  test('are pinned by a whole commit, with its version beside it, unless they are ours', () => {
+    const others = uses.filter(({ action }) => action !== './' && action !== OURS);
+    assert.ok(others.length > 10, 'the steps are found');
+    for (const { where, action, ref, version: told } of others) {
+      assert.match(ref, /^[0-9a-f]{40}$/, `${where}: ${action}@${ref} is a name that may be moved`);
+      assert.match(told ?? '', /^v\d+\.\d+\.\d+$/, `${where}: ${action} lacks its version as a comment`);
+    }
+  });
+
+  test('are of one version everywhere', () => {
+    const known = new Map<string, Use>();
+    for (const use of uses.filter(({ action }) => action !== './')) {
+      const first = known.get(use.action) ?? use;
+      assert.deepEqual(
+        [use.ref, use.version],
+        [first.ref, first.version],
+        `${use.action} in ${use.where} and in ${first.where}`,
+      );
+      known.set(use.action, first);
+    }
+  });
+
+  test('are ours by their major version, as users write it', () => {
+    const ours = uses.filter(({ action }) => action === OURS);
+    assert.ok(ours.length > 5);
+    for (const { where, ref } of ours) assert.equal(ref, `v${version.split('.')[0]}`, where);
+  });
+});
+
+for (const [path, text] of withSteps.filter(([path]) => path.startsWith('examples/'))) {
+  test(`${path}: begins with no rights, gives a job what it needs, and keeps no token in the checkout`, () => {
+    const { permissions, jobs } = load(text) as Workflow;
+    assert.deepEqual(permissions, {});
+    for (const [name, job] of Object.entries(jobs)) {
+      const checksOut = job.steps.filter(({ uses: action }) => action?.startsWith('actions/checkout@'));
+      for (const step of checksOut) assert.equal(step.with?.['persist-credentials'], false, name);
+      assert.equal(job.permissions?.contents, checksOut.length > 0 ? 'read' : undefined, name);
+      for (const { run = '' } of job.steps) assert.deepEqual(expressionsIn(run), [], name);
+    }
+  });
+}
+
 test('a whole sync is done on Windows and macOS as well', () => {
   const { jobs } = load(read('.github/workflows/ci.yml')) as Workflow;
   const { sync } = jobs;
@@ -140,8 +216,41 @@ test('the release publishes only when it is no dry run, and a dry run is the def
     const publishes = job.steps.some(({ run = '' }) => /extension publish|git push|gh release/.test(run));
     assert.equal(publishes, name === 'publish');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
-    if (publishes) assert.equal(job.if, '${{ !inputs.dry-run }}');
+    if (job.permissions) assert.equal(job.if, '${{ !inputs.dry-run }}');
   }
+});
+
+test('the release attests what it publishes before that: origin and contents of the extension and of the bundle', () => {
+  const { build, attest, publish } = (load(read('.github/workflows/release.yml')) as Workflow).jobs;
+  assert.ok(build && attest && publish);
+  assert.deepEqual(attest.permissions, { 'id-token': 'write', attestations: 'write' });
+  assert.deepEqual([publish.needs].flat(), ['build', 'attest']);
+  const attested = attest.steps
+    .filter(({ uses: action }) => action?.startsWith('actions/attest@'))
+    .map(({ with: given }) => [String(given?.['subject-path']).trim().split('\n'), given?.['sbom-path']]);
+  assert.deepEqual(attested, [
+    [['build/*.vsix', 'dist/*'], undefined],
+    [['build/*.vsix'], 'build/extension.cdx.json'],
+    [['dist/*.js'], 'build/action.cdx.json'],
+  ]);
+  const upload = build.steps.find(({ uses: action }) => action?.startsWith('actions/upload-artifact@'));
+  assert.deepEqual(String(upload?.with?.path).trim().split('\n'), [
+    'build/*.vsix',
+    'build/*.cdx.json',
+    'dist/',
+  ]);
+  assert.ok(build.steps.some(({ run }) => run === 'npm run sbom'));
+  for (const { uses: action, with: given } of [...attest.steps, ...publish.steps])
+    if (action?.startsWith('actions/download-artifact@')) assert.equal(given?.name, upload?.with?.name);
+});
+
+test('a release takes nothing out of a cache that other workflows fill', () => {
+  const { jobs } = load(read('.github/workflows/release.yml')) as Workflow;
+  for (const { uses: action, with: given } of Object.values(jobs).flatMap(({ steps }) => steps))
+    if (action?.startsWith('actions/setup-node@')) {
+      assert.equal(given?.['package-manager-cache'], false);
+      assert.equal(given?.cache, undefined);
+    }
 });
 
 test('azure-pipelines.yml runs the same checks with a time limit, and publishes only when asked on main', () => {
