@@ -80,6 +80,7 @@ test('inputs and flags that the pages name in code exist', () => {
     '--exit-code',
     '--sslcacert',
     '--check',
+    '--predicate-type',
     '--write',
     '--test',
   ]);
