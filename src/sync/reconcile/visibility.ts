@@ -129,10 +129,13 @@ export function createView(options: ViewOptions): View {
     projectSeen(organisation, nodes) {
       const projects = seen.get(organisation) ?? [];
       seen.set(organisation, projects);
+      const known = new Set(projects.map(({ id }) => id));
       for (const { item } of nodes) {
         const [id, name] = [String(item.id), String(item.name)];
         // A list that names one twice shows no more of the organisation.
-        if (!projects.some((project) => project.id === id)) projects.push({ id, name });
+        if (known.has(id)) continue;
+        known.add(id);
+        projects.push({ id, name });
       }
     },
     async unseen(gone) {
