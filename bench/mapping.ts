@@ -1,7 +1,7 @@
 // Items per second through the mapping: `node bench/mapping.ts [items]`.
 import { parseArgs } from 'node:util';
 import { createMapper } from '../src/mapping/mapper.ts';
-import { parseMapping } from '../src/mapping/parse.ts';
+import { parseMapping } from '../src/mapping/parse-mapping.ts';
 import type { Mapping, Resource } from '../src/mapping/types.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,8 +1,8 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
+import { chooseHost } from './host/choose-host.ts';
 import { flushed, hearSignals, outliveReaders, takeUncaught } from './host/ending.ts';
-import { chooseHost } from './host/index.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
 import { readSettings } from './settings/read.ts';
 
@@ -23,16 +23,16 @@ async function main(): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
-      const { check } = await import('./app/run-check.ts');
-      await conclude(host, settings, await unlessEnded(check(settings, host)), { ended: ended.signal });
+      const { runCheck } = await import('./app/run-check.ts');
+      await conclude(host, settings, await unlessEnded(runCheck(settings, host)), { ended: ended.signal });
     } else {
       if (checksWereOff) {
         host.log.warn(
           'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
         );
       }
-      const { execute } = await import('./app/run-sync.ts');
-      await execute(settings, host, conclude, ended.signal);
+      const { runSync } = await import('./app/run-sync.ts');
+      await runSync(settings, host, conclude, ended.signal);
     }
   } catch (error) {
     await refuse(host, error, ended.signal);

@@ -21,7 +21,7 @@ import { createVisible } from '../sync/record/run-telemetry.ts';
 import type { Tools } from '../sync/run.ts';
 
 /** What a run stands on: the real world, or a test's. */
-export interface World {
+export interface Outside {
   clock: Clock;
   /** `ntlm` makes a transport with one connection, which is what NTLM signs. */
   transports: { azureDevOps: Transport; port: Transport; ntlm?: () => Transport };
@@ -50,18 +50,18 @@ const jobProjectOf = (credential: Settings['credential'], own = ''): { jobProjec
   credential.kind === 'jobToken' ? { jobProject: credential.unknownOwner ? '' : own } : {};
 
 /** Puts the parts together: the one place that knows them all. */
-export function compose(settings: Settings, world: World): Tools {
-  const { clock, stop, tool, runId } = world;
+export function compose(settings: Settings, outside: Outside): Tools {
+  const { clock, stop, tool, runId } = outside;
   const version = tool.version;
-  const visible = createVisible(world.log, clock, (integration) =>
+  const visible = createVisible(outside.log, clock, (integration) =>
     createTelemetry({
       port,
       integration,
       clock,
-      log: world.log,
+      log: outside.log,
       version,
       runId,
-      mask: world.mask,
+      mask: outside.mask,
       sendRawDataExamples: settings.sendRawDataExamples,
     }),
   );
@@ -72,16 +72,16 @@ export function compose(settings: Settings, world: World): Tools {
     log,
     maxConcurrency: settings.maxConcurrency,
     requestTimeoutSeconds: settings.requestTimeout,
-    ...(world.random && { random: world.random }),
+    ...(outside.random && { random: outside.random }),
   };
-  const aside = { ...shared, transport: world.transports.port, log: silent, retryBudget: 20 };
+  const aside = { ...shared, transport: outside.transports.port, log: silent, retryBudget: 20 };
   // Writes in flight settle after the run was stopped: Port's calls are given up a moment later than Azure DevOps'.
   const abandoned = new AbortController();
   const port = createPort({
     service: createService({
       ...shared,
       name: 'Port',
-      transport: world.transports.port,
+      transport: outside.transports.port,
       signal: stop.signal,
       abandon: abandoned.signal,
     }),
@@ -95,19 +95,19 @@ export function compose(settings: Settings, world: World): Tools {
     runId,
     maxAnswerBytes,
     clock,
-    ...(world.random && { random: world.random }),
+    ...(outside.random && { random: outside.random }),
     signal: stop.signal,
     log,
-    announceSecret: world.secret,
+    announceSecret: outside.secret,
   });
   const credential = createCredential(settings.credential, {
-    transport: world.transports.azureDevOps,
-    connection: world.transports.ntlm,
+    transport: outside.transports.azureDevOps,
+    connection: outside.transports.ntlm,
     clock,
     log,
-    federatedToken: world.federatedToken,
-    announceSecret: world.secret,
-    environment: world.environment,
+    federatedToken: outside.federatedToken,
+    announceSecret: outside.secret,
+    environment: outside.environment,
     signal: stop.signal,
   });
   const organisations = settings.organizationUrls.map((url) => {
@@ -118,7 +118,7 @@ export function compose(settings: Settings, world: World): Tools {
     const service = createService({
       ...shared,
       name: settings.organizationUrls.length > 1 ? `Azure DevOps ${organisation.name}` : 'Azure DevOps',
-      transport: credential.transport ?? world.transports.azureDevOps,
+      transport: credential.transport ?? outside.transports.azureDevOps,
       authorize: credential.headers,
       renew: credential.renew,
       isUnauthorised: isSignIn,
@@ -128,7 +128,7 @@ export function compose(settings: Settings, world: World): Tools {
     return {
       devops: createAzureDevOps({ organisation, service, maxAnswerBytes }),
       credential: credential.name,
-      ...jobProjectOf(settings.credential, world.jobProject),
+      ...jobProjectOf(settings.credential, outside.jobProject),
     };
   });
   return {
@@ -146,14 +146,14 @@ export function compose(settings: Settings, world: World): Tools {
         timeLimitSeconds: 20,
         maxWorkers: Math.max(1, Math.min(2, availableParallelism() - 1)),
         readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
-        ...(world.workerPath && { workerPath: world.workerPath }),
+        ...(outside.workerPath && { workerPath: outside.workerPath }),
       }),
-    spools: createSpools(world.temporaryDirectory, undefined, world.temporaryFailed),
+    spools: createSpools(outside.temporaryDirectory, undefined, outside.temporaryFailed),
     visible,
-    ...(world.inputLabel && { inputLabel: world.inputLabel }),
-    change: world.change,
+    ...(outside.inputLabel && { inputLabel: outside.inputLabel }),
+    change: outside.change,
     stop,
-    cancelled: world.cancelled,
+    cancelled: outside.cancelled,
     abandonPort: (reason) => abandoned.abort(reason),
   };
 }

@@ -91,7 +91,7 @@ async function leaveSummary(
     return files;
   } catch {
     host.log.error(`${told} Here is what it says:`);
-    const { renderMarkdown } = await import('../summary/markdown/markdown.ts');
+    const { renderMarkdown } = await import('../summary/markdown/render-markdown.ts');
     host.log.info(renderMarkdown(report, { host: host.name }));
     return undefined;
   }
@@ -107,7 +107,7 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
   report.problems = problemsIn(error);
   const stack = stackOf(error);
   if (stack) host.log.debug(stack);
-  tell(host, report);
+  logProblems(host, report);
   const given = (name: string) => {
     const value = host.input(name)?.trim();
     return value && undefinedVariableIn(value, 'path') === undefined ? value : 'port-sync-summary';
@@ -117,7 +117,7 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
 }
 
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
-export function tell({ log }: Host, { problems }: Report): void {
+export function logProblems({ log }: Host, { problems }: Report): void {
   for (const { code, phase, subject, message, hint } of problems)
     if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''} (${code})`);
 }

@@ -15,11 +15,11 @@ import type { Report } from '../report/report.ts';
 import { statusOf } from '../report/verdict.ts';
 import type { Settings } from '../settings/types.ts';
 import { failureOf, problemsIn } from '../sync/record/recorder.ts';
-import { tell } from './finish.ts';
+import { logProblems } from './finish.ts';
 import { toolOn } from './tool.ts';
 
 /** Validates a mapping, compiles its expressions and tries it on sample items, without any request. */
-export async function check(settings: Settings, host: Host): Promise<Report> {
+export async function runCheck(settings: Settings, host: Host): Promise<Report> {
   const began = Date.now();
   const run = { id: randomUUID(), mode: 'check' as const, startedAt: new Date(began).toISOString() };
   const report = emptyReport(toolOn(host), run);
@@ -30,7 +30,7 @@ export async function check(settings: Settings, host: Host): Promise<Report> {
     report.run.status = 'failed';
     report.run.failure = failureOf(error);
     report.problems = problemsIn(error);
-    tell(host, report);
+    logProblems(host, report);
   }
   const ended = Date.now();
   report.run.finishedAt = new Date(ended).toISOString();

@@ -24,7 +24,7 @@ import {
 import { toolOn } from './tool.ts';
 
 /** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
-export async function execute(
+export async function runSync(
   settings: Settings,
   host: Host,
   end: typeof conclude,

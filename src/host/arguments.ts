@@ -2,7 +2,7 @@ import { inputsOf } from '../inputs/lookup.ts';
 import { kebabCase } from '../inputs/names.ts';
 import type { Input } from '../inputs/types.ts';
 import type { Problem } from '../lib/errors.ts';
-import { nearest } from '../mapping/nearest.ts';
+import { nearest } from '../mapping/did-you-mean.ts';
 
 /** A command line, taken apart. */
 export interface Arguments {

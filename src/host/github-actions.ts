@@ -5,15 +5,15 @@ import { secretVariables } from '../inputs/lookup.ts';
 import { kebabCase } from '../inputs/names.ts';
 import { messageOf } from '../lib/errors.ts';
 import { isUndefinedVariable } from '../settings/undefined-variable.ts';
-import { renderText } from '../summary/text/text.ts';
+import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
-import { safeName } from './artifact-name.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
 import { createMask, linesOf } from './mask.ts';
 import { createOutput } from './output.ts';
+import { safeName } from './safe-name.ts';
 import { advice, outputValues, stepResult } from './step-result.ts';
 import type { Host, SummaryFiles } from './types.ts';
 

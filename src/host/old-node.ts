@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { HostName } from '../inputs/types.ts';
-import { hostName } from './name.ts';
+import { hostName } from './host-name.ts';
 import { oldestAgent, oldestNode, oldestRunner } from './runtimes.ts';
 
 /** Parts of a version: `20.9.0` → 20, 9, 0. */

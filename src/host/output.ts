@@ -1,5 +1,5 @@
 import type { Mask } from './mask.ts';
-import { neutralise, neutraliseColoured, neutraliseInline } from './text.ts';
+import { neutralise, neutraliseColoured, neutraliseInline } from './neutralise.ts';
 
 export type Write = (text: string) => void;
 

@@ -5,7 +5,7 @@ import { environmentName, kebabCase } from '../inputs/names.ts';
 import type { Log } from '../lib/log.ts';
 import { hasChanges } from '../report/verdict.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
-import { renderText } from '../summary/text/text.ts';
+import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import type { Arguments } from './arguments.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';

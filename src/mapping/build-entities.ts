@@ -22,7 +22,7 @@ const outputOf = (cell: Cell | undefined): unknown => (Array.isArray(cell) ? cel
  * What one item became, out of its row of results. Fields that failed are null, and told in `fieldErrors`
  * (place → message).
  */
-export function assemble(
+export function buildEntities(
   plan: ResourcePlan,
   row: Row,
   files: Files | undefined,

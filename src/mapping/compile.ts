@@ -1,6 +1,6 @@
 import { type Problem, ProblemsError } from '../lib/errors.ts';
 import type { Mapper, ParsedMapping, Refused } from './types.ts';
-import { usablePart } from './usable.ts';
+import { usablePart } from './usable-part.ts';
 
 /** A mapping as far as it compiles, and what does not. */
 export interface Compiled {

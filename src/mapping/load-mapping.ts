@@ -1,6 +1,6 @@
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { readTextFile } from '../lib/text-file.ts';
-import { type MappableKinds, parseMapping } from './parse.ts';
+import { type MappableKinds, parseMapping } from './parse-mapping.ts';
 import type { ParsedMapping } from './types.ts';
 
 /** Where the inputs say that the mapping is. */

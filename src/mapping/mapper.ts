@@ -1,8 +1,8 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
-import { assemble } from './build-entities.ts';
+import { buildEntities } from './build-entities.ts';
 import { createEvaluator } from './evaluator.ts';
-import { filesOf } from './files.ts';
-import { type Identity, identityOf, isIdentified } from './identify.ts';
+import { filesOf } from './file-properties.ts';
+import { type Identity, identityOf, isIdentified } from './identity.ts';
 import { type Parts, partsOf } from './items-to-parse.ts';
 import { createEngine, type Row } from './jq/engine.ts';
 import { compileFast } from './jq/fast.ts';
@@ -51,7 +51,7 @@ export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
     signal?.throwIfAborted();
     let at = 0;
     const outcome = (fieldErrors: Record<string, string>) => {
-      const made = assemble(ready, rows[at] as Row, files?.[at], fieldErrors);
+      const made = buildEntities(ready, rows[at] as Row, files?.[at], fieldErrors);
       at += 1;
       return made;
     };

@@ -4,9 +4,9 @@ import type { Host, SummaryFiles } from '../host/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';
-import { renderHtml } from './html/html.ts';
+import { renderHtml } from './html/render-html.ts';
 import { renderJson } from './json.ts';
-import { renderMarkdown } from './markdown/markdown.ts';
+import { renderMarkdown } from './markdown/render-markdown.ts';
 import { maskStrings } from './mask.ts';
 
 /** The files of a summary folder; nothing from outside names a file. */

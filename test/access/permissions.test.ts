@@ -6,7 +6,7 @@ import { scopes } from '../../src/azure-devops/scopes.ts';
 import { createService } from '../../src/http/service.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
-import { parseMapping } from '../../src/mapping/parse.ts';
+import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import { probe } from '../../src/sync/prepare/probe.ts';
 import { type Branch, planReads } from '../../src/sync/read/read-plan.ts';
 import { documentOf, examples } from '../examples/support.ts';

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import type { Report } from '../../src/report/report.ts';
 import type { ChangeSample } from '../../src/summary/changes.ts';
-import { renderHtml } from '../../src/summary/html/html.ts';
+import { renderHtml } from '../../src/summary/html/render-html.ts';
 import {
   cancelledReport,
   failedReport,

@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { kinds } from '../../src/kinds/registry.ts';
 import { mappingJsonSchema } from '../../src/mapping/json-schema.ts';
-import { parseMapping } from '../../src/mapping/parse.ts';
-import { readYaml } from '../../src/mapping/yaml.ts';
+import { parseMapping } from '../../src/mapping/parse-mapping.ts';
+import { readYaml } from '../../src/mapping/read-yaml.ts';
 import { mapping as defaultMapping } from '../../src/port/defaults/mapping.ts';
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url);

@@ -6,7 +6,7 @@ import { inputs } from '../../src/inputs/definitions.ts';
 import { oceanOnly } from '../../src/inputs/ocean.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
-import { parseMapping } from '../../src/mapping/parse.ts';
+import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import { root as rootSchema } from '../../src/mapping/schema.ts';
 import { read, stepsOf } from './steps.ts';
 

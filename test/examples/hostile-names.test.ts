@@ -5,7 +5,7 @@ import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
 import { compileFast } from '../../src/mapping/jq/fast.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
-import { parseMapping } from '../../src/mapping/parse.ts';
+import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import type { EntityBody, Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
 import { examples } from './support.ts';

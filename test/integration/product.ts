@@ -1,4 +1,4 @@
-import { compose, type World } from '../../src/app/compose.ts';
+import { compose, type Outside } from '../../src/app/compose.ts';
 import type { Transport } from '../../src/http/types.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Change, Report } from '../../src/report/report.ts';
@@ -44,7 +44,7 @@ export interface ProductOptions {
   /** Characters that wait in memory before they go to disk. */
   spoolInMemory?: number;
   jobProject?: string;
-  federatedToken?: World['federatedToken'];
+  federatedToken?: Outside['federatedToken'];
   /** Told every change; a rejection is that of a file that cannot be written. */
   changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */

@@ -4,7 +4,7 @@ import type { RawItem } from '../../kinds/types.ts';
 import { messageOf, type Problem, ProblemsError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/json.ts';
 import { readTextFile } from '../../lib/text-file.ts';
-import { didYouMean } from '../../mapping/nearest.ts';
+import { didYouMean } from '../../mapping/did-you-mean.ts';
 
 /** The user's raw items by kind. */
 export type OwnSamples = ReadonlyMap<string, readonly RawItem[]>;

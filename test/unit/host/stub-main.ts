@@ -1,6 +1,6 @@
 /** A main of nothing but the host: what the host tests start as the agents do. */
 
-import { chooseHost } from '../../../src/host/index.ts';
+import { chooseHost } from '../../../src/host/choose-host.ts';
 import { messageOf } from '../../../src/lib/errors.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
 import { readSettings } from '../../../src/settings/read.ts';

@@ -17,7 +17,7 @@ test('no list from outside is spread into a call that adds it', () => {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   /** Lists of problems of one mapping, parts of fixed sizes, what one integration needs. */
   const short = [
-    'mapping/parse.ts',
+    'mapping/parse-mapping.ts',
     'port/upsert.ts',
     'port/integration.ts',
     'sync/record/recorder.ts',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadJq } from 'jq-wasm';
 import { kinds } from '../../../src/kinds/registry.ts';
-import { parseMapping } from '../../../src/mapping/parse.ts';
+import { parseMapping } from '../../../src/mapping/parse-mapping.ts';
 import type { EntityBody, EntityMapping, Expression } from '../../../src/mapping/types.ts';
 import { builtInResources } from '../../../src/port/defaults/resources.ts';
 import { openIntegration } from '../../../src/port/integration.ts';

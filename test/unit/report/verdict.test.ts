@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report, ResourceReport } from '../../../src/report/report.ts';
 import { statusOf, verdict } from '../../../src/report/verdict.ts';
-import { renderHtml } from '../../../src/summary/html/html.ts';
-import { renderMarkdown } from '../../../src/summary/markdown/markdown.ts';
+import { renderHtml } from '../../../src/summary/html/render-html.ts';
+import { renderMarkdown } from '../../../src/summary/markdown/render-markdown.ts';
 import {
   cancelledReport,
   checkReport,

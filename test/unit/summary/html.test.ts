@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../../../src/report/report.ts';
-import { renderHtml } from '../../../src/summary/html/html.ts';
 import { html, name, said } from '../../../src/summary/html/markup.ts';
+import { renderHtml } from '../../../src/summary/html/render-html.ts';
 import * as fixture from './fixture.ts';
 import { hostileReport, hostileSamples, hostileTexts } from './hostile.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { visible } from '../../../src/summary/clean.ts';
 import { code, plain } from '../../../src/summary/markdown/escape.ts';
-import { renderMarkdown } from '../../../src/summary/markdown/markdown.ts';
+import { renderMarkdown } from '../../../src/summary/markdown/render-markdown.ts';
 import { failedReport, planReport, quietReport, syncReport } from './fixture.ts';
 import { hostileReport, hostileTexts } from './hostile.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { renderText } from '../../../src/summary/text/render-text.ts';
 import { columns } from '../../../src/summary/text/style.ts';
-import { renderText } from '../../../src/summary/text/text.ts';
 import { cancelledReport, failedReport, planReport, syncReport } from './fixture.ts';
 import { hostileReport, hostileTexts } from './hostile.ts';
 

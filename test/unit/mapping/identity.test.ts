@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PartialItem } from '../../../src/kinds/types.ts';
-import { identityOf, isIdentified } from '../../../src/mapping/identify.ts';
+import { identityOf, isIdentified } from '../../../src/mapping/identity.ts';
 import type { Resource } from '../../../src/mapping/types.ts';
 
 const resource = (more: Partial<Resource> & { identifier?: string; blueprint?: string }): Resource => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMapper } from '../../../src/mapping/mapper.ts';
-import { usablePart } from '../../../src/mapping/usable.ts';
+import { usablePart } from '../../../src/mapping/usable-part.ts';
 import { parseText } from './support/mapping.ts';
 
 const options = { environment: {}, timeLimitSeconds: 5, maxWorkers: 1 };

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { KindDefinition } from '../kinds/types.ts';
 import { type Problem, ProblemsError } from '../lib/errors.ts';
-import { pathText, problemsOf, shown } from './issues.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { quoted } from './quoted.ts';
+import { readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
+import { pathText, problemsOf, shown } from './schema-problems.ts';
 import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from './types.ts';
-import { readYaml } from './yaml.ts';
 
 export type MappableKind = Pick<KindDefinition, 'name' | 'options' | 'warning'>;
 export type MappableKinds = ReadonlyMap<string, MappableKind>;

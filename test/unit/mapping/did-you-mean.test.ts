@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { distance, nearest } from '../../../src/mapping/nearest.ts';
+import { distance, nearest } from '../../../src/mapping/did-you-mean.ts';
 
 it('a swap of neighbours is one edit', () => {
   assert.equal(distance('repositroy', 'repository'), 1);

@@ -1,7 +1,7 @@
 import { version } from '../app/version.ts';
 import { parseArguments } from './arguments.ts';
-import { helpText } from './help.ts';
-import { hostName } from './name.ts';
+import { helpText } from './help-text.ts';
+import { hostName } from './host-name.ts';
 import type { Host } from './types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

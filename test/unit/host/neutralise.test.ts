@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { neutralise, neutraliseColoured, neutraliseInline } from '../../../src/host/text.ts';
+import { neutralise, neutraliseColoured, neutraliseInline } from '../../../src/host/neutralise.ts';
 import { within } from '../../support/within.ts';
 import { actsOnTerminals, hostileText, isCommand } from './support/agents.ts';
 
-const textModule = new URL('../../../src/host/text.ts', import.meta.url);
+const textModule = new URL('../../../src/host/neutralise.ts', import.meta.url);
 
 describe('neutralised text', () => {
   const cases: [what: string, text: string, lines: string[]][] = [
