@@ -1,7 +1,7 @@
 import type { RawItem } from '../kinds/types.ts';
 import { isTooLarge } from '../lib/json.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
-import { shorten } from '../port/text.ts';
 import type { Tally } from '../report/counters.ts';
 import type { CheckedResource } from '../report/report.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { createGate } from '../lib/concurrency.ts';
+import { createSemaphore } from '../lib/concurrency.ts';
 import { TransportError } from './types.ts';
 
 /** Below it, handing over to a thread costs more than the work. */
@@ -76,15 +76,15 @@ async function gunzipAside(wire: Buffer, maxBytes: number): Promise<Buffer> {
   return Buffer.from(pages, 0, at);
 }
 
-const unpacking = createGate(UNPACKING);
+const unpacking = createSemaphore(UNPACKING);
 
 /** The next one's turn comes when what came of this one has been taken: packed, it takes a tenth of the memory. */
 async function gunzipInTurn(wire: Buffer, maxBytes: number): Promise<Buffer> {
-  await unpacking.enter();
+  await unpacking.acquire();
   try {
     return await gunzipAside(wire, maxBytes);
   } finally {
-    setImmediate(unpacking.leave);
+    setImmediate(unpacking.release);
   }
 }
 

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { type CertificateOptions, secureContextOf } from './certificates.ts';
 import { chooseProxy, type ProcessVariables, type ProxyOptions, type ProxyServer } from './proxy.ts';
 
@@ -58,9 +59,9 @@ export function createRoutes(options: RouteOptions): RouteTo {
     const route = { ...straight(target, fresh), peer: target.host };
     if (!through) return route;
     if (target.protocol === 'http:') return handOver(target, through, straight(through.url, fresh));
-    const known = tunnels.get(through) ?? tunnelAgent(through, kept, secureContext);
-    tunnels.set(through, known);
-    const agent = await (fresh ? tunnelAgent(through, {}, secureContext) : known);
+    const agent = await (fresh
+      ? tunnelAgent(through, {}, secureContext)
+      : getOrCreate(tunnels, through, () => tunnelAgent(through, kept, secureContext)));
     return { ...route, proxy: through, tunnel: true, options: { ...route.options, agent } };
   };
 }

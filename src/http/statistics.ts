@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 import type { HttpResponse, RouteStats, ServiceRequest } from './types.ts';
 
 /** One attempt as it went; no response: it failed in transport. */
@@ -29,16 +30,14 @@ export function createStatistics(): Statistics {
 
   return {
     record({ request: { method, route }, bytesSent: sent, ms, response }) {
-      const key = `${method} ${route}`;
-      const entry = routes.get(key) ?? {
+      const entry = getOrCreate(routes, `${method} ${route}`, () => ({
         route,
         method,
         requests: 0,
         failures: 0,
         bytesReceived: 0,
         seconds: 0,
-      };
-      routes.set(key, entry);
+      }));
       entry.requests++;
       if (!response || response.status < 200 || response.status > 299) entry.failures++;
       entry.bytesReceived += response?.wireBytes ?? 0;

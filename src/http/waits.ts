@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import type { WaitStats } from './types.ts';
 
 /** Records why calls stood still, and for how long on the wall clock: what overlaps is counted once. */
@@ -24,9 +25,7 @@ export function createWaitRecorder(clock: Clock): WaitRecorder {
   return {
     begin(reason) {
       settle();
-      const entry = byReason.get(reason) ?? { count: 0, ms: 0 };
-      entry.count++;
-      byReason.set(reason, entry);
+      getOrCreate(byReason, reason, () => ({ count: 0, ms: 0 })).count++;
       const wait = { reason };
       open.add(wait);
       return () => {

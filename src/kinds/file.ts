@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { Page } from '../azure-devops/types.ts';
+import { chunks } from '../lib/chunks.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
 import { type FoundFile, findFiles } from './support/find-files.ts';
 import { isGlob, trimSlashes } from './support/globs.ts';
 import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
-import { chunks, eachItem } from './support/pages.ts';
+import { eachItem } from './support/pages.ts';
 import { parseText } from './support/parsed.ts';
 import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
 

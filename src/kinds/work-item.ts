@@ -4,10 +4,11 @@ import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
 import { isTooLarge } from '../azure-devops/taken.ts';
 import { AzureDevOpsError, type Call, type ListCall, Page } from '../azure-devops/types.ts';
+import { chunks } from '../lib/chunks.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { chunks, pageOf } from './support/pages.ts';
+import { pageOf } from './support/pages.ts';
 import { idQuery, parseCondition } from './support/wiql.ts';
 import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
 

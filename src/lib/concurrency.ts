@@ -1,6 +1,6 @@
-/** Bounded parallelism: what keeps memory flat while everything runs at once. */
+/** Bounded parallelism, which keeps memory flat while everything runs at once. */
 
-/** Runs `work` over the items, at most `limit` at a time. The first failure ends it. */
+/** Runs `work` over the items, at most `limit` at a time. The first failure ends it, but for work that is under way. */
 export async function forEach<T>(
   items: Iterable<T>,
   limit: number,
@@ -13,37 +13,38 @@ export async function forEach<T>(
   await Promise.all(Array.from({ length: limit }, worker));
 }
 
-/** Lets so many in at a time, in the order in which they came. */
-export interface Gate {
-  /** Throws the signal's reason when it was aborted meanwhile: then the place is left again. */
-  enter(signal?: AbortSignal): Promise<void>;
-  leave(): void;
+/** Counting semaphore, first come, first served. */
+export interface Semaphore {
+  /** Resolves with a permit. Throws the signal's reason when it was aborted meanwhile: then no permit is held. */
+  acquire(signal?: AbortSignal): Promise<void>;
+  /** Gives a permit back. */
+  release(): void;
 }
 
-export function createGate(places: number): Gate {
-  let inside = 0;
+export function createSemaphore(permits: number): Semaphore {
+  let held = 0;
   const waiting: (() => void)[] = [];
   const admit = () => {
-    if (inside === places) return;
+    if (held === permits) return;
     const go = waiting.shift();
     if (!go) return;
-    inside += 1;
+    held += 1;
     go();
   };
-  const leave = () => {
-    inside -= 1;
+  const release = () => {
+    held -= 1;
     admit();
   };
   return {
-    async enter(signal) {
+    async acquire(signal) {
       await new Promise<void>((go) => {
         waiting.push(go);
         admit();
       });
-      if (signal?.aborted) leave();
+      if (signal?.aborted) release();
       signal?.throwIfAborted();
     },
-    leave,
+    release,
   };
 }
 

@@ -1,6 +1,7 @@
 import { isJson } from '../http/parse-once.ts';
 import type { Service } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import type { Log } from '../lib/log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './types.ts';
@@ -47,9 +48,7 @@ export const createTokenSource = (options: Options): TokenSource => {
   return {
     get: async (service) => {
       if (current && clock.now() < current.renewAt) return current.token;
-      const asking = pending.get(service) ?? renew(service).finally(() => pending.delete(service));
-      pending.set(service, asking);
-      return asking;
+      return getOrCreate(pending, service, () => renew(service).finally(() => pending.delete(service)));
     },
     refused: (token) => {
       if (current?.token === token) current = undefined;

@@ -2,7 +2,7 @@ import { textOf } from '../http/body.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { parseJson, TooDeep } from '../lib/json.ts';
-import { shorten } from './text.ts';
+import { shorten } from '../lib/shorten.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
 /** Which call an answer belongs to, for messages. */

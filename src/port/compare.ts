@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
+import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, EntityMapping } from '../mapping/types.ts';
-import type { FieldChange } from '../report/report.ts';
 import { asStored } from './as-stored.ts';
-import { shorten } from './text.ts';
 import type { Blueprint, StoredEntity } from './types.ts';
 
 /** The fields that a mapping writes, by their names: what is compared, and nothing else. */
@@ -32,13 +31,21 @@ export const fingerprint = (
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
 };
 
-/** Which mapped fields writing the body would change, with both values shortened. */
+/** A field that writing would change; both values as JSON, shortened. */
+export interface FieldDifference {
+  /** `title`, `properties.state` */
+  field: string;
+  before: string;
+  after: string;
+}
+
+/** Which mapped fields writing the body would change, in the mapping's order. */
 export const differences = (
   stored: StoredEntity,
   body: EntityBody,
   fields: MappedFields,
   blueprint?: Blueprint,
-): FieldChange[] => {
+): FieldDifference[] => {
   const before = comparable(stored, fields, blueprint);
   return comparable(body, fields, blueprint).flatMap(([field, value], at) => {
     const was = before[at]?.[1] ?? null;

@@ -1,3 +1,4 @@
+import { chunks } from '../lib/chunks.ts';
 import { isObject } from './answers.ts';
 import type { Caller } from './call.ts';
 import { searchByIdentifier } from './search.ts';
@@ -13,8 +14,7 @@ export async function* deleteEntities(
   identifiers: readonly string[],
   deleteDependents: boolean,
 ): AsyncGenerator<string[]> {
-  for (let start = 0; start < identifiers.length; start += entitiesInCall) {
-    const some = identifiers.slice(start, start + entitiesInCall);
+  for (const some of chunks(identifiers, entitiesInCall)) {
     yield* deleteSome(caller, blueprint, some, deleteDependents);
   }
 }
@@ -40,9 +40,8 @@ async function* deleteSome(
   } catch (error) {
     if (!isAboutTheEntities(error)) throw error;
     if (identifiers.length === 1) return;
-    const middle = Math.ceil(identifiers.length / 2);
-    yield* deleteSome(caller, blueprint, identifiers.slice(0, middle), deleteDependents);
-    yield* deleteSome(caller, blueprint, identifiers.slice(middle), deleteDependents);
+    for (const half of chunks(identifiers, Math.ceil(identifiers.length / 2)))
+      yield* deleteSome(caller, blueprint, half, deleteDependents);
     return;
   }
   yield [...told];

@@ -1,3 +1,4 @@
+import { chunks } from '../lib/chunks.ts';
 import type { Caller } from './call.ts';
 import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs, type Whose } from './ownership.ts';
 import { pages } from './pages.ts';
@@ -26,7 +27,7 @@ export const createWhose = (caller: Caller) => {
   const whose = createOwnership(caller);
   return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {
     const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set() };
-    for (const some of parts(identifiers)) {
+    for (const some of chunks(identifiers, identifiersInQuery)) {
       const found = await whose(
         (rules, among) => search(caller, blueprint, [], [...rules, isOneOf(among)]),
         some,
@@ -45,12 +46,8 @@ export async function* searchByIdentifier(
   identifiers: readonly string[],
   include: readonly string[],
 ): AsyncIterable<StoredEntity[]> {
-  for (const some of parts(identifiers)) yield* search(caller, blueprint, include, [isOneOf(some)]);
-}
-
-function* parts(identifiers: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < identifiers.length; start += identifiersInQuery)
-    yield identifiers.slice(start, start + identifiersInQuery);
+  for (const some of chunks(identifiers, identifiersInQuery))
+    yield* search(caller, blueprint, include, [isOneOf(some)]);
 }
 
 const isOneOf = (identifiers: readonly string[]) => rule('$identifier', 'in', identifiers);

@@ -1,3 +1,4 @@
+import { chunks } from '../lib/chunks.ts';
 import type { EntityBody } from '../mapping/types.ts';
 import { isObject } from './answers.ts';
 import { isNamed, notNamed, type Refusal, type Said, saidOf, written } from './bulk-answer.ts';
@@ -112,7 +113,7 @@ const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Tol
     if (!isAboutTheEntities(error)) throw error;
     if (WHOLE_LATER.has(error.status ?? 0)) return entities.map(() => refusalOf(error, false));
     if (entities.length === 1) return [await askForOne(upsert, entities[0] as EntityBody)];
-    const parts = await inTurn(upsert, halves(entities));
+    const parts = await inTurn(upsert, [...chunks(entities, Math.ceil(entities.length / 2))]);
     return parts.map((outcome) => ({ ...outcome, final: true }));
   }
 };
@@ -120,11 +121,6 @@ const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Tol
 /** Refused as a whole because of what is in it, so that a part of it may well pass. */
 const isAboutTheEntities = (error: PortError): boolean =>
   error.likelyCause === 'too-large' || (error.likelyCause === 'invalid' && error.status !== 408);
-
-const halves = (entities: readonly EntityBody[]): EntityBody[][] => {
-  const middle = Math.ceil(entities.length / 2);
-  return [entities.slice(0, middle), entities.slice(middle)];
-};
 
 const askForOne = async (upsert: Upsert, entity: EntityBody): Promise<Said> => {
   try {

@@ -1,5 +1,6 @@
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/append.ts';
+import { chunks } from '../../lib/chunks.ts';
 import { type Node, PartialItem, type RawItem } from '../types.ts';
 
 /** All items of a list, for those that are known to be short. */
@@ -50,8 +51,4 @@ export async function orPartial<T>(listed: T, read: () => Promise<T>): Promise<T
     if (!(error instanceof AzureDevOpsError)) throw error;
     return new PartialItem(listed, error);
   }
-}
-
-export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

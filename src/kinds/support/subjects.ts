@@ -3,9 +3,9 @@ import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
 import { isTooLarge } from '../../azure-devops/taken.ts';
 import type { Call } from '../../azure-devops/types.ts';
+import { chunks } from '../../lib/chunks.ts';
 import type { Subject } from '../parents.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
-import { chunks } from './pages.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
 /** The service looks up no more in one request. */

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../get-or-create.ts';
 import { type Automaton, automatonOf, type Condition } from './automaton.ts';
 import { readTree } from './tree.ts';
 
@@ -13,11 +14,8 @@ export function linearTest({ source, flags }: RegExp): LinearTest | undefined {
   const automaton = tree && automatonOf(tree);
   if (!automaton || !runs(automaton)) return undefined;
   const known = new Map<string, (unit: string) => boolean>();
-  const setOf = (set: string): ((unit: string) => boolean) => {
-    const takes = known.get(set) ?? memberOf(new RegExp(`^(?:${set})$`, flags.replace('m', '')));
-    known.set(set, takes);
-    return takes;
-  };
+  const setOf = (set: string): ((unit: string) => boolean) =>
+    getOrCreate(known, set, () => memberOf(new RegExp(`^(?:${set})$`, flags.replace('m', ''))));
   const lines = flags.includes('m');
   return (text) => {
     const units = flags.includes('u') ? Array.from(text) : text.split('');

@@ -1,4 +1,4 @@
-import type { RawItem } from '../../kinds/types.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Port } from '../types.ts';
 import { maskSecrets } from './secrets.ts';
 import type { Add } from './send.ts';
@@ -7,7 +7,7 @@ import type { Add } from './send.ts';
 const examplesPerResource = 5;
 
 export interface Examples {
-  take(resource: { index: number; kind: string }, items: readonly RawItem[]): void;
+  take(resource: { index: number; kind: string }, items: readonly unknown[]): void;
   /** No more will come of the resource. */
   close(resource: { index: number }): void;
   closeAll(): void;
@@ -37,8 +37,7 @@ export const createExamples = (port: Port, mask: (text: string) => string, add: 
     },
     take: (resource, items) => {
       if (closed.has(resource.index)) return;
-      const kept = open.get(resource.index) ?? { kind: resource.kind, items: [] };
-      open.set(resource.index, kept);
+      const kept = getOrCreate(open, resource.index, () => ({ kind: resource.kind, items: [] }));
       // Masked at once: the items themselves are not held, and a broken one costs nothing but itself.
       for (const item of items.slice(0, examplesPerResource - kept.items.length)) {
         kept.items.push(maskSecrets(item, mask));

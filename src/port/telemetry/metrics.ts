@@ -1,5 +1,3 @@
-import type { ResourceReport } from '../../report/report.ts';
-
 export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
 
 /** Counts of one kind, as Port's sync metrics have them. */
@@ -19,8 +17,28 @@ export const noMetrics: KindMetrics = {
   resync: { success: 0, duration_seconds: 0 },
 };
 
-/** What a resource came to. */
-export const metricsOf = (report: ResourceReport): KindMetrics => ({
+/** A resource of the mapping when all of it is settled: how many items and entities came to what. */
+export interface FinishedResource {
+  index: number;
+  kind: string;
+  blueprints: readonly string[];
+  rawItems: number;
+  mapped: number;
+  filtered: number;
+  misconfigured: number;
+  failed: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  complete: boolean;
+  incompleteReasons: readonly { count: number }[];
+  /** Since the run's start. */
+  startedSeconds: number;
+  finishedSeconds: number;
+}
+
+export const metricsOf = (report: FinishedResource): KindMetrics => ({
   extract: {
     raw_extracted: report.rawItems,
     failed: report.incompleteReasons.reduce((sum, { count }) => sum + count, 0),
@@ -42,7 +60,7 @@ export const metricsOf = (report: ResourceReport): KindMetrics => ({
   },
 });
 
-export const wentWell = (report: ResourceReport): boolean => report.complete && report.refused === 0;
+export const wentWell = (report: FinishedResource): boolean => report.complete && report.refused === 0;
 
 /** What Port shows a sync by: a resource, or one of the two special kinds `__runtime__` and `__reconciliation__`. */
 export interface MetricsSubject {

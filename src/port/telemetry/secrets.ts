@@ -1,5 +1,5 @@
+import { shorten } from '../../lib/shorten.ts';
 import { isObject } from '../answers.ts';
-import { shorten } from '../text.ts';
 import { masked, maskSecretTexts } from './secret-texts.ts';
 
 /** Far more than anyone reads in an example; a file's content may have megabytes. */

@@ -1,12 +1,10 @@
-import type { RawItem } from '../../kinds/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import type { ResourceReport } from '../../report/report.ts';
-import { shorten } from '../text.ts';
+import { shorten } from '../../lib/shorten.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';
-import { type MetricsSubject, metricsOf, noMetrics, wentWell } from './metrics.ts';
+import { type FinishedResource, type MetricsSubject, metricsOf, noMetrics, wentWell } from './metrics.ts';
 import { createBestEffortQueue } from './queue.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
@@ -26,9 +24,9 @@ export interface Telemetry {
   /** Announces all resources, and starts the heartbeat. */
   started(resources: readonly ObservedResource[]): void;
   /** Raw items as they come in; the first few of each resource are kept and sent. */
-  examples(resource: ObservedResource, items: readonly RawItem[]): void;
+  examples(resource: ObservedResource, items: readonly unknown[]): void;
   kindStarted(resource: ObservedResource): void;
-  kindFinished(report: ResourceReport): void;
+  kindFinished(report: FinishedResource): void;
   reconciliationStarted(): void;
   reconciliationFinished(result: { deleted: number; failed: boolean; seconds: number }): void;
   /** `time` (ms) where it was said before. */
@@ -145,7 +143,7 @@ const usable = (address: unknown, what: string, { port, log }: TelemetryOptions)
 
 const longestAddress = 200;
 
-const subjectOf = (resource: ObservedResource | ResourceReport): MetricsSubject => ({
+const subjectOf = (resource: ObservedResource | FinishedResource): MetricsSubject => ({
   kind: resource.kind,
   index: resource.index,
   blueprint: ('blueprints' in resource ? resource.blueprints[0] : resource.blueprint) ?? '',

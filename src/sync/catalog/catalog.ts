@@ -1,4 +1,4 @@
-import { createGate } from '../../lib/concurrency.ts';
+import { createSemaphore } from '../../lib/concurrency.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
@@ -34,7 +34,7 @@ export function createCatalog(
   /** Blueprints of which anything is owned. */
   const owning = new Set<string>();
   const compared = new Map<string, Promise<EntityTable>>();
-  const searches = createGate(SEARCHES);
+  const searches = createSemaphore(SEARCHES);
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const tableOf = (blueprint: string) => {
     const table = tables.get(blueprint) ?? createTable(blueprint);
@@ -58,12 +58,12 @@ export function createCatalog(
     const comparable = feeds.filter((f) => canFeed(f, blueprint) && !f.searches && !f.searchesIdentifier);
     if (!owning.has(blueprint) || comparable.length === 0 || !schemas.has(blueprint)) return table;
     const include = fieldsOf(comparable.map((f) => f.mapping));
-    await searches.enter();
+    await searches.acquire();
     try {
       for await (const page of port.searchOwned(blueprint, include))
         for (const entity of page) remember(table, comparable, entity, schemas.get(blueprint));
     } finally {
-      searches.leave();
+      searches.release();
     }
     return table;
   };

@@ -2,7 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import type { EntityBody } from '../../mapping/types.ts';
 import { maximumEntityBytes } from '../../port/bulks.ts';
 import { fingerprint } from '../../port/compare.ts';
-import { isHopeless } from '../../port/fatal.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { UpsertOutcome } from '../../port/types.ts';
 import type { Change, FieldChange, ResourceReport } from '../../report/report.ts';
 import type { EntityTable, Feed, Outcome, Told } from '../catalog/entity-index.ts';
@@ -144,7 +144,7 @@ export function createSettler(
   const settle = async (pending: Pending, outcome: Answer): Promise<void> => {
     if (outcome.result === 'unanswered') {
       const { error } = outcome;
-      if (isHopeless(error)) options.fatal(error);
+      if (isFatal(error)) options.fatal(error);
       // It may never have been sent: Port has not refused it.
       if (options.signal.aborted) return;
       return refuse(pending, messageOf(error), error);

@@ -1,3 +1,4 @@
+import { chunks } from '../../lib/chunks.ts';
 import { maximumBulkEntities } from '../../port/bulks.ts';
 import type { Blueprint } from '../../port/types.ts';
 import type { Pending } from './bulk-writer.ts';
@@ -32,7 +33,7 @@ export function inOrderOfRelations(
   return [...groups.values()]
     .sort((a, b) => a.level - b.level)
     .flatMap(({ blueprint, pending: members }) =>
-      chunks(members).map((part) => ({ blueprint, pending: part })),
+      [...chunks(members, maximumBulkEntities)].map((part) => ({ blueprint, pending: part })),
     );
 }
 
@@ -63,8 +64,3 @@ function levels<Node>(needsOf: (node: Node) => readonly Node[]): (node: Node) =>
     return known.get(start) ?? 0;
   };
 }
-
-const chunks = (items: Pending[]): Pending[][] =>
-  Array.from({ length: Math.ceil(items.length / maximumBulkEntities) }, (_, i) =>
-    items.slice(i * maximumBulkEntities, (i + 1) * maximumBulkEntities),
-  );

@@ -1,8 +1,8 @@
-import { createGate } from '../../lib/concurrency.ts';
+import { createSemaphore } from '../../lib/concurrency.ts';
 import type { EntityBody, MappedEntity, MappedItem, Resource } from '../../mapping/types.ts';
 import { maximumBulkEntities } from '../../port/bulks.ts';
 import { fingerprint } from '../../port/compare.ts';
-import { isHopeless } from '../../port/fatal.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { Tally } from '../../report/counters.ts';
 import type { Change } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -78,7 +78,7 @@ export const entitiesIn = (items: readonly MappedItem[]): MappedEntity[] =>
 
 export function createLoader(options: LoaderOptions): Loader {
   const { catalog, tally, spools, signal } = options;
-  const gate = createGate(options.parallel);
+  const gate = createSemaphore(options.parallel);
   const cuts = createCuts(tally.warn);
   const settler = createSettler({ ...options, cuts });
   const numbers = createNumericIdentifiers(tally.warn);
@@ -107,7 +107,7 @@ export function createLoader(options: LoaderOptions): Loader {
   /** What Port holds may be out of reach for one blueprint; Port itself for all. */
   const tableOf = (blueprint: string) =>
     catalog.table(blueprint).catch((error: unknown) => {
-      if (isHopeless(error)) options.fatal(error);
+      if (isFatal(error)) options.fatal(error);
       throw error;
     });
 
@@ -171,9 +171,9 @@ export function createLoader(options: LoaderOptions): Loader {
     const bulk = lane.bulks.get(blueprint) ?? [];
     lane.bulks.delete(blueprint);
     if (bulk.length === 0) return;
-    await gate.enter(signal);
+    await gate.acquire(signal);
     const flight = settler.write(blueprint, bulk).finally(() => {
-      gate.leave();
+      gate.release();
       lane.inFlight.delete(flight);
     });
     lane.inFlight.add(flight);

@@ -6,7 +6,7 @@ import {
   type RawItem,
   type ReadContext,
 } from '../../kinds/types.ts';
-import { createGate, type Gate } from '../../lib/concurrency.ts';
+import { createSemaphore, type Semaphore } from '../../lib/concurrency.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { createEnds } from './completion.ts';
 import { createRoom, type Share } from './page-budget.ts';
@@ -95,7 +95,7 @@ export async function extract(
       resources,
       kinds,
       share: room.share(),
-      gate: createGate(options.parallel),
+      gate: createSemaphore(options.parallel),
       pageBytes: FIRST_GUESS,
     };
     reads.set(branch, made);
@@ -167,8 +167,8 @@ export async function extract(
     const { gate } = readOf(branch);
     const walks: Promise<void>[] = [];
     for (const parent of parents) {
-      await gate.enter(signal);
-      const walking = walk(branch, parent, depth).finally(gate.leave);
+      await gate.acquire(signal);
+      const walking = walk(branch, parent, depth).finally(gate.release);
       // Awaited below, perhaps long after it was stopped.
       walking.catch(() => {});
       walks.push(walking);
@@ -228,7 +228,7 @@ interface Reading {
   kinds: string[];
   share: Share;
   /** Of its parents. */
-  gate: Gate;
+  gate: Semaphore;
   /** Of its latest page. */
   pageBytes: number;
 }

@@ -1,8 +1,9 @@
 import { append } from '../../lib/append.ts';
+import { chunks } from '../../lib/chunks.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
-import { isHopeless } from '../../port/fatal.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { Port } from '../../port/types.ts';
 import type { Change } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -35,13 +36,11 @@ export async function remove(
   const { port, writer, signal, change, problem, parallel } = options;
   const kept: string[] = [];
   let hopeless: unknown;
-  const bulks = Array.from({ length: Math.ceil(identifiers.length / BULK) }, (_, i) =>
-    identifiers.slice(i * BULK, (i + 1) * BULK),
-  );
+  const bulks = chunks(identifiers, BULK);
   const unconfirmed = (left: readonly string[], error: unknown) => {
     // Never sent: it is held back with the rest.
     if (signal.aborted && error === signal.reason) return;
-    if (isHopeless(error)) hopeless = error;
+    if (isFatal(error)) hopeless = error;
     if (!signal.aborted) problem(blueprint, error, left[0]);
     const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
     for (const identifier of left) account.hold({ blueprint, identifier, reason });
@@ -134,7 +133,7 @@ async function findDependents(
     return await dependentsOf(port, catalog, blueprint, identifier);
   } catch (error) {
     signal.throwIfAborted();
-    if (isHopeless(error)) throw error;
+    if (isFatal(error)) throw error;
     problem(blueprint, error, identifier);
     return undefined;
   }

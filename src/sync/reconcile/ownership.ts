@@ -1,4 +1,4 @@
-import { isHopeless } from '../../port/fatal.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { Port } from '../../port/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 
@@ -31,7 +31,7 @@ export async function settleOwnership({ catalog, port, signal, problem }: Owners
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (isHopeless(error)) throw error;
+      if (isFatal(error)) throw error;
       // It is asked again right before anything is deleted.
       problem('deletions', error);
     }

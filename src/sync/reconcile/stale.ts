@@ -2,7 +2,7 @@ import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
-import { isHopeless } from '../../port/fatal.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { StoredEntity } from '../../port/types.ts';
 import type { Tally } from '../../report/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -71,7 +71,7 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
       await protectTargets(candidates, [...held, ...unwritten], held, placeholders, options);
   } catch (error) {
     signal.throwIfAborted();
-    if (isHopeless(error)) throw error;
+    if (isFatal(error)) throw error;
     unread = error;
     hold(allOf(candidates, `it could not be checked ${step}: ${messageOf(error)}`));
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { shorten } from '../../../src/lib/shorten.ts';
 import { failureOf } from '../../../src/port/answers.ts';
 import { differences } from '../../../src/port/compare.ts';
 import { maskSecrets } from '../../../src/port/telemetry/secrets.ts';
-import { shorten } from '../../../src/port/text.ts';
 
 const secret = 'q7'.repeat(26);
 const piece = secret.slice(0, 8);
