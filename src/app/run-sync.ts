@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../host/types.ts';
-import { bypassWarning } from '../http/bypass.ts';
+import { bypassWarning } from '../http/agent-bypass.ts';
 import { chooseProxy } from '../http/proxy.ts';
 import { createTransport } from '../http/transport.ts';
 import { systemClock } from '../lib/clock.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../http/body.ts';
+import { bodyText } from '../http/body-text.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { parseJson } from '../lib/json.ts';
@@ -79,7 +79,7 @@ const text = (value: unknown): value is string => typeof value === 'string' && v
 export function serviceError(response: HttpResponse): ServiceError {
   let body: unknown;
   try {
-    body = parseJson(textOf(response.body));
+    body = parseJson(bodyText(response.body));
   } catch {
     return { message: '', isOwn: false };
   }

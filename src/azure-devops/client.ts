@@ -1,4 +1,4 @@
-import { letGo } from '../http/body.ts';
+import { releaseBody } from '../http/decompress.ts';
 import { parseOnce } from '../http/parse-once.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import { type Asked, expectSuccess, serviceError, thrownAs } from './answers.ts';
@@ -92,7 +92,7 @@ export function createAzureDevOps({
   };
   const readObject = async (asked: Asked) => {
     const { response, json } = await readJson(asked);
-    letGo(response.body);
+    releaseBody(response.body);
     return objectOf(json, asked);
   };
 

@@ -1,4 +1,4 @@
-import { textOf } from '../http/body.ts';
+import { bodyText } from '../http/body-text.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { parseJson, TooDeep } from '../lib/json.ts';
 import { type Asked, failure, isHtml, isJson, malformed, mediaType } from './answers.ts';
@@ -22,7 +22,7 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
   if (!isJson(response))
     throw malformed(asked, `the answer is no JSON but ${mediaType(response) || 'untold'}`);
   try {
-    return parseJson(textOf(response.body));
+    return parseJson(bodyText(response.body));
   } catch (error) {
     const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
     throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);

@@ -1,10 +1,10 @@
-import { textOf } from '../http/body.ts';
+import { bodyText } from '../http/body-text.ts';
 import type { HttpResponse } from '../http/types.ts';
 
 /** Long enough for what tells them, short for a page in their place. */
 const HEAD = 4096;
 
-const headOf = ({ body }: HttpResponse): string => textOf(body.subarray(0, HEAD));
+const headOf = ({ body }: HttpResponse): string => bodyText(body.subarray(0, HEAD));
 
 /**
  * The organisation, or a Server's collection, is stopped: a 503 that stays until somebody starts it again. As recorded,

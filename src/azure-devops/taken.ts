@@ -1,4 +1,4 @@
-import { letGo } from '../http/body.ts';
+import { releaseBody } from '../http/decompress.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { type AskedList, listOf } from './contents.ts';
 import { valueAt } from './shape.ts';
@@ -28,7 +28,7 @@ export function takenOf<T>({ response, json }: Answer, asked: AskedList, names: 
   const { body } = response;
   const items = listOf<T>(json, names, asked);
   const taken = { items, keys: items.filter((item) => item !== null).map(keysBy(asked)), bytes: body.length };
-  letGo(body);
+  releaseBody(body);
   return taken;
 }
 

@@ -1,52 +1,50 @@
 /**
- * How a request went, as far as the limit cares. `answered`: the service worked. `strained`: it throttled, asked
- * to wait, timed out or answered 502, 503 or 504. `neither`: says nothing about its strength (refused, aborted).
+ * What a request tells of the service's load. `answered`: the service worked. `overloaded`: it throttled, asked to
+ * wait, timed out or answered 502, 503 or 504. `inconclusive`: nothing about its load (refused, aborted).
  */
-export type Outcome = 'answered' | 'strained' | 'neither';
+export type LoadSignal = 'answered' | 'overloaded' | 'inconclusive';
 
-/** Requests in flight at the most: grows while the service is quick, halves when it is strained or slows down. */
-export interface Limit {
+/**
+ * Requests in flight at the most, found as TCP finds its congestion window: slow start, then AIMD (additive increase,
+ * multiplicative decrease). The limit doubles in each round until the first overload, afterwards it grows by one in a
+ * round; an overload halves it.
+ */
+export interface ConcurrencyLimit {
   readonly current: number;
-  /** The round in which a request starts. */
+  /** The round in which a request starts: each halving begins a new one. */
   begin(): number;
-  /** `full`: all places were taken, so more of them would have been used. */
-  end(round: number, outcome: Outcome, route: string, ms: number, full: boolean): void;
+  /** `full`: as many were in flight as may be, so that more of them would have been used. `ms`: its duration. */
+  end(round: number, signal: LoadSignal, route: string, ms: number, full: boolean): void;
 }
 
 const INITIAL = 8;
 /** An answer is slow when it takes so many times the route's usual best, and a second more. */
 const SLOWDOWN = 3;
-const SLACK = 1000;
+const SLACK_MS = 1000;
 
-export function createLimit(maximum: number): Limit {
-  const best = new Map<string, number>();
+export function createConcurrencyLimit(maximum: number): ConcurrencyLimit {
+  const isSlow = createSlownessTest();
   let limit = Math.min(INITIAL, maximum);
+  let slowStart = true;
   let round = 0;
-  let seen = 0;
-  let slow = 0;
-  let wanted = false;
-  /** Until the first strain the limit doubles in a round, afterwards it grows by one. */
-  let probing = true;
+  /** Of the window: as many answers as the limit allows in flight. */
+  let answers = 0;
+  let slowAnswers = 0;
+  let wasFull = false;
 
   const startWindow = () => {
-    seen = 0;
-    slow = 0;
-    wanted = false;
+    answers = 0;
+    slowAnswers = 0;
+    wasFull = false;
   };
-  const grow = () => {
+  const increase = () => {
     limit = Math.min(maximum, limit + 1);
   };
   const halve = () => {
     limit = Math.max(1, Math.floor(limit / 2));
-    probing = false;
+    slowStart = false;
     round++;
     startWindow();
-  };
-  const isSlow = (route: string, ms: number) => {
-    const before = best.get(route);
-    // Drifts upwards, so that a route whose work has grown finds its new normal.
-    best.set(route, before === undefined ? ms : Math.min(ms, before * 1.02 + 1));
-    return before !== undefined && ms > before * SLOWDOWN + SLACK;
   };
 
   return {
@@ -54,20 +52,32 @@ export function createLimit(maximum: number): Limit {
       return limit;
     },
     begin: () => round,
-    end(begun, outcome, route, ms, full) {
-      if (outcome === 'neither') return;
-      const slowed = outcome === 'answered' && isSlow(route, ms);
-      // What started before the limit was halved says nothing about the new one: a burst of refusals halves once.
+    end(begun, signal, route, ms, full) {
+      if (signal === 'inconclusive') return;
+      const slow = signal === 'answered' && isSlow(route, ms);
+      // A request that started before the last halving says nothing about the new limit: a burst of refusals halves once.
       if (begun !== round) return;
-      if (outcome === 'strained') return halve();
-      seen++;
-      if (slowed) slow++;
-      wanted ||= full;
-      if (probing && full && !slowed) grow();
-      if (seen < limit) return;
-      if (slow * 2 > seen) return halve();
-      if (!probing && wanted) grow();
+      if (signal === 'overloaded') return halve();
+      answers++;
+      if (slow) slowAnswers++;
+      wasFull ||= full;
+      // One more with each answer doubles the limit in a round.
+      if (slowStart && full && !slow) increase();
+      if (answers < limit) return;
+      if (slowAnswers * 2 > answers) return halve();
+      if (!slowStart && wasFull) increase();
       startWindow();
     },
+  };
+}
+
+/** Compares an answer's duration with the best of its route, which stands for the service without load. */
+function createSlownessTest(): (route: string, ms: number) => boolean {
+  const best = new Map<string, number>();
+  return (route, ms) => {
+    const before = best.get(route);
+    // The best drifts upwards, so that a route whose work has grown finds its new normal.
+    best.set(route, before === undefined ? ms : Math.min(ms, before * 1.02 + 1));
+    return before !== undefined && ms > before * SLOWDOWN + SLACK_MS;
   };
 }

@@ -1,24 +1,25 @@
 import type { Clock } from '../lib/clock.ts';
 import { RetryBudgetError } from './types.ts';
 
-/** How long a service may fail without a single success between. */
-export interface Budget {
-  /** A request begins; the function returned ends it. Time in which nothing is asked is no failure. */
+/** Time that a service may fail without a single success between, before it is given up for the run. */
+export interface FailureBudget {
+  /** Begins a request; the function returned ends it. Time without a request under way is not counted. */
   begin(): () => void;
   succeeded(): void;
-  /** `what` came instead of an answer; `until`: the time (ms) up to which the service asks to wait. */
+  /** `what`: the failure, for messages; `until`: the time (ms since 1970) up to which the service asks to wait. */
   failed(what: string, until?: number): void;
-  /** Set once the service is beyond hope, for good. */
+  /** The error of all requests from the moment on when the service was given up; undefined before. */
   readonly spent: RetryBudgetError | undefined;
 }
 
-/** Waits are told in whole seconds. */
-const ROUNDING = 1000;
+/** Services announce waits in whole seconds, rounded up. */
+const ROUNDING_MS = 1000;
 
-export function createBudget(name: string, seconds: number, clock: Clock): Budget {
+export function createFailureBudget(name: string, seconds: number, clock: Clock): FailureBudget {
   let failingSince: number | undefined;
-  /** The wait that the service asked for last, and how long the one before it was: what follows one has to show. */
+  /** The wait that the service asked for last. */
   let wait = { from: 0, until: 0 };
+  /** Duration of the wait before it, not counted as failing: only what follows a wait shows whether it helped. */
   let waited = 0;
   let spent: RetryBudgetError | undefined;
   let pending = 0;
@@ -47,7 +48,7 @@ export function createBudget(name: string, seconds: number, clock: Clock): Budge
         spent ??= new RetryBudgetError(
           `${name} has failed for ${failing} s without one success between; given up. Last: ${what}.`,
         );
-      } else if (until !== undefined && until - now > seconds * 1000 + ROUNDING) {
+      } else if (until !== undefined && until - now > seconds * 1000 + ROUNDING_MS) {
         const wait = Math.ceil((until - now) / 1000);
         spent ??= new RetryBudgetError(
           `${name} asks to wait another ${wait} s, longer than this run waits without a success (${seconds} s). Last: ${what}.`,

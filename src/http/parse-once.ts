@@ -1,4 +1,4 @@
-import { textOf } from './body.ts';
+import { bodyText } from './body-text.ts';
 import type { HttpResponse } from './types.ts';
 
 /** Whether an answer can be used is known by parsing it: what comes of it is kept for the one who wants it. */
@@ -25,7 +25,7 @@ export function parseOnce<T>(parse: (response: HttpResponse) => T): {
 /** Whether an answer is JSON: for small ones, which are parsed again. */
 export function isJson({ body }: HttpResponse): boolean {
   try {
-    JSON.parse(textOf(body));
+    JSON.parse(bodyText(body));
     return true;
   } catch {
     return false;

@@ -1,6 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import { percentDecoded } from '../lib/percent-decoded.ts';
-import { agentBypass } from './bypass.ts';
+import { agentBypass } from './agent-bypass.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from './look-alike.ts';
 
 /** Variables of the process, by name. */

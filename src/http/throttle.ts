@@ -1,102 +1,76 @@
 import type { Clock } from '../lib/clock.ts';
-import { createLimit, type Outcome } from './concurrency-limit.ts';
-import type { WaitRecorder } from './waits.ts';
+import { createConcurrencyLimit, type LoadSignal } from './concurrency-limit.ts';
+import { createPause, type PauseOptions } from './pause.ts';
+import type { WaitRecorder } from './wait-recorder.ts';
 
-/** Who may send, and when: first come, first served. */
+/** Requests to one service: as many in flight as the concurrency limit allows, first come, first served, none in a pause. */
 export interface Throttle {
-  /** Resolves when a place is free and no pause stands; rejects with the signal's reason. */
-  acquire(signal?: AbortSignal): Promise<Place>;
-  /** Nothing is sent before this time (ms). */
+  /** Resolves when a request may be sent; rejects with the signal's reason. */
+  acquire(signal?: AbortSignal): Promise<Permit>;
+  /** Nothing is sent before this time (ms since 1970). */
   pauseUntil(time: number, reason: string): void;
   /** Rejects all that wait, and all that come. */
   close(error: Error): void;
-  /** Requests in flight at once: the most there were, and how many were allowed, on the mean of the time of work. */
+  /** Requests in flight at once, at the most. */
   readonly peak: number;
+  /** Requests that were allowed in flight at once, on the mean over the time of work. */
   readonly meanAllowed: number;
 }
 
-export interface Place {
-  /** Gives the place back and says how it went. `route` and `ms` let it notice that answers slow down. */
-  release(outcome: Outcome, route: string, ms: number): void;
+/** Permission to send one request. */
+export interface Permit {
+  /** Gives the permit back. `route` and `ms`, the request's duration, let the limit notice that answers slow down. */
+  release(signal: LoadSignal, route: string, ms: number): void;
 }
 
 interface Waiting {
   signal: AbortSignal | undefined;
-  start(place: Place): void;
+  start(permit: Permit): void;
   fail(error: unknown): void;
 }
 
 export interface ThrottleOptions {
   clock: Clock;
+  /** Requests in flight at the most. */
   maximum: number;
   waits: WaitRecorder;
-  /** A pause began or grew by a second or more. */
-  onPause?(until: number, reason: string): void;
+  onPause?: PauseOptions['onPause'];
 }
 
 export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptions): Throttle {
-  const limit = createLimit(maximum);
-  let queue: Waiting[] = [];
+  const limit = createConcurrencyLimit(maximum);
+  const allowed = createMeanOverTime(clock, () => limit.current);
+  const pause = createPause({ clock, waits, onEnd: () => admit(), ...(onPause && { onPause }) });
   const watched = new WeakSet<AbortSignal>();
+  let queue: Waiting[] = [];
   let inFlight = 0;
   let peak = 0;
-  let pause: { until: number; reason: string } | undefined;
-  let standing: { wake: AbortController; end(): void } | undefined;
   let closed: Error | undefined;
-  /** Limit × ms, over the time from the first request to the latest beginning or end of one. */
-  const allowed = { product: 0, from: clock.now(), until: clock.now() };
-  const reckon = () => {
-    if (peak === 0) allowed.from = allowed.until = clock.now();
-    allowed.product += limit.current * (clock.now() - allowed.until);
-    allowed.until = clock.now();
-  };
 
-  const place = (): Place => {
-    reckon();
-    const begun = limit.begin();
+  const permit = (): Permit => {
+    allowed.account();
+    const round = limit.begin();
     inFlight++;
     peak = Math.max(peak, inFlight);
     return {
-      release(outcome, route, ms) {
+      release(signal, route, ms) {
         const full = inFlight >= limit.current;
         inFlight--;
-        reckon();
-        limit.end(begun, outcome, route, ms, full);
-        pump();
+        allowed.account();
+        limit.end(round, signal, route, ms, full);
+        admit();
       },
     };
   };
 
-  const pump = () => {
-    if (pause && clock.now() >= pause.until) pause = undefined;
-    while (!pause && queue.length > 0 && inFlight < limit.current) queue.shift()?.start(place());
-    if (pause && queue.length > 0) void stand(pause.reason);
-    else settle();
+  const admit = () => {
+    const paused = pause.stands;
+    while (!paused && queue.length > 0 && inFlight < limit.current) queue.shift()?.start(permit());
+    if (paused && queue.length > 0) pause.waitForEnd();
+    else pause.stopWaiting();
   };
 
-  /** Sleeps once for all that wait; the pause may grow meanwhile. */
-  const stand = async (reason: string) => {
-    if (standing) return;
-    const mine = { wake: new AbortController(), end: waits.begin(reason) };
-    standing = mine;
-    try {
-      while (pause && clock.now() < pause.until)
-        await clock.sleep(pause.until - clock.now(), mine.wake.signal);
-    } catch {
-      // Woken early: nobody waits any more.
-      return;
-    }
-    if (standing === mine) pump();
-  };
-
-  const settle = () => {
-    const ended = standing;
-    standing = undefined;
-    ended?.end();
-    ended?.wake.abort();
-  };
-
-  /** Once per signal, however many wait: each listener makes the next one dearer. */
+  /** Listens once to a signal, however many wait by it: each listener makes the next one dearer. */
   const watch = (signal: AbortSignal) => {
     if (watched.has(signal)) return;
     watched.add(signal);
@@ -104,7 +78,7 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
       const leaving = queue.filter((waiting) => waiting.signal === signal);
       queue = queue.filter((waiting) => waiting.signal !== signal);
       for (const waiting of leaving) waiting.fail(signal.reason);
-      pump();
+      admit();
     };
     signal.addEventListener('abort', leave, { once: true });
   };
@@ -116,26 +90,41 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
         if (signal?.aborted) return reject(signal.reason);
         if (signal) watch(signal);
         queue.push({ signal, start: resolve, fail: reject });
-        pump();
+        admit();
       }),
     pauseUntil(until, reason) {
-      const now = clock.now();
-      if (until <= Math.max(now, pause?.until ?? 0)) return;
-      if (until - (pause?.until ?? now) >= 1000) onPause?.(until, reason);
-      pause = { until, reason: pause?.reason ?? reason };
-      pump();
+      if (pause.extend(until, reason)) admit();
     },
     close(error) {
       closed = error;
       for (const waiting of queue.splice(0)) waiting.fail(error);
-      pump();
+      admit();
     },
     get peak() {
       return peak;
     },
     get meanAllowed() {
-      const ms = allowed.until - allowed.from;
-      return ms > 0 ? allowed.product / ms : limit.current;
+      return allowed.mean;
+    },
+  };
+}
+
+/** The mean of a value over the time from the first `account` to the latest, weighted by how long it stood. */
+function createMeanOverTime(clock: Clock, current: () => number) {
+  let begun: number | undefined;
+  let last = 0;
+  let weighted = 0;
+  return {
+    /** To be called before each change of the value. */
+    account() {
+      const now = clock.now();
+      if (begun === undefined) begun = last = now;
+      weighted += current() * (now - last);
+      last = now;
+    },
+    get mean() {
+      const ms = last - (begun ?? 0);
+      return ms > 0 ? weighted / ms : current();
     },
   };
 }

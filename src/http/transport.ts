@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { decompress, readWire } from './body.ts';
 import { type ConnectionRoute, createRoutes, type RouteOptions } from './connection-route.ts';
+import { decompress } from './decompress.ts';
+import { readWire } from './read-wire.ts';
 import { asTransportError } from './transport-errors.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './types.ts';
 

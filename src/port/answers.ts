@@ -1,4 +1,4 @@
-import { textOf } from '../http/body.ts';
+import { bodyText } from '../http/body-text.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { parseJson, TooDeep } from '../lib/json.ts';
@@ -51,7 +51,7 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
-    return parseJson(textOf(response.body));
+    return parseJson(bodyText(response.body));
   } catch (origin) {
     const without = origin instanceof TooDeep ? `with JSON, but ${origin.message}` : 'without JSON';
     throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} ${without}.`, {
@@ -84,7 +84,7 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
 
 const looseJson = (body: Buffer): unknown => {
   try {
-    return parseJson(textOf(body));
+    return parseJson(bodyText(body));
   } catch {
     return undefined;
   }

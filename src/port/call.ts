@@ -1,6 +1,6 @@
-import { letGo } from '../http/body.ts';
+import { releaseBody } from '../http/decompress.ts';
 import { parseOnce } from '../http/parse-once.ts';
-import { backOff } from '../http/retry.ts';
+import { fullJitter } from '../http/retry.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { TokenSource } from './access-token.ts';
@@ -82,7 +82,7 @@ export const createCaller = (options: Options): Caller => {
     if (status < 200 || status > 299) throw failureOf(response, request);
     const answer = parsed.of(response);
     const bytes = body.length;
-    letGo(body);
+    releaseBody(body);
     return { answer, bytes };
   };
   return {
@@ -92,7 +92,8 @@ export const createCaller = (options: Options): Caller => {
     encodedIdentifier: encodeURIComponent(options.identifier),
     weighed,
     inVain: { bulks: 0 },
-    standBack: (tries) => options.clock.sleep(backOff(tries, options.random ?? Math.random), options.signal),
+    standBack: (tries) =>
+      options.clock.sleep(fullJitter(tries, options.random ?? Math.random), options.signal),
     request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
   };
 };

@@ -36,7 +36,7 @@ describe('regular expressions of the sources', () => {
     'src/mapping/jq/lexer.ts': 'weighed below',
     'src/lib/patterns/run.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
-    'src/http/bypass.ts': 'bounded by boundedTest',
+    'src/http/agent-bypass.ts': 'bounded by boundedTest',
     'src/mapping/jq/patterns.ts': 'bounded by longestFor',
   };
   const places = files.flatMap((file) =>

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decompress, letGo, textOf } from '../../../src/http/body.ts';
+import { bodyText } from '../../../src/http/body-text.ts';
+import { decompress, releaseBody } from '../../../src/http/decompress.ts';
 
 const PIECE = 2 ** 15;
 
@@ -17,7 +18,7 @@ test('a text is the same whether its characters end where its pieces do or not',
       fc.integer({ min: 0, max: 8 }),
       (characters, before) => {
         const text = `x${'a'.repeat(PIECE - 1 - before)}${characters.join('')}${'b'.repeat(PIECE)}`;
-        assert.equal(textOf(Buffer.from(text)), text);
+        assert.equal(bodyText(Buffer.from(text)), text);
       },
     ),
   );
@@ -26,15 +27,15 @@ test('a text is the same whether its characters end where its pieces do or not',
 test('bytes that are no text become what Node makes of them, and none is lost', () => {
   for (const bytes of [[0x80], [0xbf, 0xbf, 0xbf, 0xbf, 0xbf], [0xf0, 0x9f], [0xff, 0xfe]]) {
     const body = Buffer.concat([Buffer.alloc(PIECE - 2, 'a'), Buffer.from(bytes), Buffer.alloc(9, 'b')]);
-    const text = textOf(body);
+    const text = bodyText(body);
     assert.ok(text.startsWith('a'.repeat(PIECE - 2)) && text.endsWith('b'.repeat(9)));
     assert.ok(text.includes('\ufffd'));
   }
 });
 
 test('a byte order mark is left out, and nothing comes of nothing', () => {
-  assert.equal(textOf(Buffer.from('\ufeff{}')), '{}');
-  assert.equal(textOf(Buffer.alloc(0)), '');
+  assert.equal(bodyText(Buffer.from('\ufeff{}')), '{}');
+  assert.equal(bodyText(Buffer.alloc(0)), '');
 });
 
 test('what can hardly be compressed comes back whole, of any size', async () => {
@@ -75,12 +76,12 @@ test('a body that is let go gives back memory of its own, and leaves that of oth
   const raw = randomBytes(100_000);
   const large = await decompress(gzipSync(raw), 'gzip');
   assert.equal(large.length, raw.length);
-  letGo(large);
+  releaseBody(large);
   assert.equal(large.length, 0);
   for (const encoding of ['gzip', undefined]) {
     const wire = encoding ? gzipSync('small') : Buffer.from('small');
     const small = await decompress(wire, encoding);
-    letGo(small);
+    releaseBody(small);
     assert.equal(small.toString(), 'small');
   }
 });

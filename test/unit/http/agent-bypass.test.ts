@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { agentBypass, bypassWarning } from '../../../src/http/bypass.ts';
+import { agentBypass, bypassWarning } from '../../../src/http/agent-bypass.ts';
 import { chooseProxy } from '../../../src/http/proxy.ts';
 
 /** Entries as the agent hands them on, an address, and whether it is reached without the proxy. */

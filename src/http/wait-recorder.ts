@@ -2,9 +2,9 @@ import type { Clock } from '../lib/clock.ts';
 import { getOrCreate } from '../lib/get-or-create.ts';
 import type { WaitStats } from './types.ts';
 
-/** Records why calls stood still, and for how long on the wall clock: what overlaps is counted once. */
+/** Wall time in which calls stood still, by reason. Waits that overlap are counted once. */
 export interface WaitRecorder {
-  /** Opens a wait; the function returned closes it. */
+  /** Begins a wait; the function returned ends it. */
   begin(reason: string): () => void;
   stats(): WaitStats[];
 }
@@ -14,7 +14,7 @@ export function createWaitRecorder(clock: Clock): WaitRecorder {
   const open = new Set<{ reason: string }>();
   let since = 0;
 
-  /** The time passed goes to the wait that has been open longest. */
+  /** Adds the time since the last change to the wait that has been open longest. */
   const settle = () => {
     const now = clock.now();
     const [first] = open;
