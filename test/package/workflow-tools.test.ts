@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { blocks, pages, textOf } from '../docs/pages.ts';
 import { emptyFolder, root } from './support.ts';
 
 /** `.ci/run` installs both below build/tools. */
@@ -25,6 +26,12 @@ const run = (tool: string, words: string[]): Promise<{ code: number; told: strin
 const filesIn = (folder: string): string[] =>
   readdirSync(join(root, folder)).map((file) => `${folder}/${file}`);
 const workflows = ['.github/workflows', 'examples/workflows'].flatMap(filesIn);
+/** Whole workflows that pages show. */
+const onPages: [name: string, text: string][] = pages.flatMap((page) =>
+  blocks(textOf(page), 'yaml')
+    .filter((block) => /^on:/m.test(block) && /^jobs:/m.test(block))
+    .map((block, at): [string, string] => [`${page.replaceAll(/\W/g, '-')}-${at + 1}.yml`, block]),
+);
 const others = ['action.yml', '.github/dependabot.yml'];
 
 /** What both tools are there to find: a title that runs as a script, an action that may be moved, all rights. */
@@ -70,6 +77,15 @@ for (const [tool, { words, files, finds }] of Object.entries(tools)) {
     test('finds nothing in the workflows, the examples and what belongs to them', async () => {
       assert.ok(files.length > 5);
       const { code, told } = await run(tool, [...words, ...files]);
+      assert.equal(code, 0, told);
+    });
+
+    test('finds nothing in the workflows that pages show', async (t) => {
+      const folder = await emptyFolder(t);
+      assert.ok(onPages.length > 1);
+      const shown = onPages.map(([name, text]): [string, string] => [join(folder, name), text]);
+      for (const [path, text] of shown) await writeFile(path, text);
+      const { code, told } = await run(tool, [...words, ...shown.map(([path]) => path)]);
       assert.equal(code, 0, told);
     });
 
