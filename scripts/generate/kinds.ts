@@ -14,7 +14,7 @@ const introduction = `# Kinds
 
 What each \`kind\` of a mapping reads from Azure DevOps, which fields it adds to the item, which options its \`selector\` takes, which scope the token needs, and what it costs in requests.
 
-Items are the JSON of the REST API as it is. Every item also has \`__organizationUrl\` and \`__organizationName\`. Every kind takes \`query\`. A list that several resources or kinds need is read once per run: the requests below are shared wherever the same list is meant. The list of projects (one request per 1,000, and one per project with \`excludedTags\`) comes with every kind that is read per project.
+Items are the JSON of the REST API as it is. Every item also has \`__organizationUrl\` and \`__organizationName\`. Every kind takes \`query\`. A list that several resources or kinds need is read once per run: the requests below are shared wherever the same list is meant. The list of projects (one request per 1,000, and one per project with \`excludedTags\`) comes with every kind that is read per project, and with \`projects\` or \`excludedTags\` also with teams and groups. A project that they leave out costs no request of its own, but for its tags where no pattern decides.
 
 Options that hold one value take it in either form (\`'true'\` and \`true\`, \`'5'\` and \`5\`); lists take a single element as well.
 

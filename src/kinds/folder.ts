@@ -45,7 +45,7 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
     options: {
       folders:
         '`[{path, repos: [{name, branch}]}]`: `*` stands for anything within a segment, case-sensitive. A pattern without `repos` is for the repositories that no other pattern names.',
-      project_name: 'Only this project, even one that `excludedTags` leaves out.',
+      project_name: 'Only this project, even one that `projects` or `excludedTags` leaves out.',
       includedFiles: 'Paths of files, from the root of the repository, whose text is added.',
     },
   },
@@ -62,6 +62,7 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
 const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   key: keyOf('project', { name }),
   under: undefined,
+  ofProjects: true,
   scope: 'Project and Team (read)',
   async *read(_, { devops }) {
     yield pageOf([

@@ -18,6 +18,7 @@ export interface Team extends RawItem {
   id: string;
   name: string;
   projectId: string;
+  projectName?: string;
 }
 export interface Pipeline extends RawItem {
   id: number;

@@ -1,6 +1,8 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { Scope } from '../azure-devops/scopes.ts';
 import type { AzureDevOps, Page } from '../azure-devops/types.ts';
+import type { ReadScope } from './read-scope.ts';
+import type { ChosenProjects } from './sources/projects.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** An item as the REST API sends it, plus the `__` fields of its kind. */
@@ -43,7 +45,8 @@ export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 /** What the kinds may know of the run. */
 export interface ReadContext {
   readonly devops: AzureDevOps;
-  readonly excludedTags: readonly string[];
+  /** What the run covers. */
+  readonly scope: ReadScope;
   /** The run's start: windows are counted from it. */
   readonly now: Date;
   /** Aborted when the run is: pass on to own loops. */
@@ -58,6 +61,8 @@ export interface ReadContext {
    * Counted by reason.
    */
   note(reason: string): void;
+  /** The list of projects was read, and some were chosen of it. */
+  chosen(projects: ChosenProjects): void;
   /** Something the user should know, once per run and text: a list cut at the service's limit. */
   warn(message: string): void;
   /**
@@ -80,6 +85,8 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly scope?: Scope;
   /** An Azure DevOps Server has no such list: complete and empty there. The words for what it lacks. */
   readonly servicesOnly?: string;
+  /** A list of the organisation whose items belong to projects, all or some: what the run covers of these holds for it. */
+  readonly ofProjects?: true;
   /** False: this parent has no such list (a disabled repository has no branches). Not counted as incomplete. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
   /**

@@ -5,6 +5,7 @@ import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { readCredential } from './credential.ts';
 import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
+import { readScope } from './read-scope.ts';
 import { accountMode, createInputReader, type InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
@@ -100,7 +101,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('resourcesPath', reader.given('resourcesPath')?.value),
     ...optional('createPortResourcesOrigin', readOrigin(reader)),
     sendRawDataExamples: reader.flag('sendRawDataExamples'),
-    excludedTags: reader.list('excludedTags').items,
+    scope: readScope(reader, organizationUrls),
     jqEnvironment: readJqEnvironment(host, reader, credential, port),
     deletions: reader.choice('deletions') === 'on',
     ...optional('maxDeletions', reader.number('maxDeletions')),

@@ -1,6 +1,7 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { CertificateOptions } from '../http/certificates.ts';
 import type { ProxyOptions } from '../http/proxy.ts';
+import type { ReadScope } from '../kinds/read-scope.ts';
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
 export interface Settings {
@@ -19,7 +20,8 @@ export interface Settings {
   resourcesPath?: string;
   createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
   sendRawDataExamples: boolean;
-  excludedTags: string[];
+  /** What the run covers. */
+  scope: ReadScope;
   /** Environment names that jq may see, with their values. */
   jqEnvironment: Record<string, string>;
   deletions: boolean;

@@ -1,6 +1,7 @@
 import { deferred } from '../lib/concurrency.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Tally } from '../report/counters.ts';
+import { listed } from '../report/format.ts';
 import type { Settings } from '../settings/types.ts';
 import { loadOrder } from './catalog/targets.ts';
 import { createCollisions } from './load/collisions.ts';
@@ -10,6 +11,8 @@ import { type OrganisationReads, pipeline } from './read/flow.ts';
 import { lookAgain } from './read/look-again.ts';
 import { planReads } from './read/read-plan.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import type { View } from './reconcile/visibility.ts';
+import { createLeavingCount } from './record/leaving-count.ts';
 import { tellDeletions } from './record/log-lines.ts';
 import { createProgress } from './record/progress.ts';
 import { type Run, relationsOf } from './state.ts';
@@ -47,7 +50,7 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
     await pipeline({
       mapping,
       organisations,
-      excludedTags: settings.excludedTags,
+      scope: settings.scope,
       mapper,
       kinds: tools.kinds,
       loader,
@@ -61,6 +64,7 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
       onNodes: (source, organisation, nodes) => {
         if (source === 'projects') view.projectSeen(organisation, nodes);
       },
+      onChosen: view.projectsChosen,
       onItems(resource, items) {
         progress.moved();
         visible.items(resource, items);
@@ -78,6 +82,8 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
     firstRead.reject(stop.signal.reason);
     if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
   }
+  const unmatched = unmatchedWords(view);
+  if (unmatched) tally.warn(`Nothing is deleted: ${unmatched}.`);
 }
 
 const FIELDS = ['title', 'team', 'properties', 'relations'];
@@ -89,11 +95,13 @@ export async function removeGone(run: Run): Promise<void> {
   const { mapping } = prepared.parsed;
   visible.reconciling();
   const began = record.elapsed();
+  const counting = createLeavingCount(run);
   const result = await reconcile({
     ...run,
     mapping,
     port,
-    ...holdAll(settings, mapping.resources.length),
+    ...holdAll(settings, mapping.resources.length, unmatchedWords(view)),
+    change: counting.change,
     kinds: tools.kinds,
     relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
@@ -106,14 +114,24 @@ export async function removeGone(run: Run): Promise<void> {
     problem: (subject, error, example) => tally.problem('delete', subject, error, example),
   });
   tellDeletions(log, result.report, planning);
+  counting.tell();
   const failed = tally.problems.some((p) => p.phase === 'delete');
   visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
 }
 
-const holdAll = (settings: Settings, resources: number): { holdAll?: string } => {
+const holdAll = (settings: Settings, resources: number, unmatched?: string): { holdAll?: string } => {
   if (!settings.deletions) return { holdAll: 'deletions are switched off' };
   if (resources === 0) return { holdAll: 'the mapping has no resources' };
+  if (unmatched) return { holdAll: unmatched };
   return {};
+};
+
+/** A project that was renamed, or a mistyped pattern: what it was to choose must not go. */
+const unmatchedWords = (view: Pick<View, 'unmatched'>): string | undefined => {
+  const patterns = view.unmatched();
+  if (patterns.length === 0) return undefined;
+  const [what, verb] = patterns.length === 1 ? ['pattern', 'matches'] : ['patterns', 'match'];
+  return `the ${what} ${listed(patterns.map((one) => JSON.stringify(one)))} of projects ${verb} no project: renamed, or mistyped. Correct or remove it`;
 };
 
 const nothingRead = (tally: Tally): Error => {

@@ -81,7 +81,7 @@ export async function assemble(
       organisations,
       feeds,
       kinds: tools.kinds,
-      excludedTags: settings.excludedTags,
+      scope: settings.scope,
       relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     }),
     now,

@@ -4,6 +4,7 @@ import { createAzureDevOps } from '../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../src/azure-devops/organisation.ts';
 import { scopes } from '../../src/azure-devops/scopes.ts';
 import { createService } from '../../src/http/service.ts';
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import { parseMapping } from '../../src/mapping/parse-mapping.ts';
@@ -151,7 +152,7 @@ for (const [title, { name }] of Object.entries(scopes)) {
     const { lacking } = await probe(branches, {
       devops: createAzureDevOps({ organisation, service }),
       index: 0,
-      excludedTags: [],
+      scope: EVERYTHING,
       now: new Date(clock.now()),
       signal: new AbortController().signal,
     });

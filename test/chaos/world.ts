@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { UserError } from '../../src/lib/errors.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import { Cancelled } from '../../src/sync/run.ts';
@@ -61,7 +62,7 @@ export function createWorld(
     organizationUrls: organisations.map(({ name }) => `https://dev.azure.com/${name}`),
     ...(schedule.jobToken && { credential: { kind: 'jobToken', token: 'job' } }),
     mapping: { from: 'inline', text: mappingText(schedule.mapping) },
-    excludedTags: schedule.excludedTags,
+    scope: { ...EVERYTHING, excludedTags: schedule.excludedTags },
     maxConcurrency: schedule.maxConcurrency,
   };
 

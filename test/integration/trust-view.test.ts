@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
 import type { EmulatedRequest } from '../emulators/types.ts';
 import { mappingOf, onto, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
@@ -27,7 +28,7 @@ test('a job’s token that sees more than its own project is not narrowed by wha
   for (const project of organisation?.all('project') ?? [])
     project.update({ tags: project.item.name === 'Payments' ? [] : ['retired'] });
   await product.sync({ credential });
-  const ended = await product.sync({ credential, excludedTags: ['retired'] });
+  const ended = await product.sync({ credential, scope: { ...EVERYTHING, excludedTags: ['retired'] } });
   assert.equal(resourceOf(ended, 'project').rawItems, 1);
   assert.equal(ended.report.totals.heldBack, 0);
   assert.equal(
@@ -44,7 +45,7 @@ test('a job’s token that sees only its own project deletes nothing, also where
   payments?.update({ tags: ['retired'] });
   const settings = {
     ...mappingOf([projects, repositories, workItems], { entityDeletionThreshold: 1 }),
-    ...{ credential, excludedTags: ['retired'] },
+    ...{ credential, scope: { ...EVERYTHING, excludedTags: ['retired'] } },
   };
   await product.sync(settings);
   const before = product.port.entities().length;
@@ -157,7 +158,7 @@ test('a project that is left out from now on is gone, although its repositories 
   const organisation = product.azureDevOps.organisations[0];
   const left = organisation?.find('project', ({ name }) => name === 'Payments');
   left?.update({ tags: ['retired'] });
-  const ended = await product.sync({ excludedTags: ['retired'] });
+  const ended = await product.sync({ scope: { ...EVERYTHING, excludedTags: ['retired'] } });
   assert.equal(ended.report.run.status, 'succeeded');
   assert.equal(ended.report.totals.heldBack, 0);
   assert.ok(ended.report.totals.deleted > 0);

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { Settings } from '../../src/settings/types.ts';
 
 /** The integration of a run in the tests. */
@@ -17,7 +18,7 @@ const defaults: Settings = {
   saveMapping: false,
   initializePortResources: true,
   sendRawDataExamples: false,
-  excludedTags: [],
+  scope: EVERYTHING,
   jqEnvironment: {},
   deletions: true,
   failOn: 'failure',

@@ -2,14 +2,18 @@ import { path } from '../../azure-devops/path.ts';
 import type { Subject } from '../parents.ts';
 import { subject } from '../support/subjects.ts';
 import type { OrganisationNode, Source } from '../types.ts';
+import { projectsLeftOut } from './projects.ts';
 
+/** The groups of the organisation, and of the projects that the run covers. */
 export const groups: Source<Subject, OrganisationNode> = {
   key: 'groups',
   under: undefined,
+  ofProjects: true,
   scope: 'Graph (read)',
   servicesOnly: 'Graph',
-  read: (_, { devops }) =>
-    devops.pages<Subject>(
+  async *read(organisation, context) {
+    const isLeftOut = await projectsLeftOut(organisation, context);
+    const pages = context.devops.pages<Subject>(
       {
         area: 'graph',
         path: path`_apis/graph/groups`,
@@ -18,5 +22,18 @@ export const groups: Source<Subject, OrganisationNode> = {
         what: 'the groups',
       },
       { style: 'token' },
-    ),
+    );
+    for await (const page of pages)
+      yield page.filter((group) => {
+        const id = projectOf(group);
+        return id === undefined || !isLeftOut({ id });
+      });
+  },
 };
+
+/** `domain` of a project's group: `vstfs:///Classification/TeamProject/<id>`. That of the organisation's has its own. */
+const DOMAIN = /^vstfs:\/\/\/Classification\/TeamProject\/([0-9a-f-]{36})$/i;
+
+/** The id of the project that a group is of. Its name in brackets may be that of another one by now. */
+const projectOf = ({ domain }: Subject): string | undefined =>
+  typeof domain === 'string' ? DOMAIN.exec(domain)?.[1] : undefined;

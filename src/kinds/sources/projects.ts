@@ -2,62 +2,87 @@ import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { Project } from '../parents.ts';
+import { coversAllProjects } from '../read-scope.ts';
+import { leftOutBy, type NamedProject } from '../support/project-patterns.ts';
 import type { OrganisationNode, ReadContext, Source } from '../types.ts';
 
 const TAG = 'Microsoft.TeamFoundation.Project.Tag.';
 
-/** All projects of the organisation but those that carry an excluded tag. */
+/** All projects of the organisation that the run covers. */
 export const projects: Source<Project, OrganisationNode> = {
   key: 'projects',
   under: undefined,
+  ofProjects: true,
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
-    if (context.excludedTags.length === 0) return yield* allProjects(context);
-    const { pages, undecided } = await sorted(organisation, context);
+    if (coversAllProjects(context.scope)) return yield* allProjects(context);
+    const { pages, undecided } = await chooseProjects(organisation, context);
     for (const error of undecided) context.incomplete(error);
     yield* pages;
   },
 };
 
+/** What became of an organisation's list of projects. */
+export interface ChosenProjects {
+  pages: readonly Page<Project>[];
+  /** All that are listed, by id. */
+  listed: ReadonlyMap<string, NamedProject>;
+  /** Those among them that the run does not cover, with why. */
+  leftOut: ReadonlyMap<string, string>;
+  /** Why the tags of some could not be read: these are left out, and the read is incomplete. */
+  undecided: readonly unknown[];
+}
+
 /**
- * The ids of projects that are left out, for the lists that span the organisation.
- * A project whose tags could not be read is left out too, and makes the read incomplete.
+ * Whether a list that spans the organisation leaves out what is of a project. One that is in no list is left out only
+ * where the user excludes it by its id or name: what nobody has seen is not known to be unwanted.
  */
-export async function leftOutProjects(
+export async function projectsLeftOut(
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<ReadonlySet<string>> {
-  if (context.excludedTags.length === 0) return new Set();
-  const { leftOut, undecided } = await sorted(organisation, context);
+): Promise<(project: NamedProject) => boolean> {
+  const { scope } = context;
+  if (coversAllProjects(scope)) return () => false;
+  const { listed, leftOut, undecided } = await chooseProjects(organisation, context);
   for (const error of undecided) context.incomplete(error);
-  return leftOut;
+  const { name } = context.devops.organisation;
+  const excluding = scope.projects.filter(({ excludes }) => excludes);
+  return (project) => {
+    const id = project.id.toLowerCase();
+    return listed.has(id) ? leftOut.has(id) : leftOutBy(excluding, name, project) !== undefined;
+  };
 }
 
-interface Sorted {
-  pages: Page<Project>[];
-  leftOut: Set<string>;
-  undecided: unknown[];
-}
-
-const sorted = (organisation: OrganisationNode, context: ReadContext): Promise<Sorted> =>
-  context.once(organisation, 'projects by tag', async () => {
-    const result: Sorted = { pages: [], leftOut: new Set(), undecided: [] };
+/** Reads the list once, whoever asks, and the tags of those that no pattern leaves out. */
+export const chooseProjects = (
+  organisation: OrganisationNode,
+  context: ReadContext,
+): Promise<ChosenProjects> =>
+  context.once(organisation, 'chosen projects', async () => {
+    const pages: Page<Project>[] = [];
+    const listed = new Map<string, NamedProject>();
+    const leftOut = new Map<string, string>();
+    const undecided: unknown[] = [];
     for await (const page of allProjects(context)) {
       await Promise.all(
         page.items.map(async (project) => {
-          const excluded = await isLeftOut(project, context).catch((error: unknown) => {
-            result.undecided.push(error);
-            return true;
+          const id = project.id.toLowerCase();
+          listed.set(id, { id, name: project.name });
+          const why = await whyLeftOut(project, context).catch((error: unknown) => {
+            undecided.push(error);
+            return 'its tags could not be read';
           });
-          if (excluded) result.leftOut.add(project.id);
+          if (why !== undefined) leftOut.set(id, why);
         }),
       );
-      result.pages.push(page.filter((project) => !result.leftOut.has(project.id)));
+      pages.push(page.filter((project) => !leftOut.has(project.id.toLowerCase())));
     }
-    return result;
+    const chosen = { pages, listed, leftOut, undecided };
+    context.chosen(chosen);
+    return chosen;
   });
 
-/** Whatever their tags. */
+/** Whatever the run covers. */
 export const allProjects = ({ devops }: Pick<ReadContext, 'devops'>) =>
   devops.pages<Project>(
     { path: path`_apis/projects`, key: { id: aText }, has: { name: aText }, what: 'the projects' },
@@ -76,12 +101,14 @@ export const projectsIn = (stateFilter: string, { devops }: Pick<ReadContext, 'd
     { style: 'token', size: 1000 },
   );
 
-/** Whether a project carries one of the excluded tags. */
-export async function isLeftOut(
+/** The user's word that a project leaves the catalog, if it is that. Tags are asked for where no pattern decides. */
+export async function whyLeftOut(
   project: Pick<Project, 'id' | 'name'>,
-  { devops, excludedTags }: Pick<ReadContext, 'devops' | 'excludedTags'>,
-): Promise<boolean> {
-  if (excludedTags.length === 0) return false;
+  { devops, scope }: Pick<ReadContext, 'devops' | 'scope'>,
+): Promise<string | undefined> {
+  const pattern = leftOutBy(scope.projects, devops.organisation.name, project);
+  if (pattern !== undefined) return `projects: ${pattern}`;
+  if (scope.excludedTags.length === 0) return undefined;
   const { value } = await devops.get<{ value: { name: string }[] }>({
     path: path`_apis/projects/${project.id}/properties`,
     query: { keys: `${TAG}*` },
@@ -90,5 +117,6 @@ export async function isLeftOut(
     what: `the tags of project "${project.name}"`,
   });
   const names = new Set(value.map((property) => property.name));
-  return excludedTags.some((tag) => names.has(TAG + tag));
+  const tag = scope.excludedTags.find((one) => names.has(TAG + one));
+  return tag === undefined ? undefined : `excludedTags: ${tag}`;
 }

@@ -3,15 +3,16 @@ import { aText } from '../../azure-devops/shape.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
-import { leftOutProjects, projects } from './projects.ts';
+import { projects, projectsLeftOut } from './projects.ts';
 
 /** All teams of the organisation, in one list. */
 export const teams: Source<Team, OrganisationNode> = {
   key: 'teams',
   under: undefined,
+  ofProjects: true,
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
-    const leftOut = await leftOutProjects(organisation, context);
+    const isLeftOut = await projectsLeftOut(organisation, context);
     const pages = context.devops.pages<Team>(
       {
         path: path`_apis/teams`,
@@ -22,7 +23,8 @@ export const teams: Source<Team, OrganisationNode> = {
       },
       { style: 'skip', size: 500 },
     );
-    for await (const page of pages) yield page.filter((team) => !leftOut.has(team.projectId));
+    for await (const page of pages)
+      yield page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
   },
 };
 

@@ -5,7 +5,16 @@ import {
   type Page,
   type Paging,
 } from '../../azure-devops/types.ts';
-import { type Node, PartialItem, type RawItem, type ReadContext, type Source } from '../../kinds/types.ts';
+import { coversAllProjects, type ReadScope } from '../../kinds/read-scope.ts';
+import { chooseProjects } from '../../kinds/sources/projects.ts';
+import {
+  type Node,
+  type OrganisationNode,
+  PartialItem,
+  type RawItem,
+  type ReadContext,
+  type Source,
+} from '../../kinds/types.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { type Branch, resourcesUnder } from '../read/read-plan.ts';
@@ -27,7 +36,7 @@ export interface ProbeOptions {
   devops: AzureDevOps;
   /** Position among the run's organisations. */
   index: number;
-  excludedTags: readonly string[];
+  scope: ReadScope;
   now: Date;
   signal: AbortSignal;
 }
@@ -51,13 +60,14 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
   const root = { item: { ...organisation }, parent: undefined, ordinal: options.index } as unknown as Node;
   const remembered = new WeakMap<Node, Map<string, Promise<unknown>>>();
 
-  const contextFor = (branch: Branch, incomplete: ReadContext['incomplete']): ReadContext => ({
-    devops: branch.children.length > 0 ? inPart(probing) : firstAnswerOf(probing),
-    excludedTags: options.excludedTags,
+  const contextFor = (branch?: Branch, incomplete: ReadContext['incomplete'] = () => {}): ReadContext => ({
+    devops: !branch || branch.children.length > 0 ? inPart(probing) : firstAnswerOf(probing),
+    scope: options.scope,
     now: options.now,
     signal,
     incomplete,
     note() {},
+    chosen() {},
     warn() {},
     once(node, key, read) {
       const memory = remembered.get(node) ?? new Map<string, Promise<unknown>>();
@@ -91,6 +101,9 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
     }
   };
 
+  // First, and for itself: what a list that spans the organisation is asked for must be the list's own.
+  if (!coversAllProjects(options.scope) && roots.some(({ source }) => source.ofProjects))
+    await chooseProjects(root as unknown as OrganisationNode, contextFor()).catch(() => {});
   for (let round = 0; round < ROUNDS; round++)
     await Promise.all(roots.filter(undecided).map((branch) => visit(branch, root, round)));
   // A credential that is good for nothing here is another matter: the read says so.

@@ -38,7 +38,7 @@ export function createStart(settings: Settings, tools: Tools): Start {
     findReadable({
       organisations: tools.organisations,
       branches: planReads(mapping, tools.kinds),
-      excludedTags: settings.excludedTags,
+      scope: settings.scope,
       now,
       signal: stop.signal,
     });

@@ -1,4 +1,6 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { ChosenProjects } from '../../kinds/sources/projects.ts';
 import type { KindDefinition, Node, PartialItem, RawItem } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
@@ -23,7 +25,7 @@ export interface OrganisationReads {
 export interface PipelineOptions {
   mapping: Mapping;
   organisations: readonly OrganisationReads[];
-  excludedTags: readonly string[];
+  scope: ReadScope;
   mapper: Mapper;
   kinds: ReadonlyMap<string, KindDefinition>;
   /** Resolves when entities may be written; nothing is handed on before. */
@@ -34,6 +36,7 @@ export interface PipelineOptions {
   /** All lists have been read or given up. */
   onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
+  onChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
   onFinished(resource: Resource): void;
   elapsed(): number;
@@ -118,7 +121,7 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
           devops: reading,
           refused,
           index,
-          excludedTags: options.excludedTags,
+          scope: options.scope,
           now: options.now,
           parallel: options.parallel,
           signal,
@@ -134,6 +137,7 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
           },
           note: tally.note,
           warn: (message) => tally.warn(placed(placeOf(devops), message)),
+          chosen: (projects) => options.onChosen(devops, projects),
           seen(sourceKey, nodes) {
             options.onRead();
             options.onNodes(sourceKey, devops, nodes);

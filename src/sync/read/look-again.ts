@@ -42,7 +42,7 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
         {
           devops,
           index,
-          excludedTags: settings.excludedTags,
+          scope: settings.scope,
           now,
           parallel: settings.maxConcurrency,
           signal,

@@ -1,4 +1,6 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { ChosenProjects } from '../../kinds/sources/projects.ts';
 import {
   type Node,
   type OrganisationNode,
@@ -26,6 +28,8 @@ export interface ExtractEvents {
   warn(message: string): void;
   /** All items of a branch were delivered, those of what hangs under it perhaps not yet. Once for each branch. */
   ended(branch: Branch): void;
+  /** Some of the organisation's projects were chosen. Not told where all are. */
+  chosen?(projects: ChosenProjects): void;
   /** Every node of a list, before its batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;
 }
@@ -36,7 +40,7 @@ export interface ExtractOptions {
   refused?: ReadonlyMap<Branch, Error>;
   /** Position among the run's organisations. */
   index: number;
-  excludedTags: readonly string[];
+  scope: ReadScope;
   now: Date;
   signal: AbortSignal;
   /** Parents of a list under which it is read side by side. */
@@ -76,11 +80,12 @@ export async function extract(
     part?: UnreadPart,
   ): ReadContext => ({
     devops,
-    excludedTags: options.excludedTags,
+    scope: options.scope,
     now: options.now,
     signal,
     incomplete: (error) => failed(resources, error, part),
     note: (reason) => events.note(reason, kinds),
+    chosen: (projects) => events.chosen?.(projects),
     warn: events.warn,
     once,
   });

@@ -3,7 +3,7 @@ import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import { listName } from '../read/unread-part.ts';
 import { type Attributed, type Carrier, carrierOf, type Reason } from './attribution.ts';
 import type { Held } from './stale.ts';
-import type { Gone } from './visibility.ts';
+import type { Gone, Leaving } from './visibility.ts';
 
 /** What the service says of a project that no list of the run has; `there`: the run has not read that list. */
 export type Listed = 'deleted' | 'left out' | 'there' | 'not listed';
@@ -23,11 +23,20 @@ export interface Sorted {
   held: Held[];
   /** Those of which nothing shows their project. */
   unattributed: { blueprint: string; identifier: string }[];
+  /** Those of projects that the user left out. */
+  leaving: Leaving[];
 }
 
 /** Finds out whose project gone entities were of, as far as the mapping shows it. */
 export interface ProjectFinder {
   sort(gone: Gone): Promise<Sorted>;
+}
+
+/** What is known of the project of a gone entity. */
+interface Missing {
+  missing?: string;
+  leftOut?: string;
+  unattributed?: true;
 }
 
 const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -44,18 +53,22 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
   };
 
   /**
-   * The project that is missing; undefined where the entity's is in sight or known to be gone; null where not every
-   * feed that can have made it shows one.
+   * The project that is missing, or left out; neither where the entity's is in sight or known to be gone, or where not
+   * every feed that can have made it shows one.
    */
-  async function missingOf(
-    carriers: readonly Carrier[],
-    entity: Attributed,
-  ): Promise<string | undefined | null> {
+  async function missingOf(carriers: readonly Carrier[], entity: Attributed): Promise<Missing> {
     const named = carriers.map((carrier) => idsIn(carrier, entity));
     const ids = named.flat();
-    if (ids.some(isSeen)) return undefined;
-    for (const id of new Set(ids)) if ((await ask(id)) !== 'not listed') return undefined;
-    return named.every((some) => some.length > 0) ? ids[0] : null;
+    if (ids.some(isSeen)) return {};
+    for (const id of new Set(ids)) {
+      const listed = await ask(id);
+      if (listed === 'left out') return { leftOut: id };
+      if (listed !== 'not listed') return {};
+    }
+    const [first] = ids;
+    return first !== undefined && named.every((some) => some.length > 0)
+      ? { missing: first }
+      : { unattributed: true };
   }
 
   /** With the relations that Port has, for those whose identifier alone does not name a project in sight. */
@@ -78,7 +91,7 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
   async function sortBlueprint(
     blueprint: string,
     identifiers: readonly string[],
-    held: Held[],
+    { held, leaving }: Pick<Sorted, 'held' | 'leaving'>,
   ): Promise<Attributed[]> {
     const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
     const ofProjects = feeding.filter(({ resource }) =>
@@ -88,10 +101,11 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
     const carriers = ofProjects.map((feed) => carrierOf(feed, kinds.get(feed.resource.kind), 'projects'));
     const unattributed: Attributed[] = [];
     for (const entity of await withRelations(blueprint, identifiers, carriers)) {
-      const missing = await missingOf(carriers, entity);
-      if (missing === null) unattributed.push(entity);
-      else if (missing !== undefined)
-        held.push({ blueprint, identifier: entity.identifier, ...reasonFor(missing) });
+      const { identifier } = entity;
+      const { missing, leftOut, unattributed: unknown } = await missingOf(carriers, entity);
+      if (unknown) unattributed.push(entity);
+      if (leftOut !== undefined) leaving.push({ blueprint, identifier, project: leftOut });
+      if (missing !== undefined) held.push({ blueprint, identifier, ...reasonFor(missing) });
     }
     return unattributed;
   }
@@ -99,9 +113,10 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
   return {
     async sort(gone) {
       const held: Held[] = [];
+      const leaving: Leaving[] = [];
       const unattributed: Sorted['unattributed'] = [];
       for (const [blueprint, identifiers] of gone)
-        for (const { identifier } of await sortBlueprint(blueprint, identifiers, held))
+        for (const { identifier } of await sortBlueprint(blueprint, identifiers, { held, leaving }))
           unattributed.push({ blueprint, identifier });
       const [first] = held;
       if (first)
@@ -110,19 +125,20 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
             ...entity,
             reason:
               'it may be of a project that is in no list any more and that Azure DevOps does not list as deleted either',
-            remedy: SIGHT,
+            remedy: sightOr("'!<id>'"),
           });
-      return { held, unattributed };
+      return { held, unattributed, leaving };
     },
   };
 }
 
 const reasonFor = (project: string): Reason => ({
   reason: `project ${project} is in no list any more, and Azure DevOps does not list it as deleted: the credential may have lost sight of it`,
-  remedy: SIGHT,
+  remedy: sightOr(`'!${project}'`),
 });
 
-const SIGHT = 'Give the credential access to the project again, or delete in Port what is left of it.';
+const sightOr = (pattern: string): string =>
+  `Give the credential access to the project again, or leave it out by its id, so that what is left of it is deleted: projects: ${pattern}.`;
 
 const isOfProjects = (kind: KindDefinition | undefined, options: Record<string, unknown>): boolean =>
   kind !== undefined &&

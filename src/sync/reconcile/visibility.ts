@@ -1,9 +1,12 @@
 import { path } from '../../azure-devops/path.ts';
 import { anObject, aText } from '../../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
-import { allProjects, isLeftOut, projectsIn } from '../../kinds/sources/projects.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import { allProjects, type ChosenProjects, projectsIn, whyLeftOut } from '../../kinds/sources/projects.ts';
 import { collect } from '../../kinds/support/pages.ts';
+import { leftOutBy, type NamedProject, type ProjectPattern } from '../../kinds/support/project-patterns.ts';
 import type { KindDefinition, Node } from '../../kinds/types.ts';
+import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import type { Attributed } from './attribution.ts';
@@ -16,6 +19,13 @@ export type Gone = ReadonlyMap<string, readonly string[]>;
 /** Notices when the lists show less than is there: what they do not show must not count as gone. */
 export interface View {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
+  projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
+  /** Patterns that were to choose projects, and match none of any organisation whose list was read. */
+  unmatched(): string[];
+  /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `unseen`. */
+  readonly leaving: readonly Leaving[];
+  /** Name of a project that the user left out, and the input that did, where it is listed. */
+  leftOut(id: string): { name: string; why: string } | undefined;
   /** Why none of the entities may go, or those that may not. */
   unseen(gone: Gone): Promise<string | readonly Held[]>;
 }
@@ -28,9 +38,17 @@ export interface ViewOptions {
   }[];
   feeds: readonly FeedPlan[];
   kinds: ReadonlyMap<string, KindDefinition>;
-  excludedTags: readonly string[];
+  scope: ReadScope;
   /** Relations of entities as Port has them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
+}
+
+/** A gone entity of a project that the user left out. */
+export interface Leaving {
+  blueprint: string;
+  identifier: string;
+  /** By id. */
+  project: string;
 }
 
 interface Project {
@@ -44,9 +62,11 @@ const PARALLEL = 5;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 export function createView(options: ViewOptions): View {
-  const { organisations, feeds, kinds, excludedTags, relationsOf } = options;
+  const { organisations, feeds, kinds, scope, relationsOf } = options;
   const seen = new Map<AzureDevOps, Project[]>();
-  const leftOut = new Map<string, Promise<boolean>>();
+  const chosen = new Map<AzureDevOps, ChosenProjects>();
+  const unwanted = new Map<string, Promise<string | undefined>>();
+  const leaving: Leaving[] = [];
   const isSeen = (id: string) =>
     [...seen.values()].some((projects) => projects.some((project) => project.id.toLowerCase() === id));
 
@@ -55,17 +75,19 @@ export function createView(options: ViewOptions): View {
       const read = seen.get(devops) ?? [];
       if (jobProject === undefined || read.length > 1) continue;
       // The user may have left out the others, or this one.
-      const listed = excludedTags.length === 0 ? read : await collect(allProjects({ devops }));
-      if (isOnly(listed, jobProject)) return true;
+      const listed = chosen.get(devops)?.listed.values() ?? read;
+      if (isOnly([...listed], jobProject)) return true;
     }
     return false;
   }
 
   /** The user's own wish that a project is in no list: its entities are to go. */
   const isUnwanted = async (devops: AzureDevOps, project: Project): Promise<boolean> => {
-    const asked = leftOut.get(project.id) ?? isLeftOut(project, { devops, excludedTags });
-    leftOut.set(project.id, asked);
-    return (await unlessOutOfSight(asked)) ?? false;
+    const id = project.id.toLowerCase();
+    if (chosen.get(devops)?.leftOut.has(id)) return true;
+    const asked = unwanted.get(id) ?? whyLeftOut(project, { devops, scope });
+    unwanted.set(id, asked);
+    return (await unlessOutOfSight(asked)) !== undefined;
   };
 
   /** What the service says of a project that no list of this run has. */
@@ -77,7 +99,11 @@ export function createView(options: ViewOptions): View {
       if (await isUnwanted(devops, project)) return 'left out';
       return seen.has(devops) ? 'not listed' : 'there';
     }
-    return 'not listed';
+    // Nobody tells its name any more: its id alone is the user's word.
+    const excluding = scope.projects.filter(({ excludes }) => excludes);
+    const isExcluded = ({ devops }: ViewOptions['organisations'][number]) =>
+      leftOutBy(excluding, devops.organisation.name, { id }) !== undefined;
+    return organisations.some(isExcluded) ? 'left out' : 'not listed';
   }
 
   const all = new Map<AzureDevOps, Promise<(Project & { state?: string })[]>>();
@@ -138,13 +164,35 @@ export function createView(options: ViewOptions): View {
         projects.push({ id, name });
       }
     },
+    projectsChosen: (organisation, projects) => {
+      chosen.set(organisation, projects);
+    },
+    unmatched() {
+      const including = scope.projects.filter(({ excludes }) => !excludes);
+      if (chosen.size === 0) return [];
+      const matchesAny = (pattern: ProjectPattern) =>
+        [...chosen].some(
+          ([{ organisation }, { listed }]) =>
+            pattern.concerns(organisation.name) && [...listed.values()].some(pattern.matches),
+        );
+      return including.filter((pattern) => !matchesAny(pattern)).map(({ written }) => written);
+    },
+    leaving,
+    leftOut(id) {
+      for (const { listed, leftOut } of chosen.values()) {
+        const why = leftOut.get(id);
+        if (why !== undefined) return { name: listed.get(id)?.name ?? id, why };
+      }
+      return undefined;
+    },
     async unseen(gone) {
       if (await limitedToOwnProject())
         return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
       const renamed = [...gone.keys()].some((b) => isFedBy('work-item', b)) && (await renamedProject());
       if (renamed) return renamed;
       const finder = createProjectFinder({ feeds, kinds, isSeen, listedAs, relationsOf });
-      const { held, unattributed } = await finder.sort(gone);
+      const { held, unattributed, ...sorted } = await finder.sort(gone);
+      append(leaving, sorted.leaving);
       const repositories = unattributed
         .filter(({ blueprint }) => isFedBy('repository', blueprint))
         .flatMap(({ identifier }) => GUID.exec(identifier)?.[0] ?? []);
@@ -153,8 +201,10 @@ export function createView(options: ViewOptions): View {
   };
 }
 
-const isOnly = ([first, ...others]: readonly Project[], idOrName: string) =>
-  first !== undefined && others.length === 0 && ['', first.id, first.name].includes(idOrName);
+const isOnly = ([first, ...others]: readonly NamedProject[], idOrName: string) =>
+  first !== undefined &&
+  others.length === 0 &&
+  ['', first.id.toLowerCase(), first.name?.toLowerCase()].includes(idOrName.toLowerCase());
 
 /** The states of a project that the list leaves out unless asked: `all` has those on their way, `deleted` the rest. */
 async function readAllStates(devops: AzureDevOps): Promise<(Project & { state?: string })[]> {

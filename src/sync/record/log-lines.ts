@@ -1,3 +1,4 @@
+import type { ReadScope } from '../../kinds/read-scope.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
@@ -24,14 +25,17 @@ export function tellSettings(
     `mode ${settings.mode}`,
     `deletions ${settings.deletions ? 'on' : 'off'}`,
     ...(settings.maxDeletions === undefined ? [] : [`at most ${settings.maxDeletions} deletions`]),
-    ...(settings.excludedTags.length === 0
-      ? []
-      : [`without projects tagged ${settings.excludedTags.join(', ')}`]),
+    ...scopeWords(settings.scope),
     `fails on ${settings.failOn}`,
     ...(settings.timeLimit === undefined ? [] : [`time limit ${settings.timeLimit} s`]),
   ];
   log.info(`Settings: ${limits.join(', ')}`);
 }
+
+const scopeWords = ({ projects, excludedTags }: ReadScope): string[] => [
+  ...(projects.length === 0 ? [] : [`projects ${projects.map(({ written }) => written).join(', ')}`]),
+  ...(excludedTags.length === 0 ? [] : [`without projects tagged ${excludedTags.join(', ')}`]),
+];
 
 export function tellMapping(log: Log, { mapping, origin }: ParsedMapping): void {
   const kinds = [...new Set(mapping.resources.map((r) => r.kind))];

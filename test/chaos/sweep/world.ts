@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import type { Settings } from '../../../src/settings/types.ts';
 import { Cancelled } from '../../../src/sync/run.ts';
 import {
@@ -66,7 +67,7 @@ export interface Played {
 
 const settings = (resources: readonly number[]): Partial<Settings> => ({
   mapping: { from: 'inline', text: mappingOf(resources) },
-  excludedTags: ['of-no-project'],
+  scope: { ...EVERYTHING, excludedTags: ['of-no-project'] },
 });
 
 const productFor = (resources: readonly number[], pageSize = 1): Product => {

@@ -1,4 +1,5 @@
 import type { Transport } from '../../../src/http/types.ts';
+import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import { createProduct, type ProductOptions } from '../../integration/product.ts';
 import { blueprint, documentOf, type Wanted } from '../../integration/support/resources.ts';
 
@@ -27,7 +28,7 @@ export async function recordedRun(
   const { report } = await product.sync({
     mapping: { from: 'inline', text: documentOf(wanted) },
     initializePortResources: false,
-    excludedTags,
+    scope: { ...EVERYTHING, excludedTags },
   });
   const incomplete = report.resources.flatMap((one) => one.incompleteReasons);
   if (report.run.status !== 'succeeded')

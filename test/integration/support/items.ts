@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import type { ResourceReport } from '../../../src/report/report.ts';
 import type { Product } from '../product.ts';
 import type { Wanted } from './resources.ts';
@@ -64,7 +65,7 @@ export async function deliveredBy(
   const { report } = await product.sync({
     mapping: { from: 'inline', text: JSON.stringify({ resources }) },
     initializePortResources: false,
-    excludedTags,
+    scope: { ...EVERYTHING, excludedTags },
   });
   const unexpected = report.problems.filter(({ message }) => !COMMIT_NOT_SHOWN.test(message));
   if (report.run.failure || unexpected.length > 0)

@@ -188,7 +188,85 @@ describe('excludedTags', () => {
     assert.deepEqual([items[0], items[1]], [[], []]);
     assert.deepEqual(
       incomplete.map((reasons) => reasons.length),
-      [1, 1, 0],
+      [1, 1, 1],
+    );
+  });
+});
+
+describe('projects', () => {
+  const domain = (id: string) => `vstfs:///Classification/TeamProject/${id}`;
+  const A = { ...PROJECT, id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Store' };
+  const B = { ...PROJECT, id: 'bbbbbbbb-0000-4000-8000-000000000002', name: 'Archive' };
+  const unlisted = 'cccccccc-0000-4000-8000-000000000003';
+  const routes = (): Routes => ({
+    ...organisation(),
+    '/_apis/projects': [A, B],
+    '/_apis/teams': [
+      { id: 't1', projectId: A.id },
+      { id: 't2', projectId: B.id },
+      { id: 't3', projectId: unlisted, projectName: 'Hidden' },
+    ],
+    '/_apis/graph/groups': [
+      { descriptor: 'g1', principalName: '[Archive]\\Readers', domain: domain(A.id) },
+      { descriptor: 'g2', principalName: '[Store]\\Readers', domain: domain(B.id.toUpperCase()) },
+      { descriptor: 'g3', principalName: '[contoso]\\Owners', domain: 'vstfs:///Framework/IdentityDomain/x' },
+      { descriptor: 'g4', principalName: '[Store]\\None' },
+      { descriptor: 'g5', principalName: '[Hidden]\\Readers', domain: domain(unlisted) },
+    ],
+    [`/${A.id}/_apis/git/repositories`]: [],
+  });
+  const chosen = async (projects: string[]) => {
+    const fake = createFake(routes());
+    const wanted = [{ kind: 'project' }, { kind: 'team' }, { kind: 'group' }];
+    const { items, incomplete } = await read(fake, wanted, { projects });
+    assert.deepEqual(incomplete.flat(), []);
+    assert.equal(fake.requests.filter((request) => request.includes('/_apis/projects')).length, 1);
+    return items.map((list) => list.map(({ id, descriptor }) => id ?? descriptor));
+  };
+
+  it('leave out teams and groups by the id of their project, not by a name', async () => {
+    assert.deepEqual(await chosen(['Store']), [[A.id], ['t1', 't3'], ['g1', 'g3', 'g4', 'g5']]);
+    assert.deepEqual(await chosen(['!Archive']), [[A.id], ['t1', 't3'], ['g1', 'g3', 'g4', 'g5']]);
+  });
+
+  it('leave out what is of an unlisted project only where it is excluded by id or name', async () => {
+    assert.deepEqual(await chosen([`!${unlisted}`]), [
+      [A.id, B.id],
+      ['t1', 't2'],
+      ['g1', 'g2', 'g3', 'g4'],
+    ]);
+    assert.deepEqual((await chosen(['!Hidden']))[1], ['t1', 't2']);
+  });
+
+  it('ask for the tags of no project that a pattern leaves out', async () => {
+    const fake = createFake({
+      ...routes(),
+      [`/_apis/projects/${A.id}/properties`]: { value: [] },
+    });
+    const { items, incomplete } = await read(fake, [{ kind: 'project' }], {
+      projects: ['Store'],
+      excludedTags: ['old'],
+    });
+    assert.deepEqual(incomplete.flat(), []);
+    assert.deepEqual(
+      items[0]?.map(({ id }) => id),
+      [A.id],
+    );
+    assert.equal(fake.requests.filter((request) => request.includes('/properties')).length, 1);
+  });
+
+  it('make every list that spans the organisation incomplete where their own list cannot be read', async () => {
+    const fake = createFake({
+      ...routes(),
+      '/_apis/projects': () => {
+        throw { status: 503 };
+      },
+    });
+    const wanted = [{ kind: 'project' }, { kind: 'team' }, { kind: 'group' }];
+    const { incomplete } = await read(fake, wanted, { projects: ['Store'] });
+    assert.deepEqual(
+      incomplete.map((reasons) => reasons.length),
+      [1, 1, 1],
     );
   });
 });

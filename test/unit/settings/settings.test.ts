@@ -40,7 +40,7 @@ describe('settings', () => {
       saveMapping: false,
       initializePortResources: true,
       sendRawDataExamples: true,
-      excludedTags: [],
+      scope: { projects: [], excludedTags: [] },
       jqEnvironment: {},
       deletions: true,
       failOn: 'failure',
@@ -93,8 +93,31 @@ describe('settings', () => {
 
   test('take lists by commas, by lines and as JSON', async () => {
     for (const list of ['a, b', 'a\nb\n', '["a","b"]', 'a,b,,a']) {
-      assert.deepEqual((await settingsOf({ excludedTags: list })).excludedTags, ['a', 'b'], list);
+      assert.deepEqual((await settingsOf({ excludedTags: list })).scope.excludedTags, ['a', 'b'], list);
     }
+  });
+
+  test('take patterns of projects, and say which are none or of no organisation that is read', async () => {
+    const { scope } = await settingsOf({ projects: 'Store*, !Archive-*\ncontoso/Tools' });
+    assert.deepEqual(
+      scope.projects.map(({ written, excludes }) => [written, excludes]),
+      [
+        ['Store*', false],
+        ['!Archive-*', true],
+        ['contoso/Tools', false],
+      ],
+    );
+    const problems = await problemsOf({ inputs: { ...needed, projects: 'Store, a/b/c, !, contsoo/Store*' } });
+    assert.deepEqual(
+      problems.map(({ where }) => where),
+      ['<projects>', '<projects>', '<projects>'],
+    );
+    assert.match(problems[2]?.message ?? '', /"contsoo\/Store\*" is of no organisation that is read/);
+    const many = Array.from({ length: 1_001 }, (_, i) => `p${i}`).join();
+    assert.match(
+      (await problemsOf({ inputs: { ...needed, projects: many } }))[0]?.message ?? '',
+      /1001 patterns/,
+    );
   });
 
   test('take what YAML makes of on and off', async () => {
@@ -355,7 +378,7 @@ describe('the variables of the Docker step', () => {
     });
     assert.deepEqual(settings.credential, { kind: 'personalAccessToken', token: 'token' });
     assert.deepEqual(settings.organizationUrls, ['https://dev.azure.com/contoso']);
-    assert.deepEqual(settings.excludedTags, ['old']);
+    assert.deepEqual(settings.scope.excludedTags, ['old']);
     assert.equal(settings.integrationIdentifier, 'devops');
     assert.equal(settings.initializePortResources, false);
     assert.equal(settings.sendRawDataExamples, false);

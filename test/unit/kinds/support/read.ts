@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kinds } from '../../../../src/kinds/registry.ts';
+import { parseProjectPattern } from '../../../../src/kinds/support/project-patterns.ts';
 import type { RawItem } from '../../../../src/kinds/types.ts';
 import { messageOf } from '../../../../src/lib/errors.ts';
 import type { Resource } from '../../../../src/mapping/types.ts';
@@ -29,7 +30,7 @@ export const NOW = new Date('2024-06-15T12:00:00Z');
 export async function read(
   { devops }: Pick<Fake, 'devops'>,
   wanted: readonly Wanted[],
-  { excludedTags = [] as string[], now = NOW } = {},
+  { excludedTags = [] as string[], projects = [] as string[], now = NOW } = {},
 ): Promise<ReadResult> {
   const resources = wanted.map((one, index) => resourceOf(one, index));
   const result: ReadResult = {
@@ -45,7 +46,7 @@ export async function read(
     {
       devops,
       index: 0,
-      excludedTags,
+      scope: { excludedTags, projects: projects.map(parseProjectPattern) },
       now,
       signal: new AbortController().signal,
       parallel: 4,

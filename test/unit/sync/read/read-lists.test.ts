@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AzureDevOps, Page } from '../../../../src/azure-devops/types.ts';
+import { EVERYTHING } from '../../../../src/kinds/read-scope.ts';
 import { defineKind, type KindDefinition, type Source } from '../../../../src/kinds/types.ts';
 import { extract } from '../../../../src/sync/read/read-lists.ts';
 import { planReads } from '../../../../src/sync/read/read-plan.ts';
@@ -84,7 +85,7 @@ async function run(
     {
       devops,
       index: 0,
-      excludedTags: [],
+      scope: EVERYTHING,
       now: new Date(0),
       signal: new AbortController().signal,
       parallel: 32,

@@ -1,0 +1,46 @@
+import { counted } from '../../report/format.ts';
+import type { Change } from '../../report/report.ts';
+import type { Run } from '../state.ts';
+
+/** Entities of one project that the user left out, by what became of them. */
+interface Count {
+  deleted: number;
+  heldBack: number;
+}
+
+/** Counts what leaves the catalog because the user left its project out, and tells it by project. */
+export function createLeavingCount({ view, tools, tally, planning, change }: LeavingRun): {
+  change(made: Change): Promise<void>;
+  tell(): void;
+} {
+  let projects: Map<string, string> | undefined;
+  const counts = new Map<string, Count>();
+  const keyOf = ({ blueprint, identifier }: Pick<Change, 'blueprint' | 'identifier'>) =>
+    JSON.stringify([blueprint, identifier]);
+  return {
+    change(made) {
+      // Known from before the first deletion.
+      projects ??= new Map(view.leaving.map((entity) => [keyOf(entity), entity.project]));
+      const project = projects.get(keyOf(made));
+      if (project !== undefined) {
+        const count = counts.get(project) ?? { deleted: 0, heldBack: 0 };
+        counts.set(project, count);
+        if (made.action === 'deleted') count.deleted += 1;
+        if (made.action === 'held-back') count.heldBack += 1;
+      }
+      return change(made);
+    },
+    tell() {
+      for (const [id, { deleted, heldBack }] of counts) {
+        const { name = id, why = `projects: !${id}` } = view.leftOut(id) ?? {};
+        const what = `${counted(deleted, 'entity', 'entities')} ${planning ? 'to delete' : 'deleted'}`;
+        const held = heldBack > 0 ? `, ${heldBack} held back` : '';
+        const message = `Project "${name}" is left out (${why}): ${what}${held}.`;
+        tools.log.info(message);
+        tally.warn(message);
+      }
+    },
+  };
+}
+
+type LeavingRun = Pick<Run, 'view' | 'tools' | 'tally' | 'planning' | 'change'>;
