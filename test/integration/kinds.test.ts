@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
-import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { kindNames, type Organisation } from '../emulators/azure-devops/index.ts';
+import { differenceOf } from '../support/items.ts';
 import { createProduct } from './product.ts';
 import { type Delivered, deliveredBy, type Item } from './support/items.ts';
 import { organisationOptions, plain } from './support/resources.ts';
@@ -23,80 +24,24 @@ before(async () => {
 
 const itemsOf = (kind: string): Item[] => delivered.get(kind)?.items ?? [];
 
-/** The item of a kind as it stands inside other items: without what only the item itself carries. */
-const nested = (kind: string, id: unknown, key = 'id'): Item => {
-  const found = itemsOf(kind).find((item) => item[key] === id);
-  assert.ok(found, `there is no ${kind} ${id}`);
-  const { __organizationUrl, __organizationName, ...item } = found;
+/** A repository as it stands inside other items: without what only the item itself carries. */
+const repositoryOf = (id: unknown): Item => {
+  const { __organizationUrl, __organizationName, ...item } =
+    itemsOf('repository').find((one) => one.id === id) ?? assert.fail(`there is no repository ${id}`);
   return item;
 };
 
-const listItem = (kind: string, id: unknown): Item => {
-  const { __projectId, __project, ...item } = nested(kind, id);
-  return item;
-};
-
-const project = (id: unknown) => nested('project', id);
-const repository = (id: unknown) => nested('repository', id);
-
-/** What each kind adds to its items, as it must be. */
-const added: Record<string, (item: Item) => Item> = {
-  branch: ({ __repository }) => ({ __repository: repository(__repository.id) }),
-  'repository-policy': ({ __repository }) => ({ __repository: repository(__repository.id) }),
-  folder: ({ __repository }) => ({
-    __repository: repository(__repository.id),
-    __branch: __repository.defaultBranch.replace('refs/heads/', ''),
-    __pattern: '*',
-  }),
-  'advanced-security-alert': ({ __repositoryId }) => ({
-    __repositoryId,
-    __projectId: repository(__repositoryId).project.id,
-  }),
-  pipeline: ({ __projectId }) => ({ __projectId: project(__projectId).id }),
-  'pipeline-run': ({ __project, pipeline }) => ({
-    __project: project(__project.id),
-    __pipeline: listItem('pipeline', pipeline.id),
-  }),
-  build: ({ project: { id } }) => ({ __projectId: id, __project: project(id) }),
-  'pipeline-stage': ({ __build }) => ({
-    __project: project(__build.project.id),
-    __build: nested('build', __build.id),
-  }),
-  'pipeline-deployment': ({ environmentId }) => ({ __project: nested('environment', environmentId).project }),
-  'release-definition': ({ projectReference: { id } }) => ({ __project: project(id) }),
-  'test-run': ({ __testResults }) => ({ __testResults, __codeCoverage: {} }),
-  'work-item': ({ __project: { id } }) => ({ __projectId: id, __project: project(id) }),
-  member: ({ __teamId }) => ({ __teamId: nested('team', __teamId).id }),
-  board: ({ __project }) => ({ __project: project(__project.id) }),
-  column: ({ __board, stateMappings, __stateType }) => ({
-    __board: nested('board', __board.id),
-    __stateType,
-    __stateName: stateMappings[__stateType],
-  }),
-  iteration: ({ __project, __team }) => ({
-    __project: project(__project.id),
-    __team: nested('team', __team.id),
-  }),
-  'area-path': ({ __project, path }) => ({
-    __project: project(__project.id),
-    __parentIdentifier: parentArea(path)?.identifier ?? null,
-    __normalizedPath: path.replace(/^\\([^\\]+)\\Area/, '$1'),
-  }),
-  'group-member': ({ __group }) => ({ __group: nested('group', __group.descriptor, 'descriptor') }),
-  wiki: ({ __wiki, __project }) => ({
-    __wiki: { ...__wiki, projectId: __project.id, __project: project(__project.id) },
-    __project: project(__project.id),
-  }),
-};
-
-const parentArea = (path: string) =>
-  itemsOf('area-path').find((item) => item.path === path.slice(0, path.lastIndexOf('\\')));
+const asked = { paths: ['README.md'], folders: ['*'], depth: 14 };
 
 describe('every kind', () => {
+  test('is one that the emulated organisation has', () => {
+    assert.deepEqual([...kindNames].toSorted(), [...kinds.keys()].toSorted());
+  });
+
   for (const kind of kinds.keys()) {
     test(`${kind}: as many items as the organisation has, each in Port`, () => {
       const { report, items } = delivered.get(kind) as Delivered;
-      const expected = organisation.expected(kind, { paths: ['README.md'], folders: ['*'], depth: 14 });
+      const expected = organisation.expected(kind, asked);
       assert.ok(expected > 0);
       assert.deepEqual(
         {
@@ -109,21 +54,30 @@ describe('every kind', () => {
       );
     });
 
-    test(`${kind}: the items carry what they should, and nothing else`, () => {
-      for (const item of itemsOf(kind)) {
-        const own = Object.entries(item).filter(([name]) => name.startsWith('__'));
-        assert.deepEqual(Object.fromEntries(own), {
-          ...added[kind]?.(item),
-          __organizationUrl: url,
-          __organizationName: 'contoso',
-        });
-      }
+    test(`${kind}: the items are what the organisation has, with the fields of the kind, and nothing else`, () => {
+      const expected = organisation.rawItems(kind, asked);
+      const own = { __organizationUrl: url, __organizationName: 'contoso' };
+      for (const item of itemsOf(kind)) assert.partialDeepStrictEqual(item, own);
+      if (!expected) return;
+      const { found, expected: missing } = differenceOf(
+        itemsOf(kind),
+        expected.map((item) => ({ ...item, ...own })),
+      );
+      assert.deepEqual(found, missing);
     });
   }
 
+  test('folder: where it is', () => {
+    for (const { __repository, __branch, __pattern } of itemsOf('folder')) {
+      assert.deepEqual(__repository, repositoryOf(__repository.id));
+      assert.equal(__branch, __repository.defaultBranch.replace('refs/heads/', ''));
+      assert.equal(__pattern, '*');
+    }
+  });
+
   test('file: content, parsed content and where it is from', () => {
     const [{ file, repo } = {} as Item] = itemsOf('file');
-    assert.equal(repo.id, repository(repo.id).id);
+    assert.equal(repo.id, repositoryOf(repo.id).id);
     const { objectId, commitId, content, contentMetadata: _, ...rest } = file;
     assert.match(`${objectId} ${commitId}`, /^[0-9a-f]{40} [0-9a-f]{40}$/);
     assert.match(content.raw, /^# /);

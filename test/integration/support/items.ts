@@ -1,4 +1,5 @@
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
+import { kinds } from '../../../src/kinds/registry.ts';
 import type { ResourceReport } from '../../../src/report/report.ts';
 import type { Product } from '../product.ts';
 import type { Wanted } from './resources.ts';
@@ -12,24 +13,22 @@ export interface Delivered extends Wanted {
   report: ResourceReport;
 }
 
-/** What tells a kind's items apart; `.id` where nothing is said. */
+/** What tells a kind's items apart where it is not their id and what they stay under. */
 const keys: Record<string, string> = {
   branch: '[.__repository.id, .name]',
-  'repository-policy': '[.__repository.id, .id]',
   'pull-request': '.pullRequestId',
   file: '[.repo.id, .file.path]',
   folder: '[.__repository.id, .__branch, .path, .__pattern]',
   'advanced-security-alert': '[.__repositoryId, .alertId]',
-  'release-definition': '[.__project.id, .id]',
-  'test-run': '[.project.id, .id]',
-  'area-path': '.identifier',
   member: '[.__teamId, .identity.id]',
   column: '[.__board.id, .id, .__stateType]',
-  iteration: '[.__team.id, .id]',
   user: '.id // .descriptor',
   group: '.descriptor',
-  'group-member': '[.__group.descriptor, .descriptor]',
-  wiki: '[.__wiki.id, .id]',
+};
+
+const keyOf = (kind: string): string => {
+  const { id = 'id', under = {} } = kinds.get(kind) ?? {};
+  return keys[kind] ?? `[${[id, ...Object.values(under).flat()].map((path) => `.${path}`).join(', ')}]`;
 };
 
 const blueprintOf = (index: number) => ({
@@ -55,7 +54,7 @@ export async function deliveredBy(
     port: {
       entity: {
         mappings: {
-          identifier: `(${keys[kind] ?? '.id'}) | tojson | @base64`,
+          identifier: `(${keyOf(kind)}) | tojson | @base64`,
           blueprint: `"resource${index}"`,
           properties: { item: '.' },
         },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { createService } from '../../../src/http/service.ts';
@@ -7,6 +7,7 @@ import { kinds } from '../../../src/kinds/registry.ts';
 import { silent } from '../../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
+import { differenceOf } from '../../support/items.ts';
 import { read, type Wanted } from './support/read.ts';
 
 /** The kinds with the options that make them ask for most. */
@@ -23,9 +24,22 @@ const options: Record<string, Record<string, unknown>> = {
   'release-definition': { expand: 'environments' },
   wiki: { includeContent: true },
 };
+/** Those that read nothing by default. */
+const needed: Record<string, Record<string, unknown>> = {
+  file: { files: { path: 'README.md' } },
+  folder: { folders: [{ path: '*' }] },
+};
+const plain: Wanted[] = [...kinds.keys()].map((kind) => ({ kind, ...needed[kind] }));
 const everything: Wanted[] = [...kinds.keys()].map((kind) => ({ kind, ...options[kind] }));
 
-async function readEmulated(wanted: readonly Wanted[], { hostile = false } = {}) {
+interface Variant {
+  /** Names that try to do harm. */
+  hostile?: boolean;
+  /** A share of everything is gone. */
+  removed?: boolean;
+}
+
+async function readEmulated(wanted: readonly Wanted[], { hostile = false, removed = false }: Variant = {}) {
   const clock = virtualClock();
   const now = new Date(clock.now());
   const organisation = createOrganisation({
@@ -33,6 +47,7 @@ async function readEmulated(wanted: readonly Wanted[], { hostile = false } = {})
     hostile,
     scale: { buildsPerProject: 8, workItemsPerProject: 20 },
   });
+  if (removed) organisation.remove({ share: 0.1, seed: 3 });
   const emulator = createAzureDevOpsEmulator({
     organisations: [organisation],
     clock,
@@ -52,7 +67,7 @@ async function readEmulated(wanted: readonly Wanted[], { hostile = false } = {})
     .filter(({ status }) => status < 500)
     .map(({ method, url, requestBody }) => `${method} ${url} ${requestBody}`)
     .sort();
-  return { ...result, requests, emulator };
+  return { ...result, requests, emulator, organisation };
 }
 
 describe('on the emulated organisation', () => {
@@ -66,6 +81,27 @@ describe('on the emulated organisation', () => {
         empty.map(({ kind }) => kind),
         [],
       );
+    });
+  }
+
+  for (const [title, variant] of Object.entries<Variant>({
+    'as it is': {},
+    'whose names try to do harm, after a share of everything is gone': { hostile: true, removed: true },
+  })) {
+    describe(`${title}, by the default options`, () => {
+      let all: Awaited<ReturnType<typeof readEmulated>>;
+      before(async () => {
+        all = await readEmulated(plain, variant);
+      });
+
+      for (const [index, { kind }] of plain.entries())
+        it(`${kind}: the raw items are what the organisation has, with the fields of the kind`, () => {
+          const items = all.items[index]?.map(({ __organizationUrl, __organizationName, ...item }) => item);
+          const expected = all.organisation.rawItems(kind) ?? items ?? [];
+          assert.ok(expected.length > 0);
+          const difference = differenceOf(items ?? [], expected);
+          assert.deepEqual(difference.found, difference.expected);
+        });
     });
   }
 

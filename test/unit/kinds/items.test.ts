@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kinds } from '../../../src/kinds/registry.ts';
 import { expected } from './support/expected.ts';
 import { createFake } from './support/fake.ts';
 import { organisation, WEB } from './support/organisation.ts';
@@ -12,15 +11,6 @@ describe('the raw items', () => {
       assert.deepEqual(await readAll(createFake(organisation()), kind, selector), items);
     });
   }
-
-  it('of every kind are checked here or with the files', () => {
-    const checked = new Set([...Object.values(expected).map(({ kind }) => kind), 'file', 'folder']);
-    assert.deepEqual(
-      [...kinds.keys()].filter((kind) => !checked.has(kind)),
-      [],
-    );
-    assert.equal(kinds.size, 29);
-  });
 
   it('carry the organisation, the objects nested in them do not', async () => {
     const { items } = await read(createFake(organisation()), [{ kind: 'branch' }]);

@@ -3,7 +3,7 @@ import { type Build, buildsOf } from './builds.ts';
 import type { ShareRule } from './changes.ts';
 import { days } from './derive.ts';
 import { type Environment, environmentsOf } from './environments.ts';
-import { type ExpectedOptions, expectedItems } from './expected.ts';
+import { type ExpectedOptions, expectedItems, expectedRawItems } from './expected.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Numbering, numbering } from './numbering.ts';
 import { type Person, peopleOf } from './people.ts';
@@ -71,6 +71,8 @@ export interface Organisation {
   find<K extends ItemKind>(kind: K, wanted?: (item: Items[K]) => boolean): Place<Items[K]>;
   /** How many raw items a kind has: see `expectedItems`. */
   expected(kind: string, options?: ExpectedOptions): number;
+  /** The raw items themselves: see `expectedRawItems`. */
+  rawItems(kind: string, options?: ExpectedOptions): Record<string, unknown>[] | undefined;
   /** A share of the items of some kinds, or of all, reads differently from now on. */
   change(rule: ShareRule): void;
   /** A share of the items is gone from now on. */
@@ -154,6 +156,7 @@ export const createOrganisation = (options: OrganisationOptions = {}): Organisat
     all: (kind) => placesOf(organisation, kind),
     find: (kind, wanted) => findPlace(organisation, kind, wanted),
     expected: (kind, options) => expectedItems(organisation, kind, options),
+    rawItems: (kind, options) => expectedRawItems(organisation, kind, options),
     remove: (rule) => world.changes.remove(rule),
   };
   return organisation;

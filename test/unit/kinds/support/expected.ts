@@ -18,7 +18,10 @@ import {
 const board = { ...BOARD, columns: COLUMNS, revision: 4, __project: PROJECT };
 const build = { ...BUILD, __projectId: 'p1', __project: PROJECT };
 
-/** What each kind gives of the small organisation, options in brackets. */
+/**
+ * What kinds give of the small organisation, options in brackets. A new kind need not be here: all are read from the
+ * emulated organisation, which says itself what they give (emulated.test.ts).
+ */
 export const expected: Record<
   string,
   { kind: string; selector?: Record<string, unknown>; items: RawItem[] }

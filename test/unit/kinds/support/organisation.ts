@@ -1,6 +1,9 @@
 import { failing, type Routes } from './fake.ts';
 
-/** A small organisation with one of everything, by route. Tests change what they are about. */
+/**
+ * A small organisation, by route, for tests of single answers: they change what they are about. A new kind need not be
+ * here; the emulated organisation has all of them.
+ */
 export const PROJECT = { id: 'p1', name: "Bob's 100% project", state: 'wellFormed', revision: 3 };
 export const OTHER = { id: 'p2', name: 'Empty', state: 'wellFormed', revision: 1 };
 export const WEB = {
