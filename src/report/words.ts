@@ -48,7 +48,7 @@ export const outcomeWords = (mode: Report['run']['mode']) =>
         deleted: 'Deleted',
       };
 
-const closed = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+const closed = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text}.`);
 
 /** Why entities stay, and what has to be done where that does not end by itself: sentences. */
 export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | 'remedy'>): string =>
