@@ -95,6 +95,7 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
   }));
   const sizes = { ...servicesDefault, ...options.pageSizes };
   const toll = options.rateLimit && createRateLimiter(options.rateLimit, clock);
+  const latest = server?.latest ?? '7.2';
   const unknownParameters: UnknownParameter[] = [];
 
   const checkQuery = (one: Endpoint, request: Addressed): void => {
@@ -111,8 +112,8 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     const request = call.request as Addressed;
     const { destination } = request;
     const organisation = byName.get(destination.organisation.toLowerCase());
-    if (!organisation || (destination.area !== 'any' && destination.area !== one.area))
-      throw noSuchRoute(request);
+    const isElsewhere = destination.area !== 'any' && one.area !== 'any' && destination.area !== one.area;
+    if (!organisation || isElsewhere) throw noSuchRoute(request);
     if (server && one.servicesOnly) throw noSuchRoute(request);
     if (server && one.area === 'graph') throw refuse('graphOnServer');
     if (options.stopped) throw refuse('stopped', organisation.name);
@@ -120,14 +121,11 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     if (!access) return options.rejects === 'unauthorized' ? unauthorized : signInPage;
     const charge = toll?.(access.key, one.route) ?? { headers: {}, refused: false };
     if (charge.refused) return tooManyRequests(charge.headers);
-    const version =
-      one.version === undefined
-        ? 0
-        : checkVersion(request, { resource: one.version, latest: server?.latest ?? '7.2' });
+    const version = one.version === undefined ? 0 : checkVersion(request, { resource: one.version, latest });
     if (one.scope !== undefined && !hasScope(access, one.scope))
       return withHeaders(lackingScope(one.scope), charge.headers);
     checkQuery(one, request);
-    const context = { organisation, destination, access, clock, sizes, queryLimit, version };
+    const context = { organisation, destination, access, clock, sizes, queryLimit, version, latest };
     return withHeaders(serialised(one.answer(createCall(context, call))), charge.headers);
   };
 

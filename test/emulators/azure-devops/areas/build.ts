@@ -1,47 +1,64 @@
 import { refuse } from '../evidence/answer.ts';
 import { changesOf, timelineOf } from '../organisation/build-details.ts';
 import { type Build, buildItem } from '../organisation/builds.ts';
-import { definitionItem } from '../organisation/pipelines.ts';
+import { definitionItem, definitionListItem } from '../organisation/pipelines.ts';
 import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
+import { notEmulated } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readList, readShelf } from '../service/paging.ts';
 import type { Query } from '../service/query.ts';
 
-const statuses = ['none', 'inProgress', 'completed', 'cancelling', 'postponed', 'notStarted', 'all'] as const;
-const results = ['none', 'succeeded', 'partiallySucceeded', 'failed', 'canceled'] as const;
-const reasons = [
-  'none',
-  'manual',
-  'individualCI',
-  'batchedCI',
-  'schedule',
-  'scheduleForced',
-  'userCreated',
-  'validateShelveset',
-  'checkInShelveset',
-  'pullRequest',
-  'buildCompletion',
-  'resourceTrigger',
-  'triggered',
-  'all',
-] as const;
-const orders = [
-  'finishTimeAscending',
-  'finishTimeDescending',
-  'queueTimeDescending',
-  'queueTimeAscending',
-  'startTimeDescending',
-  'startTimeAscending',
-] as const;
+const statuses = {
+  none: 0,
+  inProgress: 1,
+  completed: 2,
+  cancelling: 4,
+  postponed: 8,
+  notStarted: 32,
+  all: 47,
+} as const;
+const results = { none: 0, succeeded: 2, partiallySucceeded: 4, failed: 8, canceled: 32 } as const;
+const reasons = {
+  none: 0,
+  manual: 1,
+  individualCI: 2,
+  batchedCI: 4,
+  schedule: 8,
+  scheduleForced: 16,
+  userCreated: 32,
+  validateShelveset: 64,
+  checkInShelveset: 128,
+  pullRequest: 256,
+  buildCompletion: 512,
+  resourceTrigger: 1024,
+  triggered: 1967,
+  all: 2031,
+} as const;
+const orders = {
+  finishTimeAscending: 2,
+  finishTimeDescending: 3,
+  queueTimeDescending: 4,
+  queueTimeAscending: 5,
+  startTimeDescending: 6,
+  startTimeAscending: 7,
+} as const;
+const definitionOrders = {
+  none: 0,
+  lastModifiedAscending: 1,
+  lastModifiedDescending: 2,
+  definitionNameAscending: 3,
+  definitionNameDescending: 4,
+} as const;
+type Order = keyof typeof orders;
 
 /** The time that the order goes by is the one that `minTime` and `maxTime` bound. */
-const timeOf = (build: Build, order: (typeof orders)[number]): number | undefined => {
+const timeOf = (build: Build, order: Order): number | undefined => {
   if (order.startsWith('queue')) return build.queued;
   if (order.startsWith('start')) return build.status === 'notStarted' ? undefined : build.started;
   return build.status === 'completed' ? build.finished : undefined;
 };
 
-const filterOf = (query: Query, order: (typeof orders)[number]) => {
+const filterOf = (query: Query, order: Order) => {
   const status = query.oneOf('statusFilter', statuses) ?? 'all';
   const result = query.oneOf('resultFilter', results);
   const reason = query.oneOf('reasonFilter', reasons) ?? 'all';
@@ -148,6 +165,45 @@ const timelineById = endpoint({
   route: 'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}',
 });
 
+const definitions = endpoint({
+  route: 'GET /{project}/_apis/build/definitions',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.build',
+  query: ['name', 'queryOrder', 'definitionIds', '$top', 'continuationToken'],
+  notEmulated: [
+    'repositoryId',
+    'repositoryType',
+    'minMetricsTime',
+    'path',
+    'builtAfter',
+    'notBuiltAfter',
+    'includeAllProperties',
+    'includeLatestBuilds',
+    'taskIdFilter',
+    'processType',
+    'yamlFilename',
+  ],
+  answer(call) {
+    const { query, organisation } = call;
+    if ((query.oneOf('queryOrder', definitionOrders) ?? 'none') !== 'none')
+      throw notEmulated('an order of definitions');
+    const name = query.text('name')?.toLowerCase();
+    const ids = query.list('definitionIds')?.map(Number);
+    return tokenPage(
+      call,
+      { size: { parameter: '$top', usual: 10_000 }, token: 'text' },
+      readShelf(call.lists().pipelines, {
+        keep: (pipeline) =>
+          !pipeline.definitionIsGone &&
+          (name === undefined || pipeline.name.toLowerCase() === name) &&
+          (ids?.includes(pipeline.id) ?? true),
+        map: (pipeline) => definitionListItem(organisation.world, organisation.people, pipeline),
+      }),
+    );
+  },
+});
+
 const definition = endpoint({
   route: 'GET /{project}/_apis/build/definitions/{definition}',
   area: 'core',
@@ -165,4 +221,4 @@ const definition = endpoint({
   },
 });
 
-export const buildEndpoints = [builds, changes, timeline, timelineById, definition];
+export const buildEndpoints = [builds, changes, timeline, timelineById, definitions, definition];

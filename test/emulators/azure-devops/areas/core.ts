@@ -1,4 +1,4 @@
-import { projectProperties, projectReference } from '../organisation/project.ts';
+import { type Project, projectProperties, projectReference } from '../organisation/project.ts';
 import { teamItem } from '../organisation/teams.ts';
 import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
@@ -27,16 +27,16 @@ const projects = endpoint({
         readList(all.map((one) => ({ ...projectReference(world, one), state }))),
       );
     }
-    return tokenPage(
-      call,
-      paging,
-      readShelf(projects, {
-        keep: (project) =>
-          visible.has(project) &&
-          (project.state === state || (state === 'all' && project.state !== 'deleted')),
-        map: (project) => projectReference(world, project),
-      }),
-    );
+    const keep = (project: Project) =>
+      visible.has(project) && (project.state === state || (state === 'all' && project.state !== 'deleted'));
+    const map = (project: Project) => projectReference(world, project);
+    if (query.integer('$skip') !== undefined)
+      return skipPage(
+        call,
+        { parameter: '$top', usual: 100, most: 10_000 },
+        [...projects.items()].filter(keep).map(map),
+      );
+    return tokenPage(call, paging, readShelf(projects, { keep, map }));
   },
 });
 

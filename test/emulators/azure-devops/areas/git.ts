@@ -21,6 +21,19 @@ const repositories = endpoint({
     ),
 });
 
+/** Of all projects that the token may see. */
+const repositoriesOfAll = endpoint({
+  ...repositories,
+  route: 'GET /_apis/git/repositories',
+  answer: ({ organisation, visibleProjects }) =>
+    listResponse(
+      visibleProjects()
+        .filter(({ state }) => state === 'wellFormed')
+        .flatMap((project) => [...organisation.lists(project).repositories.items()])
+        .map((one) => repositoryItem(organisation.world, one)),
+    ),
+});
+
 const repository = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}',
   area: 'core',
@@ -85,7 +98,8 @@ const refs = endpoint({
   },
 });
 
-const statuses = ['notSet', 'active', 'abandoned', 'completed', 'all'] as const;
+const statuses = { notSet: 0, active: 1, abandoned: 2, completed: 3, all: 4 } as const;
+const timeRanges = { created: 1, closed: 2 } as const;
 
 const isBetween = (date: string | undefined, least: number | undefined, most: number | undefined) => {
   if (date === undefined) return least === undefined && most === undefined;
@@ -121,7 +135,7 @@ const pullRequests = endpoint({
     const shelf = call.repository().pullRequests;
     const status = query.oneOf('searchCriteria.status', statuses) ?? 'active';
     const [least, most] = [query.date('searchCriteria.minTime'), query.date('searchCriteria.maxTime')];
-    const range = query.oneOf('searchCriteria.queryTimeRangeType', ['created', 'closed']) ?? 'created';
+    const range = query.oneOf('searchCriteria.queryTimeRangeType', timeRanges) ?? 'created';
     const target = query.text('searchCriteria.targetRefName');
     const wanted = (item: PullRequestItem) =>
       (status === 'all' || item.status === status) &&
@@ -189,4 +203,13 @@ const commit = endpoint({
   },
 });
 
-export const gitEndpoints = [repositories, repository, repositoryOfAny, refs, pullRequests, policies, commit];
+export const gitEndpoints = [
+  repositories,
+  repositoriesOfAll,
+  repository,
+  repositoryOfAny,
+  refs,
+  pullRequests,
+  policies,
+  commit,
+];

@@ -83,11 +83,10 @@ const deployments = endpoint({
   },
 });
 
-/** The same under the address that the 7.2 specification gives. */
+/** The same under the address that the 7.2 specification gives, though the service lists it as released with 7.1. */
 const underPipelines = [environments, deployments].map((one) => ({
   ...one,
   route: one.route.replace('distributedtask', 'pipelines'),
-  version: '7.2-preview.1',
   scope: 'vso.build',
 }));
 

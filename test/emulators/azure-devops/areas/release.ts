@@ -5,16 +5,40 @@ import { endpoint } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
-import type { Query } from '../service/query.ts';
+import type { Enumeration, Query } from '../service/query.ts';
 
-/** Several values may be given, joined by commas. */
-const expansion = (query: Query, allowed: readonly string[]): ReadonlySet<string> => {
-  const asked = (query.list('$expand') ?? []).map((one) => one.toLowerCase());
+/** Several values may be given, joined by commas or as the sum of their numbers. */
+const expansion = (query: Query, allowed: Enumeration<string>): ReadonlySet<string> => {
+  const asked = (query.list('$expand') ?? []).flatMap((one) =>
+    /^\d+$/.test(one)
+      ? Object.keys(allowed).filter((name) => (Number(one) & (allowed[name] ?? 0)) !== 0)
+      : [one],
+  );
   for (const one of asked)
-    if (!allowed.some((name) => name.toLowerCase() === one))
+    if (!Object.keys(allowed).some((name) => name.toLowerCase() === one.toLowerCase()))
       throw badRequest(`The value '${one}' is not valid for $expand.`, 'VssPropertyValidationException');
-  return new Set(asked);
+  return new Set(asked.map((one) => one.toLowerCase()));
 };
+
+const releaseExpands = {
+  none: 0,
+  environments: 2,
+  artifacts: 4,
+  approvals: 8,
+  manualInterventions: 16,
+  variables: 32,
+  tags: 64,
+} as const;
+const definitionExpands = {
+  none: 0,
+  environments: 2,
+  artifacts: 4,
+  triggers: 8,
+  variables: 16,
+  tags: 32,
+  lastRelease: 64,
+} as const;
+const releaseStatuses = { undefined: 0, draft: 1, active: 2, abandoned: 4 } as const;
 
 const hasAll = (tags: readonly string[], wanted: readonly string[] | undefined) =>
   wanted?.every((tag) => tags.some((one) => one.toLowerCase() === tag.toLowerCase())) ?? true;
@@ -23,7 +47,7 @@ const within = (time: number, least: number | undefined, most: number | undefine
   time >= (least ?? -Infinity) && time <= (most ?? Infinity);
 
 const isDescending = (query: Query) =>
-  (query.oneOf('queryOrder', ['descending', 'ascending']) ?? 'descending') === 'descending';
+  (query.oneOf('queryOrder', { descending: 0, ascending: 1 }) ?? 'descending') === 'descending';
 
 const releases = endpoint({
   route: 'GET /{project}/_apis/release/releases',
@@ -57,16 +81,8 @@ const releases = endpoint({
   ],
   answer(call) {
     const { query, organisation } = call;
-    const expand = expansion(query, [
-      'none',
-      'environments',
-      'artifacts',
-      'approvals',
-      'manualInterventions',
-      'variables',
-      'tags',
-    ]);
-    const status = query.oneOf('statusFilter', ['undefined', 'draft', 'active', 'abandoned']) ?? 'undefined';
+    const expand = expansion(query, releaseExpands);
+    const status = query.oneOf('statusFilter', releaseStatuses) ?? 'undefined';
     const [least, most] = [query.date('minCreatedTime'), query.date('maxCreatedTime')];
     const [branch, tags] = [query.text('sourceBranchFilter'), query.list('tagFilter')];
     const definitionId = query.integer('definitionId');
@@ -106,16 +122,8 @@ const definitions = endpoint({
   ],
   answer(call) {
     const { query, organisation } = call;
-    const expand = expansion(query, [
-      'none',
-      'environments',
-      'artifacts',
-      'triggers',
-      'variables',
-      'tags',
-      'lastRelease',
-    ]);
-    const order = query.oneOf('queryOrder', ['idAscending', 'idDescending']) ?? 'idAscending';
+    const expand = expansion(query, definitionExpands);
+    const order = query.oneOf('queryOrder', { idAscending: 0, idDescending: 1 }) ?? 'idAscending';
     const tags = query.list('tagFilter');
     return tokenPage(
       call,

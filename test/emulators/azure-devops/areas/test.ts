@@ -74,6 +74,8 @@ const runs = endpoint({
   },
 });
 
+const resultDetails = { none: 0, iterations: 1, workItems: 2, subResults: 4, point: 8 } as const;
+
 const results = endpoint({
   route: 'GET /{project}/_apis/test/runs/{run}/results',
   area: 'core',
@@ -86,13 +88,7 @@ const results = endpoint({
     const id = Number(call.parameter('run'));
     const run = [...call.lists().testRuns.items()].find((one) => one.id === id);
     if (!run) throw refuse('noTestRun', `Test run ${call.parameter('run')}`);
-    const details = query.oneOf('detailsToInclude', [
-      'none',
-      'iterations',
-      'workItems',
-      'subResults',
-      'point',
-    ]);
+    const details = query.oneOf('detailsToInclude', resultDetails);
     const most = (details ?? 'none') === 'none' ? 1000 : 200;
     const top = query.integer('$top');
     if (top !== undefined && top > most)

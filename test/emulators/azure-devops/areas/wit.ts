@@ -1,12 +1,14 @@
 import { refuse } from '../evidence/answer.ts';
 import { areaTree } from '../organisation/areas.ts';
+import type { Project } from '../organisation/project.ts';
 import { type Expand, workItemJson } from '../organisation/work-item-json.ts';
 import type { WorkItem } from '../organisation/work-items.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { badRequest, ServiceError } from '../service/errors.ts';
 
 const wit = 'Microsoft.TeamFoundation.WorkItemTracking.Server';
-const expands = ['none', 'relations', 'fields', 'links', 'all'] as const;
+const expands = { none: 0, relations: 1, fields: 2, links: 3, all: 4 } as const;
+const errorPolicies = { fail: 1, omit: 2 } as const;
 
 const idsAsked = ({ query }: EndpointCall): number[] => {
   const ids = query.list('ids');
@@ -24,15 +26,40 @@ const idsAsked = ({ query }: EndpointCall): number[] => {
   });
 };
 
-/** Undefined where it is gone, in another project than the URL's, or vanished since the query. */
-const find = (call: EndpointCall, id: number): WorkItem | undefined => {
+/** Undefined where it is gone, in another project than the URL's or the token's, or vanished since the query. */
+const find = (call: EndpointCall, id: number, projects: readonly Project[]): WorkItem | undefined => {
   const item = call.organisation.workItem(id);
-  return item && !item.vanishes && item.project === call.project() ? item : undefined;
+  return item && !item.vanishes && projects.includes(item.project) ? item : undefined;
 };
 
 const pick = (fields: Record<string, unknown>, names: readonly string[]) => {
   const wanted = names.map((name) => name.toLowerCase());
   return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted.includes(name.toLowerCase())));
+};
+
+const answer = (call: EndpointCall, projects: readonly Project[]) => {
+  const { query, organisation } = call;
+  const fields = query.list('fields');
+  const asked = query.oneOf<Expand>('$expand', expands);
+  if (fields && asked !== undefined && asked !== 'none' && asked !== 'links')
+    throw badRequest(
+      'The expand parameter can not be used with the fields parameter.',
+      'ConflictingParametersException',
+    );
+  const omit = query.oneOf('errorPolicy', errorPolicies) === 'omit';
+  const found = idsAsked(call).flatMap((id) => {
+    const item = find(call, id, projects);
+    if (!item && !omit) throw refuse('noWorkItem', id);
+    // As the published samples of this area show it: null in the place of what is left out.
+    if (!item) return [null];
+    const { areas } = organisation.lists(item.project);
+    const expand = fields ? 'all' : (asked ?? 'none');
+    const json = workItemJson(organisation.world, organisation.people, item, areas.at(item.area), expand);
+    if (!fields) return [json];
+    const { relations: _, _links, ...rest } = json;
+    return [{ ...rest, fields: pick(json.fields, fields), ...(asked === 'links' && { _links }) }];
+  });
+  return listResponse(found);
 };
 
 const workItems = endpoint({
@@ -42,30 +69,13 @@ const workItems = endpoint({
   scope: 'vso.work',
   query: ['ids', 'fields', '$expand', 'errorPolicy'],
   notEmulated: ['asOf'],
-  answer(call) {
-    const { query, organisation } = call;
-    const { areas } = call.lists();
-    const fields = query.list('fields');
-    const asked = query.oneOf<Expand>('$expand', expands);
-    if (fields && asked !== undefined && asked !== 'none' && asked !== 'links')
-      throw badRequest(
-        'The expand parameter can not be used with the fields parameter.',
-        'ConflictingParametersException',
-      );
-    const omit = query.oneOf('errorPolicy', ['fail', 'omit']) === 'omit';
-    const found = idsAsked(call).flatMap((id) => {
-      const item = find(call, id);
-      if (!item && !omit) throw refuse('noWorkItem', id);
-      // As the published samples of this area show it: null in the place of what is left out.
-      if (!item) return [null];
-      const expand = fields ? 'all' : (asked ?? 'none');
-      const json = workItemJson(organisation.world, organisation.people, item, areas.at(item.area), expand);
-      if (!fields) return [json];
-      const { relations: _, _links, ...rest } = json;
-      return [{ ...rest, fields: pick(json.fields, fields), ...(asked === 'links' && { _links }) }];
-    });
-    return listResponse(found);
-  },
+  answer: (call) => answer(call, [call.project()]),
+});
+
+const workItemsOfAll = endpoint({
+  ...workItems,
+  route: 'GET /_apis/wit/workitems',
+  answer: (call) => answer(call, call.visibleProjects()),
 });
 
 const areaNodes = endpoint({
@@ -83,4 +93,4 @@ const areaNodes = endpoint({
   },
 });
 
-export const witEndpoints = [workItems, areaNodes];
+export const witEndpoints = [workItems, workItemsOfAll, areaNodes];

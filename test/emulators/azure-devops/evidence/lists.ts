@@ -3,6 +3,7 @@ import type { Source } from './types.ts';
 const CLI = 'Azure/azure-devops-cli-extension, integrationtests/recordings';
 const FAROS = 'faros-ai/airbyte-connectors, azure source';
 const VSTEAM = 'MethodsAndPractices/vsteam, Tests/SampleFiles';
+const OFFICIAL = 'microsoft/azure-devops-node-api 17, VsoClient';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
 const documented: Source = { seen: 'documented', in: "Microsoft's samples beside the OpenAPI files" };
 const unrecorded: Source = { seen: 'unrecorded' };
@@ -12,6 +13,8 @@ export const successes: Record<string, Source> = {
   'GET /_apis/resourceAreas': recorded(CLI),
   'GET /_apis/resourceAreas/{area}': documented,
   'GET /_apis/connectionData': recorded(CLI),
+  'OPTIONS /_apis': recorded(CLI),
+  'OPTIONS /_apis/{area}': { seen: 'counted on', in: OFFICIAL },
   'GET /_apis/projects': recorded(CLI),
   'GET /_apis/projects/{project}': recorded(CLI),
   'GET /_apis/projects/{project}/properties': documented,
@@ -19,6 +22,7 @@ export const successes: Record<string, Source> = {
   'GET /_apis/projects/{project}/teams': recorded(FAROS),
   'GET /_apis/projects/{project}/teams/{team}/members': recorded(FAROS),
   'GET /{project}/_apis/git/repositories': recorded(CLI),
+  'GET /_apis/git/repositories': documented,
   'GET /{project}/_apis/git/repositories/{repository}': recorded(CLI),
   'GET /_apis/git/repositories/{repository}': documented,
   'GET /{project}/_apis/git/repositories/{repository}/refs': recorded(CLI),
@@ -31,7 +35,8 @@ export const successes: Record<string, Source> = {
   'GET /{project}/{team}/_apis/work/boards/{board}': unrecorded,
   'GET /{project}/{team}/_apis/work/teamsettings/iterations': recorded(CLI),
   'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues': recorded(CLI),
-  'GET /{project}/_apis/wit/workitems': recorded(CLI),
+  'GET /{project}/_apis/wit/workitems': documented,
+  'GET /_apis/wit/workitems': recorded(CLI),
   'GET /{project}/_apis/wit/classificationnodes/{group}': recorded(CLI),
   'POST /_apis/wit/wiql': recorded(CLI),
   'POST /{project}/_apis/wit/wiql': recorded(VSTEAM),
@@ -40,6 +45,7 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/build/builds/{build}/changes': documented,
   'GET /{project}/_apis/build/builds/{build}/timeline': recorded(VSTEAM),
   'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}': recorded(VSTEAM),
+  'GET /{project}/_apis/build/definitions': recorded(CLI),
   'GET /{project}/_apis/build/definitions/{definition}': recorded(CLI),
   'GET /{project}/_apis/pipelines': unrecorded,
   'GET /{project}/_apis/pipelines/{pipeline}/runs': unrecorded,

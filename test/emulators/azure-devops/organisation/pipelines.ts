@@ -104,13 +104,22 @@ export const definitionReference = (world: World, pipeline: Pipeline) => ({
   project: projectReference(world, pipeline.project),
 });
 
+/** As a list of definitions has it. */
+export const definitionListItem = (world: World, people: Shelf<Person>, pipeline: Pipeline) => ({
+  _links: { self: { href: definitionUrl(world, pipeline) } },
+  quality: 'definition',
+  authoredBy: someone(world, people, mix(pipeline.id, 3)),
+  queue: hostedQueue(world, pipeline.project),
+  ...definitionReference(world, pipeline),
+  createdDate: isoDate(world.now - (100 + (pipeline.id % 500)) * days),
+});
+
 export const definitionItem = (world: World, people: Shelf<Person>, pipeline: Pipeline) => ({
   options: [],
   triggers: [{ triggerType: 'continuousIntegration' }],
   variables: { configuration: { value: 'release' } },
   properties: {},
   tags: [],
-  _links: { self: { href: definitionUrl(world, pipeline) } },
   jobAuthorizationScope: 'project',
   jobTimeoutInMinutes: 60,
   jobCancelTimeoutInMinutes: 5,
@@ -121,11 +130,7 @@ export const definitionItem = (world: World, people: Shelf<Person>, pipeline: Pi
     clean: 'false',
     checkoutSubmodules: false,
   },
-  quality: 'definition',
-  authoredBy: someone(world, people, mix(pipeline.id, 3)),
-  queue: hostedQueue(world, pipeline.project),
-  ...definitionReference(world, pipeline),
-  createdDate: isoDate(world.now - (100 + (pipeline.id % 500)) * days),
+  ...definitionListItem(world, people, pipeline),
 });
 
 export const hostedQueue = (world: World, project: Project) => ({

@@ -17,6 +17,7 @@ export interface CallContext {
   sizes: PageSizes;
   queryLimit: number;
   version: number;
+  latest: string;
 }
 
 const isNamed = (item: { id: string; name: string }, idOrName: string) =>

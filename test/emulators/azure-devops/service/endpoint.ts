@@ -33,6 +33,8 @@ export interface EndpointCall {
   queryLimit: number;
   /** major × 100 + minor */
   version: number;
+  /** The newest that the service knows: `7.2`. */
+  latest: string;
   /** A placeholder's value, decoded. */
   parameter(name: string): string;
   query: Query;
@@ -52,7 +54,8 @@ export interface EndpointCall {
 export interface Endpoint {
   /** `GET /{project}/_apis/git/repositories` */
   route: string;
-  area: Area;
+  /** `any`: every host has it. */
+  area: Area | 'any';
   /** The resource's latest version; with `-preview` where it never left it. Undefined: any, or none. */
   version: string | undefined;
   /** Undefined: any credential will do. */

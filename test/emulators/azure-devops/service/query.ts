@@ -7,12 +7,28 @@ export interface Query {
   /** Throws a 400 where it is not a whole number. */
   integer(name: string): number | undefined;
   flag(name: string): boolean;
-  /** Throws a 400 where it is none of the values. */
-  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
+  /**
+   * Throws a 400 where it is none of the values. With numbers, which is what the official client sends, a value may be
+   * given as its number.
+   */
+  oneOf<T extends string>(name: string, values: readonly T[] | Enumeration<T>): T | undefined;
   list(name: string): string[] | undefined;
   /** Milliseconds. Throws a 400 where it is no date. */
   date(name: string): number | undefined;
 }
+
+/** The values of an enumeration with their numbers, as microsoft/azure-devops-node-api has them. */
+export type Enumeration<T extends string> = Readonly<Record<T, number>>;
+
+const isList = <T>(values: readonly T[] | object): values is readonly T[] => Array.isArray(values);
+
+/** Its values, and what each may be written as. */
+const spellings = <T extends string>(
+  values: readonly T[] | Enumeration<T>,
+): [value: T, ...also: string[]][] =>
+  isList(values)
+    ? values.map((value) => [value])
+    : Object.entries<number>(values).map(([value, number]) => [value as T, String(number)]);
 
 export const createQuery = (parameters: URLSearchParams): Query => {
   const values = new Map([...parameters].map(([name, value]) => [name.toLowerCase(), value]));
@@ -34,7 +50,8 @@ export const createQuery = (parameters: URLSearchParams): Query => {
     oneOf(name, allowed) {
       const value = text(name);
       if (value === undefined) return undefined;
-      const found = allowed.find((one) => one.toLowerCase() === value.toLowerCase());
+      const [found] =
+        spellings(allowed).find((all) => all.some((one) => one.toLowerCase() === value.toLowerCase())) ?? [];
       if (found === undefined)
         throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
       return found;
