@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ownHosts, type Served, serveOfficial } from './support/official-client.ts';
-import { reads } from './support/official-reads.ts';
+import { reads } from './support/official-reads/index.ts';
 
 /** Small pages, so that every list that is paged has several. */
 const pageSizes = { most: 4, skip: 4 };
 
 const hostings = [
-  ['Azure DevOps Services, an area on its own host', 'services'],
-  ['Azure DevOps Server, all areas at one address', 'server'],
+  ['Azure DevOps Services, an area on its own host', 'services', {}],
+  ['Azure DevOps Server, all areas at one address', 'server', { projects: 3 }],
 ] as const;
 
-for (const [title, hosting] of hostings) {
+for (const [title, hosting, scale] of hostings) {
   describe(`Microsoft's own client before the emulator of ${title}`, () => {
     let served: Served;
     before(async () => {
       ownHosts();
-      served = await serveOfficial(hosting, { pageSizes });
+      served = await serveOfficial(hosting, { pageSizes }, { scale });
     });
     after(() => served.close());
 

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { endpoints } from '../../emulators/azure-devops/endpoints.ts';
 import { errors } from '../../emulators/azure-devops/evidence/errors.ts';
 import { seen, successes } from '../../emulators/azure-devops/evidence/lists.ts';
+import { type Resource, resources } from '../../emulators/azure-devops/evidence/resources.ts';
 import type { ErrorAnswer } from '../../emulators/azure-devops/evidence/types.ts';
 import { routes } from '../../emulators/azure-devops/index.ts';
 import { core, graph, serve } from './azure-devops-helpers.ts';
 
 const all = Object.entries<ErrorAnswer>(errors);
+
+/** Paths that a resource's template gives, with and without what stands at its ends; `*` for any value. */
+const addressesOf = ({ area, name, template }: Resource): string[] => {
+  const whole = template
+    .replace('{area}', area)
+    .replace('{resource}', name)
+    .toLowerCase()
+    .replaceAll(/\{[^}]*\}/g, '*');
+  const shorter = [whole, whole.replace(/^\*\//, ''), whole.replace(/^\*\/\*\//, '')];
+  return shorter.flatMap((one) => [one, one.replace(/\/\*$/, ''), one.replace(/\/\*\/\*$/, '')]);
+};
 
 describe('the tables of what was seen', () => {
   it('say of every route where its success was seen, and of no other', () => {
@@ -26,6 +39,23 @@ describe('the tables of what was seen', () => {
   it('name a place for every answer that somebody has seen', () => {
     const places = all.flatMap(([, { source }]) => (source.seen === 'unrecorded' ? [] : [source.in]));
     assert.ok(places.length > 10 && places.every((place) => place.length > 10));
+  });
+
+  it('give every route the version that the service tells of its resource', () => {
+    const left = endpoints.filter(
+      ({ area, version }) => version !== undefined && area !== 'any' && resources[area],
+    );
+    for (const { route, area, version } of left) {
+      const path = route
+        .replace(/^\S+ \//, '')
+        .replaceAll(/\{[^}]*\}/g, '*')
+        .toLowerCase();
+      const found = resources[area as 'core']?.filter((one) => addressesOf(one).includes(path)) ?? [];
+      assert.ok(found.length > 0, route);
+      for (const { released, revision } of found)
+        assert.equal(version, released === '0.0' ? `7.1-preview.${revision}` : released, route);
+    }
+    assert.ok(left.length > 30);
   });
 
   it('have the members of the service’s errors in every one that is JSON', () => {

@@ -1,12 +1,11 @@
 import { refuse } from '../evidence/answer.ts';
 import { changesOf, timelineOf } from '../organisation/build-details.ts';
 import { type Build, buildItem } from '../organisation/builds.ts';
-import { definitionItem, definitionListItem } from '../organisation/pipelines.ts';
 import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
-import { notEmulated } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readList, readShelf } from '../service/paging.ts';
 import type { Query } from '../service/query.ts';
+import { definitionEndpoints } from './definitions.ts';
 
 const statuses = {
   none: 0,
@@ -41,13 +40,6 @@ const orders = {
   queueTimeAscending: 5,
   startTimeDescending: 6,
   startTimeAscending: 7,
-} as const;
-const definitionOrders = {
-  none: 0,
-  lastModifiedAscending: 1,
-  lastModifiedDescending: 2,
-  definitionNameAscending: 3,
-  definitionNameDescending: 4,
 } as const;
 type Order = keyof typeof orders;
 
@@ -165,60 +157,4 @@ const timelineById = endpoint({
   route: 'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}',
 });
 
-const definitions = endpoint({
-  route: 'GET /{project}/_apis/build/definitions',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.build',
-  query: ['name', 'queryOrder', 'definitionIds', '$top', 'continuationToken'],
-  notEmulated: [
-    'repositoryId',
-    'repositoryType',
-    'minMetricsTime',
-    'path',
-    'builtAfter',
-    'notBuiltAfter',
-    'includeAllProperties',
-    'includeLatestBuilds',
-    'taskIdFilter',
-    'processType',
-    'yamlFilename',
-  ],
-  answer(call) {
-    const { query, organisation } = call;
-    if ((query.oneOf('queryOrder', definitionOrders) ?? 'none') !== 'none')
-      throw notEmulated('an order of definitions');
-    const name = query.text('name')?.toLowerCase();
-    const ids = query.list('definitionIds')?.map(Number);
-    return tokenPage(
-      call,
-      { size: { parameter: '$top', usual: 10_000 }, token: 'text' },
-      readShelf(call.lists().pipelines, {
-        keep: (pipeline) =>
-          !pipeline.definitionIsGone &&
-          (name === undefined || pipeline.name.toLowerCase() === name) &&
-          (ids?.includes(pipeline.id) ?? true),
-        map: (pipeline) => definitionListItem(organisation.world, organisation.people, pipeline),
-      }),
-    );
-  },
-});
-
-const definition = endpoint({
-  route: 'GET /{project}/_apis/build/definitions/{definition}',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.build',
-  query: ['includeLatestBuilds'],
-  notEmulated: ['revision', 'minMetricsTime', 'propertyFilters'],
-  answer(call) {
-    const { world, people } = call.organisation;
-    const id = Number(call.parameter('definition'));
-    for (const pipeline of call.lists().pipelines.items())
-      if (pipeline.id === id && !pipeline.definitionIsGone)
-        return itemResponse(definitionItem(world, people, pipeline));
-    throw refuse('noDefinition', call.parameter('definition'));
-  },
-});
-
-export const buildEndpoints = [builds, changes, timeline, timelineById, definitions, definition];
+export const buildEndpoints = [builds, changes, timeline, timelineById, ...definitionEndpoints];

@@ -3,65 +3,12 @@ import { days, hashText, isoDate, mix, objectId } from '../organisation/derive.t
 import { someone } from '../organisation/people.ts';
 import { policyApplies } from '../organisation/policies.ts';
 import type { PullRequestItem } from '../organisation/pull-requests.ts';
-import { type Repository, repositoryItem } from '../organisation/repositories.ts';
-import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import type { Repository } from '../organisation/repositories.ts';
+import { endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
 import { readList } from '../service/paging.ts';
-
-const repositories = endpoint({
-  route: 'GET /{project}/_apis/git/repositories',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.code',
-  query: ['includeLinks', 'includeAllUrls', 'includeHidden'],
-  answer: (call) =>
-    listResponse(
-      [...call.lists().repositories.items()].map((one) => repositoryItem(call.organisation.world, one)),
-    ),
-});
-
-/** Of all projects that the token may see. */
-const repositoriesOfAll = endpoint({
-  ...repositories,
-  route: 'GET /_apis/git/repositories',
-  answer: ({ organisation, visibleProjects }) =>
-    listResponse(
-      visibleProjects()
-        .filter(({ state }) => state === 'wellFormed')
-        .flatMap((project) => [...organisation.lists(project).repositories.items()])
-        .map((one) => repositoryItem(organisation.world, one)),
-    ),
-});
-
-const repository = endpoint({
-  route: 'GET /{project}/_apis/git/repositories/{repository}',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.code',
-  answer(call) {
-    const wanted = call.parameter('repository').toLowerCase();
-    for (const one of call.lists().repositories.items())
-      if (one.id === wanted || one.name.toLowerCase() === wanted)
-        return itemResponse(repositoryItem(call.organisation.world, one));
-    throw refuse('noRepository', wanted);
-  },
-});
-
-/** By id, whatever its project: it answers for a project that no list shows, too. */
-const repositoryOfAny = endpoint({
-  route: 'GET /_apis/git/repositories/{repository}',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.code',
-  answer(call) {
-    const wanted = call.parameter('repository').toLowerCase();
-    for (const project of call.visibleProjects())
-      for (const one of call.organisation.lists(project).repositories.items())
-        if (one.id === wanted) return itemResponse(repositoryItem(call.organisation.world, one));
-    throw refuse('noRepository', wanted);
-  },
-});
+import { repositoryEndpoints } from './repositories.ts';
 
 const tagsOf = (repository: Repository) =>
   ['v1.0.0', 'v1.1.0'].map((tag) => ({
@@ -203,13 +150,4 @@ const commit = endpoint({
   },
 });
 
-export const gitEndpoints = [
-  repositories,
-  repositoriesOfAll,
-  repository,
-  repositoryOfAny,
-  refs,
-  pullRequests,
-  policies,
-  commit,
-];
+export const gitEndpoints = [...repositoryEndpoints, refs, pullRequests, policies, commit];

@@ -63,15 +63,15 @@ const atMost = (version: string, latest: string) => (Number(version) > Number(la
 const resourcesAt = ({ destination, latest }: EndpointCall) => {
   const { area } = destination;
   const rows = area === 'any' ? Object.values(resources).flat() : (resources[area] ?? []);
-  return [...new Set(rows)].map(([id, owner, resourceName, routeTemplate, revision, oldest, released]) => ({
-    id,
-    area: owner,
-    resourceName,
-    routeTemplate,
-    resourceVersion: revision,
-    minVersion: oldest,
+  return [...new Set(rows)].map((one) => ({
+    id: one.id,
+    area: one.area,
+    resourceName: one.name,
+    routeTemplate: one.template,
+    resourceVersion: one.revision,
+    minVersion: one.oldest,
     maxVersion: latest,
-    releasedVersion: atMost(released, latest),
+    releasedVersion: atMost(one.released, latest),
   }));
 };
 
