@@ -33,7 +33,6 @@ export async function serveOfficial(
   const emulator = createAzureDevOpsEmulator({ organisations: [organisation], clock, ...options });
   const { url, port, close } = await emulator.listen();
   const base = hosting === 'services' ? `http://dev.azure.com:${port}` : url;
-  // Once for each request to the same host, else the test ends with idle connections.
   const client = new WebApi(`${base}/${organisation.name}`, getPersonalAccessTokenHandler('token'), {
     keepAlive: true,
   });
@@ -77,6 +76,9 @@ export function listenTo(api: ClientApiBase): Heard {
   return heard;
 }
 
+/** Items of one list: more than any has here. */
+const most = 5_000;
+
 /** All pages of a list that the client asks for by token. */
 export async function byToken<T, K extends string | number>(
   heard: Heard,
@@ -84,7 +86,10 @@ export async function byToken<T, K extends string | number>(
   form: (token: string) => K,
 ): Promise<T[]> {
   const all = [...(await read(undefined))];
-  while (heard.token !== undefined) all.push(...(await read(form(heard.token))));
+  while (heard.token !== undefined) {
+    if (all.length > most) throw new Error('The pages do not end.');
+    all.push(...(await read(form(heard.token))));
+  }
   return all;
 }
 
@@ -97,6 +102,7 @@ export async function bySkip<T>(
   for (;;) {
     const page = await read(size, all.length);
     if (page.length === 0) return all;
+    if (all.length > most) throw new Error('The pages do not end.');
     all.push(...page);
   }
 }
