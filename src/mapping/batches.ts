@@ -1,4 +1,5 @@
-import type { Engine, Row } from './jq/engine.ts';
+import type { Engine } from './jq/engine.ts';
+import type { Row } from './jq/rows.ts';
 
 /** At most so many items, or so much text, go to the engine at once. */
 const BATCH_ITEMS = 200;

@@ -1,12 +1,13 @@
 import { createBatches } from './batches.ts';
-import type { Engine, Row } from './jq/engine.ts';
+import { compileFast } from './jq/compile-fast.ts';
+import type { Engine } from './jq/engine.ts';
 import { JQ_ERROR, NEEDS_ENGINE } from './jq/fallback.ts';
-import { compileFast } from './jq/fast.ts';
+import { jsonText } from './jq/json-text.ts';
 import { parse } from './jq/parser.ts';
 import type { Cell } from './jq/protocol.ts';
 import { prune } from './jq/prune.ts';
 import { type Reach, reachOf } from './jq/reach.ts';
-import { jsonText } from './jq/text.ts';
+import type { Row } from './jq/rows.ts';
 
 /** Expressions over an item. Where the selector's result is false, the others need no evaluation. */
 export interface Expressions {

@@ -44,7 +44,7 @@ export function isIdentified(
 }
 
 function isKnown(reach: Reach, known: object, open: readonly string[]): boolean {
-  if (reach.whole || reach.members.has(EACH)) return false;
+  if (reach.everything || reach.members.has(EACH)) return false;
   return [...reach.members].every(([name, below]) => {
     if (typeof name !== 'string' || !Object.hasOwn(known, name)) return false;
     if (!open.includes(name)) return true;

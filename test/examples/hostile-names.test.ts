@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import { builtInSamples } from '../../src/check/samples/built-in.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
-import { compileFast } from '../../src/mapping/jq/fast.ts';
+import { compileFast } from '../../src/mapping/jq/compile-fast.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
 import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import type { EntityBody, Resource } from '../../src/mapping/types.ts';

@@ -37,7 +37,7 @@ describe('regular expressions of the sources', () => {
     'src/lib/patterns/run.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
     'src/http/agent-bypass.ts': 'bounded by boundedTest',
-    'src/mapping/jq/patterns.ts': 'bounded by longestFor',
+    'src/mapping/jq/pattern-calls.ts': 'bounded by longestFor',
   };
   const places = files.flatMap((file) =>
     textOf(file)

@@ -1,27 +1,27 @@
 import { askEngine, jqError } from './fallback.ts';
-import type { One } from './filter.ts';
+import type { OneOutput } from './filter.ts';
 import { spend } from './fuel.ts';
 import * as values from './values.ts';
-import { elements, text, truthy, typeOf } from './values.ts';
+import { elements, toText, truthy, typeOf } from './values.ts';
 
 /** A member of a table, but nothing that every object has. */
 export const own = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
 const onNumber =
-  (change: (input: number) => number): One =>
+  (change: (input: number) => number): OneOutput =>
   (input) =>
-    typeof input === 'number' ? values.sure(change(input)) : jqError();
+    typeof input === 'number' ? values.exactNumber(change(input)) : jqError();
 
 const onText =
-  (change: (input: string) => unknown): One =>
+  (change: (input: string) => unknown): OneOutput =>
   (input) =>
-    typeof input === 'string' ? change(values.made(input)) : jqError();
+    typeof input === 'string' ? change(values.paidText(input)) : jqError();
 
 /** Without arguments, one output. */
-export const simple: Record<string, One> = {
+export const simple: Record<string, OneOutput> = {
   not: (input) => !truthy(input),
-  tostring: text,
+  tostring: toText,
   fromdate: onText(secondsOf),
   fromdateiso8601: onText(secondsOf),
   tonumber: (input) => (typeof input === 'number' ? input : numberIn(input)),
@@ -56,16 +56,16 @@ export const passes: Record<string, (input: unknown) => boolean> = {
 
 /** With one argument, which has one output. */
 export const withArgument: Record<string, (input: unknown, argument: unknown) => unknown> = {
-  startswith: (input, argument) => bothTexts(input, argument) && text(input).startsWith(text(argument)),
-  endswith: (input, argument) => bothTexts(input, argument) && text(input).endsWith(text(argument)),
+  startswith: (input, argument) => bothTexts(input, argument) && toText(input).startsWith(toText(argument)),
+  endswith: (input, argument) => bothTexts(input, argument) && toText(input).endsWith(toText(argument)),
   ltrimstr: (input, argument) =>
-    sureText(input).startsWith(sureText(argument)) ? text(input).slice(text(argument).length) : input,
+    sureText(input).startsWith(sureText(argument)) ? toText(input).slice(toText(argument).length) : input,
   rtrimstr: (input, argument) =>
-    sureText(input).endsWith(sureText(argument)) ? text(input).slice(0, -text(argument).length) : input,
+    sureText(input).endsWith(sureText(argument)) ? toText(input).slice(0, -toText(argument).length) : input,
   split: (input, argument) =>
     sureText(input) === ''
       ? []
-      : values.counted(values.made(text(input)).split(sureText(argument) || askEngine())),
+      : values.paidList(values.paidText(toText(input)).split(sureText(argument) || askEngine())),
   join(input, argument) {
     const parts = elements(input).map(joined);
     const between = sureText(argument);
@@ -83,7 +83,7 @@ const bothTexts = (a: unknown, b: unknown): boolean =>
 
 const sureText = (value: unknown): string => (typeof value === 'string' ? value : askEngine());
 
-const joined = (value: unknown): string => (value === null ? '' : text(value));
+const joined = (value: unknown): string => (value === null ? '' : toText(value));
 
 /** A whole number written plainly: jq keeps the digits of any other. */
 function numberIn(value: unknown): number {
@@ -97,10 +97,10 @@ function secondsOf(time: string): number {
 }
 
 /** What `@name` makes of a value. */
-export const formats: Record<string, One> = {
-  text,
+export const formats: Record<string, OneOutput> = {
+  text: toText,
   uri: (input) =>
-    encodeURIComponent(values.made(text(input))).replace(
+    encodeURIComponent(values.paidText(toText(input))).replace(
       /[!'()*]/g,
       (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
     ),

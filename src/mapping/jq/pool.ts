@@ -1,118 +1,59 @@
-import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../lib/errors.ts';
+import { type Job, type PoolWorker, startWorker, type WorkerOptions } from './pool-worker.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
-/** A job that the engine could not do; the worker is gone or as good as new. */
-export class JobFailure extends Error {
-  override readonly name = 'JobFailure';
-  readonly reason: 'timeout' | 'crash';
-  constructor(reason: 'timeout' | 'crash', message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
-
-export interface PoolOptions {
-  /** The worker's file. */
-  path: string | URL;
+export interface PoolOptions extends WorkerOptions {
   maxWorkers: number;
-  timeLimitSeconds: number;
 }
 
 export interface Pool {
   /** `request` is made when a worker is free: what waits takes no memory. Rejects with JobFailure. */
   run(request: () => WorkerRequest): Promise<WorkerReply>;
+  /** `workers`: the most at once. `seconds`: their work together. */
   stats(): { workers: number; jobs: number; seconds: number };
   close(): Promise<void>;
-}
-
-interface Job {
-  request: () => WorkerRequest;
-  resolve: (reply: WorkerReply) => void;
-  reject: (error: unknown) => void;
-}
-
-/** A worker that does one job at a time. */
-interface Hand {
-  worker: Worker;
-  ready: boolean;
-  job: Job | undefined;
-  timer: NodeJS.Timeout | undefined;
 }
 
 /** Workers are started when there is work, a further one only when work waits. */
 export function createPool(options: PoolOptions): Pool {
   const waiting: Job[] = [];
-  const hands = new Set<Hand>();
+  const workers = new Set<PoolWorker>();
   const totals = { workers: 0, jobs: 0, seconds: 0 };
   let closed: Error | undefined;
 
-  function start(): void {
-    const worker = new Worker(options.path, { stdout: true, stderr: true });
-    const hand: Hand = { worker, ready: false, job: undefined, timer: undefined };
-    hands.add(hand);
-    totals.workers = Math.max(totals.workers, hands.size);
-    worker.on('message', (reply: WorkerReply) => {
-      if (reply.is === 'ready') hand.ready = true;
-      else settle(hand, (job) => job.resolve(reply));
-      give(hand);
+  function addWorker(): void {
+    const worker = startWorker(options, {
+      onFree: () => assignWork(worker),
+      onWorked(seconds) {
+        totals.seconds += seconds;
+      },
+      onExit(message, neverReady) {
+        workers.delete(worker);
+        // The next one would not start either.
+        if (neverReady) {
+          const error = new Error(`The jq worker ${String(options.path)} does not start: ${message}`);
+          for (const job of waiting.splice(0)) job.reject(error);
+        }
+        dispatch();
+      },
     });
-    worker.on('error', (error) => lose(hand, messageOf(error)));
-    worker.on('exit', (code) => lose(hand, `it ended with code ${code}`));
+    workers.add(worker);
+    totals.workers = Math.max(totals.workers, workers.size);
   }
 
-  function settle(hand: Hand, how: (job: Job) => void): void {
-    const { job } = hand;
-    clearTimeout(hand.timer);
-    hand.job = undefined;
-    if (job) how(job);
-  }
-
-  /** A worker that never got ready will not the next time: nobody waits for it any longer. */
-  function lose(hand: Hand, message: string): void {
-    if (!hands.delete(hand)) return;
-    settle(hand, (job) => job.reject(new JobFailure('crash', `the jq worker stopped: ${message}`)));
-    if (!hand.ready && !closed) {
-      const error = new Error(`The jq worker ${String(options.path)} does not start: ${message}`);
-      for (const job of waiting.splice(0)) job.reject(error);
-    }
-    staff();
-  }
-
-  function give(hand: Hand): void {
-    const job = hand.job ? undefined : waiting.shift();
-    if (!job) return;
-    hand.job = job;
-    const begun = performance.now();
-    totals.jobs += 1;
-    hand.timer = setTimeout(() => expire(hand), options.timeLimitSeconds * 1000);
-    const { resolve } = job;
-    job.resolve = (reply) => {
-      totals.seconds += (performance.now() - begun) / 1000;
-      resolve(reply);
-    };
-    try {
-      hand.worker.postMessage(job.request());
-    } catch (error) {
-      settle(hand, () => job.reject(new JobFailure('crash', messageOf(error))));
-      give(hand);
+  /** Jobs whose request cannot be sent are rejected on the way. */
+  function assignWork(worker: PoolWorker): void {
+    while (worker.isFree()) {
+      const job = waiting.shift();
+      if (!job) return;
+      totals.jobs += 1;
+      worker.assign(job);
     }
   }
 
-  function expire(hand: Hand): void {
-    hands.delete(hand);
-    totals.seconds += options.timeLimitSeconds;
-    void hand.worker.terminate();
-    settle(hand, (job) =>
-      job.reject(new JobFailure('timeout', `took longer than ${options.timeLimitSeconds} s`)),
-    );
-    staff();
-  }
-
-  function staff(): void {
-    for (const hand of hands) if (hand.ready) give(hand);
-    const wanted = hands.size === 0 ? waiting.length > 0 : waiting.length > 1;
-    if (wanted && hands.size < options.maxWorkers) start();
+  function dispatch(): void {
+    for (const worker of workers) assignWork(worker);
+    const wanted = workers.size === 0 ? waiting.length > 0 : waiting.length > 1;
+    if (wanted && workers.size < options.maxWorkers) addWorker();
   }
 
   return {
@@ -120,16 +61,15 @@ export function createPool(options: PoolOptions): Pool {
       new Promise((resolve, reject) => {
         if (closed) return reject(closed);
         waiting.push({ request, resolve, reject });
-        staff();
+        dispatch();
       }),
     stats: () => totals,
     async close() {
       closed = new Error('The mapper is closed.');
       for (const job of waiting.splice(0)) job.reject(closed);
-      const all = [...hands];
-      hands.clear();
-      for (const hand of all) settle(hand, (job) => job.reject(closed));
-      await Promise.all(all.map((hand) => hand.worker.terminate()));
+      const all = [...workers];
+      workers.clear();
+      await Promise.all(all.map((worker) => worker.stop(closed)));
     },
   };
 }

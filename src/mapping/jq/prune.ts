@@ -5,7 +5,7 @@ import { EACH, type Reach } from './reach.ts';
  * length, so that truth and errors stay the same.
  */
 export function prune(value: unknown, reach: Reach): unknown {
-  if (reach.whole || typeof value !== 'object' || value === null) return value;
+  if (reach.everything || typeof value !== 'object' || value === null) return value;
   const each = reach.members.get(EACH);
   if (Array.isArray(value)) return each ? value.map((element) => prune(element, each)) : [];
   return each ? pruneEach(value, each, reach) : pruneNamed(value as Record<string, unknown>, reach);
@@ -35,5 +35,5 @@ function union(a: Reach, b: Reach): Reach {
     const other = members.get(name);
     members.set(name, other ? union(other, reach) : reach);
   }
-  return { whole: a.whole || b.whole, members };
+  return { everything: a.everything || b.everything, members };
 }

@@ -5,20 +5,20 @@ import { type Ast, children, plainText } from './ast.ts';
  * object; `whole` where everything below may matter.
  */
 export interface Reach {
-  whole: boolean;
+  everything: boolean;
   members: Map<string | typeof EACH, Reach>;
 }
 export const EACH = Symbol('each');
 
-const empty = (): Reach => ({ whole: false, members: new Map() });
-const WHOLE: Reach = { whole: true, members: new Map() };
+const empty = (): Reach => ({ everything: false, members: new Map() });
+const EVERYTHING: Reach = { everything: true, members: new Map() };
 
 /** What some expressions see together. Undefined trees are expressions that were not understood. */
 export function reachOf(asts: readonly (Ast | undefined)[]): Reach {
   const root = empty();
   for (const ast of asts) {
-    if (!ast) return WHOLE;
-    use(visit(ast, [root], new Map()));
+    if (!ast) return EVERYTHING;
+    markUsed(visit(ast, [root], new Map()));
   }
   return root;
 }
@@ -27,11 +27,11 @@ export function reachOf(asts: readonly (Ast | undefined)[]): Reach {
 type Places = readonly Reach[];
 type Variables = ReadonlyMap<string, Places>;
 
-function use(places: Places): void {
-  for (const place of places) place.whole = true;
+function markUsed(places: Places): void {
+  for (const place of places) place.everything = true;
 }
 
-function below(places: Places, name: string | typeof EACH): Places {
+function memberOf(places: Places, name: string | typeof EACH): Places {
   return places.map((place) => {
     const known = place.members.get(name) ?? empty();
     place.members.set(name, known);
@@ -55,13 +55,13 @@ function visit(ast: Ast, input: Places, variables: Variables): Places {
     case 'index': {
       const of = inside(ast.of);
       const name = plainText(ast.key);
-      if (name !== undefined) return below(of, name);
-      if (ast.key.type === 'literal' && typeof ast.key.value === 'number') return below(of, EACH);
-      use(of);
+      if (name !== undefined) return memberOf(of, name);
+      if (ast.key.type === 'literal' && typeof ast.key.value === 'number') return memberOf(of, EACH);
+      markUsed(of);
       return useAll(ast, input, variables);
     }
     case 'each':
-      return below(inside(ast.of), EACH);
+      return memberOf(inside(ast.of), EACH);
     case 'pipe':
       return visit(ast.right, inside(ast.left), variables);
     case 'comma':
@@ -73,7 +73,7 @@ function visit(ast: Ast, input: Places, variables: Variables): Places {
       return [...inside(ast.then), ...(ast.otherwise ? inside(ast.otherwise) : input)];
     }
     case 'try':
-      if (ast.handler) use(visit(ast.handler, [], variables));
+      if (ast.handler) markUsed(visit(ast.handler, [], variables));
       return inside(ast.body);
     case 'binary':
       return visitBinary(ast, input, variables);
@@ -81,10 +81,10 @@ function visit(ast: Ast, input: Places, variables: Variables): Places {
       return visitCall(ast, input, variables);
     case 'recurse':
     case 'format':
-      use(input);
+      markUsed(input);
       return [];
     default:
-      for (const child of children(ast)) use(inside(child));
+      for (const child of children(ast)) markUsed(inside(child));
       return [];
   }
 }
@@ -94,8 +94,8 @@ function visitBinary(ast: Ast & { type: 'binary' }, input: Places, variables: Va
   const right = visit(ast.right, input, variables);
   if (ast.operator === '//') return [...left, ...right];
   if (ast.operator === 'and' || ast.operator === 'or') return [];
-  use([...left, ...right]);
-  if (ast.operator.endsWith('=') && !['==', '!=', '<=', '>='].includes(ast.operator)) use(input);
+  markUsed([...left, ...right]);
+  if (ast.operator.endsWith('=') && !['==', '!=', '<=', '>='].includes(ast.operator)) markUsed(input);
   return [];
 }
 
@@ -103,8 +103,8 @@ function visitCall(ast: Ast & { type: 'call' }, input: Places, variables: Variab
   const [argument] = ast.arguments;
   if (!argument) {
     if (ast.name === 'not' || ast.name === 'type') return [];
-    if (ast.name === 'first' || ast.name === 'last') return below(input, EACH);
-    if (!PASSES.has(ast.name)) use(input);
+    if (ast.name === 'first' || ast.name === 'last') return memberOf(input, EACH);
+    if (!PASSES.has(ast.name)) markUsed(input);
     return PASSES.has(ast.name) ? input : [];
   }
   if (ast.arguments.length === 1) {
@@ -114,7 +114,7 @@ function visitCall(ast: Ast & { type: 'call' }, input: Places, variables: Variab
     }
     if (ast.name === 'first') return visit(argument, input, variables);
     if (ast.name === 'map') {
-      use(visit(argument, below(input, EACH), variables));
+      markUsed(visit(argument, memberOf(input, EACH), variables));
       return [];
     }
   }
@@ -123,9 +123,9 @@ function visitCall(ast: Ast & { type: 'call' }, input: Places, variables: Variab
 
 /** An expression of unknown habits sees its whole input and every variable that it names. */
 function useAll(ast: Ast, input: Places, variables: Variables): Places {
-  use(input);
+  markUsed(input);
   const names = (inner: Ast): string[] =>
     inner.type === 'variable' ? [inner.name] : children(inner).flatMap(names);
-  for (const name of names(ast)) use(variables.get(name) ?? []);
+  for (const name of names(ast)) markUsed(variables.get(name) ?? []);
   return [];
 }

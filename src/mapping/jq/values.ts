@@ -1,15 +1,15 @@
 import { askEngine, jqError } from './fallback.ts';
 import { spend } from './fuel.ts';
-import { wellFormed } from './text.ts';
+import { wellFormed } from './json-text.ts';
 
 /** A text that was made or gone through, paid for. */
-export function made(text: string): string {
+export function paidText(text: string): string {
   spend(text.length);
   return text;
 }
 
 /** The same for outputs. */
-export function counted<Value>(outputs: Value[]): Value[] {
+export function paidList<Value>(outputs: Value[]): Value[] {
   spend(outputs.length);
   return outputs;
 }
@@ -29,26 +29,26 @@ export function typeOf(value: unknown): TypeName {
 export const truthy = (value: unknown): boolean => value !== null && value !== false;
 
 /** A member as jq sees it; objects are looked into no further. */
-export const leaf = (value: unknown): unknown =>
+export const jqValue = (value: unknown): unknown =>
   value === undefined ? null : typeof value === 'object' ? value : wellFormed(value);
 
 export function field(value: unknown, name: string): unknown {
   if (value === null) return null;
   if (typeof value !== 'object' || Array.isArray(value)) return jqError();
-  return Object.hasOwn(value, name) ? leaf((value as JsonObject)[name]) : null;
+  return Object.hasOwn(value, name) ? jqValue((value as JsonObject)[name]) : null;
 }
 
 export function element(value: unknown, index: number): unknown {
   if (value === null) return null;
   if (!Array.isArray(value)) return jqError();
-  return leaf(value[index < 0 ? value.length + index : index]);
+  return jqValue(value[index < 0 ? value.length + index : index]);
 }
 
 /** What `.[]` gives. */
 export function elements(value: unknown): unknown[] {
-  if (Array.isArray(value)) return counted(value.map(leaf));
+  if (Array.isArray(value)) return paidList(value.map(jqValue));
   if (typeof value !== 'object' || value === null) return jqError();
-  return entriesOf(value).map(([, inner]) => leaf(inner));
+  return entriesOf(value).map(([, inner]) => jqValue(inner));
 }
 
 export function entriesOf(object: object): [string, unknown][] {
@@ -59,11 +59,11 @@ export function entriesOf(object: object): [string, unknown][] {
 
 export function slice(value: unknown, from: number | undefined, to: number | undefined): unknown {
   if (value === null) return null;
-  if (Array.isArray(value)) return counted(value.slice(from, to));
-  return typeof value === 'string' ? Array.from(made(value)).slice(from, to).join('') : jqError();
+  if (Array.isArray(value)) return paidList(value.slice(from, to));
+  return typeof value === 'string' ? Array.from(paidText(value)).slice(from, to).join('') : jqError();
 }
 
-export function text(value: unknown): string {
+export function toText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return value;
@@ -87,11 +87,11 @@ function numberText(value: number): string {
 export function plus(left: unknown, right: unknown): unknown {
   if (left === null) return right;
   if (right === null) return left;
-  if (typeof left === 'string' && typeof right === 'string') return made(left + right);
-  if (typeof left === 'number' && typeof right === 'number') return sure(left + right);
+  if (typeof left === 'string' && typeof right === 'string') return paidText(left + right);
+  if (typeof left === 'number' && typeof right === 'number') return exactNumber(left + right);
   const type = typeOf(left);
   if (type !== typeOf(right)) return jqError();
-  if (type === 'array') return counted([...(left as unknown[]), ...(right as unknown[])]);
+  if (type === 'array') return paidList([...(left as unknown[]), ...(right as unknown[])]);
   if (type !== 'object') return jqError();
   spend(Object.keys(left as JsonObject).length + Object.keys(right as JsonObject).length);
   return { ...(left as JsonObject), ...(right as JsonObject) };
@@ -100,10 +100,10 @@ export function plus(left: unknown, right: unknown): unknown {
 /** Arithmetic on anything but numbers has meanings of its own. */
 export const arithmetic =
   (compute: (left: number, right: number) => number) => (left: unknown, right: unknown) =>
-    typeof left === 'number' && typeof right === 'number' ? sure(compute(left, right)) : askEngine();
+    typeof left === 'number' && typeof right === 'number' ? exactNumber(compute(left, right)) : askEngine();
 
 /** jq has numbers of its own for what JavaScript calls infinite, and writes -0. */
-export const sure = (value: number): number =>
+export const exactNumber = (value: number): number =>
   Number.isFinite(value) && !Object.is(value, -0) ? value : askEngine();
 
 export function equal(left: unknown, right: unknown): boolean {
@@ -116,7 +116,8 @@ export function equal(left: unknown, right: unknown): boolean {
   return (
     a.length === entriesOf(right).length &&
     a.every(
-      ([key, value]) => Object.hasOwn(right, key) && equal(leaf(value), leaf((right as JsonObject)[key])),
+      ([key, value]) =>
+        Object.hasOwn(right, key) && equal(jqValue(value), jqValue((right as JsonObject)[key])),
     )
   );
 }
@@ -128,7 +129,7 @@ export function compare(left: unknown, right: unknown): number {
   if (rank !== rankOf(right)) return rank - rankOf(right);
   if (typeof left !== 'string' || typeof right !== 'string')
     return typeof left === 'object' && left ? askEngine() : 0;
-  if (SURROGATE.test(made(left + right))) return askEngine();
+  if (SURROGATE.test(paidText(left + right))) return askEngine();
   return left < right ? -1 : Number(left > right);
 }
 
@@ -147,7 +148,8 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 export function lengthOf(value: unknown): number {
   if (value === null) return 0;
-  if (typeof value === 'string') return SURROGATE.test(made(value)) ? Array.from(value).length : value.length;
+  if (typeof value === 'string')
+    return SURROGATE.test(paidText(value)) ? Array.from(value).length : value.length;
   if (Array.isArray(value)) return value.length;
   if (typeof value === 'object') return entriesOf(value).length;
   return typeof value === 'number' ? Math.abs(value) : jqError();
@@ -159,7 +161,7 @@ export function without(value: unknown, [name, ...rest]: readonly string[]): unk
   if (typeof value !== 'object' || Array.isArray(value)) return jqError();
   const member = field(value, name);
   if (member === null && rest.length > 0) return value;
-  const kept = counted(Object.entries(value)).filter(([key]) => rest.length > 0 || key !== name);
+  const kept = paidList(Object.entries(value)).filter(([key]) => rest.length > 0 || key !== name);
   return Object.fromEntries(kept.map(([key, inner]) => [key, key === name ? without(member, rest) : inner]));
 }
 
@@ -178,7 +180,7 @@ export function sum(list: readonly unknown[]): unknown {
       spend(value.length);
       total += value;
     } else if (own && Array.isArray(total) && Array.isArray(value)) {
-      for (const element of counted(value)) total.push(element);
+      for (const element of paidList(value)) total.push(element);
     } else if (own && typeOf(total) === 'object' && typeOf(value) === 'object') {
       fill(total as JsonObject, value as JsonObject);
     } else if (value !== null) {
@@ -190,7 +192,7 @@ export function sum(list: readonly unknown[]): unknown {
 }
 
 function fill(target: JsonObject, source: JsonObject): void {
-  for (const [name, value] of counted(Object.entries(source))) {
+  for (const [name, value] of paidList(Object.entries(source))) {
     if (name === '__proto__') askEngine();
     target[name] = value;
   }

@@ -2,9 +2,9 @@ import { longestFor } from '../../lib/patterns/bounded.ts';
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
 import { askEngine, jqError } from './fallback.ts';
-import { type Filter, single, whole } from './filter.ts';
+import { allOrError, type Filter, oneOutput } from './filter.ts';
 import { own } from './functions.ts';
-import { type Pattern, readPattern } from './regular.ts';
+import { type Pattern, readPattern } from './read-pattern.ts';
 
 /** Texts of which both kinds of regular expression agree on what a line, or a letter, is. */
 const ONE_LINE = /^[^\n\v\f\r\u0085\u2028\u2029]*$/;
@@ -19,15 +19,15 @@ type Compile = (ast: Ast) => Filter | undefined;
 const uses: Record<string, Use> = {
   test(pattern, { length }) {
     if (length > 1) return undefined;
-    const matches = regular(pattern, 'u');
-    return single((input) => matches(input, (text, regex) => regex.test(text)));
+    const matches = guarded(pattern, 'u');
+    return oneOutput((input) => matches(input, (text, regex) => regex.test(text)));
   },
   sub: (pattern, args, compile) => replacing(pattern, args, 'u', compile),
   gsub: (pattern, args, compile) => replacing(pattern, args, 'gu', compile),
   capture(pattern, { length }) {
     if (length > 1 || pattern.names.length === 0 || pattern.choices) return undefined;
-    const matches = regular(pattern, 'u');
-    return whole((input) =>
+    const matches = guarded(pattern, 'u');
+    return allOrError((input) =>
       matches(input, (text, regex) => {
         const { groups } = regex.exec(text) ?? {};
         return groups ? [{ ...groups }] : [];
@@ -37,7 +37,7 @@ const uses: Record<string, Use> = {
 };
 
 /** `test`, `sub`, `gsub` and `capture` with a pattern that is known beforehand. */
-export function onPattern(name: string, args: readonly Ast[], compile: Compile): Filter | undefined {
+export function compilePatternCall(name: string, args: readonly Ast[], compile: Compile): Filter | undefined {
   const source = plainText(args[0]);
   const use = own(uses, name);
   const pattern = use && source !== undefined ? readPattern(source) : undefined;
@@ -52,10 +52,10 @@ function replacing(
 ): Filter | undefined {
   const [, by] = args;
   if (args.length !== 2 || !by || pattern.mayBeEmpty) return undefined;
-  const matches = regular(pattern, flags);
+  const matches = guarded(pattern, flags);
   const replacement = plainText(by);
   if (replacement !== undefined)
-    return single((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
+    return oneOutput((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
   // Its input are the groups; those of a choice may stand for nothing.
   const one = pattern.choices ? undefined : compile(by)?.one;
   const replaced = (...found: unknown[]): string => {
@@ -63,10 +63,10 @@ function replacing(
     const text = one?.(typeof last === 'object' ? { ...last } : {});
     return typeof text === 'string' ? text : jqError();
   };
-  return one && single((input) => matches(input, (text, regex) => text.replace(regex, replaced)));
+  return one && oneOutput((input) => matches(input, (text, regex) => text.replace(regex, replaced)));
 }
 
-function regular({ source, lines, letters, unicode }: Pattern, flags: string) {
+function guarded({ source, lines, letters, unicode }: Pattern, flags: string) {
   const regex = new RegExp(source, flags);
   // Longer texts are left to the engine, which has a time limit and can be stopped.
   const longest = longestFor(regex);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { JQ_ERROR, NEEDS_ENGINE } from '../../../src/mapping/jq/fallback.ts';
-import { compileFast } from '../../../src/mapping/jq/fast.ts';
-import { parse } from '../../../src/mapping/jq/parser.ts';
-import { prune } from '../../../src/mapping/jq/prune.ts';
-import { reachOf } from '../../../src/mapping/jq/reach.ts';
-import { anyExpression, item, nonsense, plainExpression } from './support/arbitrary.ts';
-import { compiles, realJq } from './support/real-jq.ts';
+import { compileFast } from '../../../../src/mapping/jq/compile-fast.ts';
+import { JQ_ERROR, NEEDS_ENGINE } from '../../../../src/mapping/jq/fallback.ts';
+import { parse } from '../../../../src/mapping/jq/parser.ts';
+import { prune } from '../../../../src/mapping/jq/prune.ts';
+import { reachOf } from '../../../../src/mapping/jq/reach.ts';
+import { anyExpression, item, nonsense, plainExpression } from '../support/arbitrary.ts';
+import { compiles, realJq } from '../support/real-jq.ts';
 
 const expressions = (of: fc.Arbitrary<string>) => fc.array(of, { minLength: 1, maxLength: 10 });
 const items = fc.array(item, { minLength: 1, maxLength: 8 });
@@ -117,7 +117,7 @@ describe('an item without what its expressions cannot see', () => {
     fc.assert(
       fc.property(expressions(anyExpression), items, (sources, values) => {
         const reach = reachOf(sources.map(parse));
-        if (reach.whole) return;
+        if (reach.everything) return;
         compared += 1;
         const pruned = values.map((value) => prune(value, reach));
         assert.deepEqual(realJq(sources, pruned), realJq(sources, values), sources.join('\n'));
@@ -127,7 +127,7 @@ describe('an item without what its expressions cannot see', () => {
     fc.assert(
       fc.property(anyExpression, items, (source, values) => {
         const reach = reachOf([parse(source)]);
-        if (reach.whole) return;
+        if (reach.everything) return;
         compared += 1;
         const pruned = values.map((value) => prune(value, reach));
         assert.deepEqual(realJq([source], pruned), realJq([source], values), source);

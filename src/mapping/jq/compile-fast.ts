@@ -1,24 +1,24 @@
 import { type Ast, IDENTITY, plainPath, plainText } from './ast.ts';
 import { jqError } from './fallback.ts';
 import {
-  attempt,
-  attemptOrAsk,
+  allOrError,
   binary,
   conditional,
   type Filter,
-  flat,
-  type One,
-  several,
-  single,
-  whole,
+  manyOutputs,
+  type OneOutput,
+  oneOutput,
+  piped,
+  tried,
+  triedOrEngine,
 } from './filter.ts';
 import { refuel, spend } from './fuel.ts';
 import { formats, own, passes, simple, withArgument } from './functions.ts';
+import { wellFormed } from './json-text.ts';
 import { parse } from './parser.ts';
-import { onPattern } from './patterns.ts';
-import { wellFormed } from './text.ts';
+import { compilePatternCall } from './pattern-calls.ts';
 import * as values from './values.ts';
-import { leaf, truthy } from './values.ts';
+import { jqValue, truthy } from './values.ts';
 
 /** Variables in force, each a box that its binding fills before what uses it runs. */
 type Scope = ReadonlyMap<string, { value: unknown }>;
@@ -27,38 +27,38 @@ type Scope = ReadonlyMap<string, { value: unknown }>;
  * An expression without the engine: its first output, undefined for none. It throws JQ_ERROR or NEEDS_ENGINE where only
  * the engine can tell. Undefined: the whole expression needs the engine.
  */
-export function compileFast(expression: string): One | undefined {
+export function compileFast(expression: string): OneOutput | undefined {
   const ast = parse(expression);
   const filter = ast && compile(ast, new Map());
   if (!filter) return undefined;
   const { one, many } = filter;
-  const first: One = one ?? ((input) => many(input)[0]);
+  const first: OneOutput = one ?? ((input) => many(input)[0]);
   return (input) => {
     refuel();
-    return wellFormed(first(leaf(input)), spend);
+    return wellFormed(first(jqValue(input)), spend);
   };
 }
 
 function compile(ast: Ast, scope: Scope): Filter | undefined {
   switch (ast.type) {
     case 'identity':
-      return single((input) => input);
+      return oneOutput((input) => input);
     case 'literal':
-      return single(() => ast.value);
+      return oneOutput(() => ast.value);
     case 'string':
       return compileString(ast, scope);
     case 'format':
-      return ofOne(own(formats, ast.name));
+      return oneOutputIf(own(formats, ast.name));
     case 'index':
     case 'slice':
     case 'each':
-      return flat(compile(ast.of, scope), step(ast));
+      return piped(compile(ast.of, scope), step(ast));
     case 'array':
       return compileArray(ast.of, scope);
     case 'object':
       return compileObject(ast.entries, scope);
     case 'pipe':
-      return flat(compile(ast.left, scope), compile(ast.right, scope));
+      return piped(compile(ast.left, scope), compile(ast.right, scope));
     case 'comma':
     case 'binary':
       return compileOperator(ast, scope);
@@ -77,32 +77,32 @@ function compile(ast: Ast, scope: Scope): Filter | undefined {
   }
 }
 
-const ofOne = (one: One | undefined): Filter | undefined => one && single(one);
+const oneOutputIf = (one: OneOutput | undefined): Filter | undefined => one && oneOutput(one);
 
 function compileString({ parts, format }: Ast & { type: 'string' }, scope: Scope): Filter | undefined {
   const write = own(formats, format ?? 'text');
   if (!write) return undefined;
-  const pieces: One[] = [];
+  const pieces: OneOutput[] = [];
   for (const part of parts) {
     const one = typeof part === 'string' ? () => part : compile(part, scope)?.one;
     if (!one) return undefined;
     pieces.push(typeof part === 'string' ? one : (input) => write(one(input)));
   }
-  return single((input) => values.made(pieces.map((piece) => piece(input)).join('')));
+  return oneOutput((input) => values.paidText(pieces.map((piece) => piece(input)).join('')));
 }
 
 /** A step of a path; names and numbers are known before. */
 function step(ast: Ast & { type: 'index' | 'slice' | 'each' }): Filter | undefined {
-  if (ast.type === 'each') return whole(values.elements);
+  if (ast.type === 'each') return allOrError(values.elements);
   if (ast.type === 'slice') {
     const bounds = [ast.from, ast.to].map(wholeNumber);
     if ((ast.from && bounds[0] === undefined) || (ast.to && bounds[1] === undefined)) return undefined;
-    return single((input) => values.slice(input, bounds[0], bounds[1]));
+    return oneOutput((input) => values.slice(input, bounds[0], bounds[1]));
   }
   const name = plainText(ast.key);
-  if (name !== undefined) return single((input) => values.field(input, name));
+  if (name !== undefined) return oneOutput((input) => values.field(input, name));
   const index = wholeNumber(ast.key);
-  return index === undefined ? undefined : single((input) => values.element(input, index));
+  return index === undefined ? undefined : oneOutput((input) => values.element(input, index));
 }
 
 function wholeNumber(ast: Ast | undefined): number | undefined {
@@ -110,20 +110,20 @@ function wholeNumber(ast: Ast | undefined): number | undefined {
 }
 
 function compileArray(of: Ast | undefined, scope: Scope): Filter | undefined {
-  if (!of) return single(() => []);
+  if (!of) return oneOutput(() => []);
   const content = compile(of, scope);
-  return content && single((input) => content.many(input));
+  return content && oneOutput((input) => content.many(input));
 }
 
 function compileObject(entries: readonly { key: Ast; value: Ast }[], scope: Scope): Filter | undefined {
-  const members: { key: One; value: One }[] = [];
+  const members: { key: OneOutput; value: OneOutput }[] = [];
   for (const entry of entries) {
     const key = compile(entry.key, scope)?.one;
     const value = compile(entry.value, scope)?.one;
     if (!key || !value) return undefined;
     members.push({ key, value });
   }
-  return single((input) =>
+  return oneOutput((input) =>
     Object.fromEntries(members.map(({ key, value }) => [textKey(key(input)), value(input)])),
   );
 }
@@ -135,7 +135,7 @@ function compileOperator(ast: Ast & { type: 'comma' | 'binary' }, scope: Scope):
   const right = left && compile(ast.right, scope);
   if (!right) return undefined;
   if (ast.type === 'binary') return binary(ast.operator, left, right);
-  return several((input) => values.counted([...left.many(input), ...right.many(input)]));
+  return manyOutputs((input) => values.paidList([...left.many(input), ...right.many(input)]));
 }
 
 function compileIf({ when, then, otherwise }: Ast & { type: 'if' }, scope: Scope): Filter | undefined {
@@ -147,8 +147,8 @@ function compileIf({ when, then, otherwise }: Ast & { type: 'if' }, scope: Scope
 
 function compileTry({ body, handler }: Ast & { type: 'try' }, scope: Scope): Filter | undefined {
   const filter = compile(body, scope);
-  if (!handler) return filter && attempt(filter);
-  return filter && compile(handler, scope) && attemptOrAsk(filter);
+  if (!handler) return filter && tried(filter);
+  return filter && compile(handler, scope) && triedOrEngine(filter);
 }
 
 function compileBind({ source, name, body }: Ast & { type: 'bind' }, scope: Scope): Filter | undefined {
@@ -160,36 +160,37 @@ function compileBind({ source, name, body }: Ast & { type: 'bind' }, scope: Scop
     box.value = value(input);
     return input;
   };
-  return flat(single(fill), filter);
+  return piped(oneOutput(fill), filter);
 }
 
 function compileVariable(name: string, scope: Scope): Filter | undefined {
   const box = scope.get(name);
-  return box && single(() => box.value);
+  return box && oneOutput(() => box.value);
 }
 
 function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter | undefined {
   const [first] = args;
   if (!first) return compilePlainCall(name);
-  const pattern = onPattern(name, args, (argument) => compile(argument, scope));
+  const pattern = compilePatternCall(name, args, (argument) => compile(argument, scope));
   if (pattern) return pattern;
   if (args.length > 1) return undefined;
   if (name === 'del') return compileDelete(plainPath(first));
   const argument = compile(first, scope);
   if (!argument) return undefined;
   const { one } = argument;
-  if (name === 'map') return single((input) => values.counted(values.elements(input).flatMap(argument.many)));
-  if (name === 'sort_by' && one) return single((input) => values.sorted(input, one));
-  if (name === 'select' && one) return whole((input) => (truthy(one(input)) ? [input] : []));
+  if (name === 'map')
+    return oneOutput((input) => values.paidList(values.elements(input).flatMap(argument.many)));
+  if (name === 'sort_by' && one) return oneOutput((input) => values.sorted(input, one));
+  if (name === 'select' && one) return allOrError((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);
-  return compute && one && single((input) => compute(input, one(input)));
+  return compute && one && oneOutput((input) => compute(input, one(input)));
 }
 
 const compileDelete = (path: readonly string[] | undefined): Filter | undefined =>
-  path && path.length > 0 ? single((input) => values.without(input, path)) : undefined;
+  path && path.length > 0 ? oneOutput((input) => values.without(input, path)) : undefined;
 
 function compilePlainCall(name: string): Filter | undefined {
-  if (name === 'empty') return whole(() => []);
+  if (name === 'empty') return allOrError(() => []);
   const pass = own(passes, name);
-  return pass ? whole((input) => (pass(input) ? [input] : [])) : ofOne(own(simple, name));
+  return pass ? allOrError((input) => (pass(input) ? [input] : [])) : oneOutputIf(own(simple, name));
 }
