@@ -22,6 +22,8 @@ export interface IntegrationWish {
 export interface IntegrationPlan {
   found: Integration | undefined;
   state: 'created' | 'existing' | 'adopted';
+  /** A version of this tool before 0.2.0 ran it last, which took more for proven than this one does. */
+  beforeProof?: true;
   /** Resources are set up by Port itself on creation. */
   provisionedByPort: boolean;
   /** The body of the POST that creates it. */
@@ -123,6 +125,7 @@ const existing = async (port: Port, found: Integration, wish: IntegrationWish): 
   return {
     found,
     state: isFromElsewhere(found, wish.version) ? 'adopted' : 'existing',
+    ...(isBeforeProof(found, wish.version) && { beforeProof: true as const }),
     provisionedByPort: origin === 'Port' && isEmpty(found.config) && !wish.document,
     ...(because.length > 0 ? { patch: { body: settingsOf(wish.version), because } } : {}),
     ...(store ? { store } : {}),
@@ -205,6 +208,12 @@ const isFromElsewhere = (found: Integration, version: string): boolean =>
   found.actionsProcessingEnabled === true ||
   !isEmpty(found.changelogDestination) ||
   isBeyond(found.version ?? '0', version);
+
+/** Versions of this tool that took an answer for a whole list without proof. */
+const BEFORE_PROOF = ['0.1.0'];
+
+const isBeforeProof = (found: Integration, version: string): boolean =>
+  BEFORE_PROOF.includes(found.version ?? '') && found.version !== version && !isFromElsewhere(found, version);
 
 const isBeyond = (version: string, other: string): boolean =>
   version.localeCompare(other, 'en', { numeric: true }) > 0;

@@ -73,8 +73,9 @@ export const partialWords = ({ partial }: Pick<ResourceReport, 'partial'>): stri
   return `${stay}: more of ${partial === 1 ? 'it' : 'them'} could not be read`;
 };
 
-const PAGE =
-  'https://github.com/port-catalog-sync/port-catalog-sync-azure-devops/blob/main/docs/troubleshooting.md';
+/** A page of the documentation on the web. */
+export const pageUrl = (page: string): string =>
+  `https://github.com/port-catalog-sync/port-catalog-sync-azure-devops/blob/main/docs/${page}`;
 
 /** Where the documentation says more of a code of ours. */
-export const helpFor = (code: string): string => `${PAGE}#${code.toLowerCase()}`;
+export const helpFor = (code: string): string => pageUrl(`troubleshooting.md#${code.toLowerCase()}`);

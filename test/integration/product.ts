@@ -45,6 +45,8 @@ export interface ProductOptions {
   spoolInMemory?: number;
   jobProject?: string;
   federatedToken?: Outside['federatedToken'];
+  /** The tool's version in each run, the last one in those that follow. */
+  versions?: readonly string[];
   /** Told every change; a rejection is that of a file that cannot be written. */
   changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
@@ -69,6 +71,7 @@ export function createProduct(options: ProductOptions = {}): Product {
   let stop = new AbortController();
   let cancel = new AbortController();
   let runs = 0;
+  const { versions = ['0.1.0'] } = options;
   return {
     clock,
     azureDevOps,
@@ -90,7 +93,12 @@ export function createProduct(options: ProductOptions = {}): Product {
           port: port.transport(clock),
         },
         log,
-        tool: { name: 'test', version: '0.1.0', runtime: 'test', host: 'terminal' },
+        tool: {
+          name: 'test',
+          version: versions[runs - 1] ?? versions.at(-1) ?? '',
+          runtime: 'test',
+          host: 'terminal',
+        },
         runId: `run-${runs}`,
         secret() {},
         mask: (text) => text,

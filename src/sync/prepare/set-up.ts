@@ -2,6 +2,7 @@ import { storedMapping } from '../../mapping/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
 import { openIntegration } from '../../port/integration.ts';
 import { waitForOtherRun } from '../../port/overlap.ts';
+import { pageUrl } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { FeedPlan } from '../catalog/targets.ts';
 import { tellPlannedSetUp, tellSetUp } from '../record/log-lines.ts';
@@ -13,6 +14,15 @@ import type { Prepared } from './prepare.ts';
 const AFTER_ANOTHER =
   'This plan is of the first run after another exporter. A change that nothing in Azure DevOps explains is one of those that docs/migrating.md lists under “What is different on purpose”.';
 
+/** Runs that said `succeeded` may now hold back or tell problems: the first of them says why. */
+const FIRST_WITH_PROOF =
+  'This is the first run since the update to version 0.2.0, which takes a list for complete only where that is proven. What earlier versions passed over is now told as a problem, or holds back deletions. See “From 0.1 to 0.2” in docs/migrating.md.';
+
+function warn({ log }: Tools, record: Record, text: string, page?: string): void {
+  log.warn(page === undefined ? text : `${text} ${page}`);
+  record.report.warnings.push(text);
+}
+
 /** Integration, default resources, resync state: the first writes, once it is sure that something can be read. */
 export async function setUp(
   settings: Settings,
@@ -22,13 +32,11 @@ export async function setUp(
   feeds: readonly FeedPlan[],
 ): Promise<void> {
   const { clock, log, port, stop, visible } = tools;
+  if (planned.plan.beforeProof) warn(tools, record, FIRST_WITH_PROOF, pageUrl('migrating.md#from-01-to-02'));
   if (settings.mode === 'plan') {
     record.planned(planned);
     tellPlannedSetUp(log, planned);
-    if (planned.state === 'adopted') {
-      log.warn(AFTER_ANOTHER);
-      record.report.warnings.push(AFTER_ANOTHER);
-    }
+    if (planned.state === 'adopted') warn(tools, record, AFTER_ANOTHER);
     return;
   }
   await record.phase('Set up', async () => {
