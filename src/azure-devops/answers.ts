@@ -13,10 +13,13 @@ export interface Asked {
 }
 
 const HINTS: Record<AzureDevOpsErrorCause, string> = {
-  credential: 'The credential is wrong, expired or revoked, or not meant for this organisation.',
-  permission: 'The credential lacks a scope, or its owner a permission, for this.',
-  missing: 'It does not exist, or the credential may not see it.',
-  refused: 'Azure DevOps does not take this request.',
+  credential:
+    'Make a new credential: this one is wrong, expired or revoked, or not meant for this organisation.',
+  permission:
+    'Give the token the scope for this, or its owner the permission; or take the kind out of the mapping.',
+  missing:
+    'It does not exist, or the credential may not see it: give it access, or take the kind out of the mapping.',
+  refused: 'Azure DevOps does not take this request: see the options of the kind in the mapping.',
   unavailable: 'Azure DevOps is busy or in trouble. The next run tries again.',
   transport: 'Check the network, the proxy and the organisation URL.',
   'too-large': 'If it is as large as that, raise maxAnswerSize.',
