@@ -1,18 +1,21 @@
 import type { HttpResponse } from './types.ts';
 
-/** What an answer asks for: to send nothing before `until` (ms). */
+/** An answer's wish that nothing be sent for a while. */
 export interface Advice {
+  /** ms since 1970 */
   until: number;
+  /** For log and statistics. */
   reason: string;
 }
 
-/** Seconds above this are a time since 1970, not a duration. */
-const EPOCH = 1e9;
+/** Seconds from which on a number is a time since 1970, not a duration. */
+const EPOCH_SECONDS = 1e9;
 
 /**
- * `Retry-After` (seconds or a date) on any answer; else on a refusal for its rate, and where nothing remains, the
- * reset of the limit (`X-RateLimit-Reset`, seconds from now or since 1970); else the delay that Azure DevOps has
- * put on a request that it did answer (`X-RateLimit-Delay`, seconds).
+ * The advice in an answer's headers, the first of these that is there:
+ * - `Retry-After` (RFC 9110: seconds or a date), on any status;
+ * - `X-RateLimit-Reset` (seconds from now or since 1970), on 429 or where `X-RateLimit-Remaining` is 0;
+ * - `X-RateLimit-Delay` (seconds), by which Azure DevOps has delayed this very answer (its page "Rate limits").
  */
 export function adviceOf({ status, headers }: HttpResponse, now: number): Advice | undefined {
   const instant = (name: string) => instantOf(headers[name], headers.date, now);
@@ -29,21 +32,21 @@ export function adviceOf({ status, headers }: HttpResponse, now: number): Advice
   return delay === undefined ? undefined : { until: delay, reason: 'delay announced' };
 }
 
-/** The last time that a date can be. */
+/** The latest time of a JavaScript date, ms. */
 const LATEST = 8.64e15;
 
-/** A time still to come, or undefined. `date`: the service's own, since its clock and ours may differ. */
+/** A header's time, if it is still to come. `date`: the answer's own, since the clocks of service and run may differ. */
 function instantOf(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
   const theirs = Date.parse(date ?? '');
   const ahead = Number.isNaN(theirs) ? 0 : theirs - now;
   const seconds = secondsOf(value);
-  const isDuration = seconds !== undefined && seconds <= EPOCH;
+  const isDuration = seconds !== undefined && seconds <= EPOCH_SECONDS;
   const time = isDuration ? now + seconds * 1000 : (seconds ? seconds * 1000 : Date.parse(value)) - ahead;
   return time > now ? Math.min(time, LATEST) : undefined;
 }
 
-/** The longest, should something on the way have put one beside the service's own. */
+/** The header's number; the largest of several, where a proxy has put its own beside the service's. */
 function secondsOf(value: string): number | undefined {
   const all = value.split(',').map(Number);
   return all.every(Number.isFinite) ? Math.max(...all) : undefined;

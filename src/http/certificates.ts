@@ -14,7 +14,7 @@ export interface CertificateOptions {
   passphrase?: string;
 }
 
-/** PEM text, or the path of a file that holds it: the agent gives paths. */
+/** The PEM text of a setting that is that text or the path of its file: agents give paths. `where`: for messages. */
 function pem(value: string, where: string): string {
   if (value.includes('-----BEGIN')) return value;
   try {
@@ -28,7 +28,7 @@ function pem(value: string, where: string): string {
   }
 }
 
-/** Authorities that hold without the setting. Before Node 22.15 those of NODE_EXTRA_CA_CERTS are not among them. */
+/** Node's own authorities with those of NODE_EXTRA_CA_CERTS, which Node before 22.15 does not list. */
 function defaultAuthorities(environment: ProcessVariables): string[] {
   if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('default');
   const extra = environment.NODE_EXTRA_CA_CERTS;
@@ -37,7 +37,10 @@ function defaultAuthorities(environment: ProcessVariables): string[] {
     : [...tls.rootCertificates];
 }
 
-/** Made once: parsing the authorities for every connection would cost more than the connection. */
+/**
+ * The TLS context of all connections; undefined without certificates. Made once, since parsing the authorities costs
+ * more than a connection. Throws UserError on a file or certificate that cannot be used.
+ */
 export function secureContextOf(
   certificates: CertificateOptions | undefined,
   environment: ProcessVariables,

@@ -15,21 +15,21 @@ export interface RouteOptions {
   maxSockets?: number;
 }
 
-/** How one request goes out: straight, through a tunnel, or handed to a proxy with its whole address. */
+/** The route of one request: direct, through a proxy's tunnel (CONNECT), or handed to a proxy with its whole URL. */
 export interface ConnectionRoute {
   request: typeof http.request;
   options: https.RequestOptions;
-  /** Who answers, for messages. */
+  /** The host that answers, for messages. */
   peer: string;
   proxy?: ProxyServer;
-  /** Through the proxy by CONNECT. */
+  /** By CONNECT through the proxy. */
   tunnel?: boolean;
 }
 
-/** Whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+/** Certificates are checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 const CHECKED = { rejectUnauthorized: true } as const;
 
-/** `fresh`: on a connection of its own. */
+/** The route to a URL. `fresh`: on a new connection that nothing else uses. */
 export type RouteTo = (target: URL, fresh: boolean) => Promise<ConnectionRoute>;
 
 export function createRoutes(options: RouteOptions): RouteTo {
@@ -40,8 +40,8 @@ export function createRoutes(options: RouteOptions): RouteTo {
   const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) };
   const tunnels = new Map<ProxyServer, Promise<http.Agent>>();
 
-  /** Straight to a host, which may be a proxy's. */
-  const straight = (target: URL, fresh: boolean) => {
+  /** The direct route to a host, which may be a proxy's. */
+  const direct = (target: URL, fresh: boolean) => {
     const encrypted = target.protocol === 'https:';
     return {
       request: encrypted ? https.request : http.request,
@@ -56,9 +56,9 @@ export function createRoutes(options: RouteOptions): RouteTo {
 
   return async (target, fresh) => {
     const through = proxyFor(target);
-    const route = { ...straight(target, fresh), peer: target.host };
+    const route = { ...direct(target, fresh), peer: target.host };
     if (!through) return route;
-    if (target.protocol === 'http:') return handOver(target, through, straight(through.url, fresh));
+    if (target.protocol === 'http:') return handOver(target, through, direct(through.url, fresh));
     const agent = await (fresh
       ? tunnelAgent(through, {}, secureContext)
       : getOrCreate(tunnels, through, () => tunnelAgent(through, kept, secureContext)));
@@ -67,28 +67,28 @@ export function createRoutes(options: RouteOptions): RouteTo {
 }
 
 const addressOf = (target: URL): https.RequestOptions => ({
-  // Tunnels go by it to find a kept connection.
+  // The tunnel agent looks up kept connections by it.
   protocol: target.protocol,
   hostname: target.hostname.replace(/^\[|\]$/g, ''),
   port: target.port || (target.protocol === 'https:' ? 443 : 80),
   path: `${target.pathname}${target.search}`,
 });
 
-/** Plain http through a proxy: most of them tunnel to port 443 only. */
+/** Plain http through a proxy, without a tunnel: most proxies tunnel to port 443 only. */
 function handOver(
   target: URL,
   proxy: ProxyServer,
-  straight: Pick<ConnectionRoute, 'request' | 'options'>,
+  direct: Pick<ConnectionRoute, 'request' | 'options'>,
 ): ConnectionRoute {
   const headers = {
     host: target.host,
     ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }),
   };
   return {
-    request: straight.request,
+    request: direct.request,
     peer: `the proxy ${proxy.url.host}`,
     proxy,
-    options: { ...straight.options, path: target.href, headers },
+    options: { ...direct.options, path: target.href, headers },
   };
 }
 
@@ -102,7 +102,7 @@ async function tunnelAgent(
     ...options,
     ...CHECKED,
     ...(secureContext && { secureContext }),
-    // Not in the URL: the library shows that to whoever sets DEBUG.
+    // Not in the URL, which the library prints where DEBUG is set.
     ...(proxy.authorization && { headers: { 'Proxy-Authorization': proxy.authorization } }),
   });
 }

@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 
-/** Scripts by the name that messages give them; those of East Asia are written together. */
+/** Scripts by their name in messages. Those of East Asia are one, since they are written together. */
 const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Armenian', /\p{Script=Armenian}/u],
   ['Cherokee', /\p{Script=Cherokee}/u],
@@ -19,13 +19,13 @@ const pairs = (text: string): [letter: string, latin: string][] =>
 
 /** Letters of other scripts (Cyrillic, Greek, Armenian) that no eye can tell from a Latin one, each with it. */
 const SAME = new Map(pairs('аaсcԁdеeһhіiјjӏlоoрpԛqѕsԝwхxуyѵvοoνvρpυuαaιiօoսuոnհhցgզqքpյj'));
-/** And those that are only like one, Latin ones beyond a to z included. */
+/** Letters that are only like a Latin one besides, Latin ones beyond a to z included. */
 const LIKE = new Map([
   ...SAME,
   ...pairs('вbкkмmнhпnтtгrцuьbβbϲcεeκkηnτtωwχxγyσoıiɑaɡgᴀaᴄcᴅdᴇeᴊjᴋkᴏoᴘpᴛtᴜuᴠvᴡwᴢzłløođd'),
 ]);
 
-/** Hosts that get a credential in most runs: these are worth imitating. */
+/** Hosts that get a credential in most runs, and so are worth imitating. */
 const SERVICES = /(^|\.)(azure\.com|visualstudio\.com|getport\.io|port\.io|microsoftonline\.com)$/;
 
 const scriptOf = (letter: string): string =>
@@ -38,15 +38,15 @@ const scriptsOf = (label: string): string[] => [
 const imitated = (text: string): string =>
   [...text.normalize('NFD').replace(/\p{M}/gu, '')].map((letter) => LIKE.get(letter) ?? letter).join('');
 
-/** Letters of another script, none of which differs from a Latin one to the eye. */
+/** Whether all letters are of another script and none differs from a Latin one to the eye. */
 const looksLatin = (label: string, scripts: readonly string[]): boolean =>
   scripts.length > 0 &&
   !scripts.includes('Latin') &&
   /^[\x21-\x7e]*$/.test([...label].map((letter) => SAME.get(letter) ?? letter).join(''));
 
 /**
- * Why a host may be taken for another one, as the end of a sentence about it; undefined: it may not. `hostname` as a URL
- * has it: letters beyond ASCII as `xn--`.
+ * The reason why a host may be taken for another one (a homograph attack), as the end of a sentence about it; undefined
+ * where there is none. `hostname`: as a URL has it, letters beyond ASCII as `xn--` (Punycode).
  */
 export function lookAlike(hostname: string): string | undefined {
   const name = domainToUnicode(hostname);
@@ -66,6 +66,6 @@ export function lookAlike(hostname: string): string | undefined {
     : undefined;
 }
 
-/** What to do about one. */
+/** What to do about such a host. */
 export const LOOK_ALIKE_HINT =
   'It may have been made to be taken for another host: type the address anew, instead of copying it.';

@@ -1,10 +1,10 @@
 import { bodyText } from './body-text.ts';
 import type { HttpResponse } from './types.ts';
 
-/** Whether an answer can be used is known by parsing it: what comes of it is kept for the one who wants it. */
+/** A parser that tells whether an answer can be used, and keeps the value for whoever asks for it next. */
 export function parseOnce<T>(parse: (response: HttpResponse) => T): {
   isUsable(response: HttpResponse): boolean;
-  /** Throws what `parse` throws. */
+  /** The value of an answer. Throws what `parse` throws. */
   of(response: HttpResponse): T;
 } {
   let kept: { response: HttpResponse; value: T } | undefined;
@@ -22,7 +22,7 @@ export function parseOnce<T>(parse: (response: HttpResponse) => T): {
   };
 }
 
-/** Whether an answer is JSON: for small ones, which are parsed again. */
+/** Whether an answer is JSON. For small answers, which are parsed again. */
 export function isJson({ body }: HttpResponse): boolean {
   try {
     JSON.parse(bodyText(body));

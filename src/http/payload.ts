@@ -11,7 +11,7 @@ export interface Payload {
   bytes: number;
 }
 
-/** `compressOver`: bodies of more bytes are compressed; absent: none is. */
+/** The payload of a request. `compressOver`: bytes over which bodies are compressed (gzip); undefined: none is. */
 export async function payloadOf(request: ServiceRequest, compressOver: number | undefined): Promise<Payload> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;

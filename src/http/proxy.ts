@@ -16,7 +16,7 @@ export interface ProxyOptions {
   bypass: string[];
 }
 
-/** A proxy to go through; the credentials are kept apart from the address, so that nothing prints them. */
+/** A proxy server. Its credentials are kept apart from the address, so that nothing prints them. */
 export interface ProxyServer {
   /** Scheme, host and port. */
   url: URL;
@@ -27,7 +27,10 @@ export interface ProxyServer {
 /** The proxy that a request to this URL goes through, or none. */
 export type ProxyChoice = (target: URL) => ProxyServer | undefined;
 
-/** The settings' proxy with its bypass list; else HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case. */
+/**
+ * The choice by the settings' proxy and its bypass list; without one by HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in upper
+ * or lower case. Throws UserError on an address that is none.
+ */
 export function chooseProxy(settings: ProxyOptions | undefined, environment: ProcessVariables): ProxyChoice {
   if (settings) {
     const proxy = parseProxy(settings.url, 'proxy', settings.username, settings.password);
@@ -49,7 +52,7 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    // The value may hold a password: it is not repeated.
+    // The value is not repeated: it may hold a password.
     throw new UserError(
       `The proxy address in ${where} is not an http or https URL.`,
       'Write it as http://host:port.',
@@ -70,7 +73,7 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
 }
 
 /**
- * NO_PROXY: entries separated by commas or blanks, each `*`, a host, or a domain with everything below it
+ * The test by NO_PROXY: entries separated by commas or blanks, each `*`, a host, or a domain with everything below it
  * (`example.com`, `.example.com` and `*.example.com` alike), each with a port or without.
  */
 function noProxy(text: string): (target: URL) => boolean {
@@ -81,7 +84,7 @@ function noProxy(text: string): (target: URL) => boolean {
   return (target) => entries.some((matches) => matches(target));
 }
 
-/** `host:port`, `[::1]:port`, a host alone; an address with colons of its own has no port. */
+/** An entry's parts: `host:port`, `[::1]:port`, a host alone; an IPv6 address without brackets has no port. */
 function hostAndPort(entry: string): { name: string; port?: string } {
   const [, name = entry, port] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
   return port === undefined ? { name } : { name, port };

@@ -1,16 +1,18 @@
 import { getOrCreate } from '../lib/get-or-create.ts';
 import type { HttpResponse, RouteStats, ServiceRequest } from './types.ts';
 
-/** One attempt as it went; no response: it failed in transport. */
-export interface Attempt {
+/** One request as it was sent; without a response where transport failed. */
+export interface SentRequest {
   request: ServiceRequest;
   bytesSent: number;
+  /** Until the end of the answer. */
   ms: number;
   response?: HttpResponse;
 }
 
+/** Counts of requests, in all and by route. */
 export interface Statistics {
-  record(attempt: Attempt): void;
+  record(sent: SentRequest): void;
   retried(): void;
   totals(): {
     requests: number;

@@ -1,16 +1,16 @@
 import { TransportError, type TransportErrorCode } from './types.ts';
 
-/** OpenSSL's and Node's own words for a certificate that is not trusted or a handshake that failed. */
+/** Codes of OpenSSL and Node for a certificate that is not trusted, or a handshake that failed. */
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/;
 const NAME = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL']);
-/** Several addresses tried (IPv6 and IPv4): the first failure stands for all. */
+/** The system's code of an error. Of several addresses that were tried (IPv6, IPv4) the first failure stands for all. */
 const systemCode = (error: unknown): string => {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return String((first as NodeJS.ErrnoException | undefined)?.code ?? '');
 };
 
-const textOf = (error: unknown): string => {
+const wordsOf = (error: unknown): string => {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   return (first instanceof Error && first.message) || systemCode(error) || String(error);
 };
@@ -23,13 +23,13 @@ const words: Partial<Record<TransportErrorCode, string>> = {
 };
 
 /**
- * What Node says, as a TransportError. `connected`: the request was on its way, so it may have arrived.
- * `peer`: the host, or the proxy on the way to it.
+ * Node's error as a TransportError. `peer`: the host, or the proxy on the way to it. `connected`: the request was on
+ * its way, so that it may have arrived.
  */
 export function asTransportError(error: unknown, peer: string, connected: boolean): TransportError {
   if (error instanceof TransportError) return error;
   const code = classify(systemCode(error), connected);
-  return new TransportError(code, `${peer} ${words[code]} (${textOf(error)})`, { cause: error });
+  return new TransportError(code, `${peer} ${words[code]} (${wordsOf(error)})`, { cause: error });
 }
 
 function classify(code: string, connected: boolean): TransportErrorCode {

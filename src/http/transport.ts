@@ -12,9 +12,9 @@ export interface TransportOptions extends RouteOptions {
 }
 
 /**
- * Node's own http and https: connections kept alive, gzip, no retries but one: a kept connection that the other
- * side was closing just then is replaced, since nothing of the answer had begun. What must not arrive twice asks
- * for a fresh one. Throws UserError on a proxy or certificates that cannot be used.
+ * A transport on Node's own http and https, with connections kept alive and gzip. It retries in one case: the other
+ * side closed a kept connection before any of the answer came. Requests that must not arrive twice ask for a fresh
+ * connection instead. Throws UserError on a proxy or certificates that cannot be used.
  */
 export function createTransport(options: TransportOptions): Transport {
   const routeTo = createRoutes(options);
@@ -34,20 +34,20 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The other side closed a kept connection before it answered anything. */
+/** The other side closed a kept connection before any of the answer came. */
 class StaleConnection extends Error {}
 
-/** Of an answer to a request that sets no limit: what signs in and discovers is small. */
+/** Bytes of an answer to a request without a limit of its own: those that sign in and discover are small. */
 const MAX_BYTES = 16 * 2 ** 20;
 
-/** So many times the timeout may a whole answer take: one that drips would hold its request for ever. */
-const WHOLE = 5;
+/** Timeouts that a whole answer may take: one that drips byte by byte would hold its request for ever. */
+const WHOLE_TIMEOUTS = 5;
 
 function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpResponse> {
   const { method, headers, body, timeout, signal } = request;
   return new Promise((resolve, reject) => {
     let connected = false;
-    /** Who is being talked to: the proxy until its tunnel stands. */
+    /** The host in messages: the proxy until its tunnel stands. */
     let peer = route.tunnel ? proxyName(route) : route.peer;
     const outgoing = route.request({
       ...route.options,
@@ -85,7 +85,7 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
     outgoing.on('response', (message) => {
       const onActivity = () => timer.refresh();
       onActivity();
-      whole = setTimeout(() => fail(dripping(peer, timeout * WHOLE)), timeout * WHOLE);
+      whole = setTimeout(() => fail(dripping(peer, timeout * WHOLE_TIMEOUTS)), timeout * WHOLE_TIMEOUTS);
       readAnswer(message, request.maxBytes ?? MAX_BYTES, onActivity, route)
         .then(resolve, (error) => {
           outgoing.destroy();
@@ -137,7 +137,7 @@ async function readAnswer(
   return { status, headers, body, wireBytes: wire.length, ...(isOpenEnded(headers) && { openEnded: true }) };
 }
 
-/** Its end is the connection's, which is the same wherever it is cut; gzip alone tells its own end. */
+/** Whether the body ends with the connection, so that a cut one looks whole; gzip tells its own end. */
 const isOpenEnded = (headers: Record<string, string>): boolean =>
   headers['content-length'] === undefined &&
   !/\bchunked\b/i.test(headers['transfer-encoding'] ?? '') &&

@@ -3,12 +3,12 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Buffer;
-  /** Milliseconds without an answer's byte before the request counts as timed out; the whole may take five times that. */
+  /** Milliseconds without a byte of the answer until the request times out; the whole answer may take five times that. */
   timeout: number;
   signal?: AbortSignal;
-  /** Bytes that the answer may have, on the wire and unpacked; over it the rest is not read. */
+  /** Bytes that the answer may have, on the wire and unpacked; beyond it the rest is not read. */
   maxBytes?: number;
-  /** Takes a connection of its own: for what must not arrive twice, since one kept alive may be closing. */
+  /** A new connection: for requests that must not arrive twice, since one kept alive may be closing. */
   fresh?: boolean;
 }
 
@@ -20,9 +20,9 @@ export interface HttpResponse {
   body: Buffer;
   /** Bytes as they came over the wire. */
   wireBytes: number;
-  /** Set by a Service on a credential's refusal: for the same scope it was taken before in this run. */
+  /** On a refusal of the credential, set by a Service: the same scope was readable with it before in this run. */
   takenBefore?: true;
-  /** Neither a length nor chunks told where the body ends: only its content can say whether it is whole. */
+  /** Neither a length nor chunks tell where the body ends, so that only its content can say whether it is whole. */
   openEnded?: true;
 }
 
@@ -36,7 +36,7 @@ export type TransportErrorCode =
   | 'timeout'
   | 'reset'
   | 'truncated'
-  /** More than the request lets it be. */
+  /** More bytes than the request allows. */
   | 'too-large'
   /** No connection came about, so nothing was sent. */
   | 'refused'
@@ -67,28 +67,28 @@ export interface ServiceRequest {
   body?: unknown;
   /** Bytes that the answer may have. */
   maxBytes?: number;
-  /** Whether sending it twice does no harm: only then is it retried after it may have arrived. */
+  /** Sending it twice does no harm: only then is it retried after it may have arrived. */
   idempotent: boolean;
   /**
-   * What a credential needs for it, by a name of the caller's. Where something of that scope was read before, a refusal
-   * of the credential is tried again.
+   * The token scope that a credential needs for it, by a name of the caller's. A refusal of the credential is retried
+   * where something of the same scope was read before.
    */
   scope?: string;
-  /** Statuses that are an answer of this route, so that no other try changes them. */
+  /** Statuses that are answers of this route: not retried. */
   final?: readonly number[];
-  /** Whether a 2xx can be used: one that cannot is asked for again, if idempotent. All can unless given. */
+  /** Whether a 2xx can be used; one that cannot is retried, if idempotent. All can unless given. */
   isUsable?(response: HttpResponse): boolean;
-  /** Takes the place of the service's own: what must be said after the run was stopped brings one. */
+  /** Replaces the service's own signal, for requests that are sent after the run was stopped. */
   signal?: AbortSignal;
 }
 
-/** A service behind one throttle and one credential. */
+/** A remote service, behind one throttle and with one credential. */
 export interface Service {
   readonly name: string;
   /**
-   * Sends under the throttle, waits as the service asks, retries what is safe.
-   * Resolves with the last answer whatever its status; throws TransportError when no whole answer came,
-   * RetryBudgetError when the service is beyond hope, or the signal's reason.
+   * Sends under the throttle, waits as the service asks, retries what is safe. Resolves with the last answer whatever
+   * its status. Throws TransportError when no whole answer came, RetryBudgetError when the service was given up, or the
+   * signal's reason.
    */
   send(request: ServiceRequest): Promise<HttpResponse>;
   stats(): ServiceStats;
@@ -126,7 +126,7 @@ export interface ServiceStats {
   bytesReceived: number;
   /** Requests in flight at once, at the most. */
   peakConcurrency: number;
-  /** Requests that were allowed in flight at once, on the mean of the time of work. */
+  /** Requests that were allowed in flight at once, on the mean over the time of work. */
   meanConcurrencyAllowed: number;
   waits: WaitStats[];
   routes: RouteStats[];
