@@ -1,5 +1,5 @@
-import { boundedTest } from '../lib/patterns/bounded.ts';
-import type { LinearTest } from '../lib/patterns/run.ts';
+import { boundedTest } from '../lib/patterns/bounded-test.ts';
+import type { LinearTest } from '../lib/patterns/linear-test.ts';
 
 /**
  * The test by the bypass list of an Azure Pipelines agent. Its entries are regular expressions: lines of the file

@@ -5,11 +5,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest that a timer of Node's can wait. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest wait of a timer of Node's, ms. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
-  // Not Date.now: a clock that is set while a run goes on must not make a wait of seconds one of an hour.
+  // A monotonic clock, unlike Date.now: setting the machine's clock must not turn a wait of seconds into an hour.
   now: () => Math.round(performance.timeOrigin + performance.now()),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export const systemClock: Clock = {
           signal?.removeEventListener('abort', abort);
           resolve();
         },
-        Math.min(Math.max(0, ms), LONGEST),
+        Math.min(Math.max(0, ms), LONGEST_MS),
       );
       signal?.addEventListener('abort', abort, { once: true });
     }),

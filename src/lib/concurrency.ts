@@ -48,7 +48,7 @@ export function createSemaphore(permits: number): Semaphore {
   };
 }
 
-/** A promise, and what settles it. */
+/** A promise, with the functions that settle it. */
 export function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
   let resolve = () => {};
   let reject: (error: unknown) => void = () => {};

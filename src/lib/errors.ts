@@ -1,10 +1,10 @@
 /** A problem's name for good: one of src/report/codes.ts. */
 export type Code = `PCS${number}`;
 
-/** An error that the user can do something about: what went wrong, where, and what to do. */
+/** An error that the user can mend: its message says what went wrong and where. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
-  /** What to do about it, one sentence. */
+  /** What to do, one sentence. */
   readonly hint: string | undefined;
   /** Undefined where only the caller knows what the user was about. */
   readonly code: Code | undefined;
@@ -15,7 +15,7 @@ export class UserError extends Error {
   }
 }
 
-/** Several problems told at once, each `where: what` with what to do. */
+/** One of several problems that are told at once. */
 export interface Problem {
   /** An input's name, a place in the mapping (`resources[3].selector.query`), a call. */
   where: string;
@@ -25,9 +25,10 @@ export interface Problem {
   code?: Code;
 }
 
+/** Several problems; the message has a line of each. */
 export class ProblemsError extends UserError {
   override readonly name = 'ProblemsError';
-  /** What is wrong as a whole; the message has the problems too. */
+  /** What is wrong as a whole, one line. */
   readonly summary: string;
   readonly problems: readonly Problem[];
   constructor(summary: string, problems: readonly Problem[], code: Code) {
@@ -41,21 +42,22 @@ export class ProblemsError extends UserError {
   }
 }
 
-/** Errors of the language itself: whatever came from outside, that it was not checked is a mistake of ours. */
+/** Errors of the language itself: a defect of ours even where input caused them, since it was not checked. */
 const languageErrors = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
 
+/** Whether an error is a defect of this program. */
 export const isOwnMistake = (error: unknown): error is Error =>
   languageErrors.some((kind) => error instanceof kind);
 
-/** Somebody ended the run: SIGTERM, the pipeline's cancel button. */
+/** The reason of a run that somebody ended: SIGTERM, the pipeline's cancel button. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-/** What a user can do about a mistake of ours. */
+/** What a user can do about a defect. */
 export const REPORT_IT = 'Please report it with summary.json, the version and the log of the run.';
 
-/** `a defect of this tool (TypeError in readPage at index.js:3:1024)`; the language's own words say nothing to users. */
+/** A defect in words, without the language's own: `a defect of this tool (TypeError in readPage at index.js:3:1024)`. */
 const defectOf = (error: Error): string => {
   const frames = (error.stack ?? '').split('\n').map((line) => line.trim());
   const frame = frames.find((line) => line.startsWith('at '))?.slice('at '.length) ?? '';
@@ -72,6 +74,6 @@ export const messageOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error);
 };
 
-/** What the log tells of a mistake of ours where details are asked for; undefined for any other error. */
+/** The stack of a defect, for the log at debug level; undefined for any other error. */
 export const stackOf = (error: unknown): string | undefined =>
   isOwnMistake(error) ? `${error.stack ?? error}` : undefined;

@@ -1,12 +1,12 @@
-/** Deeper than anything that is meant: beyond some thousands what walks through a value runs out of its stack. */
+/** Levels that a value may have: more than any needs, fewer than the thousands at which recursion overflows the stack. */
 export const DEEPEST = 500;
 
-/** Text that is no JSON, in words for users: the language's own are told as a defect. */
+/** The error of text that is no JSON, in words for users (a SyntaxError counts as a defect). */
 export class InvalidJson extends Error {
   override readonly name: string = 'InvalidJson';
 }
 
-/** JSON that is nested deeper than DEEPEST. */
+/** The error of JSON that is nested deeper than DEEPEST. */
 export class TooDeep extends InvalidJson {
   override readonly name = 'TooDeep';
   constructor() {
@@ -14,7 +14,7 @@ export class TooDeep extends InvalidJson {
   }
 }
 
-/** A value out of JSON text from outside. Throws InvalidJson, TooDeep among them. */
+/** The value of JSON text from outside. Throws InvalidJson, TooDeep among them. */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) throw new TooDeep();
   try {
@@ -27,6 +27,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A position in words: `line 2, column 7`. */
 function placeOf(text: string, at: number): string {
   const before = text.slice(0, at).split('\n');
   return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
@@ -35,7 +36,7 @@ function placeOf(text: string, at: number): string {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Counts brackets outside of strings. */
+/** Whether brackets outside of strings are nested deeper than DEEPEST. */
 function isDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -51,7 +52,7 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-/** The place of the quote that ends it; -1 where none does. */
+/** The index of the quote that ends a string; -1 where none does. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let slashes = 0;
@@ -61,15 +62,17 @@ function endOfString(text: string, start: number): number {
   return -1;
 }
 
-/** Values and characters that a value has when every place that refers to a part has a copy of its own. */
+/** The size of a value when it is written out, so that parts referred to twice count twice. */
 export interface Size {
+  /** Objects, lists and scalars. */
   values: number;
+  /** Of texts and names. */
   characters: number;
 }
 
 /**
- * Whether a value is deeper than DEEPEST, or larger than allowed when it is written out: YAML refers to its parts again
- * and again. Walks no further than allowed.
+ * Whether a value is deeper than DEEPEST, or larger than allowed when it is written out: a YAML document of some lines
+ * can refer to its own parts a billion times (billion laughs). Walks no further than allowed.
  */
 export function isTooLarge(root: unknown, allowed: Size): boolean {
   let { values, characters } = allowed;

@@ -1,6 +1,6 @@
 /**
- * What the core may say while it works. The host decides how it looks, neutralises what would run as a command
- * and masks secrets: callers pass text from outside as it is.
+ * The log of a run. The host decides how it looks, neutralises text that would run as a command and masks secrets:
+ * callers pass text from outside as it is.
  */
 export interface Log {
   debug(message: string): void;
@@ -9,10 +9,11 @@ export interface Log {
   error(message: string, about?: LogSubject): void;
   /** Opens a foldable section; the function returned closes it. */
   group(title: string): () => void;
-  /** `percent` is absent where the total is not known. */
+  /** How far the run is. `percent`: 0 to 100, absent where the total is unknown. */
   progress(message: string, percent?: number): void;
 }
 
+/** A log that says nothing. */
 export const silent: Log = {
   debug() {},
   info() {},
@@ -22,7 +23,7 @@ export const silent: Log = {
   progress() {},
 };
 
-/** The resource of the mapping that a line is about, and what was being done with its items. */
+/** The subject of a line: a resource of the mapping by its kind and index, and the phase its items were in. */
 export interface LogSubject {
   kind: string;
   index: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { costOf } from '../../src/lib/patterns/cost.ts';
-import { linearTest } from '../../src/lib/patterns/run.ts';
+import { linearTest } from '../../src/lib/patterns/linear-test.ts';
 import { readTree } from '../../src/lib/patterns/tree.ts';
 import { within } from '../support/within.ts';
 import { stepsOf } from './support/backtrack.ts';

@@ -34,7 +34,7 @@ describe('regular expressions of the sources', () => {
     'src/summary/json.ts': 'weighed below',
     'src/summary/clean.ts': 'weighed below',
     'src/mapping/jq/lexer.ts': 'weighed below',
-    'src/lib/patterns/run.ts': 'a single character',
+    'src/lib/patterns/linear-test.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
     'src/http/agent-bypass.ts': 'bounded by boundedTest',
     'src/mapping/jq/pattern-calls.ts': 'bounded by longestFor',

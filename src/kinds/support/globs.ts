@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { boundedTest } from '../../lib/patterns/bounded.ts';
+import { boundedTest } from '../../lib/patterns/bounded-test.ts';
 import { withoutSurrounding } from '../../lib/trim.ts';
 
 /** A path with any of these is a glob; any other is taken literally. */

@@ -1,29 +1,33 @@
 import type { Node } from './tree.ts';
 
-/** What a step from one state to another asks for; nothing where it is undefined. */
+/** The condition of a step between states: a character, an assertion, a look-around. */
 export type Condition =
   | { type: 'set'; set: string }
   | { type: 'assert'; kind: 'start' | 'end' | 'boundary' | 'inside' }
   | { type: 'look'; ahead: boolean; negative: boolean; body: Automaton };
 
+/** A step to another state; without a condition it takes no character (epsilon). */
 export interface Step {
   to: number;
   condition?: Condition;
 }
 
-/** States are numbers; steps are in the order in which a backtracking engine tries them, lazy ones aside. */
+/**
+ * A nondeterministic automaton by Thompson's construction. `steps`: by state, in the order in which a backtracking
+ * engine tries them, lazy ones aside.
+ */
 export interface Automaton {
   steps: Step[][];
   start: number;
   accept: number;
 }
 
-/** Counted repetitions are written out: beyond so many states it is none of ours. */
+/** States of the largest automaton: counted repetitions are written out. */
 const MOST_STATES = 4_000;
 
 /**
- * Undefined where it would get too large. `rounds` bounds how often a counted repetition is written out; beyond it
- * stands a loop, which matches more.
+ * The automaton of a pattern's tree; undefined where it would get too large. `rounds`: how often a counted repetition
+ * is written out at the most. A longer one becomes a loop, which matches more.
  */
 export function automatonOf(tree: Node, rounds = Number.POSITIVE_INFINITY): Automaton | undefined {
   const made: Automaton = { steps: [[]], start: 0, accept: 0 };
@@ -38,7 +42,7 @@ function link(made: Automaton, from: number, to: number, condition?: Condition):
   return to;
 }
 
-/** Adds a part behind a state and gives the state behind the part; -1 where there is none. */
+/** Adds a part behind a state. Returns the state behind the part; -1 where the automaton gets too large. */
 function add(made: Automaton, node: Node, from: number, rounds: number): number {
   if (from < 0 || made.steps.length > MOST_STATES) return -1;
   switch (node.type) {
@@ -82,7 +86,7 @@ function addRepeat(made: Automaton, node: Node & { type: 'repeat' }, from: numbe
   return join(made, ends);
 }
 
-/** One state behind several; all others come before what is behind them, but for the ends of loops. */
+/** One state behind several. States are numbered in the order of the text, but for the ends of loops. */
 function join(made: Automaton, lasts: readonly number[]): number {
   if (lasts.some((last) => last < 0)) return -1;
   const end = state(made);

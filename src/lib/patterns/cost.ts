@@ -1,36 +1,39 @@
 import { type Automaton, automatonOf } from './automaton.ts';
-import { graphOf, type Places } from './places.ts';
+import { type Places, placesOf } from './places.ts';
 import { type Node, readTree } from './tree.ts';
 
-/**
- * What a backtracking engine may need for a text of `n` characters: about n to the power of `degree`, Infinity where
- * it grows by a factor with every character. Never less than it is; undefined where it is not known.
- */
+/** An upper bound for the steps of a backtracking engine over a text of `n` characters: ways · n^degree. */
 export interface Cost {
+  /** Infinity where the steps grow exponentially. */
   degree: number;
-  /** At most so many ways lead through choices and counted repetitions: a factor, however long the text. */
+  /** Ways through choices and counted repetitions: a factor that does not depend on the text. */
   ways: number;
 }
 
-/** Counted repetitions that are longer count as if they had no end. */
+/** Rounds up to which a counted repetition is written out; a longer one counts as endless. */
 const ROUNDS = 3;
-/** More than any pattern of ours has, and weighed in no time. */
+/** Places of the largest pattern that is analysed: more than any of ours has. */
 const MOST_PLACES = 400;
 
+/**
+ * The cost of a pattern; undefined where it cannot be analysed. The pattern becomes an NFA of its places. The cost is
+ * exponential where one text can go round a loop of it in two ways; else the degree is the length of the longest chain
+ * of loops that share a text. (Both are known as ambiguity of the NFA, exponential and polynomial.)
+ */
 export function costOf({ source, flags }: { source: string; flags: string }): Cost | undefined {
   const tree = readTree(source, flags);
   const automaton = tree && automatonOf(tree, ROUNDS);
   if (!automaton) return undefined;
   const ways = waysThrough(tree);
   if (looksFarBehind(automaton)) return { degree: 2, ways };
-  const places = graphOf(automaton, flags);
+  const places = placesOf(automaton, flags);
   if (!places || places.sets.length > MOST_PLACES) return undefined;
   const loops = loopsOf(places);
-  if (loops.some((loop) => isTorn(places, loop))) return { degree: Number.POSITIVE_INFINITY, ways };
+  if (loops.some((loop) => isAmbiguous(places, loop))) return { degree: Number.POSITIVE_INFINITY, ways };
   return { degree: longestChain(places, loops), ways };
 }
 
-/** Rounds of a loop are not counted: where they are ways of their own, the degree tells. */
+/** The ways through a pattern. Rounds of a loop are not counted: they are in the degree. */
 function waysThrough(node: Node): number {
   switch (node.type) {
     case 'sequence':
@@ -50,7 +53,7 @@ function waysThrough(node: Node): number {
   }
 }
 
-/** Looking behind without an end goes back over the text from every place of it. */
+/** Whether a look-behind has a loop: it goes back over the text from each of its characters. */
 function looksFarBehind({ steps }: Automaton): boolean {
   return steps.flat().some(({ condition }) => {
     if (condition?.type !== 'look') return false;
@@ -60,7 +63,7 @@ function looksFarBehind({ steps }: Automaton): boolean {
   });
 }
 
-/** Places that a text can go round in, each with all others. */
+/** A strongly connected component of places: a text can go round in it, from each place to each other. */
 type Loop = ReadonlySet<number>;
 
 function loopsOf({ follow }: Places): Loop[] {
@@ -92,8 +95,8 @@ const next = (places: Places, place: number, letter: number, within?: Loop): num
     (to) => places.sets[to]?.[letter] && (!within || within.has(to)),
   );
 
-/** Whether one text can go round a loop in two ways: each round doubles them. */
-function isTorn(places: Places, loop: Loop): boolean {
+/** Whether one text can go round a loop in two ways (exponential ambiguity): each round doubles them. */
+function isAmbiguous(places: Places, loop: Loop): boolean {
   const [home = 0] = loop;
   if (places.sure[home]) return false;
   const twice = [...loop].some((from) =>
@@ -106,17 +109,17 @@ function isTorn(places: Places, loop: Loop): boolean {
       next(places, a, letter, loop).flatMap((x) => next(places, b, letter, loop).map((y) => [x, y])),
     places.letters,
   );
-  const torn = [...split.values()].filter(([a, b]) => a !== b);
+  const apart = [...split.values()].filter(([a, b]) => a !== b);
   const back = walk(
-    torn,
+    apart,
     ([a = 0, b = 0], letter) =>
       next(places, a, letter, loop).flatMap((x) => next(places, b, letter, loop).map((y) => [x, y])),
     places.letters,
   );
-  return torn.length > 0 && back.has(`${home},${home}`);
+  return apart.length > 0 && back.has(`${home},${home}`);
 }
 
-/** All that is reached from some tuples of places, themselves left out, by texts of one letter or more. */
+/** The tuples of places that are reached from others by texts of one letter or more, by their text form. */
 function walk(
   from: readonly number[][],
   step: (tuple: readonly number[], letter: number) => number[][],
@@ -137,7 +140,7 @@ function walk(
   return seen;
 }
 
-/** How many loops can share one text, one after the other: so often it is gone over. */
+/** The length of the longest chain of loops in which each shares a text with the next: the degree of the cost. */
 function longestChain(places: Places, loops: readonly Loop[]): number {
   const live = loops.filter(([home = 0]) => !places.sure[home]);
   const known = new Map<Loop, number>();
@@ -152,7 +155,7 @@ function longestChain(places: Places, loops: readonly Loop[]): number {
   return Math.max(1, ...live.map(chain));
 }
 
-/** Whether a text goes round the first loop, from it into the second, and round that. */
+/** Whether one text leads round the first loop, from it into the second, and round that (polynomial ambiguity). */
 function share(places: Places, first: Loop, second: Loop): boolean {
   for (const p of first) {
     const reach = reachable(places.follow, p);

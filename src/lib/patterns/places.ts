@@ -1,28 +1,28 @@
 import type { Automaton, Step } from './automaton.ts';
 
 /**
- * A pattern by its places, each of which stands for one character. The first two stand for the beginning of the text,
- * and for what a search passes over.
+ * A pattern as a position automaton (Glushkov): each place stands for one character of the pattern. The first two
+ * places stand for the beginning of the text, and for the characters that a search passes over.
  */
 export interface Places {
-  /** By place and letter: whether the place takes it. */
+  /** Whether a place takes a letter: by place, then letter. */
   sets: boolean[][];
-  /** The places behind a place, and in how many ways (2 for more) they come behind it. */
+  /** The places that may follow a place, each with the number of ways to it, 2 for more. */
   follow: Map<number, number>[];
-  /** Behind it the pattern has matched, whatever comes. */
+  /** Places behind which the pattern has matched, whatever follows. */
   sure: boolean[];
-  /** How many kinds of characters the pattern tells apart. */
+  /** The number of letters: classes of characters that the pattern does not tell apart. */
   letters: number;
 }
 
 const ANYTHING = '[^]';
 const BEGINNING = 0;
 const SEARCH = 1;
-/** Ways from one place, looked at: more have only patterns that nobody writes. */
+/** Ways that are looked at: only patterns that nobody writes have more. */
 const MOST_WAYS = 20_000;
 
-/** Undefined where it would take too long. */
-export function graphOf(automaton: Automaton, flags: string): Places | undefined {
+/** The places of an automaton; undefined where finding them would take too long. */
+export function placesOf(automaton: Automaton, flags: string): Places | undefined {
   const sources: string[] = [];
   const exits: { in: Automaton; at: number; whole: boolean }[] = [];
   const placeOf = new Map<Step, number>();
@@ -59,20 +59,21 @@ export function graphOf(automaton: Automaton, flags: string): Places | undefined
   return { follow, sure, ...lettersOf(sources, flags) };
 }
 
-interface Way {
-  /** A beginning may be here; behind a character there is none. */
+/** How steps are followed from a state. */
+interface Following {
+  /** Whether the text may begin here; behind a character it does not. */
   begins: boolean;
-  /** `^` and `$` stand at every line's ends: behind an end more may come. */
+  /** `^` and `$` stand at the ends of every line (flag `m`), so that text may follow `$`. */
   lines: boolean;
   /** Steps that may still be looked at. */
   budget: { left: number };
 }
 
-/** Tells each step over a character that comes next behind a state, once for every way to it. */
+/** Tells the steps over a character that may come next behind a state, each once for every way to it. */
 function walk(
   { steps }: Automaton,
   from: number,
-  { begins, lines, budget }: Way,
+  { begins, lines, budget }: Following,
   tell: (step: Step) => void,
 ): void {
   const passed = new Set<Step>();
@@ -98,6 +99,7 @@ function walk(
   visit(steps, from);
 }
 
+/** Whether the accepting state is reached without a character or condition. */
 function accepts({ steps, accept }: Automaton, from: number): boolean {
   const seen = new Set([from]);
   const open = [from];
@@ -112,14 +114,14 @@ function accepts({ steps, accept }: Automaton, from: number): boolean {
   return false;
 }
 
-/** Every character up to U+02FF, and of the others those that classes treat in ways of their own. */
+/** Every character up to U+02FF, and of the others those that classes and the flag `i` treat in special ways. */
 const ALPHABET = [
   ...Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code)),
   ...'\u0300\u0391\u03b1\u0430\u05d0\u0660\u115f\u1e9e\u200b\u200c\u200d\u200e\u2028\u2029\u202e\u2060\u212a\u2126',
   ...'\u3000\u3042\u4e00\uac00\ud800\udc00\ue000\ufb01\ufe0f\ufeff\uff01\uff11\ufffd\uffff\u{1f600}\u{e0041}\u{10ffff}',
 ];
 
-/** Characters that every place treats alike are one letter. */
+/** The letters: characters that every place treats alike are one. */
 function lettersOf(sources: readonly string[], flags: string): Pick<Places, 'sets' | 'letters'> {
   const own = [...sources.join('')].flatMap((character) => {
     const code = character.codePointAt(0) as number;

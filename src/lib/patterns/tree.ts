@@ -1,6 +1,6 @@
-/** A regular expression of JavaScript as a tree: what its cost is weighed on, and what is run in linear time. */
+/** The syntax tree of a JavaScript regular expression. */
 export type Node =
-  /** One character, by the source of its class. */
+  /** One character; `source`: of its class, `[a-z]`, `\d`, `x`. */
   | { type: 'set'; source: string }
   | { type: 'assert'; kind: 'start' | 'end' | 'boundary' | 'inside' }
   | { type: 'look'; ahead: boolean; negative: boolean; body: Node }
@@ -8,15 +8,17 @@ export type Node =
   | { type: 'choice'; options: Node[] }
   | { type: 'repeat'; of: Node; least: number; most: number };
 
+/** Thrown at syntax that has no tree. */
 const UNKNOWN = new Error('not of the part that is known here');
 
+/** A parser's state. */
 interface Reading {
   text: string;
   at: number;
   unicode: boolean;
 }
 
-/** Undefined where it has what is not known here: references to groups, flags inside, sets of the flag `v`. */
+/** The tree of a pattern; undefined where it has references to groups, flags inside or the flag `v`. */
 export function readTree(source: string, flags: string): Node | undefined {
   if (flags.includes('v')) return undefined;
   const reading = { text: source, at: 0, unicode: flags.includes('u') };

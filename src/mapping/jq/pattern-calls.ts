@@ -1,4 +1,4 @@
-import { longestFor } from '../../lib/patterns/bounded.ts';
+import { longestFor } from '../../lib/patterns/bounded-test.ts';
 import type { Ast } from './ast.ts';
 import { plainText } from './ast.ts';
 import { askEngine, jqError } from './fallback.ts';

@@ -1,6 +1,6 @@
 /** Calls that a worker can make, since what they give can be posted. */
 import { parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
-import { boundedTest } from '../../../src/lib/patterns/bounded.ts';
+import { boundedTest } from '../../../src/lib/patterns/bounded-test.ts';
 import { compileFast } from '../../../src/mapping/jq/compile-fast.ts';
 import { NEEDS_ENGINE } from '../../../src/mapping/jq/fallback.ts';
 

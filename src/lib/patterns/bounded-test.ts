@@ -1,14 +1,14 @@
 import { costOf } from './cost.ts';
-import { type LinearTest, linearTest } from './run.ts';
+import { type LinearTest, linearTest } from './linear-test.ts';
 
-/** Steps of a backtracking engine, a few milliseconds of them. */
+/** Steps of a backtracking engine that take a few milliseconds. */
 const STEPS = 1_000_000;
-/** Texts over which nothing takes long, even where every character doubles it. */
+/** Characters of a text over which no pattern takes long, even where each character doubles the time. */
 const SHORT = 12;
 
 /**
- * The longest text over which a pattern, run as it is, takes no more than `STEPS`. For patterns from outside of
- * `src`: those inside are linear all.
+ * The characters of the longest text over which a pattern, run as it is, takes no more than STEPS. For patterns from
+ * outside: all patterns of this program are linear (test/patterns).
  */
 export function longestFor(regex: RegExp): number {
   const { degree, ways } = costOf(regex) ?? { degree: Number.POSITIVE_INFINITY, ways: 1 };
@@ -19,7 +19,7 @@ export function longestFor(regex: RegExp): number {
   );
 }
 
-/** `regex.test` that takes no longer than the text is long, times the pattern. */
+/** `regex.test` in a time that is linear in the text, whatever the pattern (no ReDoS). */
 export function boundedTest(regex: RegExp): LinearTest {
   const longest = longestFor(regex);
   let linear: LinearTest | undefined;

@@ -2,12 +2,13 @@ import { getOrCreate } from '../get-or-create.ts';
 import { type Automaton, automatonOf, type Condition } from './automaton.ts';
 import { readTree } from './tree.ts';
 
-/** Whether a text has a match. The time is linear in the text whatever the pattern. */
+/** Whether a text has a match, in time that is linear in the text. */
 export type LinearTest = (text: string) => boolean;
 
 /**
- * A pattern run on all its paths at once, a character after the other. Undefined for what is not known here:
- * references, looking behind. Looking ahead without an end takes the rest of the text at every place that asks for it.
+ * A pattern run as an automaton in all its states at once, a character after the other (Thompson's simulation).
+ * Undefined for references and look-behind, which it cannot do. An endless look-ahead reads the rest of the text at
+ * every place where it is asked for.
  */
 export function linearTest({ source, flags }: RegExp): LinearTest | undefined {
   const tree = /[gvy]/.test(flags) ? undefined : readTree(source, flags);
@@ -23,7 +24,7 @@ export function linearTest({ source, flags }: RegExp): LinearTest | undefined {
   };
 }
 
-/** Remembers what it was asked: a text has few characters, again and again. */
+/** The test of a set, with a cache: a text has few characters, again and again. */
 function memberOf(set: RegExp): (unit: string) => boolean {
   const known = new Map<string, boolean>();
   return (unit) => {
@@ -35,6 +36,7 @@ function memberOf(set: RegExp): (unit: string) => boolean {
   };
 }
 
+/** Whether an automaton has only conditions that can be run here. */
 function runs({ steps }: Automaton): boolean {
   return steps.flat().every(({ condition }) => {
     if (condition?.type !== 'look') return condition?.type !== 'assert' || /start|end/.test(condition.kind);
@@ -45,18 +47,19 @@ function runs({ steps }: Automaton): boolean {
 const looks = ({ steps }: Automaton): boolean =>
   steps.flat().some(({ condition }) => condition?.type === 'look');
 
-/** No state comes after itself: it looks at no more than a few characters. */
+/** Whether there is no loop, so that a look-ahead sees a few characters only. */
 function ends({ steps }: Automaton): boolean {
   return steps.every((list, from) => list.every(({ to }) => to > from));
 }
 
 interface Input {
   units: readonly string[];
-  /** `^` and `$` stand at every line's ends. */
+  /** `^` and `$` stand at the ends of every line (flag `m`). */
   lines: boolean;
   has(set: string, at: number): boolean;
 }
 
+/** Whether the automaton accepts from an index on, or `anywhere` behind it. */
 function search(automaton: Automaton, input: Input, from: number, anywhere: boolean): boolean {
   let current: number[] = [];
   for (let at = from; at <= input.units.length; at += 1) {
