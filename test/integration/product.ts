@@ -1,4 +1,5 @@
-import { compose, type Outside } from '../../src/app/compose.ts';
+import { compose } from '../../src/app/compose.ts';
+import type { Outside } from '../../src/app/outside.ts';
 import type { Transport } from '../../src/http/types.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Change, Report } from '../../src/report/report.ts';

@@ -1,0 +1,57 @@
+import { isSignIn } from '../azure-devops/answers.ts';
+import { createAzureDevOps } from '../azure-devops/client.ts';
+import { createCredential } from '../azure-devops/credentials.ts';
+import { isStopped } from '../azure-devops/known-answers.ts';
+import { organisationWarning, parseOrganisationUrl } from '../azure-devops/organisation.ts';
+import { createService } from '../http/service.ts';
+import type { Settings } from '../settings/types.ts';
+import type { Tools } from '../sync/run.ts';
+import type { Outside, SharedServiceOptions } from './outside.ts';
+
+/** A client for each organisation, all with the same credential. */
+export function connectAzureDevOps(
+  settings: Settings,
+  { clock, transports, stop, secret, federatedToken, environment, jobProject }: Outside,
+  shared: SharedServiceOptions,
+): Tools['organisations'] {
+  const { log } = shared;
+  const credential = createCredential(settings.credential, {
+    transport: transports.azureDevOps,
+    connection: transports.ntlm,
+    clock,
+    log,
+    federatedToken,
+    announceSecret: secret,
+    environment,
+    signal: stop.signal,
+  });
+  return settings.organizationUrls.map((url) => {
+    const organisation = parseOrganisationUrl(url);
+    const warning = organisationWarning(organisation);
+    if (warning) log.warn(warning);
+    // A service of its own for each: one that is dead, or throttled, holds up only itself.
+    const service = createService({
+      ...shared,
+      name: settings.organizationUrls.length > 1 ? `Azure DevOps ${organisation.name}` : 'Azure DevOps',
+      transport: credential.transport ?? transports.azureDevOps,
+      authorize: credential.headers,
+      renew: credential.renew,
+      isUnauthorised: isSignIn,
+      isFinal: isStopped,
+      signal: stop.signal,
+    });
+    return {
+      devops: createAzureDevOps({
+        organisation,
+        service,
+        maxAnswerBytes: settings.maxAnswerSize * 2 ** 20,
+      }),
+      credential: credential.name,
+      ...jobProjectOf(settings.credential, jobProject),
+    };
+  });
+}
+
+/** The project that a job's token may be narrowed to. It is not known of a token that may be any pipeline's. */
+const jobProjectOf = (credential: Settings['credential'], own = ''): { jobProject?: string } =>
+  credential.kind === 'jobToken' ? { jobProject: credential.unknownOwner ? '' : own } : {};

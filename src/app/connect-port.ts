@@ -1,0 +1,39 @@
+import { createService } from '../http/service.ts';
+import { silent } from '../lib/log.ts';
+import { createPort } from '../port/client.ts';
+import type { Port } from '../port/types.ts';
+import type { Settings } from '../settings/types.ts';
+import type { Outside, SharedServiceOptions } from './outside.ts';
+
+/** Port's client with its three services: calls that count, metrics and logs, and the last word of a run. */
+export function connectPort(
+  settings: Settings,
+  { clock, transports, tool, runId, stop, random, secret }: Outside,
+  shared: SharedServiceOptions,
+  abandon: AbortSignal,
+): Port {
+  const aside = { ...shared, transport: transports.port, log: silent, retryBudget: 20 };
+  return createPort({
+    service: createService({
+      ...shared,
+      name: 'Port',
+      transport: transports.port,
+      signal: stop.signal,
+      abandon,
+    }),
+    background: createService({ ...aside, name: 'Port (metrics and logs)', maxConcurrency: 6 }),
+    lastWord: createService({ ...aside, name: 'Port' }),
+    baseUrl: settings.port.baseUrl,
+    identifier: settings.integrationIdentifier,
+    clientId: settings.port.clientId,
+    clientSecret: settings.port.clientSecret,
+    version: tool.version,
+    runId,
+    maxAnswerBytes: settings.maxAnswerSize * 2 ** 20,
+    clock,
+    ...(random && { random }),
+    signal: stop.signal,
+    log: shared.log,
+    announceSecret: secret,
+  });
+}
