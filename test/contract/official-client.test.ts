@@ -7,16 +7,22 @@ import { reads } from './support/official-reads/index.ts';
 const pageSizes = { most: 4, skip: 4 };
 
 const hostings = [
-  ['Azure DevOps Services, an area on its own host', 'services', {}],
-  ['Azure DevOps Server, all areas at one address', 'server', { projects: 3 }],
+  ['Azure DevOps Services, an area on its own host', 'services', {}, {}],
+  ['Azure DevOps Server, all areas at one address', 'server', { projects: 3 }, {}],
+  [
+    'an older Server, of whose versions the client takes the newest',
+    'server',
+    { projects: 2 },
+    { latest: '6.0' },
+  ],
 ] as const;
 
-for (const [title, hosting, scale] of hostings) {
+for (const [title, hosting, scale, server] of hostings) {
   describe(`Microsoft's own client before the emulator of ${title}`, () => {
     let served: Served;
     before(async () => {
       ownHosts();
-      served = await serveOfficial(hosting, { pageSizes }, { scale });
+      served = await serveOfficial(hosting, { pageSizes, ...('latest' in server && { server }) }, { scale });
     });
     after(() => served.close());
 
