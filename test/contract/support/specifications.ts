@@ -85,6 +85,7 @@ export const readJson = (file: string): unknown =>
 /** The areas that the kinds are read from. */
 const files = [
   'advancedSecurity/7.2/alert.json',
+  'advancedSecurity/7.2/management.json',
   'build/7.1/build.json',
   'core/7.1/core.json',
   'distributedTask/7.1/taskAgent.json',
