@@ -1,12 +1,10 @@
-import { bodyText } from '../http/body-text.ts';
 import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
-import { parseJson } from '../lib/json.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
-import { isObject } from './shape.ts';
+import { isPlain, serviceError } from './service-error.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
-/** A call as messages name it. */
+/** A call, with its method for messages. */
 export interface Asked {
   method: 'GET' | 'POST';
   call: Call;
@@ -37,25 +35,19 @@ const REJECTED = 'the credential was not accepted by Azure DevOps';
 const STOPPED =
   'Whoever administers it can start it again: an owner or administrator of the organisation by signing in to it in a browser, else Microsoft’s support; on a Server its administrator, in the administration console.';
 
-/** Every organisation has it: where it is missing, so is the organisation. */
+/** A route that every organisation has: where it is missing, so is the organisation. */
 const HAS_EVERY_ORGANISATION = '_apis/projects';
 
-/** What must be mended in Azure DevOps itself, by the number of its error. */
+/** Hints for errors that must be mended in Azure DevOps itself, by the error's number. */
 const REPAIRS: Readonly<Record<string, string>> = {
   TF400497:
     'Set a valid backlog iteration for this team: Project settings, Team configuration, Iterations. Until then its boards, columns and iterations stay as they are in Port.',
 };
 
-export const mediaType = ({ headers }: HttpResponse): string =>
-  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-export const isHtml = (response: HttpResponse): boolean => mediaType(response) === 'text/html';
-export const isJson = (response: HttpResponse): boolean =>
-  /^application\/(?:[\w.-]+\+)?json$/.test(mediaType(response));
-
 const redirectsToSignIn = ({ status, headers }: HttpResponse): boolean =>
   status >= 300 && status < 400 && /_signin|\/login|\/\/login\.|signin/i.test(headers.location ?? '');
 
-/** The service's ways to say that the credential is not good: 401, or its sign-in page as 203 or by a redirect. */
+/** Whether an answer refuses the credential: 401, or the service's sign-in page as a 203 or by a redirect. */
 export const isSignIn = (response: HttpResponse): boolean =>
   response.status === 401 || response.status === 203 || redirectsToSignIn(response);
 
@@ -66,47 +58,7 @@ const causeOf = (status: number): AzureDevOpsErrorCause => {
   return status >= 400 ? 'refused' : 'malformed';
 };
 
-/** What an error says of itself. */
-interface ServiceError {
-  message: string;
-  /** Its typeKey, else its number. */
-  code?: string;
-  number?: string;
-  /** In the service's form: JSON with the seven members that all its recorded errors have. */
-  isOwn: boolean;
-}
-
-const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-/** The body's own words, if it is an error in JSON. */
-export function serviceError(response: HttpResponse): ServiceError {
-  let body: unknown;
-  try {
-    body = parseJson(bodyText(response.body));
-  } catch {
-    return { message: '', isOwn: false };
-  }
-  if (!isObject(body)) return { message: '', isOwn: false };
-  const { message, typeKey, typeName, innerException, errorCode, eventId, $id } = body;
-  const number = text(message) ? /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0] : undefined;
-  const code = text(typeKey) ? typeKey : number;
-  const isOwn =
-    isJson(response) &&
-    isPlain(response) &&
-    text($id) &&
-    text(message) &&
-    text(typeName) &&
-    text(typeKey) &&
-    (innerException === null || isObject(innerException)) &&
-    Number.isInteger(errorCode) &&
-    Number.isInteger(eventId);
-  return { message: text(message) ? message : '', ...(code && { code }), ...(number && { number }), isOwn };
-}
-
-/** Only what was asked for can be read. What is packed as gzip has been unpacked. */
-const isPlain = ({ headers }: HttpResponse): boolean =>
-  /^(?:|identity|gzip|x-gzip)$/i.test((headers['content-encoding'] ?? '').trim());
-
+/** An AzureDevOpsError that names the call: `Could not read the branches …: problem (GET route: 404).` */
 export const failure = (
   { method, call }: Asked,
   problem: string,
@@ -129,12 +81,13 @@ export const failure = (
   });
 };
 
+/** The error of a 200 that is not what the API promises. */
 export const malformed = (asked: Asked, problem: string, error?: unknown): AzureDevOpsError =>
   failure(asked, problem, { status: 200, cause: 'malformed', error });
 
 /**
- * Throws the AzureDevOpsError of any answer but a 200 as it was asked for: part of an answer (206), or one that
- * something on the way has made (203) or packed in its own way, is none. 204 is left to those who know what it means.
+ * Throws the AzureDevOpsError of any answer but a whole 200. A part of an answer (206), and one that something on the
+ * way has made (203) or encoded in its own way, are failures. A 204 passes: the caller knows what it means.
  */
 export function expectSuccess(response: HttpResponse, asked: Asked): void {
   const { status } = response;
@@ -167,9 +120,15 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
       hint: 'Check the organisation URL: it may have been renamed.',
     });
   }
+  throw statusFailure(response, asked);
+}
+
+/** The error of an answer with a status of 400 or more. */
+function statusFailure(response: HttpResponse, asked: Asked): AzureDevOpsError {
+  const { status } = response;
   const { message, code, number, isOwn } = serviceError(response);
   if (isStopped(response)) {
-    throw failure(asked, ['the organisation is stopped', message].filter(Boolean).join(': '), {
+    return failure(asked, ['the organisation is stopped', message].filter(Boolean).join(': '), {
       status,
       cause: 'unavailable',
       code: 'TF24668',
@@ -178,7 +137,7 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
   }
   const cause = causeOf(status);
   if (cause === 'missing' && asked.call.path.route === HAS_EVERY_ORGANISATION) {
-    throw failure(asked, 'there is no organisation at this URL', {
+    return failure(asked, 'there is no organisation at this URL', {
       status,
       cause,
       ...(code && { code }),
@@ -186,14 +145,14 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
     });
   }
   if (isUnknownRoute(response)) {
-    throw failure(asked, 'this server has no such API', {
+    return failure(asked, 'this server has no such API', {
       status,
       cause: 'missing',
       hint: 'An older Azure DevOps Server does not have it; else check the URL of the organisation or collection.',
     });
   }
   const hint = isOwn && number ? REPAIRS[number] : undefined;
-  throw failure(asked, message || 'the request failed', {
+  return failure(asked, message || 'the request failed', {
     status,
     cause,
     isOwn,
@@ -203,7 +162,7 @@ export function expectSuccess(response: HttpResponse, asked: Asked): void {
   });
 }
 
-/** What was thrown instead of an answer; the reason of an abort stays what it is. */
+/** An error of the http layer as an AzureDevOpsError; any other stays what it is, the reason of an abort too. */
 export function thrownAs(error: unknown, asked: Asked): unknown {
   if (error instanceof RetryBudgetError) {
     return failure(asked, messageOf(error), { cause: 'unavailable', error });

@@ -2,7 +2,7 @@ import { percentDecoded } from '../lib/percent-decoded.ts';
 import { withoutTrailing } from '../lib/trim.ts';
 import type { Area, Organisation } from './types.ts';
 
-/** Where each area lives. */
+/** The base URL of each area of the API. */
 export interface Areas {
   base(area: Area): Promise<string>;
 }
@@ -15,7 +15,7 @@ const SUBDOMAINS: Record<Exclude<Area, 'core'>, string> = {
   analytics: 'analytics',
 };
 
-/** The areas' names in the service's own list, in lower case. */
+/** Names of the areas in the service's own list (`_apis/resourceAreas`), in lower case. */
 const NAMES: Record<Exclude<Area, 'core'>, string[]> = {
   graph: ['graph'],
   entitlements: ['memberentitlementmanagement'],
@@ -30,8 +30,9 @@ export interface ResourceArea {
 }
 
 /**
- * `discover` asks the service once, as soon as an area other than core is needed; where it does not tell, or names a
- * host outside the organisation's own family, the known host is used. A Server has all areas at its collection.
+ * Areas as the service tells them: `discover` is called once, as soon as an area other than core is needed. Where it
+ * fails, or names a host that is not the organisation's own, the known host is used. A Server has all areas at its
+ * collection's URL.
  */
 export function createAreas(
   organisation: Organisation,
@@ -41,7 +42,7 @@ export function createAreas(
   return {
     async base(area) {
       if (area === 'core' || organisation.hosting === 'server') return organisation.url;
-      // Not a silent empty: what cannot be discovered is at the known host, and a real failure shows there.
+      // A failure is not lost: the known host is asked next, and shows it.
       told ??= discover().catch(() => []);
       const found = (await told).find(
         ({ name }) => typeof name === 'string' && NAMES[area].includes(name.toLowerCase()),
@@ -51,6 +52,7 @@ export function createAreas(
   };
 }
 
+/** The base URL of an area by the service's usual hosts. */
 export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Area, 'core'>): string {
   const { protocol, port } = new URL(url);
   const sub = SUBDOMAINS[area];
@@ -60,9 +62,7 @@ export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Ar
     : `${protocol}//${sub}.dev.azure.com${at}/${name}`;
 }
 
-/**
- * The location, if the credential may go there: a host of the service's that is the organisation's own, by https. Else the known host serves as well.
- */
+/** The location, if the credential may be sent there: by https, to a host of the service's that is the organisation's. */
 function trusted(location: unknown, { url, name }: Organisation): string | undefined {
   if (typeof location !== 'string' || !URL.canParse(location)) return undefined;
   const own = new URL(url);
@@ -73,7 +73,10 @@ function trusted(location: unknown, { url, name }: Organisation): string | undef
   return isOwn ? withoutTrailing(location, '/') : undefined;
 }
 
-/** An organisation is the first part of the path, or of the name; some hosts know it by the letter A and its id. */
+/**
+ * Whether a location is of the organisation: its name is the first part of the path or of the host, or the path has the
+ * letter A and the organisation's id.
+ */
 function isOfFamily({ hostname, pathname }: URL, name: string): boolean {
   const first = (pathname.split('/')[1] ?? '').toLowerCase();
   if (/(^|\.)dev\.azure\.com$/.test(hostname)) return percentDecoded(first) === name;

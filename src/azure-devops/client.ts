@@ -1,31 +1,32 @@
 import { releaseBody } from '../http/decompress.ts';
 import { parseOnce } from '../http/parse-once.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
-import { type Asked, expectSuccess, serviceError, thrownAs } from './answers.ts';
+import { type Asked, expectSuccess, thrownAs } from './answers.ts';
+import { createApiVersions } from './api-versions.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
 import { bytesOf, jsonOf, objectOf } from './contents.ts';
+import type { Answer } from './list-page.ts';
 import { readPages } from './paging.ts';
 import { path } from './path.ts';
 import { scopeOf } from './scopes.ts';
-import type { Answer } from './taken.ts';
+import { serviceError } from './service-error.ts';
 import type { AzureDevOps, Call, Organisation, QueryValue } from './types.ts';
-import { createVersions } from './versions.ts';
 
 export interface AzureDevOpsOptions {
   organisation: Organisation;
-  /** Signs its requests; `isUnauthorised: isSignIn` lets it renew on the sign-in page too. */
+  /** The signing service; its option `isUnauthorised` must be `isSignIn`, so that it renews on the sign-in page too. */
   service: Service;
-  /** Bytes that an answer may have which holds all that there is: a tree, a list in one piece, a file (64 MB). */
+  /** Bytes of the largest answer (64 MB): a tree, a list in one piece, a file. Others may have a quarter. */
   maxAnswerBytes?: number;
 }
 
-/** Pages, batches and single items weigh a MB or two: a quarter of the limit is far more than they need. */
-const PART = 4;
+/** Share of the largest answer that pages, batches and single items may have: they weigh a MB or two. */
+const PART = 1 / 4;
 
 const API_VERSION = '7.1';
 const JSON_HEADERS = { accept: 'application/json' };
 const BYTES_HEADERS = { accept: 'application/octet-stream' };
-/** Else the service leads a bad credential to a page to sign in. */
+/** Asks for a 401 in place of a redirect to the sign-in page. */
 const NO_SIGN_IN = { 'x-tfs-fedauthredirect': 'Suppress' };
 
 export function createAzureDevOps({
@@ -33,7 +34,7 @@ export function createAzureDevOps({
   service,
   maxAnswerBytes = 64 * 2 ** 20,
 }: AzureDevOpsOptions): AzureDevOps {
-  const versions = createVersions(organisation.hosting);
+  const versions = createApiVersions(organisation.hosting);
   const areas = createAreas(organisation, async () => {
     const answer = await readJson({ method: 'GET', call: RESOURCE_AREAS });
     const { value } = answer.json as { value?: ResourceArea[] };
@@ -55,11 +56,11 @@ export function createAzureDevOps({
       ...(call.body !== undefined && { body: call.body }),
       ...(call.final && { final: call.final }),
       ...(isUsable && { isUsable }),
-      maxBytes: call.whole ? maxAnswerBytes : Math.ceil(maxAnswerBytes / PART),
+      maxBytes: call.whole ? maxAnswerBytes : Math.ceil(maxAnswerBytes * PART),
       idempotent: true,
     });
 
-  /** Sends, and again with an older version as long as a Server asks for one. */
+  /** Sends a call, again with an older api-version as long as a Server asks for one. */
   const request = async (
     asked: Asked,
     headers: Record<string, string>,
@@ -119,6 +120,7 @@ const RESOURCE_AREAS: Call = {
   what: "the hosts of the organisation's areas",
 };
 
+/** The URL of a call: query values that are undefined are left out. */
 function urlOf(base: string, call: Call, version: string): string {
   const query = Object.entries<QueryValue>({ ...call.query, 'api-version': version })
     .filter(([, value]) => value !== undefined)

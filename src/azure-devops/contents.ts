@@ -1,11 +1,12 @@
 import { bodyText } from '../http/body-text.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { parseJson, TooDeep } from '../lib/json.ts';
-import { type Asked, failure, isHtml, isJson, malformed, mediaType } from './answers.ts';
+import { type Asked, failure, malformed } from './answers.ts';
+import { isHtml, isJson, mediaType } from './media-type.ts';
 import { breachOf, isObject } from './shape.ts';
 import type { ListCall } from './types.ts';
 
-/** A call for a list as messages name it. */
+/** A call for a list, with its method for messages. */
 export interface AskedList extends Asked {
   call: ListCall;
 }
@@ -29,14 +30,14 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
   }
 }
 
-/** With these the service marks every answer of its own. */
+/** Headers of every answer of the service's own. */
 const OWN_MARKS = ['x-vss-e2eid', 'x-tfs-session', 'x-tfs-processid'];
-/** What the service makes of a file's type, by its ending; pages and programs it hands out as octet-stream. */
+/** Media types that the service gives to files by their ending. Pages and programs it sends as octet-stream. */
 const FILE_TYPE = /^(?:text\/plain|(?:image|audio|video)\/[\w.+-]+)$/;
 
 /**
- * A file's content. Anything can be one, so that only the answer around it tells: octet-stream, or the type that the
- * service gives to files of that ending and then with its own marks; and an end that is proven.
+ * A file's content. Any bytes can be a file, so that only the answer's head tells: it must be octet-stream, or a type
+ * that the service gives to files together with its own headers, and its end must be proven.
  */
 export function bytesOf(response: HttpResponse, asked: Asked): Buffer {
   const type = mediaType(response);
@@ -50,7 +51,7 @@ export function bytesOf(response: HttpResponse, asked: Asked): Buffer {
   return response.body;
 }
 
-/** The object that an answer is, with all that it must have. Anything else is no answer, least of all an empty one. */
+/** The object of an answer, with all members that it must have. Throws `malformed` on anything else. */
 export function objectOf(json: unknown, asked: Asked): unknown {
   const { needs = {}, mayBeNone } = asked.call;
   if (json === undefined && mayBeNone) return undefined;
@@ -61,7 +62,7 @@ export function objectOf(json: unknown, asked: Asked): unknown {
   return json;
 }
 
-/** The list that an answer holds under one of the names. Its items are what the call says, or it is none. */
+/** The list in an answer, under one of the names. Throws `malformed` where an item is not what the call says. */
 export function listOf<T>(json: unknown, names: readonly string[], asked: AskedList): readonly T[] {
   const { key, has, nulls } = asked.call;
   const name = isObject(json) ? (names.find((one) => json[one] !== undefined) ?? names[0]) : names[0];
@@ -77,7 +78,7 @@ export function listOf<T>(json: unknown, names: readonly string[], asked: AskedL
   return items;
 }
 
-/** An answer that counts more than it holds was cut on the way. Some have no count. */
+/** Throws where an answer counts more items than it holds: it was cut on the way. Some have no count. */
 function expectCount({ count }: Record<string, unknown>, items: readonly unknown[], asked: Asked): void {
   if (count === undefined || count === null) return;
   if (typeof count !== 'number') throw malformed(asked, 'the answer has no number under "count"');

@@ -24,17 +24,17 @@ export type CredentialSetting =
 export interface Credential {
   /** For log and summary, without the secret: `personal access token`. */
   readonly name: string;
-  /** The headers that sign a request. Throws UserError when no token can be had. */
+  /** The headers that sign a request. Throws UserError where no token is to be had. */
   headers(): Promise<Record<string, string>>;
-  /** Forgets what it has got, so that the next headers are new. Absent where there is nothing newer to get. */
+  /** Forgets the token, so that the next headers have a new one. Absent where there is none to get. */
   renew?(): Promise<void>;
-  /** What its requests must go through instead of the usual transport: NTLM signs connections. */
+  /** The transport of its requests in place of the usual one: NTLM signs connections. */
   readonly transport?: Transport;
 }
 
 export interface CredentialOptions {
   transport: Transport;
-  /** A transport of one connection, for NTLM. Absent: `transport` has no connections to speak of. */
+  /** A transport of one connection, for NTLM. Absent where `transport` has no connections (tests). */
   connection?(): Transport;
   clock: Clock;
   log: Log;
@@ -42,7 +42,7 @@ export interface CredentialOptions {
   federatedToken?:
     | ((audience: string, connection?: string, signal?: AbortSignal) => Promise<string>)
     | undefined;
-  /** Told of every secret before it is used. */
+  /** Told of every secret before it is used, so that it is masked. */
   announceSecret(secret: string): void;
   /** AZURE_AUTHORITY_HOST: another Entra than the public one. */
   environment?: Readonly<Record<string, string | undefined>>;
@@ -102,10 +102,11 @@ function ntlm(setting: Extract<CredentialSetting, { kind: 'ntlm' }>, options: Cr
   };
 }
 
-/** Renewed so long before it expires, ms. */
-const MARGIN = 5 * 60_000;
+/** Time before its end at which a token is renewed. */
+const MARGIN_MS = 5 * 60_000;
 const AUDIENCE = 'api://AzureADTokenExchange';
 
+/** A credential of an application in Entra: its token is shared by all requests, and renewed before it expires. */
 function entra(setting: Entra, options: CredentialOptions): Credential {
   const { clock, announceSecret, environment = process.env } = options;
   const authority = authorityOf(environment.AZURE_AUTHORITY_HOST);
@@ -128,7 +129,7 @@ function entra(setting: Entra, options: CredentialOptions): Credential {
     const answer = await requestEntraToken(service, authority, setting.tenantId, proof);
     announceSecret(answer.token);
     const lifetime = answer.expiresInSeconds * 1000;
-    token = { value: answer.token, renewAt: clock.now() + lifetime - Math.min(MARGIN, lifetime / 2) };
+    token = { value: answer.token, renewAt: clock.now() + lifetime - Math.min(MARGIN_MS, lifetime / 2) };
     return answer.token;
   };
   const current = (): Promise<string> => {
@@ -148,6 +149,7 @@ function entra(setting: Entra, options: CredentialOptions): Credential {
   };
 }
 
+/** The form fields by which an application proves itself: its secret, or a token of the host. */
 async function proofOf(setting: Entra, options: CredentialOptions): Promise<Record<string, string>> {
   const client = { client_id: setting.clientId };
   if (setting.kind === 'servicePrincipal') return { ...client, client_secret: setting.clientSecret };
@@ -167,6 +169,7 @@ async function proofOf(setting: Entra, options: CredentialOptions): Promise<Reco
   };
 }
 
+/** The base URL of Entra. */
 function authorityOf(host: string | undefined): string {
   const authority = withoutTrailing(host?.trim() ?? '', '/') || 'https://login.microsoftonline.com';
   const address = /^https?:\/\//i.test(authority) ? authority : `https://${authority}`;

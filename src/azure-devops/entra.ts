@@ -3,10 +3,10 @@ import { type HttpResponse, RetryBudgetError, type Service, TransportError } fro
 import { messageOf, UserError } from '../lib/errors.ts';
 import { parseJson } from '../lib/json.ts';
 
-/** The scope of Azure DevOps itself, the same in every tenant. */
+/** The scope of Azure DevOps, the same in every tenant (Microsoft's documentation of its REST API). */
 const SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default';
 
-/** What to do about the codes that Entra gives with an error. */
+/** Hints by the number of Entra's error, AADSTS…. */
 const ADVICE: Record<number, string> = {
   50059: 'Check tenantId.',
   53003: 'A Conditional Access policy forbids it: let the policy except this application.',
@@ -36,7 +36,10 @@ export interface EntraToken {
   expiresInSeconds: number;
 }
 
-/** Asks Entra for a token for Azure DevOps; throws UserError that explains a refusal. */
+/**
+ * A token for Azure DevOps, by the client credentials flow of OAuth 2.0. `proof`: see proofOf in credentials.ts. Throws
+ * UserError that explains a refusal.
+ */
 export async function requestEntraToken(
   service: Service,
   authority: string,
@@ -70,7 +73,7 @@ function tokenOf(response: HttpResponse): EntraToken {
   try {
     body = (parseJson(response.body.toString('utf8')) ?? {}) as Record<string, unknown>;
   } catch {
-    // Not Entra's own answer: told below by its status.
+    // The answer is not Entra's own: the error below has its status.
   }
   const { access_token: token, expires_in: expires } = body;
   if (response.status === 200 && typeof token === 'string' && token) {
@@ -81,7 +84,7 @@ function tokenOf(response: HttpResponse): EntraToken {
 
 function refusal(status: number, body: Record<string, unknown>): UserError {
   const description = typeof body.error_description === 'string' ? body.error_description : '';
-  // The first line says it; trace id, correlation id and time follow.
+  // The first line is the message; trace id, correlation id and time follow.
   const first = description.split(/\r?\n| Trace ID:/)[0] ?? '';
   const code = Number(/AADSTS(\d+)/.exec(description)?.[1] ?? (body.error_codes as number[])?.[0]);
   const problem = first || String(body.error ?? `an answer of status ${status} without a token`);

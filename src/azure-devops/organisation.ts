@@ -6,12 +6,12 @@ import type { Organisation } from './types.ts';
 const EXAMPLE = 'https://dev.azure.com/contoso';
 const EXAMPLES = `${EXAMPLE} or https://tfs.example.com/tfs/DefaultCollection`;
 
-/** Throws UserError when it is not the URL of an organisation or a Server's collection. */
+/** The organisation, or Server's collection, of a URL. Throws UserError where the URL is none of one. */
 export function parseOrganisationUrl(text: string): Organisation {
   const url = withoutTrailing(text.trim(), '/').replace(/(?<!:)\/{2,}/g, '/');
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isAddress = parsed && /^https?:$/.test(parsed.protocol);
-  // Not repeated, whatever it is: it has a password, or looks as if it had.
+  // The text is not repeated: it has a password, or looks as if it had.
   if (isAddress ? parsed.username || parsed.password : url.includes('@')) {
     throw new UserError(
       'The organisation URL has a user name or password in it.',
@@ -39,7 +39,7 @@ export function parseOrganisationUrl(text: string): Organisation {
 const quote = (url: string): string => JSON.stringify(url);
 
 function onServices(url: string, host: string, segments: string[]): Organisation {
-  // As written, not as URL parses it: it becomes part of entities.
+  // As the user wrote it, not as URL parses it: it becomes part of entities.
   const name = url.split('/')[3] ?? '';
   if (host !== 'dev.azure.com') {
     throw new UserError(
@@ -89,7 +89,7 @@ function onServer(url: string, origin: string, segments: string[]): Organisation
   return { url, name: url, hosting: 'server' };
 }
 
-/** What the user should know about it before the run, if anything. */
+/** A warning about the organisation's URL; undefined where there is none. */
 export const organisationWarning = ({ url }: Organisation): string | undefined =>
   /^http:/i.test(url)
     ? `${url} is not encrypted: the credential and all that is read can be seen on the way. Use https if the Server has it.`

@@ -1,6 +1,6 @@
 /**
- * What the parts of an answer must be. Presence alone proves little: a member of a wrong type is found where it is
- * used, after the answer has counted as one.
+ * The check of a value in an answer: a breach in words that go on from the answer's name, or undefined. Presence alone
+ * proves little: a member of a wrong type would be noticed only where it is used, after the answer has counted as one.
  */
 export type Check = (value: unknown, place: string) => string | undefined;
 
@@ -21,13 +21,13 @@ export const aText = is((value) => typeof value === 'string' && value !== '', 'n
 export const aNumber = is(Number.isSafeInteger, 'no whole number');
 export const aFlag = is((value) => typeof value === 'boolean', 'neither true nor false');
 
-/** That, or nothing: absent, null or an empty text. */
+/** The check, or nothing: absent, null or an empty text. */
 export const orNone =
   (check: Check): Check =>
   (value, place) =>
     value === undefined || value === null || value === '' ? undefined : check(value, place);
 
-/** Null or that: the member must be there. */
+/** The check, or null: the member must be there. */
 export const orNull =
   (check: Check): Check =>
   (value, place) =>
@@ -38,7 +38,7 @@ export const anObject =
   (value, place) =>
     isObject(value) ? breachOf(value, shape, place) : is(isObject, 'no object')(value, place);
 
-/** Names that are not known before, each with a value of one type. */
+/** An object with names that are not known before, and values of one type. */
 export const aMapOf =
   (check: Check): Check =>
   (value, place) => {
@@ -61,7 +61,7 @@ export const aListOf =
     return undefined;
   };
 
-/** What of the object is not as it must be, in words that go on from its name: `has no "id"`. */
+/** The first member that is not as it must be, in words that go on from the object's name: `has no "id"`. */
 export function breachOf(object: Record<string, unknown>, shape: Shape, within?: string): string | undefined {
   for (const [name, check] of Object.entries(shape)) {
     const breach = check(valueAt(object, name), within === undefined ? `"${name}"` : `${within}.${name}`);
@@ -70,6 +70,6 @@ export function breachOf(object: Record<string, unknown>, shape: Shape, within?:
   return undefined;
 }
 
-/** Undefined where the way ends before. */
+/** The value under a dotted name; undefined where a part of the name is missing. */
 export const valueAt = (item: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), item);

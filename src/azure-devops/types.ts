@@ -1,13 +1,13 @@
 import type { ServiceStats } from '../http/types.ts';
 import type { Shape } from './shape.ts';
 
-/** The hosts that an organisation is spread over; all the collection URL on a Server. */
+/** Areas of the API, each on a host of its own; on a Server all are at the collection's URL. */
 export type Area = 'core' | 'graph' | 'entitlements' | 'release' | 'advsec' | 'analytics';
 
 export interface Organisation {
-  /** As configured, no trailing slash: becomes `__organizationUrl`. */
+  /** As configured, without a trailing slash. Becomes `__organizationUrl`. */
   url: string;
-  /** Becomes `__organizationName`: see kinds.md, Bases. */
+  /** The organisation's name in its URL; on a Server the URL. Becomes `__organizationName`. */
   name: string;
   /** `services` (dev.azure.com), `legacy` (visualstudio.com) or `server` (any other URL). */
   hosting: 'services' | 'legacy' | 'server';
@@ -15,12 +15,18 @@ export interface Organisation {
 
 export type QueryValue = string | number | boolean | undefined;
 
-/** A path whose parts are percent-encoded, and the route it is counted under; made by the `path` template tag. */
+/** The path of a call, made by the `path` template tag. */
 export interface Path {
+  /** Its values are percent-encoded. */
   encoded: string;
+  /** Its values are placeholders, `{project}/_apis/git/repositories`: what requests are counted by. */
   route: string;
 }
 
+/**
+ * A call of the API.
+ * @example { path: path`${project.id}/_apis/wit/wiql`, body: { query }, what: 'the work items of "web"' }
+ */
 export interface Call {
   area?: Area;
   path: Path;
@@ -29,32 +35,29 @@ export interface Call {
   apiVersion?: string;
   /** The body of a POST. Reads only: every POST here is a query and may be retried. */
   body?: unknown;
-  /** What the answer to a `get` or `post` must have: without one of them it is no answer, and nothing empty. */
+  /** Members that the answer to a `get` or `post` must have: without one of them it is malformed, not empty. */
   needs?: Shape;
-  /** A 204 says that there is none: `get` gives undefined. */
+  /** A 204 means that there is none: `get` gives undefined. */
   mayBeNone?: boolean;
-  /** Statuses that this route answers on purpose, so that they are not tried again. */
+  /** Statuses that this route answers on purpose, so that they are not retried. */
   final?: readonly number[];
-  /** All that there is comes in one answer, which may weigh as much as an answer may; else a quarter of it. */
+  /** All that there is comes in one answer, which may be as large as an answer may; others may have a quarter of it. */
   whole?: boolean;
-  /** What was read, for messages: `the branches of repository "web"`. */
+  /** The things that are read, for messages: `the branches of repository "web"`. */
   what: string;
 }
 
-/** A call whose answer is a list. An item that is none makes the whole page none. */
+/** A call whose answer is a list. An item that is not as it must be makes the whole page malformed. */
 export interface ListCall extends Call {
-  /** What makes an item the one that it is: an id, in most lists. */
+  /** Members that identify an item: an id, in most lists. */
   key: Shape;
-  /** What else of an item is used. */
+  /** Other members of an item that are used. */
   has?: Shape;
   /** Null stands for an item that is gone, by the route's own description. */
   nulls?: true;
 }
 
-/**
- * Items of one page and what they weigh, so that memory can be held by bytes.
- * `map` keeps the weight.
- */
+/** The items of a page, with the bytes of the answer that they came in, by which memory is budgeted. */
 export class Page<T> {
   readonly items: readonly T[];
   readonly bytes: number;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { malformed } from '../azure-devops/answers.ts';
+import { isTooLarge } from '../azure-devops/page-size.ts';
 import { path } from '../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
-import { isTooLarge } from '../azure-devops/taken.ts';
 import { AzureDevOpsError, type Call, type ListCall, Page } from '../azure-devops/types.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { ProjectNode } from './parents.ts';

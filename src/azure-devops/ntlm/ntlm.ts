@@ -11,7 +11,7 @@ export interface Account {
   domain: string;
 }
 
-/** What is not told by the account or the server: fixed in tests. */
+/** Random bytes and time of a handshake, fixed in tests. */
 export interface Moment {
   /** Eight random bytes. */
   clientChallenge: Buffer;
@@ -41,7 +41,7 @@ export function negotiateMessage(): Buffer {
   return message;
 }
 
-/** Throws when it is no challenge. */
+/** The challenge in a server's message. Throws Error where it is none. */
 export function parseChallenge(message: Buffer): Challenge {
   if (message.length < 48 || !message.subarray(0, 8).equals(SIGNATURE) || message.readUInt32LE(8) !== 2) {
     throw new Error("the server's NTLM challenge is malformed");
@@ -71,7 +71,7 @@ export function authenticateMessage(account: Account, challenge: Challenge, mome
   return Buffer.concat([header, ...fields]);
 }
 
-/** The proofs that the password is known. */
+/** The LMv2 and NTLMv2 responses, which prove that the password is known ([MS-NLMP] 3.3.2). */
 export function responses(
   { username, password, domain }: Account,
   { serverChallenge, targetInfo }: Challenge,
@@ -85,7 +85,7 @@ export function responses(
   const zeros = Buffer.alloc(4);
   const proven = Buffer.concat([head, stamp, clientChallenge, zeros, targetInfo, zeros]);
   const nt = Buffer.concat([hmac(key, serverChallenge, proven), proven]);
-  // A server that tells its time does not want the older proof.
+  // A server that tells its time wants no LMv2 response ([MS-NLMP] 3.1.5.1.2).
   const lm =
     serverTime === undefined
       ? Buffer.concat([hmac(key, serverChallenge, clientChallenge), clientChallenge])
@@ -93,7 +93,7 @@ export function responses(
   return { lm, nt };
 }
 
-/** The server's own time among the pairs (type, length, value) of its target information. */
+/** The server's time, of its target information (AV_PAIR: type, length, value). */
 function timestampOf(info: Buffer): bigint | undefined {
   for (let at = 0; at + 4 <= info.length; at += 4 + info.readUInt16LE(at + 2)) {
     if (info.readUInt16LE(at) === TIMESTAMP && at + 12 <= info.length) return info.readBigUInt64LE(at + 4);

@@ -10,40 +10,41 @@ export interface NtlmOptions {
   connection(): Transport;
 }
 
-interface Lane {
+/** A connection to the server, and whether it is signed. */
+interface Connection {
   send: Transport;
   signed: boolean;
 }
 
-/** As many connections as there are requests at a time, each signed on first use and whenever the server asks. */
-export function createNtlmTransport({ account, clock, connection }: NtlmOptions): Transport {
-  const idle: Lane[] = [];
+/** A transport with as many connections as requests at a time, each signed on first use and when the server asks again. */
+export function createNtlmTransport({ account, clock, connection: connect }: NtlmOptions): Transport {
+  const idle: Connection[] = [];
 
-  const handshake = async (lane: Lane, request: HttpRequest): Promise<HttpResponse> => {
+  const handshake = async (connection: Connection, request: HttpRequest): Promise<HttpResponse> => {
     const { body: _, ...bare } = request;
-    const first = await lane.send(authorised(bare, negotiateMessage()));
+    const first = await connection.send(authorised(bare, negotiateMessage()));
     const challenge = challengeIn(first);
     if (first.status !== 401 || !challenge) return first;
     const moment = { clientChallenge: randomBytes(8), time: fileTime(clock.now()) };
     const proof = authenticateMessage(account, parseChallenge(challenge), moment);
-    return await lane.send(authorised(request, proof));
+    return await connection.send(authorised(request, proof));
   };
 
   return async (request) => {
-    const lane = idle.pop() ?? { send: connection(), signed: false };
-    // Its connection is the point, so it is never a fresh one.
+    const connection = idle.pop() ?? { send: connect(), signed: false };
+    // NTLM signs the connection, so that the request must not go over a fresh one.
     const kept = { ...request, fresh: false };
     try {
-      let response = lane.signed ? await lane.send(kept) : await handshake(lane, kept);
-      // Only where it was taken before: a wrong password tried twice locks accounts out sooner.
-      if (response.status === 401 && lane.signed) response = await handshake(lane, kept);
-      lane.signed = response.status !== 401;
+      let response = connection.signed ? await connection.send(kept) : await handshake(connection, kept);
+      // A second handshake only where the first was accepted: a wrong password tried twice locks accounts out sooner.
+      if (response.status === 401 && connection.signed) response = await handshake(connection, kept);
+      connection.signed = response.status !== 401;
       return response;
     } catch (error) {
-      lane.signed = false;
+      connection.signed = false;
       throw error;
     } finally {
-      idle.push(lane);
+      idle.push(connection);
     }
   };
 }

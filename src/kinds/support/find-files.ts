@@ -1,7 +1,7 @@
 import { malformed } from '../../azure-devops/answers.ts';
+import { isTooLarge } from '../../azure-devops/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import { isTooLarge } from '../../azure-devops/taken.ts';
 import type { Call } from '../../azure-devops/types.ts';
 import { emptyAnswerOf, emptyAnswers } from '../empty-answers.ts';
 import type { RepositoryNode } from '../parents.ts';

@@ -1,13 +1,14 @@
 import type { Organisation } from './types.ts';
 
-/** Which api-version to ask for: an older Server does not have every one. */
-export interface Versions {
+/** The api-version of each request: an older Server does not have every one. */
+export interface ApiVersions {
+  /** The version to ask for in place of the one wanted. */
   pick(route: string, wanted: string): string;
-  /** What to ask for after this refusal; undefined: there is nothing else to try. */
+  /** The version to ask for after a refusal; undefined where there is nothing else to try. */
   afterRefusal(route: string, used: string, refusal: { code?: string; message: string }): string | undefined;
 }
 
-/** Versions that were released with a Server, newest first: 2022.1, 2022, 2020, 2019.1, 2019. */
+/** Versions of the Server's releases 2022.1, 2022, 2020, 2019.1 and 2019. */
 const LADDER = ['7.1', '7.0', '6.0', '5.1', '5.0'];
 
 interface Version {
@@ -26,9 +27,11 @@ const compare = (a: string, b: string): number => {
   return major - otherMajor || minor - otherMinor;
 };
 
-/** Azure DevOps Services has them all; there nothing is stepped down. */
-export function createVersions(hosting: Organisation['hosting']): Versions {
+/** Versions by area of the API, stepped down as a Server asks. Azure DevOps Services has all of them. */
+export function createApiVersions(hosting: Organisation['hosting']): ApiVersions {
+  /** The highest version of an area. */
   const ceilings = new Map<string, string>();
+  /** Routes that exist as preview only. */
   const previews = new Set<string>();
   const areaOf = (route: string) => /_apis\/([^/]+)/.exec(route)?.[1] ?? route;
 
@@ -36,7 +39,7 @@ export function createVersions(hosting: Organisation['hosting']): Versions {
     const { number, preview } = parse(wanted);
     const ceiling = ceilings.get(areaOf(route));
     const lowered = ceiling !== undefined && compare(number, ceiling) > 0;
-    // A revision belongs to its version: under another one, the latest revision is asked for.
+    // A preview's revision belongs to its version: of another one the latest revision is asked for.
     const suffix = lowered && preview ? '-preview' : preview;
     return `${lowered ? ceiling : number}${suffix || (previews.has(route) ? '-preview' : '')}`;
   };
@@ -61,7 +64,7 @@ export function createVersions(hosting: Organisation['hosting']): Versions {
   };
 }
 
-/** “version … out of range”, as the service words it. */
+/** Whether a message says “version … out of range”. */
 function tellsOfRange(message: string): boolean {
   const text = message.toLowerCase();
   const at = text.indexOf('version ');

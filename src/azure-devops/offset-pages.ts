@@ -1,33 +1,36 @@
 import { malformed } from './answers.ts';
 import type { AskedList } from './contents.ts';
-import { createPageSize, type ItemKey, type Read, type Taken, takenOf } from './taken.ts';
+import { type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
+import { createPageSize } from './page-size.ts';
 import { Page, type Paging } from './types.ts';
 
-type SkipPaging = Extract<Paging, { style: 'skip' }>;
+type OffsetPaging = Extract<Paging, { style: 'skip' }>;
 
-/** A page, and the positions that were asked for. */
-interface Stretch<T> extends Taken<T> {
+/** A page, with the offset and size that were asked for. */
+interface OffsetPage<T> extends ListPage<T> {
   skip: number;
   size: number;
 }
 
 /**
- * A list by positions. Two things are against it. Positions shift while it is read: what goes before them takes one
- * item out of sight, and it would count as gone. So a page begins with the last item of the one before, or is asked for
- * again so. And pages are as short as the service likes: the list is over only with a page, asked for without such an
- * overlap, that is empty, or with `total`.
+ * A list by offsets (`$skip`). Two things make it hard to read whole:
+ * - Offsets shift while it is read. An item that is deleted before the offset moves another one out of sight, which
+ *   would then count as gone. So each page overlaps the one before by its last item, or is asked for again with one.
+ * - Pages are as short as the service likes. So the list is over only with an empty page that was asked for without an
+ *   overlap, or once `total` items have come.
+ * Throws AzureDevOpsError `malformed` where the list changed meanwhile, or has no end.
  */
-export async function* bySkip<T>(
+export async function* offsetPages<T>(
   read: Read,
   asked: AskedList,
-  paging: SkipPaging,
+  paging: OffsetPaging,
   names: readonly string[],
 ): AsyncGenerator<Page<T>> {
   const seen = new Set<ItemKey>();
   const take = takeAt<T>(read, asked, paging, names);
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
-  /** Where the next page begins, whether the one before was as long as asked for, and where that one had to end. */
+  // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
   for (let end = 0, wasFull = false, reach = 0; ; ) {
     let page = await take(wasFull ? end - 1 : end);
     if (last !== undefined && page.size > 1 && (wasFull || page.keys.some(isNew)))
@@ -52,23 +55,23 @@ export async function* bySkip<T>(
     wasFull = page.size > 1 && page.items.length >= page.size;
   }
 
-  /** The page, if it has the item that the one before ended with; else what begins with that, or before it. */
-  async function withItem(item: ItemKey, page: Stretch<T>, end: number): Promise<Stretch<T>> {
+  /** The page, if it has the last item of the one before; else one that is asked for with it. */
+  async function withItem(item: ItemKey, page: OffsetPage<T>, end: number): Promise<OffsetPage<T>> {
     let found = page;
     for (const skip of [end - 1, Math.max(0, end - page.size)])
       if (!found.keys.includes(item) && skip < found.skip) found = await take(skip);
-    // Going on from there must not lose what was at hand, else it would be asked for again and again.
+    // A page with an overlap must not lose the new items of the first one: they would be asked for again and again.
     const isWhole = found.keys.some(isNew) || !page.keys.some(isNew);
     if (found.keys.includes(item) && isWhole) return found;
     throw malformed(asked, 'the list changed while it was read');
   }
 
   /**
-   * A page of what came before, where there should be none. The service may count positions before it takes out what
-   * the credential must not see, so that they are further on than what came. If so, the same question has the same
-   * answer, and after the page there is nothing.
+   * What follows a page that has only known items, where there should be none. The service may count offsets before it
+   * takes out what the credential may not see, so that offsets are ahead of what came. Then the same question has the
+   * same answer, and nothing comes after the page.
    */
-  async function beyondKnown(page: Stretch<T>, reach: number): Promise<Stretch<T> | undefined> {
+  async function beyondKnown(page: OffsetPage<T>, reach: number): Promise<OffsetPage<T> | undefined> {
     if (page.items.length <= reach - page.skip) {
       const again = await take(page.skip);
       if (again.keys.some(isNew)) return again;
@@ -80,14 +83,14 @@ export async function* bySkip<T>(
   }
 }
 
-function takeAt<T>(read: Read, asked: AskedList, paging: SkipPaging, names: readonly string[]) {
+function takeAt<T>(read: Read, asked: AskedList, paging: OffsetPaging, names: readonly string[]) {
   const { sizeParameter = '$top', skipParameter = '$skip' } = paging;
   const withSize = createPageSize(paging.size);
-  return (skip: number): Promise<Stretch<T>> =>
+  return (skip: number): Promise<OffsetPage<T>> =>
     withSize(async (wanted) => {
       const size = wanted ?? paging.size;
       const query = { ...asked.call.query, [sizeParameter]: size, [skipParameter]: skip };
-      const page = takenOf<T>(await read({ ...asked.call, query }), asked, names);
+      const page = listPageOf<T>(await read({ ...asked.call, query }), asked, names);
       if (new Set(page.keys).size < page.items.length)
         throw malformed(asked, 'a page has one item more than once');
       return { ...page, skip, size };

@@ -1,0 +1,47 @@
+import { bodyText } from '../http/body-text.ts';
+import type { HttpResponse } from '../http/types.ts';
+import { parseJson } from '../lib/json.ts';
+import { isJson } from './media-type.ts';
+import { isObject } from './shape.ts';
+
+/** The error in an answer's body. */
+interface ServiceError {
+  message: string;
+  /** Its `typeKey`, else its number. */
+  code?: string;
+  /** VS or TF and digits, as in `TF401174`. */
+  number?: string;
+  /** In the service's form: JSON with the seven members that all its recorded errors have. */
+  isOwn: boolean;
+}
+
+const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** The error of an answer; without a message where its body is none in JSON. */
+export function serviceError(response: HttpResponse): ServiceError {
+  let body: unknown;
+  try {
+    body = parseJson(bodyText(response.body));
+  } catch {
+    return { message: '', isOwn: false };
+  }
+  if (!isObject(body)) return { message: '', isOwn: false };
+  const { message, typeKey, typeName, innerException, errorCode, eventId, $id } = body;
+  const number = text(message) ? /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0] : undefined;
+  const code = text(typeKey) ? typeKey : number;
+  const isOwn =
+    isJson(response) &&
+    isPlain(response) &&
+    text($id) &&
+    text(message) &&
+    text(typeName) &&
+    text(typeKey) &&
+    (innerException === null || isObject(innerException)) &&
+    Number.isInteger(errorCode) &&
+    Number.isInteger(eventId);
+  return { message: text(message) ? message : '', ...(code && { code }), ...(number && { number }), isOwn };
+}
+
+/** Whether the body has no encoding but gzip, which the transport has unpacked. */
+export const isPlain = ({ headers }: HttpResponse): boolean =>
+  /^(?:|identity|gzip|x-gzip)$/i.test((headers['content-encoding'] ?? '').trim());

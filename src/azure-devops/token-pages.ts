@@ -1,0 +1,78 @@
+import { malformed } from './answers.ts';
+import type { AskedList } from './contents.ts';
+import { type Answer, type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
+import { createPageSize } from './page-size.ts';
+import { isObject } from './shape.ts';
+import { type Call, Page, type Paging, type QueryValue } from './types.ts';
+
+type TokenPaging = Extract<Paging, { style: 'token' }>;
+
+/** Empty pages in a row, each with a token for the next, from which on a list has no end. The graph API sends some. */
+const EMPTY_IN_A_ROW = 100;
+
+/**
+ * A list by continuation tokens. Throws AzureDevOpsError `malformed` where it has no end: a token or a whole page comes
+ * again, or there are too many empty pages.
+ */
+export async function* tokenPages<T>(
+  read: Read,
+  asked: AskedList,
+  paging: TokenPaging,
+  names: readonly string[],
+): AsyncGenerator<Page<T>> {
+  const withSize = createPageSize(paging.size);
+  const tokens = new Set<string>();
+  const seen = new Set<ItemKey>();
+  let empty = 0;
+  const take = async (token: string | undefined): Promise<ListPage<T> & { next: string | undefined }> => {
+    const answer = await withSize((size) => read(withPage(asked.call, paging, size, token)));
+    const next = nextToken(answer, paging);
+    const page = listPageOf<T>(answer, asked, names);
+    if (next !== undefined && tokens.has(next)) {
+      throw malformed(asked, 'the list does not end, the same continuation token came twice');
+    }
+    if (page.keys.length > 0 && page.keys.every((key) => seen.has(key))) {
+      throw malformed(asked, 'the list does not end, a page has only what came before it');
+    }
+    empty = page.items.length > 0 ? 0 : empty + 1;
+    if (next !== undefined && empty >= EMPTY_IN_A_ROW) {
+      throw malformed(asked, `the list does not end, ${empty} empty pages came in a row`);
+    }
+    return { ...page, next };
+  };
+  let token: string | undefined;
+  do {
+    const { items, keys, bytes, next } = await take(token);
+    token = next;
+    if (token !== undefined) {
+      tokens.add(token);
+      for (const key of keys) seen.add(key);
+    }
+    if (items.length > 0) yield new Page(items, bytes);
+  } while (token !== undefined);
+}
+
+/** The call for the page of a token. */
+function withPage(
+  call: Call,
+  paging: TokenPaging,
+  size: number | undefined,
+  token: string | undefined,
+): Call {
+  const { sizeParameter = '$top', tokenParameter = 'continuationToken', inBody } = paging;
+  const parameters: Record<string, QueryValue> = {
+    ...(size !== undefined && { [inBody ? sizeParameter.replace('$', '') : sizeParameter]: size }),
+    ...(token !== undefined && { [tokenParameter]: token }),
+  };
+  if (inBody) return { ...call, body: { ...(call.body as object), ...parameters } };
+  return { ...call, query: { ...call.query, ...parameters } };
+}
+
+/** The token of the next page, in the body or in the header x-ms-continuationtoken. */
+function nextToken({ response, json }: Answer, { bodyToken }: TokenPaging): string | undefined {
+  const inBody = bodyToken && isObject(json) ? json[bodyToken] : undefined;
+  // Some routes write it as an array of one.
+  const token = Array.isArray(inBody) ? inBody[0] : inBody;
+  if (typeof token === 'string' || typeof token === 'number') return String(token) || undefined;
+  return response.headers['x-ms-continuationtoken'] || undefined;
+}
