@@ -226,6 +226,22 @@ const mapping: readonly Input[] = [
     fallbacks: [ocean('EXCLUDED_TAGS')],
   },
   {
+    name: 'only',
+    label: 'Only these kinds',
+    type: 'list',
+    group: 'mapping',
+    help: 'A run of a part: kinds of the mapping, or positions of its resources (`repository, 3`); separated by commas or lines. The rest is left alone, and nothing of it is deleted. Such a run is no full sync, and Port keeps the state of the last one.',
+    otherwise: 'all of the mapping',
+  },
+  {
+    name: 'onlyProjects',
+    label: 'Only these projects',
+    type: 'list',
+    group: 'mapping',
+    help: 'A run of a part: projects by name, id or pattern, as for `projects`. What is of other projects or of none is left alone. Of these projects only that is deleted which the mapping shows to be of them: their id in the identifier, or in a relation.',
+    otherwise: 'all that `projects` chooses',
+  },
+  {
     name: 'jqEnvironment',
     label: 'Environment for jq',
     type: 'list',

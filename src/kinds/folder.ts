@@ -3,6 +3,7 @@ import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
 import { text } from '../lib/scalars.ts';
 import type { Project, RepositoryNode } from './parents.ts';
+import { isOutside } from './sources/projects.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { branchName, defaultBranch, withFiles } from './support/files.ts';
 import { type Folder, findFolders } from './support/find-folders.ts';
@@ -64,14 +65,13 @@ const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   under: undefined,
   ofProjects: true,
   scope: 'Project and Team (read)',
-  async *read(_, { devops }) {
-    yield pageOf([
-      await devops.get<Project>({
-        path: path`_apis/projects/${name}`,
-        needs: { id: aText, name: aText },
-        what: `project "${name}"`,
-      }),
-    ]);
+  async *read(_, { devops, scope }) {
+    const project = await devops.get<Project>({
+      path: path`_apis/projects/${name}`,
+      needs: { id: aText, name: aText },
+      what: `project "${name}"`,
+    });
+    if (!isOutside(project, { devops, scope })) yield pageOf([project]);
   },
 });
 

@@ -9,10 +9,22 @@ export interface ReadScope {
   readonly projects: readonly ProjectPattern[];
   /** Projects that carry one of these tags leave the catalog. */
   readonly excludedTags: readonly string[];
+  /** Set where the run is of a part. What this leaves out is left alone, as if it had not been read. */
+  readonly part?: RunPart;
+}
+
+export interface RunPart {
+  /** Kinds by name, resources by position. None: all. */
+  readonly only: readonly string[];
+  readonly projects: readonly ProjectPattern[];
 }
 
 export const EVERYTHING: ReadScope = { projects: [], excludedTags: [] };
 
 /** Whether all projects are read, so that nothing need be known of them. */
-export const coversAllProjects = ({ projects, excludedTags }: ReadScope): boolean =>
-  projects.length === 0 && excludedTags.length === 0;
+export const coversAllProjects = (scope: ReadScope): boolean =>
+  scope.projects.length === 0 && scope.excludedTags.length === 0 && !isOfSomeProjects(scope);
+
+/** Whether the run is of some projects alone. */
+export const isOfSomeProjects = ({ part }: Pick<ReadScope, 'part'>): boolean =>
+  part !== undefined && part.projects.length > 0;

@@ -51,6 +51,8 @@ export interface Resource {
   entities: EntityMapping[];
   /** Why it is not read: the place of an expression that does not compile, and without which it is nothing. */
   unusable?: string;
+  /** The input by which a run of a part leaves it alone: it is not read, and nothing that it could make is deleted. */
+  leftAlone?: string;
 }
 
 export interface Mapping {

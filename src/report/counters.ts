@@ -60,9 +60,9 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
   /** Refused by nobody but a mistake of ours. */
   let unwritten = 0;
   const of = (resource: Resource) => resources[resource.index] as ResourceReport;
-  const unread = mapping.resources.map(({ unusable }) => ({
+  const unread = mapping.resources.map(({ unusable, leftAlone }) => ({
     parts: new Map<string, Unread['parts'][number]>(),
-    anything: unusable !== undefined,
+    anything: unusable !== undefined || leftAlone !== undefined,
     errors: [] as unknown[],
   }));
   /** Notes what was not read of a resource; without a part it may be anything. */
@@ -293,10 +293,13 @@ function emptyReport(resource: Resource): ResourceReport {
     unchanged: 0,
     refused: 0,
     unsettled: 0,
-    complete: !resource.unusable,
+    complete: !resource.unusable && !resource.leftAlone,
+    ...(resource.leftAlone && { leftAlone: true as const }),
     incompleteReasons: resource.unusable
       ? [{ reason: `${resource.unusable} does not compile`, count: 1 }]
-      : [],
+      : resource.leftAlone
+        ? [{ reason: `left alone by ${resource.leftAlone}`, count: 1 }]
+        : [],
     fieldErrors: [],
     misconfiguredFields: [],
     startedSeconds: 0,

@@ -14,6 +14,8 @@ export interface Report {
     startedAt: string;
     finishedAt: string;
     durationSeconds: number;
+    /** Set where it was of a part alone, by these inputs: it is no full sync, whatever its status. */
+    part?: { only: string[]; onlyProjects: string[] };
     /** Why it failed, was cancelled or skipped, and what to do. */
     failure?: Failure;
   };
@@ -102,6 +104,8 @@ export interface ResourceReport {
   /** Left when the run ended early: not sent to Port, or not answered by it. */
   unsettled: number;
   complete: boolean;
+  /** By `only` or `onlyProjects`: it was not to be read. */
+  leftAlone?: true;
   /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
   incompleteReasons: { reason: string; count: number }[];
   /** Fields that failed to evaluate and became null: place, count and the name of an item as an example. */
@@ -126,8 +130,10 @@ export interface DeletionReport {
   stale: number;
   deleted: number;
   heldBack: HeldBackGroup[];
+  /** Entities owned before that a run of a part left alone: neither stale nor held back. */
+  leftAlone?: number;
   threshold: number;
-  /** stale ÷ owned */
+  /** Of these that are not left alone, how many may go. */
   share: number;
 }
 

@@ -14,7 +14,7 @@ export const statusOf = (
   if (ended.skipped) return 'skipped';
   const incomplete =
     report.organisations.some((organisation) => !organisation.complete) ||
-    report.resources.some((resource) => !resource.complete || resource.failed > 0);
+    report.resources.some((resource) => (!resource.complete && !resource.leftAlone) || resource.failed > 0);
   return incomplete || report.problems.length > 0 || report.totals.refused > 0 ? 'problems' : 'succeeded';
 };
 
@@ -46,7 +46,7 @@ const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
   ].filter(Boolean);
 
 const shortfalls = (report: Report): string[] => {
-  const unread = report.resources.filter((resource) => !resource.complete).length;
+  const unread = report.resources.filter((resource) => !resource.complete && !resource.leftAlone).length;
   const failed = report.resources.reduce((sum, resource) => sum + resource.failed, 0);
   const lacking = report.organisations.filter((organisation) => !organisation.complete).length;
   return [
@@ -110,6 +110,16 @@ const soFar = ({ totals, run }: Report): string => {
 
 const sentence = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);
 
+/** A run of a part is no full sync, whatever its status. */
+const partWords = ({ run: { part } }: Report): string => {
+  if (!part) return '';
+  const inputs = [
+    ...(part.only.length > 0 ? [`only ${part.only.join(', ')}`] : []),
+    ...(part.onlyProjects.length > 0 ? [`onlyProjects ${part.onlyProjects.join(', ')}`] : []),
+  ];
+  return `A part (${inputs.join('; ')}). `;
+};
+
 /** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
 export const verdict = (report: Report): string => {
   const { run } = report;
@@ -117,7 +127,6 @@ export const verdict = (report: Report): string => {
     return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`.trimEnd();
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
-  if (run.mode === 'plan') return planned(report);
   if (run.mode === 'check') return checked(report);
-  return synced(report);
+  return `${partWords(report)}${run.mode === 'plan' ? planned(report) : synced(report)}`;
 };

@@ -11,9 +11,12 @@ const HINT =
 /** What the inputs say of what the run covers. */
 export function readScope(reader: InputReader, organizationUrls: readonly string[]): ReadScope {
   const organisations = organizationUrls.map((url) => parseOrganisationUrl(url).name);
+  const only = reader.list('only').items;
+  const onlyProjects = readPatterns('onlyProjects', reader, organisations);
   return {
     projects: readPatterns('projects', reader, organisations),
     excludedTags: reader.list('excludedTags').items,
+    ...(only.length + onlyProjects.length > 0 && { part: { only, projects: onlyProjects } }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { View } from './reconcile/visibility.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
 import { tellDeletions } from './record/log-lines.ts';
 import { createProgress } from './record/progress.ts';
+import { tellPart } from './record/tell-part.ts';
 import { type Run, relationsOf } from './state.ts';
 
 /** Reads at once; writes from when something could be read and Port is set up. */
@@ -70,6 +71,7 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
         visible.items(resource, items);
       },
       onFinished(resource) {
+        if (resource.leftAlone) return;
         progress.finished(resource);
         visible.finished(tally.of(resource));
       },
@@ -82,6 +84,8 @@ export async function readAndLoad(run: Run, organisations: readonly Organisation
     firstRead.reject(stop.signal.reason);
     if (stop.signal.aborted) await (await loader.catch(() => undefined))?.settled();
   }
+  for (const pattern of view.unmatchedPart())
+    tally.warn(`The pattern ${JSON.stringify(pattern)} of onlyProjects matches no project.`);
   const unmatched = unmatchedWords(view);
   if (unmatched) tally.warn(`Nothing is deleted: ${unmatched}.`);
 }
@@ -102,6 +106,7 @@ export async function removeGone(run: Run): Promise<void> {
     port,
     ...holdAll(settings, mapping.resources.length, unmatchedWords(view)),
     change: counting.change,
+    ...(settings.scope.part && { part: { covered: view.covered() } }),
     kinds: tools.kinds,
     relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
@@ -115,6 +120,7 @@ export async function removeGone(run: Run): Promise<void> {
   });
   tellDeletions(log, result.report, planning);
   counting.tell();
+  tellPart(run, result.report.leftAlone ?? 0);
   const failed = tally.problems.some((p) => p.phase === 'delete');
   visible.reconciled(result.report.deleted, failed, record.elapsed() - began);
 }

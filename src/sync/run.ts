@@ -67,6 +67,12 @@ export async function run(settings: Settings, tools: Tools): Promise<Report> {
   const { stop, organisations } = tools;
   const mode = settings.mode === 'plan' ? 'plan' : 'sync';
   const record = createRecord(tools.tool, { id: tools.runId, mode }, tools.clock);
+  const { part } = settings.scope;
+  if (part)
+    record.report.run.part = {
+      only: [...part.only],
+      onlyProjects: part.projects.map(({ written }) => written),
+    };
   record.report.integration.identifier = settings.integrationIdentifier;
   record.report.integration.baseUrl = settings.port.baseUrl;
   record.report.organisations = organisations.map(({ devops, credential }) => ({

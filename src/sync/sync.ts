@@ -3,6 +3,7 @@ import { type Waited, waitForOtherRun } from '../port/overlap.ts';
 import { duration } from '../report/format.ts';
 import type { Settings } from '../settings/types.ts';
 import { readAndLoad, removeGone } from './phases.ts';
+import { choosePart } from './prepare/choose-part.ts';
 import { tellReadable } from './prepare/permissions.ts';
 import { type Prepared, prepare } from './prepare/prepare.ts';
 import { mappingFromPort } from './prepare/set-up.ts';
@@ -20,8 +21,9 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
     const prepared = await section('Prepare', tools, record, () =>
       prepareAll(settings, tools, record, start),
     );
-    const parsed = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
-    if (!parsed) return;
+    const found = prepared.parsed ?? (await mappingFromPort(prepared, tools, record, planning));
+    if (!found) return;
+    const parsed = choosePart(found, tools.kinds, settings.scope, tools.inputLabel);
     const { now, mapper, compiled, finding } = await start.ready(parsed);
     const run = await assemble(settings, tools, record, { ...prepared, ...compiled }, mapper, now);
     const reads = await section('Permissions', tools, record, async () =>
@@ -44,7 +46,8 @@ export async function sync(settings: Settings, tools: Tools, record: Record): Pr
 async function prepareAll(settings: Settings, tools: Tools, record: Record, start: Start): Promise<Prepared> {
   const { clock, log, port, stop } = tools;
   tellSettings(log, settings, tools.organisations);
-  const given = await givenMapping(settings.mapping, tools.kinds);
+  const mapping = await givenMapping(settings.mapping, tools.kinds);
+  const given = mapping && choosePart(mapping, tools.kinds, settings.scope, tools.inputLabel);
   if (given) start.begin(given);
   const { wait, staleAfter } = settings.overlap;
   const overlap = { limit: wait * 1000, staleAfter: staleAfter * 1000, label: tools.inputLabel };

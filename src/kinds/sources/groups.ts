@@ -26,7 +26,7 @@ export const groups: Source<Subject, OrganisationNode> = {
     for await (const page of pages)
       yield page.filter((group) => {
         const id = projectOf(group);
-        return id === undefined || !isLeftOut({ id });
+        return !isLeftOut(id === undefined ? undefined : { id });
       });
   },
 };

@@ -2,8 +2,8 @@ import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { Project } from '../parents.ts';
-import { coversAllProjects } from '../read-scope.ts';
-import { leftOutBy, type NamedProject } from '../support/project-patterns.ts';
+import { coversAllProjects, isOfSomeProjects, type ReadScope } from '../read-scope.ts';
+import { isMeantBy, leftOutBy, type NamedProject } from '../support/project-patterns.ts';
 import type { OrganisationNode, ReadContext, Source } from '../types.ts';
 
 const TAG = 'Microsoft.TeamFoundation.Project.Tag.';
@@ -29,27 +29,33 @@ export interface ChosenProjects {
   listed: ReadonlyMap<string, NamedProject>;
   /** Those among them that the run does not cover, with why. */
   leftOut: ReadonlyMap<string, string>;
+  /** Those that this run of a part leaves alone. */
+  outside: ReadonlySet<string>;
   /** Why the tags of some could not be read: these are left out, and the read is incomplete. */
   undecided: readonly unknown[];
 }
 
 /**
- * Whether a list that spans the organisation leaves out what is of a project. One that is in no list is left out only
+ * Whether a list that spans the organisation leaves out what is of a project, or of none (undefined). One that is in no list is left out only
  * where the user excludes it by its id or name: what nobody has seen is not known to be unwanted.
  */
 export async function projectsLeftOut(
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<(project: NamedProject) => boolean> {
+): Promise<(project: NamedProject | undefined) => boolean> {
   const { scope } = context;
   if (coversAllProjects(scope)) return () => false;
-  const { listed, leftOut, undecided } = await chooseProjects(organisation, context);
+  const { listed, leftOut, outside, undecided } = await chooseProjects(organisation, context);
   for (const error of undecided) context.incomplete(error);
   const { name } = context.devops.organisation;
   const excluding = scope.projects.filter(({ excludes }) => excludes);
   return (project) => {
-    const id = project.id.toLowerCase();
-    return listed.has(id) ? leftOut.has(id) : leftOutBy(excluding, name, project) !== undefined;
+    const id = project?.id.toLowerCase();
+    if (!project || id === undefined || !listed.has(id)) {
+      if (isOfSomeProjects(scope)) return true;
+      return project !== undefined && leftOutBy(excluding, name, project) !== undefined;
+    }
+    return leftOut.has(id) || outside.has(id);
   };
 }
 
@@ -62,12 +68,17 @@ export const chooseProjects = (
     const pages: Page<Project>[] = [];
     const listed = new Map<string, NamedProject>();
     const leftOut = new Map<string, string>();
+    const outside = new Set<string>();
     const undecided: unknown[] = [];
     for await (const page of allProjects(context)) {
       await Promise.all(
         page.items.map(async (project) => {
           const id = project.id.toLowerCase();
           listed.set(id, { id, name: project.name });
+          if (isOutside(project, context)) {
+            outside.add(id);
+            return;
+          }
           const why = await whyLeftOut(project, context).catch((error: unknown) => {
             undecided.push(error);
             return 'its tags could not be read';
@@ -75,9 +86,9 @@ export const chooseProjects = (
           if (why !== undefined) leftOut.set(id, why);
         }),
       );
-      pages.push(page.filter((project) => !leftOut.has(project.id.toLowerCase())));
+      pages.push(page.filter(({ id }) => !leftOut.has(id.toLowerCase()) && !outside.has(id.toLowerCase())));
     }
-    const chosen = { pages, listed, leftOut, undecided };
+    const chosen = { pages, listed, leftOut, outside, undecided };
     context.chosen(chosen);
     return chosen;
   });
@@ -100,6 +111,15 @@ export const projectsIn = (stateFilter: string, { devops }: Pick<ReadContext, 'd
     },
     { style: 'token', size: 1000 },
   );
+
+/** Whether a run of a part leaves a project alone. */
+export const isOutside = (
+  project: NamedProject,
+  { devops, scope }: { devops: Pick<ReadContext['devops'], 'organisation'>; scope: Pick<ReadScope, 'part'> },
+): boolean =>
+  scope.part !== undefined &&
+  scope.part.projects.length > 0 &&
+  !isMeantBy(scope.part.projects, devops.organisation.name, project);
 
 /** The user's word that a project leaves the catalog, if it is that. Tags are asked for where no pattern decides. */
 export async function whyLeftOut(

@@ -55,6 +55,20 @@ export function leftOutBy(
   return including.map(({ written }) => written).join(', ');
 }
 
+/** Whether a project is of the part that patterns mean. Of an organisation that none of them chooses from, nothing is. */
+export function isMeantBy(
+  patterns: readonly ProjectPattern[],
+  organisation: string,
+  project: NamedProject,
+): boolean {
+  const matching = patterns.filter((pattern) => pattern.concerns(organisation) && pattern.matches(project));
+  const including = patterns.filter(({ excludes }) => !excludes);
+  return (
+    !matching.some(({ excludes }) => excludes) &&
+    (including.length === 0 || including.some((pattern) => matching.includes(pattern)))
+  );
+}
+
 /**
  * Whether a text is what a pattern with `*` and `?` means. Takes no longer than the text is long, times the pattern:
  * it goes back to the last `*` only.

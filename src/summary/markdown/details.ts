@@ -40,7 +40,10 @@ export const resources = ({ resources, run }: Report): Section[] => {
             count(words.unchanged, (row) => row.unchanged),
             count(words.refused, (row) => row.refused),
             ...(left ? [count<ResourceReport>('Unsettled', (row) => row.unsettled)] : []),
-            { heading: 'Read in full', cell: (row) => (row.complete ? 'yes' : '**no**') },
+            {
+              heading: 'Read in full',
+              cell: (row) => (row.leftAlone ? 'left alone' : row.complete ? 'yes' : '**no**'),
+            },
             {
               heading: 'Time',
               cell: (row) => duration(row.finishedSeconds - row.startedSeconds),

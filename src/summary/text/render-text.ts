@@ -68,7 +68,11 @@ const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
       { heading: words.updated, cell: (row) => number(row.updated), tone: 'cyan' },
       { heading: words.unchanged, cell: (row) => number(row.unchanged), optional: 5 },
       { heading: words.refused, cell: (row) => number(row.refused), tone: 'red' },
-      { heading: 'In full', cell: (row) => (row.complete ? 'yes' : 'no'), optional: 6 },
+      {
+        heading: 'In full',
+        cell: (row) => (row.leftAlone ? 'left alone' : row.complete ? 'yes' : 'no'),
+        optional: 6,
+      },
       { heading: 'Time', cell: (row) => duration(row.finishedSeconds - row.startedSeconds), optional: 2 },
     ],
     page,

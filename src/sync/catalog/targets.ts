@@ -30,7 +30,8 @@ export function planFeeds(mapping: Mapping): FeedPlan[] {
         blueprint: literal(entity.blueprint),
         searchesIdentifier: typeof entity.identifier !== 'string',
         searches: [entity.team, ...Object.values(entity.relations ?? {})].some((e) => typeof e === 'object'),
-        withheld: !mapping.enableMergeEntity && entity.omitted !== undefined,
+        withheld:
+          !mapping.enableMergeEntity && (entity.omitted !== undefined || resource.leftAlone !== undefined),
         replaces: !mapping.enableMergeEntity,
         conflicts: [],
       }),

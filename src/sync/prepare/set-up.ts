@@ -47,8 +47,13 @@ export async function setUp(
     const staleAfter = settings.overlap.staleAfter * 1000;
     await waitForOtherRun(port, { clock, log, limit: 0, staleAfter, dead });
     stop.signal.throwIfAborted();
-    await record.announce(port);
-    visible.start(opened.integration, feeds);
+    await record.announce(port, opened.integration.resyncState);
+    // Port shows metrics as a resync, which a run of a part is not.
+    const shown = settings.scope.part ? { ...opened.integration, metricAttributes: {} } : opened.integration;
+    visible.start(
+      shown,
+      feeds.filter(({ resource }) => !resource.leftAlone),
+    );
   });
 }
 

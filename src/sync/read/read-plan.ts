@@ -32,7 +32,7 @@ export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefin
     return branch;
   };
   for (const resource of mapping.resources) {
-    if (resource.unusable) continue;
+    if (resource.unusable || resource.leftAlone) continue;
     const kind = kinds.get(resource.kind);
     if (!kind) throw new Error(`no kind "${resource.kind}"`);
     for (const source of [kind.source(resource.options)].flat()) {

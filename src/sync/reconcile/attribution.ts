@@ -87,6 +87,15 @@ export function couldBeUnder(carrier: Carrier, id: string, { identifier, relatio
 
 const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
+/** GUIDs of which one is that of the parent, in lower case. */
+export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed): string[] {
+  const texts = [
+    ...(carrier.identifier ? [identifier] : []),
+    ...carrier.relations.map((name) => relations?.[name]).filter((value) => typeof value === 'string'),
+  ];
+  return texts.flatMap((text) => text.match(GUIDS) ?? []).map((id) => id.toLowerCase());
+}
+
 /** A short id is not looked for inside the GUIDs of a text, where any number is found. */
 const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());

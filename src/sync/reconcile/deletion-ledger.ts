@@ -55,7 +55,8 @@ export function createAccount(
         stale,
         deleted: [...deleted.values()].reduce((sum, n) => sum + n, 0),
         heldBack: grouped(held),
-        share: plan.owned === 0 ? 0 : candidates / plan.owned,
+        ...(plan.leftAlone > 0 && { leftAlone: plan.leftAlone }),
+        share: candidates === 0 ? 0 : candidates / (plan.owned - plan.leftAlone),
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { KindDefinition, Source } from '../../kinds/types.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import { listName } from '../read/unread-part.ts';
-import { type Attributed, type Carrier, carrierOf, type Reason } from './attribution.ts';
+import { type Attributed, type Carrier, carrierOf, guidsIn, type Reason } from './attribution.ts';
 import type { Held } from './stale.ts';
 import type { Gone, Leaving } from './visibility.ts';
 
@@ -39,7 +39,6 @@ interface Missing {
   unattributed?: true;
 }
 
-const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** Lists under which all items are of one project or another. */
 const OF_PROJECTS = new Set(['projects', 'project', 'teams']);
 
@@ -57,7 +56,7 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
    * every feed that can have made it shows one.
    */
   async function missingOf(carriers: readonly Carrier[], entity: Attributed): Promise<Missing> {
-    const named = carriers.map((carrier) => idsIn(carrier, entity));
+    const named = carriers.map((carrier) => guidsIn(carrier, entity));
     const ids = named.flat();
     if (ids.some(isSeen)) return {};
     for (const id of new Set(ids)) {
@@ -78,7 +77,7 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
     carriers: readonly Carrier[],
   ): Promise<Attributed[]> {
     const inSight = (identifier: string) =>
-      carriers.some((carrier) => idsIn(carrier, { identifier }).some(isSeen));
+      carriers.some((carrier) => guidsIn(carrier, { identifier }).some(isSeen));
     const left = new Set(identifiers.filter((identifier) => !inSight(identifier)));
     const found: Attributed[] = [];
     if (left.size > 0 && carriers.some(({ relations }) => relations.length > 0))
@@ -145,12 +144,3 @@ const isOfProjects = (kind: KindDefinition | undefined, options: Record<string, 
   [kind.source(options)].flat().some((source) => OF_PROJECTS.has(listName(rootOf(source).key)));
 
 const rootOf = (source: Source): Source => (source.under ? rootOf(source.under) : source);
-
-/** GUIDs of which one is that of the entity's project. */
-function idsIn(carrier: Carrier, { identifier, relations }: Attributed): string[] {
-  const texts = [
-    ...(carrier.identifier ? [identifier] : []),
-    ...carrier.relations.map((name) => relations?.[name]).filter((value) => typeof value === 'string'),
-  ];
-  return texts.flatMap((text) => text.match(GUIDS) ?? []).map((id) => id.toLowerCase());
-}

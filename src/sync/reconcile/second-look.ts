@@ -19,11 +19,14 @@ export interface SecondLookOptions {
  */
 export async function disagreements(
   candidates: ReadonlyMap<string, ReadonlySet<string>>,
+  leftAlone: readonly Pick<Held, 'blueprint'>[],
   { catalog, lookAgain, problem, signal }: SecondLookOptions,
 ): Promise<readonly Held[]> {
   const losing = new Map<string, string[]>();
+  const ownedOfPart = (blueprint: string) =>
+    ownedOf(catalog, blueprint) - leftAlone.filter((one) => one.blueprint === blueprint).length;
   for (const [blueprint, gone] of candidates)
-    if (gone.size > A_FEW && gone.size > ownedOf(catalog, blueprint) / 2) losing.set(blueprint, [...gone]);
+    if (gone.size > A_FEW && gone.size > ownedOfPart(blueprint) / 2) losing.set(blueprint, [...gone]);
   if (losing.size === 0) return [];
   try {
     return await lookAgain(losing);

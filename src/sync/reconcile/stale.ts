@@ -9,6 +9,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityTable } from '../catalog/entity-index.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import { holdsOf, type Reason } from './attribution.ts';
+import { type LeftAloneOptions, leftAloneAmong } from './left-alone.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
 import { disagreements, type SecondLookOptions } from './second-look.ts';
 import { UNCLEAR } from './taken-over.ts';
@@ -22,6 +23,8 @@ export interface StalePlan {
   held: Held[];
   /** Owned, made by no resource, and there only because something relates to them: neither stale nor held back. */
   placeholders: Pick<Held, 'blueprint' | 'identifier'>[];
+  /** Owned, and not of the part that the run is of: neither stale nor held back. */
+  leftAlone: number;
   /** Why the relations of what stays could not be read, if so: then all is held back. */
   unread?: unknown;
 }
@@ -37,6 +40,8 @@ export interface StaleOptions extends SecondLookOptions {
   catalog: Catalog;
   tally: Pick<Tally, 'unread'>;
   kinds: ReadonlyMap<string, KindDefinition>;
+  /** Set in a run of a part. */
+  part?: Pick<LeftAloneOptions, 'covered'>;
   /** Why nothing at all may be deleted in this run. */
   holdAll?: string;
   /** Why what is not listed any more may be there all the same: all of it, or some. */
@@ -60,15 +65,18 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
     for (const one of some) if (candidates.get(one.blueprint)?.delete(one.identifier)) held.push(one);
   };
   let unread: unknown;
-  let step = 'what was not read';
+  let step = 'what is of the part that was read';
+  let leftAlone: Held[] = [];
   try {
+    leftAlone = await takeLeftAlone(candidates, options);
+    step = 'what was not read';
     for (const [blueprint, gone] of candidates) hold(await heldOf(blueprint, [...gone], options));
     step = 'whether the credential sees all it saw before';
     hold(await unseenOf(candidates, held, options));
-    hold(await disagreements(candidates, options));
+    hold(await disagreements(candidates, leftAlone, options));
     step = 'what entities that stay relate to';
     if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
-      await protectTargets(candidates, [...held, ...unwritten], held, placeholders, options);
+      await protectTargets(candidates, [...held, ...unwritten, ...leftAlone], held, placeholders, options);
   } catch (error) {
     signal.throwIfAborted();
     if (isFatal(error)) throw error;
@@ -77,7 +85,14 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
   }
   const order = dependentsFirst([...candidates.keys()], catalog);
   const remove = new Map(order.map((blueprint) => [blueprint, [...(candidates.get(blueprint) ?? [])]]));
-  return { owned, held, placeholders, remove, ...(unread !== undefined && { unread }) };
+  return {
+    owned,
+    held,
+    placeholders,
+    leftAlone: leftAlone.length,
+    remove,
+    ...(unread !== undefined && { unread }),
+  };
 }
 
 /** What is owned and was not made in this run. `unwritten`: its items are there, and were not written. */
@@ -99,6 +114,16 @@ function staleIn(catalog: Catalog): { owned: number; candidates: Candidates; unw
     if (gone.size > 0) candidates.set(blueprint, gone);
   }
   return { owned, candidates, unwritten };
+}
+
+/** Takes out what a run of a part leaves alone, and gives it. */
+async function takeLeftAlone(candidates: Candidates, { part, ...options }: StaleOptions): Promise<Held[]> {
+  const taken: Held[] = [];
+  if (!part) return taken;
+  for (const [blueprint, gone] of candidates)
+    for (const identifier of await leftAloneAmong(blueprint, [...gone], { ...options, ...part }))
+      if (gone.delete(identifier)) taken.push({ blueprint, identifier, reason: '' });
+  return taken;
 }
 
 const allOf = (candidates: Candidates, reason: string): Held[] =>
@@ -155,23 +180,29 @@ const foundBySearch = (blueprint: string, feeds: readonly FeedPlan[]): string | 
     : undefined;
 
 function untoldRelations(blueprint: string, { feeds, catalog }: StaleOptions): string | undefined {
-  const untold = feeds.find((feed) => relatesUntold(feed, blueprint, catalog));
+  const untold = feeds.find((feed) => relatesUntold(feed, blueprint, feeds, catalog));
   return (
     untold &&
-    `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known as long as a part of their mapping does not compile`
+    `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known ${untold.resource.leftAlone ? 'in a run that leaves it alone' : 'as long as a part of their mapping does not compile'}`
   );
 }
 
 /** Whether its entities keep relations in Port that the run does not tell of, to this blueprint or to any. */
 function relatesUntold(
-  { mapping, withheld, blueprint }: FeedPlan,
+  { mapping, withheld, blueprint, resource: { leftAlone } }: FeedPlan,
   target: string,
+  feeds: readonly FeedPlan[],
   catalog: Catalog,
 ): boolean {
+  const isShared = (other: FeedPlan) =>
+    !other.resource.leftAlone &&
+    (blueprint === undefined || other.blueprint === undefined || blueprint === other.blueprint);
+  // What is left alone whole stays, with relations that are read of it.
+  if (leftAlone && !feeds.some(isShared)) return false;
   const omitted = (mapping.omitted ?? [])
     .filter((field) => field.startsWith(RELATIONS))
     .map((field) => field.slice(RELATIONS.length));
-  const untold = [...omitted, ...(withheld ? Object.keys(mapping.relations ?? {}) : [])];
+  const untold = [...omitted, ...(withheld || leftAlone ? Object.keys(mapping.relations ?? {}) : [])];
   if (blueprint === undefined) return untold.length > 0;
   const relations = catalog.blueprint(blueprint)?.relations ?? {};
   return untold.some((name) => relations[name]?.target === target);

@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { anObject, aText } from '../../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
-import type { ReadScope } from '../../kinds/read-scope.ts';
+import { isOfSomeProjects, type ReadScope } from '../../kinds/read-scope.ts';
 import { allProjects, type ChosenProjects, projectsIn, whyLeftOut } from '../../kinds/sources/projects.ts';
 import { collect } from '../../kinds/support/pages.ts';
 import { leftOutBy, type NamedProject, type ProjectPattern } from '../../kinds/support/project-patterns.ts';
@@ -10,6 +10,7 @@ import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import { canFeed, type FeedPlan } from '../catalog/targets.ts';
 import type { Attributed } from './attribution.ts';
+import type { CoveredProjects } from './left-alone.ts';
 import { createProjectFinder, type Listed } from './project-finder.ts';
 import type { Held } from './stale.ts';
 
@@ -22,6 +23,12 @@ export interface View {
   projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   /** Patterns that were to choose projects, and match none of any organisation whose list was read. */
   unmatched(): string[];
+  /** The same of those by which a run is of some projects alone. */
+  unmatchedPart(): string[];
+  /** Names of the projects that it leaves alone. */
+  outside(): string[];
+  /** The projects of a run of some alone. */
+  covered(): CoveredProjects | undefined;
   /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `unseen`. */
   readonly leaving: readonly Leaving[];
   /** Name of a project that the user left out, and the input that did, where it is listed. */
@@ -148,6 +155,18 @@ export function createView(options: ViewOptions): View {
     return undefined;
   }
 
+  /** Patterns that choose, and nothing of what was read. */
+  function unmatchedOf(patterns: readonly ProjectPattern[]): string[] {
+    if (chosen.size === 0) return [];
+    const matchesAny = ({ concerns, matches }: ProjectPattern) =>
+      [...chosen].some(
+        ([{ organisation }, { listed }]) => concerns(organisation.name) && [...listed.values()].some(matches),
+      );
+    return patterns
+      .filter((pattern) => !pattern.excludes && !matchesAny(pattern))
+      .map(({ written }) => written);
+  }
+
   const isFedBy = (kind: string, blueprint: string) =>
     feeds.some((feed) => feed.resource.kind === kind && canFeed(feed, blueprint));
 
@@ -167,15 +186,19 @@ export function createView(options: ViewOptions): View {
     projectsChosen: (organisation, projects) => {
       chosen.set(organisation, projects);
     },
-    unmatched() {
-      const including = scope.projects.filter(({ excludes }) => !excludes);
-      if (chosen.size === 0) return [];
-      const matchesAny = (pattern: ProjectPattern) =>
-        [...chosen].some(
-          ([{ organisation }, { listed }]) =>
-            pattern.concerns(organisation.name) && [...listed.values()].some(pattern.matches),
-        );
-      return including.filter((pattern) => !matchesAny(pattern)).map(({ written }) => written);
+    unmatched: () => unmatchedOf(scope.projects),
+    unmatchedPart: () => unmatchedOf(scope.part?.projects ?? []),
+    outside: () =>
+      [...chosen.values()].flatMap(({ listed, outside }) =>
+        [...outside].map((id) => listed.get(id)?.name ?? id),
+      ),
+    covered() {
+      if (!isOfSomeProjects(scope)) return undefined;
+      const isCovered = ({ listed, leftOut, outside }: ChosenProjects, id: string) =>
+        listed.has(id) && !leftOut.has(id) && !outside.has(id);
+      const all = [...chosen.values()];
+      const covers = (id: string) => all.some((one) => isCovered(one, id));
+      return { covers, isOther: (id) => all.some(({ listed }) => listed.has(id)) && !covers(id) };
     },
     leaving,
     leftOut(id) {

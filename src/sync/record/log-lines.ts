@@ -32,9 +32,13 @@ export function tellSettings(
   log.info(`Settings: ${limits.join(', ')}`);
 }
 
-const scopeWords = ({ projects, excludedTags }: ReadScope): string[] => [
+const scopeWords = ({ projects, excludedTags, part }: ReadScope): string[] => [
   ...(projects.length === 0 ? [] : [`projects ${projects.map(({ written }) => written).join(', ')}`]),
   ...(excludedTags.length === 0 ? [] : [`without projects tagged ${excludedTags.join(', ')}`]),
+  ...(part && part.only.length > 0 ? [`only ${part.only.join(', ')}`] : []),
+  ...(part && part.projects.length > 0
+    ? [`only projects ${part.projects.map(({ written }) => written).join(', ')}`]
+    : []),
 ];
 
 export function tellMapping(log: Log, { mapping, origin }: ParsedMapping): void {
@@ -90,8 +94,11 @@ export function tellPlannedSetUp(log: Log, { setup }: PlannedIntegration): void 
 
 export function tellDeletions(log: Log, report: DeletionReport, planning: boolean): void {
   const held = report.heldBack.reduce((sum, h) => sum + h.count, 0);
-  const { stale, deleted, owned } = report;
-  if (stale === 0) log.info(`Nothing is gone: all ${owned} entities owned before are still there.`);
+  const { stale, deleted, owned, leftAlone = 0 } = report;
+  if (stale === 0)
+    log.info(
+      `Nothing is gone: all ${owned - leftAlone} entities owned before${leftAlone > 0 ? `, but for ${leftAlone} that are left alone,` : ''} are still there.`,
+    );
   else
     log.info(
       `${stale} of ${owned} are gone: ${deleted} ${planning ? 'to delete' : 'deleted'}, ${held} held back.`,

@@ -6,7 +6,7 @@ import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '..
 import type { ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
 import { holdMark } from '../../port/mark.ts';
-import { type Port, PortError, type ResyncStatus } from '../../port/types.ts';
+import { type Integration, type Port, PortError, type ResyncStatus } from '../../port/types.ts';
 import { codeOf } from '../../report/code-of.ts';
 import type { Tally } from '../../report/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
@@ -30,8 +30,11 @@ export interface Record {
   planned(integration: PlannedIntegration): void;
   /** What was done to an entity; in a plan, what would be. */
   changed(change: Change): void;
-  /** Tells Port that the run is on; `close` tells how it ended. */
-  announce(port: Port): Promise<void>;
+  /**
+   * Tells Port that the run is on; `close` tells how it ended, or for a run of a part that all is as before: it is no
+   * resync.
+   */
+  announce(port: Port, before?: Integration['resyncState']): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */
   close(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
   /** What the catalog holds, from when it is read. */
@@ -70,6 +73,7 @@ export function createRecord(
   const elapsed = () => (clock.now() - began) / 1000;
   const sketch = createPlanSketch();
   let announcedTo: Port | undefined;
+  let before: Integration['resyncState'];
   let mark: Awaited<ReturnType<typeof holdMark>> | undefined;
   let tally: Tally | undefined;
   let catalog: Catalog | undefined;
@@ -108,8 +112,9 @@ export function createRecord(
       report.integration.state = state;
       report.plan = { setup, blueprints: sketch.blueprints };
     },
-    async announce(port) {
+    async announce(port, state) {
       announcedTo = port;
+      before = state;
       mark = await holdMark(port, report.run.startedAt, clock);
     },
     async close({ run: ended }, timeUp) {
@@ -117,7 +122,9 @@ export function createRecord(
       await mark?.letGo();
       const late = new AbortController();
       const told = announcedTo.resyncState(
-        { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
+        ended.part
+          ? asBefore(before, ended.finishedAt)
+          : { status: RESYNC_STATUS[ended.status], lastResyncEnd: ended.finishedAt },
         late,
       );
       const tooLate = timeUp.then(() => {
@@ -179,6 +186,18 @@ export function createRecord(
       });
       return report;
     },
+  };
+}
+
+/** The end of the last resync, as Port had it; where it has none to tell of, or one that died, one that was aborted. */
+function asBefore(before: Integration['resyncState'], now: string): Parameters<Port['resyncState']>[0] {
+  const { status, lastResyncStart, lastResyncEnd, nextResync } = before ?? {};
+  const ended = (['completed', 'failed', 'aborted'] as const).find((one) => one === status);
+  return {
+    status: ended ?? 'aborted',
+    ...(lastResyncStart && { lastResyncStart }),
+    lastResyncEnd: (ended && lastResyncEnd) ?? now,
+    ...(ended && nextResync && { nextResync }),
   };
 }
 

@@ -120,6 +120,17 @@ describe('settings', () => {
     );
   });
 
+  test('take a part to read, and none where none is given', async () => {
+    assert.equal((await settingsOf()).scope.part, undefined);
+    const { scope } = await settingsOf({ only: 'repository, 3', onlyProjects: 'Store*' });
+    assert.deepEqual(scope.part?.only, ['repository', '3']);
+    assert.deepEqual(
+      scope.part?.projects.map(({ written }) => written),
+      ['Store*'],
+    );
+    assert.equal((await problemsOf({ inputs: { ...needed, onlyProjects: '!' } })).length, 1);
+  });
+
   test('take what YAML makes of on and off', async () => {
     for (const off of ['off', 'false', 'False', 'no']) {
       assert.equal((await settingsOf({ deletions: off })).deletions, false, off);

@@ -545,12 +545,14 @@ export const wholeReport: Whole<Report> = {
   ...syncReport,
   run: {
     ...syncReport.run,
+    part: { only: ['project'], onlyProjects: ['Store*'] },
     failure: { message: 'The time limit was reached.', hint: 'Raise it.', code: 'PCS6001' },
   },
   organisations: [{ ...syncReport.organisations[0], complete: false, reason: 'a project failed' }] as Whole<
     Report['organisations']
   >,
   mapping: { origin: 'file', path: '.port/mapping.yml', resources: 12 },
+  resources: syncReport.resources.map((row) => ({ ...row, leftAlone: true })),
   blueprints: syncReport.blueprints.map((row) => ({ ...row, heldBackReason: 'not read in full' })),
   problems: syncReport.problems.map((row) => ({
     ...row,
@@ -560,6 +562,7 @@ export const wholeReport: Whole<Report> = {
   })),
   deletions: {
     ...syncReport.deletions,
+    leftAlone: 1,
     heldBack: syncReport.deletions.heldBack.map((row) => ({ ...row, lasting: true, remedy: 'a remedy' })),
   },
   plan: planReport.plan as Whole<Report['plan'] & object>,

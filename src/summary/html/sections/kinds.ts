@@ -13,7 +13,7 @@ const count = <Row>(heading: string, value: (row: Row) => number): Column<Row> =
 });
 
 const inFull = (row: ResourceReport): Content =>
-  row.complete ? 'yes' : html`<strong class="no">no</strong>`;
+  row.leftAlone ? 'left alone' : row.complete ? 'yes' : html`<strong class="no">no</strong>`;
 
 const reasons = (resources: readonly ResourceReport[]): Content => {
   const rows = resources.flatMap((resource) =>

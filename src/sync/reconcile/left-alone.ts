@@ -1,0 +1,49 @@
+import type { KindDefinition } from '../../kinds/types.ts';
+import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
+
+/** The projects of a run of some projects alone, by id. */
+export interface CoveredProjects {
+  covers(id: string): boolean;
+  /** Listed, and not covered. */
+  isOther(id: string): boolean;
+}
+
+export interface LeftAloneOptions {
+  feeds: readonly FeedPlan[];
+  kinds: ReadonlyMap<string, KindDefinition>;
+  /** Undefined where all projects are read. */
+  covered: CoveredProjects | undefined;
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
+}
+
+/**
+ * Entities that no resource made and that a run of a part leaves alone: all that is not shown to be of the part. A
+ * blueprint is of it if every resource that can feed it was to be read; of some projects, an entity is if each of
+ * these resources shows one of the projects in it, and none of the others.
+ */
+export async function leftAloneAmong(
+  blueprint: string,
+  gone: readonly string[],
+  { feeds, kinds, covered, relationsOf }: LeftAloneOptions,
+): Promise<Set<string>> {
+  const left = new Set(gone);
+  const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
+  if (feeding.length === 0 || feeding.some(({ resource }) => resource.leftAlone)) return left;
+  if (!covered) return new Set();
+  const carriers = feeding.map((feed) => carrierIn(feed, kinds.get(feed.resource.kind)));
+  const isOfPart = (entity: Attributed) =>
+    carriers.every((carrier) => {
+      const ids = guidsIn(carrier, entity);
+      return ids.some(covered.covers) && !ids.some(covered.isOther);
+    });
+  for (const identifier of gone) if (isOfPart({ identifier })) left.delete(identifier);
+  if (left.size > 0 && carriers.some(({ relations }) => relations.length > 0))
+    for await (const page of relationsOf(blueprint, [...left]))
+      for (const entity of page) if (isOfPart(entity)) left.delete(entity.identifier);
+  return left;
+}
+
+/** What moves between projects shows none of them for good. */
+const carrierIn = (feed: FeedPlan, kind: KindDefinition | undefined): Carrier =>
+  kind?.moves ? { identifier: false, relations: [] } : carrierOf(feed, kind, 'projects');

@@ -1,0 +1,38 @@
+import type { Resource } from '../../mapping/types.ts';
+import { counted, listed } from '../../report/format.ts';
+import type { Run } from '../state.ts';
+
+/** Examples of projects in a message. */
+const NAMED = 5;
+
+/** Says what a run of a part left alone: it is no full sync, and shows nothing of the rest. */
+export function tellPart({ settings, prepared, feeds, view, tally, tools }: PartRun, entities: number): void {
+  const { part } = settings.scope;
+  if (!part) return;
+  const kinds = prepared.parsed.mapping.resources
+    .filter(({ leftAlone }) => leftAlone !== undefined)
+    .map(nameOf);
+  const projects = view.outside();
+  const names = projects.slice(0, NAMED).map((name) => JSON.stringify(name));
+  const more = projects.length > NAMED ? ' and others' : '';
+  const left = [
+    ...kinds,
+    ...(projects.length > 0 ? [`${counted(projects.length, 'project')}, ${names.join(', ')}${more}`] : []),
+    ...(entities > 0
+      ? [`${counted(entities, 'entity', 'entities')} that no resource made and that may be of the rest`]
+      : []),
+  ];
+  const message = `This run was of a part, and is no full sync. Left alone: ${left.length > 0 ? listed(left) : 'nothing'}.`;
+  tools.log.info(message);
+  tally.warn(message);
+  for (const { resource, withheld, conflicts } of feeds)
+    if (withheld && !resource.leftAlone && conflicts.some((other) => feeds[other]?.resource.leftAlone))
+      tally.warn(
+        `${nameOf(resource)} was not written: with enableMergeEntity: false a later resource, which is left alone, decides what its entities are.`,
+      );
+}
+
+type PartRun = Pick<Run, 'settings' | 'prepared' | 'feeds' | 'view' | 'tally' | 'tools'>;
+
+const nameOf = ({ index, kind }: Pick<Resource, 'index' | 'kind'>): string =>
+  `resources[${index}] (kind "${kind}")`;
