@@ -4,6 +4,7 @@ import type { RecordedRequest } from '../emulators/types.ts';
 import { createProduct } from './product.ts';
 import { COMMIT_NOT_SHOWN } from './support/items.ts';
 import { asked, minimum } from './support/minimum.ts';
+import { leastFor, routeOf, watchPages } from './support/pages.ts';
 import { blueprint, documentOf, plain, type Wanted } from './support/resources.ts';
 
 const enriched: readonly Wanted[] = [
@@ -33,10 +34,13 @@ const twice = [...plain, ...plain, ...enriched];
 const pageSizes = { graph: 7, entitlements: 9, most: 20 };
 const lookups = 'POST /_apis/graph/subjectlookup';
 
+const pages = watchPages();
+
 describe('a mapping with all kinds, each twice and more', () => {
   const product = createProduct({
     organisation: { now: new Date(Date.UTC(2026, 0, 5)) },
     azureDevOps: { pageSizes },
+    around: (transport) => pages.around(transport),
   });
   const [organisation] = product.azureDevOps.organisations;
   let requests: readonly RecordedRequest[];
@@ -52,6 +56,10 @@ describe('a mapping with all kinds, each twice and more', () => {
     requests = product.azureDevOps.requests;
   });
 
+  /** Requests of routes of which nobody counts on the organisation: a new kind's, as a rule. */
+  const others = (counted: object) =>
+    requests.filter((one) => !(routeOf(one) in counted) && routeOf(one) !== lookups);
+
   test('no request is sent twice', () => {
     const times = new Map<string, number>();
     for (const { method, url, requestBody } of requests) {
@@ -66,7 +74,8 @@ describe('a mapping with all kinds, each twice and more', () => {
 
   test('every list is read in as few requests as it has pages, every item once', (context) => {
     const { [lookups]: _, ...sent } = product.azureDevOps.counts();
-    const least = minimum(organisation as NonNullable<typeof organisation>, pageSizes);
+    const counted = minimum(organisation as NonNullable<typeof organisation>, pageSizes);
+    const least = { ...leastFor(others(counted), pages), ...counted };
     assert.deepEqual(sent, Object.fromEntries(Object.entries(least).filter(([, count]) => count > 0)));
     const total = Object.values(least).reduce((sum, count) => sum + count, 0);
     context.diagnostic(`${total} requests for ${twice.length} resources, the least that there can be`);
@@ -74,9 +83,10 @@ describe('a mapping with all kinds, each twice and more', () => {
 
   test('no user and no group is looked up twice', () => {
     const keys = requests
-      .filter(({ route }) => route === lookups)
+      .filter((one) => routeOf(one) === lookups)
       .flatMap(({ requestBody }) => JSON.parse(requestBody).lookupKeys as { descriptor: string }[])
       .map(({ descriptor }) => descriptor);
+    assert.ok(keys.length > 0);
     assert.equal(new Set(keys).size, keys.length);
   });
 });

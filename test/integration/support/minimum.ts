@@ -45,7 +45,8 @@ const closedSkips = (items: number, most: number) => (items >= most ? 1 : skips(
 
 /**
  * The least number of requests that read all kinds, by route, counted on the organisation itself: so many pages
- * of each list under each parent, and one for each item that is read singly.
+ * of each list under each parent, and one for each item that is read singly. A route that is not here is held to the
+ * pages that its lists had (pages.ts).
  */
 export function minimum(organisation: Organisation, sizes: PageSizes): Record<string, number> {
   const { world, people } = organisation;

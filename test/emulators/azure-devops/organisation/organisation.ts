@@ -1,40 +1,25 @@
-import { type AreaNode, areasOf } from './areas.ts';
+import { areasOf } from './areas.ts';
 import { type Build, buildsOf } from './builds.ts';
 import type { ShareRule } from './changes.ts';
 import { days } from './derive.ts';
-import { type Environment, environmentsOf } from './environments.ts';
+import { environmentsOf } from './environments.ts';
 import { type ExpectedOptions, expectedItems, expectedRawItems } from './expected.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Numbering, numbering } from './numbering.ts';
 import { type Person, peopleOf } from './people.ts';
-import { type Pipeline, pipelinesOf } from './pipelines.ts';
+import { pipelinesOf } from './pipelines.ts';
 import { findPlace, type ItemKind, type Items, type Place, placesOf } from './places.ts';
-import { type PolicyItem, projectPoliciesOf } from './policies.ts';
+import { projectPoliciesOf } from './policies.ts';
 import { type Project, projectsOf } from './project.ts';
-import { type ReleaseLists, releaseListsOf } from './releases.ts';
-import { type Repository, repositoriesOf } from './repositories.ts';
+import { releaseListsOf } from './releases.ts';
+import { repositoriesOf } from './repositories.ts';
 import { type ScaleOption, scaleOf } from './scale.ts';
 import type { Shelf } from './shelf.ts';
-import { type Team, teamsOf } from './teams.ts';
-import { type TestRun, testRunsOf } from './test-runs.ts';
-import { type Wiki, wikisOf } from './wikis.ts';
+import { teamsOf } from './teams.ts';
+import { testRunsOf } from './test-runs.ts';
+import { wikisOf } from './wikis.ts';
 import { type WorkItem, workItemsOf } from './work-items.ts';
 import { createWorld, type World } from './world.ts';
-
-/** The lists under one project. */
-export interface ProjectLists {
-  repositories: Shelf<Repository>;
-  policies: Shelf<PolicyItem>;
-  teams: Shelf<Team>;
-  areas: Shelf<AreaNode>;
-  workItems: Shelf<WorkItem>;
-  pipelines: Shelf<Pipeline>;
-  builds: Shelf<Build>;
-  environments: Shelf<Environment>;
-  release: ReleaseLists;
-  testRuns: Shelf<TestRun>;
-  wikis: Shelf<Wiki>;
-}
 
 export interface OrganisationOptions {
   /** Same seed, same name, same scale, same `now`: same organisation. */
@@ -84,12 +69,7 @@ interface Numbers {
   builds: Numbering;
 }
 
-const createLists = (
-  world: World,
-  people: Shelf<Person>,
-  numbers: Numbers,
-  project: Project,
-): ProjectLists => {
+const createLists = (world: World, people: Shelf<Person>, numbers: Numbers, project: Project) => {
   const repositories = repositoriesOf(world, people, project);
   const pipelines = pipelinesOf(world, project, repositories);
   const builds = buildsOf(world, project, pipelines, numbers.builds);
@@ -107,6 +87,9 @@ const createLists = (
     wikis: wikisOf(world, project, repositories),
   };
 };
+
+/** The lists under one project. */
+export type ProjectLists = ReturnType<typeof createLists>;
 
 export const createOrganisation = (options: OrganisationOptions = {}): Organisation => {
   const { seed = 1, name = 'northpeak', scale, hostile = false, url } = options;

@@ -6,6 +6,7 @@ import { days } from './derive.ts';
 import { environmentItem } from './environments.ts';
 import type { ExpectedOptions } from './expected.ts';
 import { entitlement, groupSubject, isEntitled, userSubject } from './graph-json.ts';
+import type { Group } from './groups.ts';
 import type { Organisation, ProjectLists } from './organisation.ts';
 import { pipelineItem } from './pipelines.ts';
 import { policyApplies } from './policies.ts';
@@ -192,14 +193,30 @@ const users = ({ organisation, world, options: { source, subjectTypes } }: Scope
   return people.filter(isEntitled).map((person) => () => entitlement(world, person, []));
 };
 
-const groupMembers = ({ organisation: { groups, people }, world }: Scope): MakeItem[] =>
-  [...groups.items()].flatMap((group) =>
+/** Without the groups of projects that exist and are left out. */
+const groupsOf = ({ organisation, projects }: Scope): Group[] => {
+  const read = new Set(projects.map(({ project }) => project.id));
+  const leftOut = [...organisation.projects.items()].filter(
+    ({ id, state }) => state === 'wellFormed' && !read.has(id),
+  );
+  return [...organisation.groups.items()].filter(
+    ({ domain }) => !leftOut.some(({ id }) => domain.endsWith(`/TeamProject/${id}`)),
+  );
+};
+
+const groupMembers = (scope: Scope): MakeItem[] => {
+  const {
+    world,
+    organisation: { groups, people },
+  } = scope;
+  return groupsOf(scope).flatMap((group) =>
     [...group.members.items()].map(({ type, slot }) => () => {
       const [person, inner] = type === 'user' ? [people.at(slot)] : [undefined, groups.at(slot)];
       const subject = person ? userSubject(world, person) : inner && groupSubject(world, inner);
       return { ...subject, __group: groupSubject(world, group) };
     }),
   );
+};
 
 const wikiPages = ({ projects, world, options: { wikiType = 'both' } }: Scope): MakeItem[] =>
   projects.flatMap(({ lists, reference: __project }) =>
@@ -300,8 +317,7 @@ export const rawItems: Record<string, (scope: Scope) => MakeItem[]> = {
     })),
   ),
   user: users,
-  group: ({ organisation, world }) =>
-    [...organisation.groups.items()].map((one) => () => groupSubject(world, one)),
+  group: (scope) => groupsOf(scope).map((one) => () => groupSubject(scope.world, one)),
   'group-member': groupMembers,
   wiki: wikiPages,
 };
