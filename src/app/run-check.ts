@@ -5,6 +5,7 @@ import { type Samples, trial } from '../check/trial.ts';
 import type { Host } from '../host/types.ts';
 import { kinds } from '../kinds/registry.ts';
 import { append } from '../lib/append.ts';
+import { stackOf } from '../lib/errors.ts';
 import { notCompiling } from '../mapping/compile.ts';
 import { givenMapping } from '../mapping/load-mapping.ts';
 import { createMapper } from '../mapping/mapper.ts';
@@ -30,6 +31,8 @@ export async function runCheck(settings: Settings, host: Host): Promise<Report> 
     report.run.status = 'failed';
     report.run.failure = failureOf(error);
     report.problems = problemsIn(error);
+    const stack = stackOf(error);
+    if (stack) host.log.debug(stack);
     logProblems(host, report);
   }
   const ended = Date.now();

@@ -157,8 +157,10 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     },
     partial(resource, items, place) {
       of(resource).partial += items.length;
-      for (const { item, error } of items)
+      for (const { item, error } of items) {
         if (error !== undefined) tell('read', resource.kind, error, itemName(item), place);
+        if (isOwnMistake(error)) mistaken.add(resource);
+      }
     },
     incomplete(affected, error, part, place) {
       const message = placed(place, messageOf(error));

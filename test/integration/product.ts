@@ -5,7 +5,7 @@ import { type Log, silent } from '../../src/lib/log.ts';
 import type { Change, Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import { createSpools } from '../../src/sync/load/spool.ts';
-import { Cancelled, run } from '../../src/sync/run.ts';
+import { Cancelled, run, type Tools } from '../../src/sync/run.ts';
 import {
   type AzureDevOpsEmulator,
   createAzureDevOpsEmulator,
@@ -48,6 +48,8 @@ export interface ProductOptions {
   federatedToken?: Outside['federatedToken'];
   /** The tool's version in each run, the last one in those that follow. */
   versions?: readonly string[];
+  /** In the place of what the run works with. */
+  tools?(tools: Tools): Partial<Tools>;
   /** Told every change; a rejection is that of a file that cannot be written. */
   changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
@@ -114,9 +116,11 @@ export function createProduct(options: ProductOptions = {}): Product {
         ...(options.jobProject && { jobProject: options.jobProject }),
         ...(options.federatedToken && { federatedToken: options.federatedToken }),
       });
-      const mapper = tools.createMapper;
+      const replaced = options.tools?.(tools) ?? {};
+      const mapper = replaced.createMapper ?? tools.createMapper;
       const report = await run(all, {
         ...tools,
+        ...replaced,
         ...(options.spoolInMemory !== undefined && {
           spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
         }),

@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Tally } from '../../report/counters.ts';
 import type { OrganisationReport } from '../../report/report.ts';
@@ -36,7 +37,8 @@ export function tellReadable(
 ): OrganisationReads[] {
   return organisations.map(({ devops }, index) => {
     const { url, name } = devops.organisation;
-    const { branches, missing, readable, lacking, refused, ...probed } = found[index] as Found;
+    const { branches, missing, readable, lacking, refused, mistakes, ...probed } = found[index] as Found;
+    const report = reports[index] as OrganisationReport;
     if (readable.length > 0) log.info(`${name}: the credential reads ${readable.join(', ')}`);
     for (const { scope, kinds } of lacking)
       log.warn(`${name}: the credential lacks ${scope}, so it cannot read ${kinds.join(', ')}`);
@@ -46,12 +48,12 @@ export function tellReadable(
       log.info(`${reason}: nothing to read for ${kinds.join(', ')}`);
       tally.note(reason, kinds);
     }
-    return {
-      devops,
-      reading: probed.devops,
-      branches,
-      refused,
-      report: reports[index] as OrganisationReport,
-    };
+    const place = organisations.length > 1 ? name : undefined;
+    for (const [branch, error] of mistakes) {
+      report.complete = false;
+      report.reason ??= messageOf(error);
+      tally.incomplete(resourcesUnder(branch), error, undefined, place);
+    }
+    return { devops, reading: probed.devops, branches, refused, report };
   });
 }

@@ -15,7 +15,7 @@ import {
   type ReadContext,
   type Source,
 } from '../../kinds/types.ts';
-import { UserError } from '../../lib/errors.ts';
+import { isOwnMistake, UserError } from '../../lib/errors.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { type Branch, resourcesUnder } from '../read/read-plan.ts';
 import { rehearse } from './replay.ts';
@@ -30,6 +30,8 @@ export interface Probed {
   lacking: { scope: string; kinds: string[] }[];
   /** Lists that are refused, so that they need not be asked for once more per project or repository. */
   refused: ReadonlyMap<Branch, UserError>;
+  /** Lists of which the probe met a mistake of ours: they are read, and do not count as read in full. */
+  mistakes: ReadonlyMap<Branch, Error>;
 }
 
 export interface ProbeOptions {
@@ -55,6 +57,7 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
   const { probing, reading } = rehearse(devops);
   const given = new Set<Branch>();
   const refusals = new Map<Branch, AzureDevOpsError>();
+  const mistakes = new Map<Branch, Error>();
   const undecided = (branch: Branch): boolean => !given.has(branch) || branch.children.some(undecided);
   const { organisation } = devops;
   const root = { item: { ...organisation }, parent: undefined, ordinal: options.index } as unknown as Node;
@@ -97,6 +100,7 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
       signal.throwIfAborted();
       if (error instanceof Enough) given.add(branch);
       else if (isRefusal(error)) refusals.set(branch, refusals.get(branch) ?? error);
+      else if (isOwnMistake(error)) mistakes.set(branch, mistakes.get(branch) ?? error);
       // Any other failure is not the credential's: the read gets the same answer, and tells of it.
     }
   };
@@ -121,6 +125,7 @@ export async function probe(roots: readonly Branch[], options: ProbeOptions): Pr
     refused: new Map(
       refused.map(([branch, error]) => [branch, refusal(error, scopeOf(branch), organisation.name)]),
     ),
+    mistakes,
   };
 }
 

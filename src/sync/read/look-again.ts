@@ -1,4 +1,4 @@
-import { messageOf } from '../../lib/errors.ts';
+import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
 import { canFeed } from '../catalog/targets.ts';
 import { entitiesIn } from '../load/loader.ts';
@@ -24,6 +24,8 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
     if (missing.get(blueprint)?.delete(identifier)) held.push({ blueprint, identifier, reason });
   };
   const incomplete = (resources: readonly Resource[], error: unknown) => {
+    const names = [...new Set(resources.map(({ kind }) => kind))].join(', ');
+    if (isOwnMistake(error)) run.tally.problem('delete', names, error);
     const reason = `most of this blueprint would go, and its lists could not be read a second time: ${messageOf(error)}`;
     for (const feed of feeding) {
       if (!resources.includes(feed.resource)) continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RawItem } from '../../../src/kinds/types.ts';
+import { PartialItem, type RawItem } from '../../../src/kinds/types.ts';
 import type { MappedItem } from '../../../src/mapping/types.ts';
 import { createTally } from '../../../src/report/counters.ts';
 import { mapping, resource } from '../sync/support.ts';
@@ -86,4 +86,12 @@ test('a run has failed where every resource met a mistake of ours and nothing ca
   assert.equal((tally.onlyMistake as Error | undefined)?.name, 'TypeError');
   tally.of(second).unchanged = 1;
   assert.equal(tally.onlyMistake, undefined);
+});
+
+test('a run has failed also where every item is only known by its list, for a mistake of ours', () => {
+  const r = resource(0, 'repository', [{}]);
+  const tally = createTally(mapping([r]));
+  tally.partial(r, [new PartialItem({ id: 'r1' }, mistake())]);
+  assert.equal(tally.onlyMistake?.name, 'TypeError');
+  assert.equal(tally.of(r).complete, true);
 });

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KindDefinition, Source } from '../../src/kinds/types.ts';
+import type { Log } from '../../src/lib/log.ts';
+import { silent } from '../../src/lib/log.ts';
+import type { Tools } from '../../src/sync/run.ts';
+import type { Ended, Product } from './product.ts';
+import { incomplete, mappingOf, projects, repositories, teams, trusted } from './support/trust.ts';
+
+/** What the language says where something is not there. */
+const mistake = (): never => (undefined as unknown as { missing(): never }).missing();
+
+const settings = mappingOf([projects, repositories, teams]);
+
+type Change = (kind: KindDefinition) => KindDefinition;
+
+const withKind =
+  (name: string, change: Change) =>
+  ({ kinds }: Tools): Partial<Tools> => ({
+    kinds: new Map([...kinds].map(([key, kind]) => [key, key === name ? change(kind) : kind])),
+  });
+
+/** A first run as it should be, an organisation that lost some of all kinds, and from then on the mistake. */
+async function broken(tools: (tools: Tools) => Partial<Tools>, log: Log = silent) {
+  let armed = false;
+  const product = trusted({ tools: (given) => (armed ? tools(given) : {}) }, settings);
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  for (const kind of ['repository', 'team'] as const)
+    for (const item of [...(organisation?.all(kind) ?? [])].slice(0, 2)) item.remove();
+  armed = true;
+  const before = countOf(product, 'team');
+  assert.ok(before > 0);
+  const ended = await product.sync({}, log);
+  return { product, ended, before };
+}
+
+const countOf = ({ port }: Pick<Product, 'port'>, blueprint: string) => port.entities(blueprint).length;
+
+const assertToldOnce = ({ report }: Ended) => {
+  const defects = report.problems.filter(({ defect }) => defect);
+  assert.equal(defects.length, 1, JSON.stringify(report.problems));
+  assert.equal(defects[0]?.code, 'PCS9001');
+  assert.match(defects[0]?.message ?? '', /a defect of this tool \(TypeError in .*mistake/);
+  assert.match(defects[0]?.hint ?? '', /report it/);
+};
+
+const source = (kind: KindDefinition, change: (source: Source) => Source): KindDefinition => ({
+  ...kind,
+  source: (options) => [kind.source(options)].flat().map(change),
+});
+
+const places: [string, (tools: Tools) => Partial<Tools>][] = [
+  ['the list of a kind', withKind('team', (kind) => source(kind, (one) => ({ ...one, read: mistake })))],
+  ['the items of a kind', withKind('team', (kind) => ({ ...kind, items: async () => mistake() }))],
+  [
+    'the mapper',
+    (tools) => ({
+      createMapper(mapping) {
+        const mapper = tools.createMapper(mapping);
+        return {
+          ...mapper,
+          map: async (resource, ...rest) =>
+            resource.kind === 'team' ? mistake() : mapper.map(resource, ...rest),
+        };
+      },
+    }),
+  ],
+];
+
+for (const [where, tools] of places)
+  test(`a mistake of ours in ${where} deletes nothing, is told once as a defect, and costs no other kind`, async () => {
+    const details: string[] = [];
+    const { product, ended, before } = await broken(tools, {
+      ...silent,
+      debug: (message) => details.push(message),
+    });
+    assert.deepEqual(incomplete(ended), ['team']);
+    assert.equal(countOf(product, 'team'), before, `entities were deleted although ${where} is broken`);
+    assert.equal(ended.report.run.status, 'problems');
+    assertToldOnce(ended);
+    const deleted = ended.changes.filter(({ action }) => action === 'deleted');
+    assert.deepEqual([...new Set(deleted.map(({ blueprint }) => blueprint))], ['repository']);
+    const stacks = details.filter((text) => /TypeError: .*missing/.test(text));
+    assert.equal(stacks.length, 1, 'its stack is in the details of the log, once');
+  });
+
+test('a mistake of ours in the probe alone: all is read, and the list does not count as read in full', async () => {
+  let asked = 0;
+  const onlyFirst = withKind('team', (kind) =>
+    source(kind, (one) => ({
+      ...one,
+      // The probe asks three times at the most where it gets no answer; the read comes after it.
+      read: (...args) => (asked++ < 3 ? mistake() : one.read(...args)),
+    })),
+  );
+  const { product, ended, before } = await broken(onlyFirst);
+  assert.deepEqual(incomplete(ended), ['team']);
+  assert.equal(countOf(product, 'team'), before, 'entities were deleted although the probe is broken');
+  assertToldOnce(ended);
+  const read = ended.report.resources.find(({ kind }) => kind === 'team');
+  assert.ok((read?.rawItems ?? 0) > 0);
+});
+
+test('a part of each item that meets a mistake of ours: the items stay as they are, and the mistake is told', async () => {
+  const { product, ended, before } = await broken(
+    withKind('team', (kind) => ({
+      ...kind,
+      items: async (nodes) => {
+        const { PartialItem } = await import('../../src/kinds/types.ts');
+        return nodes.map(({ item }) => {
+          try {
+            return mistake();
+          } catch (error) {
+            return new PartialItem({ ...item }, error);
+          }
+        });
+      },
+    })),
+  );
+  assert.ok(countOf(product, 'team') <= before);
+  assertToldOnce(ended);
+  assert.ok((ended.report.resources.find(({ kind }) => kind === 'team')?.partial ?? 0) > 0);
+});
+
+test('a run in which every kind met one, and nothing came of any, fails with it', async () => {
+  const product = trusted(
+    {
+      tools: ({ kinds }) => ({
+        kinds: new Map([...kinds].map(([key, kind]) => [key, { ...kind, items: async () => mistake() }])),
+      }),
+    },
+    settings,
+  );
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'failed');
+  assert.equal(report.run.failure?.code, 'PCS9001');
+  assert.match(report.run.failure?.message ?? '', /TypeError/);
+});
