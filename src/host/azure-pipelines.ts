@@ -1,20 +1,18 @@
-import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
-import { messageOf } from '../lib/errors.ts';
+import type { Report } from '../report/report.ts';
 import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax, escapeData } from './azure-commands.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
+import { publishSummary } from './azure-summary.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
-import { createOutput } from './output.ts';
-import { safeName } from './safe-name.ts';
+import { createOutput, type Output } from './output.ts';
 import { serviceConnection } from './service-connection.ts';
-import { stagedCopy } from './staged-copy.ts';
 import { advice, outputValues, stepResult } from './step-result.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import type { Host, SummaryFiles } from './types.ts';
+import type { Host } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
@@ -46,18 +44,6 @@ const prepareTemporaryFolder = (environment: NodeJS.ProcessEnv): string | undefi
   return warning;
 };
 
-/**
- * Why the agent takes no artifact here: it fails the step for one outside of a build. A release's job, that of a
- * deployment group and a gate say of themselves what they are (agent, `ArtifactCommandExtension`).
- */
-const withoutArtifacts = (hostType: string | undefined): string | undefined => {
-  const type = hostType?.toLowerCase() ?? '';
-  if (type === '' || type === 'build') return undefined;
-  return type === 'release'
-    ? 'Releases keep no artifacts'
-    : `Only builds keep artifacts, and this is a ${type}`;
-};
-
 /** The library tells the values of inputs and variables in debug lines, secret ones too. */
 const maskedOutput = (mask: Mask): Writable =>
   new Writable({
@@ -67,22 +53,16 @@ const maskedOutput = (mask: Mask): Writable =>
     },
   });
 
-/** What the agent calls a stage and a job that nobody named. */
-const unnamed = new Set(['__default', 'Job', 'Job_1', 'Phase_1']);
-
-/** Unique among the stages, jobs and attempts of one run, whose artifacts of the same name flow into one. */
-const artifactName = (base: string, tl: TaskLibrary): string => {
-  const number = (variable: string) => Number(tl.getVariable(variable) ?? 1);
-  const names = ['System.StageName', 'System.PhaseName'].map((variable) => tl.getVariable(variable) ?? '');
-  const parallel = number('System.TotalJobsInPhase') > 1;
-  const attempts = [number('System.StageAttempt'), number('System.JobAttempt')];
-  const parts = [
-    base,
-    ...names.filter((name) => name !== '' && !unnamed.has(name)),
-    ...(parallel ? [number('System.JobPositionInPhase')] : []),
-    ...(attempts.some((attempt) => attempt > 1) ? ['attempt', ...attempts] : []),
-  ];
-  return safeName(parts.join('-'));
+/** Ends the step. The agent shows the message beside the result. */
+const setStepResult = (report: Report, tl: TaskLibrary, output: Output): void => {
+  const result = stepResult(report.run.status, tl.getInput('failOn', false));
+  if (result === 'failed') process.exitCode = 1;
+  const results = {
+    succeeded: tl.TaskResult.Succeeded,
+    issues: tl.TaskResult.SucceededWithIssues,
+    failed: tl.TaskResult.Failed,
+  };
+  tl.setResult(results[result], output.inline(advice(report)));
 };
 
 /** The host of a task in Azure Pipelines. Announces secrets before anything else is printed. */
@@ -120,22 +100,6 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     if (value) secret(value);
   }
 
-  const publish = async (files: SummaryFiles) => {
-    emit(azureCommand('task.uploadsummary', {}, files.markdown));
-    const reason = withoutArtifacts(tl.getVariable('System.HostType'));
-    if (reason) {
-      output.print(`${reason}: the summary is in ${files.directory}`);
-      return;
-    }
-    try {
-      const staged = await stagedCopy(files, ambient.temporaryDirectory ?? tmpdir());
-      const artifactname = artifactName(files.artifactName, tl);
-      emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, staged));
-    } catch (error) {
-      log.warn(`The summary could not be uploaded, it is in ${files.directory}: ${messageOf(error)}`);
-    }
-  };
-
   return {
     name: 'azure-pipelines',
     log,
@@ -158,18 +122,8 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
       for (const [variable, value] of Object.entries(outputValues(report, files))) {
         emit(azureCommand('task.setvariable', { variable, isOutput: 'true' }, output.inline(value)));
       }
-      if (files) await publish(files);
-      const result = stepResult(report.run.status, tl.getInput('failOn', false));
-      const message = output.inline(advice(report));
-      if (result === 'failed') process.exitCode = 1;
-      tl.setResult(
-        {
-          succeeded: tl.TaskResult.Succeeded,
-          issues: tl.TaskResult.SucceededWithIssues,
-          failed: tl.TaskResult.Failed,
-        }[result],
-        message,
-      );
+      if (files) await publishSummary(files, { tl, log, output, emit, ambient });
+      setStepResult(report, tl, output);
     },
     onCancel: cancelOnSignals,
   };

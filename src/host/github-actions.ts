@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { getInput, setOutput, setSecret, summary } from '@actions/core';
+import { getInput, setOutput, setSecret } from '@actions/core';
 import { inputs } from '../inputs/definitions.ts';
 import { secretVariables } from '../inputs/lookup.ts';
 import { kebabCase } from '../inputs/names.ts';
@@ -9,16 +8,12 @@ import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
 import { cancelOnSignals, failOnUncaught } from './ending.ts';
-import { fitSummary } from './fit-summary.ts';
 import { githubSyntax } from './github-commands.ts';
+import { publishSummary } from './github-summary.ts';
 import { createMask, linesOf } from './mask.ts';
 import { createOutput } from './output.ts';
-import { safeName } from './safe-name.ts';
 import { advice, outputValues, stepResult } from './step-result.ts';
-import type { Host, SummaryFiles } from './types.ts';
-
-/** Bytes that GitHub takes as one step's summary. */
-const SUMMARY_LIMIT = 1024 * 1024;
+import type { Host } from './types.ts';
 
 const inputVariable = (name: string): string => `INPUT_${kebabCase(name).toUpperCase()}`;
 
@@ -28,32 +23,6 @@ const secretNames = [
   'ACTIONS_RUNTIME_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
 ];
-
-const attemptName = (name: string): string => {
-  const attempt = process.env.GITHUB_RUN_ATTEMPT ?? '1';
-  return safeName(attempt === '1' ? name : `${name}-attempt-${attempt}`);
-};
-
-/** A service that does not answer must not hold the job. */
-const UPLOAD_LIMIT_MS = 5 * 60_000;
-
-const uploadSummary = async (
-  name: string,
-  files: SummaryFiles,
-  signal: AbortSignal | undefined,
-): Promise<string> => {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const library = new URL(`./github-artifact.${extension}`, import.meta.url).href;
-  const { uploadArtifact }: typeof import('./github-artifact.ts') = await import(library);
-  const upload = uploadArtifact(name, files.directory, files.files);
-  const limit = AbortSignal.any([AbortSignal.timeout(UPLOAD_LIMIT_MS), ...(signal ? [signal] : [])]);
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(new Error('There was no time left for it.'));
-    if (limit.aborted) giveUp();
-    else limit.addEventListener('abort', giveUp, { once: true });
-  });
-  return Promise.race([upload, aborted]);
-};
 
 const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
@@ -115,24 +84,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
       if (result === 'issues') log.warn(advice(report));
       if (result === 'failed') log.error(advice(report));
       process.exitCode = result === 'failed' ? 1 : 0;
-      if (files === undefined) return;
-      if (env.GITHUB_STEP_SUMMARY) {
-        await attempt('The job summary could not be written', async () => {
-          const markdown = await readFile(files.markdown, 'utf8');
-          await summary.addRaw(fitSummary(markdown, SUMMARY_LIMIT, files.artifactName)).write();
-        });
-      }
-      await attempt(`The summary could not be uploaded, it is in ${files.directory}`, async () => {
-        const wanted = attemptName(files.artifactName);
-        // The client tells each of its steps.
-        const endGroup = log.group('Upload the summary');
-        const name = await uploadSummary(wanted, files, signal).finally(endGroup);
-        output.print(`Summary uploaded as artifact ${name}`);
-        if (name !== wanted)
-          log.warn(
-            `This workflow run has an artifact ${wanted} already, which cannot be changed: the summary is in ${name}. Give each job an artifact-name of its own.`,
-          );
-      });
+      if (files) await publishSummary(files, { env, log, output, attempt, signal });
     },
     onCancel: cancelOnSignals,
   };

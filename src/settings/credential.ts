@@ -1,8 +1,10 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { accountMode } from './account-mode.ts';
 import { tokenSetting } from './job-token.ts';
-import { accountMode, type Given, type InputReader } from './reader.ts';
+import type { Given } from './lookup.ts';
+import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
 /** Stands where `mode: check` needs no credential. */

@@ -2,7 +2,8 @@ import type { Host } from '../host/types.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { withoutTrailing } from '../lib/trim.ts';
 import { connectionNamed } from './credential.ts';
-import type { Given, InputReader } from './reader.ts';
+import type { Given } from './lookup.ts';
+import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
 const regionUrls = { eu: 'https://api.getport.io', us: 'https://api.us.getport.io' } as const;

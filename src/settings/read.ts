@@ -2,11 +2,12 @@ import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import type { Host } from '../host/types.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
+import { accountMode } from './account-mode.ts';
 import { readCredential } from './credential.ts';
 import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
 import { readScope } from './read-scope.ts';
-import { accountMode, createInputReader, type InputReader } from './reader.ts';
+import { createInputReader, type InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
 const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
