@@ -6,10 +6,11 @@ import type { Log } from '../lib/log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './types.ts';
 
+/** Token renewal: an access token that is shared by all requests, and asked for anew before it expires. */
 export interface TokenSource {
-  /** A token that is good for a while yet, asked for by this service. Its callers at the same time share one request. */
+  /** A token that is valid for a while yet, requested through this service. Callers at the same time share a request. */
   get(service: Service): Promise<string>;
-  /** Forgets a token that was refused, unless it has been replaced already. */
+  /** Forgets a token that Port refused, unless it has been replaced already. */
   refused(token: string): void;
 }
 
@@ -20,13 +21,13 @@ interface Options {
   clock: Clock;
   log: Log;
   userAgent: string;
-  /** Told every token before it is used, so that it is masked wherever it may show up. */
+  /** Told of every token before it is used, so that it is masked. */
   announceSecret(secret: string): void;
 }
 
 const asked = { method: 'POST', route: '/v1/auth/access_token' };
 
-/** Exchanges the client's credentials for access tokens. Throws PortError with what the user can do. */
+/** Access tokens in exchange for the client's id and secret. Throws PortError that says what the user can do. */
 export const createTokenSource = (options: Options): TokenSource => {
   const { clock, log } = options;
   let current: { token: string; renewAt: number } | undefined;
@@ -56,7 +57,7 @@ export const createTokenSource = (options: Options): TokenSource => {
   };
 };
 
-/** Seconds before its end at which a token is renewed: a minute, less for tokens that live for minutes. */
+/** Seconds before its end at which a token is renewed: a minute, less for tokens that live for minutes only. */
 const marginOf = (expiresIn: number): number => Math.min(60, expiresIn / 10);
 
 const exchange = async (

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 
 /**
- * Addresses that Port's answers name (`ingestUrl` for logs and metrics). No answer chooses a host: only the base URL's
- * own domain or the hosts known to be Port's, ingest.getport.io, ingest.us.getport.io and the same under port.io.
+ * Whether an address that an answer of Port's names (`ingestUrl` of logs and metrics) may be used. No answer chooses a
+ * host: it must be of the base URL's domain, or of getport.io or port.io (ingest.getport.io, ingest.us.getport.io).
  */
 export function mayBeUsed(baseUrl: string, address: unknown): address is string {
   if (typeof address !== 'string' || !URL.canParse(address)) return false;
@@ -16,7 +16,7 @@ export function mayBeUsed(baseUrl: string, address: unknown): address is string 
   return url.protocol === 'https:' && (isOwn(base.hostname, url.hostname) || isPorts(url.hostname));
 }
 
-/** Port's own hosts get the token that one of them gave, and the base URL's domain the one that it gave. */
+/** Whether a URL may get the token: a host of Port's if Port gave it, a host of the base URL's domain if that did. */
 export const mayHaveToken = (baseUrl: string, url: URL): boolean => {
   const base = new URL(baseUrl);
   if (!mayBeUsed(baseUrl, url.href)) return false;
@@ -29,7 +29,7 @@ export const mayHaveToken = (baseUrl: string, url: URL): boolean => {
 
 const isPorts = (hostname: string): boolean => /(^|\.)(getport|port)\.io$/.test(hostname);
 
-/** The host itself, or below it; beside it where it is the `api.` of a domain, whose others then belong to the same. */
+/** Whether a host is the base URL's or below it; of `api.example.com` the others below example.com count too. */
 const isOwn = (base: string, hostname: string): boolean => {
   if (hostname === base) return true;
   if (isIP(base.replace(/^\[|\]$/g, '')) !== 0) return false;

@@ -5,7 +5,7 @@ import { parseJson, TooDeep } from '../lib/json.ts';
 import { shorten } from '../lib/shorten.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
-/** Which call an answer belongs to, for messages. */
+/** The call of an answer, for messages. */
 export interface AskedFor {
   method: string;
   route: string;
@@ -34,10 +34,10 @@ const causeOfStatus = (status: number): PortErrorCause => {
   return status >= 400 ? 'invalid' : 'malformed';
 };
 
-/** Long enough for any message of Port's, short enough for a log line. */
+/** Characters of a message of Port's: more than any has, fit for a log line. */
 const maximumText = 500;
 
-/** What an error body says: Port's error name and its message. */
+/** Port's error name and message in a body; undefined where it has none. */
 export const errorOf = (body: unknown): { error: string | undefined; message: string | undefined } => {
   if (typeof body !== 'object' || body === null) return { error: undefined, message: undefined };
   const { error, message } = body as { error?: unknown; message?: unknown };
@@ -47,7 +47,7 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
   };
 };
 
-/** The JSON of an answer. Throws PortError when there is none, but for an empty body: undefined. */
+/** The JSON of an answer; undefined for an empty body. Throws PortError `malformed` where it is no JSON. */
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
@@ -64,7 +64,7 @@ export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   }
 };
 
-/** The error that an answer outside 2xx is. */
+/** The error of an answer outside 2xx. */
 export const failureOf = (response: HttpResponse, asked: AskedFor): PortError => {
   const cause = causeOfStatus(response.status);
   const { error, message } = errorOf(looseJson(response.body));
@@ -82,6 +82,7 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
   );
 };
 
+/** The JSON of a body; undefined where it is none. */
 const looseJson = (body: Buffer): unknown => {
   try {
     return parseJson(bodyText(body));
@@ -91,8 +92,8 @@ const looseJson = (body: Buffer): unknown => {
 };
 
 /**
- * What was thrown instead of an answer, as a PortError. An abort's reason stays what it is, and so does the end of all
- * retries: it ends the run, not only the call.
+ * A transport error as a PortError. The reason of an abort stays what it is, and RetryBudgetError too: it ends the run,
+ * not the call alone.
  */
 export const thrownAs = (thrown: unknown, asked: AskedFor): unknown => {
   if (!(thrown instanceof TransportError) || thrown.code === 'aborted') return thrown;
@@ -105,7 +106,7 @@ export const thrownAs = (thrown: unknown, asked: AskedFor): unknown => {
   });
 };
 
-/** The member of an answer that the API promises; throws PortError when it is not there. */
+/** The member of an answer that the API promises. Throws PortError `malformed` where it is not there. */
 export const promised = <T>(
   body: unknown,
   member: string,

@@ -4,10 +4,10 @@ import { isObject } from './answers.ts';
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/i;
 
 /**
- * A property's value as Port holds it once it was written, by the type of the property in its blueprint: Port takes a
- * number for a text, one value for an array of one, and the like, and keeps what the blueprint says (a text that was
- * written as 423 comes back as "423"). The rules are those of its schema validator (Ajv, `coerceTypes: "array"`). What
- * it would refuse stays what it is. Times are the same when they are the same moment, to the millisecond.
+ * A property's value as Port stores it, by the property's type in the blueprint. Port converts what it is sent: a
+ * number to a text (423 comes back as "423"), one value to an array of it. The rules are those of its schema validator
+ * (Ajv, `coerceTypes: "array"`). A value that Port would refuse stays what it is. Times become ISO 8601 in UTC with
+ * milliseconds, so that the same moment is the same text.
  */
 export const asStored = (definition: unknown, value: unknown): unknown => {
   if (!isObject(definition) || value === null || value === undefined) return value;

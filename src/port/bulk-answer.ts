@@ -4,22 +4,24 @@ import type { UpsertFlags, UpsertOutcome } from './types.ts';
 
 export type Written = Extract<UpsertOutcome, { result: 'written' }>;
 export type Refusal = Extract<UpsertOutcome, { result: 'refused' }>;
-/** What Port's answer says of one entity. */
-export type Said = Written | Refusal | { result: 'unnamed' };
+/** The result of one entity in Port's answer; `unnamed`: the answer does not name it. */
+export type EntityResult = Written | Refusal | { result: 'unnamed' };
 
 /**
- * What the answer to a bulk says of each entity: `entities[] {identifier, index, created}` names those that were
+ * The result of each entity of a bulk, in order: `entities[] {identifier, index, created}` names those that were
  * written, `errors[] {identifier, index, statusCode, error, message}` those that were not (Port's API description,
- * "Create multiple entities"). Refusals win over anything else said of an entity. Nothing is written that is not named;
- * where nothing was to be written, no error is enough.
+ * "Create multiple entities"). A refusal wins over anything else said of an entity. Without `validationOnly`, an entity
+ * that is not named was not written.
  */
-export const saidOf = (
+export const entityResults = (
   answer: unknown,
   entities: readonly EntityBody[],
   { validationOnly = false }: Pick<UpsertFlags, 'validationOnly'>,
-): Said[] => {
+): EntityResult[] => {
   const taken = validationOnly && isObject(answer) && answer.ok !== false;
-  const said = entities.map(({ identifier }): Said => (taken ? written(identifier) : { result: 'unnamed' }));
+  const said = entities.map(
+    ({ identifier }): EntityResult => (taken ? written(identifier) : { result: 'unnamed' }),
+  );
   for (const item of listOf(answer, 'entities')) {
     const index = placeOf(item, entities);
     if (index !== undefined && isNamed(item, entities[index]))
@@ -32,7 +34,7 @@ export const saidOf = (
   return said;
 };
 
-/** By its identifier; an entity that Port found by a query has one that was not sent. */
+/** Whether an answer's item has the entity's identifier. One that Port finds by a query has another than was sent. */
 export const isNamed = (item: Record<string, unknown>, entity: EntityBody | undefined): boolean =>
   typeof entity?.identifier === 'object'
     ? typeof item.identifier === 'string' && item.identifier !== ''
@@ -44,7 +46,7 @@ export const written = (identifier: unknown, created?: unknown): Written => ({
   identifier: typeof identifier === 'object' ? '' : String(identifier),
 });
 
-/** Port named it neither as written nor as refused, however often it was asked. */
+/** The refusal of an entity that Port named neither as written nor as refused, however often it was sent. */
 export const notNamed: Refusal = {
   result: 'refused',
   statusCode: 0,
@@ -58,7 +60,7 @@ const listOf = (answer: unknown, member: string): Record<string, unknown>[] => {
   return Array.isArray(list) ? list.filter(isObject) : [];
 };
 
-/** By the index that Port gives; by identifier where it gives none and the identifier is clear. */
+/** The entity's index in the bulk: Port's, else by identifier where no other entity has the same. */
 const placeOf = (item: Record<string, unknown>, entities: readonly EntityBody[]): number | undefined => {
   const index = Number(item.index ?? Number.NaN);
   if (Number.isInteger(index) && index >= 0 && index < entities.length) return index;
@@ -69,8 +71,8 @@ const placeOf = (item: Record<string, unknown>, entities: readonly EntityBody[])
 };
 
 /**
- * `identifier: "unknown"` is how Port says that a search identifier matched none or several: nothing that waits
- * for another entity to be written.
+ * The refusal in an item of `errors`. `identifier: "unknown"` means that a search identifier matched no entity or
+ * several: writing another entity first does not help.
  */
 const itemRefusal = (item: Record<string, unknown>): Refusal => {
   const statusCode = Number(item.statusCode ?? 0);

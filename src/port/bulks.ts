@@ -5,13 +5,13 @@ export const maximumBulkEntities = 20;
 export const maximumBulkBytes = 1024 * 1024;
 
 const envelopeBytes = Buffer.byteLength('{"entities":[]}');
-/** JSON of one entity that stands alone in a bulk, bytes. */
+/** Bytes of JSON of an entity that is alone in a bulk. */
 export const maximumEntityBytes = maximumBulkBytes - envelopeBytes;
 
-/** What an entity adds to a bulk, bytes on the wire, the comma before it included. */
+/** Bytes of JSON that an entity adds to a bulk, with the comma before it. */
 const bytesInBulk = (entity: EntityBody): number => Buffer.byteLength(JSON.stringify(entity)) + 1;
 
-/** A bulk being filled; the bytes are those of its entities by `bytesInBulk`. */
+/** The size of a bulk that is being filled; bytes by `bytesInBulk`. */
 interface BulkSize {
   entities: number;
   bytes: number;
@@ -22,7 +22,7 @@ const fitsBulk = (bulk: BulkSize, entityBytes: number): boolean =>
   bulk.entities === 0 ||
   (bulk.entities < maximumBulkEntities && envelopeBytes + bulk.bytes + entityBytes <= maximumBulkBytes);
 
-/** Cuts entities, in order, into the fewest bulks that Port takes. An entity beyond the limit stands alone. */
+/** The fewest bulks that Port takes, with the entities in order. An entity beyond the limit is alone in one. */
 export const bulks = (entities: readonly EntityBody[]): EntityBody[][] => {
   const all: EntityBody[][] = [];
   let bytes = 0;

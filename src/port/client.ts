@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts';
 import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
 import { isListOfObjects, isObject, promised } from './answers.ts';
-import { type Caller, createCaller } from './call.ts';
+import { type Caller, createCaller } from './caller.ts';
 import { deleteEntities } from './delete.ts';
 import {
   createWhose,
@@ -19,9 +19,9 @@ import { upsertEntities } from './upsert.ts';
 
 export interface PortOptions {
   service: Service;
-  /** What best-effort calls go through (metrics, logs, examples), so that they can never slow or end the run. */
+  /** The service of best-effort calls (metrics, logs, examples), which must not slow or end the run. */
   background?: Service;
-  /** What the run's last word goes through: whatever holds up the others, Port is to hear of the end. */
+  /** The service of the run's last call, by which Port hears of its end whatever holds up the others. */
   lastWord?: Service;
   /** No trailing slash, no /v1. */
   baseUrl: string;
@@ -35,9 +35,9 @@ export interface PortOptions {
   /** Bytes that an answer may have (64 MB). */
   maxAnswerBytes?: number;
   clock: Clock;
-  /** The jitter of waits, from 0 up to 1. */
+  /** From 0 up to 1, for the jitter of waits. */
   random?: () => number;
-  /** Aborted: nothing is waited for any more. */
+  /** Aborted: waits between tries end. */
   signal?: AbortSignal;
   log: Log;
   announceSecret(secret: string): void;
@@ -120,7 +120,7 @@ const integrationCalls = (
         idempotent: true,
         allow: [409],
       });
-      // A 409 is what a repeated POST gets whose first answer was lost.
+      // A repeated POST whose first answer was lost gets a 409.
       return answer === undefined ? of({ integration: await read() }, 'GET') : of(answer, 'POST');
     },
     patchIntegration: async (body) => of(await patch('', body), 'PATCH'),

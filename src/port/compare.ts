@@ -4,12 +4,12 @@ import type { EntityBody, EntityMapping } from '../mapping/types.ts';
 import { asStored } from './as-stored.ts';
 import type { Blueprint, StoredEntity } from './types.ts';
 
-/** The fields that a mapping writes, by their names: what is compared, and nothing else. */
+/** The fields that a mapping writes: these alone are compared. */
 export type MappedFields = Pick<EntityMapping, 'title' | 'team' | 'properties' | 'relations'>;
 
 /**
- * A short hash of the mapped fields: of what Port gives back and of what would be sent, it is the same exactly when
- * writing would change nothing.
+ * A hash of the mapped fields. Of the stored entity and of the body to be sent it is the same exactly when writing would
+ * change nothing:
  *
  * - null and absent are equal; title and relations compare as text, so that 5 equals "5", as Port stores them;
  * - team is a set, and one team equals a list of it; a relation's single target equals a list of it, and an empty
@@ -57,7 +57,7 @@ export const differences = (
 
 type Entity = Pick<EntityBody, 'title' | 'team' | 'properties' | 'relations'>;
 
-/** Field by field in the mapping's order, so that both sides of a comparison line up. */
+/** The mapped fields with comparable values, in the mapping's order, so that two entities line up. */
 const comparable = (
   entity: Entity,
   fields: MappedFields,
@@ -86,7 +86,7 @@ const asText = (value: unknown): unknown =>
 const listOf = (value: unknown): unknown[] =>
   (Array.isArray(value) ? value : [value]).filter((member) => !isNone(member)).map(asText);
 
-/** An empty name is no team: an expression like `.team // ""` gives it. */
+/** The teams, sorted; null without any. An empty name is no team: `.team // ""` gives one. */
 const teams = (value: unknown): unknown => {
   const list = [
     ...new Set(

@@ -1,13 +1,13 @@
 import { chunks } from '../lib/chunks.ts';
 import { isObject } from './answers.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from './caller.ts';
 import { searchByIdentifier } from './search.ts';
 import { PortError } from './types.ts';
 
 const entitiesInCall = 100;
 const route = '/v1/blueprints/{blueprint}/bulk/entities/delete';
 
-/** Deletes in hundreds. Yields the identifiers that are gone, as Port says so; those that others require are not. */
+/** Deletes in hundreds. Yields the identifiers that Port says are gone. An entity that others require stays. */
 export async function* deleteEntities(
   caller: Caller,
   blueprint: string,
@@ -50,8 +50,8 @@ async function* deleteSome(
 }
 
 /**
- * One entity that others require makes Port refuse the whole call: halves find it, and it stays. Having no right to
- * delete is no such refusal.
+ * Whether Port refused a call because of one entity in it, which others require: halving the call finds it. A refusal
+ * for want of a permission is none of these.
  */
 const isAboutTheEntities = (error: unknown): error is PortError =>
   error instanceof PortError &&
@@ -65,8 +65,8 @@ const deletedOf = (answer: unknown): string[] => {
 };
 
 /**
- * Those that Port does not have any more: a deletion whose first answer was lost names nothing when it is repeated,
- * and is none the less done.
+ * The entities that Port does not have (any more): a deletion that is repeated, since its first answer was lost, names
+ * nothing though it is done.
  */
 const absent = async (
   caller: Caller,

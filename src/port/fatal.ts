@@ -1,6 +1,6 @@
 import { RetryBudgetError } from '../http/types.ts';
 import { PortError } from './types.ts';
 
-/** Port is beyond hope: nothing more will come of asking it again in this run. */
+/** Whether an error means that no further request of this run to Port will succeed. */
 export const isFatal = (error: unknown): boolean =>
   error instanceof RetryBudgetError || (error instanceof PortError && error.likelyCause === 'credential');

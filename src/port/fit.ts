@@ -2,23 +2,23 @@ import type { EntityBody } from '../mapping/types.ts';
 import { isObject } from './answers.ts';
 import type { Blueprint } from './types.ts';
 
-/** What stands where a text was cut. Always the same, so that the same text is cut to the same. */
+/** The end of a text that was cut: always the same, so that the same text gives the same value. */
 export const CUT_MARK = '\n\n[… cut here: longer than Port takes]';
 
-/** An entity whose longest texts were cut, and where: `properties.readme`. */
+/** An entity whose longest texts were cut, with the names of their fields: `properties.readme`. */
 export interface Fitted {
   body: EntityBody;
   cut: string[];
 }
 
-/** Bytes of JSON below which a text is not cut. */
+/** Bytes of JSON that a text keeps at least. */
 const SHORTEST = 1000;
 /** Bytes of JSON that a code unit takes at the most: `\u001f`. */
 const MOST_PER_UNIT = 6;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** Whether a body may take more than so many bytes of JSON, without writing it. */
+/** Whether a body may take more than `limit` bytes of JSON: a quick upper bound, without making the JSON. */
 export const mayExceed = (body: EntityBody, limit: number): boolean => {
   let left = limit;
   const weigh = (value: unknown): void => {
@@ -34,9 +34,8 @@ export const mayExceed = (body: EntityBody, limit: number): boolean => {
 };
 
 /**
- * The body with its longest texts cut until it takes no more than `limit` bytes of JSON. Undefined where it fits as it
- * is; as much as can be cut where it does not fit then either. Texts that must have a form (addresses, times, one of a
- * list) are left whole.
+ * The body with its longest texts cut, until it takes no more than `limit` bytes of JSON or nothing more can be cut.
+ * Undefined where it fits as it is. Texts of a form (addresses, times, one of a list) are not cut.
  */
 export const fit = (body: EntityBody, limit: number, blueprint?: Blueprint): Fitted | undefined => {
   let excess = bytesOf(body) - limit;
@@ -92,7 +91,7 @@ const mayBeCut = (definition: unknown): boolean =>
   !isObject(definition) ||
   (FREE_FORMATS.has(definition.format) && definition.enum === undefined && definition.pattern === undefined);
 
-/** As much of the beginning as takes no more than so many bytes in JSON, no half of a surrogate pair. */
+/** The longest beginning of a text that takes no more than so many bytes of JSON; no half of a surrogate pair. */
 const begin = (text: string, bytes: number): string => {
   let left = bytes;
   let at = 0;

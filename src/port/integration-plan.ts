@@ -5,20 +5,20 @@ import { missingBlueprints } from './defaults/provision.ts';
 import { builtInResources, type DefaultResources } from './defaults/resources.ts';
 import type { Blueprint, Integration, Port } from './types.ts';
 
-/** What the user wants of the integration. */
-export interface IntegrationWish {
+/** The integration as the user wants it. */
+export interface DesiredIntegration {
   initializePortResources: boolean;
   createPortResourcesOrigin?: Integration['createPortResourcesOrigin'];
   /** The built-in resources, or the user's own. */
   resources: DefaultResources;
-  /** The user's own mapping where an input gave one; stored when the integration is created, or by `saveMapping`. */
+  /** The mapping of an input, if given: stored when the integration is created, or by `saveMapping`. */
   document?: Record<string, unknown>;
   saveMapping?: boolean;
   /** This tool's version. */
   version: string;
 }
 
-/** What there is, and what has to be done to it: the same for a run and for a plan. */
+/** The integration as found, and the writes that make it as desired: the same for a run and a plan. */
 export interface IntegrationPlan {
   found: Integration | undefined;
   state: 'created' | 'existing' | 'adopted';
@@ -40,27 +40,27 @@ const appType = 'azure-devops';
 const OWN_MODE = 'ocean-core';
 
 /**
- * Decides by the integration as it was found, and reads what else it takes. Writes nothing. Throws UserError where it
- * is not ours to run.
+ * The plan for the integration as it was found. Reads from Port, writes nothing. Throws UserError where the integration
+ * is not one of this tool's, or has no mapping.
  */
 export const decide = async (
   port: Port,
-  wish: IntegrationWish,
+  desired: DesiredIntegration,
   found: Integration | undefined,
 ): Promise<IntegrationPlan> => {
   if (found) {
     refuseForeign(found);
-    return existing(port, found, wish);
+    return existing(port, found, desired);
   }
-  const provisionedByPort = await portProvisions(port, wish);
+  const provisionedByPort = await portProvisions(port, desired);
   return {
     found,
     state: 'created',
     provisionedByPort,
-    create: creation(port.identifier, wish, provisionedByPort),
-    ...(provisionedByPort || wish.createPortResourcesOrigin === 'Empty'
+    create: creation(port.identifier, desired, provisionedByPort),
+    ...(provisionedByPort || desired.createPortResourcesOrigin === 'Empty'
       ? {}
-      : await initialization(port, wish, wish.document)),
+      : await initialization(port, desired, desired.document)),
   };
 };
 
@@ -81,27 +81,27 @@ const refuseForeign = ({ identifier, installationType, installationAppType }: In
   }
 };
 
-const creation = (identifier: string, wish: IntegrationWish, provisionedByPort: boolean) => {
-  const empty = wish.createPortResourcesOrigin === 'Empty';
+const creation = (identifier: string, desired: DesiredIntegration, provisionedByPort: boolean) => {
+  const empty = desired.createPortResourcesOrigin === 'Empty';
   return {
     installationId: identifier,
     installationAppType: appType,
-    version: wish.version,
+    version: desired.version,
     changelogDestination: {},
-    config: provisionedByPort ? {} : firstMapping(wish, empty),
+    config: provisionedByPort ? {} : firstMapping(desired, empty),
     actionsProcessingEnabled: false,
     incrementalSyncEnabled: false,
     createPortResourcesOrigin: provisionedByPort ? 'Port' : empty ? 'Empty' : 'Default',
   };
 };
 
-const firstMapping = (wish: IntegrationWish, empty: boolean): Record<string, unknown> =>
-  wish.document ?? (empty ? { resources: [] } : wish.resources.mapping);
+const firstMapping = (desired: DesiredIntegration, empty: boolean): Record<string, unknown> =>
+  desired.document ?? (empty ? { resources: [] } : desired.resources.mapping);
 
-/** Port sets up resources of its own where the organisation has that, and the user neither brings nor refuses any. */
-const portProvisions = async (port: Port, wish: IntegrationWish): Promise<boolean> => {
-  const wanted = wish.createPortResourcesOrigin ?? 'Port';
-  if (wanted !== 'Port' || !wish.initializePortResources || wish.document) return false;
+/** Whether Port sets up its own resources: the organisation has that feature, and the user neither brings nor refuses any. */
+const portProvisions = async (port: Port, desired: DesiredIntegration): Promise<boolean> => {
+  const wanted = desired.createPortResourcesOrigin ?? 'Port';
+  if (wanted !== 'Port' || !desired.initializePortResources || desired.document) return false;
   const enabled = await port.request<{ integrations?: string[] } | undefined>({
     method: 'GET',
     path: '/v1/integration/provision-enabled',
@@ -118,24 +118,28 @@ const portProvisions = async (port: Port, wish: IntegrationWish): Promise<boolea
   return answer?.organization?.featureFlags?.includes('USE_PROVISIONED_DEFAULTS') ?? false;
 };
 
-const existing = async (port: Port, found: Integration, wish: IntegrationWish): Promise<IntegrationPlan> => {
+const existing = async (
+  port: Port,
+  found: Integration,
+  desired: DesiredIntegration,
+): Promise<IntegrationPlan> => {
   const origin = found.createPortResourcesOrigin;
-  const because = changes(found, wish.version);
-  const store = mappingToStore(found, wish);
+  const because = changes(found, desired.version);
+  const store = mappingToStore(found, desired);
   return {
     found,
-    state: isFromElsewhere(found, wish.version) ? 'adopted' : 'existing',
-    ...(isBeforeProof(found, wish.version) && { beforeProof: true as const }),
-    provisionedByPort: origin === 'Port' && isEmpty(found.config) && !wish.document,
-    ...(because.length > 0 ? { patch: { body: settingsOf(wish.version), because } } : {}),
+    state: isFromElsewhere(found, desired.version) ? 'adopted' : 'existing',
+    ...(isBeforeProof(found, desired.version) && { beforeProof: true as const }),
+    provisionedByPort: origin === 'Port' && isEmpty(found.config) && !desired.document,
+    ...(because.length > 0 ? { patch: { body: settingsOf(desired.version), because } } : {}),
     ...(store ? { store } : {}),
     ...(found.arePortResourcesInitialized || origin === 'Port' || origin === 'Empty'
       ? {}
-      : await initialization(port, wish, found.config)),
+      : await initialization(port, desired, found.config)),
   };
 };
 
-/** How this tool runs: no live events, no actions, and mapping done here and not by Port’s own processor. */
+/** The settings of an integration of this tool's: no live events, no actions, no mapping by Port’s own processor. */
 const settingsOf = (version: string) => ({
   installationAppType: appType,
   version,
@@ -157,7 +161,7 @@ const changes = (found: Integration, version: string): string[] => {
   return [...all.flatMap(([differs, text]) => (differs ? [text] : [])), ...(mode ? [mode.because] : [])];
 };
 
-/** What makes an integration one that is mapped here, if it is not. */
+/** The patch by which entities are mapped here and not by Port; undefined where they are already. */
 export const ownMode = ({ processingMode = OWN_MODE }: Pick<Integration, 'processingMode'>) =>
   processingMode === OWN_MODE
     ? undefined
@@ -166,17 +170,17 @@ export const ownMode = ({ processingMode = OWN_MODE }: Pick<Integration, 'proces
         because: `its processing mode goes from ${processingMode} to ${OWN_MODE}: this tool maps the entities itself, Port’s own processor no longer does`,
       };
 
-const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationPlan['store'] => {
-  if (wish.document && (wish.saveMapping || isEmpty(found.config))) {
-    const same = JSON.stringify(found.config) === JSON.stringify(wish.document);
-    if (same || !(wish.saveMapping || wish.initializePortResources)) return undefined;
-    return { config: wish.document, because: 'your mapping' };
+const mappingToStore = (found: Integration, desired: DesiredIntegration): IntegrationPlan['store'] => {
+  if (desired.document && (desired.saveMapping || isEmpty(found.config))) {
+    const same = JSON.stringify(found.config) === JSON.stringify(desired.document);
+    if (same || !(desired.saveMapping || desired.initializePortResources)) return undefined;
+    return { config: desired.document, because: 'your mapping' };
   }
   const origin = found.createPortResourcesOrigin;
-  if (!isEmpty(found.config) || origin === 'Port' || wish.document) return undefined;
+  if (!isEmpty(found.config) || origin === 'Port' || desired.document) return undefined;
   if (origin === 'Empty') return { config: { resources: [] }, because: 'an empty mapping' };
-  if (wish.initializePortResources) {
-    return { config: wish.resources.mapping, because: 'the default mapping, since it had none' };
+  if (desired.initializePortResources) {
+    return { config: desired.resources.mapping, because: 'the default mapping, since it had none' };
   }
   throw new UserError(
     `The integration "${found.identifier}" has no mapping.`,
@@ -187,12 +191,12 @@ const mappingToStore = (found: Integration, wish: IntegrationWish): IntegrationP
 
 const initialization = async (
   port: Port,
-  wish: IntegrationWish,
+  desired: DesiredIntegration,
   document: unknown,
 ): Promise<Pick<IntegrationPlan, 'initialize'>> => {
-  if (!wish.initializePortResources) return {};
-  const missing = missingBlueprints(wish.resources, await port.blueprints());
-  const all = isEmpty(document) || wish.resources !== builtInResources;
+  if (!desired.initializePortResources) return {};
+  const missing = missingBlueprints(desired.resources, await port.blueprints());
+  const all = isEmpty(document) || desired.resources !== builtInResources;
   return { initialize: { missing: all ? missing : neededBy(document, missing) } };
 };
 
@@ -200,8 +204,8 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
 
 /**
- * Whether another exporter ran it last. Its traces: settings that this tool never leaves, or a version beyond this
- * tool's own (Port's exporter for Azure DevOps is at 0.12).
+ * Whether another exporter ran the integration last. It shows by settings that this tool never leaves, or by a version
+ * beyond this tool's own (Port's exporter for Azure DevOps is at 0.12).
  */
 const isFromElsewhere = (found: Integration, version: string): boolean =>
   found.processingMode === 'dsp' ||

@@ -4,10 +4,8 @@ import { isObject } from './answers.ts';
 import { readResources } from './defaults/files.ts';
 import { describeExtras, provision } from './defaults/provision.ts';
 import { builtInResources, type DefaultResources } from './defaults/resources.ts';
-import { decide, type IntegrationPlan, type IntegrationWish, ownMode } from './integration-plan.ts';
+import { type DesiredIntegration, decide, type IntegrationPlan, ownMode } from './integration-plan.ts';
 import { type Blueprint, type Integration, type Port, PortError } from './types.ts';
-
-export type { IntegrationWish } from './integration-plan.ts';
 
 /** The resources that a first run sets up: those of the user's own folder, or the built-in ones. */
 export const resourcesFor = (folder: string | undefined): Promise<DefaultResources> =>
@@ -17,24 +15,24 @@ export const resourcesFor = (folder: string | undefined): Promise<DefaultResourc
 export interface OpenIntegration {
   integration: Integration;
   state: 'created' | 'existing' | 'adopted';
-  /** The mapping that Port holds now: what a run without one of its own goes by. */
+  /** The mapping that Port holds now, which a run without one of its own uses. */
   config: Record<string, unknown>;
-  /** `default`: stored by this run because there was none. */
+  /** `default`: stored by this run, since there was none. */
   configOrigin: 'port' | 'default';
-  /** What was set up or changed, in words. */
+  /** Everything that was set up or changed, in words. */
   actions: string[];
   warnings: string[];
 }
 
-export interface OpenOptions extends IntegrationWish {
+export interface OpenOptions extends DesiredIntegration {
   clock: Clock;
   log: Log;
   signal?: AbortSignal;
 }
 
 /**
- * Finds or creates the integration and sets it up for this tool, as decided before or now. Throws UserError where it is not ours to run or has
- * no mapping, PortError where Port refuses.
+ * Finds or creates the integration and sets it up, by a plan that was decided before, or now. Throws UserError where it
+ * is not one of this tool's or has no mapping, PortError where Port refuses.
  */
 export const openIntegration = async (
   port: Port,
@@ -83,20 +81,20 @@ const create = (port: Port, plan: IntegrationPlan): Promise<Integration> =>
     plan.provisionedByPort ? { integration_modes: 'create_resources' } : undefined,
   );
 
-/** Port may give a new integration the mode of its own processor, which would map everything once more. */
+/** The patch of a new integration that Port gave the mode of its own processor, which would map everything again. */
 const modeToSet = async (port: Port, created: Integration): Promise<ReturnType<typeof ownMode>> =>
   ownMode(created.processingMode === undefined ? ((await port.integration()) ?? created) : created);
 
-const originOf = (plan: IntegrationPlan, wish: IntegrationWish): 'port' | 'default' =>
-  !wish.document && (plan.store || (plan.create && !plan.provisionedByPort)) ? 'default' : 'port';
+const originOf = (plan: IntegrationPlan, desired: DesiredIntegration): 'port' | 'default' =>
+  !desired.document && (plan.store || (plan.create && !plan.provisionedByPort)) ? 'default' : 'port';
 
 const polls = 30;
 const firstWait = 3_000;
 const waitGrowth = 1.55;
-/** Between polls: the growth would soon make it hours. */
+/** Of a wait between polls, ms: its growth would soon make it hours. */
 const longestWait = 60_000;
 
-/** Port sets up its own resources after the answer: they are there once the mapping is. */
+/** The integration once Port has set up its own resources, which is when it has a mapping. */
 const provisioned = async (port: Port, { clock, log, signal }: OpenOptions): Promise<Integration> => {
   let wait = firstWait;
   for (let poll = 0; poll < polls; poll += 1) {
@@ -113,16 +111,16 @@ const provisioned = async (port: Port, { clock, log, signal }: OpenOptions): Pro
   });
 };
 
-/** What a sync would find and set up first. */
+/** The integration as a sync would find it and set it up. */
 export interface PlannedIntegration {
   integration: Integration | undefined;
   state: 'would-be-created' | 'existing' | 'adopted';
-  /** What a sync would set up, in words. */
+  /** Everything that a sync would set up, in words. */
   setup: string[];
-  /** The mapping that a sync would go by; undefined where Port itself would provide it. */
+  /** The mapping that a sync would use; undefined where Port itself would provide it. */
   config: Record<string, unknown> | undefined;
   configOrigin: 'port' | 'default';
-  /** Blueprints that a sync would create first: the plan goes on as if they were there. */
+  /** Blueprints that a sync would create first; the plan assumes that they exist. */
   newBlueprints: readonly Blueprint[];
   /** What `openIntegration` carries out. */
   plan: IntegrationPlan;
@@ -131,10 +129,10 @@ export interface PlannedIntegration {
 /** The decisions of `openIntegration` without any of its writes. */
 export const planIntegration = async (
   port: Port,
-  wish: IntegrationWish,
+  desired: DesiredIntegration,
   found: Integration | undefined,
 ): Promise<PlannedIntegration> => {
-  const plan = await decide(port, wish, found);
+  const plan = await decide(port, desired, found);
   const { create: body, patch, store, initialize, provisionedByPort } = plan;
   const missing = initialize?.missing ?? [];
   const config = store?.config ?? (provisionedByPort ? undefined : (body?.config ?? found?.config));
@@ -147,10 +145,10 @@ export const planIntegration = async (
       ...(patch?.because ?? []),
       ...(store ? [`store ${store.because}`] : []),
       ...missing.map(({ identifier }) => `create the blueprint ${identifier}`),
-      ...describeExtras(wish.resources, missing).map((what) => `create the ${what}`),
+      ...describeExtras(desired.resources, missing).map((what) => `create the ${what}`),
     ],
     config: config as Record<string, unknown> | undefined,
-    configOrigin: originOf(plan, wish),
+    configOrigin: originOf(plan, desired),
     newBlueprints: missing,
     plan,
   };

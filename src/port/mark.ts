@@ -1,27 +1,27 @@
 import type { Clock } from '../lib/clock.ts';
 import { type Integration, type Port, PortError } from './types.ts';
 
-/** How long a mark is good for without being renewed, and how often a run renews it. Milliseconds. */
+/** Milliseconds that a mark is good for without renewal, and between renewals. */
 export const GOOD_FOR = 300_000;
 const RENEWED_EVERY = 90_000;
-/** A renewal under way at the end gets so long: it must not arrive behind the run's last word. */
+/** Milliseconds that a renewal under way at the end gets: it must not arrive after the run's last call. */
 const LAST_RENEWAL = 300;
 
 /**
- * The mark of a run at work: the integration's state `running`. Port has no field for a sign of life. `nextResync`
- * carries it, as the time (by Port's own clock) until which the mark is good, without an interval: exporters of Port's
- * that run by a schedule give both, others none (`resync_state_updater`, Ocean 0.48).
+ * The mark of a run at work: the integration's resync state `running`, with a lease. Port has no field for a lease, so
+ * that `nextResync` holds its end, by Port's own clock, without an interval. Exporters of Port's that run by a schedule
+ * set both, others neither (`resync_state_updater`, Ocean 0.48).
  */
 export interface Mark {
-  /** When its run began; milliseconds. */
+  /** Begin of its run, ms since 1970. */
   since: number;
-  /** Good until then by Port's clock; undefined for the mark of a run that does not renew it. */
+  /** End of the lease by Port's clock, ms since 1970; undefined where the run does not renew its mark. */
   until?: number;
   /** Changes with every renewal. */
   text: string;
 }
 
-/** The mark of a run at work, if there is one. One without a start is nobody's. */
+/** The mark of a run at work, if there is one. One without a start is ignored. */
 export const markOf = (
   integration: Integration | undefined,
   portTime: number | undefined,
@@ -33,14 +33,15 @@ export const markOf = (
   const text = `${state.lastResyncStart} ${state.nextResync}`;
   const until = Date.parse(state.nextResync ?? '');
   const signed = !Number.isNaN(until) && (state.intervalInMinuets ?? null) === null;
-  // What no renewal says: somebody else's time.
+  // A lease longer than any renewal gives is something else's time.
   const foreign = portTime !== undefined && until - portTime > 2 * GOOD_FOR;
   return { since, text, ...(signed && !foreign && { until }) };
 };
 
 /**
- * Marks the integration as being worked on, and renews the mark until it is let go. Throws where Port does not take it;
- * a renewal that fails is nobody's concern, the next one comes. A Port that refuses the sign of life gets the mark without.
+ * Marks the integration as being worked on, and renews the mark until `letGo`. Throws PortError where Port does not
+ * take the mark. A renewal that fails is made up for by the next one. A Port that refuses the lease gets the mark
+ * without.
  */
 export const holdMark = async (
   port: Port,

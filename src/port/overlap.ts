@@ -7,11 +7,11 @@ import type { Integration, Port } from './types.ts';
 export interface OverlapOptions {
   clock: Clock;
   log: Log;
-  /** Milliseconds to wait for the other run before giving way; 0 gives way at once. */
+  /** Milliseconds to wait for the other run before giving way; 0: gives way at once. */
   limit: number;
-  /** Milliseconds after which a mark that nobody renews is taken for that of a run that died (1 hour). */
+  /** Milliseconds after which a mark that nobody renews counts as that of a dead run (1 hour). */
   staleAfter?: number;
-  /** A mark that was found dead before. */
+  /** The text of a mark that was found dead before. */
   dead?: string | undefined;
   /** How the user writes an input's name. */
   label?: (input: string) => string;
@@ -19,25 +19,26 @@ export interface OverlapOptions {
 }
 
 export interface Waited {
-  /** As it was found in the end. */
+  /** As it was found last. */
   integration: Integration | undefined;
   /** Milliseconds */
   waited: number;
-  /** The mark of a run that died, which was passed by. */
+  /** The text of the mark of a dead run, which was ignored. */
   dead?: string;
 }
 
-/** This run gives way to another one. */
+/** The error by which this run gives way to another one. */
 export class Overlapping extends UserError {}
 
 const hour = 3_600_000;
 const poll = 15_000;
 
 /**
- * Waits until no other run (another schedule, the Docker step) works on the integration. Throws Overlapping when one
- * still does at the limit. A mark that its run renews counts while it is renewed: its own time is over by Port's clock,
- * or it was watched for as long and nothing came. Any other mark counts for `staleAfter`; one without a start, or with
- * one that no clock explains, blocks nobody.
+ * Waits until no other run (another schedule, the Docker step) works on the integration. Throws Overlapping where one
+ * still does at the limit.
+ *
+ * A mark with a lease counts until the lease is over by Port's clock, or no renewal was seen for as long as a lease
+ * lasts. Any other mark counts for `staleAfter` from its start, which must not be as far in the future either.
  */
 export const waitForOtherRun = async (port: Port, options: OverlapOptions): Promise<Waited> => {
   const { clock, log, limit, staleAfter = hour, dead, label = (input) => input, signal } = options;
@@ -72,7 +73,7 @@ interface Times {
   now: number;
   /** By Port's clock, where it tells. */
   portTime: number | undefined;
-  /** For how long this very mark has been seen. */
+  /** Milliseconds since this very mark was seen first. */
   watched: number;
   staleAfter: number;
 }

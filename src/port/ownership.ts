@@ -1,10 +1,11 @@
-import type { Caller } from './call.ts';
+import type { Caller } from './caller.ts';
 import type { StoredEntity } from './types.ts';
 
 /**
- * Whose an entity is, is its datasource: the user agent that wrote it, `port-ocean/azure-devops/<version>/<integration
- * identifier>/exporter`. Port's documented answers carry none, its search compares it. That one begins and ends like
- * ours proves nothing yet: integration `x/lab` ends like `lab`. Ours is only what equals it with a version between.
+ * The owner of an entity shows by its datasource, the user agent that wrote it: `port-ocean/azure-devops/<version>/
+ * <integration identifier>/exporter`. Port's documented answers do not have it, but its search compares it. A beginning
+ * and an end like ours prove nothing: the integration `x/lab` ends like `lab`. An entity is ours only where the
+ * datasource equals ours, with a version in its place.
  */
 const PREFIX = 'port-ocean/azure-devops/';
 
@@ -12,36 +13,36 @@ export const datasourcePrefix = PREFIX;
 export const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
 
 type Rule = Record<string, unknown>;
-/** Those of these entities that the rules find. */
+/** A search: those of these entities that the rules find. */
 export type Find = (rules: readonly Rule[], identifiers: readonly string[]) => AsyncIterable<StoredEntity[]>;
 
 const datasource = (operator: string, value: unknown): Rule => ({ property: '$datasource', operator, value });
 
-/** What may be ours: documented operators of Port's search. */
+/** Rules that find all of ours, and perhaps others: documented operators of Port's search. */
 export const maybeOurs = (identifier: string): Rule[] => [
   datasource('beginsWith', PREFIX),
   datasource('endsWith', datasourceSuffix(identifier)),
 ];
 
-/** By what is known of their datasource; who is in none of these is another source's, or not there. */
+/** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
 export interface Whose {
   ours: Set<string>;
   /** Of another integration, whose identifier ends like this one's. */
   foreign: Set<string>;
-  /** It begins and ends like ours, and what is between was not found out. */
+  /** The datasource begins and ends like ours, and the rest was not found out. */
   unclear: Set<string>;
 }
 
-/** What follows the part of a datasource that is known: its end as ours, more than a version, or a character. */
+/** Options for what follows the known part of a version: its end, a slash (more than a version), or a character. */
 const END = 'end';
 const MORE = '/';
 const USUAL = [END, MORE, ...'0123456789.'];
 const UNUSUAL = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-+_~'];
-/** Characters of a version, and questions in one run. */
+/** Characters of a version at the most, and searches of a run. */
 const LONGEST_VERSION = 40;
 const MOST_QUESTIONS = 600;
 
-/** Asks Port's search whose entities are. Versions that were found out are known for the rest of the run. */
+/** Finds out the owner of entities by Port's search. Versions that were found are known for the rest of the run. */
 export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifier' | 'versions'>) => {
   const suffix = datasourceSuffix(identifier);
   let questions = 0;
@@ -66,7 +67,7 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
       { combinator: 'or', rules: options.map(follows(begun)) },
     ];
 
-    /** What comes after the known part: by halves of what is possible, so that all that say the same go together. */
+    /** Binary search for what follows the known part: entities with the same answer go on together. */
     const tellApart = async (
       begun: string,
       options: readonly string[],

@@ -1,13 +1,14 @@
 import { isListOfObjects, isObject, promised } from './answers.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from './caller.ts';
 import { PortError, type PortRequest } from './types.ts';
 
 type Body = Record<string, unknown> & { limit: number };
 
 /**
- * Follows `next` until there is none. A page without its list throws: it is not the end. Where entities are heavy
- * (a README each), the pages that follow hold fewer. A page is emptied when the next one is asked for: whoever waits
- * for that still has the last one in hand, which several blueprints at once would make many megabytes.
+ * Pages of a search: follows `next` until there is none. Throws PortError `malformed` where a page has no list (which
+ * is not the end), or the pages have no end. Where entities are heavy (a README each), the following pages hold fewer.
+ * A page is emptied when the next one is asked for: the consumer still refers to it, and of several blueprints at once
+ * these would be many megabytes.
  */
 export async function* pages<T>(
   caller: Caller,
@@ -15,15 +16,15 @@ export async function* pages<T>(
   body: Body,
   first?: unknown,
 ): AsyncIterable<T[]> {
-  const rounds = createRounds(request);
+  const cycles = createCycleDetector(request);
   let { answer, bytes } = first ? { answer: first, bytes: 0 } : await fitting(caller, request, body);
   for (;;) {
-    // What says that it failed lists nothing, whatever its status.
+    // An answer that says that it failed lists nothing, whatever its status.
     const whole = isObject(answer) && answer.ok === false ? undefined : answer;
     const entities = promised<T[]>(whole, 'entities', isListOfObjects, request);
     const next = isObject(answer) ? answer.next : undefined;
     const isOver = next === undefined || next === null || next === '';
-    if (!isOver) rounds.expectNew(entities, next);
+    if (!isOver) cycles.expectNew(entities, next);
     const limit = fittingLimit(bytes / Math.max(1, entities.length), body.limit);
     if (entities.length > 0) yield entities;
     entities.length = 0;
@@ -32,11 +33,11 @@ export async function* pages<T>(
   }
 }
 
-/** Asks for fewer entities, down to a single one, where so many are more than an answer may be. */
+/** Asks for half as many entities, down to a single one, where the answer is larger than one may be. */
 async function fitting(caller: Caller, request: PortRequest, body: Body) {
   for (let { limit } = body; ; limit = Math.floor(limit / 2)) {
     try {
-      return await caller.weighed({ ...request, body: { ...body, limit } });
+      return await caller.requestWithSize({ ...request, body: { ...body, limit } });
     } catch (error) {
       const isTooMuch = error instanceof PortError && error.likelyCause === 'answer-too-large';
       if (!isTooMuch || limit < 2) throw error;
@@ -44,19 +45,20 @@ async function fitting(caller: Caller, request: PortRequest, body: Body) {
   }
 }
 
+/** Bytes of a page at the most, where entities are heavy. */
 const heaviestPage = 8 * 1024 * 1024;
 
 const fittingLimit = (bytesPerEntity: number, most: number): number =>
   Math.max(1, Math.min(most, Math.floor(heaviestPage / Math.max(1, bytesPerEntity))));
 
-/** Pages without an entity that may follow each other, each with a `next`. */
+/** Empty pages in a row, each with a `next`, from which on the pages have no end. */
 const emptyInARow = 100;
 
 /**
- * Notices pages that go round in circles, whatever the circle's length, at the price of the identifiers of one page:
- * each is held against one that came before, and that one is changed for the latest after 1, 2, 4, 8, … pages.
+ * Cycle detection by Brent's algorithm: finds a cycle of pages of any length with the identifiers of one page in memory.
+ * Each page is compared with a kept one, which is replaced by the latest after 1, 2, 4, 8, … pages.
  */
-function createRounds(request: PortRequest) {
+function createCycleDetector(request: PortRequest) {
   const followed = new Set<string>();
   let known = new Set<string>();
   let since = 0;

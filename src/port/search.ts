@@ -1,5 +1,5 @@
 import { chunks } from '../lib/chunks.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from './caller.ts';
 import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs, type Whose } from './ownership.ts';
 import { pages } from './pages.ts';
 import type { StoredEntity } from './types.ts';
@@ -7,7 +7,7 @@ import type { StoredEntity } from './types.ts';
 /** Port's limits for one page. */
 const searchPage = 1000;
 const ownedPage = 5000;
-/** Identifiers in one query: at 1,000 characters each they stay well below any limit of a body. */
+/** Identifiers in a query: of 1,000 characters each they are well below any limit of a body. */
 const identifiersInQuery = 200;
 
 const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
@@ -15,14 +15,14 @@ const ownedRoute = '/v1/blueprints/entities/datasource-entities';
 
 const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
 
-/** Pages of what of a blueprint begins and ends like this integration's own. */
+/** Pages of a blueprint's entities whose datasource begins and ends like this integration's. */
 export const searchOwned = (
   caller: Caller,
   blueprint: string,
   include: readonly string[],
 ): AsyncIterable<StoredEntity[]> => search(caller, blueprint, include, maybeOurs(caller.identifier));
 
-/** Whose entities of a blueprint are, proven: see ownership.ts. Any number, asked in parts. */
+/** The proven owners of a blueprint's entities, any number: see ownership.ts. */
 export const createWhose = (caller: Caller) => {
   const whose = createOwnership(caller);
   return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {

@@ -33,7 +33,7 @@ export interface Blueprint {
   [key: string]: unknown;
 }
 
-/** An entity as Port's search gives it. */
+/** An entity as Port's search returns it: the fields that were asked for. */
 export interface StoredEntity {
   identifier: string;
   blueprint: string;
@@ -46,29 +46,27 @@ export interface StoredEntity {
 export interface UpsertFlags {
   merge: boolean;
   createMissingRelatedEntities: boolean;
-  /** Nothing is written: Port only says whether it would take it. */
+  /** Port only says whether it would take the entities: nothing is written. */
   validationOnly?: boolean;
 }
 
-/** What Port said to one entity, aligned with what was sent. */
+/** The outcome of one entity; outcomes are in the order of what was sent. */
 export type UpsertOutcome =
-  | {
-      result: 'written' /** As Port tells; undefined when it does not. */;
-      created: boolean | undefined;
-      identifier: string;
-    }
+  /** `created`: false where it existed; undefined where Port does not tell. */
+  | { result: 'written'; created: boolean | undefined; identifier: string }
   | {
       result: 'refused';
       statusCode: number;
       /** Port's error name, e.g. `not_found`, `identifier_taken`, `invalid_request`. */
       error: string;
       message: string;
-      /** What it relates to is not there (yet): worth another try at the end. */
+      /** An entity that it relates to does not exist (yet): worth another try at the end. */
       missingRelation: boolean;
     }
-  /** Port said nothing of it, while it did of others that were sent along: not sent any more, or not answered. */
+  /** Not sent any more, or not answered, while others that were sent along were. */
   | { result: 'unanswered'; error: unknown };
 
+/** A request to Port's API. */
 export interface PortRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the base URL on (`/v1/…`, parts percent-encoded), or an absolute URL that Port named (ingest URLs). */
@@ -78,22 +76,22 @@ export interface PortRequest {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: unknown;
-  /** By default all but POST. */
+  /** Sending it twice does no harm: all but POST unless given. */
   idempotent?: boolean;
-  /** Statuses that resolve with undefined instead of throwing, e.g. [404]. */
+  /** Statuses that resolve with undefined in place of throwing, e.g. [404]. */
   allow?: readonly number[];
   signal?: AbortSignal;
-  /** Best effort (metrics, logs, examples): goes past the run's own throttle and retry budget. */
+  /** Best effort (metrics, logs, examples): apart from the run's own throttle and failure budget. */
   background?: boolean;
-  /** That the run has ended: goes past all that waits or was given up. */
+  /** The run's last call: sent though others wait or were given up. */
   lastWord?: boolean;
-  /** Signed as this integration's exporter, which is how Port knows whose an entity is. */
+  /** Signed as this integration's exporter, by which Port knows the owner of an entity. */
   entityWrite?: boolean;
 }
 
 export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
 
-/** Everything the run asks of Port. All methods throw PortError, or the service's RetryBudgetError. */
+/** Port's API for one integration. All methods throw PortError, or the service's RetryBudgetError. */
 export interface Port {
   readonly identifier: string;
   /** Undefined when it does not exist. */
@@ -102,7 +100,7 @@ export interface Port {
   patchIntegration(body: Record<string, unknown>): Promise<Integration>;
   /** Stores a mapping without waking polling exporters (`x-skip-resync`). */
   storeMapping(config: Record<string, unknown>): Promise<void>;
-  /** With a signal of its own it is sent also after all other calls were given up, and while they wait. */
+  /** With a signal of its own it is sent though other calls wait or were given up. */
   resyncState(
     state: {
       status: ResyncStatus;
@@ -112,23 +110,23 @@ export interface Port {
     },
     aside?: { signal: AbortSignal; background?: boolean },
   ): Promise<void>;
-  /** Now by Port's own clock (milliseconds), as its answers tell; undefined where none did. */
+  /** The time by Port's clock, ms since 1970, of its answers' dates; undefined where none had one. */
   time(): number | undefined;
   blueprints(): Promise<Blueprint[]>;
   /**
-   * Any number: cut here into bulks of at most 20 entities and 1 MiB. A refusal of the whole (400, 413, 422) is split
-   * down to the entity that caused it; a blueprint that does not exist refuses every entity. Throws what went wrong
-   * only if that was so from the first bulk on.
+   * Any number, cut here into bulks of at most 20 entities and 1 MiB (Port's limits). A bulk that is refused as a whole
+   * (400, 413, 422) is halved down to the entity that caused it; one of a blueprint that does not exist refuses every
+   * entity. Throws only where the first bulk failed.
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /**
-   * Pages of the entities of a blueprint whose datasource begins and ends like this integration's: what may be its own,
-   * good for comparing. `include` names top-level and dotted fields.
+   * Pages of the entities of a blueprint whose datasource begins and ends like this integration's: enough to compare
+   * them, no proof that they are its own. `include`: top-level and dotted fields.
    */
   searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
-  /** Whose these entities are at this moment, proven: before any of them is deleted. Any number. */
+  /** The proven owners of entities at this moment, any number: to be asked before any of them is deleted. */
   whose(blueprint: string, identifiers: readonly string[]): Promise<Whose>;
-  /** Entities by identifier, whoever owns them; absent ones are left out. Any number: chunked here. */
+  /** Entities by identifier, any number, whoever owns them. Absent ones are left out. */
   searchByIdentifier(
     blueprint: string,
     identifiers: readonly string[],
@@ -142,17 +140,17 @@ export interface Port {
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
   /**
-   * Any number: sent in hundreds. Yields those that are gone as Port says so, dependents included where Port tells; not
-   * those that others require.
+   * Any number, sent in hundreds. Yields the identifiers that Port says are gone, dependents included where it tells;
+   * entities that others require stay.
    */
   deleteEntities(
     blueprint: string,
     identifiers: readonly string[],
     deleteDependents: boolean,
   ): AsyncIterable<string[]>;
-  /** Whether an address that an answer names is Port's own. */
+  /** Whether an address that an answer of Port's names may be used. */
   mayUse(address: unknown): address is string;
-  /** Any other route, for defaults, metrics, logs, examples. The JSON of a 2xx. */
+  /** Any other route (defaults, metrics, logs, examples). Resolves with the JSON of a 2xx. */
   request<T = unknown>(request: PortRequest): Promise<T>;
   stats(): ServiceStats;
 }

@@ -1,22 +1,22 @@
 import { chunks } from '../lib/chunks.ts';
 import type { EntityBody } from '../mapping/types.ts';
 import { isObject } from './answers.ts';
-import { isNamed, notNamed, type Refusal, type Said, saidOf, written } from './bulk-answer.ts';
+import { type EntityResult, entityResults, isNamed, notNamed, type Refusal, written } from './bulk-answer.ts';
 import { bulks } from './bulks.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from './caller.ts';
 import { PortError, type UpsertFlags, type UpsertOutcome } from './types.ts';
 
 const bulkRoute = '/v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = '/v1/blueprints/{blueprint}/entities';
 
-/** Statuses of one entity in an answer that say: later. A whole answer with one of them is sent again by the service. */
+/** Statuses of one entity that mean: later. Whole answers with them are retried by the service. */
 const LATER = new Set([408, 423, 425, 429, 500, 502, 503, 504]);
-/** Those that a whole answer may have and the service does not know of. */
+/** The ones among them that the service does not retry. */
 const WHOLE_LATER = new Set([423, 425]);
-/** How often such an entity is sent, with growing waits: within two minutes. */
+/** Tries of such an entity, with growing waits, within two minutes. */
 const MOST_TRIES = 6;
-/** Bulks of a run in which that was of no use: from then on each is tried once more and no oftener. */
-const MOST_IN_VAIN = 20;
+/** Bulks that these tries did not heal, from which on an entity is tried twice only. */
+const MOST_UNHEALED = 20;
 
 interface Upsert {
   caller: Caller;
@@ -24,7 +24,7 @@ interface Upsert {
   flags: UpsertFlags;
 }
 
-/** Writes in bulks. What Port said to each entity; throws PortError when it said nothing to any. */
+/** Writes in bulks. Resolves with the outcome of each entity, in order; throws PortError where no bulk was answered. */
 export const upsertEntities = (
   caller: Caller,
   blueprint: string,
@@ -33,8 +33,8 @@ export const upsertEntities = (
 ): Promise<UpsertOutcome[]> => inTurn({ caller, blueprint, flags }, bulks(entities));
 
 /**
- * One after the other: two entities may be the same one, and then the later must win. What was said of the earlier
- * ones holds, whatever becomes of the rest.
+ * Bulks one after the other, since of two entities with one identifier the later must win. The outcomes of earlier
+ * bulks stand, whatever becomes of the rest.
  */
 const inTurn = async (
   upsert: Upsert,
@@ -53,12 +53,12 @@ const inTurn = async (
 
 const unansweredFor = (error: unknown): UpsertOutcome => ({ result: 'unanswered', error });
 
-/** A bulk, and once more, or later, what of it Port did not name, or put off. */
+/** A bulk. Entities that Port did not name are sent once more, those that it put off again later. */
 const upsertBulk = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<UpsertOutcome[]> => {
   const { caller } = upsert;
   const said = await ask(upsert, entities);
   const askedAgain = new Set<number>();
-  const most = caller.inVain.bulks < MOST_IN_VAIN ? MOST_TRIES : 2;
+  const most = caller.unhealed.bulks < MOST_UNHEALED ? MOST_TRIES : 2;
   for (let tries = 1; ; tries += 1) {
     const putOff = placesOf(said, (one) => isPutOff(one) && tries < most);
     const unnamed = placesOf(said, (one, at) => one.result === 'unnamed' && !askedAgain.has(at));
@@ -66,7 +66,7 @@ const upsertBulk = async (upsert: Upsert, entities: readonly EntityBody[]): Prom
     for (const at of unnamed) askedAgain.add(at);
     const again = withLater([...putOff, ...unnamed], entities);
     try {
-      if (putOff.length > 0) await caller.standBack(tries);
+      if (putOff.length > 0) await caller.backOff(tries);
       const answers = await ask(
         upsert,
         again.map((at) => entities[at] as EntityBody),
@@ -76,12 +76,12 @@ const upsertBulk = async (upsert: Upsert, entities: readonly EntityBody[]): Prom
       for (const at of again) said[at] = unansweredFor(error);
     }
   }
-  if (said.some(isPutOff)) caller.inVain.bulks += 1;
+  if (said.some(isPutOff)) caller.unhealed.bulks += 1;
   return said.map(finalOf);
 };
 
-/** Final: it has been asked for as often as is useful. */
-type Told = (Said | UpsertOutcome) & { final?: true };
+/** An outcome so far. `final`: it is not sent again. */
+type Told = (EntityResult | UpsertOutcome) & { final?: true };
 
 const finalOf = (told: Told): UpsertOutcome => {
   const { final: _, ...said } = told;
@@ -94,7 +94,7 @@ const isPutOff = (said: Told): boolean =>
 const placesOf = <T>(list: readonly T[], is: (one: T, at: number) => boolean): number[] =>
   list.flatMap((one, at) => (is(one, at) ? [at] : []));
 
-/** In order, and with what was sent after one of them for the same entity: it must stay the last. */
+/** The places in order, with later ones of the same entities: the last of an entity must stay the last. */
 const withLater = (places: readonly number[], entities: readonly EntityBody[]): number[] => {
   const identifierAt = (at: number) => JSON.stringify(entities[at]?.identifier);
   const first = new Map<string, number>();
@@ -103,10 +103,10 @@ const withLater = (places: readonly number[], entities: readonly EntityBody[]): 
   return placesOf(entities, (_, at) => places.includes(at) || at > (first.get(identifierAt(at)) ?? Infinity));
 };
 
-/** Sends a bulk. One that is refused as a whole is halved, down to the entity that caused it. */
+/** Sends a bulk. One that is refused as a whole is halved, down to the entities that cause it. */
 const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Told[]> => {
   try {
-    return saidOf(await send(upsert, '/bulk', bulkRoute, { entities }), entities, upsert.flags);
+    return entityResults(await send(upsert, '/bulk', bulkRoute, { entities }), entities, upsert.flags);
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return entities.map(() => refusalOf(error, false));
@@ -118,11 +118,11 @@ const ask = async (upsert: Upsert, entities: readonly EntityBody[]): Promise<Tol
   }
 };
 
-/** Refused as a whole because of what is in it, so that a part of it may well pass. */
+/** Whether a bulk was refused because of its entities, so that a part of it may pass. */
 const isAboutTheEntities = (error: PortError): boolean =>
   error.likelyCause === 'too-large' || (error.likelyCause === 'invalid' && error.status !== 408);
 
-const askForOne = async (upsert: Upsert, entity: EntityBody): Promise<Said> => {
+const askForOne = async (upsert: Upsert, entity: EntityBody): Promise<EntityResult> => {
   try {
     const answer = await send(upsert, '', singleRoute, entity);
     const stored = isObject(answer) && isObject(answer.entity) ? answer.entity : {};

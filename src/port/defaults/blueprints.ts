@@ -1,6 +1,6 @@
 import type { Blueprint } from '../types.ts';
 
-/** A property of a blueprint: its type, and its format where it has one. */
+/** A property of a blueprint; `format` and more are among the other keys. */
 type Property = { type: 'string' | 'number' | 'boolean'; title: string; [key: string]: unknown };
 
 const text = (title: string, description?: string): Property => ({

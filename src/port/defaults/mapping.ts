@@ -18,7 +18,7 @@ const policy = (type: string, properties: Record<string, string>) =>
     properties,
   });
 
-/** A file that is missing or empty is no file. */
+/** The text of an included file; null for one that is missing or empty. */
 const file = (name: string) => `.__includedFiles["${name}"] | if . == "" then null else . end`;
 
 /**

@@ -3,12 +3,12 @@ import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 
 /**
- * A mapping that is already there needs only those of the missing blueprints that it names, and what these relate
- * to: what its owner did away with, or never had, stays away.
+ * The missing blueprints that an existing mapping needs: those that it names, and those that these relate to. Others
+ * were deleted by its owner, or never there, and stay away.
  */
 export const neededBy = (document: unknown, missing: readonly Blueprint[]): readonly Blueprint[] => {
   const needed = blueprintsNamedIn(document);
-  // A set hands out what is added to it while it is walked.
+  // A Set's iteration includes members that are added meanwhile.
   for (const identifier of needed) {
     const blueprint = missing.find((candidate) => candidate.identifier === identifier);
     for (const { target } of Object.values(blueprint?.relations ?? {})) needed.add(target);

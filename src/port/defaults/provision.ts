@@ -3,13 +3,13 @@ import type { Log } from '../../lib/log.ts';
 import { type Blueprint, type Port, PortError } from '../types.ts';
 import type { DefaultResources, Definition } from './resources.ts';
 
-/** What was set up, in words, and what could not be. */
+/** What was set up and what could not be, in words. */
 export interface Provisioned {
   actions: string[];
   warnings: string[];
 }
 
-/** The blueprints that Port does not have yet: only these are created, and what exists is never touched. */
+/** The blueprints that Port does not have yet. Only these are created; existing ones are never touched. */
 export const missingBlueprints = (
   resources: DefaultResources,
   existing: readonly Blueprint[],
@@ -39,7 +39,7 @@ export const provision = async (
   };
 };
 
-/** What stays away from a blueprint until all of them exist. */
+/** Parts that a blueprint gets once all of them exist, since they refer to others. */
 const pointsElsewhere = ['relations', 'teamInheritance', 'ownership'] as const;
 const readsElsewhere = ['mirrorProperties', 'calculationProperties', 'aggregationProperties'] as const;
 
@@ -84,7 +84,7 @@ const blueprintPath = (identifier: string) => ({
 const patchBlueprint = (port: Port, blueprint: Blueprint): Promise<unknown> =>
   port.request({ method: 'PATCH', ...blueprintPath(blueprint.identifier), body: blueprint });
 
-/** Relations go first: a blueprint that another one points at cannot be deleted. */
+/** Deletes new blueprints again. Their relations go first: one that another refers to cannot be deleted. */
 const rollBack = async (port: Port, created: readonly string[], log: Log): Promise<void> => {
   const attempt = async (what: string, work: () => Promise<unknown>) => {
     try {
@@ -118,7 +118,7 @@ interface Extra {
   body: Definition;
 }
 
-/** Scorecards only on blueprints of ours: on those that exist they would change what somebody set up. */
+/** Actions, pages, and scorecards of the blueprints just created: on existing ones they would change what is set up. */
 const extrasOf = (resources: DefaultResources, created: ReadonlySet<string>): Extra[] => [
   ...resources.actions.map((body) => ({
     what: `action ${body.identifier}`,
@@ -144,7 +144,7 @@ const extrasOf = (resources: DefaultResources, created: ReadonlySet<string>): Ex
   })),
 ];
 
-/** What would be created beside the blueprints, in words. */
+/** Everything that would be created beside the blueprints, in words. */
 export const describeExtras = (resources: DefaultResources, missing: readonly Blueprint[]): string[] =>
   missing.length === 0
     ? []

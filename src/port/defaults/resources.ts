@@ -4,13 +4,13 @@ import { mapping } from './mapping.ts';
 import { pages } from './pages.ts';
 import { scorecards } from './scorecards.ts';
 
-/** Anything that Port knows by an identifier of its own. */
+/** A blueprint, action, page or scorecard in Port's form. */
 export interface Definition {
   identifier: string;
   [key: string]: unknown;
 }
 
-/** What a first run sets up in Port. */
+/** The resources that a first run sets up in Port. */
 export interface DefaultResources {
   blueprints: readonly Blueprint[];
   /** The mapping's document, as it is stored in the integration. */
@@ -20,5 +20,5 @@ export interface DefaultResources {
   pages: readonly Definition[];
 }
 
-/** What is set up for a user who brings nothing. */
+/** The resources for a user who brings none. */
 export const builtInResources: DefaultResources = { blueprints, mapping, actions: [], scorecards, pages };

@@ -3,12 +3,13 @@ import type { Port } from '../types.ts';
 import { maskSecrets } from './secrets.ts';
 import type { Add } from './send.ts';
 
-/** Raw items shown in Port's mapping editor, per resource. */
+/** Raw items per resource that Port's mapping editor shows. */
 const examplesPerResource = 5;
 
+/** Raw items for Port's mapping editor. */
 export interface Examples {
   take(resource: { index: number; kind: string }, items: readonly unknown[]): void;
-  /** No more will come of the resource. */
+  /** Sends what there is: no more will come of the resource. */
   close(resource: { index: number }): void;
   closeAll(): void;
 }
@@ -38,7 +39,7 @@ export const createExamples = (port: Port, mask: (text: string) => string, add: 
     take: (resource, items) => {
       if (closed.has(resource.index)) return;
       const kept = getOrCreate(open, resource.index, () => ({ kind: resource.kind, items: [] }));
-      // Masked at once: the items themselves are not held, and a broken one costs nothing but itself.
+      // Masked at once, so that the items themselves are not kept.
       for (const item of items.slice(0, examplesPerResource - kept.items.length)) {
         kept.items.push(maskSecrets(item, mask));
       }

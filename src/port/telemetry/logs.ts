@@ -5,7 +5,7 @@ import { type Add, send } from './send.ts';
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'FATAL';
 
-/** What Port's audit log knows of a line beyond its text. */
+/** Fields of a line in Port's audit log beside its text. */
 export interface LogExtra {
   resource_kind?: string;
   index?: number;
@@ -20,20 +20,20 @@ export interface LogLine {
   extra: Record<string, unknown>;
 }
 
+/** Lines that wait to be sent, with secrets masked. */
 export interface LogBuffer {
   add(level: LogLevel, message: string, extra?: LogExtra, time?: number): void;
-  /** Takes out the next lines to be sent, in order; empty when there are none. */
+  /** Removes and returns the next lines, in order. */
   take(): LogLine[];
-  /** Whether there are enough for a call. */
+  /** There are enough lines for a call. */
   readonly full: boolean;
 }
 
 const linesInCall = 100;
-/** Held at the most while Port is slow. Beyond it the newest are dropped, and their number is told. */
+/** Lines of the buffer at the most, while Port is slow. Beyond it the newest are dropped, and their number is told. */
 const longestBuffer = 2_000;
 const longestMessage = 4_000;
 
-/** Lines for Port's audit log, with secrets masked, until they are sent. */
 export const createLogBuffer = (clock: Clock, runId: string, mask: (text: string) => string): LogBuffer => {
   const lines: LogLine[] = [];
   let dropped = 0;
@@ -70,7 +70,7 @@ export const createLogBuffer = (clock: Clock, runId: string, mask: (text: string
   };
 };
 
-/** Sends a buffer's lines, in order, one call after the other. */
+/** A function that sends a buffer's lines, in order, one call after the other. */
 export const createLogSender = (
   port: Port,
   url: string | undefined,

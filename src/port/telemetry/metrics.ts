@@ -38,6 +38,7 @@ export interface FinishedResource {
   finishedSeconds: number;
 }
 
+/** The counts of a finished resource. */
 export const metricsOf = (report: FinishedResource): KindMetrics => ({
   extract: {
     raw_extracted: report.rawItems,
@@ -60,9 +61,10 @@ export const metricsOf = (report: FinishedResource): KindMetrics => ({
   },
 });
 
+/** Whether all of a resource was read, and nothing of it refused. */
 export const wentWell = (report: FinishedResource): boolean => report.complete && report.refused === 0;
 
-/** What Port shows a sync by: a resource, or one of the two special kinds `__runtime__` and `__reconciliation__`. */
+/** A row of Port's sync status: a resource, or one of the special kinds `__runtime__` and `__reconciliation__`. */
 export interface MetricsSubject {
   kind: string;
   index: number;
@@ -85,7 +87,7 @@ const counted = (counts: Record<string, number>) => ({
   ),
 });
 
-/** The event in Port's form. */
+/** A sync metrics event in Port's form (that of its exporters, Ocean 0.48). */
 export const eventOf = (
   origin: EventOrigin,
   subject: MetricsSubject,

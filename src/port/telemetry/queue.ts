@@ -1,21 +1,22 @@
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 
-/** Work that may fail and must never hold anyone up: done beside the run. */
+/** A queue of work beside the run, which may fail and must not hold it up. */
 export interface BestEffortQueue {
   /**
-   * False when the queue is full or at its end: the work is dropped. Work of one subject is done in order, subjects
-   * side by side; work without one waits for all before it, and all after it for it.
+   * False where the queue is full or closed: the work is dropped. Work of one subject is done in order, subjects are
+   * done in parallel. Work without a subject is a barrier: it waits for all before it, and all after it for it.
    */
   add(what: string, work: (signal: AbortSignal) => Promise<unknown>, subject?: string): boolean;
-  /** Waits for what is queued, at most so many milliseconds; the rest is dropped and what is in flight aborted. */
+  /** Closes the queue and waits for its work, `deadline` milliseconds at the most. The rest is dropped or aborted. */
   drain(deadline: number): Promise<void>;
 }
 
-/** Waiting at the most: beyond it Port is too slow for its own telemetry, and the newest is dropped. */
+/** Work that waits at the most: beyond it Port is too slow for its own telemetry, and the newest is dropped. */
 const longestQueue = 500;
+/** Subjects worked on in parallel. */
 const lanes = 6;
-/** After so many failures in a row nothing more is tried. */
+/** Failures in a row after which nothing more is tried. */
 const mostFailures = 5;
 
 export const createBestEffortQueue = (clock: Clock, debug: (message: string) => void): BestEffortQueue => {

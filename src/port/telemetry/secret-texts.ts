@@ -1,6 +1,6 @@
 export const masked = '[REDACTED]';
 
-/** Texts that are secrets wherever they stand. A first group is what tells them, and stays. */
+/** Patterns of secrets, wherever they stand. A first group stays: it tells what the secret is. */
 const secretTexts: RegExp[] = [
   /\b(?:Bearer|Basic)\s+(?=\S*\d)[\w+/.=~-]{12,}/gi,
   /(:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
@@ -21,7 +21,7 @@ const secretTexts: RegExp[] = [
   /((?:\b|_)(?:(?:auth|access|refresh|client|private)[-_]?)?(?:password|passwd|pwd|secret|token|(?:api|access|private)[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;}]{6,}/gi,
 ];
 
-/** The text with what looks like a secret replaced. */
+/** The text with everything that looks like a secret replaced. */
 export const maskSecretTexts = (text: string): string =>
   secretTexts.reduce(
     (rest, pattern) =>
@@ -32,7 +32,7 @@ export const maskSecretTexts = (text: string): string =>
 const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/g;
 
-/** Up to its end, or to that of the text. */
+/** The text without private keys, each up to its end or that of the text. */
 const withoutPrivateKeys = (text: string): string => {
   let kept = '';
   let at = 0;
@@ -46,7 +46,7 @@ const withoutPrivateKeys = (text: string): string => {
   return kept + text.slice(at);
 };
 
-/** Parts between dots of which some may be a JSON web token: `eyJ….….…`. */
+/** The text without JSON web tokens: three parts between dots, `eyJ….….…`. */
 const withoutWebTokens = (text: string): string =>
   text.replace(/[\w-]+(?:\.[\w-]*)*/g, (run) => {
     const parts = run.split('.');

@@ -2,16 +2,16 @@ import { shorten } from '../../lib/shorten.ts';
 import { isObject } from '../answers.ts';
 import { masked, maskSecretTexts } from './secret-texts.ts';
 
-/** Far more than anyone reads in an example; a file's content may have megabytes. */
+/** Characters of a text: far more than anyone reads in an example. A file's content may have megabytes. */
 const longestText = 10_000;
-/** What is looked at of a text: masking shortens it. */
+/** Characters of a text that are masked, which shortens them. */
 const longestLook = 4 * longestText;
 const deepest = 40;
-/** Values and characters of one example: what an item has beyond them is left out. */
+/** Values and characters of an example at the most; the rest of the item is left out. */
 const mostValues = 5_000;
 const mostCharacters = 200_000;
 
-/** Names of fields whose value is a secret whatever it looks like. */
+/** Names of fields whose value is secret, whatever it looks like. */
 const secretNames = [
   /password|passwd|passphrase|secret|api[-_]?key|access[-_]?key|private[-_]?key|credential|authorization|connection[-_]?string/i,
   /(^|[-_])(token|pat|sas)$/i,

@@ -1,10 +1,10 @@
 import type { Port } from '../types.ts';
 import type { BestEffortQueue } from './queue.ts';
 
-/** Puts a call into the queue of what may fail. */
+/** Puts a call into the best-effort queue. */
 export type Add = BestEffortQueue['add'];
 
-/** A call to an address that Port named; `route` is what stands behind the address that Port named. */
+/** A call to an address that Port named (`base`). `route`: the path behind it, with placeholders. */
 export const send = (
   port: Port,
   method: 'POST' | 'PUT',

@@ -10,7 +10,7 @@ import {
 } from './metrics.ts';
 import { type Add, send } from './send.ts';
 
-/** Where sync metrics go, and the calls that carry them. All of them only enter the queue. */
+/** The calls that tell Port the state of a sync. All of them only enter the queue. */
 export interface SyncMetrics {
   /** Tells that subjects are in this state, after all that was told before. */
   post(subjects: readonly MetricsSubject[], state: SyncState): void;

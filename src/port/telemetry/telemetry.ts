@@ -17,8 +17,8 @@ export interface ObservedResource {
 }
 
 /**
- * Makes the run visible in Port: sync metrics, heartbeat, log lines, raw examples. Every call returns at once and
- * never throws; what does not reach Port is lost, and said at debug level.
+ * The run as Port shows it: sync metrics, heartbeat, log lines, raw examples. Every call returns at once and never
+ * throws. What does not reach Port is lost, and told at debug level.
  */
 export interface Telemetry {
   /** Announces all resources, and starts the heartbeat. */
@@ -92,7 +92,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       for (const subject of resources.map(subjectOf)) open.set(subject.index, { subject, begun: false });
       metrics.post(resources.map(subjectOf), 'pending');
       metrics.announce(runtime);
-      // It rejects when it is stopped, and for nothing else.
+      // It rejects only when it is stopped.
       beat().catch(() => {});
     },
     examples: (resource, items) => {
@@ -129,7 +129,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   };
 };
 
-/** What may be sent to: an answer chooses no host of its own. */
+/** An address that Port names, where it may be used; else a warning, and undefined. */
 const usable = (address: unknown, what: string, { port, log }: TelemetryOptions): string | undefined => {
   if (address === undefined || address === null || address === '') return undefined;
   if (port.mayUse(address)) return address;

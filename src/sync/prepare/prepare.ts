@@ -1,18 +1,14 @@
 import type { KindDefinition } from '../../kinds/types.ts';
 import { storedMapping } from '../../mapping/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
-import {
-  type IntegrationWish,
-  type PlannedIntegration,
-  planIntegration,
-  resourcesFor,
-} from '../../port/integration.ts';
+import { type PlannedIntegration, planIntegration, resourcesFor } from '../../port/integration.ts';
+import type { DesiredIntegration } from '../../port/integration-plan.ts';
 import type { Integration, Port } from '../../port/types.ts';
 import type { Settings } from '../../settings/types.ts';
 
 /** What is known before anything is read from Azure DevOps or written to Port. */
 export interface Prepared {
-  wish: IntegrationWish;
+  wish: DesiredIntegration;
   planned: PlannedIntegration;
   /** Undefined where Port itself will provide it when the integration is created. */
   parsed: ParsedMapping | undefined;
@@ -31,7 +27,7 @@ export async function prepare(
   kinds: Kinds,
   version: string,
 ): Promise<Prepared> {
-  const wish: IntegrationWish = {
+  const wish: DesiredIntegration = {
     initializePortResources: settings.initializePortResources,
     createPortResourcesOrigin: settings.createPortResourcesOrigin,
     resources: await resourcesFor(settings.resourcesPath),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RetryBudgetError, TransportError } from '../../../src/http/types.ts';
-import { mayHaveToken } from '../../../src/port/call.ts';
+import { mayHaveToken } from '../../../src/port/addresses.ts';
 import { PortError } from '../../../src/port/types.ts';
 import { blueprint, collect, flags, identifier, services, world } from './support.ts';
 

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInResources, type DefaultResources } from '../../../src/port/defaults/resources.ts';
-import { type IntegrationWish, openIntegration, planIntegration } from '../../../src/port/integration.ts';
+import { openIntegration, planIntegration } from '../../../src/port/integration.ts';
+import type { DesiredIntegration } from '../../../src/port/integration-plan.ts';
 import { blueprint, identifier, version, type World, world } from './support.ts';
 
-const wish = (more: Partial<IntegrationWish> = {}): IntegrationWish => ({
+const wish = (more: Partial<DesiredIntegration> = {}): DesiredIntegration => ({
   initializePortResources: true,
   resources: builtInResources,
   version,
   ...more,
 });
-const open = ({ port, clock, log }: World, more: Partial<IntegrationWish> = {}) =>
+const open = ({ port, clock, log }: World, more: Partial<DesiredIntegration> = {}) =>
   openIntegration(port, { ...wish(more), clock, log });
 
 const ownMapping = {
@@ -231,7 +232,7 @@ for (const [what, options, more] of [
 ] as const) {
   test(`Port’s own defaults are not used when ${what}`, async () => {
     const made = world(options as Parameters<typeof world>[0]);
-    await open(made, more as Partial<IntegrationWish>);
+    await open(made, more as Partial<DesiredIntegration>);
     assert.equal(own(made)?.createPortResourcesOrigin, 'Default');
     const creates = !('document' in more) && !('initializePortResources' in more);
     assert.equal(made.emulator.blueprints.has('azureDevopsProject'), creates);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Caller } from '../../../src/port/call.ts';
+import type { Caller } from '../../../src/port/caller.ts';
 import { pages } from '../../../src/port/pages.ts';
 import { PortError } from '../../../src/port/types.ts';
 
 const answering = (answerOf: (asked: number, limit: number) => object) => {
   let asked = 0;
-  const weighed: Caller['weighed'] = async ({ body }) => {
+  const requestWithSize: Caller['requestWithSize'] = async ({ body }) => {
     const { limit } = body as { limit: number };
     return { answer: answerOf(asked++, limit), bytes: 1 };
   };
   const request = { method: 'POST', path: '/x', route: '/x' } as const;
   const read = async () => {
     const found: string[] = [];
-    const caller = { weighed } as Caller;
+    const caller = { requestWithSize } as Caller;
     for await (const page of pages<{ identifier: string }>(caller, request, { limit: 8 }))
       found.push(...page.map((one) => one.identifier));
     return found;

@@ -8,24 +8,22 @@ import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';
 import { PortError, type PortRequest } from './types.ts';
 
-export { mayHaveToken } from './addresses.ts';
-
-/** How the parts of this folder talk to Port. */
+/** The requests of this integration to Port: what the functions of this folder are given. */
 export interface Caller {
   /** The JSON of a 2xx, or undefined for a status in `allow`. Throws PortError. */
   request<T = unknown>(request: PortRequest): Promise<T>;
-  /** The same, with the size of the answer in bytes. */
-  weighed(request: PortRequest): Promise<{ answer: unknown; bytes: number }>;
-  /** Waits before what Port put off is sent again, longer with each try. Rejects with the reason when the run is stopped. */
-  standBack(tries: number): Promise<void>;
-  /** Bulks of which Port put something off for good. */
-  readonly inVain: { bulks: number };
+  /** The same, with the size of the answer. */
+  requestWithSize(request: PortRequest): Promise<{ answer: unknown; bytes: number }>;
+  /** Sleeps before entities that Port put off are sent again, longer with each try. Rejects with the signal's reason. */
+  backOff(tries: number): Promise<void>;
+  /** Number of bulks in which an entity was put off until no try was left. */
+  readonly unhealed: { bulks: number };
   /** Now by Port's clock (milliseconds); undefined where no answer had the time. */
   time(): number | undefined;
-  /** This integration's name as Port's part of a path. */
+  /** The integration's identifier, percent-encoded. */
   readonly encodedIdentifier: string;
   readonly identifier: string;
-  /** Of tools that are known to have written for this integration: this one's, and what Port says of the last. */
+  /** Versions of tools that have written for this integration: this one's, and the last one's by Port. */
   readonly versions: Set<string>;
 }
 
@@ -42,7 +40,7 @@ interface Options {
   clock: Clock;
   random?: () => number;
   signal?: AbortSignal;
-  /** Bytes that an answer may have. */
+  /** Bytes that an answer may have (64 MB). */
   maxAnswerBytes?: number;
 }
 
@@ -74,7 +72,7 @@ export const createCaller = (options: Options): Caller => {
     return sendAs(await tokens.get(service));
   };
 
-  const weighed = async (request: PortRequest) => {
+  const requestWithSize = async (request: PortRequest) => {
     const parsed = parseOnce((answered) => jsonOf(answered, request));
     const response = await send(request, isAwaited(request) ? usableBy(parsed.isUsable) : undefined);
     const { status, body } = response;
@@ -90,20 +88,19 @@ export const createCaller = (options: Options): Caller => {
     versions: new Set([options.version]),
     time: () => (ahead === undefined ? undefined : clock.now() + ahead),
     encodedIdentifier: encodeURIComponent(options.identifier),
-    weighed,
-    inVain: { bulks: 0 },
-    standBack: (tries) =>
-      options.clock.sleep(fullJitter(tries, options.random ?? Math.random), options.signal),
-    request: async <T>(request: PortRequest) => (await weighed(request)).answer as T,
+    requestWithSize,
+    unhealed: { bulks: 0 },
+    backOff: (tries) => options.clock.sleep(fullJitter(tries, options.random ?? Math.random), options.signal),
+    request: async <T>(request: PortRequest) => (await requestWithSize(request)).answer as T,
   };
 };
 
 type Usable = ServiceRequest['isUsable'];
 
-/** Nobody waits for what comes of the others. */
+/** Whether somebody waits for the answer, so that an unusable one is worth a retry. */
 const isAwaited = ({ background, lastWord }: PortRequest): boolean => !background && !lastWord;
 
-/** An empty 200 is as little an answer as one that is cut. */
+/** Whether an answer can be used: JSON, or a 204. An empty 200 cannot, as little as a cut one. */
 const usableBy =
   (isJson: (response: HttpResponse) => boolean): Usable =>
   (response) =>
