@@ -1,4 +1,4 @@
-import type { ProjectPattern } from './support/project-patterns.ts';
+import type { NamedProject, ProjectPattern } from './support/project-patterns.ts';
 
 /**
  * What a run covers: see *What a run covers* in docs/development/decisions.md. An input that narrows it decides what
@@ -17,6 +17,18 @@ export interface RunPart {
   /** Kinds by name, resources by position. None: all. */
   readonly only: readonly string[];
   readonly projects: readonly ProjectPattern[];
+}
+
+/** What became of an organisation's list of projects. */
+export interface ChosenProjects {
+  /** All that are listed, by id. */
+  listed: ReadonlyMap<string, NamedProject>;
+  /** Those among them that the run does not cover, with why. */
+  leftOut: ReadonlyMap<string, string>;
+  /** Those that this run of a part leaves alone. */
+  outside: ReadonlySet<string>;
+  /** Why the tags of some could not be read: these are left out, and the read is incomplete. */
+  undecided: readonly unknown[];
 }
 
 export const EVERYTHING: ReadScope = { projects: [], excludedTags: [] };

@@ -1,8 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { Scope } from '../azure-devops/scopes.ts';
 import type { AzureDevOps, Page } from '../azure-devops/types.ts';
-import type { ReadScope } from './read-scope.ts';
-import type { ChosenProjects } from './sources/projects.ts';
+import type { ChosenProjects, ReadScope } from './read-scope.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** An item as the REST API sends it, plus the `__` fields of its kind. */

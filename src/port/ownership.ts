@@ -1,5 +1,5 @@
 import type { Caller } from './caller.ts';
-import type { StoredEntity } from './types.ts';
+import type { StoredEntity, Whose } from './types.ts';
 
 /**
  * The owner of an entity shows by its datasource, the user agent that wrote it: `port-ocean/azure-devops/<version>/
@@ -23,15 +23,6 @@ export const maybeOurs = (identifier: string): Rule[] => [
   datasource('beginsWith', PREFIX),
   datasource('endsWith', datasourceSuffix(identifier)),
 ];
-
-/** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
-export interface Whose {
-  ours: Set<string>;
-  /** Of another integration, whose identifier ends like this one's. */
-  foreign: Set<string>;
-  /** The datasource begins and ends like ours, and the rest was not found out. */
-  unclear: Set<string>;
-}
 
 /** Options for what follows the known part of a version: its end, a slash (more than a version), or a character. */
 const END = 'end';

@@ -1,8 +1,8 @@
 import { chunks } from '../lib/chunks.ts';
 import type { Caller } from './caller.ts';
-import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs, type Whose } from './ownership.ts';
+import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs } from './ownership.ts';
 import { pages } from './pages.ts';
-import type { StoredEntity } from './types.ts';
+import type { StoredEntity, Whose } from './types.ts';
 
 /** Port's limits for one page. */
 const searchPage = 1000;

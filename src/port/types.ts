@@ -1,6 +1,5 @@
 import type { ServiceStats } from '../http/types.ts';
 import type { EntityBody } from '../mapping/types.ts';
-import type { Whose } from './ownership.ts';
 
 export interface Integration {
   identifier: string;
@@ -41,6 +40,15 @@ export interface StoredEntity {
   team?: string[] | string | null;
   properties?: Record<string, unknown>;
   relations?: Record<string, string | string[] | null>;
+}
+
+/** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
+export interface Whose {
+  ours: Set<string>;
+  /** Of another integration, whose identifier ends like this one's. */
+  foreign: Set<string>;
+  /** The datasource begins and ends like ours, and the rest was not found out. */
+  unclear: Set<string>;
 }
 
 export interface UpsertFlags {

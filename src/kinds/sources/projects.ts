@@ -2,9 +2,11 @@ import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { Project } from '../parents.ts';
-import { coversAllProjects, isOfSomeProjects, type ReadScope } from '../read-scope.ts';
+import { type ChosenProjects, coversAllProjects, isOfSomeProjects, type ReadScope } from '../read-scope.ts';
 import { isMeantBy, leftOutBy, type NamedProject } from '../support/project-patterns.ts';
 import type { OrganisationNode, ReadContext, Source } from '../types.ts';
+
+export type { ChosenProjects } from '../read-scope.ts';
 
 const TAG = 'Microsoft.TeamFoundation.Project.Tag.';
 
@@ -22,17 +24,8 @@ export const projects: Source<Project, OrganisationNode> = {
   },
 };
 
-/** What became of an organisation's list of projects. */
-export interface ChosenProjects {
+interface ChosenPages extends ChosenProjects {
   pages: readonly Page<Project>[];
-  /** All that are listed, by id. */
-  listed: ReadonlyMap<string, NamedProject>;
-  /** Those among them that the run does not cover, with why. */
-  leftOut: ReadonlyMap<string, string>;
-  /** Those that this run of a part leaves alone. */
-  outside: ReadonlySet<string>;
-  /** Why the tags of some could not be read: these are left out, and the read is incomplete. */
-  undecided: readonly unknown[];
 }
 
 /**
@@ -60,10 +53,7 @@ export async function projectsLeftOut(
 }
 
 /** Reads the list once, whoever asks, and the tags of those that no pattern leaves out. */
-export const chooseProjects = (
-  organisation: OrganisationNode,
-  context: ReadContext,
-): Promise<ChosenProjects> =>
+export const chooseProjects = (organisation: OrganisationNode, context: ReadContext): Promise<ChosenPages> =>
   context.once(organisation, 'chosen projects', async () => {
     const pages: Page<Project>[] = [];
     const listed = new Map<string, NamedProject>();
