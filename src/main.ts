@@ -2,11 +2,13 @@
 import './host/old-node.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/choose-host.ts';
-import { flushed, hearSignals, outliveReaders, takeUncaught } from './host/ending.ts';
+import { hearSignals } from './host/signals.ts';
+import { flushed, outliveReaders } from './host/streams.ts';
+import { takeUncaught } from './host/uncaught.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
 import { readSettings } from './settings/read.ts';
 
-/** A reader of the log that takes nothing for so long is given up; sooner when the run was told to end. */
+/** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */
 const READER_MS = 60_000;
 const READER_HURRIED_MS = 2_000;
 
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What was begun is not waited for when the run has to end. */
+/** The result of some work, or a rejection as soon as the run has to end. */
 function unlessEnded<T>(work: Promise<T>): Promise<T> {
   const { signal } = ended;
   const end = new Promise<never>((_resolve, reject) => {
@@ -58,7 +60,7 @@ const defect = (error: unknown): UserError =>
     { cause: error, code: 'PCS9001' },
   );
 
-/** A promise that nobody keeps would end the process as if all were well: the run ends by it, or else the process. */
+/** A promise that never settles would end the process with success: it ends the run as a defect, or else the process. */
 const unfinished = () => {
   process.exitCode = 1;
   if (ended.signal.aborted) {

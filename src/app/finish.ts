@@ -12,7 +12,7 @@ import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';
 import { maskStrings } from '../summary/mask.ts';
 import { failureOf, problemsIn } from '../sync/record/recorder.ts';
-import { summaryFailure, takeSummary, temporaryPlace } from './places.ts';
+import { chooseTemporaryFolder, summaryFailure, takeSummary } from './folders.ts';
 import { toolOn } from './tool.ts';
 
 type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
@@ -36,7 +36,7 @@ export interface Conclusion {
 
 /**
  * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
- * Secrets are masked before anything is wrapped or cut: of a piece nobody would know that it is one.
+ * Secrets are masked before anything is wrapped or cut: a piece of one would not be recognised.
  */
 export async function conclude(
   host: Host,
@@ -54,7 +54,7 @@ export async function conclude(
   if (ended?.aborted || report.run.status === 'cancelled') hurry();
   else ended?.addEventListener('abort', hurry, { once: true });
   await host.finish(report, files, late.signal);
-  // What failed after the result was known is known by nobody else.
+  // A defect after the result was known is in no report: the exit code alone tells of it.
   const defect = ended?.aborted === true && !(ended.reason instanceof Cancelled);
   if (defect && (report.run.status === 'succeeded' || report.run.status === 'problems')) process.exitCode = 1;
 }
@@ -85,7 +85,7 @@ async function leaveSummary(
     `The summary could not be written. ${failure.message} ${spelled(host, failure.hint ?? '')}`.trim();
   report.warnings.push(told);
   try {
-    const spare = await mkdtemp(join(temporaryPlace(host).path, 'port-sync-summary-'));
+    const spare = await mkdtemp(join(chooseTemporaryFolder(host).path, 'port-sync-summary-'));
     const files = await writeSummary(report, spare, options);
     host.log.error(`${told} It is in ${spare}.`);
     return files;

@@ -14,13 +14,13 @@ import { run, type Tools } from '../sync/run.ts';
 import { compose } from './compose.ts';
 import { type conclude, spelled } from './finish.ts';
 import {
+  chooseTemporaryFolder,
   openSummary,
   summaryFailure,
-  type TemporaryPlace,
+  type TemporaryFolder,
   temporaryFailure,
-  temporaryPlace,
   tryTemporary,
-} from './places.ts';
+} from './folders.ts';
 import { toolOn } from './tool.ts';
 
 /** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
@@ -40,7 +40,7 @@ export async function runSync(
   if (ended.aborted) endEarly();
   ended.addEventListener('abort', endEarly, { once: true });
   const limit = endAfter(settings.timeLimit, stop);
-  const temporary = temporaryPlace(host);
+  const temporary = chooseTemporaryFolder(host);
   await tryTemporary(temporary);
   const folder = await openSummary(settings.summaryDirectory);
   try {
@@ -63,7 +63,7 @@ export async function runSync(
 function composeFor(
   settings: Settings,
   host: Host,
-  temporary: TemporaryPlace,
+  temporary: TemporaryFolder,
   changes: Changes,
   stop: AbortController,
   cancelled: AbortSignal,

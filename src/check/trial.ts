@@ -23,7 +23,7 @@ const allFiltered = (items: readonly MappedItem[]): boolean => {
   return outcomes.length > 0 && outcomes.every(({ result }) => result === 'filtered');
 };
 
-/** What a person looks at: a sample of the user's own may have megabytes. */
+/** The size of an excerpt: a sample of the user's own may have megabytes. */
 const MOST = { values: 2_000, characters: 20_000 };
 
 const excerpt = (value: unknown): unknown => {

@@ -1,7 +1,6 @@
+import type { ProcessVariables } from '../http/proxy.ts';
 import { inputNamed } from '../inputs/lookup.ts';
 import { percentDecoded } from '../lib/percent-decoded.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy', 'AGENT_PROXYURL'];
 /** Where an address is asked for that should have no password in it, and sometimes has: as one to clone from. */
@@ -22,7 +21,7 @@ const secretsIn = (addresses: string): string[] =>
 
 /** The passwords in the addresses of proxies and services. `input` gives an input as the user wrote it. */
 export const addressSecrets = (
-  environment: Environment,
+  environment: ProcessVariables,
   input: (name: string) => string | undefined,
 ): string[] => {
   const fallbacks = addressInputs.flatMap((name) => inputNamed(name).fallbacks ?? []);

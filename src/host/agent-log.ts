@@ -12,9 +12,9 @@ export interface AgentSyntax {
   progress?(percent: number, message: string): string;
 }
 
-/** Agents show no more of each type on the run's page. */
+/** Issues of each type that agents show on the run's page. */
 const MOST_ISSUES = 10;
-/** A line of progress at most so often, in milliseconds: it stays in the log for good. */
+/** Milliseconds between two lines of progress: a line stays in the log for good. */
 const PROGRESS_EVERY = 10_000;
 
 export interface AgentLogOptions {

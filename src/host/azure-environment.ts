@@ -1,3 +1,4 @@
+import type { ProcessVariables } from '../http/proxy.ts';
 import { inputs } from '../inputs/definitions.ts';
 import { secretVariables } from '../inputs/lookup.ts';
 import { parseJson } from '../lib/json.ts';
@@ -5,7 +6,6 @@ import { withoutTrailing } from '../lib/trim.ts';
 import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
 import type { Host } from './types.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
 /** Parameters of service connections that may be shown; all others are secrets. */
@@ -51,7 +51,7 @@ const secretNames = new Set([
 ]);
 
 /** Everything in a task's environment that must not be printed. */
-export const azureSecrets = (environment: Environment): string[] =>
+export const azureSecrets = (environment: ProcessVariables): string[] =>
   Object.entries(environment).flatMap(([name, value]) => {
     if (!value || isUndefinedVariable(value)) return [];
     if (name.startsWith('ENDPOINT_AUTH_')) return connectionSecrets(name, value);
@@ -99,7 +99,7 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
 export const connectionToken = (tl: TaskLibrary): string | undefined =>
   filledIn(tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true));
 
-/** What the step mapped, then the connection's: the same one in two ways, unless somebody overwrote the variable. */
+/** What the step mapped, then the connection's: the same token, unless the variable was overwritten. */
 const jobTokensOf = (tl: TaskLibrary): string[] => [
   ...new Set(
     [filledIn(tl.getVariable('System.AccessToken')), connectionToken(tl)].flatMap((token) => token ?? []),

@@ -6,13 +6,14 @@ import { createAgentLog } from './agent-log.ts';
 import { azureCommand, azureSyntax, escapeData } from './azure-commands.ts';
 import { azureAmbient, azureSecrets } from './azure-environment.ts';
 import { publishSummary } from './azure-summary.ts';
-import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { createMask, linesOf, type Mask } from './mask.ts';
 import { createOutput, type Output } from './output.ts';
 import { serviceConnection } from './service-connection.ts';
+import { cancelOnSignals } from './signals.ts';
 import { advice, outputValues, stepResult } from './step-result.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import type { Host } from './types.ts';
+import { failOnUncaught } from './uncaught.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
@@ -20,7 +21,7 @@ const SKIP_DEBUG = 'DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF';
 
 /**
  * The library takes inputs and secrets out of the environment when it is loaded, writes debug lines with their
- * values, and has handlers that let a process live on which nobody expected to: ours take their place.
+ * values, and has handlers that keep a process alive after an uncaught error: ours take their place.
  */
 const loadTaskLibrary = async (): Promise<TaskLibrary> => {
   process.env[SKIP_DEBUG] ??= 'true';

@@ -21,7 +21,7 @@ const withoutArtifacts = (hostType: string | undefined): string | undefined => {
     : `Only builds keep artifacts, and this is a ${type}`;
 };
 
-/** What the agent calls a stage and a job that nobody named. */
+/** The agent's names of a stage and a job without a name. */
 const unnamed = new Set(['__default', 'Job', 'Job_1', 'Phase_1']);
 
 /** Unique among the stages, jobs and attempts of one run, whose artifacts of the same name flow into one. */

@@ -1,14 +1,13 @@
 import { version } from '../app/version.ts';
+import type { ProcessVariables } from '../http/proxy.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help-text.ts';
 import { hostName } from './host-name.ts';
 import type { Host } from './types.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The host that we run on; undefined when the command line only asked for help or the version. */
 export const chooseHost = async (
-  environment: Environment,
+  environment: ProcessVariables,
   argv: readonly string[],
 ): Promise<Host | undefined> => {
   const name = hostName(environment, argv);

@@ -1,4 +1,4 @@
-/** Markdown of at most so many bytes, cut at the end of a line, with a note that says so. */
+/** Markdown of at most `limit` bytes, cut at the end of a line, with a note that says so. */
 export const fitSummary = (markdown: string, limit: number, artifact: string): string => {
   const bytes = Buffer.from(markdown);
   if (bytes.length <= limit) return markdown;

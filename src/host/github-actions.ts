@@ -7,13 +7,14 @@ import { isUndefinedVariable } from '../settings/undefined-variable.ts';
 import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import { createAgentLog } from './agent-log.ts';
-import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { githubSyntax } from './github-commands.ts';
 import { publishSummary } from './github-summary.ts';
 import { createMask, linesOf } from './mask.ts';
 import { createOutput } from './output.ts';
+import { cancelOnSignals } from './signals.ts';
 import { advice, outputValues, stepResult } from './step-result.ts';
 import type { Host } from './types.ts';
+import { failOnUncaught } from './uncaught.ts';
 
 const inputVariable = (name: string): string => `INPUT_${kebabCase(name).toUpperCase()}`;
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ProcessVariables } from '../http/proxy.ts';
 import type { HostName } from '../inputs/types.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];
 
@@ -15,7 +14,7 @@ const liesInTask = (script: string | undefined): boolean =>
  * what another agent has left in its environment: then the place of the script decides.
  */
 export const hostName = (
-  environment: Environment,
+  environment: ProcessVariables,
   argv: readonly string[],
   script: string | undefined = process.argv[1],
 ): HostName => {

@@ -1,9 +1,9 @@
-/** What stands where a secret stood. */
+/** The text that replaces a secret. */
 export const MASK = '***';
 
-/** Shorter text is no secret worth the name, and masking it would black out half the log. */
+/** Characters of the shortest secret that is masked: masking shorter ones would black out half the log. */
 const SHORTEST = 4;
-/** A piece of an encoded secret must be long enough not to stand in other text by chance. */
+/** Characters of the shortest piece of an encoded secret: shorter ones stand in other text by chance. */
 const SHORTEST_PIECE = 8;
 
 export interface Mask {

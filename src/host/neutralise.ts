@@ -17,7 +17,7 @@ const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 /** Control characters, and all that has no width or turns the direction of writing, but for tab and the joiners. */
 const INVISIBLE = /(?!\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Longer lines are cut: nobody reads them, and agents choke on them. */
+/** Characters of a line. Longer ones are cut: agents choke on them. */
 const LONGEST_LINE = 8_000;
 
 const escapeCharacter = (character: string): string => {

@@ -1,7 +1,7 @@
 import type { Log } from '../lib/log.ts';
 import type { Output } from './output.ts';
 
-/** In a pipe a line of progress at most so often, in milliseconds. */
+/** Milliseconds between two lines of progress in a pipe. */
 const EVERY = 10_000;
 const CLEAR_LINE = '\r\u001b[2K';
 

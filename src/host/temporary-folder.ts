@@ -12,7 +12,7 @@ export interface TemporaryFolder {
 
 /**
  * The folder that a host names in a variable of the environment, or one of our own below the system's where nothing
- * can be made in it: it may be gone, belong to another account or hold a variable that nobody filled in.
+ * can be made in it: it may be gone, belong to another account or hold a variable that was not filled in.
  */
 export const temporaryFolder = (named: string | undefined, variable: string): TemporaryFolder => {
   if (!named) return {};

@@ -8,12 +8,13 @@ import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts
 import { renderText } from '../summary/text/render-text.ts';
 import { addressSecrets } from './address-secrets.ts';
 import type { Arguments } from './arguments.ts';
-import { cancelOnSignals, failOnUncaught } from './ending.ts';
 import { createMask } from './mask.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgress } from './progress.ts';
+import { cancelOnSignals } from './signals.ts';
 import { stepResult } from './step-result.ts';
 import type { Host } from './types.ts';
+import { failOnUncaught } from './uncaught.ts';
 
 /** The part of a stream that the terminal host writes to. */
 export interface Stream {

@@ -11,13 +11,13 @@ export interface EmptyAnswer {
   /** As requests are counted by. */
   routes: readonly string[];
   statuses: readonly number[];
-  /** The error's typeKey or number is one of these; `untold` where nobody has recorded one: then `witness` agrees. */
+  /** The error's typeKey or number is one of these; `untold` where none was recorded: then `witness` has to agree. */
   codes: readonly string[] | 'untold';
   /** What else must say the same. */
   witness?: string;
   /** Where codes are untold: a number that is known to say something else. */
   unless?: string;
-  /** Who has seen it. */
+  /** The source of the fact. */
   source: string;
 }
 

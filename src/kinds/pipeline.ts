@@ -46,7 +46,7 @@ interface Definition {
   project?: unknown;
 }
 
-/** What of the definition is used, so that no more of it is kept. Undefined where the service says that it is gone. */
+/** The members of the definition that are used: memory holds no more. Undefined where the service says that it is gone. */
 const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
   context.once(pipeline, 'definition', async () => {
     const answer = context.devops.get<Definition>({

@@ -37,7 +37,7 @@ const active: Source<RawItem, RepositoryNode> = {
   read: (repository, context) => withStatus('active', repository, context, PAGE),
 };
 
-/** One that is closed while the lists are read stands in both: then it is closed. */
+/** A pull request that is closed while the lists are read stands in both: the closed one counts. */
 const AFTER_ACTIVE = 2 ** 11;
 
 const closed = (window: Options): Source<RawItem, RepositoryNode> => ({

@@ -75,7 +75,7 @@ const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Prom
     ),
   );
 
-/** Runs of one build follow each other: so many of the last builds' coverage is kept for them. */
+/** The builds whose coverage is kept, the last ones: runs of one build follow each other. */
 const KEPT_BUILDS = 100;
 
 async function coverageOf(

@@ -4,7 +4,7 @@ import type { AzureDevOps, Page } from '../azure-devops/types.ts';
 import type { ChosenProjects, ReadScope } from './read-scope.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-/** An item as the REST API sends it, plus the `__` fields of its kind. */
+/** An item as the REST API sends it, plus the `__` fields of its kind, such as `__project`. */
 export type RawItem = Record<string, unknown>;
 
 /**
@@ -41,7 +41,7 @@ export class PartialItem<Item = RawItem> {
 /** The root of the tree. Its item says which organisation it is. */
 export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 
-/** What the kinds may know of the run. */
+/** The part of a run that kinds read with. */
 export interface ReadContext {
   readonly devops: AzureDevOps;
   /** What the run covers. */
@@ -65,8 +65,8 @@ export interface ReadContext {
   /** Something the user should know, once per run and text: a list cut at the service's limit. */
   warn(message: string): void;
   /**
-   * Reads once per node and key, whoever asks: what two kinds need of one item is requested once.
-   * A failure is remembered too. Gone with the node.
+   * A memo per node and key: what two kinds need of one item is requested once. It keeps a failure too. It is dropped
+   * with the node.
    */
   once<T>(node: Node<any, any>, key: string, read: () => Promise<T>): Promise<T>;
 }
@@ -74,6 +74,17 @@ export interface ReadContext {
 /**
  * A list of the source tree. It is read once per parent and run, whatever is mapped on it: kinds and child
  * sources that name the same `key` share it.
+ *
+ * @example
+ * const teams: Source<Team, ProjectNode> = {
+ *   key: 'project teams',
+ *   under: projects,
+ *   read: (project, { devops }) =>
+ *     devops.pages<Team>(
+ *       { path: path`_apis/projects/${project.item.id}/teams`, key: { id: aText }, what: 'the teams' },
+ *       { style: 'skip', size: 500 },
+ *     ),
+ * };
  */
 export interface Source<Item = any, Parent extends Node<any, any> = any> {
   /** The name, plus the reading options if it takes any: `builds{"minTimeInDays":7}`. */

@@ -13,7 +13,7 @@ import { idQuery, parseCondition } from './support/wiql.ts';
 import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
-  /** One that is blank says nothing. */
+  /** A blank text counts as none. */
   wiql: z.pipe(
     optional.text,
     z.transform((text) => (text?.trim() === '' ? undefined : text)),
@@ -110,7 +110,7 @@ async function answerFor(
     path: path`${project.item.id}/_apis/wit/workitems`,
     query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
     key: { id: aNumber },
-    // One that is gone since it was found; nothing at all is said of none.
+    // null: it was deleted since it was found. An id that the answer does not mention is an error.
     nulls: true,
     whole: false,
     what: `work items of project "${project.item.name}"`,

@@ -1,7 +1,7 @@
 import type { Engine } from './jq/engine.ts';
 import type { Row } from './jq/rows.ts';
 
-/** At most so many items, or so much text, go to the engine at once. */
+/** The items, and the characters of their text, that go to the engine at once at the most. */
 const BATCH_ITEMS = 200;
 const BATCH_CHARACTERS = 512 * 1024;
 
@@ -16,7 +16,7 @@ export interface Batches {
   evaluate(expressions: readonly string[], work: Work, signal?: AbortSignal): Promise<Row[]>;
 }
 
-/** Work that was accepted; `abandoned` once nobody waits for it. */
+/** Work that was accepted; `abandoned` once its caller was cancelled. */
 interface Open extends Work {
   begun: number;
   rows: Row[];
@@ -115,7 +115,7 @@ function settle(open: Open, index: number, row: Row): void {
   if (open.missing === 0) open.resolve(open.rows);
 }
 
-/** Nobody waits for it any more; what is under way ends by itself. */
+/** The caller was cancelled. Batches that are under way end by themselves. */
 function refuse(open: Open, reason: unknown): void {
   open.abandoned = true;
   open.reject(reason);

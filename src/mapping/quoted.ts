@@ -1,4 +1,4 @@
-/** Longer text hides what a message says of it. */
+/** Characters that a message quotes of a text. */
 const LONGEST = 200;
 
 /** Text of the user's in a message: in quotes, its beginning where it is long. */

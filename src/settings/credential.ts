@@ -7,7 +7,7 @@ import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
-/** Stands where `mode: check` needs no credential. */
+/** The credential of `mode: check`, which needs none. */
 const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
 
 /** A service connection by the name that an input gives. */
@@ -98,7 +98,7 @@ interface Candidate {
 const places = (candidate: Candidate): string =>
   candidate.given.flatMap((value) => (value ? [value.where] : [])).join(', ');
 
-/** The one that the user gave: an input beats variables; two of the same rank are a contradiction. */
+/** The credential that the user gave. An input beats variables; two of the same rank are a contradiction. */
 const choose = (
   candidates: Candidate[],
   host: Host,

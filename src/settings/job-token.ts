@@ -5,9 +5,9 @@ import type { Host } from '../host/types.ts';
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/;
 
 /**
- * What a token is that the user gave for one of his own. The job's own is the job's own however it came: it may see
- * the pipeline's project alone, so that what its lists do not show is not gone. Of a signed one whose owner nobody
- * here knows the same must be thought.
+ * The credential that a token given as a personal access token really is. A job's token stays one, in whatever way it
+ * was given: it may see the pipeline's project alone, so that what its lists do not show is not gone. A signed token
+ * of an unknown owner is treated the same.
  */
 export const tokenSetting = (token: string, { ambient }: Pick<Host, 'ambient'>): CredentialSetting => {
   if (ambient.jobTokens?.includes(token)) return { kind: 'jobToken', token };

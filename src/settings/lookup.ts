@@ -3,7 +3,7 @@ import { inputNamed } from '../inputs/lookup.ts';
 import type { Input } from '../inputs/types.ts';
 import type { Code, Problem } from '../lib/errors.ts';
 import { splitList } from './split-list.ts';
-import { type Reading, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
+import { type InputUse, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
 
 /** A value and where it came from, in the user's spelling. */
 export interface Given {
@@ -17,12 +17,12 @@ export interface Lookup {
   /** The value of an input, or of the first variable that stands in for it; undefined where neither is set. */
   given(name: string): Given | undefined;
   /** A variable of the environment that is no input. */
-  variable(name: string, reading: Reading): Given | undefined;
+  variable(name: string, reading: InputUse): Given | undefined;
   problem(where: string, message: string, hint?: string, code?: Code): void;
   readonly problems: readonly Problem[];
 }
 
-const readingOf = ({ name, type }: Input): Reading => {
+const readingOf = ({ name, type }: Input): InputUse => {
   if (name === 'password') return name;
   if (name === 'organizationUrls' || name === 'portBaseUrl') return 'url';
   return type === 'text' ? 'path' : 'text';
@@ -38,7 +38,7 @@ export const createLookup = (host: Host): Lookup => {
     problems.push({ where, message, ...(hint !== undefined && { hint }), ...(code && { code }) });
   };
 
-  const unlessUndefined = (found: Given | undefined, reading: Reading): Given | undefined => {
+  const unlessUndefined = (found: Given | undefined, reading: InputUse): Given | undefined => {
     const reference = found && undefinedVariableIn(found.value, reading);
     if (found === undefined || reference === undefined) return found;
     problem(found.where, `The variable ${reference} is not defined.`, remedyFor(reference), 'PCS1005');

@@ -9,13 +9,13 @@ const MARKED = /\$\([^()\r\n]{1,200}\)|\$\[[^\r\n$]{1,200}\]|\$\{\{[^\r\n$]{1,20
 const SHELL =
   /\$env:[a-z_]\w{0,200}|\$\{[a-z_]\w{0,200}\}|\$[a-z_]\w{0,200}|%[a-z_]\w{0,200}%(?![0-9a-f]{2})/i;
 
-/** A password may begin with a dollar; that all of it is a name in capitals is no chance. */
+/** A reference that is all of a password: one may begin with a dollar, but is no name in capitals by chance. */
 const WHOLE_CAPITALS = /^(?:\$env:\w+|\$\{\w+\}|\$[A-Z_][A-Z0-9_]+|%[A-Z_][A-Z0-9_]+%)$/;
 /** Longer texts are no references. */
 const LONGEST = 300;
 
 /** What an input is for decides what in it can be nothing but a reference. */
-export type Reading =
+export type InputUse =
   /** Anything may stand in it: only a reference that is all of it counts. */
   | 'password'
   | 'text'
@@ -44,7 +44,7 @@ export const filledIn = (value: string | undefined): string | undefined => {
 };
 
 /** The first reference in an input's value, as it was written. */
-export const undefinedVariableIn = (text: string, reading: Reading): string | undefined => {
+export const undefinedVariableIn = (text: string, reading: InputUse): string | undefined => {
   const value = text.trim();
   if (reading === 'url') {
     // What stands before the host may be a password: nothing of it is told.

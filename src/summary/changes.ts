@@ -33,7 +33,7 @@ export interface ChangesOptions {
   failed?(error: unknown): unknown;
 }
 
-/** Computed blueprints may be without number: samples beyond this are only in the file. */
+/** Blueprints with samples in memory: computed ones may be without number. Further samples are only in the file. */
 const sampleLimit = 300;
 
 const sampler = (limit: number) => {

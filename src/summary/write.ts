@@ -25,7 +25,7 @@ export interface WriteOptions {
   changes?: Changes;
 }
 
-/** In place whole or not at all: an interrupted run leaves no half file. */
+/** An atomic write: an interrupted run leaves no half file. */
 const put = async (path: string, render: () => string): Promise<void> => {
   const text = render();
   const draft = `${path}.part`;
@@ -39,7 +39,7 @@ const put = async (path: string, render: () => string): Promise<void> => {
   }
 };
 
-/** Takes away what an earlier run left: beside this one's record of changes it would say what is not so. */
+/** Deletes the files of an earlier run, which would contradict this one's record of changes. */
 export const clearSummary = async (folder: string): Promise<void> => {
   const { markdown, json, html } = summaryFileNames;
   for (const name of [markdown, json, html]) await rm(join(folder, name), { force: true });

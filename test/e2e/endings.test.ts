@@ -119,7 +119,7 @@ test('a signal that comes while the process starts leaves a summary, too, and as
 });
 
 test('a reader that is slow gets the last line, too', async () => {
-  const ending = fileURLToPath(new URL('../../src/host/ending.ts', import.meta.url));
+  const ending = fileURLToPath(new URL('../../src/host/streams.ts', import.meta.url));
   const script = `
     import { flushed } from ${JSON.stringify(ending)};
     for (let at = 0; at < 4_000; at += 1) process.stdout.write('a line of the log, and one more of them ' + at + '\\n');

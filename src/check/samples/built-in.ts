@@ -4,7 +4,7 @@ import type { RawItem } from '../../kinds/types.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { variantOf } from './variants.ts';
 
-type Reading = Pick<Resource, 'kind' | 'options'>;
+type KindAndOptions = Pick<Resource, 'kind' | 'options'>;
 
 /** The file in the sources and beside the bundle. Nothing but a check reads it. */
 const file = () =>
@@ -24,7 +24,7 @@ const withFiles = (item: RawItem, options: Resource['options']): RawItem => {
  * The built-in sample items of each resource, aligned with them: as its kind reads them with its options. Throws when
  * the file is not there.
  */
-export const builtInSamples = async (resources: readonly Reading[]): Promise<RawItem[][]> => {
+export const builtInSamples = async (resources: readonly KindAndOptions[]): Promise<RawItem[][]> => {
   const wanted = new Map(resources.map((resource) => [variantOf(resource), [] as RawItem[]]));
   for await (const line of createInterface({ input: createReadStream(file()) })) {
     const name = /^\{"variant":"([^"]*)"/.exec(line)?.[1] ?? '';

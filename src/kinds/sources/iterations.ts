@@ -5,7 +5,7 @@ import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { teamName } from './teams.ts';
 
-/** The iterations that a team has selected, read once for all who ask. */
+/** The iterations that a team has selected, read once for all callers. */
 export const iterationsOf = (team: ProjectTeamNode, context: ReadContext): Promise<RawItem[]> =>
   context.once(team, 'iterations', () =>
     collect(

@@ -30,7 +30,7 @@ interface ChosenPages extends ChosenProjects {
 
 /**
  * Whether a list that spans the organisation leaves out what is of a project, or of none (undefined). One that is in no list is left out only
- * where the user excludes it by its id or name: what nobody has seen is not known to be unwanted.
+ * where the user excludes it by its id or name: a project that was not seen is not known to be unwanted.
  */
 export async function projectsLeftOut(
   organisation: OrganisationNode,

@@ -48,7 +48,7 @@ export const projectTeams: Source<Team, ProjectNode> = {
 export const teamName = (team: TeamNode | ProjectTeamNode): string =>
   `team "${team.item.name}" of project "${team.item.projectName ?? team.item.projectId}"`;
 
-/** A team's members, read once for all who ask. */
+/** A team's members, read once for all callers. */
 export const membersOf = (team: TeamNode, context: ReadContext): Promise<RawItem[]> =>
   context.once(team, 'members', () =>
     collect(

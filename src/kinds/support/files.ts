@@ -38,7 +38,7 @@ export const readFile = (
     context,
   );
 
-/** The same, each file of a repository once per run, whoever asks. For files that the user names, not for searches. */
+/** A file's bytes, read once per run for all callers. For files that the user names, not for searches. */
 export const readFileOnce = (
   node: RepositoryNode,
   branch: string,

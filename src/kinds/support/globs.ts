@@ -9,7 +9,7 @@ export const isGlob = (path: string): boolean => GLOB.test(path);
 /** What a segment needs to match more than itself. */
 const WILDCARD = /[*?[{]/;
 
-/** Special to the matcher, but not to our users. */
+/** Characters that are special to the matcher, and plain in a mapping. */
 const LITERAL = /[()|+@$]/g;
 
 export interface Glob {

@@ -68,7 +68,7 @@ interface Wanted {
   reject(error: unknown): void;
 }
 
-/** Asks one question at a time: what is wanted meanwhile, for whichever group or user, goes into the next. */
+/** One request at a time: lookups that come meanwhile, of any group or user, share the next one. */
 function createLookups(context: ReadContext): Lookups {
   let waiting: Wanted[] = [];
   let asking = false;

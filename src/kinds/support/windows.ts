@@ -2,7 +2,7 @@ import type { Page } from '../../azure-devops/types.ts';
 import type { ReadContext } from '../types.ts';
 import { optional } from './options.ts';
 
-/** How much of a list that grows with history is read. Unset: all of it. */
+/** The part of a growing list that is read: by age, by count. Unset: all of it. */
 export interface Window {
   minTimeInDays?: number | null | undefined;
   maxResults?: number | null | undefined;

@@ -6,12 +6,12 @@ import { truthy } from './values.ts';
 export type OneOutput = (input: unknown) => unknown;
 
 /**
- * All outputs at once. Only the first one counts in the end, and an error after it would not: so any error leaves
- * the item to the engine.
+ * All outputs at once. Only the first one counts in the end, and an error after it would not. Any error leaves the
+ * item to the engine.
  */
 export type AllOutputs = (input: unknown) => unknown[];
 
-/** `whole`: where it fails, it does so before its first output. */
+/** An expression made ready; README.md explains its words. `failsFirst`: an error comes before the first output. */
 export type Filter =
   | { one: OneOutput; many: AllOutputs; failsFirst: true }
   | { one: undefined; many: AllOutputs; failsFirst: boolean };

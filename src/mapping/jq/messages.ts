@@ -14,7 +14,7 @@ export function compileMessage(expression: string, stderr: string, alone: boolea
   return 'it must be one expression, without module directives or definitions at its end';
 }
 
-/** What to do about it, where that is known. `source` is the expression as the user wrote it. */
+/** The remedy for an expression that does not compile, where one is known. `source`: as the user wrote it. */
 export function compileHint(source: string): string | undefined {
   if (source.includes("'")) return 'Use double quotes for text inside jq: select(.a == "x").';
   const word = source.trim();

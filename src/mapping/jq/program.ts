@@ -9,7 +9,7 @@ const refuse = (name: string) => JSON.stringify(`${name} is not available in a m
 
 /**
  * What an expression must not reach: the process environment, other items of the batch, the end of the batch.
- * `debug` and `stderr` have nobody to talk to.
+ * `debug` and `stderr` write to no reader.
  */
 function prelude(environment: Readonly<Record<string, string>>): string {
   const allowed = JSON.stringify(environment);

@@ -1,4 +1,4 @@
-/** What the main thread and a worker say to each other. Text goes both ways: it is cheaper than cloned objects. */
+/** Messages between the main thread and a worker. Text goes both ways: it is cheaper than cloned objects. */
 export type WorkerRequest =
   /** Does each expression compile? */
   | { do: 'compile'; expressions: string[] }

@@ -1,7 +1,7 @@
 import { EACH, type Reach } from './reach.ts';
 
 /**
- * The item with what the expressions cannot see left out. Every value that stays keeps its type, every list its
+ * The item without the members that the expressions cannot see. Every value that stays keeps its type, every list its
  * length, so that truth and errors stay the same.
  */
 export function prune(value: unknown, reach: Reach): unknown {

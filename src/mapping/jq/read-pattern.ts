@@ -35,7 +35,7 @@ export function readPattern(text: string): Pattern | undefined {
 
 const UNKNOWN = new Error('not of the part that is known here');
 
-interface Reading extends Pick<Pattern, 'names' | 'choices' | 'lines' | 'letters' | 'unicode'> {
+interface PatternReader extends Pick<Pattern, 'names' | 'choices' | 'lines' | 'letters' | 'unicode'> {
   text: string;
   at: number;
 }
@@ -47,7 +47,7 @@ interface Part {
 }
 
 /** Takes what stands next if it matches, with its groups. */
-function next(reading: Reading, regex: RegExp): RegExpExecArray | undefined {
+function next(reading: PatternReader, regex: RegExp): RegExpExecArray | undefined {
   regex.lastIndex = reading.at;
   const found = regex.exec(reading.text);
   if (!found) return undefined;
@@ -55,7 +55,7 @@ function next(reading: Reading, regex: RegExp): RegExpExecArray | undefined {
   return found;
 }
 
-function readChoices(reading: Reading): Part {
+function readChoices(reading: PatternReader): Part {
   const parts = [readSequence(reading)];
   while (next(reading, /\|/y)) parts.push(readSequence(reading));
   if (parts.length > 1) reading.choices = true;
@@ -65,7 +65,7 @@ function readChoices(reading: Reading): Part {
   };
 }
 
-function readSequence(reading: Reading): Part {
+function readSequence(reading: PatternReader): Part {
   let source = '';
   let least = 0;
   for (let part = readPiece(reading); part; part = readPiece(reading)) {
@@ -76,7 +76,7 @@ function readSequence(reading: Reading): Part {
 }
 
 /** Undefined at the end of a sequence. */
-function readPiece(reading: Reading): Part | undefined {
+function readPiece(reading: PatternReader): Part | undefined {
   const character = readCharacter(reading);
   if (character !== undefined) return readRepetition(reading, character);
   const end = next(reading, /[$^]/y);
@@ -96,7 +96,7 @@ function readPiece(reading: Reading): Part | undefined {
 }
 
 /** One character of the text, however it is named. */
-function readCharacter(reading: Reading): string | undefined {
+function readCharacter(reading: PatternReader): string | undefined {
   const plain = next(reading, /[\w "'/:,;=&%!#~@<>-]/y);
   if (plain) return plain[0];
   const any = next(reading, /\./y);
@@ -123,7 +123,7 @@ const OF_LETTERS = /\\[dDwWsS]/;
 const CLASS =
   /\[\^?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w "'/,;:=%!#~@<>.()*+?|{}$](?!-[^\]])|\\p\{L\}(?!-[^\]])|\\[dDwWsS](?!-[^\]])|\\[.^$*+?()[\]{}|/\\-](?!-[^\]]))+-?\]/y;
 
-function readRepetition(reading: Reading, character: string): Part {
+function readRepetition(reading: PatternReader, character: string): Part {
   const found = next(reading, /(?:[*+?]|\{(\d{1,2})(,\d{0,2})?\})\??(?![*+?{])/y);
   if (!found) {
     if (next(reading, /[*+?{]/y)) throw UNKNOWN;

@@ -2,13 +2,13 @@ import { askEngine, jqError } from './fallback.ts';
 import { spend } from './fuel.ts';
 import { wellFormed } from './json-text.ts';
 
-/** A text that was made or gone through, paid for. */
+/** A text that was made or gone through. Takes fuel for its length. */
 export function paidText(text: string): string {
   spend(text.length);
   return text;
 }
 
-/** The same for outputs. */
+/** A list that was made or gone through. Takes fuel for its length. */
 export function paidList<Value>(outputs: Value[]): Value[] {
   spend(outputs.length);
   return outputs;
@@ -173,7 +173,7 @@ export function hasKey(object: object, name: string): boolean {
 /** `add`: as `plus` from one to the next, but what it makes is filled and not made anew for each. */
 export function sum(list: readonly unknown[]): unknown {
   let total: unknown = null;
-  /** The total is of our own making, and nobody else's value. */
+  /** Whether the total was made here: a value of the item must not be changed. */
   let own = false;
   for (const value of list) {
     if (typeof total === 'string' && typeof value === 'string') {

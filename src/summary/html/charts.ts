@@ -20,7 +20,7 @@ export interface Part {
 
 /** All pictures are as wide as their place: 1000 units, whatever its width. */
 const full = 1000;
-/** What is not nothing must be seen. */
+/** The least width of a part: a small number must be visible. */
 const least = 5;
 
 const units = (value: number, whole: number): number =>

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { inputs } from '../../../src/inputs/definitions.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import {
+  type InputUse,
   isUndefinedVariable,
-  type Reading,
   undefinedVariableIn,
 } from '../../../src/settings/undefined-variable.ts';
 import { fakeHost } from './fake-host.ts';
@@ -27,7 +27,7 @@ const references = [
 describe('a reference to a variable', () => {
   for (const reference of references)
     test(`is known as ${reference}, alone in every reading and within a URL`, () => {
-      for (const reading of ['password', 'text', 'path', 'url'] satisfies Reading[])
+      for (const reading of ['password', 'text', 'path', 'url'] satisfies InputUse[])
         assert.equal(undefinedVariableIn(` ${reference}\n`, reading), reference, reading);
       assert.ok(isUndefinedVariable(reference));
       for (const url of [
@@ -48,7 +48,7 @@ describe('a reference to a variable', () => {
     assert.equal(undefinedVariableIn('$HOME/port', 'path'), '$HOME');
   });
 
-  const values: [Reading, string][] = [
+  const values: [InputUse, string][] = [
     ['password', 'pa$$word'],
     ['password', '$ecret'],
     ['password', '$(un'],

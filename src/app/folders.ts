@@ -5,16 +5,16 @@ import type { Host } from '../host/types.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { claimFolder, type SummaryFolder } from '../summary/folder.ts';
 
-/** Bytes. Below it a run of any size would soon stand still; what a large one needs is told when it is missing. */
+/** Free bytes that a run of any size needs. What a large run needs besides is told when it is missing. */
 const ROOM = { temporary: 32 * 2 ** 20, summary: 8 * 2 ** 20 };
 
-/** Where a run puts what waits its turn, and by which name the user can choose another place. */
-export interface TemporaryPlace {
+/** The folder for what waits its turn, and the environment variable by which the user can choose another one. */
+export interface TemporaryFolder {
   path: string;
   variable: string;
 }
 
-export const temporaryPlace = ({ name, ambient }: Pick<Host, 'name' | 'ambient'>): TemporaryPlace => {
+export const chooseTemporaryFolder = ({ name, ambient }: Pick<Host, 'name' | 'ambient'>): TemporaryFolder => {
   const own = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
   if (ambient.temporaryDirectory === undefined) return { path: tmpdir(), variable: own };
   const variable = name === 'azure-pipelines' ? 'AGENT_TEMPDIRECTORY' : 'RUNNER_TEMP';
@@ -28,7 +28,7 @@ const stateOf = (error: unknown): string =>
   FULL.has((error as NodeJS.ErrnoException | undefined)?.code ?? '') ? 'is full' : 'cannot be written to';
 
 /** What went wrong in the temporary folder, and what to set. */
-export const temporaryFailure = ({ path, variable }: TemporaryPlace, error: unknown): UserError =>
+export const temporaryFailure = ({ path, variable }: TemporaryFolder, error: unknown): UserError =>
   new UserError(
     `The temporary folder ${path} ${stateOf(error)}: ${messageOf(error)}.`,
     `Free space there, or name a folder with more in the environment variable ${variable}.`,
@@ -44,7 +44,7 @@ export const summaryFailure = (path: string, error: unknown): UserError =>
   );
 
 /** Tries the temporary folder before anything is written to Port. Throws UserError. */
-export const tryTemporary = async (place: TemporaryPlace): Promise<void> => {
+export const tryTemporary = async (place: TemporaryFolder): Promise<void> => {
   try {
     const trial = await mkdtemp(join(place.path, 'port-sync-'));
     try {

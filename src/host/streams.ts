@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/**
+ * A log without a reader (`| head`, an agent that died) is no reason to leave the work half done: the run goes
+ * on, and its summary tells of it. Anything else that is wrong with one stream is told once on the other.
+ */
+export const outliveReaders = (): void => {
+  const lost = (stream: NodeJS.WriteStream, name: string, other: NodeJS.WriteStream) => {
+    let told = false;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!told && !GONE.has(error.code ?? ''))
+        other.write(
+          `${name} cannot be written to (${error.code ?? error.message}): the log is not complete.\n`,
+        );
+      told = true;
+    });
+  };
+  lost(process.stdout, 'stdout', process.stderr);
+  lost(process.stderr, 'stderr', process.stdout);
+};
+
+/** The reader of a pipe, a socket or a terminal is gone. */
+const GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN', 'ERR_STREAM_DESTROYED', 'EOF']);
+
+const POLL_MS = 100;
+
+/**
+ * Resolves when what was printed has reached its readers: pipes may be asynchronous, and an exit would cut them. A
+ * reader that takes nothing for `patience` ms is not waited for.
+ */
+export const flushed = async (
+  patience: number,
+  streams: readonly Pick<NodeJS.WriteStream, 'writableLength' | 'destroyed'>[] = [
+    process.stdout,
+    process.stderr,
+  ],
+): Promise<void> => {
+  const left = () => streams.reduce((sum, stream) => sum + (stream.destroyed ? 0 : stream.writableLength), 0);
+  let before = left();
+  for (let idle = 0; before > 0 && idle < patience; ) {
+    await wait(POLL_MS);
+    const now = left();
+    idle = now < before ? 0 : idle + POLL_MS;
+    before = now;
+  }
+};
