@@ -125,7 +125,7 @@ async function createWorld(schedule: Schedule, t: TestContext) {
     sync,
     firstSync: () => sync({}),
     expected: (flags: Partial<Schedule['mapping']> = {}) =>
-      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, [organisation], seeds),
+      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, [organisation], seeds, []),
   };
 }
 

@@ -166,7 +166,14 @@ function checkSucceeded({
 }: FaultyChecks): Failure[] {
   const [first, last] = [versions[0] as Snapshot, versions.at(-1) as Snapshot];
   const moved = !equal(first, last);
-  if (ended.report.run.status !== 'succeeded' || moved || hidden.size > 0 || narrowed) return [];
+  if (
+    ended.report.run.part ||
+    ended.report.run.status !== 'succeeded' ||
+    moved ||
+    hidden.size > 0 ||
+    narrowed
+  )
+    return [];
   const exempt = new Set([...after.keys(), ...last.keys()].filter(others.touched));
   return failing(
     'a run that succeeded has read and written everything',

@@ -35,6 +35,7 @@ const LASTING = [
   /which stays$/,
   /by a search query/,
   /could not read \(\d+ items?\)$/,
+  /of projects match(es)? no project/,
 ];
 
 /** What an earlier run had to hold back goes with the next one that has no reason to. */

@@ -71,7 +71,7 @@ export function checkEnding(
     wrong.push(`${status} although it was stopped (${stopped})`);
   if ((status === 'failed' || status === 'cancelled') && !report.run.failure?.message)
     wrong.push(`${status} without saying why`);
-  if (status === 'succeeded' && report.resources.some((r) => !r.complete || r.refused > 0))
+  if (status === 'succeeded' && report.resources.some((r) => !(r.complete || r.leftAlone) || r.refused > 0))
     wrong.push('succeeded although something is missing');
   if (status === 'problems' && report.problems.length === 0 && report.totals.refused === 0)
     wrong.push('problems without a problem');
@@ -79,7 +79,9 @@ export function checkEnding(
   const announced = (port.integration(identifier)?.resyncStates ?? []).some(
     (s) => s.status === 'running' && s.lastResyncStart === report.run.startedAt,
   );
-  if (portWasQuiet && announced && state?.status !== STATES[status])
+  if (portWasQuiet && announced && report.run.part && state?.status === 'running')
+    wrong.push('a run of a part left its mark');
+  if (portWasQuiet && announced && !report.run.part && state?.status !== STATES[status])
     wrong.push(`Port was told ${String(state?.status)} of a run that ended as ${status}`);
   return [
     ...failing('the status is what happened', wrong, name),

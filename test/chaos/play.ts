@@ -13,7 +13,9 @@ import { heldIn } from './differences.ts';
 import { checkCounts, checkEnding } from './ending.ts';
 import type { Failure } from './failure.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
+import { checkPart } from './parts.ts';
 import { scheduleOf } from './schedule.ts';
+import { patternsOf, scopeOf, withPart } from './scope.ts';
 import { snapshot } from './snapshot.ts';
 import { createWorld, hiddenIds, oracle } from './world.ts';
 
@@ -66,7 +68,8 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     repositories: random.shuffle(repositories.map(({ id }) => id)),
     project: repositories[0]?.project.id ?? '',
   };
-  const world = createWorld(schedule, organisations, seeds, folder);
+  const patterns = patternsOf(schedule.choice, organisations);
+  const world = createWorld(schedule, organisations, seeds, patterns, folder);
   const { product } = world;
   const total = { deleted: 0, heldBack: 0 };
 
@@ -89,13 +92,20 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     total.heldBack += ended.report.totals.heldBack;
     return ended;
   };
-  const expected = untilChanged(organisations, () => oracle(schedule, organisations, seeds));
+  const expected = untilChanged(organisations, () => oracle(schedule, organisations, seeds, patterns));
   const changed = () => mutate(random.pick(organisations), random);
   /** What any resource writes, also where the next one writes over all of it. */
   const merged = untilChanged(organisations, async () =>
     schedule.mapping.merge
       ? []
-      : [await oracle({ ...schedule, mapping: { ...schedule.mapping, merge: true } }, organisations, seeds)],
+      : [
+          await oracle(
+            { ...schedule, mapping: { ...schedule.mapping, merge: true } },
+            organisations,
+            seeds,
+            patterns,
+          ),
+        ],
   );
 
   try {
@@ -125,8 +135,12 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
       const ending = world.arm(faulty, async () => {
         tell(`meanwhile ${changed()}`);
       });
+      const part =
+        faulty.part && withPart(scopeOf(patterns, schedule.excludedTags), faulty.part, organisations);
+      if (part) tell(`of a part: ${JSON.stringify(faulty.part)}`);
       const ended = await run(
         {
+          ...(part && { scope: part.scope }),
           deletions: faulty.deletions,
           ...(faulty.oddSelector && {
             mapping: { from: 'inline', text: mappingText({ ...schedule.mapping, oddSelector: true }) },
@@ -152,6 +166,17 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
           others: world.others,
           name,
         }),
+        ...(part && faulty.part
+          ? checkPart({
+              only: faulty.part.only,
+              projects: part.projects,
+              computed: schedule.mapping.computed,
+              before,
+              after: snapshot(product.port),
+              others: world.others,
+              name,
+            })
+          : []),
         ...checkEnding(ended, {
           ...ending(),
           port: product.port,
@@ -169,7 +194,9 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     const last = await run(CLEAN, 'clean run');
     const right = await expected();
     const hidden = hiddenIds(organisations).size > 0;
-    const inSight = hidden ? await oracle(schedule, organisations, seeds, { withHidden: false }) : right;
+    const inSight = hidden
+      ? await oracle(schedule, organisations, seeds, patterns, { withHidden: false })
+      : right;
     const visible = new Map([...right].filter(([key]) => before.get(key)?.owned || inSight.has(key)));
     failures.push(...checkClean(last, before, snapshot(product.port), visible, 'clean run'));
     failures.push(...checkHeld(last, hidden || schedule.jobToken, 'clean run'));

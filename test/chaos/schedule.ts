@@ -2,6 +2,7 @@ import { type Random, seededRandom } from '../emulators/kit/random.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import { type MappingOptions, RESOURCES } from './catalog.ts';
 import { aimedFault, dealFaults } from './faults.ts';
+import { type Choice, type DrawnPart, drawChoice, drawPart } from './scope.ts';
 
 /** What happens at the n-th request of a run, both services counted. */
 export interface Moment {
@@ -31,6 +32,8 @@ export interface FaultyRun {
   leftRunning: number | undefined;
   /** A selector of the mapping fails. */
   oddSelector: boolean;
+  /** It is of a part. */
+  part: DrawnPart | undefined;
 }
 
 /** Everything that a seed decides. The same seed gives the same schedule on every machine. */
@@ -40,6 +43,7 @@ export interface Schedule {
   organisationSeed: number;
   mapping: MappingOptions;
   excludedTags: string[];
+  choice: Choice;
   maxConcurrency: number;
   /** Milliseconds that an answer takes. */
   latency: { azureDevOps: number; port: number };
@@ -64,9 +68,10 @@ const positions = Array.from({ length: RESOURCES }, (_, position) => position);
 
 export const scheduleOf = (seed: number): Schedule => {
   const random = seededRandom(seed).fork('schedule');
-  const faulty = Array.from({ length: random.pick([1, 2, 2, 3]) }, (_, i) =>
-    faultyRun(seededRandom(seed).fork(`run ${i}`)),
-  );
+  const faulty = Array.from({ length: random.pick([1, 2, 2, 3]) }, (_, i) => ({
+    ...faultyRun(seededRandom(seed).fork(`run ${i}`)),
+    part: drawPart(seededRandom(seed).fork(`part ${i}`)),
+  }));
   const merge = random.chance(0.8);
   const shuffled = merge && random.chance(0.5);
   const search = random.pick(['none', 'none', 'none', 'none', 'none', 'relation', 'identifier'] as const);
@@ -86,6 +91,7 @@ export const scheduleOf = (seed: number): Schedule => {
       search: shuffled && search === 'identifier' ? 'none' : search,
     },
     excludedTags: random.chance(0.25) ? ['tier2'] : [],
+    choice: drawChoice(seededRandom(seed).fork('choice')),
     maxConcurrency: random.pick([1, 4, 16]),
     latency: { azureDevOps: random.integer(1, 90), port: random.integer(1, 90) },
     tokenLifetime: random.chance(0.3) ? random.integer(2, 10) : 10_800,
@@ -111,7 +117,7 @@ const dealt = (random: Random): FaultyRun['faults'] => {
     : { azureDevOps: [], port: [aimedFault('port', random)] };
 };
 
-const faultyRun = (random: Random): FaultyRun => ({
+const faultyRun = (random: Random): Omit<FaultyRun, 'part'> => ({
   mutationsBefore: random.pick([0, 1, 3, 6, 9]),
   deletions: random.chance(0.85),
   maxDeletions: random.chance(0.2) ? random.integer(0, 4) : undefined,

@@ -1,4 +1,3 @@
-import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { UserError } from '../../src/lib/errors.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import { Cancelled } from '../../src/sync/run.ts';
@@ -9,6 +8,7 @@ import { mappingText, seedCatalog } from './catalog.ts';
 import type { EndingChecks } from './ending.ts';
 import { createOthers } from './others.ts';
 import type { FaultyRun, Moment, Schedule } from './schedule.ts';
+import { scopeOf } from './scope.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
 
 /** What others have in the catalog before the first sync. */
@@ -21,6 +21,7 @@ export function createWorld(
   schedule: Schedule,
   organisations: readonly Organisation[],
   seeds: Seeds,
+  patterns: readonly string[],
   folder?: string,
 ) {
   const clock = virtualClock();
@@ -62,7 +63,7 @@ export function createWorld(
     organizationUrls: organisations.map(({ name }) => `https://dev.azure.com/${name}`),
     ...(schedule.jobToken && { credential: { kind: 'jobToken', token: 'job' } }),
     mapping: { from: 'inline', text: mappingText(schedule.mapping) },
-    scope: { ...EVERYTHING, excludedTags: schedule.excludedTags },
+    scope: scopeOf(patterns, schedule.excludedTags),
     maxConcurrency: schedule.maxConcurrency,
   };
 
@@ -142,6 +143,7 @@ export async function oracle(
   schedule: Schedule,
   organisations: readonly Organisation[],
   seeds: Seeds,
+  patterns: readonly string[],
   options: { withHidden: boolean } = { withHidden: true },
 ): Promise<Snapshot> {
   const hidden = organisations
@@ -153,6 +155,7 @@ export async function oracle(
     { ...schedule, azurePageSize: 10_000, pageSize: 1_000 },
     organisations,
     seeds,
+    patterns,
   );
   const { report } = await product.sync(settings);
   for (const project of hidden) project.update({ state: 'createPending' });
