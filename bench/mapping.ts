@@ -1,4 +1,4 @@
-// Items per second through the mapping: `node bench/mapping.ts [items]`.
+// Items per second through the mapping: `npm run bench:mapping [items]`.
 import { parseArgs } from 'node:util';
 import { createMapper } from '../src/mapping/mapper.ts';
 import { parseMapping } from '../src/mapping/parse-mapping.ts';

@@ -1,4 +1,4 @@
-// Fetches the versions of Node that the tests run the bundle on: `node scripts/nodes.ts`. What cannot be had is told,
+// Fetches the versions of Node that the tests run the bundle on, before the tests. What cannot be had is told,
 // and its tests are skipped.
 import { agentNodes, refusedNodes } from '../src/host/runtimes.ts';
 import { fetchNode } from './lib/nodes.ts';

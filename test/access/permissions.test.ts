@@ -6,12 +6,13 @@ import { scopes } from '../../src/azure-devops/scopes.ts';
 import { createService } from '../../src/http/service.ts';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { kinds } from '../../src/kinds/registry.ts';
-import { type Log, silent } from '../../src/lib/log.ts';
+import { silent } from '../../src/lib/log.ts';
 import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import { probe } from '../../src/sync/prepare/probe.ts';
 import { type Branch, planReads } from '../../src/sync/read/read-plan.ts';
 import { documentOf, examples } from '../examples/support.ts';
 import { createProduct, type ProductOptions } from '../integration/product.ts';
+import { listeningLog } from '../support/log.ts';
 
 const token = 'emulated-token';
 const every: readonly string[] = Object.values(scopes).map(({ name }) => name);
@@ -33,27 +34,9 @@ const product = (granted: readonly string[], options: ProductOptions = {}) => {
   return made;
 };
 
-/** Everything logged, group titles included. */
-const listener = () => {
-  const lines: string[] = [];
-  const line = (level: string) => (message: string) => void lines.push(`${level}${message}`);
-  const log: Log = {
-    debug() {},
-    info: line(''),
-    warn: line('warning: '),
-    error: line('error: '),
-    group(title) {
-      lines.push(`[${title}]`);
-      return () => {};
-    },
-    progress() {},
-  };
-  return { log, lines };
-};
-
 test('a token that lacks two scopes is told so before anything is read or written', async () => {
   const { azureDevOps, port, sync } = product(without('vso.release', 'vso.advsec'));
-  const { log, lines } = listener();
+  const { log, lines } = listeningLog();
   const { report } = await sync(everything, log);
   const start = lines.slice(lines.indexOf('[Permissions]'), lines.indexOf('[Read, map and write]'));
   const all = examples.map(({ kind }) => kind).filter((kind) => !/release|advanced/.test(kind));
@@ -105,7 +88,7 @@ test('what may be read in one project only is read there', async () => {
 
 test('a credential that is good for nothing is told as such, not as a lack of scopes', async () => {
   const { sync } = product(every, { azureDevOps: { credentials: [] } });
-  const { log, lines } = listener();
+  const { log, lines } = listeningLog();
   const { report } = await sync(everything, log);
   assert.equal(report.run.status, 'failed');
   assert.match(report.run.failure?.message ?? '', /credential was not accepted/);
@@ -114,7 +97,7 @@ test('a credential that is good for nothing is told as such, not as a lack of sc
 
 test('a scope that the list of projects lacks is told once for all that hangs under it', async () => {
   const { azureDevOps, sync } = product(without('vso.project'));
-  const { log, lines } = listener();
+  const { log, lines } = listeningLog();
   const { report } = await sync(everything, log);
   const warnings = lines.filter((line) => /^warning: .*lacks Project and Team \(read\)/.test(line));
   assert.equal(warnings.length, 1, lines.join('\n'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { play } from './play.ts';
 
-/** A seed that failed replays: `node test/chaos/run.ts --seed N` tells what happened in it. */
+/** A seed that failed replays: `npm run chaos -- --seed N` tells what happened in it. */
 const SEEDS = 50;
 
 for (let seed = 1; seed <= SEEDS; seed++)

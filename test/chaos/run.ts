@@ -1,4 +1,4 @@
-// Plays schedules of faults: `node test/chaos/run.ts --seeds 1000 [--from N]`, or one, told in full: `--seed N`.
+// Plays schedules of faults: `npm run chaos -- --seeds 1000 [--from N]`, or one, told in full: `--seed N`.
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

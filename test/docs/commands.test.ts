@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { root, tracked } from '../../scripts/lib/tracked.ts';
+
+const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
+const pages = tracked('*.md').filter((path) => path !== 'CHANGELOG.md');
+const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
+
+describe('commands on the pages', () => {
+  test('start no script by Node itself: an older one, which is allowed, does not run TypeScript', () => {
+    const bare = pages.flatMap((path) =>
+      [...read(path).matchAll(/\bnode(?:_modules\/\.bin\/node)?(?: --\S+)* \S+\.(?:ts|mjs)\b/g)].map(
+        ([command]) => `${path}: ${command}`,
+      ),
+    );
+    assert.deepEqual(bare, []);
+  });
+
+  test('that npm runs are there', () => {
+    const unknown = pages.flatMap((path) =>
+      [...read(path).matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)]
+        .filter(([, name = '']) => !scripts.includes(name))
+        .map(([command]) => `${path}: ${command}`),
+    );
+    assert.deepEqual(unknown, []);
+  });
+});
+
+test('only what runs before the dependencies are there is JavaScript', () => {
+  assert.deepEqual(tracked('scripts/*.mjs').toSorted(), [
+    'scripts/demo.mjs',
+    'scripts/lib/set-up.mjs',
+    'scripts/test.mjs',
+  ]);
+});
