@@ -6,7 +6,6 @@ import { chooseProxy } from '../http/proxy.ts';
 import { createTransport } from '../http/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
-import { keepHeapSmall } from '../lib/heap.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Changes, createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
@@ -30,7 +29,6 @@ export async function runSync(
   end: typeof conclude,
   ended: AbortSignal,
 ): Promise<void> {
-  keepHeapSmall();
   const stop = new AbortController();
   const cancel = new AbortController();
   const endEarly = () => {

@@ -1,8 +1,8 @@
 import { UserError } from '../lib/errors.ts';
-import { isObject } from './answers.ts';
 import { neededBy } from './defaults/needed.ts';
 import { missingBlueprints } from './defaults/provision.ts';
 import { builtInResources, type DefaultResources } from './defaults/resources.ts';
+import { APP_TYPE, changes, isBeforeProof, isEmpty, isFromElsewhere, settingsOf } from './own-settings.ts';
 import type { Blueprint, Integration, Port } from './types.ts';
 
 /** The integration as the user wants it. */
@@ -35,9 +35,6 @@ export interface IntegrationPlan {
   /** Set when default resources are to be set up and marked as such, even if none is missing. */
   initialize?: { missing: readonly Blueprint[] };
 }
-
-const appType = 'azure-devops';
-const OWN_MODE = 'ocean-core';
 
 /**
  * The plan for the integration as it was found. Reads from Port, writes nothing. Throws UserError where the integration
@@ -72,7 +69,7 @@ const refuseForeign = ({ identifier, installationType, installationAppType }: In
       { code: 'PCS1401' },
     );
   }
-  if (installationAppType && installationAppType.toLowerCase() !== appType) {
+  if (installationAppType && installationAppType.toLowerCase() !== APP_TYPE) {
     throw new UserError(
       `The integration "${identifier}" is not one of Azure DevOps but of ${installationAppType}.`,
       'Choose another integrationIdentifier.',
@@ -85,7 +82,7 @@ const creation = (identifier: string, desired: DesiredIntegration, provisionedBy
   const empty = desired.createPortResourcesOrigin === 'Empty';
   return {
     installationId: identifier,
-    installationAppType: appType,
+    installationAppType: APP_TYPE,
     version: desired.version,
     changelogDestination: {},
     config: provisionedByPort ? {} : firstMapping(desired, empty),
@@ -108,7 +105,7 @@ const portProvisions = async (port: Port, desired: DesiredIntegration): Promise<
     route: '/v1/integration/provision-enabled',
     allow: [403, 404],
   });
-  if (!enabled?.integrations?.includes(appType)) return false;
+  if (!enabled?.integrations?.includes(APP_TYPE)) return false;
   const answer = await port.request<{ organization?: { featureFlags?: string[] } } | undefined>({
     method: 'GET',
     path: '/v1/organization',
@@ -139,37 +136,6 @@ const existing = async (
   };
 };
 
-/** The settings of an integration of this tool's: no live events, no actions, no mapping by Port’s own processor. */
-const settingsOf = (version: string) => ({
-  installationAppType: appType,
-  version,
-  changelogDestination: {},
-  actionsProcessingEnabled: false,
-  incrementalSyncEnabled: false,
-  processingMode: OWN_MODE,
-});
-
-const changes = (found: Integration, version: string): string[] => {
-  const all: [boolean, string][] = [
-    [found.installationAppType !== appType, `its type is set to ${appType}`],
-    [found.version !== version, `its version goes from ${found.version ?? 'none'} to ${version}`],
-    [!isEmpty(found.changelogDestination), 'its live events are switched off'],
-    [found.actionsProcessingEnabled === true, 'its processing of actions is switched off'],
-    [found.incrementalSyncEnabled === true, 'its incremental sync is switched off'],
-  ];
-  const mode = ownMode(found);
-  return [...all.flatMap(([differs, text]) => (differs ? [text] : [])), ...(mode ? [mode.because] : [])];
-};
-
-/** The patch by which entities are mapped here and not by Port; undefined where they are already. */
-export const ownMode = ({ processingMode = OWN_MODE }: Pick<Integration, 'processingMode'>) =>
-  processingMode === OWN_MODE
-    ? undefined
-    : {
-        body: { processingMode: OWN_MODE },
-        because: `its processing mode goes from ${processingMode} to ${OWN_MODE}: this tool maps the entities itself, Port’s own processor no longer does`,
-      };
-
 const mappingToStore = (found: Integration, desired: DesiredIntegration): IntegrationPlan['store'] => {
   if (desired.document && (desired.saveMapping || isEmpty(found.config))) {
     const same = JSON.stringify(found.config) === JSON.stringify(desired.document);
@@ -199,25 +165,3 @@ const initialization = async (
   const all = isEmpty(document) || desired.resources !== builtInResources;
   return { initialize: { missing: all ? missing : neededBy(document, missing) } };
 };
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0);
-
-/**
- * Whether another exporter ran the integration last. It shows by settings that this tool never leaves, or by a version
- * beyond this tool's own (Port's exporter for Azure DevOps is at 0.12).
- */
-const isFromElsewhere = (found: Integration, version: string): boolean =>
-  found.processingMode === 'dsp' ||
-  found.actionsProcessingEnabled === true ||
-  !isEmpty(found.changelogDestination) ||
-  isBeyond(found.version ?? '0', version);
-
-/** Versions of this tool that took an answer for a whole list without proof. */
-const BEFORE_PROOF = ['0.1.0'];
-
-const isBeforeProof = (found: Integration, version: string): boolean =>
-  BEFORE_PROOF.includes(found.version ?? '') && found.version !== version && !isFromElsewhere(found, version);
-
-const isBeyond = (version: string, other: string): boolean =>
-  version.localeCompare(other, 'en', { numeric: true }) > 0;

@@ -4,7 +4,8 @@ import { isObject } from './answers.ts';
 import { readResources } from './defaults/files.ts';
 import { describeExtras, provision } from './defaults/provision.ts';
 import { builtInResources, type DefaultResources } from './defaults/resources.ts';
-import { type DesiredIntegration, decide, type IntegrationPlan, ownMode } from './integration-plan.ts';
+import { type DesiredIntegration, decide, type IntegrationPlan } from './integration-plan.ts';
+import { ownMode } from './own-settings.ts';
 import { type Blueprint, type Integration, type Port, PortError } from './types.ts';
 
 /** The resources that a first run sets up: those of the user's own folder, or the built-in ones. */
