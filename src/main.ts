@@ -1,5 +1,6 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
+import { version } from './app/version.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/choose-host.ts';
 import { hearSignals } from './host/signals.ts';
@@ -17,7 +18,7 @@ const ended = new AbortController();
 
 /** Reads the inputs, runs what they ask for, leaves the summary, tells the host how it ended. */
 async function main(): Promise<void> {
-  const host = await chooseHost(process.env, process.argv.slice(2));
+  const host = await chooseHost(process.env, process.argv.slice(2), version);
   if (!host) return;
   const { conclude, refuse } = await import('./app/finish.ts');
   host.onCancel((signal) => ended.abort(new Cancelled(`The run was cancelled (${signal}).`)));

@@ -1,4 +1,3 @@
-import { version } from '../app/version.ts';
 import type { ProcessVariables } from '../http/proxy.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help-text.ts';
@@ -9,6 +8,7 @@ import type { Host } from './types.ts';
 export const chooseHost = async (
   environment: ProcessVariables,
   argv: readonly string[],
+  version: string,
 ): Promise<Host | undefined> => {
   const name = hostName(environment, argv);
   if (name === 'azure-pipelines') return (await import('./azure-pipelines.ts')).createAzurePipelinesHost();

@@ -52,7 +52,7 @@ export async function projectsLeftOut(
   };
 }
 
-/** Reads the list once, whoever asks, and the tags of those that no pattern leaves out. */
+/** The list, read once for all callers, with the tags of the projects that no pattern leaves out. */
 export const chooseProjects = (organisation: OrganisationNode, context: ReadContext): Promise<ChosenPages> =>
   context.once(organisation, 'chosen projects', async () => {
     const pages: Page<Project>[] = [];

@@ -1,82 +1,9 @@
-import { bytes, counted, duration, moment, number } from '../../report/format.ts';
-import type { Report, ResourceReport } from '../../report/report.ts';
-import { mappingWord, outcomeWords, partialWords, resourceName, stateWord } from '../../report/words.ts';
+import { bytes, counted, duration, moment } from '../../report/format.ts';
+import type { Report } from '../../report/report.ts';
+import { mappingWord, resourceName, stateWord } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
-import { type Column, list, table } from './table.ts';
-
-const count = <Row>(heading: string, value: (row: Row) => number): Column<Row> => ({
-  heading,
-  cell: (row) => number(value(row)),
-  right: true,
-});
-
-const itemsRead = ({ rawItems, items }: ResourceReport): string =>
-  items === rawItems ? number(rawItems) : `${number(rawItems)} → ${number(items)}`;
-
-export const resources = ({ resources, run }: Report): Section[] => {
-  if (resources.length === 0) return [];
-  const words = outcomeWords(run.mode);
-  const left = resources.some(({ unsettled }) => unsettled > 0);
-  const reasons = resources.flatMap((resource) =>
-    resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
-  );
-  const partial = resources.filter((resource) => resource.partial > 0);
-  return [
-    {
-      title: 'By kind',
-      blocks: [
-        table<ResourceReport>(
-          resources,
-          [
-            { heading: 'Resource', cell: (row) => code(resourceName(row)) },
-            { heading: 'Items', cell: itemsRead, right: true },
-            count('Mapped', (row) => row.mapped),
-            count('Filtered', (row) => row.filtered),
-            count('Misconfigured', (row) => row.misconfigured),
-            count('Failed', (row) => row.failed),
-            count(words.created, (row) => row.created),
-            count(words.updated, (row) => row.updated),
-            count(words.unchanged, (row) => row.unchanged),
-            count(words.refused, (row) => row.refused),
-            ...(left ? [count<ResourceReport>('Unsettled', (row) => row.unsettled)] : []),
-            {
-              heading: 'Read in full',
-              cell: (row) => (row.leftAlone ? 'left alone' : row.complete ? 'yes' : '**no**'),
-            },
-            {
-              heading: 'Time',
-              cell: (row) => duration(row.finishedSeconds - row.startedSeconds),
-              right: true,
-            },
-          ],
-          100,
-        ),
-        ...(reasons.length > 0
-          ? [
-              {
-                head: 'Not read in full:',
-                ...list(
-                  reasons,
-                  ({ reason, count, resource }) =>
-                    `- ${code(resourceName(resource))}: ${plain(reason, 300)} (${counted(count, 'time')})`,
-                  50,
-                ),
-              },
-            ]
-          : []),
-        ...(partial.length > 0
-          ? [
-              {
-                head: 'Named by their lists, and not read in full:',
-                ...list(partial, (row) => `- ${code(resourceName(row))}: ${partialWords(row)}`, 50),
-              },
-            ]
-          : []),
-      ],
-    },
-  ];
-};
+import { count, list, table } from './table.ts';
 
 export const fields = ({ resources }: Report): Section[] => {
   const rows = resources.flatMap((resource) => [

@@ -1,9 +1,10 @@
 import type { Report } from '../../report/report.ts';
 import { check } from './check.ts';
-import { about, fields, notes, requests, resources } from './details.ts';
+import { about, fields, notes, requests } from './details.ts';
 import { fitSections, type Section } from './fit.ts';
 import { blueprints, heldBack, lead, problems, warnings } from './outcome.ts';
 import { plan } from './plan.ts';
+import { resources } from './resources.ts';
 
 export interface MarkdownOptions {
   host: 'azure-pipelines' | 'github-actions' | 'terminal';

@@ -1,3 +1,4 @@
+import { number } from '../../report/format.ts';
 import type { Block } from './fit.ts';
 
 /** A column: its heading, and the cell's finished markdown for a row. Numbers stand right. */
@@ -21,4 +22,11 @@ export const table = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     columns.map((column) => (column.right ? '---:' : '---')),
   )}`,
   ...list(rows, (row) => line(columns.map((column) => column.cell(row))), most),
+});
+
+/** A column of numbers. */
+export const count = <Row>(heading: string, value: (row: Row) => number): Column<Row> => ({
+  heading,
+  cell: (row) => number(value(row)),
+  right: true,
 });

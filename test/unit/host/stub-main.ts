@@ -1,5 +1,6 @@
 /** A main of nothing but the host: what the host tests start as the agents do. */
 
+import { version } from '../../../src/app/version.ts';
 import { chooseHost } from '../../../src/host/choose-host.ts';
 import { messageOf } from '../../../src/lib/errors.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
@@ -7,7 +8,7 @@ import { readSettings } from '../../../src/settings/read.ts';
 import { writeSummary } from '../../../src/summary/write.ts';
 
 const main = async () => {
-  const host = await chooseHost(process.env, process.argv.slice(2));
+  const host = await chooseHost(process.env, process.argv.slice(2), version);
   if (host) {
     const report = emptyReport(
       { name: 'stub', version: '0', runtime: 'node', host: host.name },
