@@ -4,18 +4,18 @@ import { repositoryFileReader } from '../kinds/support/file-reader.ts';
 import { createMapper } from '../mapping/mapper.ts';
 import { createTelemetry } from '../port/telemetry/telemetry.ts';
 import type { Settings } from '../settings/types.ts';
+import type { SyncContext } from '../sync/context.ts';
 import { createSpools } from '../sync/load/spool.ts';
-import { createVisible } from '../sync/record/run-telemetry.ts';
-import type { Tools } from '../sync/run.ts';
+import { createRunTelemetry } from '../sync/record/run-telemetry.ts';
 import { connectAzureDevOps } from './connect-azure-devops.ts';
 import { connectPort } from './connect-port.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';
 
 /** Puts the parts together: the one place that knows them all. */
-export function compose(settings: Settings, outside: Outside): Tools {
+export function compose(settings: Settings, outside: Outside): SyncContext {
   const { clock, stop, tool, runId } = outside;
   const version = tool.version;
-  const visible = createVisible(outside.log, clock, (integration) =>
+  const telemetry = createRunTelemetry(outside.log, clock, (integration) =>
     createTelemetry({
       port,
       integration,
@@ -27,7 +27,7 @@ export function compose(settings: Settings, outside: Outside): Tools {
       sendRawDataExamples: settings.sendRawDataExamples,
     }),
   );
-  const { log } = visible;
+  const { log } = telemetry;
   const service: SharedServiceOptions = {
     clock,
     log,
@@ -57,7 +57,7 @@ export function compose(settings: Settings, outside: Outside): Tools {
         ...(outside.workerPath && { workerPath: outside.workerPath }),
       }),
     spools: createSpools(outside.temporaryDirectory, undefined, outside.temporaryFailed),
-    visible,
+    telemetry,
     ...(outside.inputLabel && { inputLabel: outside.inputLabel }),
     change: outside.change,
     stop,

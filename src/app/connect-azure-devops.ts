@@ -5,7 +5,7 @@ import { isStopped } from '../azure-devops/known-answers.ts';
 import { organisationWarning, parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import { createService } from '../http/service.ts';
 import type { Settings } from '../settings/types.ts';
-import type { Tools } from '../sync/run.ts';
+import type { SyncContext } from '../sync/context.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';
 
 /** A client for each organisation, all with the same credential. */
@@ -13,7 +13,7 @@ export function connectAzureDevOps(
   settings: Settings,
   { clock, transports, stop, secret, federatedToken, environment, jobProject }: Outside,
   shared: SharedServiceOptions,
-): Tools['organisations'] {
+): SyncContext['organisations'] {
   const { log } = shared;
   const credential = createCredential(settings.credential, {
     transport: transports.azureDevOps,

@@ -10,7 +10,7 @@ import { notCompiling } from '../mapping/compile.ts';
 import { givenMapping } from '../mapping/load-mapping.ts';
 import { createMapper } from '../mapping/mapper.ts';
 import type { Mapping, ParsedMapping } from '../mapping/types.ts';
-import { createTally } from '../report/counters.ts';
+import { createCounters } from '../report/counters.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
 import { statusOf } from '../report/verdict.ts';
@@ -56,14 +56,14 @@ async function tryMapping(parsed: ParsedMapping, settings: Settings, report: Rep
     const refused = await mapper.check();
     if (refused.length > 0) throw notCompiling(refused);
     const samples = await samplesFor(mapping, settings.samples);
-    const tally = createTally(mapping);
+    const counters = createCounters(mapping);
     report.check = { resources: [] };
     for (const [index, resource] of mapping.resources.entries())
-      report.check.resources.push(await trial(resource, samples[index] as Samples, mapper, tally));
-    report.resources = [...tally.resources];
+      report.check.resources.push(await trial(resource, samples[index] as Samples, mapper, counters));
+    report.resources = [...counters.resources];
     report.totals.rawItems = report.resources.reduce((sum, { rawItems }) => sum + rawItems, 0);
-    report.problems = tally.problems;
-    append(report.warnings, tally.warnings);
+    report.problems = counters.problems;
+    append(report.warnings, counters.warnings);
     report.run.status = statusOf(report);
   } finally {
     await mapper.close();

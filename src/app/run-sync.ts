@@ -9,7 +9,8 @@ import { Cancelled, UserError } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Changes, createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
-import { run, type Tools } from '../sync/run.ts';
+import type { SyncContext } from '../sync/context.ts';
+import { run } from '../sync/run.ts';
 import { compose } from './compose.ts';
 import { type conclude, spelled } from './finish.ts';
 import {
@@ -48,8 +49,8 @@ export async function runSync(
       mask: host.mask,
       failed: (error) => summaryFailure(folder.path, error),
     });
-    const tools = composeFor(settings, host, temporary, changes, stop, cancel.signal);
-    const report = await run(settings, tools);
+    const context = composeFor(settings, host, temporary, changes, stop, cancel.signal);
+    const report = await run(settings, context);
     clearTimeout(limit);
     if (folder.notice) report.warnings.push(spelled(host, folder.notice));
     await end(host, settings, report, { changes, folder, ended });
@@ -65,7 +66,7 @@ function composeFor(
   changes: Changes,
   stop: AbortController,
   cancelled: AbortSignal,
-): Tools {
+): SyncContext {
   const tool = toolOn(host);
   const connection = (maxSockets?: number) =>
     createTransport({

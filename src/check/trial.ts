@@ -2,7 +2,7 @@ import type { RawItem } from '../kinds/types.ts';
 import { isTooLarge } from '../lib/json.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
-import type { Tally } from '../report/counters.ts';
+import type { Counters } from '../report/counters.ts';
 import type { CheckedResource } from '../report/report.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 
@@ -41,23 +41,23 @@ const excerptOf = (entity: EntityBody): Record<string, unknown> =>
     ]),
   );
 
-/** Maps the samples of a resource: counts in the tally, and what to show of it. */
+/** Maps the samples of a resource: counts in the counters, and what to show of it. */
 export async function trial(
   resource: Resource,
   { from, items }: Samples,
   mapper: Pick<Mapper, 'map'>,
-  tally: Tally,
+  counters: Counters,
 ): Promise<CheckedResource> {
   const mapped = await mapper.map(resource, items);
-  tally.mapped(resource, mapped, items);
+  counters.countMapped(resource, mapped, items);
   const withoutSelector = allFiltered(mapped);
   // Without the selector there is something to look at, however few items it is meant for.
   const made = withoutSelector ? await mapper.map({ ...resource, query: 'true' }, items) : mapped;
   const entities = made.flatMap(entitiesOf);
   const where = `resources[${resource.index}] (kind "${resource.kind}")`;
   for (const identifier of new Set(refusedIdentifiers(entities)))
-    tally.warn(`${where}: Port would refuse the identifier ${JSON.stringify(identifier)}.`);
-  const report = tally.of(resource);
+    counters.warn(`${where}: Port would refuse the identifier ${JSON.stringify(identifier)}.`);
+  const report = counters.reportOf(resource);
   report.blueprints = [...new Set(entities.map(({ blueprint }) => blueprint))];
   report.entities = new Set(
     entities.map(({ blueprint, identifier }) => JSON.stringify([blueprint, identifier])),

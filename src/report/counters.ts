@@ -4,25 +4,25 @@ import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../lib/e
 import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
 import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
 import { PortError } from '../port/types.ts';
-import type { UnreadPart } from '../sync/read/unread-part.ts';
 import { codeOf } from './code-of.ts';
 import { itemName } from './item-name.ts';
 import type { ProblemGroup, Report, ResourceReport } from './report.ts';
+import type { UnreadPart, UnreadParts } from './unread.ts';
 
 /** Counts the run as it goes: per resource, problems grouped, notes, warnings. */
-export interface Tally {
+export interface Counters {
   readonly resources: readonly ResourceReport[];
-  of(resource: Resource): ResourceReport;
+  reportOf(resource: Resource): ResourceReport;
   /** Counts what the mapping made of some raw items, aligned with them. */
-  mapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
+  countMapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
   /** All items of a resource have been mapped: an expression that gave nothing for any of them is a mistake. */
-  allMapped(resource: Resource): void;
+  checkExpressions(resource: Resource): void;
   /** Items of which more could not be read. They are told as problems; the resource stays complete. `place` as below. */
-  partial(resource: Resource, items: readonly PartialItem[], place?: string): void;
+  countPartial(resource: Resource, items: readonly PartialItem[], place?: string): void;
   /** `part`: what was not read, if that is known. `place`: the organisation, where several are read. */
-  incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart, place?: string): void;
+  markIncomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart, place?: string): void;
   /** An item that the service names and does not show, as its route documents: not a problem, and not proof of anything. */
-  notShown(resource: Resource, item: UnreadPart): void;
+  countNotShown(resource: Resource, item: UnreadPart): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
@@ -31,18 +31,10 @@ export interface Tally {
   /** The first of our own mistakes, where every resource met one and nothing came of any. */
   readonly onlyMistake: Error | undefined;
   /** What was not read of a resource; empty for a complete one. */
-  unread(resource: Resource): Unread;
+  unread(resource: Resource): UnreadParts;
   readonly problems: ProblemGroup[];
   readonly notes: Report['notes'];
   readonly warnings: string[];
-}
-
-/** Parts that were not read, each with the error that it ended with; `anything` where that is not all. */
-export interface Unread {
-  parts: readonly { part: UnreadPart; error: unknown }[];
-  anything: boolean;
-  /** Why it may be anything, where errors said so: the first few. */
-  errors?: readonly unknown[];
 }
 
 const MOST_REASONS = 20;
@@ -50,7 +42,7 @@ const MOST_REASONS = 20;
 const MOST_PARTS = 1_000;
 
 /** `debug` hears where a mistake of ours was made. */
-export function createTally(mapping: Mapping, debug: (message: string) => void = () => {}): Tally {
+export function createCounters(mapping: Mapping, debug: (message: string) => void = () => {}): Counters {
   const resources = mapping.resources.map(emptyReport);
   const problems = new Map<string, ProblemGroup>();
   const notes = new Map<string, { reason: string; count: number; kinds: string[] }>();
@@ -59,9 +51,9 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
   let mistake: Error | undefined;
   /** Refused by nobody but a mistake of ours. */
   let unwritten = 0;
-  const of = (resource: Resource) => resources[resource.index] as ResourceReport;
+  const reportOf = (resource: Resource) => resources[resource.index] as ResourceReport;
   const unread = mapping.resources.map(({ unusable, leftAlone }) => ({
-    parts: new Map<string, Unread['parts'][number]>(),
+    parts: new Map<string, UnreadParts['parts'][number]>(),
     anything: unusable !== undefined || leftAlone !== undefined,
     errors: [] as unknown[],
   }));
@@ -114,10 +106,10 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
 
   return {
     resources,
-    of,
+    reportOf,
     problem: tell,
-    mapped(resource, mapped, items) {
-      const report = of(resource);
+    countMapped(resource, mapped, items) {
+      const report = reportOf(resource);
       const place = (field: string) => `resources[${resource.index}].${field}`;
       for (const [i, item] of mapped.entries()) {
         report.rawItems += 1;
@@ -148,21 +140,21 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
         }
       }
     },
-    allMapped(resource) {
-      const report = of(resource);
+    checkExpressions(resource) {
+      const report = reportOf(resource);
       for (const error of brokenExpressions(report)) {
         leave(resource.index, messageOf(error), undefined, error);
         tell('map', report.kind, error);
       }
     },
-    partial(resource, items, place) {
-      of(resource).partial += items.length;
+    countPartial(resource, items, place) {
+      reportOf(resource).partial += items.length;
       for (const { item, error } of items) {
         if (error !== undefined) tell('read', resource.kind, error, itemName(item), place);
         if (isOwnMistake(error)) mistaken.add(resource);
       }
     },
-    incomplete(affected, error, part, place) {
+    markIncomplete(affected, error, part, place) {
       const message = placed(place, messageOf(error));
       for (const resource of affected) {
         leave(resource.index, message, part, error);
@@ -171,7 +163,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
       const kinds = [...new Set(affected.map((r) => r.kind))].join(', ');
       tell('read', kinds || 'organisation', error, message, place);
     },
-    notShown(resource, part) {
+    countNotShown(resource, part) {
       const left = unread[resource.index] as (typeof unread)[number];
       if (part.parents.length === 0 || left.parts.size >= MOST_PARTS) left.anything = true;
       else left.parts.set(JSON.stringify(part.parents), { part, error: undefined });
@@ -192,7 +184,7 @@ export function createTally(mapping: Mapping, debug: (message: string) => void =
     },
     get onlyMistake() {
       const nothingCame = mapping.resources.every((resource) => {
-        const { created, updated, unchanged, refused } = of(resource);
+        const { created, updated, unchanged, refused } = reportOf(resource);
         return created + updated + unchanged === 0 && (mistaken.has(resource) || refused > 0);
       });
       const refused = resources.reduce((sum, report) => sum + report.refused, 0);

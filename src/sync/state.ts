@@ -1,39 +1,39 @@
 import type { Compiled } from '../mapping/compile.ts';
-import type { Mapper } from '../mapping/types.ts';
-import type { Port, StoredEntity } from '../port/types.ts';
-import { createTally, type Tally } from '../report/counters.ts';
+import type { Mapper, Mapping } from '../mapping/types.ts';
+import type { Port, StoredEntity, UpsertFlags } from '../port/types.ts';
+import { type Counters, createCounters } from '../report/counters.ts';
 import type { Change } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
-import { type FeedPlan, planFeeds } from './catalog/targets.ts';
+import { type MappingTarget, planTargets } from './catalog/targets.ts';
+import type { SyncContext } from './context.ts';
 import { createPlanWriter } from './load/plan-writer.ts';
-import { createPortWriter, type Writer } from './load/port-writer.ts';
+import { createPortWriter, type EntityWriter } from './load/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
-import { tellRefused } from './prepare/tell-refused.ts';
-import { createView, type View } from './reconcile/visibility.ts';
-import { tellMapping, tellMissingBlueprints } from './record/log-lines.ts';
-import type { Record } from './record/recorder.ts';
-import type { Tools } from './run.ts';
+import { reportRefused } from './prepare/report-refused.ts';
+import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility.ts';
+import { logMapping, reportMissingBlueprints } from './record/log-lines.ts';
+import type { Recorder } from './record/recorder.ts';
 
-/** What the phases of one run share. */
-export interface Run {
+/** State of a run, from when its mapping is known. */
+export interface SyncState {
   settings: Settings;
-  tools: Tools;
-  record: Record;
+  context: SyncContext;
+  recorder: Recorder;
   prepared: Prepared & Compiled;
   planning: boolean;
   mapper: Mapper;
-  feeds: FeedPlan[];
-  tally: Tally;
+  targets: MappingTarget[];
+  counters: Counters;
   catalog: Catalog;
-  writer: Writer;
-  view: View;
+  writer: EntityWriter;
+  visibility: VisibilityCheck;
   /** Windows of time are counted from it. */
   now: Date;
   change(made: Change): Promise<void>;
 }
 
-/** Relations of entities as Port has them, whoever owns them. */
+/** Relations of entities as Port has them, whatever owns the entities. */
 export const relationsOf = (
   port: Pick<Port, 'searchByIdentifier'>,
   blueprint: string,
@@ -41,54 +41,56 @@ export const relationsOf = (
 ): AsyncIterable<StoredEntity[]> =>
   port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']);
 
-/** Reads the blueprints, and makes what the phases work with. */
-export async function assemble(
+/** Reads the blueprints, makes the state, and tells what the mapping cannot do. */
+export async function createState(
   settings: Settings,
-  tools: Tools,
-  record: Record,
-  prepared: Run['prepared'],
+  context: SyncContext,
+  recorder: Recorder,
+  prepared: SyncState['prepared'],
   mapper: Mapper,
   now: Date,
-): Promise<Run> {
-  const { log, port, organisations } = tools;
+): Promise<SyncState> {
+  const { log, port, organisations, kinds } = context;
   const { parsed, planned } = prepared;
   const { mapping } = parsed;
   const planning = settings.mode === 'plan';
-  const feeds = planFeeds(mapping);
-  const tally = createTally(mapping, log.debug);
-  record.follow(tally, parsed);
-  tellMapping(log, parsed);
-  tellRefused(prepared, tally, log);
-  const catalog = createCatalog(port, feeds, [...(await port.blueprints()), ...planned.newBlueprints]);
-  record.compareWith(catalog);
-  tellMissingBlueprints(feeds, catalog, tally, log);
-  const flags = {
-    merge: mapping.enableMergeEntity,
-    createMissingRelatedEntities: mapping.createMissingRelatedEntities,
-  };
+  const targets = planTargets(mapping);
+  const counters = createCounters(mapping, log.debug);
+  recorder.useCounters(counters, parsed);
+  logMapping(log, parsed);
+  reportRefused(prepared, counters, log);
+  const catalog = createCatalog(port, targets, [...(await port.blueprints()), ...planned.newBlueprints]);
+  recorder.useCatalog(catalog);
+  reportMissingBlueprints(targets, catalog, counters, log);
+  const flags = flagsOf(mapping);
   const toBeCreated = new Set(planned.newBlueprints.map((b) => b.identifier));
   return {
     settings,
-    tools,
-    record,
+    context,
+    recorder,
     prepared,
     planning,
     mapper,
-    feeds,
-    tally,
+    targets,
+    counters,
     catalog,
-    view: createView({
+    visibility: createVisibilityCheck({
       organisations,
-      feeds,
-      kinds: tools.kinds,
+      targets,
+      kinds,
       scope: settings.scope,
       relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     }),
     now,
     writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
     change(made) {
-      record.changed(made);
-      return tools.change(planning ? { ...made, planned: true } : made);
+      recorder.entityChanged(made);
+      return context.change(planning ? { ...made, planned: true } : made);
     },
   };
 }
+
+const flagsOf = ({ enableMergeEntity, createMissingRelatedEntities }: Mapping): UpsertFlags => ({
+  merge: enableMergeEntity,
+  createMissingRelatedEntities,
+});

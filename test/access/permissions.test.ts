@@ -9,7 +9,7 @@ import { kinds } from '../../src/kinds/registry.ts';
 import { silent } from '../../src/lib/log.ts';
 import { parseMapping } from '../../src/mapping/parse-mapping.ts';
 import { probe } from '../../src/sync/prepare/probe.ts';
-import { type Branch, planReads } from '../../src/sync/read/read-plan.ts';
+import { type ListPlan, planReads } from '../../src/sync/read/read-plan.ts';
 import { documentOf, examples } from '../examples/support.ts';
 import { createProduct, type ProductOptions } from '../integration/product.ts';
 import { listeningLog } from '../support/log.ts';
@@ -111,7 +111,7 @@ const branches = planReads(
 );
 
 test('every list that others hang under names the scope that it takes itself', () => {
-  const walk = ({ source, children }: Branch): void => {
+  const walk = ({ source, children }: ListPlan): void => {
     if (children.length > 0) assert.ok(source.scope, source.key);
     children.forEach(walk);
   };

@@ -1,6 +1,5 @@
-import { UserError } from '../../src/lib/errors.ts';
+import { Cancelled, UserError } from '../../src/lib/errors.ts';
 import type { Settings } from '../../src/settings/types.ts';
-import { Cancelled } from '../../src/sync/run.ts';
 import type { CredentialSpec, Organisation } from '../emulators/azure-devops/index.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
 import { createProduct, identifier } from '../integration/product.ts';

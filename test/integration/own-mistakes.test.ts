@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { KindDefinition, Source } from '../../src/kinds/types.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { silent } from '../../src/lib/log.ts';
-import type { Tools } from '../../src/sync/run.ts';
+import type { SyncContext } from '../../src/sync/context.ts';
 import type { Ended, Product } from './product.ts';
 import { incomplete, mappingOf, projects, repositories, teams, trusted } from './support/trust.ts';
 
@@ -16,12 +16,12 @@ type Change = (kind: KindDefinition) => KindDefinition;
 
 const withKind =
   (name: string, change: Change) =>
-  ({ kinds }: Tools): Partial<Tools> => ({
+  ({ kinds }: SyncContext): Partial<SyncContext> => ({
     kinds: new Map([...kinds].map(([key, kind]) => [key, key === name ? change(kind) : kind])),
   });
 
 /** A first run as it should be, an organisation that lost some of all kinds, and from then on the mistake. */
-async function broken(tools: (tools: Tools) => Partial<Tools>, log: Log = silent) {
+async function broken(tools: (tools: SyncContext) => Partial<SyncContext>, log: Log = silent) {
   let armed = false;
   const product = trusted({ tools: (given) => (armed ? tools(given) : {}) }, settings);
   await product.sync();
@@ -50,7 +50,7 @@ const source = (kind: KindDefinition, change: (source: Source) => Source): KindD
   source: (options) => [kind.source(options)].flat().map(change),
 });
 
-const places: [string, (tools: Tools) => Partial<Tools>][] = [
+const places: [string, (tools: SyncContext) => Partial<SyncContext>][] = [
   ['the list of a kind', withKind('team', (kind) => source(kind, (one) => ({ ...one, read: mistake })))],
   ['the items of a kind', withKind('team', (kind) => ({ ...kind, items: async () => mistake() }))],
   [

@@ -1,11 +1,13 @@
 import { compose } from '../../src/app/compose.ts';
 import type { Outside } from '../../src/app/outside.ts';
 import type { Transport } from '../../src/http/types.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Change, Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';
+import type { SyncContext } from '../../src/sync/context.ts';
 import { createSpools } from '../../src/sync/load/spool.ts';
-import { Cancelled, run, type Tools } from '../../src/sync/run.ts';
+import { run } from '../../src/sync/run.ts';
 import {
   type AzureDevOpsEmulator,
   createAzureDevOpsEmulator,
@@ -49,7 +51,7 @@ export interface ProductOptions {
   /** The tool's version in each run, the last one in those that follow. */
   versions?: readonly string[];
   /** In the place of what the run works with. */
-  tools?(tools: Tools): Partial<Tools>;
+  tools?(tools: SyncContext): Partial<SyncContext>;
   /** Told every change; a rejection is that of a file that cannot be written. */
   changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */

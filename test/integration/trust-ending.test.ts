@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UserError } from '../../src/lib/errors.ts';
+import { Cancelled, UserError } from '../../src/lib/errors.ts';
 import { verdict } from '../../src/report/verdict.ts';
-import { Cancelled } from '../../src/sync/run.ts';
 import { checkCounts } from '../chaos/ending.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, trusted, workItems } from './support/trust.ts';

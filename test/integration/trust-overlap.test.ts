@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UserError } from '../../src/lib/errors.ts';
-import { Cancelled } from '../../src/sync/run.ts';
+import { Cancelled, UserError } from '../../src/lib/errors.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, slowly, trusted, workItems } from './support/trust.ts';
 

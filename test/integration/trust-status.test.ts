@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type StepResult, stepResult } from '../../src/host/step-result.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
 import type { Status } from '../../src/report/report.ts';
-import { Cancelled } from '../../src/sync/run.ts';
 import { nothingDeleted } from '../support/assertions.ts';
 import type { Product } from './product.ts';
 import { mappingOf, onto, projects, repositories, teams, trusted } from './support/trust.ts';

@@ -1,132 +1,170 @@
-import { createKeys } from './interner/interner.ts';
-import { createColumn } from './interner/number-column.ts';
+import { createGrowableArray } from './interner/growable-array.ts';
+import { createInterner } from './interner/interner.ts';
 
-/** What the run remembers of every entity of one blueprint: a few numbers each, whatever its size. */
+/** The position of a MappingTarget in the list of all. */
+export type TargetIndex = number;
 
-/** A set of mapped fields that one mapping of one resource writes on a blueprint. */
-export type Feed = number;
+/** What became of an entity, from the least to the worst. */
+export type EntityOutcome = 'none' | 'unchanged' | 'updated' | 'created' | 'refused';
+const OUTCOMES: readonly EntityOutcome[] = ['none', 'unchanged', 'updated', 'created', 'refused'];
 
-export type Outcome = 'none' | 'unchanged' | 'updated' | 'created' | 'refused';
-const OUTCOMES: readonly Outcome[] = ['none', 'unchanged', 'updated', 'created', 'refused'];
-
-/** Flags of a slot. */
+/**
+ * Flags of a slot. All eight bits of its byte are taken: with a ninth flag the array has to be one of Uint16Array.
+ * Outcomes have three of their own, as an entity may have been told as created, and as updated later.
+ */
 const OWNED = 1;
 const PRODUCED = 2;
 const REFERENCED = 4;
 const LISTED = 8;
 const UNCLEAR = 16;
-/** Outcomes that were told. */
 const TOLD = { created: 32, updated: 64, refused: 128 };
-export type Told = keyof typeof TOLD;
+export type ToldOutcome = keyof typeof TOLD;
 
-const feedColumns = () => ({
-  /** Fingerprint of what Port holds, as far as is known; NaN when it is not. */
-  known: createColumn(Float64Array, Number.NaN),
-  /** Position in the source of the item that won, -1 before any. */
-  ordinal: createColumn(Float64Array, -1),
-  /** Which acceptance won: tells a superseded record in the spool from the last one. */
-  winner: createColumn(Uint32Array, 0),
-  outcome: createColumn(Uint8Array, 0),
+/** Numbers of each slot that one mapping target has. */
+const targetFields = () => ({
+  /** Fingerprint of what Port holds. NaN if that is not known. */
+  fingerprint: createGrowableArray(Float64Array, Number.NaN),
+  /** Ordinal of the item that won, -1 before any. */
+  ordinal: createGrowableArray(Float64Array, -1),
+  /** Sequence number of the claim that won. */
+  winner: createGrowableArray(Uint32Array, 0),
+  /** Position in OUTCOMES. */
+  outcome: createGrowableArray(Uint8Array, 0),
 });
 
-export interface EntityTable {
+/**
+ * All entities of one blueprint that the run has met, a few numbers each. An entity's slot is its number, counted from
+ * 0. Memory per entity does not depend on the entity's size.
+ */
+export interface EntityIndex {
   readonly blueprint: string;
-  /** The slot of an identifier, made when new: they count from 0 on. */
-  slot(key: string): number;
+  /** The slot of an identifier. A new identifier gets the next one. */
+  slotOf(key: string): number;
   find(key: string): number | undefined;
   identifier(slot: number): string;
+  /** Number of slots. */
   readonly size: number;
+  /** Port counts it as this integration's. */
   owned(slot: number): boolean;
+  /** An item of this run made it. */
   produced(slot: number): boolean;
+  /** An entity that stays relates to it. */
   referenced(slot: number): boolean;
   /** It looks owned, and may be another integration's. */
   unclear(slot: number): boolean;
-  /** Its item is in a list of this run, and more of it could not be read. */
+  /** A list of this run names its item, of which a part could not be read. */
   listed(slot: number): boolean;
   markOwned(slot: number): void;
-  /** It only looked owned. */
-  disown(slot: number): void;
+  unmarkOwned(slot: number): void;
   markUnclear(slot: number): void;
   markProduced(slot: number): void;
   markReferenced(slot: number): void;
-  /** Notes that an outcome is told, and whether it had not been before. */
-  tell(slot: number, outcome: Told): boolean;
-  told(slot: number, outcome: Told): boolean;
   markListed(slot: number): void;
-  known(feed: Feed, slot: number): number;
-  setKnown(feed: Feed, slot: number, fingerprint: number): void;
+  told(slot: number, outcome: ToldOutcome): boolean;
+  /** Marks an outcome as told. True if it had not been told before. */
+  markTold(slot: number, outcome: ToldOutcome): boolean;
+  /** Fingerprint of what Port holds of the target's fields. Undefined if that is not known. */
+  fingerprint(target: TargetIndex, slot: number): number | undefined;
+  setFingerprint(target: TargetIndex, slot: number, fingerprint: number | undefined): void;
   /**
-   * An item at this position in its source makes the entity. Returns its sequence number when it wins (nothing
-   * later in the source made it yet), undefined when it lost; `first` when no item made it before.
+   * Claims the entity for the item with this ordinal. Undefined if an item later in the source has claimed it. `first`
+   * if no item had claimed it. `sequence` numbers the claims (modulo 2^32).
    */
-  claim(feed: Feed, slot: number, ordinal: number): { sequence: number; first: boolean } | undefined;
-  /** Position in the source of the item that has made it so far, -1 before any. */
-  ordinal(feed: Feed, slot: number): number;
-  isWinner(feed: Feed, slot: number, sequence: number): boolean;
-  outcome(feed: Feed, slot: number): Outcome;
-  setOutcome(feed: Feed, slot: number, outcome: Outcome): void;
-  /** What became of an entity over all feeds: the worst, then the most, that happened to it. */
-  overall(slot: number): Outcome;
+  claim(target: TargetIndex, slot: number, ordinal: number): { sequence: number; first: boolean } | undefined;
+  /** Ordinal of the item that won so far, -1 before any. */
+  ordinal(target: TargetIndex, slot: number): number;
+  /** Whether the claim with this sequence number was the last one that won. */
+  isWinner(target: TargetIndex, slot: number, sequence: number): boolean;
+  outcome(target: TargetIndex, slot: number): EntityOutcome;
+  setOutcome(target: TargetIndex, slot: number, outcome: EntityOutcome): void;
+  /** The worst outcome over all targets. */
+  overallOutcome(slot: number): EntityOutcome;
 }
 
-export function createTable(blueprint: string): EntityTable {
-  const keys = createKeys();
-  const flags = createColumn(Uint8Array, 0);
-  const feeds = new Map<Feed, ReturnType<typeof feedColumns>>();
-  let sequence = 0;
-
-  const columns = (feed: Feed) => {
-    const known = feeds.get(feed) ?? feedColumns();
-    feeds.set(feed, known);
-    return known;
-  };
-  const has = (slot: number, flag: number) => (flags.get(slot) & flag) !== 0;
-  const set = (slot: number, flag: number) => flags.set(slot, flags.get(slot) | flag);
-
+export function createEntityIndex(blueprint: string): EntityIndex {
+  const interner = createInterner();
+  const flags = createGrowableArray(Uint8Array, 0);
   return {
     blueprint,
-    slot: keys.add,
-    find: keys.find,
-    identifier: keys.at,
+    slotOf: interner.intern,
+    find: interner.lookup,
+    identifier: interner.textAt,
     get size() {
-      return keys.size;
+      return interner.size;
     },
-    owned: (slot) => has(slot, OWNED),
-    produced: (slot) => has(slot, PRODUCED),
-    referenced: (slot) => has(slot, REFERENCED),
-    unclear: (slot) => has(slot, UNCLEAR),
-    listed: (slot) => has(slot, LISTED),
-    markOwned: (slot) => set(slot, OWNED),
-    disown: (slot) => flags.set(slot, flags.get(slot) & ~OWNED),
-    markUnclear: (slot) => set(slot, UNCLEAR),
-    markProduced: (slot) => set(slot, PRODUCED),
-    markReferenced: (slot) => set(slot, REFERENCED),
-    told: (slot, outcome) => has(slot, TOLD[outcome]),
-    tell(slot, outcome) {
-      const isNew = !has(slot, TOLD[outcome]);
-      set(slot, TOLD[outcome]);
+    ...flagMethods(flags.get, flags.set),
+    ...targetMethods((slot) => flags.set(slot, flags.get(slot) | PRODUCED)),
+  };
+}
+
+function flagMethods(get: (slot: number) => number, set: (slot: number, flags: number) => void) {
+  const has = (flag: number) => (slot: number) => (get(slot) & flag) !== 0;
+  const mark = (flag: number) => (slot: number) => set(slot, get(slot) | flag);
+  return {
+    owned: has(OWNED),
+    produced: has(PRODUCED),
+    referenced: has(REFERENCED),
+    unclear: has(UNCLEAR),
+    listed: has(LISTED),
+    markOwned: mark(OWNED),
+    unmarkOwned: (slot: number) => set(slot, get(slot) & ~OWNED),
+    markUnclear: mark(UNCLEAR),
+    markProduced: mark(PRODUCED),
+    markReferenced: mark(REFERENCED),
+    markListed: mark(LISTED),
+    told: (slot: number, outcome: ToldOutcome) => (get(slot) & TOLD[outcome]) !== 0,
+    markTold(slot: number, outcome: ToldOutcome) {
+      const isNew = (get(slot) & TOLD[outcome]) === 0;
+      set(slot, get(slot) | TOLD[outcome]);
       return isNew;
     },
-    markListed: (slot) => set(slot, LISTED),
-    known: (feed, slot) => columns(feed).known.get(slot),
-    setKnown: (feed, slot, fingerprint) => columns(feed).known.set(slot, fingerprint),
-    claim(feed, slot, ordinal) {
-      const c = columns(feed);
-      const before = c.ordinal.get(slot);
+  };
+}
+
+function targetMethods(
+  markProduced: (slot: number) => void,
+): Pick<
+  EntityIndex,
+  | 'fingerprint'
+  | 'setFingerprint'
+  | 'claim'
+  | 'ordinal'
+  | 'isWinner'
+  | 'outcome'
+  | 'setOutcome'
+  | 'overallOutcome'
+> {
+  const targets = new Map<TargetIndex, ReturnType<typeof targetFields>>();
+  let sequence = 0;
+  const fieldsOf = (target: TargetIndex) => {
+    const known = targets.get(target) ?? targetFields();
+    targets.set(target, known);
+    return known;
+  };
+  return {
+    fingerprint(target, slot) {
+      const known = fieldsOf(target).fingerprint.get(slot);
+      return Number.isNaN(known) ? undefined : known;
+    },
+    setFingerprint: (target, slot, fingerprint = Number.NaN) =>
+      fieldsOf(target).fingerprint.set(slot, fingerprint),
+    claim(target, slot, ordinal) {
+      const fields = fieldsOf(target);
+      const before = fields.ordinal.get(slot);
       if (before > ordinal) return undefined;
-      c.ordinal.set(slot, ordinal);
+      fields.ordinal.set(slot, ordinal);
       sequence = (sequence + 1) >>> 0;
-      c.winner.set(slot, sequence);
-      set(slot, PRODUCED);
+      fields.winner.set(slot, sequence);
+      markProduced(slot);
       return { sequence, first: before === -1 };
     },
-    ordinal: (feed, slot) => columns(feed).ordinal.get(slot),
-    isWinner: (feed, slot, number) => columns(feed).winner.get(slot) === number,
-    outcome: (feed, slot) => OUTCOMES[columns(feed).outcome.get(slot)] ?? 'none',
-    setOutcome: (feed, slot, outcome) => columns(feed).outcome.set(slot, OUTCOMES.indexOf(outcome)),
-    overall(slot) {
+    ordinal: (target, slot) => fieldsOf(target).ordinal.get(slot),
+    isWinner: (target, slot, number) => fieldsOf(target).winner.get(slot) === number,
+    outcome: (target, slot) => OUTCOMES[fieldsOf(target).outcome.get(slot)] ?? 'none',
+    setOutcome: (target, slot, outcome) => fieldsOf(target).outcome.set(slot, OUTCOMES.indexOf(outcome)),
+    overallOutcome(slot) {
       let worst = 0;
-      for (const { outcome } of feeds.values()) worst = Math.max(worst, outcome.get(slot));
+      for (const { outcome } of targets.values()) worst = Math.max(worst, outcome.get(slot));
       return OUTCOMES[worst] ?? 'none';
     },
   };

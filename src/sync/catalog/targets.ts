@@ -1,13 +1,13 @@
 import { literal } from '../../mapping/literal.ts';
 import type { EntityMapping, Mapping, Resource } from '../../mapping/types.ts';
-import type { Feed } from './entity-index.ts';
+import type { TargetIndex } from './entity-index.ts';
 
 /** One mapping of one resource: what it can write, and where. */
-export interface FeedPlan {
-  feed: Feed;
+export interface MappingTarget {
+  index: TargetIndex;
   resource: Resource;
   mapping: EntityMapping;
-  /** Undefined where it is computed: it can feed any blueprint. */
+  /** Undefined where it is computed: it can target any blueprint. */
   blueprint: string | undefined;
   /** The identifier is a search query: Port finds the entity, this run never knows it as its own. */
   searchesIdentifier: boolean;
@@ -18,13 +18,13 @@ export interface FeedPlan {
   /** Writing one of its entities replaces the whole entity in Port. */
   replaces: boolean;
   /** Feeds that can write the same field of the same blueprint: what they write, this one no longer knows. */
-  conflicts: Feed[];
+  conflicts: TargetIndex[];
 }
 
-export function planFeeds(mapping: Mapping): FeedPlan[] {
-  const feeds = mapping.resources.flatMap((resource) =>
+export function planTargets(mapping: Mapping): MappingTarget[] {
+  const targets = mapping.resources.flatMap((resource) =>
     resource.entities.map(
-      (entity): Omit<FeedPlan, 'feed'> => ({
+      (entity): Omit<MappingTarget, 'index'> => ({
         resource,
         mapping: entity,
         blueprint: literal(entity.blueprint),
@@ -37,36 +37,36 @@ export function planFeeds(mapping: Mapping): FeedPlan[] {
       }),
     ),
   );
-  const plans = feeds.map((feed, i): FeedPlan => ({ feed: i, ...feed }));
+  const plans = targets.map((target, i): MappingTarget => ({ index: i, ...target }));
   for (const a of plans)
     a.conflicts = plans
       .filter((b) => b !== a && canMeet(a, b) && (!mapping.enableMergeEntity || shareField(a, b)))
-      .map((b) => b.feed);
+      .map((b) => b.index);
   // What is written before them, and for them to complete, would be all that is left.
-  for (const { feed, conflicts } of plans.filter(({ withheld }) => withheld))
-    for (const other of conflicts) if (other < feed) (plans[other] as FeedPlan).withheld = true;
+  for (const { index, conflicts } of plans.filter(({ withheld }) => withheld))
+    for (const other of conflicts) if (other < index) (plans[other] as MappingTarget).withheld = true;
   return plans;
 }
 
 /** For each resource (by index) the earlier ones that must have been loaded before it. */
-export function loadOrder(mapping: Mapping, feeds: readonly FeedPlan[]): number[][] {
+export function loadOrder(mapping: Mapping, targets: readonly MappingTarget[]): number[][] {
   const inOrder = !mapping.enableMergeEntity || !mapping.createMissingRelatedEntities;
   return mapping.resources.map(({ index }) => {
     if (inOrder) return index > 0 ? [index - 1] : [];
-    const conflicting = feeds
+    const conflicting = targets
       .filter((f) => f.resource.index === index)
-      .flatMap((f) => f.conflicts.map((c) => feeds[c]?.resource.index ?? -1));
+      .flatMap((f) => f.conflicts.map((c) => targets[c]?.resource.index ?? -1));
     return [...new Set(conflicting)].filter((earlier) => earlier >= 0 && earlier < index);
   });
 }
 
-export const canFeed = (feed: FeedPlan, blueprint: string): boolean =>
-  feed.blueprint === undefined || feed.blueprint === blueprint;
+export const canWrite = (target: MappingTarget, blueprint: string): boolean =>
+  target.blueprint === undefined || target.blueprint === blueprint;
 
-const canMeet = (a: FeedPlan, b: FeedPlan) =>
+const canMeet = (a: MappingTarget, b: MappingTarget) =>
   a.blueprint === undefined || b.blueprint === undefined || a.blueprint === b.blueprint;
 
-const shareField = (a: FeedPlan, b: FeedPlan) => {
+const shareField = (a: MappingTarget, b: MappingTarget) => {
   const written = new Set(fields(a.mapping));
   return fields(b.mapping).some((field) => written.has(field));
 };

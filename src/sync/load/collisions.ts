@@ -1,13 +1,13 @@
 import type { Resource } from '../../mapping/types.ts';
-import { organisationOf } from '../read/read-lists.ts';
-import { type Branch, depthsOf } from '../read/read-plan.ts';
+import { organisationOf } from '../read/ordinals.ts';
+import { depthsOf, type ListPlan } from '../read/read-plan.ts';
 
 /** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */
 export interface Collisions {
   /** An item at `ordinal` makes an entity that one at `before` has made already. */
   met(resource: Resource, blueprint: string, identifier: string, before: number, ordinal: number): void;
   /** All of a resource has been met: one warning for each of its blueprints. */
-  tell(resource: Resource): void;
+  warnOf(resource: Resource): void;
 }
 
 interface Met {
@@ -22,10 +22,10 @@ const MOST = 1_000;
 /** `names`: of the organisations, in the run's order. */
 export function createCollisions(
   names: readonly string[],
-  branches: readonly Branch[],
+  lists: readonly ListPlan[],
   warn: (message: string) => void,
 ): Collisions {
-  const depths = depthsOf(branches);
+  const depths = depthsOf(lists);
   const all = new Map<number, Map<string, Met>>();
   return {
     met(resource, blueprint, identifier, before, ordinal) {
@@ -43,7 +43,7 @@ export function createCollisions(
       if (met.identifiers.size < MOST) met.identifiers.add(identifier);
       for (const place of places) met.organisations.add(place);
     },
-    tell(resource) {
+    warnOf(resource) {
       for (const { blueprint, identifiers, organisations } of all.get(resource.index)?.values() ?? []) {
         const [example] = identifiers;
         const count = identifiers.size < MOST ? identifiers.size : `${MOST} or more`;

@@ -8,7 +8,7 @@ export interface Cuts {
   /** The body as Port takes it: itself, or with its longest texts cut to `limit` bytes (Port's own unless given). */
   fitted(resource: Resource, body: EntityBody, blueprint: Blueprint | undefined, limit?: number): EntityBody;
   /** A warning for each field of a resource that was cut since the last time. */
-  tell(resource: Resource): void;
+  warnOf(resource: Resource): void;
 }
 
 interface Cut {
@@ -37,7 +37,7 @@ export function createCuts(warn: (message: string) => void): Cuts {
       for (const place of fitted.cut) note(resource, body, place, limit);
       return fitted.body;
     },
-    tell({ index, kind }) {
+    warnOf({ index, kind }) {
       for (const { place, identifiers, limit } of all.get(index)?.values() ?? []) {
         const count = identifiers.size < MOST ? identifiers.size : `${MOST} or more`;
         const [example] = identifiers;

@@ -1,28 +1,34 @@
 import { chunks } from '../../lib/chunks.ts';
 import { maximumBulkEntities } from '../../port/bulks.ts';
 import type { Blueprint } from '../../port/types.ts';
-import type { Pending } from './bulk-writer.ts';
+import type { PendingEntity } from './pending.ts';
+
+/** Entities of one blueprint, to be written together. */
+export interface BlueprintBulk {
+  blueprint: string;
+  pending: PendingEntity[];
+}
 
 /**
- * Bulks of one blueprint each, in which what an entity relates to comes before it, as far as both are among
- * these. Members of a cycle come as they are.
+ * Bulks in topological order: the targets of an entity's relations come before it, as far as both are among these.
+ * Members of a cycle come in any order.
  */
-export function inOrderOfRelations(
-  pending: readonly Pending[],
+export function inTopologicalOrder(
+  pending: readonly PendingEntity[],
   relationsOf: (blueprint: string) => NonNullable<Blueprint['relations']>,
-): { blueprint: string; pending: Pending[] }[] {
+): BlueprintBulk[] {
   const idOf = (blueprint: string, identifier: unknown) => `${blueprint}\n${String(identifier)}`;
   const byId = new Map(pending.map((p) => [idOf(p.blueprint, p.body.identifier), p]));
-  const levelOf = levels((entity: Pending) => {
+  const levelOf = levels((entity: PendingEntity) => {
     const relations = relationsOf(entity.blueprint);
     return Object.entries(entity.body.relations ?? {}).flatMap(([name, value]) => {
-      const target = relations[name]?.target;
-      const found = target ? [value].flat().map((key) => byId.get(idOf(target, key))) : [];
+      const related = relations[name]?.target;
+      const found = related ? [value].flat().map((key) => byId.get(idOf(related, key))) : [];
       return found.filter((other) => other !== undefined);
     });
   });
 
-  const groups = new Map<string, { level: number; blueprint: string; pending: Pending[] }>();
+  const groups = new Map<string, BlueprintBulk & { level: number }>();
   for (const entity of pending) {
     const level = levelOf(entity);
     const key = `${level} ${entity.blueprint}`;
@@ -38,8 +44,9 @@ export function inOrderOfRelations(
 }
 
 /**
- * How many others must come before a node, one after the other: 0 for one that needs none, or whose needs lead back
- * to it. Goes down without calling itself: of builds that each name the one before there may be many thousands.
+ * The topological level of a node: the length of the longest chain of others that must come before it. 0 for a node
+ * that needs none, or whose needs lead back to it. Depth-first with a stack of its own: a chain of builds that each
+ * name the one before may have thousands of members, more than the call stack holds.
  */
 function levels<Node>(needsOf: (node: Node) => readonly Node[]): (node: Node) => number {
   const known = new Map<Node, number>();

@@ -18,7 +18,7 @@ export function refusalOfIdentifier(key: string): string | undefined {
 export interface NumericIdentifiers {
   met(resource: Resource, identifier: number): void;
   /** All of a resource has been met: one warning. */
-  tell(resource: Resource): void;
+  warnOf(resource: Resource): void;
 }
 
 export function createNumericIdentifiers(warn: (message: string) => void): NumericIdentifiers {
@@ -29,7 +29,7 @@ export function createNumericIdentifiers(warn: (message: string) => void): Numer
       known.count += 1;
       met.set(index, known);
     },
-    tell({ index, kind }) {
+    warnOf({ index, kind }) {
       const found = met.get(index);
       if (!found) return;
       warn(

@@ -1,6 +1,6 @@
 import { differences, type MappedFields } from '../../port/compare.ts';
 import type { Port, StoredEntity, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
-import type { Write, Writer } from './port-writer.ts';
+import type { EntityWriter, Write } from './port-writer.ts';
 
 /**
  * Writes nothing: asks Port whether it would take the entities, and reads those that would be updated again, to
@@ -11,7 +11,7 @@ export const createPlanWriter = (
   port: Port,
   flags: UpsertFlags,
   toBeCreated: ReadonlySet<string>,
-): Writer => ({
+): EntityWriter => ({
   async upsert(blueprint, writes) {
     const taken = (write: Write): UpsertOutcome => ({
       result: 'written',

@@ -11,7 +11,7 @@ export interface Write {
 }
 
 /** What a sync writes and a plan only records. */
-export interface Writer {
+export interface EntityWriter {
   upsert(
     blueprint: string,
     writes: readonly Write[],
@@ -24,7 +24,7 @@ export interface Writer {
   ): AsyncIterable<string[]>;
 }
 
-export const createPortWriter = (port: Port, flags: UpsertFlags): Writer => ({
+export const createPortWriter = (port: Port, flags: UpsertFlags): EntityWriter => ({
   upsert: (blueprint, writes) =>
     port.upsert(
       blueprint,

@@ -1,59 +1,64 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 import type { OrganisationReport } from '../../report/report.ts';
-import type { OrganisationReads } from '../read/flow.ts';
-import { availableOn, type Branch, resourcesUnder } from '../read/read-plan.ts';
-import type { OrganisationTools } from '../run.ts';
+import type { OrganisationContext, SyncContext } from '../context.ts';
+import type { OrganisationLists } from '../read/flow.ts';
+import { type ListPlan, listsOn, resourcesUnder } from '../read/read-plan.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { type Probed, type ProbeOptions, probe } from './probe.ts';
 
-/** What a probe found of an organisation. */
-export interface Found extends Probed {
-  branches: readonly Branch[];
-  /** Lists that a hosting of this kind does not have. */
-  missing: readonly Branch[];
+/** An organisation's lists, and what the probe found of them. */
+export interface ProbedOrganisation extends Probed {
+  lists: readonly ListPlan[];
+  /** Lists that an organisation of this hosting does not have. */
+  missing: readonly ListPlan[];
 }
 
-export interface FindOptions extends Omit<ProbeOptions, 'devops' | 'index'> {
-  organisations: readonly OrganisationTools[];
-  branches: readonly Branch[];
+export interface ProbeAllOptions extends Omit<ProbeOptions, 'devops' | 'index'> {
+  organisations: readonly OrganisationContext[];
+  lists: readonly ListPlan[];
 }
 
-/** Finds out what can be read of each organisation. */
-export const findReadable = ({ organisations, branches, ...options }: FindOptions): Promise<Found[]> =>
+/** Probes the lists of each organisation, in the order of the organisations. */
+export const probeOrganisations = ({
+  organisations,
+  lists,
+  ...options
+}: ProbeAllOptions): Promise<ProbedOrganisation[]> =>
   Promise.all(
     organisations.map(async ({ devops }, index) => {
-      const available = availableOn(devops.organisation.hosting, branches);
-      return { ...available, ...(await probe(available.branches, { ...options, devops, index })) };
+      const available = listsOn(devops.organisation.hosting, lists);
+      return { ...available, ...(await probe(available.lists, { ...options, devops, index })) };
     }),
   );
 
-/** Says what can be read, before any of the work is done. */
-export function tellReadable(
-  found: readonly Found[],
-  organisations: readonly OrganisationTools[],
-  reports: readonly OrganisationReport[],
-  { log, tally }: { log: Log; tally: Tally },
-): OrganisationReads[] {
+/** Logs what each credential can read, before it is read. Gives the lists to be read. */
+export function logReadable(
+  { context, recorder, counters }: { context: SyncContext; recorder: Recorder; counters: Counters },
+  probed: readonly ProbedOrganisation[],
+): OrganisationLists[] {
+  const { log, organisations } = context;
   return organisations.map(({ devops }, index) => {
     const { url, name } = devops.organisation;
-    const { branches, missing, readable, lacking, refused, mistakes, ...probed } = found[index] as Found;
-    const report = reports[index] as OrganisationReport;
+    const { replayed, lists, missing, readable, lacking, refused, mistakes } = probed[
+      index
+    ] as ProbedOrganisation;
+    const report = recorder.report.organisations[index] as OrganisationReport;
     if (readable.length > 0) log.info(`${name}: the credential reads ${readable.join(', ')}`);
     for (const { scope, kinds } of lacking)
       log.warn(`${name}: the credential lacks ${scope}, so it cannot read ${kinds.join(', ')}`);
-    for (const branch of missing) {
-      const reason = `${url} is an Azure DevOps Server, which has no ${branch.source.servicesOnly}`;
-      const kinds = [...new Set(resourcesUnder(branch).map(({ kind }) => kind))];
+    for (const list of missing) {
+      const reason = `${url} is an Azure DevOps Server, which has no ${list.source.servicesOnly}`;
+      const kinds = [...new Set(resourcesUnder(list).map(({ kind }) => kind))];
       log.info(`${reason}: nothing to read for ${kinds.join(', ')}`);
-      tally.note(reason, kinds);
+      counters.note(reason, kinds);
     }
     const place = organisations.length > 1 ? name : undefined;
-    for (const [branch, error] of mistakes) {
+    for (const [list, error] of mistakes) {
       report.complete = false;
       report.reason ??= messageOf(error);
-      tally.incomplete(resourcesUnder(branch), error, undefined, place);
+      counters.markIncomplete(resourcesUnder(list), error, undefined, place);
     }
-    return { devops, reading: probed.devops, branches, refused, report };
+    return { devops, replayed, lists, refused, report };
   });
 }

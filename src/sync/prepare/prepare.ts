@@ -1,45 +1,84 @@
-import type { KindDefinition } from '../../kinds/types.ts';
-import { storedMapping } from '../../mapping/load-mapping.ts';
+import { givenMapping, storedMapping } from '../../mapping/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
 import { type PlannedIntegration, planIntegration, resourcesFor } from '../../port/integration.ts';
 import type { DesiredIntegration } from '../../port/integration-plan.ts';
-import type { Integration, Port } from '../../port/types.ts';
+import { type Waited, waitForOtherRun } from '../../port/overlap.ts';
+import type { Integration } from '../../port/types.ts';
+import { duration } from '../../report/format.ts';
 import type { Settings } from '../../settings/types.ts';
+import type { SyncContext } from '../context.ts';
+import { logSettings } from '../record/log-lines.ts';
+import type { Recorder } from '../record/recorder.ts';
+import { choosePart } from './choose-part.ts';
+import type { HeadStart } from './head-start.ts';
 
 /** What is known before anything is read from Azure DevOps or written to Port. */
 export interface Prepared {
-  wish: DesiredIntegration;
+  desired: DesiredIntegration;
   planned: PlannedIntegration;
-  /** Undefined where Port itself will provide it when the integration is created. */
+  /** Undefined if Port provides the mapping when the integration is created. */
   parsed: ParsedMapping | undefined;
-  /** The mark of a run that died, which does not count. */
+  /** The mark of a run that died. It does not count. */
   dead?: string;
 }
 
-export type Kinds = ReadonlyMap<string, KindDefinition>;
-
-/** Decides what a run would set up and which mapping it goes by. Writes nothing. */
+/**
+ * Loads the mapping, waits for another run, and plans what to set up. Writes nothing. Throws ProblemsError or UserError
+ * for a mapping that cannot be used, and Overlapping where the other run does not end in time.
+ */
 export async function prepare(
   settings: Settings,
-  port: Port,
+  context: SyncContext,
+  recorder: Recorder,
+  headStart: HeadStart,
+): Promise<Prepared> {
+  const { log, organisations, kinds, inputLabel } = context;
+  logSettings(log, settings, organisations);
+  const mapping = await givenMapping(settings.mapping, kinds);
+  const given = mapping && choosePart(mapping, kinds, settings.scope, inputLabel);
+  if (given) headStart.begin(given);
+  const { integration, waited, dead } = await findIntegration(settings, context);
+  if (waited > 0) {
+    recorder.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);
+    headStart.forget();
+  }
+  const planned = await planSetUp(settings, context, integration, given);
+  return { ...planned, ...(dead !== undefined && { dead }) };
+}
+
+/** A sync waits for another run to end; a plan writes nothing, so that it need not. */
+async function findIntegration(
+  { mode, overlap }: Settings,
+  { port, clock, log, stop, inputLabel }: SyncContext,
+): Promise<Waited> {
+  if (mode === 'plan') return { integration: await port.integration(), waited: 0 };
+  return waitForOtherRun(port, {
+    clock,
+    log,
+    signal: stop.signal,
+    limit: overlap.wait * 1000,
+    staleAfter: overlap.staleAfter * 1000,
+    label: inputLabel,
+  });
+}
+
+/** Plans what a run sets up, and finds the mapping that it goes by. */
+async function planSetUp(
+  settings: Settings,
+  { port, kinds, tool }: SyncContext,
   found: Integration | undefined,
   given: ParsedMapping | undefined,
-  kinds: Kinds,
-  version: string,
 ): Promise<Prepared> {
-  const wish: DesiredIntegration = {
+  const { resourcesPath } = settings;
+  const desired: DesiredIntegration = {
     initializePortResources: settings.initializePortResources,
     createPortResourcesOrigin: settings.createPortResourcesOrigin,
-    resources: await resourcesFor(settings.resourcesPath),
+    resources: await resourcesFor(resourcesPath),
     ...(given && { document: given.document }),
     saveMapping: settings.saveMapping,
-    version,
+    version: tool.version,
   };
-  const planned = await planIntegration(port, wish, found);
+  const planned = await planIntegration(port, desired, found);
   const { config, configOrigin } = planned;
-  return {
-    wish,
-    planned,
-    parsed: given ?? storedMapping(config, configOrigin, kinds, settings.resourcesPath),
-  };
+  return { desired, planned, parsed: given ?? storedMapping(config, configOrigin, kinds, resourcesPath) };
 }

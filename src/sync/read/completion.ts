@@ -1,53 +1,57 @@
-import type { Branch } from './read-plan.ts';
+import type { ListPlan } from './read-plan.ts';
 
 /**
- * Knows when nothing more can come of a branch: every parent is known, every list under one has been read, every item
- * handed on. That is long before the end of what hangs under it.
+ * Tells when a list can bring no more items: every parent is known, the list was read under each of them, and every
+ * batch was delivered. Lists that hang under it may still be at work.
  */
-export interface Ends {
-  /** So many lists of the branch will be read. Told while the list above is still being read. */
-  expect(branch: Branch, lists: number): void;
-  /** One of them has no more pages. */
-  read(branch: Branch): void;
-  /** Items of the branch are being handed on; call the answer when they were. */
-  handing(branch: Branch): () => void;
+export interface Completion {
+  /** The list will be read under N more parents. Called while the list above is still being read. */
+  listsPlanned(list: ListPlan, parents: number): void;
+  /** The list has no more pages under one of its parents. */
+  listDone(list: ListPlan): void;
+  /** A batch of the list is being delivered. The function returned marks it as delivered. */
+  batchStarted(list: ListPlan): () => void;
 }
 
-/** Lists to be read, with one for the list above as long as that may bring more; batches under way. */
 interface Open {
-  lists: number;
+  /** Reads that are planned or under way. One more stands for the list above as long as that may bring parents. */
+  reads: number;
+  /** Batches that are being delivered. */
   batches: number;
 }
 
-/** `ended` is called once for each branch. */
-export function createEnds(roots: readonly Branch[], ended: (branch: Branch) => void): Ends {
-  const all = new Map<Branch, Open>();
-  const open = (branch: Branch): void => {
-    all.set(branch, { lists: 1, batches: 0 });
-    branch.children.forEach(open);
+/** `completed` is called once for each list. */
+export function createCompletion(
+  roots: readonly ListPlan[],
+  completed: (list: ListPlan) => void,
+): Completion {
+  const open = new Map<ListPlan, Open>();
+  const add = (list: ListPlan): void => {
+    open.set(list, { reads: 1, batches: 0 });
+    list.children.forEach(add);
   };
-  roots.forEach(open);
-  const of = (branch: Branch) => all.get(branch) as Open;
-  const check = (branch: Branch) => {
-    const { lists, batches } = of(branch);
-    if (lists === 0 && batches === 0) ended(branch);
+  roots.forEach(add);
+  const stateOf = (list: ListPlan) => open.get(list) as Open;
+  const check = (list: ListPlan) => {
+    const { reads, batches } = stateOf(list);
+    if (reads === 0 && batches === 0) completed(list);
   };
-  const read = (branch: Branch): void => {
-    of(branch).lists -= 1;
-    if (of(branch).lists > 0) return;
-    branch.children.forEach(read);
-    check(branch);
+  const listDone = (list: ListPlan): void => {
+    stateOf(list).reads -= 1;
+    if (stateOf(list).reads > 0) return;
+    list.children.forEach(listDone);
+    check(list);
   };
   return {
-    read,
-    expect(branch, lists) {
-      of(branch).lists += lists;
+    listDone,
+    listsPlanned(list, parents) {
+      stateOf(list).reads += parents;
     },
-    handing(branch) {
-      of(branch).batches += 1;
+    batchStarted(list) {
+      stateOf(list).batches += 1;
       return () => {
-        of(branch).batches -= 1;
-        check(branch);
+        stateOf(list).batches -= 1;
+        check(list);
       };
     },
   };

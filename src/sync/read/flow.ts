@@ -4,34 +4,35 @@ import type { ChosenProjects } from '../../kinds/sources/projects.ts';
 import type { KindDefinition, Node, PartialItem, RawItem } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
-import { placed, type Tally } from '../../report/counters.ts';
+import { type Counters, placed } from '../../report/counters.ts';
 import type { OrganisationReport } from '../../report/report.ts';
+import type { UnreadPart } from '../../report/unread.ts';
 import type { Loader } from '../load/loader.ts';
-import { extract } from './read-lists.ts';
-import { type Branch, resourcesUnder } from './read-plan.ts';
-import { partOfItem, type UnreadPart } from './unread-part.ts';
+import { readLists } from './read-lists.ts';
+import { type ListPlan, resourcesUnder } from './read-plan.ts';
+import { partOfItem } from './unread-part.ts';
 
-/** An organisation, and what is to be read of it. */
-export interface OrganisationReads {
+/** An organisation with the lists to be read of it. */
+export interface OrganisationLists {
   devops: AzureDevOps;
-  /** What it is read with: has the probe's answers. */
-  reading: AzureDevOps;
-  branches: readonly Branch[];
+  /** The client to read with. It replays the probe's answers before it sends requests. */
+  replayed: AzureDevOps;
+  lists: readonly ListPlan[];
   /** Lists that the credential may not read. */
-  refused: ReadonlyMap<Branch, Error>;
+  refused: ReadonlyMap<ListPlan, Error>;
   report: OrganisationReport;
 }
 
-export interface PipelineOptions {
+export interface FlowOptions {
   mapping: Mapping;
-  organisations: readonly OrganisationReads[];
+  organisations: readonly OrganisationLists[];
   scope: ReadScope;
   mapper: Mapper;
   kinds: ReadonlyMap<string, KindDefinition>;
-  /** Resolves when entities may be written; nothing is handed on before. */
+  /** Resolves when entities may be written. Nothing is mapped before. */
   loader: Promise<Loader>;
-  tally: Tally;
-  /** A list of any organisation has been read. */
+  counters: Counters;
+  /** A page of any list has been read. */
   onRead(): void;
   /** All lists have been read or given up. */
   onAllRead(): void;
@@ -45,80 +46,20 @@ export interface PipelineOptions {
   signal: AbortSignal;
 }
 
-const NOWHERE: UnreadPart = { parents: [] };
+const NO_PART: UnreadPart = { parents: [] };
 
-/** Extract, transform and load of all organisations at once, joined by back-pressure. */
-export async function pipeline(options: PipelineOptions): Promise<void> {
-  const { tally, mapper, signal } = options;
-
-  async function deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void> {
-    const report = tally.of(resource);
-    if (report.rawItems === 0) report.startedSeconds = options.elapsed();
-    options.onItems(resource, items);
-    const loader = await options.loader;
-    const mapped = await mapper.map(resource, items, signal);
-    tally.mapped(resource, mapped, items);
-    await loader.accept(resource, mapped, ordinals);
-  }
-
-  /** Items that exist, and of which no more is known: their entities stay as they are. */
-  async function exist(
-    resource: Resource,
-    items: readonly PartialItem[],
-    parts: readonly UnreadPart[],
-    place: string | undefined,
-  ): Promise<void> {
-    const loader = await options.loader;
-    const identified = await mapper.identify(resource, items, signal);
-    tally.partial(resource, items, place);
-    const key = options.kinds.get(resource.kind)?.id;
-    for (const [i, item] of items.entries()) {
-      const mapped = identified[i];
-      if (mapped?.outcomes.every(({ result }) => result !== 'failed')) continue;
-      const part = partOfItem(parts[i] ?? NOWHERE, item, key);
-      if (item.error === undefined) tally.notShown(resource, part);
-      else tally.incomplete([resource], item.error, part, place);
-    }
-    loader.exist(identified.filter((mapped) => mapped !== undefined));
-  }
-
-  /** Branches that still bring items of a resource, over all organisations. */
-  const left = new Map<Resource, number>();
-  for (const { branches } of options.organisations)
-    for (const resource of branches.flatMap(resourcesUnder))
-      left.set(resource, (left.get(resource) ?? 0) + 1);
-  const finishing = new Map<Resource, Promise<void>>();
-  async function finish(resource: Resource): Promise<void> {
-    const loader = await options.loader;
-    await loader.finish(resource);
-    tally.of(resource).finishedSeconds = options.elapsed();
-    options.onFinished(resource);
-  }
-  const begin = (resource: Resource): void => {
-    const finished = finish(resource);
-    // What stopped it is thrown below.
-    finished.catch(() => {});
-    finishing.set(resource, finished);
-  };
-  function ended({ readers }: Branch): void {
-    for (const resource of readers.flatMap(({ resources }) => resources)) {
-      const others = (left.get(resource) ?? 1) - 1;
-      left.set(resource, others);
-      if (others === 0) begin(resource);
-    }
-  }
-  // Nothing comes of what no organisation has: others that write the same need not wait for it.
-  for (const resource of options.mapping.resources) if (!left.has(resource)) begin(resource);
-
-  /** What is told names the organisation that it is of, where there are several. */
-  const placeOf = ({ organisation }: AzureDevOps) =>
-    options.organisations.length > 1 ? organisation.name : undefined;
+/** Reads, maps and loads all organisations at once. A step that is behind holds back the step before it. */
+export async function runFlow(options: FlowOptions): Promise<void> {
+  const { counters, signal, organisations, mapping } = options;
+  const finishing = createFinishing(options);
   await Promise.all(
-    options.organisations.map(({ devops, reading, branches, refused, report }, index) =>
-      extract(
-        branches,
+    organisations.map(({ devops, replayed, lists, refused, report }, index) => {
+      // Messages name the organisation where there are several.
+      const place = organisations.length > 1 ? devops.organisation.name : undefined;
+      return readLists(
+        lists,
         {
-          devops: reading,
+          devops: replayed,
           refused,
           index,
           scope: options.scope,
@@ -127,28 +68,108 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
           signal,
         },
         {
-          deliver,
-          exist: (resource, items, parts) => exist(resource, items, parts, placeOf(devops)),
-          ended,
+          deliver: (resource, items, ordinals) => deliver(options, resource, items, ordinals),
+          deliverPartial: (resource, items, parts) => deliverPartial(options, resource, items, parts, place),
+          listCompleted: finishing.listCompleted,
           incomplete(resources, error, part) {
             report.complete = false;
             report.reason ??= messageOf(error);
-            tally.incomplete(resources, error, part, placeOf(devops));
+            counters.markIncomplete(resources, error, part, place);
           },
-          note: tally.note,
-          warn: (message) => tally.warn(placed(placeOf(devops), message)),
+          note: counters.note,
+          warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),
           seen(sourceKey, nodes) {
             options.onRead();
             options.onNodes(sourceKey, devops, nodes);
           },
         },
-      ),
-    ),
+      );
+    }),
   );
   signal.throwIfAborted();
   options.onAllRead();
   const loader = await options.loader;
-  await Promise.all(options.mapping.resources.map((resource) => finishing.get(resource) ?? finish(resource)));
-  await loader.finishLate();
+  await Promise.all(mapping.resources.map(finishing.finished));
+  await loader.retryMissingRelations();
+}
+
+/** Maps items and hands their entities to the loader. */
+async function deliver(
+  { counters, mapper, signal, ...options }: FlowOptions,
+  resource: Resource,
+  items: RawItem[],
+  ordinals: number[],
+): Promise<void> {
+  const report = counters.reportOf(resource);
+  if (report.rawItems === 0) report.startedSeconds = options.elapsed();
+  options.onItems(resource, items);
+  const loader = await options.loader;
+  const mapped = await mapper.map(resource, items, signal);
+  counters.countMapped(resource, mapped, items);
+  await loader.accept(resource, mapped, ordinals);
+}
+
+/** Identifies the entities of partial items, which the loader leaves as they are. */
+async function deliverPartial(
+  { counters, mapper, signal, kinds, ...options }: FlowOptions,
+  resource: Resource,
+  items: readonly PartialItem[],
+  parts: readonly UnreadPart[],
+  place: string | undefined,
+): Promise<void> {
+  const loader = await options.loader;
+  const identified = await mapper.identify(resource, items, signal);
+  counters.countPartial(resource, items, place);
+  const key = kinds.get(resource.kind)?.id;
+  for (const [i, item] of items.entries()) {
+    const mapped = identified[i];
+    if (mapped?.outcomes.every(({ result }) => result !== 'failed')) continue;
+    const part = partOfItem(parts[i] ?? NO_PART, item, key);
+    if (item.error === undefined) counters.countNotShown(resource, part);
+    else counters.markIncomplete([resource], item.error, part, place);
+  }
+  loader.acceptPartial(identified.filter((mapped) => mapped !== undefined));
+}
+
+interface Finishing {
+  listCompleted(list: ListPlan): void;
+  /** Resolves when the loader has finished the resource. Rejects with what prevented it. */
+  finished(resource: Resource): Promise<void>;
+}
+
+/** Finishes each resource as soon as no list of any organisation can bring more items of it. */
+function createFinishing(options: FlowOptions): Finishing {
+  const { organisations, mapping, counters } = options;
+  const finish = async (resource: Resource): Promise<void> => {
+    const loader = await options.loader;
+    await loader.finish(resource);
+    counters.reportOf(resource).finishedSeconds = options.elapsed();
+    options.onFinished(resource);
+  };
+  const finishing = new Map<Resource, Promise<void>>();
+  const begin = (resource: Resource): void => {
+    const finished = finish(resource);
+    // `finished` below throws the failure.
+    finished.catch(() => {});
+    finishing.set(resource, finished);
+  };
+
+  /** Number of lists that can still bring items of a resource, over all organisations. */
+  const open = new Map<Resource, number>();
+  for (const { lists } of organisations)
+    for (const resource of lists.flatMap(resourcesUnder)) open.set(resource, (open.get(resource) ?? 0) + 1);
+  // A resource without lists is finished at once: later resources that write the same blueprint wait for it.
+  for (const resource of mapping.resources) if (!open.has(resource)) begin(resource);
+
+  return {
+    listCompleted({ readers }) {
+      for (const resource of readers.flatMap(({ resources }) => resources)) {
+        const others = (open.get(resource) ?? 1) - 1;
+        open.set(resource, others);
+        if (others === 0) begin(resource);
+      }
+    },
+    finished: (resource) => finishing.get(resource) ?? finish(resource),
+  };
 }

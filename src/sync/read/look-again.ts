@@ -1,23 +1,23 @@
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
-import { canFeed } from '../catalog/targets.ts';
+import { canWrite } from '../catalog/targets.ts';
 import { entitiesIn } from '../load/loader.ts';
-import type { Held } from '../reconcile/stale.ts';
-import type { Run } from '../state.ts';
-import { extract } from './read-lists.ts';
-import { availableOn, planReads } from './read-plan.ts';
+import type { Gone, Held } from '../reconcile/held.ts';
+import type { SyncState } from '../state.ts';
+import { readLists } from './read-lists.ts';
+import { listsOn, planReads } from './read-plan.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
 /**
- * Reads all lists that can feed some blueprints once more, and writes nothing. Gives the entities that are there
+ * Reads all lists that can target some blueprints once more, and writes nothing. Gives the entities that are there
  * after all, and all of a blueprint whose lists could not be read in full.
  */
-export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly string[]>): Promise<Held[]> {
-  const { settings, tools, prepared, mapper, feeds, now } = run;
-  const { signal } = tools.stop;
+export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
+  const { settings, context, prepared, mapper, targets, now } = run;
+  const { signal } = context.stop;
   const blueprints = [...gone.keys()];
-  const feeding = feeds.filter((feed) => blueprints.some((blueprint) => canFeed(feed, blueprint)));
+  const feeding = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
   const held: Held[] = [];
   const hold = (blueprint: string, identifier: string, reason: string) => {
@@ -25,22 +25,22 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
   };
   const incomplete = (resources: readonly Resource[], error: unknown) => {
     const names = [...new Set(resources.map(({ kind }) => kind))].join(', ');
-    if (isOwnMistake(error)) run.tally.problem('delete', names, error);
+    if (isOwnMistake(error)) run.counters.problem('delete', names, error);
     const reason = `most of this blueprint would go, and its lists could not be read a second time: ${messageOf(error)}`;
-    for (const feed of feeding) {
-      if (!resources.includes(feed.resource)) continue;
-      for (const blueprint of blueprints.filter((one) => canFeed(feed, one)))
+    for (const target of feeding) {
+      if (!resources.includes(target.resource)) continue;
+      for (const blueprint of blueprints.filter((one) => canWrite(target, one)))
         for (const identifier of [...(missing.get(blueprint) ?? [])]) hold(blueprint, identifier, reason);
     }
   };
   const resources = [...new Set(feeding.map(({ resource }) => resource))];
   const part: Mapping = { ...prepared.parsed.mapping, resources };
-  const lists = planReads(part, tools.kinds);
-  tools.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);
+  const lists = planReads(part, context.kinds);
+  context.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);
   await Promise.all(
-    tools.organisations.map(({ devops }, index) =>
-      extract(
-        availableOn(devops.organisation.hosting, lists).branches,
+    context.organisations.map(({ devops }, index) =>
+      readLists(
+        listsOn(devops.organisation.hosting, lists).lists,
         {
           devops,
           index,
@@ -54,7 +54,7 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
             for (const { blueprint, key } of entitiesIn(await mapper.map(resource, items, signal)))
               if (key !== undefined) hold(blueprint, key, FOUND);
           },
-          async exist(resource, items) {
+          async deliverPartial(resource, items) {
             const identified = await mapper.identify(resource, items, signal);
             // One that is named and not shown holds back by itself already, from the first reading.
             for (const [i, item] of items.entries())
@@ -66,7 +66,7 @@ export async function lookAgain(run: Run, gone: ReadonlyMap<string, readonly str
           incomplete,
           note() {},
           warn() {},
-          ended() {},
+          listCompleted() {},
         },
       ),
     ),

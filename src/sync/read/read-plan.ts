@@ -3,40 +3,40 @@ import type { KindDefinition, Source } from '../../kinds/types.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
 
 /** Resources that read the same items: one kind with the same options. */
-export interface Reader {
+export interface ItemReader {
   kind: KindDefinition;
   options: Record<string, unknown>;
   resources: Resource[];
 }
 
 /** A list to be read once per parent, who wants its items, and the lists that hang under each item. */
-export interface Branch {
+export interface ListPlan {
   source: Source;
-  readers: Reader[];
-  children: Branch[];
+  readers: ItemReader[];
+  children: ListPlan[];
 }
 
 /**
- * The part of the source tree that a mapping needs: the branches under the organisation.
+ * The part of the source tree that a mapping needs: the lists under the organisation.
  * Every source stands in it once, whatever number of resources and kinds read it.
  */
-export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefinition>): Branch[] {
-  const roots: Branch[] = [];
-  const branches = new Map<string, Branch>();
-  const branchOf = (source: Source): Branch => {
-    const known = branches.get(source.key);
+export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefinition>): ListPlan[] {
+  const roots: ListPlan[] = [];
+  const lists = new Map<string, ListPlan>();
+  const planOf = (source: Source): ListPlan => {
+    const known = lists.get(source.key);
     if (known) return known;
-    const branch: Branch = { source, readers: [], children: [] };
-    branches.set(source.key, branch);
-    (source.under ? branchOf(source.under).children : roots).push(branch);
-    return branch;
+    const list: ListPlan = { source, readers: [], children: [] };
+    lists.set(source.key, list);
+    (source.under ? planOf(source.under).children : roots).push(list);
+    return list;
   };
   for (const resource of mapping.resources) {
     if (resource.unusable || resource.leftAlone) continue;
     const kind = kinds.get(resource.kind);
     if (!kind) throw new Error(`no kind "${resource.kind}"`);
     for (const source of [kind.source(resource.options)].flat()) {
-      const { readers } = branchOf(source);
+      const { readers } = planOf(source);
       const same = readers.find((r) => r.kind === kind && sameOptions(r.options, resource.options));
       if (same) same.resources.push(resource);
       else readers.push({ kind, options: resource.options, resources: [resource] });
@@ -45,35 +45,35 @@ export function planReads(mapping: Mapping, kinds: ReadonlyMap<string, KindDefin
   return roots;
 }
 
-/** The branches that an organisation has, and those that an Azure DevOps Server is known not to have. */
-export function availableOn(
+/** The lists that an organisation has, and those that an Azure DevOps Server is known not to have. */
+export function listsOn(
   hosting: Organisation['hosting'],
-  branches: readonly Branch[],
-): { branches: Branch[]; missing: Branch[] } {
-  if (hosting !== 'server') return { branches: [...branches], missing: [] };
-  const missing: Branch[] = [];
-  const kept = branches.flatMap((branch) => {
-    if (branch.source.servicesOnly) {
-      missing.push(branch);
+  lists: readonly ListPlan[],
+): { lists: ListPlan[]; missing: ListPlan[] } {
+  if (hosting !== 'server') return { lists: [...lists], missing: [] };
+  const missing: ListPlan[] = [];
+  const kept = lists.flatMap((list) => {
+    if (list.source.servicesOnly) {
+      missing.push(list);
       return [];
     }
-    const under = availableOn(hosting, branch.children);
+    const under = listsOn(hosting, list.children);
     missing.push(...under.missing);
-    const wanted = branch.readers.length > 0 || under.branches.length > 0;
-    return wanted ? [{ ...branch, children: under.branches }] : [];
+    const wanted = list.readers.length > 0 || under.lists.length > 0;
+    return wanted ? [{ ...list, children: under.lists }] : [];
   });
-  return { branches: kept, missing };
+  return { lists: kept, missing };
 }
 
-/** The resources whose items come from a branch or from anything under it. */
-export function resourcesUnder(branch: Branch): Resource[] {
-  return [...branch.readers.flatMap((r) => r.resources), ...branch.children.flatMap(resourcesUnder)];
+/** The resources whose items come from a list or from anything under it. */
+export function resourcesUnder(list: ListPlan): Resource[] {
+  return [...list.readers.flatMap((r) => r.resources), ...list.children.flatMap(resourcesUnder)];
 }
 
 /** How deep under the organisation the items of each resource (by index) hang: 0 for its own lists. */
-export function depthsOf(branches: readonly Branch[], depth = 0): Map<number, number> {
-  const under = branches.map(({ children }) => depthsOf(children, depth + 1));
-  const here = branches.flatMap(({ readers }) => readers.flatMap(({ resources }) => resources));
+export function depthsOf(lists: readonly ListPlan[], depth = 0): Map<number, number> {
+  const under = lists.map(({ children }) => depthsOf(children, depth + 1));
+  const here = lists.flatMap(({ readers }) => readers.flatMap(({ resources }) => resources));
   return new Map([
     ...under.flatMap((depths) => [...depths]),
     ...here.map(({ index }) => [index, depth] as const),

@@ -1,14 +1,9 @@
 import type { Node, PartialItem } from '../../kinds/types.ts';
-import type { Branch } from './read-plan.ts';
+import type { UnreadPart } from '../../report/unread.ts';
+import type { ListPlan } from './read-plan.ts';
 
-/** A part of the source tree that was not read: all that one list has under one parent. */
-export interface UnreadPart {
-  /** Ids of the parents by the name of their list, the nearest first. None: a list of the organisation. */
-  readonly parents: readonly { list: string; id: string }[];
-}
-
-/** The list of a branch under one of its parents. */
-export function partUnder({ source }: Branch, parent: Node | undefined): UnreadPart {
+/** The part that a list has under one of its parents. */
+export function partUnder({ source }: ListPlan, parent: Node | undefined): UnreadPart {
   const parents: { list: string; id: string }[] = [];
   let node = parent;
   for (let above = source.under; above && node; above = above.under) {
@@ -20,10 +15,10 @@ export function partUnder({ source }: Branch, parent: Node | undefined): UnreadP
   return { parents };
 }
 
-/** The name under which the item itself stands among the parents of a part that is one item. */
+/** The pseudo list that names the item itself, in a part that is one item. */
 export const ITEM = 'the item';
 
-/** A single item: all that could have been made of it. */
+/** The part that is one item: everything that a mapping could have made of it. */
 export function partOfItem(
   part: UnreadPart,
   { item }: Pick<PartialItem, 'item'>,

@@ -3,9 +3,11 @@ import type { KindDefinition } from '../../kinds/types.ts';
 import { UserError } from '../../lib/errors.ts';
 import { carries } from '../../mapping/carries.ts';
 import type { Resource } from '../../mapping/types.ts';
-import type { Tally, Unread } from '../../report/counters.ts';
-import { canFeed, type FeedPlan } from '../catalog/targets.ts';
-import { ITEM, type UnreadPart } from '../read/unread-part.ts';
+import type { Counters } from '../../report/counters.ts';
+import type { UnreadPart, UnreadParts } from '../../report/unread.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { ITEM } from '../read/unread-part.ts';
+import type { Reason } from './held.ts';
 
 /**
  * Attribution: which entities could have come from a part of the lists that was not read. See *Attribution* in
@@ -26,13 +28,6 @@ export interface Carrier {
   relations: readonly string[];
 }
 
-/** Why an entity stays. */
-export interface Reason {
-  reason: string;
-  /** What somebody has to do, where it does not end by itself. */
-  remedy?: string;
-}
-
 /** Why entities of a blueprint stay. */
 export interface Holds {
   /** All of them. */
@@ -49,7 +44,7 @@ const NOT_IN_IDS = /[ /:]/;
 
 /** How a mapping carries the ids of the parents of one list into its entities. */
 export function carrierOf(
-  { resource, mapping, conflicts }: Pick<FeedPlan, 'resource' | 'mapping' | 'conflicts'>,
+  { resource, mapping, conflicts }: Pick<MappingTarget, 'resource' | 'mapping' | 'conflicts'>,
   kind: KindDefinition | undefined,
   list: string,
 ): Carrier {
@@ -100,16 +95,16 @@ export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed)
 const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
 
-/** Why entities of a blueprint must stay, by what was not read of the resources that can feed it. */
+/** Why entities of a blueprint must stay, by what was not read of the resources that can target it. */
 export function holdsOf(
   blueprint: string,
-  feeds: readonly FeedPlan[],
+  targets: readonly MappingTarget[],
   kinds: ReadonlyMap<string, KindDefinition>,
-  tally: Pick<Tally, 'unread'>,
+  counters: Pick<Counters, 'unread'>,
 ): Holds {
-  const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
-  const unread = new Map<Resource, Unread>();
-  for (const { resource } of feeding) unread.set(resource, tally.unread(resource));
+  const feeding = targets.filter((target) => canWrite(target, blueprint));
+  const unread = new Map<Resource, UnreadParts>();
+  for (const { resource } of feeding) unread.set(resource, counters.unread(resource));
   const unknown = [...unread].filter(([, { anything }]) => anything);
   if (unknown.length > 0) {
     const names = unknown.map(([resource]) => nameOf(resource)).join(', ');
@@ -120,7 +115,7 @@ export function holdsOf(
     return { all: { reason, ...(remedy && { remedy }) }, ...NOTHING };
   }
   const scopes = feeding
-    .map((feed) => scopeOf(feed, kinds.get(feed.resource.kind), unread.get(feed.resource)))
+    .map((target) => scopeOf(target, kinds.get(target.resource.kind), unread.get(target.resource)))
     .filter((scope) => scope.parts.length > 0);
   return {
     needsRelations: scopes.some((scope) => scope.needsRelations),
@@ -135,23 +130,27 @@ const NOTHING = { needsRelations: false, of: () => undefined };
 
 interface Scope {
   resource: Resource;
-  parts: Unread['parts'];
+  parts: UnreadParts['parts'];
   needsRelations: boolean;
   couldBe(entity: Attributed): boolean;
 }
 
-function scopeOf(feed: FeedPlan, kind: KindDefinition | undefined, unread: Unread | undefined): Scope {
+function scopeOf(
+  target: MappingTarget,
+  kind: KindDefinition | undefined,
+  unread: UnreadParts | undefined,
+): Scope {
   const parts = unread?.parts ?? [];
   const carriers = new Map<string, Carrier>();
   const lists = kind?.moves ? [] : Object.keys(kind?.under ?? {});
-  for (const list of [ITEM, ...lists]) carriers.set(list, carrierOf(feed, kind, list));
+  for (const list of [ITEM, ...lists]) carriers.set(list, carrierOf(target, kind, list));
   const isUnder = ({ parents }: UnreadPart, entity: Attributed) =>
     parents.every(({ list, id }) => {
       const carrier = carriers.get(list);
       return !carrier || couldBeUnder(carrier, id, entity);
     });
   return {
-    resource: feed.resource,
+    resource: target.resource,
     parts,
     needsRelations: parts.length > 0 && [...carriers.values()].some(({ relations }) => relations.length > 0),
     couldBe: (entity) => parts.some(({ part }) => isUnder(part, entity)),
@@ -167,7 +166,7 @@ const unusable = ({ unusable: place }: Resource): UserError | undefined =>
 const firstRemedy = (errors: readonly unknown[]): string | undefined =>
   errors.map(remedyOf).find((remedy) => remedy !== undefined);
 
-function reasonOf(resource: Resource, parts: Unread['parts']): Reason {
+function reasonOf(resource: Resource, parts: UnreadParts['parts']): Reason {
   const remedy = firstRemedy(parts.map(({ error }) => error));
   const items = parts.filter(({ part }) => part.parents[0]?.list === ITEM).length;
   const what = [counted(parts.length - items, 'list'), counted(items, 'item')].filter(Boolean).join(' and ');

@@ -7,16 +7,16 @@ import { isFatal } from '../../port/fatal.ts';
 import type { Port } from '../../port/types.ts';
 import type { Change } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Writer } from '../load/port-writer.ts';
-import type { Account } from './deletion-ledger.ts';
+import type { EntityWriter } from '../load/port-writer.ts';
+import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import { notOurs } from './taken-over.ts';
+import { notOwnedAnyMore } from './taken-over.ts';
 
-export interface RemoveOptions {
+export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
   catalog: Catalog;
   port: Pick<Port, 'searchDependents' | 'whose' | 'searchByIdentifier'>;
-  writer: Pick<Writer, 'delete'>;
+  writer: Pick<EntityWriter, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
   signal: AbortSignal;
@@ -26,12 +26,12 @@ export interface RemoveOptions {
 const BULK = 100;
 
 /** Resolves with what Port keeps, mostly because something requires it. What it does not answer to is held back. */
-export async function remove(
+export async function deleteEntities(
   blueprint: string,
   identifiers: readonly string[],
   dependents: boolean,
-  account: Account,
-  options: RemoveOptions,
+  ledger: DeletionLedger,
+  options: DeleteOptions,
 ): Promise<string[]> {
   const { port, writer, signal, change, problem, parallel } = options;
   const kept: string[] = [];
@@ -43,7 +43,7 @@ export async function remove(
     if (isFatal(error)) hopeless = error;
     if (!signal.aborted) problem(blueprint, error, left[0]);
     const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
-    for (const identifier of left) account.hold({ blueprint, identifier, reason });
+    for (const identifier of left) ledger.hold({ blueprint, identifier, reason });
   };
   // Ends by passing over the rest, so that what is in flight is waited for.
   await forEach(bulks, parallel, async (bulk) => {
@@ -52,7 +52,7 @@ export async function remove(
     let others: ReadonlyMap<string, string> = new Map();
     let failure: { error: unknown } | undefined;
     try {
-      others = await notOurs(port, blueprint, bulk);
+      others = await notOwnedAnyMore(port, blueprint, bulk);
       signal.throwIfAborted();
       const ours = bulk.filter((identifier) => !others.has(identifier));
       if (ours.length > 0)
@@ -63,9 +63,9 @@ export async function remove(
     }
     for (const identifier of bulk) {
       const reason = others.get(identifier);
-      if (reason) account.hold({ blueprint, identifier, reason });
+      if (reason) ledger.hold({ blueprint, identifier, reason });
       if (!gone.has(identifier)) continue;
-      account.gone(blueprint, identifier);
+      ledger.markDeleted(blueprint, identifier);
       await change({ action: 'deleted', blueprint, identifier });
     }
     const left = bulk.filter((identifier) => !gone.has(identifier) && !others.has(identifier));
@@ -81,15 +81,15 @@ export async function remove(
  * What Port keeps because other entities require it: goes with its dependents if the mapping says so and none of
  * them is one that stays. What nothing relates to Port has only left out of its answer: it is asked once more.
  */
-export async function removeRequired(
+export async function deleteRequired(
   blueprint: string,
   identifiers: readonly string[],
-  account: Account,
-  options: RemoveOptions,
+  ledger: DeletionLedger,
+  options: DeleteOptions,
 ): Promise<void> {
   const leftOut: string[] = [];
   for (const identifier of identifiers) {
-    const hold = (reason: string) => account.hold({ blueprint, identifier, reason });
+    const hold = (reason: string) => ledger.hold({ blueprint, identifier, reason });
     const dependents = await findDependents(blueprint, identifier, options);
     const staying = dependents?.find((d) => stays(d, options));
     if (!dependents) hold('what depends on it could not be read');
@@ -98,28 +98,28 @@ export async function removeRequired(
       hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
     else if (staying)
       hold(`deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`);
-    else await removeWithDependents(blueprint, identifier, dependents, account, options);
+    else await deleteWithDependents(blueprint, identifier, dependents, ledger, options);
   }
   if (leftOut.length === 0) return;
-  for (const identifier of await remove(blueprint, leftOut, false, account, options)) {
+  for (const identifier of await deleteEntities(blueprint, leftOut, false, ledger, options)) {
     options.problem(blueprint, new UserError(NOT_NAMED, undefined, { code: 'PCS5002' }), identifier);
-    account.hold({ blueprint, identifier, reason: 'Port did not delete it' });
+    ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
   }
 }
 
 const NOT_NAMED =
   'Port answered a deletion as done, did not name every entity, and still has those that it left out.';
 
-async function removeWithDependents(
+async function deleteWithDependents(
   blueprint: string,
   identifier: string,
   dependents: readonly Dependent[],
-  account: Account,
-  options: RemoveOptions,
+  ledger: DeletionLedger,
+  options: DeleteOptions,
 ): Promise<void> {
-  const kept = await remove(blueprint, [identifier], true, account, options);
-  if (kept.length > 0) account.hold({ blueprint, identifier, reason: 'Port did not delete it' });
-  if (account.held.some((h) => h.blueprint === blueprint && h.identifier === identifier)) return;
+  const kept = await deleteEntities(blueprint, [identifier], true, ledger, options);
+  if (kept.length > 0) ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
+  if (ledger.held.some((h) => h.blueprint === blueprint && h.identifier === identifier)) return;
   const reason = `relates to ${blueprint} "${identifier}", which is gone`;
   for (const d of dependents) await options.change({ action: 'cascaded', ...d, reason });
 }
@@ -127,7 +127,7 @@ async function removeWithDependents(
 async function findDependents(
   blueprint: string,
   identifier: string,
-  { port, catalog, signal, problem }: RemoveOptions,
+  { port, catalog, signal, problem }: DeleteOptions,
 ): Promise<Dependent[] | undefined> {
   try {
     return await dependentsOf(port, catalog, blueprint, identifier);
@@ -139,8 +139,8 @@ async function findDependents(
   }
 }
 
-const stays = ({ blueprint, identifier }: Dependent, { catalog }: RemoveOptions): boolean => {
-  const table = catalog.known(blueprint);
-  const slot = table?.find(identifier);
-  return table !== undefined && slot !== undefined && (table.owned(slot) || table.produced(slot));
+const stays = ({ blueprint, identifier }: Dependent, { catalog }: DeleteOptions): boolean => {
+  const entities = catalog.indexOf(blueprint);
+  const slot = entities?.find(identifier);
+  return entities !== undefined && slot !== undefined && (entities.owned(slot) || entities.produced(slot));
 };

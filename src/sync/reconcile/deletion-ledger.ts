@@ -1,31 +1,31 @@
 import type { DeletionReport } from '../../report/report.ts';
-import type { Reason } from './attribution.ts';
-import type { Held, StalePlan } from './stale.ts';
+import type { Held, Reason } from './held.ts';
+import type { StalePlan } from './stale.ts';
 
 /** What became of stale entities so far. */
-export interface Reconciled {
+export interface DeletionResult {
   readonly report: DeletionReport;
   /** Blueprint → number deleted (in a plan: that would be). */
   readonly deleted: ReadonlyMap<string, number>;
   readonly held: readonly Held[];
 }
 
-/** Keeps account while entities are deleted. */
-export interface Account extends Reconciled {
+/** Keeps ledger while entities are deleted. */
+export interface DeletionLedger extends DeletionResult {
   /** What was to be deleted and is neither deleted nor held back yet. */
-  left(blueprint: string): string[];
-  gone(blueprint: string, identifier: string): void;
+  remaining(blueprint: string): string[];
+  markDeleted(blueprint: string, identifier: string): void;
   hold(held: Held): void;
-  holdLeft(why: Reason): void;
+  holdRemaining(why: Reason): void;
 }
 
 /** Held-back entities that the summary names per blueprint and reason. */
 const EXAMPLES = 5;
 
-export function createAccount(
+export function createDeletionLedger(
   plan: StalePlan,
   limits: Pick<DeletionReport, 'enabled' | 'threshold'>,
-): Account {
+): DeletionLedger {
   const left = new Map([...plan.remove].map(([blueprint, gone]) => [blueprint, new Set(gone)]));
   const deleted = new Map<string, number>();
   const held = [...plan.held];
@@ -34,8 +34,8 @@ export function createAccount(
   return {
     deleted,
     held,
-    left: (blueprint) => [...(left.get(blueprint) ?? [])],
-    gone(blueprint, identifier) {
+    remaining: (blueprint) => [...(left.get(blueprint) ?? [])],
+    markDeleted(blueprint, identifier) {
       left.get(blueprint)?.delete(identifier);
       deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + 1);
     },
@@ -43,7 +43,7 @@ export function createAccount(
       left.get(entity.blueprint)?.delete(entity.identifier);
       held.push(entity);
     },
-    holdLeft(why) {
+    holdRemaining(why) {
       for (const [blueprint, gone] of left)
         for (const identifier of gone) held.push({ blueprint, identifier, ...why });
       left.clear();

@@ -1,5 +1,5 @@
 import type { KindDefinition } from '../../kinds/types.ts';
-import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
 import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
 
 /** The projects of a run of some projects alone, by id. */
@@ -10,7 +10,7 @@ export interface CoveredProjects {
 }
 
 export interface LeftAloneOptions {
-  feeds: readonly FeedPlan[];
+  targets: readonly MappingTarget[];
   kinds: ReadonlyMap<string, KindDefinition>;
   /** Undefined where all projects are read. */
   covered: CoveredProjects | undefined;
@@ -19,19 +19,19 @@ export interface LeftAloneOptions {
 
 /**
  * Entities that no resource made and that a run of a part leaves alone: all that is not shown to be of the part. A
- * blueprint is of it if every resource that can feed it was to be read; of some projects, an entity is if each of
+ * blueprint is of it if every resource that can target it was to be read; of some projects, an entity is if each of
  * these resources shows one of the projects in it, and none of the others.
  */
 export async function leftAloneAmong(
   blueprint: string,
   gone: readonly string[],
-  { feeds, kinds, covered, relationsOf }: LeftAloneOptions,
+  { targets, kinds, covered, relationsOf }: LeftAloneOptions,
 ): Promise<Set<string>> {
   const left = new Set(gone);
-  const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
+  const feeding = targets.filter((target) => canWrite(target, blueprint));
   if (feeding.length === 0 || feeding.some(({ resource }) => resource.leftAlone)) return left;
   if (!covered) return new Set();
-  const carriers = feeding.map((feed) => carrierIn(feed, kinds.get(feed.resource.kind)));
+  const carriers = feeding.map((target) => carrierIn(target, kinds.get(target.resource.kind)));
   const isOfPart = (entity: Attributed) =>
     carriers.every((carrier) => {
       const ids = guidsIn(carrier, entity);
@@ -45,5 +45,5 @@ export async function leftAloneAmong(
 }
 
 /** What moves between projects shows none of them for good. */
-const carrierIn = (feed: FeedPlan, kind: KindDefinition | undefined): Carrier =>
-  kind?.moves ? { identifier: false, relations: [] } : carrierOf(feed, kind, 'projects');
+const carrierIn = (target: MappingTarget, kind: KindDefinition | undefined): Carrier =>
+  kind?.moves ? { identifier: false, relations: [] } : carrierOf(target, kind, 'projects');

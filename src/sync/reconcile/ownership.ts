@@ -14,20 +14,20 @@ export interface OwnershipOptions {
  * looked at once more: another integration's does not count as owned, what is not clear stays.
  */
 export async function settleOwnership({ catalog, port, signal, problem }: OwnershipOptions): Promise<void> {
-  for (const table of catalog.tables) {
+  for (const entities of catalog.indexes) {
     const slots: number[] = [];
-    for (let slot = 0; slot < table.size; slot++)
-      if (table.owned(slot) && !table.produced(slot)) slots.push(slot);
-    if (slots.length === 0 || !catalog.blueprint(table.blueprint)) continue;
+    for (let slot = 0; slot < entities.size; slot++)
+      if (entities.owned(slot) && !entities.produced(slot)) slots.push(slot);
+    if (slots.length === 0 || !catalog.blueprint(entities.blueprint)) continue;
     try {
       const { foreign, unclear } = await port.whose(
-        table.blueprint,
-        slots.map((slot) => table.identifier(slot)),
+        entities.blueprint,
+        slots.map((slot) => entities.identifier(slot)),
       );
       for (const slot of slots) {
-        const identifier = table.identifier(slot);
-        if (foreign.has(identifier)) table.disown(slot);
-        if (unclear.has(identifier)) table.markUnclear(slot);
+        const identifier = entities.identifier(slot);
+        if (foreign.has(identifier)) entities.unmarkOwned(slot);
+        if (unclear.has(identifier)) entities.markUnclear(slot);
       }
     } catch (error) {
       signal.throwIfAborted();

@@ -1,24 +1,23 @@
 import type { KindDefinition, Source } from '../../kinds/types.ts';
-import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
 import { listName } from '../read/unread-part.ts';
-import { type Attributed, type Carrier, carrierOf, guidsIn, type Reason } from './attribution.ts';
-import type { Held } from './stale.ts';
-import type { Gone, Leaving } from './visibility.ts';
+import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
+import type { Gone, Held, Leaving, Reason } from './held.ts';
 
 /** What the service says of a project that no list of the run has; `there`: the run has not read that list. */
-export type Listed = 'deleted' | 'left out' | 'there' | 'not listed';
+export type ProjectState = 'deleted' | 'left out' | 'there' | 'not listed';
 
 export interface ProjectFinderOptions {
-  feeds: readonly FeedPlan[];
+  targets: readonly MappingTarget[];
   kinds: ReadonlyMap<string, KindDefinition>;
   /** A list of the run has the project with this id. */
   isSeen(id: string): boolean;
-  listedAs(id: string): Promise<Listed>;
+  listedAs(id: string): Promise<ProjectState>;
   /** Relations of entities as Port has them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
 
-export interface Sorted {
+export interface Attribution {
   /** Those that may be of a project which is in no list and not known to be gone. */
   held: Held[];
   /** Those of which nothing shows their project. */
@@ -29,7 +28,7 @@ export interface Sorted {
 
 /** Finds out whose project gone entities were of, as far as the mapping shows it. */
 export interface ProjectFinder {
-  sort(gone: Gone): Promise<Sorted>;
+  attribute(gone: Gone): Promise<Attribution>;
 }
 
 /** What is known of the project of a gone entity. */
@@ -43,8 +42,8 @@ interface Missing {
 const OF_PROJECTS = new Set(['projects', 'project', 'teams']);
 
 export function createProjectFinder(options: ProjectFinderOptions): ProjectFinder {
-  const { feeds, kinds, isSeen, listedAs, relationsOf } = options;
-  const asked = new Map<string, Promise<Listed>>();
+  const { targets, kinds, isSeen, listedAs, relationsOf } = options;
+  const asked = new Map<string, Promise<ProjectState>>();
   const ask = (id: string) => {
     const answer = asked.get(id) ?? listedAs(id);
     asked.set(id, answer);
@@ -53,7 +52,7 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
 
   /**
    * The project that is missing, or left out; neither where the entity's is in sight or known to be gone, or where not
-   * every feed that can have made it shows one.
+   * every target that can have made it shows one.
    */
   async function missingOf(carriers: readonly Carrier[], entity: Attributed): Promise<Missing> {
     const named = carriers.map((carrier) => guidsIn(carrier, entity));
@@ -90,14 +89,16 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
   async function sortBlueprint(
     blueprint: string,
     identifiers: readonly string[],
-    { held, leaving }: Pick<Sorted, 'held' | 'leaving'>,
+    { held, leaving }: Pick<Attribution, 'held' | 'leaving'>,
   ): Promise<Attributed[]> {
-    const feeding = feeds.filter((feed) => canFeed(feed, blueprint));
+    const feeding = targets.filter((target) => canWrite(target, blueprint));
     const ofProjects = feeding.filter(({ resource }) =>
       isOfProjects(kinds.get(resource.kind), resource.options),
     );
     if (ofProjects.length === 0) return [];
-    const carriers = ofProjects.map((feed) => carrierOf(feed, kinds.get(feed.resource.kind), 'projects'));
+    const carriers = ofProjects.map((target) =>
+      carrierOf(target, kinds.get(target.resource.kind), 'projects'),
+    );
     const unattributed: Attributed[] = [];
     for (const entity of await withRelations(blueprint, identifiers, carriers)) {
       const { identifier } = entity;
@@ -110,10 +111,10 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
   }
 
   return {
-    async sort(gone) {
+    async attribute(gone) {
       const held: Held[] = [];
       const leaving: Leaving[] = [];
-      const unattributed: Sorted['unattributed'] = [];
+      const unattributed: Attribution['unattributed'] = [];
       for (const [blueprint, identifiers] of gone)
         for (const { identifier } of await sortBlueprint(blueprint, identifiers, { held, leaving }))
           unattributed.push({ blueprint, identifier });

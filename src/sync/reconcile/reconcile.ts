@@ -3,56 +3,56 @@ import type { Mapping } from '../../mapping/types.ts';
 import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Reason } from './attribution.ts';
-import { type RemoveOptions, remove, removeRequired } from './delete.ts';
-import { createAccount, type Reconciled } from './deletion-ledger.ts';
+import { type DeleteOptions, deleteEntities, deleteRequired } from './delete.ts';
+import { createDeletionLedger, type DeletionResult } from './deletion-ledger.ts';
 import { dependentsOf } from './dependents.ts';
+import type { Reason } from './held.ts';
 import { settleOwnership } from './ownership.ts';
 import { findStale, type StaleOptions, type StalePlan } from './stale.ts';
 
-export interface ReconcileOptions extends StaleOptions, RemoveOptions {
+export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   mapping: Mapping;
   catalog: Catalog;
   signal: AbortSignal;
   settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
   warn(message: string): void;
-  /** The account, once it is known what is stale: it is true at any time from then on. */
-  account(account: Reconciled): void;
+  /** The ledger, once it is known what is stale: it is true at any time from then on. */
+  onLedger(ledger: DeletionResult): void;
 }
 
 /** Gone entities whose dependents a plan looks up one by one. */
 const LOOKED_UP = 50;
 
 /** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
-export async function reconcile(given: ReconcileOptions): Promise<Reconciled> {
+export async function reconcile(given: ReconcileOptions): Promise<DeletionResult> {
   const options = { ...given, change: eachOnce(given.change) };
   if (!options.holdAll) await settleOwnership(options);
   const plan = await findStale(options);
-  const account = createAccount(plan, {
+  const ledger = createDeletionLedger(plan, {
     enabled: options.settings.deletions,
     threshold: options.mapping.entityDeletionThreshold,
   });
-  options.account(account);
+  options.onLedger(ledger);
   if (plan.unread) options.problem('deletions', plan.unread);
   try {
-    const why = reasonToHold(plan, account.report.share, options);
-    if (why) account.holdLeft(why);
+    const why = exceededLimit(plan, ledger.report.share, options);
+    if (why) ledger.holdRemaining(why);
     for (const blueprint of [...plan.remove.keys()]) {
-      const gone = account.left(blueprint);
-      const kept = await remove(blueprint, gone, false, account, options);
+      const gone = ledger.remaining(blueprint);
+      const kept = await deleteEntities(blueprint, gone, false, ledger, options);
       if (options.settings.mode === 'plan') await tellCascades(blueprint, gone.slice(0, LOOKED_UP), options);
-      await removeRequired(blueprint, kept, account, options);
+      await deleteRequired(blueprint, kept, ledger, options);
     }
   } catch (error) {
-    account.holdLeft({ reason: `the run ended before: ${messageOf(error)}` });
+    ledger.holdRemaining({ reason: `the run ended before: ${messageOf(error)}` });
     throw error;
   } finally {
-    for (const { remedy: _, ...held } of account.held) await options.change({ action: 'held-back', ...held });
-    for (const group of account.report.heldBack)
+    for (const { remedy: _, ...held } of ledger.held) await options.change({ action: 'held-back', ...held });
+    for (const group of ledger.report.heldBack)
       options.warn(`${group.count} of ${group.blueprint} not deleted: ${heldBecause(group)}`);
     tellPlaceholders(plan, options.warn);
   }
-  return account;
+  return ledger;
 }
 
 /** One entity has one line for each outcome: several that are gone may take the same one along. */
@@ -67,7 +67,7 @@ function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'
 }
 
 /** Why nothing is deleted although it could be, if so. */
-function reasonToHold(
+function exceededLimit(
   { owned, remove }: StalePlan,
   share: number,
   { mapping, settings }: ReconcileOptions,
@@ -105,9 +105,9 @@ async function tellCascades(
   if (!options.mapping.deleteDependentEntities) return;
   for (const identifier of identifiers)
     for (const d of await dependentsOf(options.port, options.catalog, blueprint, identifier)) {
-      const table = options.catalog.known(d.blueprint);
-      const slot = table?.find(d.identifier);
-      if (slot !== undefined && table?.owned(slot)) continue;
+      const entities = options.catalog.indexOf(d.blueprint);
+      const slot = entities?.find(d.identifier);
+      if (slot !== undefined && entities?.owned(slot)) continue;
       const reason = `relates to ${blueprint} "${identifier}", which is gone`;
       await options.change({ action: 'cascaded', ...d, reason });
     }

@@ -1,14 +1,14 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Held } from './stale.ts';
+import type { Gone, Held } from './held.ts';
 
 /** Deletions of one blueprint that are a few, and need no second look. */
 const A_FEW = 10;
 
 export interface SecondLookOptions {
-  catalog: Pick<Catalog, 'known'>;
+  catalog: Pick<Catalog, 'indexOf'>;
   /** Reads the lists of these blueprints once more: which of the entities are in them after all, or may be. */
-  lookAgain(gone: ReadonlyMap<string, readonly string[]>): Promise<readonly Held[]>;
+  lookAgain(gone: Gone): Promise<readonly Held[]>;
   problem(subject: string, error: unknown, example?: string): void;
   signal: AbortSignal;
 }
@@ -17,7 +17,7 @@ export interface SecondLookOptions {
  * What two readings of the lists disagree on: before a blueprint loses more than half of what is owned of it, its
  * lists are read once more. A list that is shorter than it should be, and agrees with itself, shows in no other way.
  */
-export async function disagreements(
+export async function secondLook(
   candidates: ReadonlyMap<string, ReadonlySet<string>>,
   leftAlone: readonly Pick<Held, 'blueprint'>[],
   { catalog, lookAgain, problem, signal }: SecondLookOptions,
@@ -40,9 +40,9 @@ export async function disagreements(
   }
 }
 
-function ownedOf(catalog: Pick<Catalog, 'known'>, blueprint: string): number {
-  const table = catalog.known(blueprint);
+function ownedOf(catalog: Pick<Catalog, 'indexOf'>, blueprint: string): number {
+  const entities = catalog.indexOf(blueprint);
   let owned = 0;
-  for (let slot = 0; slot < (table?.size ?? 0); slot++) if (table?.owned(slot)) owned += 1;
+  for (let slot = 0; slot < (entities?.size ?? 0); slot++) if (entities?.owned(slot)) owned += 1;
   return owned;
 }

@@ -4,14 +4,15 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { StoredEntity } from '../../port/types.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { EntityTable } from '../catalog/entity-index.ts';
-import { canFeed, type FeedPlan } from '../catalog/targets.ts';
-import { holdsOf, type Reason } from './attribution.ts';
+import type { EntityIndex } from '../catalog/entity-index.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { holdsOf } from './attribution.ts';
+import type { Gone, Held, Reason } from './held.ts';
 import { type LeftAloneOptions, leftAloneAmong } from './left-alone.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
-import { disagreements, type SecondLookOptions } from './second-look.ts';
+import { type SecondLookOptions, secondLook } from './second-look.ts';
 import { UNCLEAR } from './taken-over.ts';
 
 /** Owned entities that the run did not produce: which may go, and which stay and why. */
@@ -29,23 +30,18 @@ export interface StalePlan {
   unread?: unknown;
 }
 
-export interface Held extends Reason {
-  blueprint: string;
-  identifier: string;
-}
-
 export interface StaleOptions extends SecondLookOptions {
   mapping: Mapping;
-  feeds: readonly FeedPlan[];
+  targets: readonly MappingTarget[];
   catalog: Catalog;
-  tally: Pick<Tally, 'unread'>;
+  counters: Pick<Counters, 'unread'>;
   kinds: ReadonlyMap<string, KindDefinition>;
   /** Set in a run of a part. */
   part?: Pick<LeftAloneOptions, 'covered'>;
   /** Why nothing at all may be deleted in this run. */
   holdAll?: string;
   /** Why what is not listed any more may be there all the same: all of it, or some. */
-  unseen(gone: ReadonlyMap<string, readonly string[]>): Promise<string | readonly Held[]>;
+  outOfSight(gone: Gone): Promise<string | readonly Held[]>;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   /** All fields of entities, whoever owns them. */
@@ -73,7 +69,7 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
     for (const [blueprint, gone] of candidates) hold(await heldOf(blueprint, [...gone], options));
     step = 'whether the credential sees all it saw before';
     hold(await unseenOf(candidates, held, options));
-    hold(await disagreements(candidates, leftAlone, options));
+    hold(await secondLook(candidates, leftAlone, options));
     step = 'what entities that stay relate to';
     if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
       await protectTargets(candidates, [...held, ...unwritten, ...leftAlone], held, placeholders, options);
@@ -100,15 +96,15 @@ function staleIn(catalog: Catalog): { owned: number; candidates: Candidates; unw
   const candidates: Candidates = new Map();
   const unwritten: Held[] = [];
   let owned = 0;
-  for (const table of catalog.tables) {
-    const { blueprint } = table;
+  for (const entities of catalog.indexes) {
+    const { blueprint } = entities;
     const gone = new Set<string>();
-    for (let slot = 0; slot < table.size; slot++) {
-      if (!table.owned(slot)) continue;
+    for (let slot = 0; slot < entities.size; slot++) {
+      if (!entities.owned(slot)) continue;
       owned += 1;
-      if (table.produced(slot)) continue;
-      const identifier = table.identifier(slot);
-      if (table.listed(slot)) unwritten.push({ blueprint, identifier, reason: '' });
+      if (entities.produced(slot)) continue;
+      const identifier = entities.identifier(slot);
+      if (entities.listed(slot)) unwritten.push({ blueprint, identifier, reason: '' });
       else gone.add(identifier);
     }
     if (gone.size > 0) candidates.set(blueprint, gone);
@@ -135,28 +131,28 @@ const allOf = (candidates: Candidates, reason: string): Held[] =>
 async function unseenOf(
   candidates: Candidates,
   held: readonly Held[],
-  { unseen }: StaleOptions,
+  { outOfSight }: StaleOptions,
 ): Promise<readonly Held[]> {
   if ([...candidates.values()].every(({ size }) => size === 0)) return [];
   const all = groupByBlueprint([...held, ...allOf(candidates, '')]);
-  const found = await unseen(all);
+  const found = await outOfSight(all);
   return typeof found === 'string' ? allOf(candidates, found) : found;
 }
 
 /** Those of these stale entities that the lists do not prove to be gone. */
 async function heldOf(blueprint: string, gone: readonly string[], options: StaleOptions): Promise<Held[]> {
-  const { feeds, kinds, tally, holdAll, relationsOf } = options;
+  const { targets, kinds, counters, holdAll, relationsOf } = options;
   const held = (identifier: string, why: Reason): Held => ({ blueprint, identifier, ...why });
-  const holds = holdsOf(blueprint, feeds, kinds, tally);
+  const holds = holdsOf(blueprint, targets, kinds, counters);
   const all =
     told(holdAll) ??
     holds.all ??
-    told(untoldRelations(blueprint, options) ?? foundBySearch(blueprint, feeds));
+    told(untoldRelations(blueprint, options) ?? foundBySearch(blueprint, targets));
   if (all) return gone.map((identifier) => held(identifier, all));
-  const table = options.catalog.known(blueprint);
+  const entities = options.catalog.indexOf(blueprint);
   const isUnclear = (identifier: string) => {
-    const slot = table?.find(identifier);
-    return slot !== undefined && (table?.unclear(slot) ?? false);
+    const slot = entities?.find(identifier);
+    return slot !== undefined && (entities?.unclear(slot) ?? false);
   };
   const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, { reason: UNCLEAR }));
   const possible = gone.flatMap((identifier) => {
@@ -174,13 +170,13 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
 const told = (reason: string | undefined): Reason | undefined =>
   reason === undefined ? undefined : { reason };
 
-const foundBySearch = (blueprint: string, feeds: readonly FeedPlan[]): string | undefined =>
-  feeds.some((feed) => canFeed(feed, blueprint) && feed.searchesIdentifier)
+const foundBySearch = (blueprint: string, targets: readonly MappingTarget[]): string | undefined =>
+  targets.some((target) => canWrite(target, blueprint) && target.searchesIdentifier)
     ? 'a resource finds entities of this blueprint by a search query, which never counts as ownership'
     : undefined;
 
-function untoldRelations(blueprint: string, { feeds, catalog }: StaleOptions): string | undefined {
-  const untold = feeds.find((feed) => relatesUntold(feed, blueprint, feeds, catalog));
+function untoldRelations(blueprint: string, { targets, catalog }: StaleOptions): string | undefined {
+  const untold = targets.find((target) => relatesUntold(target, blueprint, targets, catalog));
   return (
     untold &&
     `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known ${untold.resource.leftAlone ? 'in a run that leaves it alone' : 'as long as a part of their mapping does not compile'}`
@@ -189,16 +185,16 @@ function untoldRelations(blueprint: string, { feeds, catalog }: StaleOptions): s
 
 /** Whether its entities keep relations in Port that the run does not tell of, to this blueprint or to any. */
 function relatesUntold(
-  { mapping, withheld, blueprint, resource: { leftAlone } }: FeedPlan,
+  { mapping, withheld, blueprint, resource: { leftAlone } }: MappingTarget,
   target: string,
-  feeds: readonly FeedPlan[],
+  targets: readonly MappingTarget[],
   catalog: Catalog,
 ): boolean {
-  const isShared = (other: FeedPlan) =>
+  const isShared = (other: MappingTarget) =>
     !other.resource.leftAlone &&
     (blueprint === undefined || other.blueprint === undefined || blueprint === other.blueprint);
   // What is left alone whole stays, with relations that are read of it.
-  if (leftAlone && !feeds.some(isShared)) return false;
+  if (leftAlone && !targets.some(isShared)) return false;
   const omitted = (mapping.omitted ?? [])
     .filter((field) => field.startsWith(RELATIONS))
     .map((field) => field.slice(RELATIONS.length));
@@ -227,12 +223,12 @@ async function protectTargets(
     for (const [blueprint, identifiers] of kept) {
       if (!relatesToAny(blueprint, candidates, catalog)) continue;
       for await (const page of relationsOf(blueprint, identifiers))
-        for (const entity of page) catalog.markTargets(blueprint, entity.relations ?? {});
+        for (const entity of page) catalog.markReferenced(blueprint, entity.relations ?? {});
     }
     const newlyKept = [...candidates].flatMap(([blueprint, gone]) => {
-      const table = catalog.known(blueprint) as EntityTable;
+      const entities = catalog.indexOf(blueprint) as EntityIndex;
       return [...gone]
-        .filter((identifier) => table.referenced(table.find(identifier) as number))
+        .filter((identifier) => entities.referenced(entities.find(identifier) as number))
         .map((identifier) => ({
           blueprint,
           identifier,
@@ -255,12 +251,12 @@ async function protectTargets(
 /** Those that Port made because something relates to them: with createMissingRelatedEntities it would make them again. */
 async function placeholdersAmong<T extends Held>(
   entities: readonly T[],
-  { mapping, catalog, feeds, fieldsOf }: StaleOptions,
+  { mapping, catalog, targets, fieldsOf }: StaleOptions,
 ): Promise<Set<T>> {
   const bare = new Set<string>();
   for (const [blueprint, identifiers] of groupByBlueprint(entities)) {
     // What a resource makes of an identifier alone looks the same.
-    const told = feeds.every((feed) => !canFeed(feed, blueprint) || writesFields(feed.mapping));
+    const told = targets.every((target) => !canWrite(target, blueprint) || writesFields(target.mapping));
     if (!mapping.createMissingRelatedEntities || !told) continue;
     for await (const page of fieldsOf(blueprint, identifiers))
       for (const entity of page)

@@ -1,7 +1,7 @@
 import type { Port } from '../../port/types.ts';
 
 /** Why some of these entities are not to be deleted, by identifier: those that are not proven to be this integration's. */
-export async function notOurs(
+export async function notOwnedAnyMore(
   port: Pick<Port, 'whose' | 'searchByIdentifier'>,
   blueprint: string,
   identifiers: readonly string[],

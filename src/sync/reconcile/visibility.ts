@@ -8,17 +8,14 @@ import { leftOutBy, type NamedProject, type ProjectPattern } from '../../kinds/s
 import type { KindDefinition, Node } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
-import { canFeed, type FeedPlan } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
 import type { Attributed } from './attribution.ts';
+import type { Gone, Held, Leaving } from './held.ts';
 import type { CoveredProjects } from './left-alone.ts';
-import { createProjectFinder, type Listed } from './project-finder.ts';
-import type { Held } from './stale.ts';
-
-/** Identifiers of entities that no list of the run has, by blueprint. */
-export type Gone = ReadonlyMap<string, readonly string[]>;
+import { createProjectFinder, type ProjectState } from './project-finder.ts';
 
 /** Notices when the lists show less than is there: what they do not show must not count as gone. */
-export interface View {
+export interface VisibilityCheck {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
   projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   /** Patterns that were to choose projects, and match none of any organisation whose list was read. */
@@ -34,28 +31,20 @@ export interface View {
   /** Name of a project that the user left out, and the input that did, where it is listed. */
   leftOut(id: string): { name: string; why: string } | undefined;
   /** Why none of the entities may go, or those that may not. */
-  unseen(gone: Gone): Promise<string | readonly Held[]>;
+  outOfSight(gone: Gone): Promise<string | readonly Held[]>;
 }
 
-export interface ViewOptions {
+export interface VisibilityOptions {
   organisations: readonly {
     devops: AzureDevOps;
     /** Set for a job token: the pipeline's own project; empty where nobody knows which one that is. */
     jobProject?: string;
   }[];
-  feeds: readonly FeedPlan[];
+  targets: readonly MappingTarget[];
   kinds: ReadonlyMap<string, KindDefinition>;
   scope: ReadScope;
   /** Relations of entities as Port has them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
-}
-
-/** A gone entity of a project that the user left out. */
-export interface Leaving {
-  blueprint: string;
-  identifier: string;
-  /** By id. */
-  project: string;
 }
 
 interface Project {
@@ -68,8 +57,8 @@ const SAMPLE = 100;
 const PARALLEL = 5;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-export function createView(options: ViewOptions): View {
-  const { organisations, feeds, kinds, scope, relationsOf } = options;
+export function createVisibilityCheck(options: VisibilityOptions): VisibilityCheck {
+  const { organisations, targets, kinds, scope, relationsOf } = options;
   const seen = new Map<AzureDevOps, Project[]>();
   const chosen = new Map<AzureDevOps, ChosenProjects>();
   const unwanted = new Map<string, Promise<string | undefined>>();
@@ -98,7 +87,7 @@ export function createView(options: ViewOptions): View {
   };
 
   /** What the service says of a project that no list of this run has. */
-  async function listedAs(id: string): Promise<Listed> {
+  async function listedAs(id: string): Promise<ProjectState> {
     for (const { devops } of organisations) {
       const project = (await allOf(devops)).find((one) => one.id.toLowerCase() === id);
       if (!project) continue;
@@ -108,7 +97,7 @@ export function createView(options: ViewOptions): View {
     }
     // Nobody tells its name any more: its id alone is the user's word.
     const excluding = scope.projects.filter(({ excludes }) => excludes);
-    const isExcluded = ({ devops }: ViewOptions['organisations'][number]) =>
+    const isExcluded = ({ devops }: VisibilityOptions['organisations'][number]) =>
       leftOutBy(excluding, devops.organisation.name, { id }) !== undefined;
     return organisations.some(isExcluded) ? 'left out' : 'not listed';
   }
@@ -168,7 +157,7 @@ export function createView(options: ViewOptions): View {
   }
 
   const isFedBy = (kind: string, blueprint: string) =>
-    feeds.some((feed) => feed.resource.kind === kind && canFeed(feed, blueprint));
+    targets.some((target) => target.resource.kind === kind && canWrite(target, blueprint));
 
   return {
     projectSeen(organisation, nodes) {
@@ -208,13 +197,13 @@ export function createView(options: ViewOptions): View {
       }
       return undefined;
     },
-    async unseen(gone) {
+    async outOfSight(gone) {
       if (await limitedToOwnProject())
         return "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
       const renamed = [...gone.keys()].some((b) => isFedBy('work-item', b)) && (await renamedProject());
       if (renamed) return renamed;
-      const finder = createProjectFinder({ feeds, kinds, isSeen, listedAs, relationsOf });
-      const { held, unattributed, ...sorted } = await finder.sort(gone);
+      const finder = createProjectFinder({ targets, kinds, isSeen, listedAs, relationsOf });
+      const { held, unattributed, ...sorted } = await finder.attribute(gone);
       append(leaving, sorted.leaving);
       const repositories = unattributed
         .filter(({ blueprint }) => isFedBy('repository', blueprint))

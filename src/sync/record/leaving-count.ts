@@ -1,6 +1,6 @@
 import { counted } from '../../report/format.ts';
 import type { Change } from '../../report/report.ts';
-import type { Run } from '../state.ts';
+import type { SyncState } from '../state.ts';
 
 /** Entities of one project that the user left out, by what became of them. */
 interface Count {
@@ -9,7 +9,7 @@ interface Count {
 }
 
 /** Counts what leaves the catalog because the user left its project out, and tells it by project. */
-export function createLeavingCount({ view, tools, tally, planning, change }: LeavingRun): {
+export function createLeavingCount({ visibility, context, counters, planning, change }: LeavingState): {
   change(made: Change): Promise<void>;
   tell(): void;
 } {
@@ -20,7 +20,7 @@ export function createLeavingCount({ view, tools, tally, planning, change }: Lea
   return {
     change(made) {
       // Known from before the first deletion.
-      projects ??= new Map(view.leaving.map((entity) => [keyOf(entity), entity.project]));
+      projects ??= new Map(visibility.leaving.map((entity) => [keyOf(entity), entity.project]));
       const project = projects.get(keyOf(made));
       if (project !== undefined) {
         const count = counts.get(project) ?? { deleted: 0, heldBack: 0 };
@@ -32,15 +32,15 @@ export function createLeavingCount({ view, tools, tally, planning, change }: Lea
     },
     tell() {
       for (const [id, { deleted, heldBack }] of counts) {
-        const { name = id, why = `projects: !${id}` } = view.leftOut(id) ?? {};
+        const { name = id, why = `projects: !${id}` } = visibility.leftOut(id) ?? {};
         const what = `${counted(deleted, 'entity', 'entities')} ${planning ? 'to delete' : 'deleted'}`;
         const held = heldBack > 0 ? `, ${heldBack} held back` : '';
         const message = `Project "${name}" is left out (${why}): ${what}${held}.`;
-        tools.log.info(message);
-        tally.warn(message);
+        context.log.info(message);
+        counters.warn(message);
       }
     },
   };
 }
 
-type LeavingRun = Pick<Run, 'view' | 'tools' | 'tally' | 'planning' | 'change'>;
+type LeavingState = Pick<SyncState, 'visibility' | 'context' | 'counters' | 'planning' | 'change'>;

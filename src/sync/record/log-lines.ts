@@ -3,20 +3,20 @@ import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 import type { DeletionReport } from '../../report/report.ts';
 import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { FeedPlan } from '../catalog/targets.ts';
-import type { OrganisationTools } from '../run.ts';
+import type { MappingTarget } from '../catalog/targets.ts';
+import type { OrganisationContext } from '../context.ts';
 
 /** The lines that say what a run goes by and what it did, beside those of the resources. */
 
-export function tellSettings(
+export function logSettings(
   log: Log,
   settings: Settings,
-  organisations: readonly OrganisationTools[],
+  organisations: readonly OrganisationContext[],
 ): void {
   for (const { devops, credential } of organisations)
     log.info(`Organisation ${devops.organisation.url}, signed in by ${credential}`);
@@ -41,7 +41,7 @@ const scopeWords = ({ projects, excludedTags, part }: ReadScope): string[] => [
     : []),
 ];
 
-export function tellMapping(log: Log, { mapping, origin }: ParsedMapping): void {
+export function logMapping(log: Log, { mapping, origin }: ParsedMapping): void {
   const kinds = [...new Set(mapping.resources.map((r) => r.kind))];
   const resources = `${mapping.resources.length} ${mapping.resources.length === 1 ? 'resource' : 'resources'}`;
   log.info(
@@ -61,13 +61,13 @@ const ORIGINS: Record<MappingOrigin['from'], (origin: MappingOrigin) => string> 
 };
 
 /** A blueprint that the mapping names and Port does not have costs its entities: said before anything is written. */
-export function tellMissingBlueprints(
-  feeds: readonly FeedPlan[],
+export function reportMissingBlueprints(
+  targets: readonly MappingTarget[],
   catalog: Catalog,
-  tally: Tally,
+  counters: Counters,
   log: Log,
 ): void {
-  for (const { blueprint, resource } of feeds) {
+  for (const { blueprint, resource } of targets) {
     if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
     const error = new UserError(
       `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
@@ -79,20 +79,20 @@ export function tellMissingBlueprints(
       index: resource.index,
       phase: 'load',
     });
-    tally.problem('setup', resource.kind, error);
+    counters.problem('setup', resource.kind, error);
   }
 }
 
-export function tellSetUp(log: Log, { state, actions }: OpenIntegration): void {
+export function logSetUp(log: Log, { state, actions }: OpenIntegration): void {
   if (actions.length === 0) log.info(`The integration is ${state === 'adopted' ? 'adopted' : 'as it was'}.`);
   for (const action of actions) log.info(`Set up: ${action}`);
 }
 
-export function tellPlannedSetUp(log: Log, { setup }: PlannedIntegration): void {
+export function logPlannedSetUp(log: Log, { setup }: PlannedIntegration): void {
   for (const action of setup) log.info(`A sync would first: ${action}`);
 }
 
-export function tellDeletions(log: Log, report: DeletionReport, planning: boolean): void {
+export function logDeletions(log: Log, report: DeletionReport, planning: boolean): void {
   const held = report.heldBack.reduce((sum, h) => sum + h.count, 0);
   const { stale, deleted, owned, leftAlone = 0 } = report;
   if (stale === 0)

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 
 /** What the log shows while the run works: a line now and then, and one per resource at its end. */
 export interface Progress {
@@ -11,11 +11,11 @@ export interface Progress {
 
 const INTERVAL_MS = 5_000;
 
-export function createProgress(tally: Tally, clock: Clock, log: Log): Progress {
+export function createProgress(counters: Counters, clock: Clock, log: Log): Progress {
   const began = clock.now();
   let shown = began;
   const sum = (key: 'rawItems' | 'created' | 'updated' | 'unchanged' | 'refused') =>
-    tally.resources.reduce((total, r) => total + r[key], 0);
+    counters.resources.reduce((total, r) => total + r[key], 0);
   return {
     moved() {
       const now = clock.now();
@@ -27,13 +27,13 @@ export function createProgress(tally: Tally, clock: Clock, log: Log): Progress {
       log.progress(`${items} items read (${rate}/s), ${settled} entities settled`);
     },
     finished(resource) {
-      log.info(lineOf(resource, tally), { kind: resource.kind, index: resource.index, phase: 'load' });
+      log.info(lineOf(resource, counters), { kind: resource.kind, index: resource.index, phase: 'load' });
     },
   };
 }
 
-function lineOf(resource: Resource, tally: Tally): string {
-  const r = tally.of(resource);
+function lineOf(resource: Resource, counters: Counters): string {
+  const r = counters.reportOf(resource);
   const counts = (['created', 'updated', 'unchanged', 'refused'] as const)
     .filter((key) => r[key] > 0)
     .map((key) => `${r[key]} ${key}`);

@@ -8,40 +8,40 @@ import type { OpenIntegration, PlannedIntegration } from '../../port/integration
 import { holdMark } from '../../port/mark.ts';
 import { type Integration, type Port, PortError, type ResyncStatus } from '../../port/types.ts';
 import { codeOf } from '../../report/code-of.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
 import type { Change, Failure, Report, ResourceReport } from '../../report/report.ts';
 import { statusOf } from '../../report/verdict.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Reconciled } from '../reconcile/deletion-ledger.ts';
+import type { DeletionResult } from '../reconcile/deletion-ledger.ts';
 import { createPlanSketch } from './plan-sketch.ts';
 import { blueprintReports, totalsOf } from './totals.ts';
 
 /** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
-export interface Record {
+export interface Recorder {
   readonly report: Report;
   /** Seconds since the run began. */
   elapsed(): number;
   /** Runs a phase and notes when it began and ended. */
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** What the sync counts, from when its mapping is known. */
-  follow(tally: Tally, parsed: ParsedMapping): void;
-  opened(integration: OpenIntegration): void;
-  planned(integration: PlannedIntegration): void;
+  useCounters(counters: Counters, parsed: ParsedMapping): void;
+  integrationOpened(integration: OpenIntegration): void;
+  integrationPlanned(integration: PlannedIntegration): void;
   /** What was done to an entity; in a plan, what would be. */
-  changed(change: Change): void;
+  entityChanged(change: Change): void;
   /**
    * Tells Port that the run is on; `close` tells how it ended, or for a run of a part that all is as before: it is no
    * resync.
    */
-  announce(port: Port, before?: Integration['resyncState']): Promise<void>;
+  announceRun(port: Port, before?: Integration['resyncState']): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */
-  close(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
+  announceEnd(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
   /** What the catalog holds, from when it is read. */
-  compareWith(catalog: Catalog): void;
-  reconciled(result: Reconciled): void;
+  useCatalog(catalog: Catalog): void;
+  useDeletions(result: DeletionResult): void;
   /** Every list has been read, or given up with a reason. */
-  readToTheEnd(): void;
+  allListsRead(): void;
   finish(services: readonly ServiceStats[], ending: Ending): Report;
 }
 
@@ -63,11 +63,11 @@ export type Ending =
 
 const CUT_SHORT = 'the run ended before all was read';
 
-export function createRecord(
+export function createRecorder(
   tool: Report['tool'],
   run: Pick<Report['run'], 'id' | 'mode'>,
   clock: Clock,
-): Record {
+): Recorder {
   const began = clock.now();
   const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
   const elapsed = () => (clock.now() - began) / 1000;
@@ -75,9 +75,9 @@ export function createRecord(
   let announcedTo: Port | undefined;
   let before: Integration['resyncState'];
   let mark: Awaited<ReturnType<typeof holdMark>> | undefined;
-  let tally: Tally | undefined;
+  let counters: Counters | undefined;
   let catalog: Catalog | undefined;
-  let deletions: Reconciled | undefined;
+  let deletions: DeletionResult | undefined;
   let allRead = false;
   return {
     report,
@@ -91,8 +91,8 @@ export function createRecord(
         phase.finishedSeconds = elapsed();
       }
     },
-    follow(t, { mapping, origin, warnings }) {
-      tally = t;
+    useCounters(t, { mapping, origin, warnings }) {
+      counters = t;
       report.mapping = {
         origin: origin.from,
         ...(origin.from === 'file' && { path: origin.path }),
@@ -100,24 +100,24 @@ export function createRecord(
       };
       for (const warning of warnings) t.warn(warning);
     },
-    opened({ state, actions, warnings }) {
+    integrationOpened({ state, actions, warnings }) {
       report.integration.state = state;
       report.integration.actions.push(...actions);
       report.warnings.push(...warnings);
     },
-    changed(change) {
+    entityChanged(change) {
       if (report.plan) sketch.add(change);
     },
-    planned({ state, setup }) {
+    integrationPlanned({ state, setup }) {
       report.integration.state = state;
       report.plan = { setup, blueprints: sketch.blueprints };
     },
-    async announce(port, state) {
+    async announceRun(port, state) {
       announcedTo = port;
       before = state;
       mark = await holdMark(port, report.run.startedAt, clock);
     },
-    async close({ run: ended }, timeUp) {
+    async announceEnd({ run: ended }, timeUp) {
       if (!announcedTo) return undefined;
       await mark?.letGo();
       const late = new AbortController();
@@ -141,24 +141,24 @@ export function createRecord(
         told.catch(() => {});
       }
     },
-    compareWith: (c) => {
+    useCatalog: (c) => {
       catalog = c;
     },
-    reconciled: (r) => {
+    useDeletions: (r) => {
       deletions = r;
     },
-    readToTheEnd() {
+    allListsRead() {
       allRead = true;
     },
     finish(services, ended) {
-      const ending = endingWith(ended, tally?.onlyMistake);
-      if (tally) {
-        if (ending.how !== 'done' && !allRead) tally.cutShort(CUT_SHORT);
+      const ending = endingWith(ended, counters?.onlyMistake);
+      if (counters) {
+        if (ending.how !== 'done' && !allRead) counters.cutShort(CUT_SHORT);
         // Copies: work that was stopped may count on for a moment.
-        report.resources = tally.resources.map((resource) => settledUp(structuredClone(resource)));
-        append(report.problems, tally.problems);
-        report.notes = tally.notes;
-        append(report.warnings, tally.warnings);
+        report.resources = counters.resources.map((resource) => settledUp(structuredClone(resource)));
+        append(report.problems, counters.problems);
+        report.notes = counters.notes;
+        append(report.warnings, counters.warnings);
       }
       if (ending.how !== 'done' && !allRead)
         for (const organisation of report.organisations) {

@@ -5,13 +5,13 @@ import type { Resource } from '../../mapping/types.ts';
 import type { Telemetry } from '../../port/telemetry/telemetry.ts';
 import type { Integration } from '../../port/types.ts';
 import type { ResourceReport } from '../../report/report.ts';
-import type { FeedPlan } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/targets.ts';
 
 /** The run as it shows in Port, from when its integration is open; before that, and in a plan, nothing is sent. */
-export interface Visible {
+export interface RunTelemetry {
   /** The run's log, whose lines show in Port as well. */
   readonly log: Log;
-  start(integration: Integration, feeds: readonly FeedPlan[]): void;
+  start(integration: Integration, targets: readonly MappingTarget[]): void;
   items(resource: Resource, items: readonly RawItem[]): void;
   finished(report: ResourceReport): void;
   reconciling(): void;
@@ -27,11 +27,11 @@ const EARLY_LINES = 200;
 /** Of each resource: as many as are sent. */
 const EARLY_ITEMS = 5;
 
-export function createVisible(
+export function createRunTelemetry(
   log: Log,
   clock: Clock,
   create: (integration: Integration) => Telemetry,
-): Visible {
+): RunTelemetry {
   let telemetry: Telemetry | undefined;
   let early: Line[] = [];
   const started = new Set<number>();
@@ -63,9 +63,9 @@ export function createVisible(
         send('ERROR', message, about);
       },
     },
-    start(integration, feeds) {
+    start(integration, targets) {
       telemetry = create(integration);
-      const resources = feeds.filter((f, i) => feeds[i - 1]?.resource !== f.resource);
+      const resources = targets.filter((f, i) => targets[i - 1]?.resource !== f.resource);
       telemetry.started(resources.map(({ resource, blueprint }) => ({ ...resource, blueprint })));
       for (const line of early) telemetry.log(...line);
       early = [];

@@ -1,17 +1,20 @@
 import type { Report } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Reconciled } from '../reconcile/deletion-ledger.ts';
+import type { DeletionResult } from '../reconcile/deletion-ledger.ts';
 
 /** What became of the entities of each blueprint, by name. */
-export function blueprintReports(catalog: Catalog, deletions: Reconciled | undefined): Report['blueprints'] {
-  return catalog.tables
-    .map((table) => {
-      const { blueprint } = table;
+export function blueprintReports(
+  catalog: Catalog,
+  deletions: DeletionResult | undefined,
+): Report['blueprints'] {
+  return catalog.indexes
+    .map((entities) => {
+      const { blueprint } = entities;
       const counts = { created: 0, updated: 0, unchanged: 0, refused: 0, none: 0 };
       let owned = 0;
-      for (let slot = 0; slot < table.size; slot++) {
-        counts[table.overall(slot)] += 1;
-        if (table.owned(slot)) owned += 1;
+      for (let slot = 0; slot < entities.size; slot++) {
+        counts[entities.overallOutcome(slot)] += 1;
+        if (entities.owned(slot)) owned += 1;
       }
       const { none: _, ...outcomes } = counts;
       const held = deletions?.held.filter((h) => h.blueprint === blueprint) ?? [];

@@ -1,6 +1,6 @@
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
+import { Cancelled } from '../../../src/lib/errors.ts';
 import type { Settings } from '../../../src/settings/types.ts';
-import { Cancelled } from '../../../src/sync/run.ts';
 import {
   type AzureDevOpsEmulator,
   createOrganisation,

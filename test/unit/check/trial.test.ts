@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trial } from '../../../src/check/trial.ts';
 import type { EntityBody, MappedItem } from '../../../src/mapping/types.ts';
-import { createTally } from '../../../src/report/counters.ts';
+import { createCounters } from '../../../src/report/counters.ts';
 import { mapping, resource } from '../sync/support.ts';
 
 test('what a sample of any size became is shown in part', async () => {
@@ -20,7 +20,7 @@ test('what a sample of any size became is shown in part', async () => {
     tried,
     { from: 'own', items: [{ id: 1 }] },
     { map: async () => mapped },
-    createTally(mapping([tried])),
+    createCounters(mapping([tried])),
   );
   const [entity] = result.entities as { identifier: string; title: string; properties: object }[];
   assert.equal(entity?.identifier, 'web');

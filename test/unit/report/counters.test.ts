@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PartialItem, type RawItem } from '../../../src/kinds/types.ts';
 import type { MappedItem } from '../../../src/mapping/types.ts';
-import { createTally } from '../../../src/report/counters.ts';
+import { createCounters } from '../../../src/report/counters.ts';
 import { mapping, resource } from '../sync/support.ts';
 
 const empty: MappedItem = { outcomes: [{ result: 'misconfigured', field: 'identifier', entities: [] }] };
@@ -16,9 +16,9 @@ const failed: MappedItem = {
 
 const tallied = (items: readonly RawItem[], mapped: readonly MappedItem[]) => {
   const r = resource(0, 'repository', [{}]);
-  const tally = createTally(mapping([r]));
-  tally.mapped(r, mapped, items);
-  return { report: tally.of(r), tally };
+  const counters = createCounters(mapping([r]));
+  counters.countMapped(r, mapped, items);
+  return { report: counters.reportOf(r), counters };
 };
 
 test('a field that came out empty is told with the first item that it happened to', () => {
@@ -36,8 +36,8 @@ test('a field that failed is told with its message and the first item that it ha
 });
 
 test('an item that could not be mapped is an example of the problem', () => {
-  const { tally } = tallied([{ pullRequestId: 7, title: 'Fix it' }], [failed]);
-  assert.equal(tally.problems[0]?.example, 'Fix it (7)');
+  const { counters } = tallied([{ pullRequestId: 7, title: 'Fix it' }], [failed]);
+  assert.equal(counters.problems[0]?.example, 'Fix it (7)');
 });
 
 test('items are named by what each kind has for a name', () => {
@@ -61,37 +61,37 @@ const mistake = (): unknown => {
 test('a mistake of ours is told as a defect to report, and where it was made only in the details', () => {
   const r = resource(0, 'repository', [{}]);
   const details: string[] = [];
-  const tally = createTally(mapping([r]), (text) => details.push(text));
-  tally.incomplete([r], mistake());
-  const [problem] = tally.problems;
+  const counters = createCounters(mapping([r]), (text) => details.push(text));
+  counters.markIncomplete([r], mistake());
+  const [problem] = counters.problems;
   assert.match(
     problem?.message ?? '',
     /^a defect of this tool \(TypeError in mistake at counters\.test\.ts:\d+:\d+\)$/,
   );
   assert.match(problem?.hint ?? '', /report it with summary\.json/);
   assert.equal(problem?.defect, true);
-  assert.doesNotMatch(JSON.stringify(tally.of(r)), /Cannot read properties/);
+  assert.doesNotMatch(JSON.stringify(counters.reportOf(r)), /Cannot read properties/);
   assert.match(details.join(), /Cannot read properties of undefined/);
 });
 
 test('a run has failed where every resource met a mistake of ours and nothing came of any', () => {
   const resources = [resource(0, 'repository', [{}]), resource(1, 'project', [{}])];
   const [first, second] = resources as [(typeof resources)[0], (typeof resources)[0]];
-  const tally = createTally(mapping(resources));
-  tally.incomplete([first], mistake());
-  assert.equal(tally.onlyMistake, undefined);
-  tally.of(second).refused = 1;
-  assert.equal(tally.onlyMistake, undefined);
-  tally.problem('write', 'service', mistake());
-  assert.equal((tally.onlyMistake as Error | undefined)?.name, 'TypeError');
-  tally.of(second).unchanged = 1;
-  assert.equal(tally.onlyMistake, undefined);
+  const counters = createCounters(mapping(resources));
+  counters.markIncomplete([first], mistake());
+  assert.equal(counters.onlyMistake, undefined);
+  counters.reportOf(second).refused = 1;
+  assert.equal(counters.onlyMistake, undefined);
+  counters.problem('write', 'service', mistake());
+  assert.equal((counters.onlyMistake as Error | undefined)?.name, 'TypeError');
+  counters.reportOf(second).unchanged = 1;
+  assert.equal(counters.onlyMistake, undefined);
 });
 
 test('a run has failed also where every item is only known by its list, for a mistake of ours', () => {
   const r = resource(0, 'repository', [{}]);
-  const tally = createTally(mapping([r]));
-  tally.partial(r, [new PartialItem({ id: 'r1' }, mistake())]);
-  assert.equal(tally.onlyMistake?.name, 'TypeError');
-  assert.equal(tally.of(r).complete, true);
+  const counters = createCounters(mapping([r]));
+  counters.countPartial(r, [new PartialItem({ id: 'r1' }, mistake())]);
+  assert.equal(counters.onlyMistake?.name, 'TypeError');
+  assert.equal(counters.reportOf(r).complete, true);
 });

@@ -3,15 +3,15 @@ import { silent } from '../../../src/lib/log.ts';
 import type { MappedItem, Mapping, Resource } from '../../../src/mapping/types.ts';
 import { createPort } from '../../../src/port/client.ts';
 import type { Blueprint } from '../../../src/port/types.ts';
-import { createTally } from '../../../src/report/counters.ts';
+import { createCounters } from '../../../src/report/counters.ts';
 import type { Change } from '../../../src/report/report.ts';
 import { createCatalog } from '../../../src/sync/catalog/catalog.ts';
-import { loadOrder, planFeeds } from '../../../src/sync/catalog/targets.ts';
+import { loadOrder, planTargets } from '../../../src/sync/catalog/targets.ts';
 import { createLoader } from '../../../src/sync/load/loader.ts';
 import { createPortWriter } from '../../../src/sync/load/port-writer.ts';
 import { createSpools } from '../../../src/sync/load/spool.ts';
+import type { Held } from '../../../src/sync/reconcile/held.ts';
 import { reconcile } from '../../../src/sync/reconcile/reconcile.ts';
-import type { Held } from '../../../src/sync/reconcile/stale.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { createPortEmulator } from '../../emulators/port/emulator.ts';
 import { baseUrl, identifier, plainService, version } from '../port/support.ts';
@@ -51,9 +51,9 @@ export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: numb
       log: silent,
       announceSecret() {},
     });
-    const feeds = planFeeds(mapping);
-    const tally = createTally(mapping);
-    const catalog = createCatalog(client, feeds, await client.blueprints());
+    const targets = planTargets(mapping);
+    const counters = createCounters(mapping);
+    const catalog = createCatalog(client, targets, await client.blueprints());
     const changes: Change[] = [];
     const change = (made: Change) => void changes.push(made);
     const stop = new AbortController();
@@ -63,13 +63,13 @@ export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: numb
     };
     const writer = createPortWriter(client, flags);
     const spools = createSpools();
-    await catalog.open();
+    await catalog.readOwned();
     const loader = createLoader({
-      feeds,
-      order: loadOrder(mapping, feeds),
+      targets,
+      order: loadOrder(mapping, targets),
       catalog,
       writer,
-      tally,
+      counters,
       spools,
       change,
       parallel: 4,
@@ -77,18 +77,18 @@ export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: numb
       fatal: (error) => stop.abort(error),
     });
     for (const { resource, items, ordinals } of options.arrivals) {
-      tally.mapped(resource, items, []);
+      counters.countMapped(resource, items, []);
       await loader.accept(resource, items, ordinals ?? items.map((_, i) => i));
     }
     for (const resource of options.incomplete ?? [])
-      tally.incomplete([resource], new Error('the list broke off'));
+      counters.markIncomplete([resource], new Error('the list broke off'));
     await Promise.all(mapping.resources.map((resource) => loader.finish(resource)));
-    await loader.finishLate();
+    await loader.retryMissingRelations();
     const reconciled = await reconcile({
       mapping,
-      feeds,
+      targets,
       catalog,
-      tally,
+      counters,
       ...(options.deletions === false && { holdAll: 'deletions are switched off' }),
       relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
       fieldsOf: (blueprint, ids) =>
@@ -100,14 +100,14 @@ export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: numb
       parallel: 2,
       signal: stop.signal,
       kinds,
-      unseen: async () => options.narrowed ?? [],
+      outOfSight: async () => options.narrowed ?? [],
       lookAgain: async (gone) => options.lookAgain?.(gone) ?? [],
-      warn: tally.warn,
-      problem: (subject, error) => tally.problem('delete', subject, error),
-      account() {},
+      warn: counters.warn,
+      problem: (subject, error) => counters.problem('delete', subject, error),
+      onLedger() {},
     });
     await spools.close();
-    return { tally, changes, reconciled, resources: tally.resources };
+    return { counters, changes, reconciled, resources: counters.resources };
   }
   return { port, sync };
 }

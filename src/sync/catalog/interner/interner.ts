@@ -1,15 +1,15 @@
+import { createGrowableArray, resizableBuffer } from './growable-array.ts';
 import { pack, unpack } from './guid-codec.ts';
-import { createColumn, pagesOf } from './number-column.ts';
 
 /**
  * Texts, each with a number from 0 on in the order they came: a map of some 40 bytes an identifier, outside of the
  * engine's heap, where strings in a Map take 140 and every collection looks at them again.
  */
-export interface Keys {
+export interface Interner {
   /** The number of a text, given when it is new. */
-  add(text: string): number;
-  find(text: string): number | undefined;
-  at(number: number): string;
+  intern(text: string): number;
+  lookup(text: string): number | undefined;
+  textAt(number: number): string;
   readonly size: number;
 }
 
@@ -55,7 +55,7 @@ function readRecord(block: Uint8Array, at: number): Packed {
   }
 }
 
-export function createKeys(): Keys {
+export function createInterner(): Interner {
   /**
    * Records: the length of a packed text, then the text. Not in Buffers: over resizable memory each of those has
    * a hidden class of its own, and code that meets many is slow.
@@ -65,19 +65,19 @@ export function createKeys(): Keys {
   let used = Number.POSITIVE_INFINITY;
   let size = 0;
   /** Of each number, where its record stands: block and offset there. */
-  const places = createColumn(Uint32Array, 0);
+  const places = createGrowableArray(Uint32Array, 0);
   /**
    * Numbers by hash, from 1 on, a fifth of it free: open addressing. High bits that no number needs yet are
    * those of the hash, which spares a look at nearly every record of another text.
    */
-  let index = new Uint32Array(pagesOf(64 * 4));
+  let index = new Uint32Array(resizableBuffer(64 * 4));
   let text = Buffer.allocUnsafe(256);
-  let packed = new Uint8Array(pagesOf(256));
+  let packed = new Uint8Array(resizableBuffer(256));
 
   const makeRoom = (length: number): void => {
     if (length <= text.length) return;
     text = Buffer.allocUnsafe(length);
-    packed = new Uint8Array(pagesOf(length));
+    packed = new Uint8Array(resizableBuffer(length));
   };
   /** Packs the text to `packed`; the number of its bytes. */
   const encode = (one: string): number => {
@@ -115,7 +115,7 @@ export function createKeys(): Keys {
   const store = (length: number): void => {
     if (used + LENGTH_BYTES + length > BLOCK) {
       if (blocks.length === MOST_BLOCKS) throw new Error('There are more than 4 GB of identifiers.');
-      blocks.push(new Uint8Array(pagesOf(Math.max(BLOCK, LENGTH_BYTES + length))));
+      blocks.push(new Uint8Array(resizableBuffer(Math.max(BLOCK, LENGTH_BYTES + length))));
       used = 0;
     }
     const block = blocks.at(-1) as Uint8Array;
@@ -128,7 +128,7 @@ export function createKeys(): Keys {
     const { length, buffer } = index;
     // It is made from the records, so the old one's memory is given back before there is a new one.
     buffer.resize(0);
-    index = new Uint32Array(pagesOf(length * 2 * 4));
+    index = new Uint32Array(resizableBuffer(length * 2 * 4));
     const mask = index.length - 1;
     for (let number = 0; number < size; number++) {
       const { block, start, end } = record(number);
@@ -140,7 +140,7 @@ export function createKeys(): Keys {
   };
 
   return {
-    add(one) {
+    intern(one) {
       const length = encode(one);
       const hash = hashOf(packed, 0, length);
       const at = seek(hash, length);
@@ -151,11 +151,11 @@ export function createKeys(): Keys {
       if (size * 5 > index.length * 4) widen();
       return size - 1;
     },
-    find(one) {
+    lookup(one) {
       const length = encode(one);
       return numberAt(seek(hashOf(packed, 0, length), length));
     },
-    at(number) {
+    textAt(number) {
       const { block, start, end } = record(number);
       return text.toString('utf8', 0, unpack(block, start, end, text));
     },

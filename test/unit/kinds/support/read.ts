@@ -4,7 +4,7 @@ import { parseProjectPattern } from '../../../../src/kinds/support/project-patte
 import type { RawItem } from '../../../../src/kinds/types.ts';
 import { messageOf } from '../../../../src/lib/errors.ts';
 import type { Resource } from '../../../../src/mapping/types.ts';
-import { extract } from '../../../../src/sync/read/read-lists.ts';
+import { readLists } from '../../../../src/sync/read/read-lists.ts';
 import { planReads } from '../../../../src/sync/read/read-plan.ts';
 import type { Fake } from './fake.ts';
 
@@ -41,7 +41,7 @@ export async function read(
     warnings: [],
   };
   const ordinals: number[][] = wanted.map(() => []);
-  await extract(
+  await readLists(
     planReads({ resources } as never, kinds),
     {
       devops,
@@ -56,11 +56,11 @@ export async function read(
         result.items[index]?.push(...items);
         ordinals[index]?.push(...places);
       },
-      async exist(_, items) {
+      async deliverPartial(_, items) {
         for (const { item, error } of items)
           result.partial.push({ item, reason: error ? messageOf(error) : '' });
       },
-      ended() {},
+      listCompleted() {},
       incomplete(which, error) {
         for (const { index } of which) result.incomplete[index]?.push(messageOf(error));
       },

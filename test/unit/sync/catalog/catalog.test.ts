@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createCatalog } from '../../../../src/sync/catalog/catalog.ts';
-import { planFeeds } from '../../../../src/sync/catalog/targets.ts';
+import { planTargets } from '../../../../src/sync/catalog/targets.ts';
 import { blueprint } from '../../port/support.ts';
 import { mapping, resource } from '../support.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-const feeds = planFeeds(
+const targets = planTargets(
   mapping(names.map((name, i) => resource(i, 'project', [{ blueprint: `"${name}"`, title: '.name' }]))),
 );
 
@@ -31,13 +31,13 @@ test('what is owned is read of three blueprints at a time, whatever becomes of e
         }
       },
     },
-    feeds,
+    targets,
     names.map((name) => blueprint(name)),
   );
-  const tables = await Promise.allSettled(names.map((name) => catalog.table(name)));
+  const indexes = await Promise.allSettled(names.map((name) => catalog.indexWithFields(name)));
   assert.equal(most, 3);
-  for (const [i, table] of tables.entries()) {
-    assert.equal(table.status, names[i] === 'b' ? 'rejected' : 'fulfilled');
-    if (table.status === 'fulfilled') assert.ok(!Number.isNaN(table.value.known(i, 0)));
+  for (const [i, entities] of indexes.entries()) {
+    assert.equal(entities.status, names[i] === 'b' ? 'rejected' : 'fulfilled');
+    if (entities.status === 'fulfilled') assert.notEqual(entities.value.fingerprint(i, 0), undefined);
   }
 });

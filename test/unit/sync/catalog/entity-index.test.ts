@@ -3,45 +3,45 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createTable } from '../../../../src/sync/catalog/entity-index.ts';
+import { createEntityIndex } from '../../../../src/sync/catalog/entity-index.ts';
 import { createSpools } from '../../../../src/sync/load/spool.ts';
 
 test('of two items that make one entity the later in the source wins, in either order of arrival', () => {
-  const table = createTable('thing');
-  const a = table.slot('a');
-  const early = table.claim(0, a, 5);
+  const entities = createEntityIndex('thing');
+  const a = entities.slotOf('a');
+  const early = entities.claim(0, a, 5);
   assert.equal(early?.first, true);
-  assert.equal(table.claim(0, a, 4), undefined);
-  const late = table.claim(0, a, 9);
+  assert.equal(entities.claim(0, a, 4), undefined);
+  const late = entities.claim(0, a, 9);
   assert.equal(late?.first, false);
-  assert.equal(table.isWinner(0, a, early?.sequence ?? -1), false);
-  assert.equal(table.isWinner(0, a, late?.sequence ?? -1), true);
+  assert.equal(entities.isWinner(0, a, early?.sequence ?? -1), false);
+  assert.equal(entities.isWinner(0, a, late?.sequence ?? -1), true);
 });
 
-test('a table keeps what it knows of each feed while it grows', () => {
-  const table = createTable('thing');
+test('the index keeps what it knows of each target while it grows', () => {
+  const entities = createEntityIndex('thing');
   for (let i = 0; i < 5000; i++) {
-    const slot = table.slot(`e${i}`);
-    table.setKnown(i % 2, slot, i);
-    if (i % 3 === 0) table.markOwned(slot);
+    const slot = entities.slotOf(`e${i}`);
+    entities.setFingerprint(i % 2, slot, i);
+    if (i % 3 === 0) entities.markOwned(slot);
   }
   for (let i = 0; i < 5000; i++) {
-    const slot = table.find(`e${i}`) as number;
-    assert.equal(table.known(i % 2, slot), i);
-    assert.ok(Number.isNaN(table.known((i + 1) % 2, slot)));
-    assert.equal(table.owned(slot), i % 3 === 0);
-    assert.equal(table.produced(slot), false);
+    const slot = entities.find(`e${i}`) as number;
+    assert.equal(entities.fingerprint(i % 2, slot), i);
+    assert.equal(entities.fingerprint((i + 1) % 2, slot), undefined);
+    assert.equal(entities.owned(slot), i % 3 === 0);
+    assert.equal(entities.produced(slot), false);
   }
 });
 
-test('the overall outcome of an entity is the worst, then the most, of what its feeds did', () => {
-  const table = createTable('thing');
-  const slot = table.slot('a');
-  table.setOutcome(0, slot, 'unchanged');
-  table.setOutcome(1, slot, 'updated');
-  assert.equal(table.overall(slot), 'updated');
-  table.setOutcome(2, slot, 'refused');
-  assert.equal(table.overall(slot), 'refused');
+test('the overall outcome of an entity is the worst, then the most, of what its targets did', () => {
+  const entities = createEntityIndex('thing');
+  const slot = entities.slotOf('a');
+  entities.setOutcome(0, slot, 'unchanged');
+  entities.setOutcome(1, slot, 'updated');
+  assert.equal(entities.overallOutcome(slot), 'updated');
+  entities.setOutcome(2, slot, 'refused');
+  assert.equal(entities.overallOutcome(slot), 'refused');
 });
 
 test('a spool gives back every record in order, from memory and from disk, and leaves no file', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createKeys } from '../../../../src/sync/catalog/interner/interner.ts';
-import { createColumn } from '../../../../src/sync/catalog/interner/number-column.ts';
+import { createGrowableArray } from '../../../../src/sync/catalog/interner/growable-array.ts';
+import { createInterner } from '../../../../src/sync/catalog/interner/interner.ts';
 
 const guid = fc
   .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 })
@@ -36,26 +36,26 @@ test('texts are numbered as they come, found again and given back', () => {
   );
   fc.assert(
     fc.property(fc.array(text, { maxLength: 200 }), (texts) => {
-      const keys = createKeys();
+      const interner = createInterner();
       const model = new Map<string, number>();
       for (const one of texts) {
-        assert.equal(keys.find(one), model.get(one));
+        assert.equal(interner.lookup(one), model.get(one));
         if (!model.has(one)) model.set(one, model.size);
-        assert.equal(keys.add(one), model.get(one));
+        assert.equal(interner.intern(one), model.get(one));
       }
-      assert.equal(keys.size, model.size);
-      for (const [one, number] of model) assert.equal(keys.at(number), one);
-      for (const [one, number] of model) assert.equal(keys.find(one), number);
+      assert.equal(interner.size, model.size);
+      for (const [one, number] of model) assert.equal(interner.textAt(number), one);
+      for (const [one, number] of model) assert.equal(interner.lookup(one), number);
     }),
   );
 });
 
 test('texts that UTF-8 does not tell apart are one', () => {
-  const keys = createKeys();
-  assert.equal(keys.add('a\ud800b'), 0);
-  assert.equal(keys.add('a\udfffb'), 0);
-  assert.equal(keys.find('a\ufffdb'), 0);
-  assert.equal(keys.at(0), 'a\ufffdb');
+  const interner = createInterner();
+  assert.equal(interner.intern('a\ud800b'), 0);
+  assert.equal(interner.intern('a\udfffb'), 0);
+  assert.equal(interner.lookup('a\ufffdb'), 0);
+  assert.equal(interner.textAt(0), 'a\ufffdb');
 });
 
 test('texts of one hash stay apart, of one length or not', () => {
@@ -66,11 +66,14 @@ test('texts of one hash stay apart, of one length or not', () => {
     ['mkdecfqi', ''],
   ] as const;
   for (const [one, other] of pairs) {
-    const keys = createKeys();
-    assert.equal(keys.add(one), 0);
-    assert.equal(keys.find(other), undefined);
-    assert.equal(keys.add(other), 1);
-    assert.deepEqual([keys.find(one), keys.find(other), keys.at(0), keys.at(1)], [0, 1, one, other]);
+    const interner = createInterner();
+    assert.equal(interner.intern(one), 0);
+    assert.equal(interner.lookup(other), undefined);
+    assert.equal(interner.intern(other), 1);
+    assert.deepEqual(
+      [interner.lookup(one), interner.lookup(other), interner.textAt(0), interner.textAt(1)],
+      [0, 1, one, other],
+    );
   }
 });
 
@@ -81,28 +84,28 @@ test('texts of every length fit, those longer than a block too', () => {
   const id = '9e4b1f2c-0000-4000-8000-00000000000f';
   const texts = lengths.flatMap((length) => ['x'.repeat(length), `${length}`.slice(-5), `${id}/${length}`]);
   texts.push(id.repeat(block / 16), 'last');
-  const keys = createKeys();
-  for (const [i, one] of texts.entries()) assert.equal(keys.add(one), i);
+  const interner = createInterner();
+  for (const [i, one] of texts.entries()) assert.equal(interner.intern(one), i);
   for (const [i, one] of texts.entries()) {
-    assert.equal(keys.find(one), i);
-    assert.ok(keys.at(i) === one);
+    assert.equal(interner.lookup(one), i);
+    assert.ok(interner.textAt(i) === one);
   }
 });
 
 test('many of them stay apart, over the ends of blocks and of the index', () => {
-  const keys = createKeys();
+  const interner = createInterner();
   const id = '9e4b1f2c-0000-4000-8000-000000000000';
   const name = (i: number) => (i % 3 === 0 ? `${id}/4737/${id.slice(0, -6)}${100_000 + i}` : `${id}/${i}`);
-  for (let i = 0; i < 100_000; i++) assert.equal(keys.add(name(i)), i);
+  for (let i = 0; i < 100_000; i++) assert.equal(interner.intern(name(i)), i);
   for (let i = 0; i < 100_000; i += 7) {
-    assert.equal(keys.find(name(i)), i);
-    assert.equal(keys.at(i), name(i));
+    assert.equal(interner.lookup(name(i)), i);
+    assert.equal(interner.textAt(i), name(i));
   }
-  assert.equal(keys.find(name(100_000)), undefined);
+  assert.equal(interner.lookup(name(100_000)), undefined);
 });
 
 test('a column has its first value until another is set, wherever that is', () => {
-  const column = createColumn(Float64Array, -1);
+  const column = createGrowableArray(Float64Array, -1);
   for (const slot of [0, 15, 16, 4095, 4096, 20_000]) assert.equal(column.get(slot), -1);
   for (const slot of [3, 4095, 20_000, 4096, 0]) column.set(slot, slot + 0.5);
   for (const slot of [0, 3, 4095, 4096, 20_000]) assert.equal(column.get(slot), slot + 0.5);

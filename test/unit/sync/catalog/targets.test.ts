@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { literal } from '../../../../src/mapping/literal.ts';
-import { loadOrder, planFeeds } from '../../../../src/sync/catalog/targets.ts';
+import { loadOrder, planTargets } from '../../../../src/sync/catalog/targets.ts';
 import { mapping, resource } from '../support.ts';
 
 const order = (...args: Parameters<typeof mapping>) => {
   const m = mapping(...args);
-  return loadOrder(m, planFeeds(m));
+  return loadOrder(m, planTargets(m));
 };
 
 test('resources that write different fields of a blueprint load side by side', () => {
@@ -49,7 +49,7 @@ test('what would replace an entity before the one that completes it is not writt
     resource(2, 'file', [lacking, { title: '.name' }]),
     resource(3, 'branch', [{ title: '.name' }]),
   ];
-  const withheld = (flags: object) => planFeeds(mapping(resources, flags)).map((feed) => feed.withheld);
+  const withheld = (flags: object) => planTargets(mapping(resources, flags)).map((target) => target.withheld);
   assert.deepEqual(withheld({ enableMergeEntity: false }), [true, false, true, false, false]);
   assert.deepEqual(withheld({}), [false, false, false, false, false]);
 });

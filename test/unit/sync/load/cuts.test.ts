@@ -43,9 +43,9 @@ for (const [what, bodyLimit] of [
 ] as const)
   test(`a text longer than Port takes (${what}) is cut with a mark, told, and not written again`, async () => {
     const { port, sync } = createWorld([repo, branch], bodyLimit === undefined ? {} : { bodyLimit });
-    const { tally, resources } = await sync(both, { arrivals });
+    const { counters, resources } = await sync(both, { arrivals });
     assert.deepEqual([resources[0]?.created, resources[0]?.refused], [3, 0]);
-    assert.deepEqual(tally.problems, []);
+    assert.deepEqual(counters.problems, []);
     for (const key of ['big', 'huge']) {
       const readme = String(port.entity('repo', key)?.properties.readme);
       assert.ok(readme.endsWith(CUT_MARK));
@@ -53,9 +53,9 @@ for (const [what, bodyLimit] of [
       assert.equal(port.entity('repo', key)?.title, key);
     }
     assert.equal(port.entity('repo', 'small')?.properties.readme, 'short');
-    assert.equal(tally.warnings.length, 1);
+    assert.equal(counters.warnings.length, 1);
     assert.match(
-      tally.warnings[0] ?? '',
+      counters.warnings[0] ?? '',
       /properties\.readme of 2 of its entities, e\.g\. "big", is cut with a mark/,
     );
 
@@ -64,7 +64,7 @@ for (const [what, bodyLimit] of [
     assert.equal(port.writes, writes);
     assert.deepEqual([again.resources[0]?.unchanged, again.resources[0]?.updated], [3, 0]);
     assert.deepEqual(again.changes, []);
-    assert.match(again.tally.warnings[0] ?? '', /is cut with a mark/);
+    assert.match(again.counters.warnings[0] ?? '', /is cut with a mark/);
   });
 
 test('a text that changed before the cut is written, one that changed behind it is not', async () => {
@@ -85,9 +85,9 @@ test('an entity that is too large without a long text is refused and told', asyn
   const item = withReadme('big', '');
   const body = { identifier: 'big', blueprint: 'repo', properties: { list: Array(400_000).fill(1234) } };
   Object.assign(item.outcomes[0]?.entities[0] ?? {}, { body });
-  const { resources, tally } = await sync(mapping([listed]), {
+  const { resources, counters } = await sync(mapping([listed]), {
     arrivals: [{ resource: listed, items: [item] }],
   });
   assert.equal(resources[0]?.refused, 1);
-  assert.match(tally.problems[0]?.message ?? '', /too large/);
+  assert.match(counters.problems[0]?.message ?? '', /too large/);
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Pending } from '../../../../src/sync/load/bulk-writer.ts';
-import { inOrderOfRelations } from '../../../../src/sync/load/dependency-order.ts';
+import { inTopologicalOrder } from '../../../../src/sync/load/dependency-order.ts';
+import type { PendingEntity } from '../../../../src/sync/load/pending.ts';
 
 const entity = (
   identifier: string,
   relations: Record<string, unknown> = {},
   blueprint = 'build',
-): Pending => ({
-  feed: 0,
+): PendingEntity => ({
+  target: 0,
   blueprint,
   slot: 0,
   fingerprint: 0,
@@ -20,8 +20,8 @@ const relationsOf = () => ({
   projects: { target: 'project', many: true, required: false },
 });
 
-const ordered = (...pending: Pending[]) =>
-  inOrderOfRelations(pending, relationsOf).map((bulk) => bulk.pending.map((p) => p.body.identifier));
+const ordered = (...pending: PendingEntity[]) =>
+  inTopologicalOrder(pending, relationsOf).map((bulk) => bulk.pending.map((p) => p.body.identifier));
 
 test('what an entity relates to comes before it, also across blueprints', () => {
   const pending = [

@@ -25,13 +25,13 @@ const identifierOf = (index?: number) =>
 test('an identifier that is empty for all items is a problem with their number, and deletes nothing', async () => {
   const { port, sync } = createWorld([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a'), mapped('b')] }] });
-  const { tally, reconciled } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
+  const { counters, reconciled } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
     arrivals: [{ resource: things, items: [empty(identifierOf()), empty(identifierOf())] }],
   });
   assert.equal(port.entities('thing').length, 2);
   assert.equal(reconciled.report.deleted, 0);
   assert.deepEqual(
-    tally.problems.map(({ phase, message }) => [
+    counters.problems.map(({ phase, message }) => [
       phase,
       /identifier came out empty for all 2 items/.test(message),
     ]),
@@ -42,10 +42,10 @@ test('an identifier that is empty for all items is a problem with their number, 
 test('one that is empty for some of the items is none', async () => {
   const { port, sync } = createWorld([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a'), mapped('b')] }] });
-  const { tally } = await sync(mapping([things]), {
+  const { counters } = await sync(mapping([things]), {
     arrivals: [{ resource: things, items: [mapped('a'), empty(identifierOf())] }],
   });
-  assert.deepEqual(tally.problems, []);
+  assert.deepEqual(counters.problems, []);
   assert.deepEqual(
     port.entities('thing').map((e) => e.identifier),
     ['a'],
@@ -55,7 +55,7 @@ test('one that is empty for some of the items is none', async () => {
 test('of several mappings each is looked at, and a blueprint like an identifier', async () => {
   const { sync } = createWorld([thing]);
   const both = resource(0, 'project', [{}, {}]);
-  const { tally } = await sync(mapping([both]), {
+  const { counters } = await sync(mapping([both]), {
     arrivals: [
       {
         resource: both,
@@ -68,7 +68,7 @@ test('of several mappings each is looked at, and a blueprint like an identifier'
     ],
   });
   assert.deepEqual(
-    tally.problems.map(({ message }) => message.split(' ')[0]),
+    counters.problems.map(({ message }) => message.split(' ')[0]),
     [`resources[0].${identifierOf(1)}`],
   );
 });
@@ -77,11 +77,11 @@ test('an array that no item has is a problem, and deletes nothing', async () => 
   const { port, sync } = createWorld([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a')] }] });
   const skipped: MappedItem = { outcomes: [], skipped: 'port.itemsToParse: does not give a list.' };
-  const { tally } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
+  const { counters } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
     arrivals: [{ resource: things, items: [skipped, skipped, skipped] }],
   });
   assert.equal(port.entities('thing').length, 1);
-  assert.match(tally.problems[0]?.message ?? '', /itemsToParse gave no list for all 3 items/);
+  assert.match(counters.problems[0]?.message ?? '', /itemsToParse gave no list for all 3 items/);
 });
 
 test('a numeric identifier is told once, with what to write, and reaches Port as text', async () => {
@@ -97,9 +97,9 @@ test('a numeric identifier is told once, with what to write, and reaches Port as
     ],
   });
   const arrivals = [{ resource: things, items: Array.from({ length: 30 }, (_, i) => numbered(i + 1)) }];
-  const { tally } = await sync(mapping([things]), { arrivals });
-  assert.equal(tally.warnings.length, 1);
-  assert.match(tally.warnings[0] ?? '', /a number for 30 .* \| tostring/);
+  const { counters } = await sync(mapping([things]), { arrivals });
+  assert.equal(counters.warnings.length, 1);
+  assert.match(counters.warnings[0] ?? '', /a number for 30 .* \| tostring/);
   assert.equal(port.entities('thing').length, 30);
   const again = await sync(mapping([things]), { arrivals });
   assert.equal(again.resources[0]?.unchanged, 30);
@@ -121,13 +121,13 @@ for (const [what, key] of [
   test(`an identifier with ${what} is refused without asking Port, and stays produced`, async () => {
     const { port, sync } = createWorld([thing]);
     port.seedEntities(oceanDatasource(identifier), [{ identifier: key, blueprint: 'thing' }]);
-    const { tally, resources, changes, reconciled } = await sync(mapping([things]), {
+    const { counters, resources, changes, reconciled } = await sync(mapping([things]), {
       arrivals: [{ resource: things, items: [mapped(key), mapped('good'), mapped(key)] }],
     });
     assert.equal(port.counts()['POST /v1/blueprints/{blueprint}/entities/bulk'], 1);
     assert.deepEqual([resources[0]?.entities, resources[0]?.refused, resources[0]?.created], [2, 1, 1]);
-    assert.equal(tally.problems.length, 1);
-    assert.equal(tally.problems[0]?.example, key);
+    assert.equal(counters.problems.length, 1);
+    assert.equal(counters.problems[0]?.example, key);
     assert.deepEqual(changes.map((c) => c.action).toSorted(), ['created', 'refused']);
     assert.equal(reconciled.report.stale, 0);
   });

@@ -118,15 +118,15 @@ test('an entity that Port refuses costs only itself and still counts as produced
   const r = resource(0, 'project', [{ properties: { n: '.n' } }]);
   const good = { resource: r, items: [properties('good', { n: 1 }), properties('bad', { n: 2 })] };
   await sync(mapping([r]), { arrivals: [good] });
-  const { resources, tally, reconciled } = await sync(mapping([r]), {
+  const { resources, counters, reconciled } = await sync(mapping([r]), {
     arrivals: [{ resource: r, items: [properties('good', { n: 3 }), properties('bad', { n: 'no number' })] }],
   });
   assert.equal(resources[0]?.refused, 1);
   assert.equal(resources[0]?.updated, 1);
   assert.equal(reconciled.report.deleted, 0);
   assert.equal(port.entity('thing', 'bad')?.properties.n, 2);
-  assert.equal(tally.problems[0]?.phase, 'write');
-  assert.equal(tally.problems[0]?.example, 'bad');
+  assert.equal(counters.problems[0]?.phase, 'write');
+  assert.equal(counters.problems[0]?.example, 'bad');
 });
 
 test('a blueprint that does not exist costs its entities and no request', async () => {
@@ -163,14 +163,14 @@ test('a chain of missing relations is written in order, what stays missing is re
   const { port, sync } = createWorld([node]);
   const r = resource(0, 'branch', [{ blueprint: '"node"', relations: { next: '.n' } }]);
   const link = (key: string, next: string | null) => mapped(key, { blueprint: 'node', relations: { next } });
-  const { resources, tally } = await sync(mapping([r], flags), {
+  const { resources, counters } = await sync(mapping([r], flags), {
     arrivals: [
       { resource: r, items: [link('a', 'b'), link('b', 'c'), link('c', null), link('x', 'nowhere')] },
     ],
   });
   assert.equal(port.entity('node', 'a')?.relations.next, 'b');
   assert.deepEqual([resources[0]?.created, resources[0]?.refused], [3, 1]);
-  assert.equal(tally.problems.length, 1);
+  assert.equal(counters.problems.length, 1);
 });
 
 test('an entity found by a search query is written every time and never counts as owned', async () => {

@@ -1,50 +1,50 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEnds } from '../../../../src/sync/read/completion.ts';
-import type { Branch } from '../../../../src/sync/read/read-plan.ts';
+import { createCompletion } from '../../../../src/sync/read/completion.ts';
+import type { ListPlan } from '../../../../src/sync/read/read-plan.ts';
 
-const branch = (key: string, ...children: Branch[]): Branch =>
-  ({ source: { key }, readers: [], children }) as unknown as Branch;
+const list = (key: string, ...children: ListPlan[]): ListPlan =>
+  ({ source: { key }, readers: [], children }) as unknown as ListPlan;
 
 function world() {
-  const branches = branch('branches');
-  const repositories = branch('repositories', branches);
-  const builds = branch('builds');
-  const projects = branch('projects', repositories, builds);
-  const ended: string[] = [];
-  const ends = createEnds([projects], (one) => ended.push(one.source.key));
-  return { ends, ended, projects, repositories, branches, builds };
+  const branches = list('branches');
+  const repositories = list('repositories', branches);
+  const builds = list('builds');
+  const projects = list('projects', repositories, builds);
+  const completed: string[] = [];
+  const completion = createCompletion([projects], (one) => completed.push(one.source.key));
+  return { completion, completed, projects, repositories, branches, builds };
 }
 
-test('a branch ends with its lists and batches, before what hangs under it', () => {
-  const { ends, ended, projects, repositories, branches, builds } = world();
-  for (const under of [repositories, builds]) ends.expect(under, 1);
-  const handed = ends.handing(projects);
-  ends.read(projects);
-  assert.deepEqual(ended, []);
-  handed();
-  assert.deepEqual(ended, ['projects']);
-  ends.read(builds);
-  assert.deepEqual(ended, ['projects', 'builds']);
-  ends.expect(branches, 2);
-  ends.read(repositories);
-  ends.read(branches);
-  assert.deepEqual(ended, ['projects', 'builds', 'repositories']);
-  ends.read(branches);
-  assert.deepEqual(ended, ['projects', 'builds', 'repositories', 'branches']);
+test('a branch completion with its lists and batches, before what hangs under it', () => {
+  const { completion, completed, projects, repositories, branches, builds } = world();
+  for (const under of [repositories, builds]) completion.listsPlanned(under, 1);
+  const delivered = completion.batchStarted(projects);
+  completion.listDone(projects);
+  assert.deepEqual(completed, []);
+  delivered();
+  assert.deepEqual(completed, ['projects']);
+  completion.listDone(builds);
+  assert.deepEqual(completed, ['projects', 'builds']);
+  completion.listsPlanned(branches, 2);
+  completion.listDone(repositories);
+  completion.listDone(branches);
+  assert.deepEqual(completed, ['projects', 'builds', 'repositories']);
+  completion.listDone(branches);
+  assert.deepEqual(completed, ['projects', 'builds', 'repositories', 'branches']);
 });
 
 test('as long as the list above goes on, more may come', () => {
-  const { ends, ended, projects, builds } = world();
-  ends.expect(builds, 1);
-  ends.read(builds);
-  assert.deepEqual(ended, []);
-  ends.read(projects);
-  assert.ok((ended as string[]).includes('builds'));
+  const { completion, completed, projects, builds } = world();
+  completion.listsPlanned(builds, 1);
+  completion.listDone(builds);
+  assert.deepEqual(completed, []);
+  completion.listDone(projects);
+  assert.ok((completed as string[]).includes('builds'));
 });
 
-test('where there is nothing, all that hangs under it has ended too, each once', () => {
-  const { ends, ended, projects } = world();
-  ends.read(projects);
-  assert.deepEqual(ended.toSorted(), ['branches', 'builds', 'projects', 'repositories']);
+test('where there is nothing, all that hangs under it is complete too, each once', () => {
+  const { completion, completed, projects } = world();
+  completion.listDone(projects);
+  assert.deepEqual(completed.toSorted(), ['branches', 'builds', 'projects', 'repositories']);
 });

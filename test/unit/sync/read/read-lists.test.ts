@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AzureDevOps, Page } from '../../../../src/azure-devops/types.ts';
 import { EVERYTHING } from '../../../../src/kinds/read-scope.ts';
 import { defineKind, type KindDefinition, type Source } from '../../../../src/kinds/types.ts';
-import { extract } from '../../../../src/sync/read/read-lists.ts';
+import { readLists } from '../../../../src/sync/read/read-lists.ts';
 import { planReads } from '../../../../src/sync/read/read-plan.ts';
 import { mapping, resource } from '../support.ts';
 
@@ -80,7 +80,7 @@ async function run(
   const incomplete: string[] = [];
   const ended: string[] = [];
   const existing: string[] = [];
-  await extract(
+  await readLists(
     planReads(m, kinds),
     {
       devops,
@@ -100,11 +100,11 @@ async function run(
       },
       incomplete: (resources, error) =>
         incomplete.push(`${resources.map((r) => r.kind).join('+')}: ${(error as Error).message}`),
-      async exist(r, partial) {
+      async deliverPartial(r, partial) {
         for (const { item, error } of partial)
           existing.push(`${r.kind}-${r.index} ${item.id}: ${(error as Error).message}`);
       },
-      ended: (branch) => ended.push(branch.source.key),
+      listCompleted: (list) => ended.push(list.source.key),
       note() {},
       warn() {},
     },
@@ -147,7 +147,7 @@ test('what one resource fails at is not the failure of another that shares its l
   assert.deepEqual(ended, ['projects']);
 });
 
-test('a branch has ended when its own items are delivered, in a run that fails in part as well', async () => {
+test('a list is complete when its own items are delivered, in a run that fails in part as well', async () => {
   for (const failing of [undefined, 'p1']) {
     const { kinds } = world({ ...(failing && { failing }) });
     const { ended } = await run(kinds, ['project', 'branch']);

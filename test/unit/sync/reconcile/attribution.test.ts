@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kinds } from '../../../../src/kinds/registry.ts';
 import type { EntityMapping, Resource } from '../../../../src/mapping/types.ts';
-import type { Unread } from '../../../../src/report/counters.ts';
-import { planFeeds } from '../../../../src/sync/catalog/targets.ts';
+import type { UnreadParts } from '../../../../src/report/unread.ts';
+import { planTargets } from '../../../../src/sync/catalog/targets.ts';
 import { carrierOf, couldBeUnder, holdsOf } from '../../../../src/sync/reconcile/attribution.ts';
 import { mapping } from '../support.ts';
 
@@ -17,9 +17,9 @@ const resource = (kind: string, entity: Partial<EntityMapping>, index = 0): Reso
 });
 
 const carrier = (kind: string, entity: Partial<EntityMapping>, list: string, ...others: Resource[]) => {
-  const [feed] = planFeeds(mapping([resource(kind, entity), ...others]));
-  assert.ok(feed);
-  return carrierOf(feed, kinds.get(kind), list);
+  const [target] = planTargets(mapping([resource(kind, entity), ...others]));
+  assert.ok(target);
+  return carrierOf(target, kinds.get(kind), list);
 };
 
 describe('which parent an entity was under', () => {
@@ -54,7 +54,7 @@ describe('which parent an entity was under', () => {
   });
 
   it('does not show where an element of the item has the name of the parent’s field', () => {
-    const [feed] = planFeeds(
+    const [target] = planTargets(
       mapping([
         {
           ...resource('branch', { identifier: '.__repository.id' }),
@@ -62,8 +62,8 @@ describe('which parent an entity was under', () => {
         },
       ]),
     );
-    assert.ok(feed);
-    assert.equal(carrierOf(feed, kinds.get('branch'), 'repositories').identifier, false);
+    assert.ok(target);
+    assert.equal(carrierOf(target, kinds.get('branch'), 'repositories').identifier, false);
   });
 
   it('is found by a short id outside of GUIDs', () => {
@@ -83,8 +83,8 @@ describe('what is held back', () => {
     resource('branch', { identifier: '.__repository.id + "/" + .name' }),
     resource('work-item', { identifier: '.__project.id + "/" + (.id | tostring)' }),
   ];
-  const reason = (of: Resource, unread: Unread, identifier: string) => {
-    const holds = holdsOf('thing', planFeeds(mapping([of])), kinds, { unread: () => unread });
+  const reason = (of: Resource, unread: UnreadParts, identifier: string) => {
+    const holds = holdsOf('thing', planTargets(mapping([of])), kinds, { unread: () => unread });
     return holds.all ?? holds.of({ identifier });
   };
   const under = (...parents: [list: string, id: string][]) => ({
@@ -97,18 +97,18 @@ describe('what is held back', () => {
   });
 
   it('is everything where it is not known what was not read', () => {
-    assert.match(String(reason(branches, { anything: true, parts: [] }, `${A}/main`)), /in full/);
+    assert.match(reason(branches, { anything: true, parts: [] }, `${A}/main`)?.reason ?? '', /in full/);
   });
 
   it('is what is of the parent that was not read', () => {
     const unread = under(['repositories', A], ['projects', X]);
-    assert.match(String(reason(branches, unread, `${A}/main`)), /1 list/);
+    assert.match(reason(branches, unread, `${A}/main`)?.reason ?? '', /1 list/);
     assert.equal(reason(branches, unread, `${B}/main`), undefined);
   });
 
   it('is everything of a kind whose items move, but for a single item', () => {
-    assert.match(String(reason(items, under(['projects', A]), `${B}/7`)), /1 list/);
-    assert.match(String(reason(items, under(['the item', '7'], ['projects', A]), `${B}/7`)), /1 item/);
+    assert.match(reason(items, under(['projects', A]), `${B}/7`)?.reason ?? '', /1 list/);
+    assert.match(reason(items, under(['the item', '7'], ['projects', A]), `${B}/7`)?.reason ?? '', /1 item/);
     assert.equal(reason(items, under(['the item', '7'], ['projects', A]), `${B}/8`), undefined);
   });
 });

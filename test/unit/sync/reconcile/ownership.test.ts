@@ -76,10 +76,10 @@ test('when Port does not say whose entities are, all of them stay and it is told
       times: Number.POSITIVE_INFINITY,
     },
   ];
-  const { tally, reconciled } = await world.sync(mapping([things]), { arrivals: [] });
+  const { counters, reconciled } = await world.sync(mapping([things]), { arrivals: [] });
   assert.equal(world.port.entities('thing').length, 2);
   assert.equal(reconciled.report.deleted, 0);
-  assert.ok(tally.problems.some(({ phase }) => phase === 'delete'));
+  assert.ok(counters.problems.some(({ phase }) => phase === 'delete'));
 });
 
 test('an integration identifier with a slash is refused before anything is asked', () => {

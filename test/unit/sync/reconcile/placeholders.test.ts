@@ -24,12 +24,12 @@ const arrivals = [
 test('an entity that Port makes for a relation in every run is told once, and is not held back', async () => {
   const world = createWorld([column, item]);
   await world.sync(both, { arrivals });
-  const { changes, reconciled, tally } = await world.sync(both, { arrivals });
+  const { changes, reconciled, counters } = await world.sync(both, { arrivals });
   assert.deepEqual(changes, []);
   assert.equal(reconciled.report.stale, 0);
   assert.deepEqual(reconciled.report.heldBack, []);
-  assert.equal(tally.warnings.length, 1);
-  assert.match(tally.warnings[0] ?? '', /^2 of column have nothing but an identifier, e\.g\. "Bug-New-p"/);
+  assert.equal(counters.warnings.length, 1);
+  assert.match(counters.warnings[0] ?? '', /^2 of column have nothing but an identifier, e\.g\. "Bug-New-p"/);
   assert.equal(world.port.entities('column').length, 3);
 });
 

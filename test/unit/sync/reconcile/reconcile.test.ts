@@ -82,7 +82,7 @@ test('more deletions than the threshold allows are none', async () => {
   const over = await again({ arrivals: arrivals(10, 6) });
   assert.equal(over.reconciled.report.deleted, 0);
   assert.match(
-    over.tally.warnings.join('\n'),
+    over.counters.warnings.join('\n'),
     /6 of 10 owned entities \(60 %\).*entityDeletionThreshold.*50 %/,
   );
   const at = await again({ arrivals: arrivals(10, 5) });
@@ -160,11 +160,11 @@ test('what is gone goes with its own gone dependents, dependents first', async (
   const { port, sync } = createWorld([parent, child(true)]);
   const m = mapping([parents, children], { deleteDependentEntities: false, entityDeletionThreshold: 1 });
   await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p', d: 'q' })] });
-  const { reconciled, tally } = await sync(m, {
+  const { reconciled, counters } = await sync(m, {
     arrivals: [family.parents('q'), family.children({ d: 'q' })],
   });
   assert.equal(reconciled.report.deleted, 2);
-  assert.deepEqual(tally.problems, []);
+  assert.deepEqual(counters.problems, []);
   assert.deepEqual(
     port
       .entities()
@@ -204,12 +204,12 @@ for (const deleteDependentEntities of [true, false])
       const m = mapping([parents], { deleteDependentEntities, entityDeletionThreshold: 1 });
       await sync(m, { arrivals: [family.parents('p', 'q', 'r')] });
       port.faults = [nothingDeleted(times)];
-      const { reconciled, tally, changes } = await sync(m, { arrivals: [family.parents('r')] });
+      const { reconciled, counters, changes } = await sync(m, { arrivals: [family.parents('r')] });
       const undone = times === 1 ? 0 : 2;
       assert.equal(port.entities('parent').length, 1 + undone);
       assert.equal(reconciled.report.deleted, 2 - undone);
       assert.deepEqual(
-        tally.problems.map(({ phase, count, message }) => [phase, count, /did not name/.test(message)]),
+        counters.problems.map(({ phase, count, message }) => [phase, count, /did not name/.test(message)]),
         undone ? [['delete', 2, true]] : [],
       );
       const held = changes.filter((c) => c.action === 'held-back');

@@ -1,18 +1,21 @@
 import type { Resource } from '../../mapping/types.ts';
 import { counted, listed } from '../../report/format.ts';
-import type { Run } from '../state.ts';
+import type { SyncState } from '../state.ts';
 
 /** Examples of projects in a message. */
 const NAMED = 5;
 
 /** Says what a run of a part left alone: it is no full sync, and shows nothing of the rest. */
-export function tellPart({ settings, prepared, feeds, view, tally, tools }: PartRun, entities: number): void {
+export function logPart(
+  { settings, prepared, targets, visibility, counters, context }: PartState,
+  entities: number,
+): void {
   const { part } = settings.scope;
   if (!part) return;
   const kinds = prepared.parsed.mapping.resources
     .filter(({ leftAlone }) => leftAlone !== undefined)
     .map(nameOf);
-  const projects = view.outside();
+  const projects = visibility.outside();
   const names = projects.slice(0, NAMED).map((name) => JSON.stringify(name));
   const more = projects.length > NAMED ? ' and others' : '';
   const left = [
@@ -23,16 +26,16 @@ export function tellPart({ settings, prepared, feeds, view, tally, tools }: Part
       : []),
   ];
   const message = `This run was of a part, and is no full sync. Left alone: ${left.length > 0 ? listed(left) : 'nothing'}.`;
-  tools.log.info(message);
-  tally.warn(message);
-  for (const { resource, withheld, conflicts } of feeds)
-    if (withheld && !resource.leftAlone && conflicts.some((other) => feeds[other]?.resource.leftAlone))
-      tally.warn(
+  context.log.info(message);
+  counters.warn(message);
+  for (const { resource, withheld, conflicts } of targets)
+    if (withheld && !resource.leftAlone && conflicts.some((other) => targets[other]?.resource.leftAlone))
+      counters.warn(
         `${nameOf(resource)} was not written: with enableMergeEntity: false a later resource, which is left alone, decides what its entities are.`,
       );
 }
 
-type PartRun = Pick<Run, 'settings' | 'prepared' | 'feeds' | 'view' | 'tally' | 'tools'>;
+type PartState = Pick<SyncState, 'settings' | 'prepared' | 'targets' | 'visibility' | 'counters' | 'context'>;
 
 const nameOf = ({ index, kind }: Pick<Resource, 'index' | 'kind'>): string =>
   `resources[${index}] (kind "${kind}")`;

@@ -1,10 +1,10 @@
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Compiled } from '../../mapping/compile.ts';
-import type { Tally } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters.ts';
 
 /** What does not compile, and what the run does without it. */
-export function tellRefused({ parsed, refused }: Compiled, tally: Tally, log: Log): void {
+export function reportRefused({ parsed, refused }: Compiled, counters: Counters, log: Log): void {
   const { enableMergeEntity } = parsed.mapping;
   for (const { where, message, hint, resource } of refused) {
     const unread = parsed.mapping.resources[resource.index]?.unusable;
@@ -16,6 +16,6 @@ export function tellRefused({ parsed, refused }: Compiled, tally: Tally, log: Lo
     const error = new UserError(`${message} ${consequence}`, hint, { code: 'PCS1302' });
     const about = { kind: resource.kind, index: resource.index, phase: 'transform' as const };
     log.error(`${where}: ${error.message}${hint ? ` ${hint}` : ''} (${error.code})`, about);
-    tally.problem('setup', where, error);
+    counters.problem('setup', where, error);
   }
 }

@@ -1,16 +1,16 @@
 import { type Compiled, compile } from '../../mapping/compile.ts';
 import type { Mapper, ParsedMapping } from '../../mapping/types.ts';
 import type { Settings } from '../../settings/types.ts';
+import type { SyncContext } from '../context.ts';
 import { planReads } from '../read/read-plan.ts';
-import type { Tools } from '../run.ts';
-import { type Found, findReadable } from './permissions.ts';
+import { type ProbedOrganisation, probeOrganisations } from './permissions.ts';
 
-/** What compiles and what can be read depends on the mapping alone: it is found out while Port is asked. */
-export interface Start {
+/** Compiling and probing, which depend on the mapping alone: they begin while Port is still being asked. */
+export interface HeadStart {
   begin(parsed: ParsedMapping): void;
-  /** What was read so far may have changed since: it is read again, and windows of time begin anew. */
+  /** Drops the probe, as its answers may be old by now. Windows of time begin anew. */
   forget(): void;
-  /** Throws ProblemsError where nothing compiles. */
+  /** Waits for the compiler, and begins what was not begun yet. Throws ProblemsError if nothing compiles. */
   ready(parsed: ParsedMapping): Promise<Ready>;
   close(): Promise<void>;
 }
@@ -20,31 +20,31 @@ export interface Ready {
   now: Date;
   mapper: Mapper;
   compiled: Compiled;
-  finding: Promise<Found[]>;
+  probing: Promise<ProbedOrganisation[]>;
 }
 
-export function createStart(settings: Settings, tools: Tools): Start {
-  const { clock, stop } = tools;
+export function createHeadStart(settings: Settings, context: SyncContext): HeadStart {
+  const { clock, stop, organisations, kinds } = context;
   let now = new Date(clock.now());
   let begun: { mapper: Mapper; compiling: Promise<Compiled> } | undefined;
-  let early: Promise<Found[]> | undefined;
+  let early: Promise<ProbedOrganisation[]> | undefined;
 
   const begin = (parsed: ParsedMapping) => {
-    const mapper = tools.createMapper(parsed.mapping);
-    begun = { mapper, compiling: quiet(compile(parsed, mapper)) };
+    const mapper = context.createMapper(parsed.mapping);
+    begun = { mapper, compiling: handledLater(compile(parsed, mapper)) };
     return begun;
   };
-  const find = ({ parsed: { mapping } }: Compiled): Promise<Found[]> =>
-    findReadable({
-      organisations: tools.organisations,
-      branches: planReads(mapping, tools.kinds),
+  const probeAll = ({ parsed: { mapping } }: Compiled): Promise<ProbedOrganisation[]> =>
+    probeOrganisations({
+      organisations,
+      lists: planReads(mapping, kinds),
       scope: settings.scope,
       now,
       signal: stop.signal,
     });
   return {
     begin(parsed) {
-      early = quiet(begin(parsed).compiling.then(find));
+      early = handledLater(begin(parsed).compiling.then(probeAll));
     },
     forget() {
       early = undefined;
@@ -53,7 +53,7 @@ export function createStart(settings: Settings, tools: Tools): Start {
     async ready(parsed) {
       const { mapper, compiling } = begun ?? begin(parsed);
       const compiled = await unlessStopped(compiling, stop.signal);
-      return { now, mapper, compiled, finding: early ?? quiet(find(compiled)) };
+      return { now, mapper, compiled, probing: early ?? handledLater(probeAll(compiled)) };
     },
     async close() {
       await begun?.mapper.close();
@@ -61,12 +61,13 @@ export function createStart(settings: Settings, tools: Tools): Start {
   };
 }
 
-/** What ends it has ended the run. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
+/** A promise that is awaited later: a failure before that is no unhandled rejection. */
+function handledLater<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
 
+/** The promise, or a rejection with the signal's reason as soon as that is aborted. */
 async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const over = new AbortController();

@@ -1,0 +1,15 @@
+/** A part of the source tree that was not read: all that one list has under one parent. */
+export interface UnreadPart {
+  /** Ids of the parents by the name of their list, the nearest first. None: a list of the organisation. */
+  readonly parents: readonly { list: string; id: string }[];
+}
+
+/** What was not read of a resource. */
+export interface UnreadParts {
+  /** Parts, each with the error that it ended with. */
+  parts: readonly { part: UnreadPart; error: unknown }[];
+  /** The parts are not all: anything may be missing. */
+  anything: boolean;
+  /** Why anything may be missing, where errors said so: the first few. */
+  errors?: readonly unknown[];
+}

@@ -1,0 +1,123 @@
+import type { EntityBody, Resource } from '../../mapping/types.ts';
+import { fingerprint } from '../../port/compare.ts';
+import { isFatal } from '../../port/fatal.ts';
+import type { EntityIndex } from '../catalog/entity-index.ts';
+import type { MappingTarget } from '../catalog/targets.ts';
+import type { BulkSender } from './bulk-sender.ts';
+import type { BulkWriter } from './bulk-writer.ts';
+import type { Collisions } from './collisions.ts';
+import type { Cuts } from './cuts.ts';
+import { type NumericIdentifiers, refusalOfIdentifier } from './identifiers.ts';
+import type { PendingEntity } from './pending.ts';
+import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
+import type { WriteOptions } from './write-options.ts';
+
+/**
+ * Decides what becomes of each mapped entity: nothing if a later item of the source made it already, or Port holds the
+ * same; a creation at once; an update at the end of its resource, when the last item in the source is known.
+ */
+export interface Claims {
+  claim(queue: ResourceQueue, accepted: AcceptedEntity): Promise<void>;
+  /** Writes the updates that no later item has replaced. Resolves when Port has answered. */
+  writeUpdates(queue: ResourceQueue): Promise<void>;
+}
+
+export interface ClaimsOptions extends WriteOptions {
+  collisions?: Collisions;
+  cuts: Cuts;
+  numbers: NumericIdentifiers;
+  bulkWriter: BulkWriter;
+  sender: BulkSender;
+}
+
+export function createClaims(options: ClaimsOptions): Claims {
+  const { catalog, counters, cuts, numbers, bulkWriter, sender } = options;
+
+  /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
+  const entitiesOf = (blueprint: string): Promise<EntityIndex> =>
+    catalog.indexWithFields(blueprint).catch((error: unknown) => {
+      if (isFatal(error)) options.fatal(error);
+      throw error;
+    });
+
+  const bodyOf = (resource: Resource, body: EntityBody, blueprint: string): EntityBody => {
+    if (typeof body.identifier !== 'number') return cuts.fitted(resource, body, catalog.blueprint(blueprint));
+    numbers.met(resource, body.identifier);
+    const text = { ...body, identifier: String(body.identifier) };
+    return cuts.fitted(resource, text, catalog.blueprint(blueprint));
+  };
+
+  const noteBlueprint = ({ resource, blueprints }: ResourceQueue, blueprint: string) => {
+    const report = counters.reportOf(resource);
+    if (blueprints.size === 0) for (const literal of report.blueprints) blueprints.add(literal);
+    if (blueprints.has(blueprint)) return;
+    blueprints.add(blueprint);
+    report.blueprints.push(blueprint);
+  };
+
+  /** Claims an identifier that is known, and passes on what has to be written. */
+  const claimSlot = async (
+    queue: ResourceQueue,
+    { entity, ordinal }: AcceptedEntity,
+    { index, searches, mapping }: MappingTarget,
+    entities: EntityIndex,
+    pending: PendingEntity & { slot: number },
+    isWithheld: boolean,
+  ): Promise<void> => {
+    const { slot, blueprint, body } = pending;
+    const key = entity.key as string;
+    const before = entities.ordinal(index, slot);
+    if (before >= 0) options.collisions?.met(queue.resource, blueprint, key, before, ordinal);
+    const claim = entities.claim(index, slot, ordinal);
+    if (!claim) return;
+    if (claim.first) counters.reportOf(queue.resource).entities += 1;
+    if (isWithheld) return bulkWriter.countUnchanged(index, entities, slot);
+    const refusal = refusalOfIdentifier(key);
+    if (refusal) {
+      if (claim.first) await bulkWriter.refuse(pending, refusal);
+      return;
+    }
+    // Without a text that could not be read, the entity cannot be compared.
+    if (!searches && !entity.unread)
+      pending.fingerprint = fingerprint(body, mapping, catalog.blueprint(blueprint));
+    if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(index, entities, slot);
+    if (claim.first && (searches || !entities.owned(slot))) return sender.enqueue(queue, pending);
+    await queue.updates.add({ ...pending, sequence: claim.sequence });
+  };
+
+  return {
+    async claim(queue, accepted) {
+      const { target: index, entity } = accepted;
+      const target = options.targets[index] as MappingTarget;
+      const { blueprint, key } = entity;
+      const body = bodyOf(queue.resource, entity.body, blueprint);
+      const isWithheld = target.withheld || (target.replaces && entity.unread !== undefined);
+      noteBlueprint(queue, blueprint);
+      const entities = await entitiesOf(blueprint);
+      catalog.markReferenced(blueprint, body.relations ?? {});
+      if (key !== undefined) {
+        const pending = { target: index, blueprint, slot: entities.slotOf(key), body };
+        return claimSlot(queue, accepted, target, entities, pending, isWithheld);
+      }
+      // Port finds the entity by a search query.
+      if (isWithheld) return;
+      counters.reportOf(queue.resource).entities += 1;
+      await sender.enqueue(queue, { target: index, blueprint, slot: undefined, body });
+    },
+    async writeUpdates(queue) {
+      for await (const { sequence, ...pending } of queue.updates.drain()) {
+        const { target, blueprint } = pending;
+        const entities = await entitiesOf(blueprint);
+        const slot = pending.slot as number;
+        if (!entities.isWinner(target, slot, sequence)) continue;
+        if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot);
+        else await sender.enqueue(queue, pending);
+      }
+      await sender.flush(queue);
+    },
+  };
+}
+
+/** Whether Port holds the same already. */
+const isUnchanged = (entities: EntityIndex, { target, slot, fingerprint: print }: PendingEntity): boolean =>
+  print !== undefined && slot !== undefined && entities.fingerprint(target, slot) === print;

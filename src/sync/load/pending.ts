@@ -1,0 +1,17 @@
+import type { EntityBody } from '../../mapping/types.ts';
+import type { TargetIndex } from '../catalog/entity-index.ts';
+
+/** An entity that waits to be written. Survives a stay on disk as JSON. */
+export interface PendingEntity {
+  target: TargetIndex;
+  blueprint: string;
+  /** Undefined if Port finds the entity by a search query. */
+  slot: number | undefined;
+  body: EntityBody;
+  /** Undefined if the entity cannot be compared with what Port holds. */
+  fingerprint?: number;
+  /** Fingerprint of what Port held before the entity was sent, if that is known. */
+  before?: number;
+  /** Bytes to which its texts were cut, as Port did not take more. */
+  limit?: number;
+}

@@ -1,0 +1,17 @@
+import type { Counters } from '../../report/counters.ts';
+import type { Change } from '../../report/report.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { MappingTarget } from '../catalog/targets.ts';
+import type { EntityWriter } from './port-writer.ts';
+
+/** What everything that writes entities shares. */
+export interface WriteOptions {
+  targets: readonly MappingTarget[];
+  catalog: Catalog;
+  writer: EntityWriter;
+  counters: Counters;
+  change(change: Change): Promise<void> | void;
+  signal: AbortSignal;
+  /** Ends the run: Port is out of reach, or a change could not be told. */
+  fatal(error: unknown): void;
+}

@@ -1,0 +1,73 @@
+import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { UnreadPart } from '../../report/unread.ts';
+import type { ItemReader, ListPlan } from './read-plan.ts';
+import { partUnder } from './unread-part.ts';
+import type { Walk } from './walk.ts';
+
+/** Raw items of a batch, whole and partial ones apart. */
+interface Batch {
+  items: RawItem[];
+  /** Of `items`, in the same order. */
+  ordinals: number[];
+  partial: PartialItem[];
+  /** Where each of `partial` hangs. */
+  parts: UnreadPart[];
+}
+
+/** Makes the raw items of a kind from the nodes of a list, and delivers them to the kind's resources. */
+export async function readItems(
+  walk: Walk,
+  { kind, options, resources }: ItemReader,
+  list: ListPlan,
+  nodes: Node[],
+): Promise<void> {
+  const deliver = async (resource: Resource, { items, ordinals, partial, parts }: Batch) => {
+    if (partial.length > 0) await walk.events.deliverPartial(resource, partial, parts);
+    if (items.length > 0) await walk.events.deliver(resource, items, ordinals);
+  };
+  try {
+    const made = kind.items
+      ? await kind.items(nodes, options, walk.contextFor(resources, [kind.name]))
+      : nodes.map((node) => ({ ...node.item }));
+    const batch = batchOf(walk, list, nodes, made);
+    await Promise.all(
+      resources.map((resource) => deliver(resource, batch).catch((error) => walk.failed([resource], error))),
+    );
+  } catch (error) {
+    walk.failed(resources, error);
+  }
+}
+
+/** `made`: what the kind made of each node, aligned with `nodes`. */
+function batchOf(
+  walk: Walk,
+  list: ListPlan,
+  nodes: readonly Node[],
+  made: readonly (RawItem | PartialItem | undefined)[],
+): Batch {
+  const { url, name } = walk.options.devops.organisation;
+  const batch: Batch = { items: [], ordinals: [], partial: [], parts: [] };
+  made.forEach((one, i) => {
+    const node = nodes[i];
+    if (!one || !node) return;
+    const partial = partialOf(one, node);
+    const item = partial?.item ?? (one as RawItem);
+    item.__organizationUrl = url;
+    item.__organizationName = name;
+    if (partial) {
+      batch.partial.push(partial);
+      batch.parts.push(partUnder(list, node.parent));
+    } else {
+      batch.items.push(item);
+      batch.ordinals.push(node.ordinal);
+    }
+  });
+  return batch;
+}
+
+/** An item is partial if its kind says so, or its list did. */
+function partialOf(made: RawItem | PartialItem, { partial }: Node): PartialItem | undefined {
+  if (made instanceof PartialItem) return made;
+  return partial && new PartialItem(made as RawItem, partial.error, partial.open);
+}

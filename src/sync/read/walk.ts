@@ -1,0 +1,116 @@
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { ChosenProjects } from '../../kinds/sources/projects.ts';
+import type { Node, PartialItem, RawItem, ReadContext } from '../../kinds/types.ts';
+import { createSemaphore, type Semaphore } from '../../lib/concurrency.ts';
+import { createMemo } from '../../lib/memo.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { UnreadPart } from '../../report/unread.ts';
+import { type Consumer, createByteBudget } from './byte-budget.ts';
+import { type Completion, createCompletion } from './completion.ts';
+import { type ListPlan, resourcesUnder } from './read-plan.ts';
+
+/** Events of a walk through the lists of an organisation. */
+export interface ReadEvents {
+  /** Items of one batch for one resource, in order. Resolves when more may come. */
+  deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void>;
+  /** Items of which a part could not be read. `parts` says where each of them hangs. */
+  deliverPartial(
+    resource: Resource,
+    items: readonly PartialItem[],
+    parts: readonly UnreadPart[],
+  ): Promise<void>;
+  /** The resources were not read in full: a part is missing, or, without `part`, anything may be missing. */
+  incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart): void;
+  /** A complete and empty answer with its reason. */
+  note(reason: string, kinds: readonly string[]): void;
+  warn(message: string): void;
+  /** All items of a list were delivered. Lists under it may be at work. Called once for each list. */
+  listCompleted(list: ListPlan): void;
+  /** Some of the organisation's projects were chosen. Not called where all of them are read. */
+  chosen?(projects: ChosenProjects): void;
+  /** Nodes of a list, before their batch is handled. */
+  seen?(sourceKey: string, nodes: readonly Node[]): void;
+}
+
+export interface ReadOptions {
+  devops: AzureDevOps;
+  /** Lists that the credential may not read. They are incomplete with this reason and cause no request. */
+  refused?: ReadonlyMap<ListPlan, Error>;
+  /** Position among the run's organisations. */
+  index: number;
+  scope: ReadScope;
+  now: Date;
+  signal: AbortSignal;
+  /** Parents under which one list is read at the same time. */
+  parallel: number;
+}
+
+/** State of a walk. */
+export interface Walk {
+  options: ReadOptions;
+  events: ReadEvents;
+  completion: Completion;
+  stateOf(list: ListPlan): ListState;
+  contextFor(resources: readonly Resource[], kinds: readonly string[], part?: UnreadPart): ReadContext;
+  /** Marks resources as incomplete. Throws the signal's reason when the run was stopped. */
+  failed(resources: readonly Resource[], error: unknown, part?: UnreadPart): void;
+}
+
+/** State of one list, under all its parents. */
+export interface ListState {
+  resources: Resource[];
+  kinds: string[];
+  budget: Consumer;
+  /** Bounds the parents under which the list is read at the same time. */
+  parents: Semaphore;
+  /** Bytes of the list's latest page. */
+  pageBytes: number;
+}
+
+/** Bytes of pages that are requested or handled: of all lists together, and of each list in any case. */
+const PAGES_IN_MEMORY = { capacity: 6 * 2 ** 20, own: 2 ** 16 };
+/** Bytes that a page is taken to have before the first page of its list has arrived. */
+const FIRST_GUESS = 2 ** 20;
+
+export function createWalk(roots: readonly ListPlan[], options: ReadOptions, events: ReadEvents): Walk {
+  const { devops, scope, now, signal } = options;
+  const budget = createByteBudget(PAGES_IN_MEMORY);
+  const once = createMemo();
+  const states = new Map<ListPlan, ListState>();
+  const failed: Walk['failed'] = (resources, error, part) => {
+    signal.throwIfAborted();
+    events.incomplete(resources, error, part);
+  };
+  return {
+    options,
+    events,
+    completion: createCompletion(roots, events.listCompleted),
+    failed,
+    contextFor: (resources, kinds, part) => ({
+      devops,
+      scope,
+      now,
+      signal,
+      incomplete: (error) => failed(resources, error, part),
+      note: (reason) => events.note(reason, kinds),
+      chosen: (projects) => events.chosen?.(projects),
+      warn: events.warn,
+      once,
+    }),
+    stateOf(list) {
+      const known = states.get(list);
+      if (known) return known;
+      const resources = resourcesUnder(list);
+      const made = {
+        resources,
+        kinds: [...new Set(resources.map((r) => r.kind))],
+        budget: budget.consumer(),
+        parents: createSemaphore(options.parallel),
+        pageBytes: FIRST_GUESS,
+      };
+      states.set(list, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { lookAgain } from '../read/look-again.ts';
+import { createLeavingCount } from '../record/leaving-count.ts';
+import { logDeletions } from '../record/log-lines.ts';
+import { logPart } from '../record/log-part.ts';
+import { relationsOf, type SyncState } from '../state.ts';
+import { reconcile } from './reconcile.ts';
+import { unmatchedPatterns } from './unmatched-patterns.ts';
+
+const FIELDS = ['title', 'team', 'properties', 'relations'];
+
+/** Deletes the entities that no resource makes any more, as far as the rules allow it, and tells of it. */
+export async function deleteGone(state: SyncState): Promise<void> {
+  const { settings, context, recorder, prepared, counters, visibility, planning } = state;
+  const { port, telemetry, stop, log } = context;
+  const { mapping } = prepared.parsed;
+  telemetry.reconciling();
+  const began = recorder.elapsed();
+  const counting = createLeavingCount(state);
+  const result = await reconcile({
+    ...state,
+    mapping,
+    port,
+    ...holdAll(settings.deletions, mapping.resources.length, unmatchedPatterns(visibility)),
+    change: counting.change,
+    ...(settings.scope.part && { part: { covered: visibility.covered() } }),
+    kinds: context.kinds,
+    relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
+    fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
+    parallel: settings.maxConcurrency,
+    signal: stop.signal,
+    outOfSight: visibility.outOfSight,
+    lookAgain: (gone) => lookAgain(state, gone),
+    onLedger: recorder.useDeletions,
+    warn: counters.warn,
+    problem: (subject, error, example) => counters.problem('delete', subject, error, example),
+  });
+  logDeletions(log, result.report, planning);
+  counting.tell();
+  logPart(state, result.report.leftAlone ?? 0);
+  const failed = counters.problems.some((p) => p.phase === 'delete');
+  telemetry.reconciled(result.report.deleted, failed, recorder.elapsed() - began);
+}
+
+const holdAll = (enabled: boolean, resources: number, unmatched?: string): { holdAll?: string } => {
+  if (!enabled) return { holdAll: 'deletions are switched off' };
+  if (resources === 0) return { holdAll: 'the mapping has no resources' };
+  if (unmatched) return { holdAll: unmatched };
+  return {};
+};

@@ -1,0 +1,13 @@
+import { listed } from '../../report/format.ts';
+import type { VisibilityCheck } from './visibility.ts';
+
+/**
+ * Why nothing is deleted, if patterns of `projects` match no project: a project was renamed, or a pattern mistyped. The
+ * entities of the project that such a pattern was to choose must not go.
+ */
+export function unmatchedPatterns(visibility: Pick<VisibilityCheck, 'unmatched'>): string | undefined {
+  const patterns = visibility.unmatched();
+  if (patterns.length === 0) return undefined;
+  const [what, verb] = patterns.length === 1 ? ['pattern', 'matches'] : ['patterns', 'match'];
+  return `the ${what} ${listed(patterns.map((one) => JSON.stringify(one)))} of projects ${verb} no project: renamed, or mistyped. Correct or remove it`;
+}

@@ -1,0 +1,52 @@
+import type { Settings } from '../settings/types.ts';
+import type { SyncContext } from './context.ts';
+import { choosePart } from './prepare/choose-part.ts';
+import { createHeadStart } from './prepare/head-start.ts';
+import { mappingFromPort } from './prepare/mapping-from-port.ts';
+import { logReadable } from './prepare/permissions.ts';
+import { prepare } from './prepare/prepare.ts';
+import { readAndLoad } from './read/read-and-load.ts';
+import { deleteGone } from './reconcile/delete-gone.ts';
+import type { Recorder } from './record/recorder.ts';
+import { createState } from './state.ts';
+
+/** The order of a run, from its first request to its last. Throws the error that ends it. */
+export async function runSteps(settings: Settings, context: SyncContext, recorder: Recorder): Promise<void> {
+  const planning = settings.mode === 'plan';
+  const step = createStep(context, recorder);
+  const headStart = createHeadStart(settings, context);
+  try {
+    // Settings, mapping, integration, other runs. Writes nothing.
+    const prepared = await step('Prepare', () => prepare(settings, context, recorder, headStart));
+    const mapping = prepared.parsed ?? (await mappingFromPort(prepared, context, recorder, planning));
+    if (!mapping) return;
+    const parsed = choosePart(mapping, context.kinds, settings.scope, context.inputLabel);
+
+    // Expressions are compiled, and lists are probed with the credential.
+    const { now, mapper, compiled, probing } = await headStart.ready(parsed);
+    const state = await createState(settings, context, recorder, { ...prepared, ...compiled }, mapper, now);
+    const organisations = await step('Permissions', async () => logReadable(state, await probing));
+
+    // Lists → items → entities → bulks, at the same time. Port is set up and written to from the first page on.
+    await step(planning ? 'Read, map and compare' : 'Read, map and write', () =>
+      readAndLoad(state, organisations),
+    );
+
+    // Entities that no resource makes any more, as far as that is proven and the limits allow it.
+    await step(planning ? 'Find what is gone' : 'Remove what is gone', () => deleteGone(state));
+  } finally {
+    await headStart.close();
+  }
+}
+
+/** A step is a foldable section of the log and a phase of the report. */
+const createStep =
+  ({ log }: SyncContext, recorder: Recorder) =>
+  async <T>(title: string, work: () => Promise<T>): Promise<T> => {
+    const end = log.group(title);
+    try {
+      return await recorder.phase(title, work);
+    } finally {
+      end();
+    }
+  };
