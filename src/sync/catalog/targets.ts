@@ -7,7 +7,7 @@ export interface MappingTarget {
   index: TargetIndex;
   resource: Resource;
   mapping: EntityMapping;
-  /** Undefined where it is computed: it can target any blueprint. */
+  /** Undefined if it is computed: the target can write any blueprint. */
   blueprint: string | undefined;
   /** The identifier is a search query: Port finds the entity, this run never knows it as its own. */
   searchesIdentifier: boolean;
@@ -17,7 +17,7 @@ export interface MappingTarget {
   withheld: boolean;
   /** Writing one of its entities replaces the whole entity in Port. */
   replaces: boolean;
-  /** Feeds that can write the same field of the same blueprint: what they write, this one no longer knows. */
+  /** Targets that can write the same field of the same blueprint: what they write, this one no longer knows. */
   conflicts: TargetIndex[];
 }
 

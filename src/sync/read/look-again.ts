@@ -10,14 +10,14 @@ import { listsOn, planReads } from './read-plan.ts';
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
 /**
- * Reads all lists that can target some blueprints once more, and writes nothing. Gives the entities that are there
+ * Reads all lists that can write some blueprints once more, and writes nothing. Gives the entities that are there
  * after all, and all of a blueprint whose lists could not be read in full.
  */
 export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
   const { settings, context, prepared, mapper, targets, now } = run;
   const { signal } = context.stop;
   const blueprints = [...gone.keys()];
-  const feeding = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
+  const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
   const held: Held[] = [];
   const hold = (blueprint: string, identifier: string, reason: string) => {
@@ -27,13 +27,13 @@ export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
     const names = [...new Set(resources.map(({ kind }) => kind))].join(', ');
     if (isOwnMistake(error)) run.counters.problem('delete', names, error);
     const reason = `most of this blueprint would go, and its lists could not be read a second time: ${messageOf(error)}`;
-    for (const target of feeding) {
+    for (const target of writing) {
       if (!resources.includes(target.resource)) continue;
       for (const blueprint of blueprints.filter((one) => canWrite(target, one)))
         for (const identifier of [...(missing.get(blueprint) ?? [])]) hold(blueprint, identifier, reason);
     }
   };
-  const resources = [...new Set(feeding.map(({ resource }) => resource))];
+  const resources = [...new Set(writing.map(({ resource }) => resource))];
   const part: Mapping = { ...prepared.parsed.mapping, resources };
   const lists = planReads(part, context.kinds);
   context.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);

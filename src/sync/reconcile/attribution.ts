@@ -95,16 +95,16 @@ export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed)
 const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
 
-/** Why entities of a blueprint must stay, by what was not read of the resources that can target it. */
+/** Why entities of a blueprint must stay, by what was not read of the resources that can write them. */
 export function holdsOf(
   blueprint: string,
   targets: readonly MappingTarget[],
   kinds: ReadonlyMap<string, KindDefinition>,
   counters: Pick<Counters, 'unread'>,
 ): Holds {
-  const feeding = targets.filter((target) => canWrite(target, blueprint));
+  const writing = targets.filter((target) => canWrite(target, blueprint));
   const unread = new Map<Resource, UnreadParts>();
-  for (const { resource } of feeding) unread.set(resource, counters.unread(resource));
+  for (const { resource } of writing) unread.set(resource, counters.unread(resource));
   const unknown = [...unread].filter(([, { anything }]) => anything);
   if (unknown.length > 0) {
     const names = unknown.map(([resource]) => nameOf(resource)).join(', ');
@@ -114,7 +114,7 @@ export function holdsOf(
     const reason = `${names} could not be read and mapped in full`;
     return { all: { reason, ...(remedy && { remedy }) }, ...NOTHING };
   }
-  const scopes = feeding
+  const scopes = writing
     .map((target) => scopeOf(target, kinds.get(target.resource.kind), unread.get(target.resource)))
     .filter((scope) => scope.parts.length > 0);
   return {

@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityWriter } from '../load/port-writer.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import { notOwnedAnyMore } from './taken-over.ts';
+import { notOwnedAnyMore } from './ownership.ts';
 
 export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
@@ -25,7 +25,10 @@ export interface DeleteOptions {
 
 const BULK = 100;
 
-/** Resolves with what Port keeps, mostly because something requires it. What it does not answer to is held back. */
+/**
+ * Deletes entities of one blueprint in bulks. Resolves with those that Port keeps, mostly because others require them.
+ * Entities that Port did not answer about are held back.
+ */
 export async function deleteEntities(
   blueprint: string,
   identifiers: readonly string[],
@@ -35,19 +38,19 @@ export async function deleteEntities(
 ): Promise<string[]> {
   const { port, writer, signal, change, problem, parallel } = options;
   const kept: string[] = [];
-  let hopeless: unknown;
+  let fatal: unknown;
   const bulks = chunks(identifiers, BULK);
   const unconfirmed = (left: readonly string[], error: unknown) => {
     // Never sent: it is held back with the rest.
     if (signal.aborted && error === signal.reason) return;
-    if (isFatal(error)) hopeless = error;
+    if (isFatal(error)) fatal = error;
     if (!signal.aborted) problem(blueprint, error, left[0]);
     const reason = `Port did not confirm that it is deleted: ${messageOf(error)}`;
     for (const identifier of left) ledger.hold({ blueprint, identifier, reason });
   };
   // Ends by passing over the rest, so that what is in flight is waited for.
   await forEach(bulks, parallel, async (bulk) => {
-    if (signal.aborted || hopeless) return;
+    if (signal.aborted || fatal) return;
     const gone = new Set<string>();
     let others: ReadonlyMap<string, string> = new Map();
     let failure: { error: unknown } | undefined;
@@ -73,13 +76,13 @@ export async function deleteEntities(
     else unconfirmed(left, failure.error);
   });
   signal.throwIfAborted();
-  if (hopeless) throw hopeless;
+  if (fatal) throw fatal;
   return kept;
 }
 
 /**
- * What Port keeps because other entities require it: goes with its dependents if the mapping says so and none of
- * them is one that stays. What nothing relates to Port has only left out of its answer: it is asked once more.
+ * Deletes entities that Port kept because others require them, with those others, if the mapping says so and all of
+ * them may go. An entity that no other relates to was only left out of Port's answer: it is deleted once more.
  */
 export async function deleteRequired(
   blueprint: string,
@@ -119,7 +122,7 @@ async function deleteWithDependents(
 ): Promise<void> {
   const kept = await deleteEntities(blueprint, [identifier], true, ledger, options);
   if (kept.length > 0) ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
-  if (ledger.held.some((h) => h.blueprint === blueprint && h.identifier === identifier)) return;
+  if (ledger.isHeld(blueprint, identifier)) return;
   const reason = `relates to ${blueprint} "${identifier}", which is gone`;
   for (const d of dependents) await options.change({ action: 'cascaded', ...d, reason });
 }

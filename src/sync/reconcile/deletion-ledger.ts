@@ -2,7 +2,7 @@ import type { DeletionReport } from '../../report/report.ts';
 import type { Held, Reason } from './held.ts';
 import type { StalePlan } from './stale.ts';
 
-/** What became of stale entities so far. */
+/** What became of the stale entities so far. */
 export interface DeletionResult {
   readonly report: DeletionReport;
   /** Blueprint → number deleted (in a plan: that would be). */
@@ -10,12 +10,13 @@ export interface DeletionResult {
   readonly held: readonly Held[];
 }
 
-/** Keeps ledger while entities are deleted. */
+/** Records what becomes of stale entities while they are deleted. */
 export interface DeletionLedger extends DeletionResult {
-  /** What was to be deleted and is neither deleted nor held back yet. */
+  /** Entities that are to be deleted, and are neither deleted nor held back yet. */
   remaining(blueprint: string): string[];
   markDeleted(blueprint: string, identifier: string): void;
   hold(held: Held): void;
+  isHeld(blueprint: string, identifier: string): boolean;
   holdRemaining(why: Reason): void;
 }
 
@@ -29,6 +30,9 @@ export function createDeletionLedger(
   const left = new Map([...plan.remove].map(([blueprint, gone]) => [blueprint, new Set(gone)]));
   const deleted = new Map<string, number>();
   const held = [...plan.held];
+  const keyOf = (blueprint: string, identifier: string) => JSON.stringify([blueprint, identifier]);
+  /** Keys of entities that were held back since the deletions began. */
+  const heldSince = new Set<string>();
   const candidates = [...left.values()].reduce((sum, gone) => sum + gone.size, 0);
   const stale = candidates + held.length;
   return {
@@ -42,7 +46,9 @@ export function createDeletionLedger(
     hold(entity) {
       left.get(entity.blueprint)?.delete(entity.identifier);
       held.push(entity);
+      heldSince.add(keyOf(entity.blueprint, entity.identifier));
     },
+    isHeld: (blueprint, identifier) => heldSince.has(keyOf(blueprint, identifier)),
     holdRemaining(why) {
       for (const [blueprint, gone] of left)
         for (const identifier of gone) held.push({ blueprint, identifier, ...why });

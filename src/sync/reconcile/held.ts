@@ -21,3 +21,18 @@ export interface Leaving {
   /** By id. */
   project: string;
 }
+
+/** Owned entities that may be deleted, by blueprint. */
+export type Candidates = Map<string, Set<string>>;
+
+export function groupByBlueprint(
+  entities: readonly Pick<Held, 'blueprint' | 'identifier'>[],
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { blueprint, identifier } of entities) {
+    const group = groups.get(blueprint);
+    if (group) group.push(identifier);
+    else groups.set(blueprint, [identifier]);
+  }
+  return groups;
+}

@@ -19,7 +19,7 @@ export interface LeftAloneOptions {
 
 /**
  * Entities that no resource made and that a run of a part leaves alone: all that is not shown to be of the part. A
- * blueprint is of it if every resource that can target it was to be read; of some projects, an entity is if each of
+ * blueprint is of it if every resource that can write it was to be read; of some projects, an entity is if each of
  * these resources shows one of the projects in it, and none of the others.
  */
 export async function leftAloneAmong(
@@ -28,10 +28,10 @@ export async function leftAloneAmong(
   { targets, kinds, covered, relationsOf }: LeftAloneOptions,
 ): Promise<Set<string>> {
   const left = new Set(gone);
-  const feeding = targets.filter((target) => canWrite(target, blueprint));
-  if (feeding.length === 0 || feeding.some(({ resource }) => resource.leftAlone)) return left;
+  const writing = targets.filter((target) => canWrite(target, blueprint));
+  if (writing.length === 0 || writing.some(({ resource }) => resource.leftAlone)) return left;
   if (!covered) return new Set();
-  const carriers = feeding.map((target) => carrierIn(target, kinds.get(target.resource.kind)));
+  const carriers = writing.map((target) => carrierIn(target, kinds.get(target.resource.kind)));
   const isOfPart = (entity: Attributed) =>
     carriers.every((carrier) => {
       const ids = guidsIn(carrier, entity);

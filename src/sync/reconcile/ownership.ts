@@ -10,8 +10,8 @@ export interface OwnershipOptions {
 }
 
 /**
- * Port's list of what this integration owns goes by how a datasource begins and ends. What the run did not produce is
- * looked at once more: another integration's does not count as owned, what is not clear stays.
+ * Checks the ownership of entities that the run did not produce: Port's list goes by the beginning and the end of a
+ * datasource's name. An entity of another integration does not count as owned. An unclear one stays.
  */
 export async function settleOwnership({ catalog, port, signal, problem }: OwnershipOptions): Promise<void> {
   for (const entities of catalog.indexes) {
@@ -37,3 +37,22 @@ export async function settleOwnership({ catalog, port, signal, problem }: Owners
     }
   }
 }
+
+/** Reasons by identifier, of the entities that are not proven to be this integration's any more. Asked right before a deletion. */
+export async function notOwnedAnyMore(
+  port: Pick<Port, 'whose' | 'searchByIdentifier'>,
+  blueprint: string,
+  identifiers: readonly string[],
+): Promise<Map<string, string>> {
+  const { ours, unclear } = await port.whose(blueprint, identifiers);
+  const reasons = new Map([...unclear].map((identifier) => [identifier, UNCLEAR]));
+  const others = identifiers.filter((identifier) => !ours.has(identifier) && !unclear.has(identifier));
+  if (others.length === 0) return reasons;
+  for await (const page of port.searchByIdentifier(blueprint, others, []))
+    for (const { identifier } of page) reasons.set(identifier, TAKEN_OVER);
+  return reasons;
+}
+
+export const UNCLEAR =
+  'it may be another integration’s, whose identifier ends like this one’s: Port does not tell them apart';
+const TAKEN_OVER = 'somebody else has written to it during the run';

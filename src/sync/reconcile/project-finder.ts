@@ -91,8 +91,8 @@ export function createProjectFinder(options: ProjectFinderOptions): ProjectFinde
     identifiers: readonly string[],
     { held, leaving }: Pick<Attribution, 'held' | 'leaving'>,
   ): Promise<Attributed[]> {
-    const feeding = targets.filter((target) => canWrite(target, blueprint));
-    const ofProjects = feeding.filter(({ resource }) =>
+    const writing = targets.filter((target) => canWrite(target, blueprint));
+    const ofProjects = writing.filter(({ resource }) =>
       isOfProjects(kinds.get(resource.kind), resource.options),
     );
     if (ofProjects.length === 0) return [];

@@ -16,7 +16,7 @@ export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   signal: AbortSignal;
   settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
   warn(message: string): void;
-  /** The ledger, once it is known what is stale: it is true at any time from then on. */
+  /** Called with the ledger once the stale entities are known. The ledger is up to date at any time after that. */
   onLedger(ledger: DeletionResult): void;
 }
 

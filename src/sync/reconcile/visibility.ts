@@ -14,7 +14,7 @@ import type { Gone, Held, Leaving } from './held.ts';
 import type { CoveredProjects } from './left-alone.ts';
 import { createProjectFinder, type ProjectState } from './project-finder.ts';
 
-/** Notices when the lists show less than is there: what they do not show must not count as gone. */
+/** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
 export interface VisibilityCheck {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
   projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
@@ -26,11 +26,11 @@ export interface VisibilityCheck {
   outside(): string[];
   /** The projects of a run of some alone. */
   covered(): CoveredProjects | undefined;
-  /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `unseen`. */
+  /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`. */
   readonly leaving: readonly Leaving[];
   /** Name of a project that the user left out, and the input that did, where it is listed. */
   leftOut(id: string): { name: string; why: string } | undefined;
-  /** Why none of the entities may go, or those that may not. */
+  /** The reason why none of the entities may go, or the entities that may not go. */
   outOfSight(gone: Gone): Promise<string | readonly Held[]>;
 }
 

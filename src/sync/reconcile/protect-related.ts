@@ -1,0 +1,86 @@
+import { append } from '../../lib/append.ts';
+import type { Mapping } from '../../mapping/types.ts';
+import type { StoredEntity } from '../../port/types.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { EntityIndex } from '../catalog/entity-index.ts';
+import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { type Candidates, groupByBlueprint, type Held } from './held.ts';
+import { isPlaceholder, writesFields } from './placeholders.ts';
+
+export interface ProtectOptions {
+  mapping: Pick<Mapping, 'createMissingRelatedEntities'>;
+  targets: readonly MappingTarget[];
+  catalog: Catalog;
+  /** Relations of entities, whatever owns them. */
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+  /** All fields of entities, whatever owns them. */
+  fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+}
+
+/**
+ * Keeps the targets of relations of kept entities: Port would create them again, or delete the kept entity with them.
+ * Kept entities are those that the run produced (their targets were marked while loading), `staying`, and those that
+ * this finds, whose targets are kept in turn. Moves entities from `candidates` to `held` or `placeholders`.
+ */
+export async function protectRelated(
+  candidates: Candidates,
+  staying: readonly Held[],
+  held: Held[],
+  placeholders: Pick<Held, 'blueprint' | 'identifier'>[],
+  options: ProtectOptions,
+): Promise<void> {
+  const { catalog, relationsOf } = options;
+  let kept = groupByBlueprint(staying);
+  for (;;) {
+    for (const [blueprint, identifiers] of kept) {
+      if (!relatesToAny(blueprint, candidates, catalog)) continue;
+      for await (const page of relationsOf(blueprint, identifiers))
+        for (const entity of page) catalog.markReferenced(blueprint, entity.relations ?? {});
+    }
+    const newlyKept = [...candidates].flatMap(([blueprint, gone]) => {
+      const entities = catalog.indexOf(blueprint) as EntityIndex;
+      return [...gone]
+        .filter((identifier) => entities.referenced(entities.find(identifier) as number))
+        .map((identifier) => ({
+          blueprint,
+          identifier,
+          reason: 'an entity that stays in the catalog relates to it',
+        }));
+    });
+    if (newlyKept.length === 0) return;
+    for (const { blueprint, identifier } of newlyKept) candidates.get(blueprint)?.delete(identifier);
+    const bare = await placeholdersAmong(newlyKept, options);
+    append(
+      placeholders,
+      newlyKept.filter((entity) => bare.has(entity)),
+    );
+    const entities = newlyKept.filter((entity) => !bare.has(entity));
+    append(held, entities);
+    kept = groupByBlueprint(entities);
+  }
+}
+
+/** Entities that Port made because others relate to them. With createMissingRelatedEntities it would make them again. */
+async function placeholdersAmong<T extends Held>(
+  entities: readonly T[],
+  { mapping, catalog, targets, fieldsOf }: ProtectOptions,
+): Promise<Set<T>> {
+  const bare = new Set<string>();
+  for (const [blueprint, identifiers] of groupByBlueprint(entities)) {
+    // Entities of a resource that maps nothing but an identifier look the same.
+    const mapsFields = targets.every(
+      (target) => !canWrite(target, blueprint) || writesFields(target.mapping),
+    );
+    if (!mapping.createMissingRelatedEntities || !mapsFields) continue;
+    for await (const page of fieldsOf(blueprint, identifiers))
+      for (const entity of page)
+        if (isPlaceholder(entity, catalog.blueprint(blueprint)))
+          bare.add(JSON.stringify([blueprint, entity.identifier]));
+  }
+  return new Set(entities.filter((e) => bare.has(JSON.stringify([e.blueprint, e.identifier]))));
+}
+
+const relatesToAny = (blueprint: string, candidates: Candidates, catalog: Catalog) =>
+  Object.values(catalog.blueprint(blueprint)?.relations ?? {}).some(
+    ({ target }) => (candidates.get(target)?.size ?? 0) > 0,
+  );
