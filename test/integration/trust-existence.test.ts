@@ -186,6 +186,16 @@ function lieOnce(product: Pick<Product, 'azureDevOps'>, route: RegExp, keep: num
   ];
 }
 
+const serviceError = (typeKey: string) => ({
+  $id: '1',
+  innerException: null,
+  message: 'TF401019: The Git repository does not exist or you do not have permissions.',
+  typeName: `Microsoft.TeamFoundation.Git.Server.${typeKey}, Microsoft.TeamFoundation.Git.Server`,
+  typeKey,
+  errorCode: 0,
+  eventId: 3000,
+});
+
 test('most of a blueprint goes only after its lists were read twice: what the two readings disagree on stays', async () => {
   const product = trusted(
     { organisation: { scale: { projects: 1, repositoriesPerProject: 30 } } },
@@ -195,6 +205,12 @@ test('most of a blueprint goes only after its lists were read twice: what the tw
   const before = identifiers(product, 'repository');
   assert.ok(before.size > 20);
   lieOnce(product, /git\/repositories$/, 0);
+  // Nor does any answer by its id.
+  product.azureDevOps.faults.push({
+    match: /^GET \/_apis\/git\/repositories\/\{/,
+    fault: { type: 'status', status: 404, body: serviceError('GitRepositoryNotFoundException') },
+    times: Number.POSITIVE_INFINITY,
+  });
   const ended = await product.sync();
   assertKept(lost(before, identifiers(product, 'repository')), 'the second reading has them');
   assert.match(held(ended, 'repository')[0]?.reason ?? '', /two readings of the lists disagree/);

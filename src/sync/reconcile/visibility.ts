@@ -12,6 +12,7 @@ import { canWrite, type MappingTarget } from '../catalog/targets.ts';
 import type { Attributed } from './attribution.ts';
 import type { Gone, Held, Leaving } from './held.ts';
 import type { CoveredProjects } from './left-alone.ts';
+import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectFinder, type ProjectState } from './project-finder.ts';
 
 /** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
@@ -208,9 +209,33 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
       const repositories = unattributed
         .filter(({ blueprint }) => isFedBy('repository', blueprint))
         .flatMap(({ identifier }) => GUID.exec(identifier)?.[0] ?? []);
-      return (await hiddenProjectOfAny(repositories)) ?? held;
+      const hidden = await hiddenProjectOfAny(repositories);
+      if (hidden !== undefined) return hidden;
+      const lost = await ofLostRepositories(remaining(gone, [...held, ...sorted.leaving]), {
+        organisations: organisations.map(({ devops }) => devops),
+        targets,
+        kinds,
+        isSeen,
+        relationsOf,
+      });
+      return [...held, ...lost];
     },
   };
+}
+
+/** Those that nothing else decides on. */
+function remaining(
+  gone: Gone,
+  decided: readonly { blueprint: string; identifier: string }[],
+): Map<string, string[]> {
+  const keyOf = (blueprint: string, identifier: string) => JSON.stringify([blueprint, identifier]);
+  const known = new Set(decided.map(({ blueprint, identifier }) => keyOf(blueprint, identifier)));
+  return new Map(
+    [...gone].map(([blueprint, identifiers]) => [
+      blueprint,
+      identifiers.filter((identifier) => !known.has(keyOf(blueprint, identifier))),
+    ]),
+  );
 }
 
 const isOnly = ([first, ...others]: readonly NamedProject[], idOrName: string) =>

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRule } from '../emulators/types.ts';
+import { trusted } from './support/trust.ts';
+
+/** The error that the service gives for a repository that the caller may not read. */
+const denied = {
+  $id: '1',
+  innerException: null,
+  message: "TF401027: You need the Git 'GenericRead' permission to perform this action.",
+  typeName:
+    'Microsoft.TeamFoundation.Git.Server.GitNeedsPermissionException, Microsoft.TeamFoundation.Git.Server',
+  typeKey: 'GitNeedsPermissionException',
+  errorCode: 0,
+  eventId: 3000,
+};
+
+/** Its project's list does not have the repository any more, and says nothing of it. */
+const hidden = (id: string): FaultRule => ({
+  match: /^GET \/\{project\}\/_apis\/git\/repositories$/,
+  times: Infinity,
+  fault: {
+    type: 'changed',
+    name: 'a repository left out',
+    change(right) {
+      const { value } = JSON.parse(right.body.toString()) as { value: { id: string }[] };
+      const left = value.filter((repository) => repository.id !== id);
+      if (left.length === value.length) return undefined;
+      return { ...right, body: Buffer.from(JSON.stringify({ value: left, count: left.length })) };
+    },
+  },
+});
+
+const byId = (status: number): FaultRule => ({
+  match: /^GET \/_apis\/git\/repositories\/\{/,
+  times: Infinity,
+  fault: { type: 'status', status, body: denied },
+});
+
+const CASES: Record<string, readonly FaultRule[]> = {
+  'still answers': [],
+  'is refused with a 403': [byId(403)],
+  'is refused with a 404 that names the missing permission': [byId(404)],
+};
+
+for (const [how, faults] of Object.entries(CASES))
+  test(`a repository that its list has no more and that ${how} keeps all that is its own; what is gone elsewhere goes`, async () => {
+    const product = trusted();
+    await product.sync();
+    const organisation = product.azureDevOps.organisations[0];
+    const lost = organisation?.find('repository').item.id ?? '';
+    product.azureDevOps.faults = [hidden(lost), ...faults];
+    const gone = organisation?.find('work-item').item.id;
+    organisation?.find('work-item').remove();
+    const before = product.port.entities();
+    const ended = await product.sync();
+    const left = new Set(product.port.entities().map(({ identifier }) => identifier));
+    const missing = before.map(({ identifier }) => identifier).filter((identifier) => !left.has(identifier));
+    assert.deepEqual(
+      missing.map((identifier) => identifier.split('/').at(-1)),
+      [String(gone)],
+    );
+    assert.match(
+      JSON.stringify(ended.report.deletions.heldBack),
+      new RegExp(`repository ${lost} is in no list any more, and Azure DevOps still has it`),
+    );
+    product.azureDevOps.faults = [];
+    organisation?.find('repository', ({ id }) => id === lost).remove();
+    const next = await product.sync();
+    assert.equal(next.report.totals.heldBack, 0);
+    assert.equal(product.port.entity('repository', lost), undefined);
+  });
