@@ -142,7 +142,7 @@ describe('tokens of the CI system', { concurrency: 2 }, () => {
         environment: internet.environment,
       });
       assert.equal(finished.code, 1);
-      assert.match(flat(finished.stdout), /The credential is wrong, expired or revoked/);
+      assert.match(flat(finished.stdout), /wrong, expired or revoked/);
       assert.doesNotMatch(finished.stderr, /lacks/);
       assert.deepEqual(leaks(), []);
     }

@@ -10,6 +10,11 @@ import { portRoutes } from './sweep/sweep.ts';
 
 /** Routes that are there for other clients, or for addresses that the product does not use. */
 const notAsked = [
+  'OPTIONS /_apis',
+  'OPTIONS /_apis/{area}',
+  'GET /{project}/_apis/build/definitions',
+  'GET /_apis/git/repositories',
+  'GET /_apis/wit/workitems',
   'GET /_apis/resourceAreas/{area}',
   'GET /_apis/connectionData',
   'GET /{project}/_apis/git/repositories/{repository}',
