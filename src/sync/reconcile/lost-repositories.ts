@@ -2,6 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { anObject, aText } from '../../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
+import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import type { Counters } from '../../report/counters.ts';
 import { canWrite, type MappingTarget } from '../catalog/targets.ts';
@@ -35,7 +36,7 @@ export async function ofLostRepositories(gone: Gone, options: LostRepositoriesOp
   const held: Held[] = [];
   for (const id of lost)
     for (const [blueprint, identifiers] of gone)
-      held.push(...(await heldFor(id, blueprint, identifiers, options)));
+      append(held, await heldFor(id, blueprint, identifiers, options));
   return held;
 }
 
