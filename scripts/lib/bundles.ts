@@ -3,7 +3,7 @@ import { root } from './root.ts';
 
 /** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
 export const bundles = {
-  'index.js': { entry: 'src/main.ts', budget: 760_000 },
+  'index.js': { entry: 'src/main.ts', budget: 900_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
   'github-artifact.js': { entry: 'src/host/github-artifact.ts', budget: 2_000_000 },
 } as const;
