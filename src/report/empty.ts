@@ -1,4 +1,5 @@
-import type { Report } from './report.ts';
+import type { Resource } from '../mapping/types.ts';
+import type { Report, ResourceReport } from './report.ts';
 
 /** A report of a run that has done nothing yet: what is known before the first request. */
 export const emptyReport = (
@@ -31,3 +32,38 @@ export const emptyReport = (
   phases: [],
   peakMemoryBytes: 0,
 });
+
+/** The report of a resource of which nothing has been read. */
+export function emptyResourceReport(resource: Resource): ResourceReport {
+  return {
+    index: resource.index,
+    kind: resource.kind,
+    blueprints: [],
+    rawItems: 0,
+    items: 0,
+    skipped: 0,
+    mapped: 0,
+    filtered: 0,
+    misconfigured: 0,
+    failed: 0,
+    partial: 0,
+    entities: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+    unsettled: 0,
+    complete: !resource.unusable && !resource.leftAlone,
+    ...(resource.leftAlone && { leftAlone: true as const }),
+    incompleteReasons: reasonsBefore(resource),
+    fieldErrors: [],
+    misconfiguredFields: [],
+    startedSeconds: 0,
+    finishedSeconds: 0,
+  };
+}
+
+function reasonsBefore({ unusable, leftAlone }: Resource): ResourceReport['incompleteReasons'] {
+  if (unusable) return [{ reason: `${unusable} does not compile`, count: 1 }];
+  return leftAlone ? [{ reason: `left alone by ${leftAlone}`, count: 1 }] : [];
+}
