@@ -11,7 +11,7 @@ import { undefinedVariableIn } from '../settings/undefined-variable.ts';
 import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';
 import { maskStrings } from '../summary/mask.ts';
-import { failureOf, problemsIn } from '../sync/record/recorder.ts';
+import { failureOf, problemsIn } from '../sync/record/ending.ts';
 import { chooseTemporaryFolder, summaryFailure, takeSummary } from './folders.ts';
 import { toolOn } from './tool.ts';
 

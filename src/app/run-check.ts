@@ -15,7 +15,7 @@ import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
 import { statusOf } from '../report/verdict.ts';
 import type { Settings } from '../settings/types.ts';
-import { failureOf, problemsIn } from '../sync/record/recorder.ts';
+import { failureOf, problemsIn } from '../sync/record/ending.ts';
 import { logProblems } from './finish.ts';
 import { toolOn } from './tool.ts';
 

@@ -3,7 +3,9 @@ import { Overlapping } from '../port/overlap.ts';
 import type { Report } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
-import { createRecorder, type Ending, problemsIn, RESYNC_STATUS } from './record/recorder.ts';
+import { RESYNC_STATUS } from './record/announcement.ts';
+import { type Ending, problemsIn } from './record/ending.ts';
+import { createRecorder } from './record/recorder.ts';
 import { runSteps } from './steps.ts';
 
 /**

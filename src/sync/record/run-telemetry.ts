@@ -21,6 +21,7 @@ export interface RunTelemetry {
 }
 
 type Line = Parameters<Telemetry['log']>;
+type Listener = (level: Line[0], message: string, about: LogSubject | undefined) => void;
 
 /** Lines kept until the integration is open. */
 const EARLY_LINES = 200;
@@ -37,7 +38,7 @@ export function createRunTelemetry(
   const started = new Set<number>();
   const earlyItems = new Map<Resource, RawItem[]>();
   const ended: ResourceReport[] = [];
-  const send = (level: Line[0], message: string, about: LogSubject | undefined) => {
+  const send: Listener = (level, message, about) => {
     const line: Line = [level, message, about && extraOf(about), clock.now()];
     if (telemetry) telemetry.log(...line);
     else if (early.length < EARLY_LINES) early.push(line);
@@ -48,21 +49,7 @@ export function createRunTelemetry(
     to.examples(resource, items);
   };
   return {
-    log: {
-      ...log,
-      info(message, about) {
-        log.info(message);
-        send('INFO', message, about);
-      },
-      warn(message, about) {
-        log.warn(message);
-        send('WARNING', message, about);
-      },
-      error(message, about) {
-        log.error(message);
-        send('ERROR', message, about);
-      },
-    },
+    log: heardBy(send, log),
     start(integration, targets) {
       telemetry = create(integration);
       const resources = targets.filter((f, i) => targets[i - 1]?.resource !== f.resource);
@@ -90,6 +77,23 @@ export function createRunTelemetry(
     },
   };
 }
+
+/** The log, of which the listener hears as well. */
+const heardBy = (listener: Listener, log: Log): Log => ({
+  ...log,
+  info(message, about) {
+    log.info(message);
+    listener('INFO', message, about);
+  },
+  warn(message, about) {
+    log.warn(message);
+    listener('WARNING', message, about);
+  },
+  error(message, about) {
+    log.error(message);
+    listener('ERROR', message, about);
+  },
+});
 
 const extraOf = ({ kind, index, phase }: LogSubject): Line[2] => ({
   resource_kind: kind,

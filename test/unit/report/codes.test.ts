@@ -7,7 +7,7 @@ import { ProblemsError, UserError } from '../../../src/lib/errors.ts';
 import { PortError } from '../../../src/port/types.ts';
 import { codeOf } from '../../../src/report/code-of.ts';
 import { codes } from '../../../src/report/codes.ts';
-import { failureOf, problemsIn } from '../../../src/sync/record/recorder.ts';
+import { failureOf, problemsIn } from '../../../src/sync/record/ending.ts';
 
 const root = new URL('../../../src/', import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })

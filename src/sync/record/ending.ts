@@ -1,0 +1,71 @@
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../../lib/errors.ts';
+import { PortError } from '../../port/types.ts';
+import { codeOf } from '../../report/code-of.ts';
+import type { Failure, Report } from '../../report/report.ts';
+import { statusOf } from '../../report/verdict.ts';
+
+export type Ending =
+  | { how: 'done' }
+  | { how: 'failed'; error: unknown }
+  /** It gave way to another run, as the user wants it. */
+  | { how: 'skipped'; error: unknown }
+  | { how: 'cancelled'; reason: string };
+
+/** A run that came to nothing but a mistake of ours has failed, though it went on to its end. */
+export const endingWith = (ending: Ending, mistake: Error | undefined): Ending =>
+  ending.how === 'done' && mistake
+    ? {
+        how: 'failed',
+        error: new UserError(
+          `Nothing could be read or written because of ${messageOf(mistake)}.`,
+          REPORT_IT,
+          {
+            code: 'PCS9001',
+          },
+        ),
+      }
+    : ending;
+
+/** Puts the failure and the status of a run that ended so into its report, whose counts are complete. */
+export function recordEnding({ run, problems, ...report }: Report, ending: Ending): void {
+  if (ending.how === 'failed') {
+    run.failure = failureOf(ending.error);
+    problems.unshift(...problemsIn(ending.error));
+  }
+  if (ending.how === 'skipped')
+    run.failure = { message: messageOf(ending.error), code: codeOf(ending.error, 'run') };
+  if (ending.how === 'cancelled') run.failure = { message: ending.reason };
+  run.status = statusOf(
+    { problems, ...report },
+    {
+      failed: ending.how === 'failed',
+      cancelled: ending.how === 'cancelled',
+      skipped: ending.how === 'skipped',
+    },
+  );
+}
+
+export function failureOf(error: unknown): Failure {
+  const hint =
+    error instanceof UserError || error instanceof PortError || error instanceof AzureDevOpsError
+      ? error.hint
+      : isOwnMistake(error)
+        ? REPORT_IT
+        : undefined;
+  const message = error instanceof ProblemsError ? error.summary.replace(/:$/, '.') : messageOf(error);
+  return { message, ...(hint && { hint }), code: codeOf(error, 'run') };
+}
+
+/** The problems that one error tells of, each with its place. */
+export const problemsIn = (error: unknown): Report['problems'] =>
+  error instanceof ProblemsError
+    ? error.problems.map(({ where, message, hint, code = codeOf(error, 'setup') }) => ({
+        code,
+        phase: 'setup',
+        subject: where,
+        message,
+        count: 1,
+        ...(hint && { hint }),
+      }))
+    : [];
