@@ -1,9 +1,9 @@
 import type { ProcessVariables } from '../http/proxy.ts';
 import { inputs } from '../inputs/definitions.ts';
 import { secretVariables } from '../inputs/lookup.ts';
+import { filledIn, isUndefinedVariable } from '../inputs/undefined-variable.ts';
 import { parseJson } from '../lib/json.ts';
 import { withoutTrailing } from '../lib/trim.ts';
-import { filledIn, isUndefinedVariable } from '../settings/undefined-variable.ts';
 import type { Host } from './types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');

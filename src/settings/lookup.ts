@@ -1,9 +1,9 @@
 import type { Host } from '../host/types.ts';
 import { inputNamed } from '../inputs/lookup.ts';
 import type { Input } from '../inputs/types.ts';
+import { type InputUse, remedyFor, undefinedVariableIn } from '../inputs/undefined-variable.ts';
 import type { Code, Problem } from '../lib/errors.ts';
 import { splitList } from './split-list.ts';
-import { type InputUse, remedyFor, undefinedVariableIn } from './undefined-variable.ts';
 
 /** A value and where it came from, in the user's spelling. */
 export interface Given {

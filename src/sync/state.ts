@@ -5,13 +5,13 @@ import { type Counters, createCounters } from '../report/counters.ts';
 import type { Change } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
-import { type MappingTarget, planTargets } from './catalog/targets.ts';
+import { type MappingTarget, planTargets } from './catalog/mapping-target.ts';
 import type { SyncContext } from './context.ts';
 import { createPlanWriter } from './load/plan-writer.ts';
 import { createPortWriter, type EntityWriter } from './load/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
 import { reportRefused } from './prepare/report-refused.ts';
-import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility.ts';
+import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility-check.ts';
 import { logMapping, reportMissingBlueprints } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 

@@ -1,12 +1,12 @@
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
+import { deleteGone } from './delete-gone.ts';
 import { choosePart } from './prepare/choose-part.ts';
 import { createHeadStart } from './prepare/head-start.ts';
 import { mappingFromPort } from './prepare/mapping-from-port.ts';
 import { logReadable } from './prepare/permissions.ts';
 import { prepare } from './prepare/prepare.ts';
-import { readAndLoad } from './read/read-and-load.ts';
-import { deleteGone } from './reconcile/delete-gone.ts';
+import { readAndLoad } from './read-and-load.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createState } from './state.ts';
 

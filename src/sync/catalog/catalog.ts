@@ -3,7 +3,7 @@ import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { createEntityIndex, type EntityIndex } from './entity-index.ts';
-import { canWrite, type MappingTarget } from './targets.ts';
+import { canWrite, type MappingTarget } from './mapping-target.ts';
 
 /** Blueprints whose entities are read at once: a page of a thousand is heavy. */
 const SEARCHES = 3;

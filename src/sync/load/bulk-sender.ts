@@ -1,7 +1,7 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
 import { maximumBulkEntities } from '../../port/bulks.ts';
 import type { BulkWriter } from './bulk-writer.ts';
-import type { PendingEntity } from './pending.ts';
+import type { PendingEntity } from './pending-entity.ts';
 import type { ResourceQueue } from './resource-queue.ts';
 
 /** Fills bulks of one blueprint each and sends those that are full. */

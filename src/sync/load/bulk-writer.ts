@@ -5,11 +5,11 @@ import { isFatal } from '../../port/fatal.ts';
 import type { UpsertOutcome } from '../../port/types.ts';
 import type { FieldChange } from '../../report/report.ts';
 import type { EntityIndex, TargetIndex } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { Cuts } from './cuts.ts';
 import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
-import type { PendingEntity } from './pending.ts';
+import type { PendingEntity } from './pending-entity.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Writes bulks, and counts what became of each entity. */

@@ -2,13 +2,13 @@ import type { EntityBody, Resource } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { EntityIndex } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { BulkSender } from './bulk-sender.ts';
 import type { BulkWriter } from './bulk-writer.ts';
 import type { Collisions } from './collisions.ts';
 import type { Cuts } from './cuts.ts';
-import { type NumericIdentifiers, refusalOfIdentifier } from './identifiers.ts';
-import type { PendingEntity } from './pending.ts';
+import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
+import type { PendingEntity } from './pending-entity.ts';
 import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
 import type { WriteOptions } from './write-options.ts';
 

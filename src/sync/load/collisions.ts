@@ -1,5 +1,5 @@
 import type { Resource } from '../../mapping/types.ts';
-import { organisationOf } from '../read/ordinals.ts';
+import { organisationOf } from '../catalog/ordinals.ts';
 import { depthsOf, type ListPlan } from '../read/read-plan.ts';
 
 /** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */

@@ -1,7 +1,7 @@
 import { chunks } from '../../lib/chunks.ts';
 import { maximumBulkEntities } from '../../port/bulks.ts';
 import type { Blueprint } from '../../port/types.ts';
-import type { PendingEntity } from './pending.ts';
+import type { PendingEntity } from './pending-entity.ts';
 
 /** Entities of one blueprint, to be written together. */
 export interface BlueprintBulk {

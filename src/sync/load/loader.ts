@@ -1,11 +1,11 @@
 import type { MappedEntity, MappedItem, Resource } from '../../mapping/types.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import { createBulkSender } from './bulk-sender.ts';
 import { createBulkWriter } from './bulk-writer.ts';
 import { createClaims } from './claims.ts';
 import type { Collisions } from './collisions.ts';
 import { createCuts } from './cuts.ts';
-import { createNumericIdentifiers } from './identifiers.ts';
+import { createNumericIdentifiers } from './numeric-identifiers.ts';
 import { createResourceQueues, type ResourceQueue } from './resource-queue.ts';
 import type { Spools } from './spool.ts';
 import type { WriteOptions } from './write-options.ts';

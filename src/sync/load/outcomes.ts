@@ -1,8 +1,8 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { FieldChange, ResourceReport } from '../../report/report.ts';
 import type { EntityIndex, EntityOutcome, TargetIndex, ToldOutcome } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
-import type { PendingEntity } from './pending.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
+import type { PendingEntity } from './pending-entity.ts';
 import { generalise, identifierOf } from './refusals.ts';
 import type { WriteOptions } from './write-options.ts';
 

@@ -1,8 +1,8 @@
 import { deferred } from '../../lib/concurrency.ts';
 import type { MappedEntity, Resource } from '../../mapping/types.ts';
 import type { TargetIndex } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
-import type { PendingEntity } from './pending.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
+import type { PendingEntity } from './pending-entity.ts';
 import type { Spool, Spools } from './spool.ts';
 
 /** A mapped entity that waits for earlier resources to be loaded. */

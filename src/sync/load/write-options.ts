@@ -1,7 +1,7 @@
 import type { Counters } from '../../report/counters.ts';
 import type { Change } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { EntityWriter } from './port-writer.ts';
 
 /** What everything that writes entities shares. */

@@ -2,8 +2,8 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { OrganisationReport } from '../../report/report.ts';
 import type { OrganisationContext, SyncContext } from '../context.ts';
-import type { OrganisationLists } from '../read/flow.ts';
 import { type ListPlan, listsOn, resourcesUnder } from '../read/read-plan.ts';
+import type { OrganisationLists } from '../read/run-flow.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { type Probed, type ProbeOptions, probe } from './probe.ts';
 

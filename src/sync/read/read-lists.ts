@@ -1,5 +1,5 @@
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
-import { ordinalOf } from './ordinals.ts';
+import { ordinalOf } from '../catalog/ordinals.ts';
 import { readItems } from './read-items.ts';
 import { type ListPlan, resourcesUnder } from './read-plan.ts';
 import { partUnder } from './unread-part.ts';

@@ -5,7 +5,7 @@ import { carries } from '../../mapping/carries.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { UnreadPart, UnreadParts } from '../../report/unread.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { ITEM } from '../read/unread-part.ts';
 import type { Reason } from './held.ts';
 

@@ -1,6 +1,6 @@
 import type { DeletionReport } from '../../report/report.ts';
+import type { StalePlan } from './find-stale.ts';
 import type { Held, Reason } from './held.ts';
-import type { StalePlan } from './stale.ts';
 
 /** What became of the stale entities so far. */
 export interface DeletionResult {

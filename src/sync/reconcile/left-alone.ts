@@ -1,5 +1,5 @@
 import type { KindDefinition } from '../../kinds/types.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
 
 /** The projects of a run of some projects alone, by id. */

@@ -5,7 +5,7 @@ import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import type { Counters } from '../../report/counters.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { ITEM } from '../read/unread-part.ts';
 import { type Attributed, carrierOf, guidsIn, holdsOf } from './attribution.ts';
 import type { Gone, Held } from './held.ts';

@@ -1,5 +1,5 @@
 import type { KindDefinition, Source } from '../../kinds/types.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { listName } from '../read/unread-part.ts';
 import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
 import type { Gone, Held, Leaving, Reason } from './held.ts';

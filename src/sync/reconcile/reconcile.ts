@@ -3,12 +3,12 @@ import type { Mapping } from '../../mapping/types.ts';
 import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type DeleteOptions, deleteEntities, deleteRequired } from './delete.ts';
+import { type DeleteOptions, deleteEntities, deleteRequired } from './delete-entities.ts';
 import { createDeletionLedger, type DeletionResult } from './deletion-ledger.ts';
 import { dependentsOf } from './dependents.ts';
+import { findStale, type StaleOptions, type StalePlan } from './find-stale.ts';
 import type { Reason } from './held.ts';
-import { settleOwnership } from './ownership.ts';
-import { findStale, type StaleOptions, type StalePlan } from './stale.ts';
+import { settleOwnership } from './settle-ownership.ts';
 
 export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   mapping: Mapping;

@@ -1,5 +1,5 @@
 import { listed } from '../../report/format.ts';
-import type { VisibilityCheck } from './visibility.ts';
+import type { VisibilityCheck } from './visibility-check.ts';
 
 /**
  * Why nothing is deleted, if patterns of `projects` match no project: a project was renamed, or a pattern mistyped. The

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 
 /**
  * The reason to keep all entities of a blueprint, if entities keep relations to it in Port that this run does not know:

@@ -8,7 +8,7 @@ import type { DeletionReport } from '../../report/report.ts';
 import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { OrganisationContext } from '../context.ts';
 
 /** The lines that say what a run goes by and what it did, beside those of the resources. */

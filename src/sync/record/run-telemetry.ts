@@ -5,7 +5,7 @@ import type { Resource } from '../../mapping/types.ts';
 import type { Telemetry } from '../../port/telemetry/telemetry.ts';
 import type { Integration } from '../../port/types.ts';
 import type { ResourceReport } from '../../report/report.ts';
-import type { MappingTarget } from '../catalog/targets.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 
 /** The run as it shows in Port, from when its integration is open; before that, and in a plan, nothing is sent. */
 export interface RunTelemetry {

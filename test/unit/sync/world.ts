@@ -6,7 +6,7 @@ import type { Blueprint } from '../../../src/port/types.ts';
 import { createCounters } from '../../../src/report/counters.ts';
 import type { Change } from '../../../src/report/report.ts';
 import { createCatalog } from '../../../src/sync/catalog/catalog.ts';
-import { loadOrder, planTargets } from '../../../src/sync/catalog/targets.ts';
+import { loadOrder, planTargets } from '../../../src/sync/catalog/mapping-target.ts';
 import { createLoader } from '../../../src/sync/load/loader.ts';
 import { createPortWriter } from '../../../src/sync/load/port-writer.ts';
 import { createSpools } from '../../../src/sync/load/spool.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createCatalog } from '../../../../src/sync/catalog/catalog.ts';
-import { planTargets } from '../../../../src/sync/catalog/targets.ts';
+import { planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
 import { blueprint } from '../../port/support.ts';
 import { mapping, resource } from '../support.ts';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { kinds } from '../../../../src/kinds/registry.ts';
 import type { EntityMapping, Resource } from '../../../../src/mapping/types.ts';
 import type { UnreadParts } from '../../../../src/report/unread.ts';
-import { planTargets } from '../../../../src/sync/catalog/targets.ts';
+import { planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
 import { carrierOf, couldBeUnder, holdsOf } from '../../../../src/sync/reconcile/attribution.ts';
 import { mapping } from '../support.ts';
 

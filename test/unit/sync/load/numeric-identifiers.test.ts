@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MappedItem } from '../../../../src/mapping/types.ts';
-import { refusalOfIdentifier } from '../../../../src/sync/load/identifiers.ts';
+import { refusalOfIdentifier } from '../../../../src/sync/load/numeric-identifiers.ts';
 import { oceanDatasource } from '../../../emulators/port/emulator.ts';
 import { blueprint, identifier } from '../../port/support.ts';
 import { mapped, mapping, resource } from '../support.ts';

@@ -5,14 +5,14 @@ import { isFatal } from '../../port/fatal.ts';
 import type { StoredEntity } from '../../port/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { holdsOf } from './attribution.ts';
 import { dependentsFirst } from './blueprint-order.ts';
 import { type Candidates, type Gone, groupByBlueprint, type Held, type Reason } from './held.ts';
 import { type LeftAloneOptions, leftAloneAmong } from './left-alone.ts';
-import { UNCLEAR } from './ownership.ts';
 import { protectRelated } from './protect-related.ts';
 import { type SecondLookOptions, secondLook } from './second-look.ts';
+import { UNCLEAR } from './settle-ownership.ts';
 import { untoldRelations } from './untold-relations.ts';
 
 /** Owned entities that the run did not produce: those that may go, and those that stay with the reason. */

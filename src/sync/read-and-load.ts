@@ -1,15 +1,15 @@
-import { deferred } from '../../lib/concurrency.ts';
-import { UserError } from '../../lib/errors.ts';
-import type { Counters } from '../../report/counters.ts';
-import { loadOrder } from '../catalog/targets.ts';
-import { createCollisions } from '../load/collisions.ts';
-import { createLoader, type Loader } from '../load/loader.ts';
-import { setUp } from '../prepare/set-up.ts';
-import { unmatchedPatterns } from '../reconcile/unmatched-patterns.ts';
-import { createProgress } from '../record/progress.ts';
-import type { SyncState } from '../state.ts';
-import { type OrganisationLists, runFlow } from './flow.ts';
-import { planReads } from './read-plan.ts';
+import { deferred } from '../lib/concurrency.ts';
+import { UserError } from '../lib/errors.ts';
+import type { Counters } from '../report/counters.ts';
+import { loadOrder } from './catalog/mapping-target.ts';
+import { createCollisions } from './load/collisions.ts';
+import { createLoader, type Loader } from './load/loader.ts';
+import { setUp } from './prepare/set-up.ts';
+import { planReads } from './read/read-plan.ts';
+import { type OrganisationLists, runFlow } from './read/run-flow.ts';
+import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
+import { createProgress } from './record/progress.ts';
+import type { SyncState } from './state.ts';
 
 /**
  * Reads all lists and loads their entities. Port is set up and written to when the first page was read, so that a run

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inputs } from '../../../src/inputs/definitions.ts';
-import { readSettings } from '../../../src/settings/read.ts';
 import {
   type InputUse,
   isUndefinedVariable,
   undefinedVariableIn,
-} from '../../../src/settings/undefined-variable.ts';
-import { fakeHost } from './fake-host.ts';
+} from '../../../src/inputs/undefined-variable.ts';
+import { readSettings } from '../../../src/settings/read.ts';
+import { fakeHost } from '../settings/fake-host.ts';
 
 /** Of each spelling one or two. */
 const references = [

@@ -8,7 +8,7 @@ import { leftOutBy, type NamedProject, type ProjectPattern } from '../../kinds/s
 import type { KindDefinition, Node } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
-import { canWrite, type MappingTarget } from '../catalog/targets.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import type { Attributed } from './attribution.ts';
 import type { Gone, Held, Leaving } from './held.ts';
 import type { CoveredProjects } from './left-alone.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { literal } from '../../../../src/mapping/literal.ts';
-import { loadOrder, planTargets } from '../../../../src/sync/catalog/targets.ts';
+import { loadOrder, planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
 import { mapping, resource } from '../support.ts';
 
 const order = (...args: Parameters<typeof mapping>) => {

@@ -1,10 +1,10 @@
-import { lookAgain } from '../read/look-again.ts';
-import { createLeavingCount } from '../record/leaving-count.ts';
-import { logDeletions } from '../record/log-lines.ts';
-import { logPart } from '../record/log-part.ts';
-import { relationsOf, type SyncState } from '../state.ts';
-import { reconcile } from './reconcile.ts';
-import { unmatchedPatterns } from './unmatched-patterns.ts';
+import { lookAgain } from './reconcile/look-again.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
+import { createLeavingCount } from './record/leaving-count.ts';
+import { logDeletions } from './record/log-lines.ts';
+import { logPart } from './record/log-part.ts';
+import { relationsOf, type SyncState } from './state.ts';
 
 const FIELDS = ['title', 'team', 'properties', 'relations'];
 

@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityWriter } from '../load/port-writer.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import { notOwnedAnyMore } from './ownership.ts';
+import { notOwnedAnyMore } from './settle-ownership.ts';
 
 export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;

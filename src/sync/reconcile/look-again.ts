@@ -1,11 +1,11 @@
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
-import { canWrite } from '../catalog/targets.ts';
+import { canWrite } from '../catalog/mapping-target.ts';
 import { entitiesIn } from '../load/loader.ts';
-import type { Gone, Held } from '../reconcile/held.ts';
+import { readLists } from '../read/read-lists.ts';
+import { listsOn, planReads } from '../read/read-plan.ts';
 import type { SyncState } from '../state.ts';
-import { readLists } from './read-lists.ts';
-import { listsOn, planReads } from './read-plan.ts';
+import type { Gone, Held } from './held.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
