@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readYaml } from '../src/mapping/read-yaml.ts';
+import { readYaml } from '../src/mapping/definition/read-yaml.ts';
 import type { Blueprint } from '../src/port/types.ts';
 
 const folder = new URL('../examples/kinds/', import.meta.url);

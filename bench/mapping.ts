@@ -1,7 +1,7 @@
 // Items per second through the mapping: `npm run bench:mapping [items]`.
 import { parseArgs } from 'node:util';
+import { parseMapping } from '../src/mapping/definition/parse-mapping.ts';
 import { createMapper } from '../src/mapping/mapper.ts';
-import { parseMapping } from '../src/mapping/parse-mapping.ts';
 import type { Mapping, Resource } from '../src/mapping/types.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,6 +1,6 @@
 import { createAzureDevOps } from '../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../src/azure-devops/organisation.ts';
-import { createService } from '../../src/http/service.ts';
+import { createService } from '../../src/http/service/service.ts';
 import { silent } from '../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../test/emulators/azure-devops/index.ts';
 import { virtualClock } from '../../test/emulators/kit/clock.ts';

@@ -5,7 +5,7 @@ import { type Variant, variantsOf } from '../../src/check/samples/variants.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
 import { silent } from '../../src/lib/log.ts';
-import { parseMapping } from '../../src/mapping/parse-mapping.ts';
+import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import type { Mapper } from '../../src/mapping/types.ts';
 import type { ProblemGroup } from '../../src/report/report.ts';
 import { run } from '../../src/sync/run.ts';

@@ -3,7 +3,7 @@ import { createAzureDevOps } from '../azure-devops/client.ts';
 import { createCredential } from '../azure-devops/credentials.ts';
 import { isStopped } from '../azure-devops/known-answers.ts';
 import { organisationWarning, parseOrganisationUrl } from '../azure-devops/organisation.ts';
-import { createService } from '../http/service.ts';
+import { createService } from '../http/service/service.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';

@@ -1,4 +1,4 @@
-import { createService } from '../http/service.ts';
+import { createService } from '../http/service/service.ts';
 import { silent } from '../lib/log.ts';
 import { createPort } from '../port/client.ts';
 import type { Port } from '../port/types.ts';

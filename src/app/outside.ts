@@ -1,5 +1,5 @@
 import type { Host } from '../host/types.ts';
-import type { ServiceOptions } from '../http/service.ts';
+import type { ServiceOptions } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';

@@ -7,7 +7,7 @@ import { kinds } from '../kinds/registry.ts';
 import { append } from '../lib/append.ts';
 import { stackOf } from '../lib/errors.ts';
 import { notCompiling } from '../mapping/compile.ts';
-import { givenMapping } from '../mapping/load-mapping.ts';
+import { givenMapping } from '../mapping/definition/load-mapping.ts';
 import { createMapper } from '../mapping/mapper.ts';
 import type { Mapping, ParsedMapping } from '../mapping/types.ts';
 import { createCounters } from '../report/counters.ts';

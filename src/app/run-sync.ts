@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../host/types.ts';
-import { bypassWarning } from '../http/agent-bypass.ts';
-import { chooseProxy } from '../http/proxy.ts';
-import { createTransport } from '../http/transport.ts';
+import { bypassWarning } from '../http/transport/agent-bypass.ts';
+import { chooseProxy } from '../http/transport/proxy.ts';
+import { createTransport } from '../http/transport/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';

@@ -1,5 +1,5 @@
-import { releaseBody } from '../http/decompress.ts';
 import { parseOnce } from '../http/parse-once.ts';
+import { releaseBody } from '../http/transport/decompress.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import { type Asked, expectSuccess, thrownAs } from './answers.ts';
 import { createApiVersions } from './api-versions.ts';

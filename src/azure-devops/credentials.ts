@@ -1,5 +1,5 @@
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
-import { createService } from '../http/service.ts';
+import { createService } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import { UserError } from '../lib/errors.ts';

@@ -1,4 +1,4 @@
-import { releaseBody } from '../http/decompress.ts';
+import { releaseBody } from '../http/transport/decompress.ts';
 import type { HttpResponse } from '../http/types.ts';
 import { type AskedList, listOf } from './contents.ts';
 import { valueAt } from './shape.ts';

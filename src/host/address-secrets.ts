@@ -1,4 +1,4 @@
-import type { ProcessVariables } from '../http/proxy.ts';
+import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { inputNamed } from '../inputs/lookup.ts';
 import { percentDecoded } from '../lib/percent-decoded.ts';
 

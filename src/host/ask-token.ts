@@ -1,5 +1,5 @@
 import { isJson } from '../http/parse-once.ts';
-import { createService } from '../http/service.ts';
+import { createService } from '../http/service/service.ts';
 import type { HttpResponse, ServiceRequest, Transport } from '../http/types.ts';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf, UserError } from '../lib/errors.ts';

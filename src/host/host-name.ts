@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ProcessVariables } from '../http/proxy.ts';
+import type { ProcessVariables } from '../http/transport/proxy.ts';
 import type { HostName } from '../inputs/types.ts';
 
 const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];

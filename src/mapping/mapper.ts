@@ -1,5 +1,5 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
-import { checkExpressions } from './check-expressions.ts';
+import { checkExpressions } from './definition/check-expressions.ts';
 import { createEvaluator } from './evaluator.ts';
 import { identityOf, isIdentified } from './identity.ts';
 import { createEngine } from './jq/engine.ts';

@@ -1,6 +1,6 @@
-import { releaseBody } from '../http/decompress.ts';
 import { parseOnce } from '../http/parse-once.ts';
-import { fullJitter } from '../http/retry.ts';
+import { fullJitter } from '../http/service/retry.ts';
+import { releaseBody } from '../http/transport/decompress.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { TokenSource } from './access-token.ts';

@@ -6,16 +6,16 @@ import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
 import { isListOfObjects, isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './caller.ts';
-import { deleteEntities } from './delete.ts';
+import { deleteEntities } from './entities/delete.ts';
 import {
   createWhose,
   ownedIdentifiers,
   searchByIdentifier,
   searchDependents,
   searchOwned,
-} from './search.ts';
+} from './entities/search.ts';
+import { upsertEntities } from './entities/upsert.ts';
 import type { Blueprint, Integration, Port, PortRequest } from './types.ts';
-import { upsertEntities } from './upsert.ts';
 
 export interface PortOptions {
   service: Service;

@@ -1,6 +1,6 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
-import type { CertificateOptions } from '../http/certificates.ts';
-import type { ProxyOptions } from '../http/proxy.ts';
+import type { CertificateOptions } from '../http/transport/certificates.ts';
+import type { ProxyOptions } from '../http/transport/proxy.ts';
 import type { ReadScope } from '../kinds/read-scope.ts';
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */

@@ -1,5 +1,5 @@
 import { Cancelled, messageOf, stackOf } from '../lib/errors.ts';
-import { Overlapping } from '../port/overlap.ts';
+import { Overlapping } from '../port/integration/overlap.ts';
 import type { Report } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';

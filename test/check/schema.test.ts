@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { kinds } from '../../src/kinds/registry.ts';
-import { mappingJsonSchema } from '../../src/mapping/json-schema.ts';
-import { parseMapping } from '../../src/mapping/parse-mapping.ts';
-import { readYaml } from '../../src/mapping/read-yaml.ts';
+import { mappingJsonSchema } from '../../src/mapping/definition/json-schema.ts';
+import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
+import { readYaml } from '../../src/mapping/definition/read-yaml.ts';
 import { mapping as defaultMapping } from '../../src/port/defaults/mapping.ts';
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url);

@@ -5,9 +5,9 @@ import { load } from 'js-yaml';
 import { inputs } from '../../src/inputs/definitions.ts';
 import { oceanOnly } from '../../src/inputs/ocean.ts';
 import { kinds } from '../../src/kinds/registry.ts';
+import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
+import { root as rootSchema } from '../../src/mapping/definition/schema.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
-import { parseMapping } from '../../src/mapping/parse-mapping.ts';
-import { root as rootSchema } from '../../src/mapping/schema.ts';
 import { read, stepsOf } from './steps.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
-import { parseMapping } from '../../src/mapping/parse-mapping.ts';
+import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import type { Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
 import { createProduct, type Ended, type Product } from '../integration/product.ts';

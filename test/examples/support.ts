@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { kinds } from '../../src/kinds/registry.ts';
-import { parseMapping } from '../../src/mapping/parse-mapping.ts';
+import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import type { ParsedMapping } from '../../src/mapping/types.ts';
 import type { Blueprint } from '../../src/port/types.ts';
 

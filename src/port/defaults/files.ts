@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, type Problem, ProblemsError, UserError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/json.ts';
 import { readTextFile } from '../../lib/text-file.ts';
-import { readYaml } from '../../mapping/read-yaml.ts';
+import { readYaml } from '../../mapping/definition/read-yaml.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';
 import { builtInResources, type DefaultResources, type Definition } from './resources.ts';

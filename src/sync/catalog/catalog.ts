@@ -1,6 +1,6 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
-import { fingerprint } from '../../port/compare.ts';
+import { fingerprint } from '../../port/entities/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { createEntityIndex, type EntityIndex } from './entity-index.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';

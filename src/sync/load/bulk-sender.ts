@@ -1,5 +1,5 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
-import { maximumBulkEntities } from '../../port/bulks.ts';
+import { maximumBulkEntities } from '../../port/entities/bulks.ts';
 import type { BulkWriter } from './bulk-writer.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import type { ResourceQueue } from './resource-queue.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
-import { maximumEntityBytes } from '../../port/bulks.ts';
-import { fingerprint } from '../../port/compare.ts';
+import { maximumEntityBytes } from '../../port/entities/bulks.ts';
+import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { UpsertOutcome } from '../../port/types.ts';
 import type { FieldChange } from '../../report/report.ts';

@@ -1,5 +1,5 @@
 import type { EntityBody, Resource } from '../../mapping/types.ts';
-import { fingerprint } from '../../port/compare.ts';
+import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { EntityIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';

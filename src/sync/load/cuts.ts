@@ -1,6 +1,6 @@
 import type { EntityBody, Resource } from '../../mapping/types.ts';
-import { maximumEntityBytes } from '../../port/bulks.ts';
-import { fit, mayExceed } from '../../port/fit.ts';
+import { maximumEntityBytes } from '../../port/entities/bulks.ts';
+import { fit, mayExceed } from '../../port/entities/fit.ts';
 import type { Blueprint } from '../../port/types.ts';
 
 /** Cuts what is longer than Port takes, and tells it. */

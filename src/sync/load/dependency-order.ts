@@ -1,5 +1,5 @@
 import { chunks } from '../../lib/chunks.ts';
-import { maximumBulkEntities } from '../../port/bulks.ts';
+import { maximumBulkEntities } from '../../port/entities/bulks.ts';
 import type { Blueprint } from '../../port/types.ts';
 import type { PendingEntity } from './pending-entity.ts';
 

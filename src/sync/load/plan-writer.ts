@@ -1,4 +1,4 @@
-import { differences, type MappedFields } from '../../port/compare.ts';
+import { differences, type MappedFields } from '../../port/entities/compare.ts';
 import type { Port, StoredEntity, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
 import type { EntityWriter, Write } from './port-writer.ts';
 

@@ -1,6 +1,6 @@
-import { storedMapping } from '../../mapping/load-mapping.ts';
+import { storedMapping } from '../../mapping/definition/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
-import { openIntegration } from '../../port/integration.ts';
+import { openIntegration } from '../../port/integration/integration.ts';
 import type { SyncContext } from '../context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Prepared } from './prepare.ts';

@@ -1,8 +1,12 @@
-import { givenMapping, storedMapping } from '../../mapping/load-mapping.ts';
+import { givenMapping, storedMapping } from '../../mapping/definition/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
-import { type PlannedIntegration, planIntegration, resourcesFor } from '../../port/integration.ts';
-import type { DesiredIntegration } from '../../port/integration-plan.ts';
-import { type Waited, waitForOtherRun } from '../../port/overlap.ts';
+import {
+  type PlannedIntegration,
+  planIntegration,
+  resourcesFor,
+} from '../../port/integration/integration.ts';
+import type { DesiredIntegration } from '../../port/integration/integration-plan.ts';
+import { type Waited, waitForOtherRun } from '../../port/integration/overlap.ts';
 import type { Integration } from '../../port/types.ts';
 import { duration } from '../../report/format.ts';
 import type { Settings } from '../../settings/types.ts';

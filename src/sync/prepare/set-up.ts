@@ -1,5 +1,5 @@
-import { openIntegration } from '../../port/integration.ts';
-import { waitForOtherRun } from '../../port/overlap.ts';
+import { openIntegration } from '../../port/integration/integration.ts';
+import { waitForOtherRun } from '../../port/integration/overlap.ts';
 import { pageUrl } from '../../report/words.ts';
 import type { SyncContext } from '../context.ts';
 import { logPlannedSetUp, logSetUp } from '../record/log-lines.ts';

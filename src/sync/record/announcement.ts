@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { holdMark } from '../../port/mark.ts';
+import { holdMark } from '../../port/integration/mark.ts';
 import type { Integration, Port, ResyncStatus } from '../../port/types.ts';
 import type { Report } from '../../report/report.ts';
 

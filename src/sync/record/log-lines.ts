@@ -2,7 +2,7 @@ import type { ReadScope } from '../../kinds/read-scope.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
-import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
+import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { DeletionReport } from '../../report/report.ts';
 import { heldBecause } from '../../report/words.ts';

@@ -2,7 +2,7 @@ import type { ServiceStats } from '../../http/types.ts';
 import { append } from '../../lib/append.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
-import type { OpenIntegration, PlannedIntegration } from '../../port/integration.ts';
+import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Integration, Port } from '../../port/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import { emptyReport } from '../../report/empty.ts';

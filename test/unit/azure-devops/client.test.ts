@@ -7,7 +7,7 @@ import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts'
 import { path } from '../../../src/azure-devops/path.ts';
 import { aListOf, aNumber, anObject, aText } from '../../../src/azure-devops/shape.ts';
 import { AzureDevOpsError, type Page } from '../../../src/azure-devops/types.ts';
-import { createService, type ServiceOptions } from '../../../src/http/service.ts';
+import { createService, type ServiceOptions } from '../../../src/http/service/service.ts';
 import { TransportError } from '../../../src/http/types.ts';
 import { silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';

@@ -10,7 +10,7 @@ import {
   responses,
 } from '../../../src/azure-devops/ntlm/ntlm.ts';
 import { createNtlmTransport } from '../../../src/azure-devops/ntlm/transport.ts';
-import { createTransport } from '../../../src/http/transport.ts';
+import { createTransport } from '../../../src/http/transport/transport.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { serve } from '../http/support/servers.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAgentLog } from '../../../src/host/agent-log.ts';
-import { azureSyntax } from '../../../src/host/azure-commands.ts';
-import { githubSyntax } from '../../../src/host/github-commands.ts';
+import { azureSyntax } from '../../../src/host/azure-pipelines/azure-command.ts';
+import { githubSyntax } from '../../../src/host/github-actions/github-syntax.ts';
 import { createMask } from '../../../src/host/mask.ts';
 import { createOutput } from '../../../src/host/output.ts';
 

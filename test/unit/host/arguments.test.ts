@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseArguments } from '../../../src/host/arguments.ts';
-import { helpText } from '../../../src/host/help-text.ts';
+import { parseArguments } from '../../../src/host/terminal/arguments.ts';
+import { helpText } from '../../../src/host/terminal/help-text.ts';
 import { inputsOf } from '../../../src/inputs/lookup.ts';
 import { kebabCase } from '../../../src/inputs/names.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestIdToken } from '../../../src/host/github-oidc.ts';
+import { requestIdToken } from '../../../src/host/github-actions/request-id-token.ts';
 import { serve } from '../http/support/servers.ts';
 
 const environmentOf = (url: string) => ({

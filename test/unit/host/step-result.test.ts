@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { addressSecrets } from '../../../src/host/address-secrets.ts';
-import { fitSummary } from '../../../src/host/fit-summary.ts';
+import { fitSummary } from '../../../src/host/github-actions/fit-summary.ts';
 import { outputValues, type StepResult, stepResult } from '../../../src/host/step-result.ts';
 import { outputs } from '../../../src/inputs/outputs.ts';
 import { emptyReport } from '../../../src/report/empty.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { version } from '../../../src/app/version.ts';
-import { parseArguments } from '../../../src/host/arguments.ts';
 import { createMask } from '../../../src/host/mask.ts';
 import { createOutput } from '../../../src/host/output.ts';
-import { createProgress } from '../../../src/host/progress.ts';
-import { createTerminalHost } from '../../../src/host/terminal.ts';
+import { parseArguments } from '../../../src/host/terminal/arguments.ts';
+import { createProgress } from '../../../src/host/terminal/progress.ts';
+import { createTerminalHost } from '../../../src/host/terminal/terminal-host.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
 import { start } from './support/spawn.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { agentBypass, bypassWarning } from '../../../src/http/agent-bypass.ts';
-import { chooseProxy } from '../../../src/http/proxy.ts';
+import { agentBypass, bypassWarning } from '../../../src/http/transport/agent-bypass.ts';
+import { chooseProxy } from '../../../src/http/transport/proxy.ts';
 
 /** Entries as the agent hands them on, an address, and whether it is reached without the proxy. */
 const cases: [entries: string[], url: string, bypassed: boolean][] = [

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { bodyText } from '../../../src/http/body-text.ts';
-import { decompress, releaseBody } from '../../../src/http/decompress.ts';
+import { decompress, releaseBody } from '../../../src/http/transport/decompress.ts';
 
 const PIECE = 2 ** 15;
 

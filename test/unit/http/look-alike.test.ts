@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCredential } from '../../../src/azure-devops/credentials.ts';
 import { lookAlike } from '../../../src/http/look-alike.ts';
-import { chooseProxy } from '../../../src/http/proxy.ts';
+import { chooseProxy } from '../../../src/http/transport/proxy.ts';
 import { silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 

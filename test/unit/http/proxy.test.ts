@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseProxy } from '../../../src/http/proxy.ts';
-import { createTransport, type TransportOptions } from '../../../src/http/transport.ts';
+import { chooseProxy } from '../../../src/http/transport/proxy.ts';
+import { createTransport, type TransportOptions } from '../../../src/http/transport/transport.ts';
 import { certificate, serve, serveProxy } from './support/servers.ts';
 
 const authority = { ca: certificate('authority') };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { createService, type ServiceOptions } from '../../../src/http/service.ts';
+import { createService, type ServiceOptions } from '../../../src/http/service/service.ts';
 import { type HttpRequest, RetryBudgetError, TransportError } from '../../../src/http/types.ts';
 import { type Log, silent } from '../../../src/lib/log.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';

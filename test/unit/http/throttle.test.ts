@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { adviceOf } from '../../../src/http/advice.ts';
-import { createService } from '../../../src/http/service.ts';
+import { adviceOf } from '../../../src/http/service/advice.ts';
+import { createService } from '../../../src/http/service/service.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../../src/http/types.ts';
 import { type Log, silent } from '../../../src/lib/log.ts';
 import { type VirtualClock, virtualClock } from '../../emulators/kit/clock.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createTransport, type TransportOptions } from '../../../src/http/transport.ts';
+import { createTransport, type TransportOptions } from '../../../src/http/transport/transport.ts';
 import type { HttpRequest } from '../../../src/http/types.ts';
 import { certificate, certificatePath, serve, serveProxy } from './support/servers.ts';
 
@@ -342,7 +342,7 @@ describe('TLS', () => {
     const { execFile } = await import('node:child_process');
     const { promisify } = await import('node:util');
     const script = `
-      const { createTransport } = await import(${JSON.stringify(new URL('../../../src/http/transport.ts', import.meta.url).href)});
+      const { createTransport } = await import(${JSON.stringify(new URL('../../../src/http/transport/transport.ts', import.meta.url).href)});
       const ca = ${JSON.stringify(certificate('client'))};
       const transport = createTransport({ environment: process.env, certificates: { ca } });
       const answer = await transport({ method: 'GET', url: ${JSON.stringify(url)}, headers: {}, timeout: 5000 });

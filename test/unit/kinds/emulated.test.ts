@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
-import { createService } from '../../../src/http/service.ts';
+import { createService } from '../../../src/http/service/service.ts';
 import { kinds } from '../../../src/kinds/registry.ts';
 import { silent } from '../../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';

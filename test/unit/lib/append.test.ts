@@ -17,9 +17,9 @@ test('no list from outside is spread into a call that adds it', () => {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   /** Lists of problems of one mapping, parts of fixed sizes, what one integration needs. */
   const short = [
-    'mapping/parse-mapping.ts',
-    'port/upsert.ts',
-    'port/integration.ts',
+    'mapping/definition/parse-mapping.ts',
+    'port/entities/upsert.ts',
+    'port/integration/integration.ts',
     'sync/record/recorder.ts',
     'sync/read/read-plan.ts',
     'sync/record/run-telemetry.ts',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { mappingJsonSchema } from '../../../src/mapping/json-schema.ts';
+import { mappingJsonSchema } from '../../../src/mapping/definition/json-schema.ts';
 import { kinds } from './support/mapping.ts';
 
 const described = new Map(

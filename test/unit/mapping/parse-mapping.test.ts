@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kinds as allKinds } from '../../../src/kinds/registry.ts';
 import { ProblemsError } from '../../../src/lib/errors.ts';
-import { parseMapping } from '../../../src/mapping/parse-mapping.ts';
-import { readYaml } from '../../../src/mapping/read-yaml.ts';
+import { parseMapping } from '../../../src/mapping/definition/parse-mapping.ts';
+import { readYaml } from '../../../src/mapping/definition/read-yaml.ts';
 import { kinds, parseOne, parseText } from './support/mapping.ts';
 
 /** The problems as `where: message hint`. */

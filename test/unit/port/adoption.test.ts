@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fingerprint } from '../../../src/port/compare.ts';
 import { builtInResources } from '../../../src/port/defaults/resources.ts';
-import { openIntegration } from '../../../src/port/integration.ts';
+import { fingerprint } from '../../../src/port/entities/compare.ts';
+import { openIntegration } from '../../../src/port/integration/integration.ts';
 import {
   baseUrl,
   blueprint,

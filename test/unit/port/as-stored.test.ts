@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { asStored } from '../../../src/port/as-stored.ts';
-import { differences, fingerprint } from '../../../src/port/compare.ts';
+import { asStored } from '../../../src/port/entities/as-stored.ts';
+import { differences, fingerprint } from '../../../src/port/entities/compare.ts';
 import { blueprint, collect, flags, world } from './support.ts';
 
 const types = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EntityBody } from '../../../src/mapping/types.ts';
-import { differences, fingerprint } from '../../../src/port/compare.ts';
+import { differences, fingerprint } from '../../../src/port/entities/compare.ts';
 import type { StoredEntity } from '../../../src/port/types.ts';
 import { blueprint, collect, flags, world } from './support.ts';
 

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadJq } from 'jq-wasm';
 import { kinds } from '../../../src/kinds/registry.ts';
-import { parseMapping } from '../../../src/mapping/parse-mapping.ts';
+import { parseMapping } from '../../../src/mapping/definition/parse-mapping.ts';
 import type { EntityBody, EntityMapping, Expression } from '../../../src/mapping/types.ts';
 import { builtInResources } from '../../../src/port/defaults/resources.ts';
-import { openIntegration } from '../../../src/port/integration.ts';
+import { openIntegration } from '../../../src/port/integration/integration.ts';
 import { version, world } from './support.ts';
 
 const jq = await loadJq();

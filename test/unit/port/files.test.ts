@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { builtInResources } from '../../../src/port/defaults/resources.ts';
-import { resourcesFor } from '../../../src/port/integration.ts';
+import { resourcesFor } from '../../../src/port/integration/integration.ts';
 
 const folderWith = async (context: TestContext, files: Record<string, string>): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'resources-'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CUT_MARK, fit, mayExceed } from '../../../src/port/fit.ts';
+import { CUT_MARK, fit, mayExceed } from '../../../src/port/entities/fit.ts';
 import { blueprint } from './support.ts';
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

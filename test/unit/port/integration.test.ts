@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInResources, type DefaultResources } from '../../../src/port/defaults/resources.ts';
-import { openIntegration, planIntegration } from '../../../src/port/integration.ts';
-import type { DesiredIntegration } from '../../../src/port/integration-plan.ts';
+import { openIntegration, planIntegration } from '../../../src/port/integration/integration.ts';
+import type { DesiredIntegration } from '../../../src/port/integration/integration-plan.ts';
 import { blueprint, identifier, version, type World, world } from './support.ts';
 
 const wish = (more: Partial<DesiredIntegration> = {}): DesiredIntegration => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitForOtherRun } from '../../../src/port/overlap.ts';
+import { waitForOtherRun } from '../../../src/port/integration/overlap.ts';
 import type { Port } from '../../../src/port/types.ts';
 import { identifier, world } from './support.ts';
 

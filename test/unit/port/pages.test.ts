@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Caller } from '../../../src/port/caller.ts';
-import { pages } from '../../../src/port/pages.ts';
+import { pages } from '../../../src/port/entities/pages.ts';
 import { PortError } from '../../../src/port/types.ts';
 
 const answering = (answerOf: (asked: number, limit: number) => object) => {

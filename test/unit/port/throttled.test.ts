@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createService } from '../../../src/http/service.ts';
+import { createService } from '../../../src/http/service/service.ts';
 import { silent } from '../../../src/lib/log.ts';
 import { createPort } from '../../../src/port/client.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bulks, maximumBulkBytes, maximumBulkEntities } from '../../../src/port/bulks.ts';
+import { bulks, maximumBulkBytes, maximumBulkEntities } from '../../../src/port/entities/bulks.ts';
 import type { UpsertOutcome } from '../../../src/port/types.ts';
 import { blueprint, flags, services, world } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { choice, flag, optional, textList } from '../../../../src/kinds/support/options.ts';
+import { type MappableKind, parseMapping } from '../../../../src/mapping/definition/parse-mapping.ts';
 import { createMapper } from '../../../../src/mapping/mapper.ts';
-import { type MappableKind, parseMapping } from '../../../../src/mapping/parse-mapping.ts';
 import type { MappedItem, Mapper, MapperOptions, ParsedMapping } from '../../../../src/mapping/types.ts';
 
 const definitions: Record<string, MappableKind['options']> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CUT_MARK } from '../../../../src/port/fit.ts';
+import { CUT_MARK } from '../../../../src/port/entities/fit.ts';
 import { blueprint } from '../../port/support.ts';
 import { mapped, mapping, resource } from '../support.ts';
 import { createWorld } from '../world.ts';

@@ -1,0 +1,92 @@
+import { getInput, setOutput, setSecret } from '@actions/core';
+import { inputs } from '../../inputs/definitions.ts';
+import { secretVariables } from '../../inputs/lookup.ts';
+import { kebabCase } from '../../inputs/names.ts';
+import { isUndefinedVariable } from '../../inputs/undefined-variable.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { renderText } from '../../summary/text/render-text.ts';
+import { addressSecrets } from '../address-secrets.ts';
+import { createAgentLog } from '../agent-log.ts';
+import { createMask, linesOf } from '../mask.ts';
+import { createOutput } from '../output.ts';
+import { cancelOnSignals } from '../signals.ts';
+import { advice, outputValues, stepResult } from '../step-result.ts';
+import type { Host } from '../types.ts';
+import { failOnUncaught } from '../uncaught.ts';
+import { githubSyntax } from './github-syntax.ts';
+import { publishSummary } from './publish-summary.ts';
+
+const inputVariable = (name: string): string => `INPUT_${kebabCase(name).toUpperCase()}`;
+
+const secretNames = [
+  ...inputs.flatMap((input) => (input.secret ? [inputVariable(input.name)] : [])),
+  ...secretVariables,
+  'ACTIONS_RUNTIME_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+
+const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
+
+/** The host of an action's step. Announces secrets before anything else is printed. */
+export const createGitHubActionsHost = async (): Promise<Host> => {
+  const { env } = process;
+  const mask = createMask();
+  const write = (text: string) => void process.stdout.write(text);
+  const secret = (value: string) => {
+    mask.add(value);
+    for (const line of linesOf(value)) setSecret(line);
+  };
+  const known = [
+    ...secretNames.map((name) => env[name]),
+    ...addressSecrets(env, (name) => env[inputVariable(name)]),
+  ];
+  for (const value of new Set(known)) if (value && !isUndefinedVariable(value)) secret(value);
+
+  const output = createOutput(write, mask);
+  const log = createAgentLog({ write, output, syntax: githubSyntax, debug: env.RUNNER_DEBUG === '1' });
+  failOnUncaught(log.error);
+
+  const input = (name: string) => getInput(kebabCase(name));
+
+  const attempt = async (what: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn(`${what}: ${messageOf(error)}`);
+    }
+  };
+
+  return {
+    name: 'github-actions',
+    log,
+    environment: withoutInputs(env),
+    ambient: env.RUNNER_TEMP ? { temporaryDirectory: env.RUNNER_TEMP } : {},
+    input,
+    inputLabel: kebabCase,
+    secret,
+    mask: mask.apply,
+    async federatedToken(audience, _connection, signal) {
+      const { requestIdToken } = await import('./request-id-token.ts');
+      const token = await requestIdToken(env, audience, signal);
+      secret(token);
+      return token;
+    },
+    async finish(report, files, signal) {
+      log.closeGroups();
+      output.print(renderText(report, { colour: false, width: 120 }));
+      if (env.GITHUB_OUTPUT) {
+        await attempt('The outputs could not be set', async () => {
+          for (const [name, value] of Object.entries(outputValues(report, files)))
+            setOutput(kebabCase(name), output.inline(value));
+        });
+      }
+      const result = stepResult(report.run.status, input('failOn'));
+      if (result === 'issues') log.warn(advice(report));
+      if (result === 'failed') log.error(advice(report));
+      process.exitCode = result === 'failed' ? 1 : 0;
+      if (files) await publishSummary(files, { env, log, output, attempt, signal });
+    },
+    onCancel: cancelOnSignals,
+  };
+};

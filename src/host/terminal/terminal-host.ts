@@ -1,0 +1,110 @@
+import { relative } from 'node:path';
+import { inputs } from '../../inputs/definitions.ts';
+import { secretVariables } from '../../inputs/lookup.ts';
+import { environmentName, kebabCase } from '../../inputs/names.ts';
+import { filledIn, isUndefinedVariable } from '../../inputs/undefined-variable.ts';
+import type { Log } from '../../lib/log.ts';
+import { hasChanges } from '../../report/verdict.ts';
+import { renderText } from '../../summary/text/render-text.ts';
+import { addressSecrets } from '../address-secrets.ts';
+import { createMask } from '../mask.ts';
+import { createOutput, type Output } from '../output.ts';
+import { cancelOnSignals } from '../signals.ts';
+import { stepResult } from '../step-result.ts';
+import type { Host } from '../types.ts';
+import { failOnUncaught } from '../uncaught.ts';
+import type { Arguments } from './arguments.ts';
+import { createProgress } from './progress.ts';
+
+/** The part of a stream that the terminal host writes to. */
+export interface Stream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+const colourWanted = (stream: Stream, environment: Host['environment']): boolean =>
+  stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+
+const createTerminalLog = (
+  print: (text: string, prefix?: string) => void,
+  printError: (text: string, prefix?: string) => void,
+  progress: Log['progress'],
+  debug: boolean,
+): Log => ({
+  debug: (message) => {
+    if (debug) print(message, 'debug: ');
+  },
+  info: (message) => print(message),
+  warn: (message) => printError(message, 'warning: '),
+  error: (message) => printError(message, 'error: '),
+  group(title) {
+    print(title);
+    return () => {};
+  },
+  progress,
+});
+
+/** A script step of a pipeline: its token is none of ours unless it is given, but it is known by. */
+const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environment']): Host['ambient'] => {
+  const [token, project] = [SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT].map(filledIn);
+  return { ...(token && { jobTokens: [token] }), ...(project && { project }) };
+};
+
+/** The host of a command line. */
+export const createTerminalHost = (
+  args: Arguments,
+  environment: Host['environment'] = process.env,
+  stdout: Stream = process.stdout,
+  stderr: Stream = process.stderr,
+): Host => {
+  const mask = createMask();
+  const input = (name: string) => args.inputs[name] ?? environment[environmentName(name)];
+  const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
+  const named = secretVariables.map((name) => environment[name]);
+  for (const value of [...flagged, ...named, ...addressSecrets(environment, input)]) {
+    if (value && !isUndefinedVariable(value)) mask.add(value);
+  }
+
+  const output = createOutput((text) => stdout.write(text), mask);
+  const errors = createOutput((text) => stderr.write(text), mask);
+  const progress = createProgress(stdout, output);
+  const around =
+    (print: Output['print']): Output['print'] =>
+    (text, prefix) => {
+      progress.clear();
+      print(text, prefix);
+      progress.redraw();
+    };
+  const log = createTerminalLog(
+    around(output.print),
+    around(errors.print),
+    progress.show,
+    environment.PORT_SYNC_DEBUG === 'true' || environment.PORT_SYNC_DEBUG === '1',
+  );
+  failOnUncaught(log.error);
+
+  return {
+    name: 'terminal',
+    log,
+    environment,
+    inputProblems: args.problems,
+    ambient: pipelineOf(environment),
+    input,
+    inputLabel: (name) => `--${kebabCase(name)}`,
+    secret: mask.add,
+    mask: mask.apply,
+    async finish(report, files) {
+      progress.end();
+      output.print('');
+      output.printColoured(
+        renderText(report, { colour: colourWanted(stdout, environment), width: stdout.columns ?? 100 }),
+      );
+      if (files) output.print(`\nSummary: ${relative(process.cwd(), files.directory) || '.'}`);
+      const failed = stepResult(report.run.status, input('failOn')) === 'failed';
+      const changes = args.exitCode && report.run.mode === 'plan' && hasChanges(report.totals);
+      process.exitCode = failed ? 1 : changes ? 2 : 0;
+    },
+    onCancel: cancelOnSignals,
+  };
+};

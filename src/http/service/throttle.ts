@@ -1,0 +1,130 @@
+import type { Clock } from '../../lib/clock.ts';
+import { createConcurrencyLimit, type LoadSignal } from './concurrency-limit.ts';
+import { createPause, type PauseOptions } from './pause.ts';
+import type { WaitRecorder } from './wait-recorder.ts';
+
+/** Requests to one service: as many in flight as the concurrency limit allows, first come, first served, none in a pause. */
+export interface Throttle {
+  /** Resolves when a request may be sent; rejects with the signal's reason. */
+  acquire(signal?: AbortSignal): Promise<Permit>;
+  /** Nothing is sent before this time (ms since 1970). */
+  pauseUntil(time: number, reason: string): void;
+  /** Rejects all that wait, and all that come. */
+  close(error: Error): void;
+  /** Requests in flight at once, at the most. */
+  readonly peak: number;
+  /** Requests that were allowed in flight at once, on the mean over the time of work. */
+  readonly meanAllowed: number;
+}
+
+/** Permission to send one request. */
+export interface Permit {
+  /** Gives the permit back. `route` and `ms`, the request's duration, let the limit notice that answers slow down. */
+  release(signal: LoadSignal, route: string, ms: number): void;
+}
+
+interface Waiting {
+  signal: AbortSignal | undefined;
+  start(permit: Permit): void;
+  fail(error: unknown): void;
+}
+
+export interface ThrottleOptions {
+  clock: Clock;
+  /** Requests in flight at the most. */
+  maximum: number;
+  waits: WaitRecorder;
+  onPause?: PauseOptions['onPause'];
+}
+
+export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptions): Throttle {
+  const limit = createConcurrencyLimit(maximum);
+  const allowed = createMeanOverTime(clock, () => limit.current);
+  const pause = createPause({ clock, waits, onEnd: () => admit(), ...(onPause && { onPause }) });
+  const watched = new WeakSet<AbortSignal>();
+  let queue: Waiting[] = [];
+  let inFlight = 0;
+  let peak = 0;
+  let closed: Error | undefined;
+
+  const permit = (): Permit => {
+    allowed.account();
+    const round = limit.begin();
+    inFlight++;
+    peak = Math.max(peak, inFlight);
+    return {
+      release(signal, route, ms) {
+        const full = inFlight >= limit.current;
+        inFlight--;
+        allowed.account();
+        limit.end(round, signal, route, ms, full);
+        admit();
+      },
+    };
+  };
+
+  const admit = () => {
+    const paused = pause.stands;
+    while (!paused && queue.length > 0 && inFlight < limit.current) queue.shift()?.start(permit());
+    if (paused && queue.length > 0) pause.waitForEnd();
+    else pause.stopWaiting();
+  };
+
+  /** Listens once to a signal, however many wait by it: each listener makes the next one dearer. */
+  const watch = (signal: AbortSignal) => {
+    if (watched.has(signal)) return;
+    watched.add(signal);
+    const leave = () => {
+      const leaving = queue.filter((waiting) => waiting.signal === signal);
+      queue = queue.filter((waiting) => waiting.signal !== signal);
+      for (const waiting of leaving) waiting.fail(signal.reason);
+      admit();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  };
+
+  return {
+    acquire: (signal) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(closed);
+        if (signal?.aborted) return reject(signal.reason);
+        if (signal) watch(signal);
+        queue.push({ signal, start: resolve, fail: reject });
+        admit();
+      }),
+    pauseUntil(until, reason) {
+      if (pause.extend(until, reason)) admit();
+    },
+    close(error) {
+      closed = error;
+      for (const waiting of queue.splice(0)) waiting.fail(error);
+      admit();
+    },
+    get peak() {
+      return peak;
+    },
+    get meanAllowed() {
+      return allowed.mean;
+    },
+  };
+}
+
+/** The mean of a value over the time from the first `account` to the latest, weighted by how long it stood. */
+function createMeanOverTime(clock: Clock, current: () => number) {
+  let begun: number | undefined;
+  let last = 0;
+  let weighted = 0;
+  return {
+    /** To be called before each change of the value. */
+    account() {
+      const now = clock.now();
+      if (begun === undefined) begun = last = now;
+      weighted += current() * (now - last);
+      last = now;
+    },
+    get mean() {
+      const ms = last - (begun ?? 0);
+      return ms > 0 ? weighted / ms : current();
+    },
+  };
+}

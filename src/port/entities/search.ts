@@ -1,0 +1,106 @@
+import { chunks } from '../../lib/chunks.ts';
+import type { Caller } from '../caller.ts';
+import type { StoredEntity, Whose } from '../types.ts';
+import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs } from './ownership.ts';
+import { pages } from './pages.ts';
+
+/** Port's limits for one page. */
+const searchPage = 1000;
+const ownedPage = 5000;
+/** Identifiers in a query: of 1,000 characters each they are well below any limit of a body. */
+const identifiersInQuery = 200;
+
+const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
+const ownedRoute = '/v1/blueprints/entities/datasource-entities';
+
+const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
+
+/** Pages of a blueprint's entities whose datasource begins and ends like this integration's. */
+export const searchOwned = (
+  caller: Caller,
+  blueprint: string,
+  include: readonly string[],
+): AsyncIterable<StoredEntity[]> => search(caller, blueprint, include, maybeOurs(caller.identifier));
+
+/** The proven owners of a blueprint's entities, any number: see ownership.ts. */
+export const createWhose = (caller: Caller) => {
+  const whose = createOwnership(caller);
+  return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {
+    const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set() };
+    for (const some of chunks(identifiers, identifiersInQuery)) {
+      const found = await whose(
+        (rules, among) => search(caller, blueprint, [], [...rules, isOneOf(among)]),
+        some,
+      );
+      for (const kind of ['ours', 'foreign', 'unclear'] as const)
+        for (const one of found[kind]) all[kind].add(one);
+    }
+    return all;
+  };
+};
+
+/** Entities by identifier, whoever owns them. */
+export async function* searchByIdentifier(
+  caller: Caller,
+  blueprint: string,
+  identifiers: readonly string[],
+  include: readonly string[],
+): AsyncIterable<StoredEntity[]> {
+  for (const some of chunks(identifiers, identifiersInQuery))
+    yield* search(caller, blueprint, include, [isOneOf(some)]);
+}
+
+const isOneOf = (identifiers: readonly string[]) => rule('$identifier', 'in', identifiers);
+
+/** Entities of a blueprint that relate to this one, directly or through others. */
+export const searchDependents = (
+  caller: Caller,
+  blueprint: string,
+  of: { blueprint: string; identifier: string },
+): AsyncIterable<StoredEntity[]> =>
+  search(
+    caller,
+    blueprint,
+    [],
+    [{ operator: 'relatedTo', blueprint: of.blueprint, value: of.identifier, direction: 'downstream' }],
+  );
+
+async function* search(
+  caller: Caller,
+  blueprint: string,
+  include: readonly string[],
+  rules: unknown[],
+): AsyncIterable<StoredEntity[]> {
+  const request = {
+    method: 'POST',
+    path: `/v1/blueprints/${encodeURIComponent(blueprint)}/entities/search`,
+    route: searchRoute,
+    idempotent: true,
+  } as const;
+  const body = {
+    query: { combinator: 'and', rules },
+    include: [...new Set(['identifier', 'blueprint', ...include])],
+    limit: searchPage,
+  };
+  for await (const page of pages<StoredEntity>(caller, request, body)) {
+    for (const entity of page) entity.blueprint ??= blueprint;
+    yield page;
+  }
+}
+
+/**
+ * Pages of everything that this integration owns; undefined where Port has no such route (it is not in its public
+ * description).
+ */
+export const ownedIdentifiers = async (
+  caller: Caller,
+): Promise<AsyncIterable<{ identifier: string; blueprint: string }[]> | undefined> => {
+  const request = { method: 'POST', path: ownedRoute, route: ownedRoute, idempotent: true } as const;
+  const body = {
+    datasource_prefix: datasourcePrefix,
+    datasource_suffix: datasourceSuffix(caller.identifier),
+    limit: ownedPage,
+  };
+  const first = await caller.request({ ...request, body, allow: [404] });
+  return first === undefined ? undefined : pages(caller, request, body, first);
+};
