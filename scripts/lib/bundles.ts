@@ -5,7 +5,7 @@ import { root } from './root.ts';
 export const bundles = {
   'index.js': { entry: 'src/main.ts', budget: 900_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
-  'github-artifact.js': { entry: 'src/host/github-actions/upload-artifact.ts', budget: 2_000_000 },
+  'github-artifact.js': { entry: 'src/host/github-actions/github-artifact.ts', budget: 2_000_000 },
 } as const;
 
 export type BundleName = keyof typeof bundles;

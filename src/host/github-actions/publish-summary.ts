@@ -24,7 +24,7 @@ const uploadSummary = async (
 ): Promise<string> => {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const library = new URL(`./github-artifact.${extension}`, import.meta.url).href;
-  const { uploadArtifact }: typeof import('./upload-artifact.ts') = await import(library);
+  const { uploadArtifact }: typeof import('./github-artifact.ts') = await import(library);
   const upload = uploadArtifact(name, files.directory, files.files);
   const limit = AbortSignal.any([AbortSignal.timeout(UPLOAD_LIMIT_MS), ...(signal ? [signal] : [])]);
   const aborted = new Promise<never>((_resolve, reject) => {
