@@ -54,6 +54,7 @@ export interface SummaryFiles {
   /** Absolute. */
   directory: string;
   markdown: string;
+  html: string;
   files: string[];
   artifactName: string;
 }

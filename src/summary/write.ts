@@ -83,6 +83,7 @@ export const writeSummary = async (
   return {
     directory: folder,
     markdown: paths.markdown,
+    html: paths.html,
     files: [paths.markdown, paths.json, paths.html, paths.changes],
     artifactName,
   };

@@ -124,7 +124,7 @@ describe('mode check', () => {
   test('runs on both hosts without credentials, and leaves the summary there', async () => {
     const azure = await onAzurePipelines({ inputs, files });
     assert.equal(azure.code, 0, azure.stdout);
-    assert.match(azure.stdout, /##vso\[task\.uploadsummary\]/);
+    assert.match(azure.stdout, /##vso\[task\.addattachment type=Distributedtask\.Core\.Summary;/);
     assert.match(azure.stdout, /repository-0 {2}3 built-in samples: 2 mapped and 1 filtered out/);
     const github = await onGitHubActions({ inputs, files });
     assert.equal(github.code, 0, github.stdout);

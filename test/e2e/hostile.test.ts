@@ -183,8 +183,13 @@ const checkAgent = (finished: Finished): void => {
       case 'task.setprogress':
         assert.match(properties.value ?? '', /^\d{1,3}$/);
         break;
-      case 'task.uploadsummary':
-        assert.equal(data, `${finished.folder}/port-sync-summary/summary.md`);
+      case 'task.addattachment':
+        assert.match(properties.type ?? '', /^(Distributedtask\.Core\.Summary|port-catalog-sync\.report)$/);
+        assert.equal(properties.name, 'port-sync-summary');
+        assert.match(
+          data,
+          /^[^\s#:;]+\/temp\/port-sync-artifact-\w+\/port-sync-summary\/summary\.(md|html)$/,
+        );
         break;
       case 'artifact.upload':
         assert.equal(properties.artifactname, 'port-sync-summary');

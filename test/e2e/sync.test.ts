@@ -60,10 +60,17 @@ for (const [name, start] of hosts)
     );
   });
 
-test('the agent gets the summary tab, the artifact and output variables', async (t) => {
+test('the agent gets the short summary and the report as attachments of the step, the artifact and output variables', async (t) => {
   const { inputs } = await startServices(t);
   const { stdout } = await onAzurePipelines({ inputs });
-  assert.match(stdout, /^##vso\[task\.uploadsummary\]\/.*summary\.md$/m);
+  for (const [type, file] of [
+    ['Distributedtask\\.Core\\.Summary', 'summary\\.md'],
+    ['port-catalog-sync\\.report', 'summary\\.html'],
+  ])
+    assert.match(
+      stdout,
+      new RegExp(`^##vso\\[task\\.addattachment type=${type};name=port-sync-summary;\\]/.*${file}$`, 'm'),
+    );
   assert.match(
     stdout,
     /^##vso\[artifact\.upload [^\]]*artifactname=port-sync-summary[^\]]*\]\/.*port-sync-summary$/m,

@@ -58,8 +58,8 @@ describe('on Windows', { skip }, () => {
     const dataOf = (name: string) =>
       agentCommands(stdout).find((command) => command.name === name)?.data ?? '';
     const folder = `${windowsPath(where.work)}\\port-sync-summary`;
-    assert.equal(dataOf('task.uploadsummary'), `${folder}\\summary.md`);
     const artifact = dataOf('artifact.upload');
+    assert.equal(dataOf('task.addattachment'), `${artifact}\\summary.md`);
     assert.ok(artifact.startsWith(`${windowsPath(where.temporary)}\\port-sync-artifact-`), artifact);
     assert.deepEqual((await readdir(pathOf(artifact))).toSorted(), ours);
     const variable = agentCommands(stdout).find(

@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { reportAttachment } from '../../report/attachment.ts';
 import type { Output } from '../output.ts';
-import { safeName } from '../safe-name.ts';
 import type { Host, SummaryFiles } from '../types.ts';
 import { azureCommand } from './azure-command.ts';
+import { artifactName, attachmentName } from './names.ts';
 import { stagedCopy } from './staged-copy.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
@@ -17,26 +19,8 @@ const withoutArtifacts = (hostType: string | undefined): string | undefined => {
   const type = hostType?.toLowerCase() ?? '';
   if (type === '' || type === 'build') return undefined;
   return type === 'release'
-    ? 'Releases keep no artifacts'
-    : `Only builds keep artifacts, and this is a ${type}`;
-};
-
-/** The agent's names of a stage and a job without a name. */
-const unnamed = new Set(['__default', 'Job', 'Job_1', 'Phase_1']);
-
-/** Unique among the stages, jobs and attempts of one run, whose artifacts of the same name flow into one. */
-const artifactName = (base: string, tl: TaskLibrary): string => {
-  const number = (variable: string) => Number(tl.getVariable(variable) ?? 1);
-  const names = ['System.StageName', 'System.PhaseName'].map((variable) => tl.getVariable(variable) ?? '');
-  const parallel = number('System.TotalJobsInPhase') > 1;
-  const attempts = [number('System.StageAttempt'), number('System.JobAttempt')];
-  const parts = [
-    base,
-    ...names.filter((name) => name !== '' && !unnamed.has(name)),
-    ...(parallel ? [number('System.JobPositionInPhase')] : []),
-    ...(attempts.some((attempt) => attempt > 1) ? ['attempt', ...attempts] : []),
-  ];
-  return safeName(parts.join('-'));
+    ? 'Releases keep no artifacts and show no report'
+    : `Only builds keep artifacts and show the report, and this is a ${type}`;
 };
 
 /** How a task speaks to its agent. */
@@ -49,22 +33,39 @@ export interface Agent {
   ambient: Host['ambient'];
 }
 
-/** Shows the summary on the run's page and uploads its files. An upload that fails is a warning. */
-export const publishSummary = async (
-  files: SummaryFiles,
-  { tl, log, output, emit, ambient }: Agent,
-): Promise<void> => {
-  emit(azureCommand('task.uploadsummary', {}, files.markdown));
-  const reason = withoutArtifacts(tl.getVariable('System.HostType'));
+/** The type that Azure Pipelines shows in the tab *Extensions* (agent, `CoreAttachmentType`). */
+const SUMMARY = 'Distributedtask.Core.Summary';
+
+/** The agent reads files when the step is over: by then the next one may have written its own in their place. */
+const copied = async (files: SummaryFiles, { ambient, log }: Agent): Promise<string | undefined> => {
+  try {
+    return await stagedCopy(files, ambient.temporaryDirectory ?? tmpdir());
+  } catch (error) {
+    log.warn(`The artifact could not be uploaded, the summary is in ${files.directory}: ${messageOf(error)}`);
+    return undefined;
+  }
+};
+
+/**
+ * Attaches the short summary and the report to the step, the latter for the extension's tab, and uploads all files. An
+ * upload that fails is a warning.
+ */
+export const publishSummary = async (files: SummaryFiles, agent: Agent): Promise<void> => {
+  const { tl, output, emit } = agent;
+  const variable = (name: string) => tl.getVariable(name);
+  const name = attachmentName(files.artifactName, variable, output.inline);
+  const staged = await copied(files, agent);
+  const attach = (type: string, file: string) =>
+    emit(azureCommand('task.addattachment', { type, name }, staged ? join(staged, basename(file)) : file));
+
+  attach(SUMMARY, files.markdown);
+  const reason = withoutArtifacts(variable('System.HostType'));
   if (reason) {
     output.print(`${reason}: the summary is in ${files.directory}`);
     return;
   }
-  try {
-    const staged = await stagedCopy(files, ambient.temporaryDirectory ?? tmpdir());
-    const artifactname = artifactName(files.artifactName, tl);
-    emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, staged));
-  } catch (error) {
-    log.warn(`The summary could not be uploaded, it is in ${files.directory}: ${messageOf(error)}`);
-  }
+  attach(reportAttachment, files.html);
+  if (!staged) return;
+  const artifactname = artifactName(files.artifactName, variable);
+  emit(azureCommand('artifact.upload', { artifactname, containerfolder: artifactname }, staged));
 };

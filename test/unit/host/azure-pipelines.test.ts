@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { azure, start } from './support/spawn.ts';
+import { azure, type Ended, start } from './support/spawn.ts';
+
+/** Attachments that the agent is told to add to the step, with the characters back that a command escapes. */
+const attached = ({ lines }: Ended) =>
+  lines.flatMap((line) => {
+    const [, type = '', name = '', path = ''] =
+      /^##vso\[task\.addattachment type=([^;\]]+);name=([^;\]]+);\](.+)$/.exec(line) ?? [];
+    const plain = (text: string) =>
+      text.replaceAll('%5D', ']').replaceAll('%3B', ';').replaceAll('%AZP25', '%');
+    return type ? [{ type, name: plain(name), path: plain(path) }] : [];
+  });
 
 describe('the host in Azure Pipelines', () => {
   test('announces secrets first, then runs, and ends with outputs, summary, artifact and result', async (t) => {
@@ -16,7 +29,7 @@ describe('the host in Azure Pipelines', () => {
     assert.doesNotMatch(others, /the-port-secret|the-job-token/);
 
     assert.ok(ended.lines.includes('##vso[task.setvariable variable=status;isOutput=true;]succeeded'));
-    assert.ok(ended.lines.includes(`##vso[task.uploadsummary]${ended.folder}/summary.md`));
+    assert.equal(attached(ended).length, 2);
     const upload = '##vso[artifact.upload artifactname=port-sync-summary;containerfolder=port-sync-summary;]';
     const uploaded = ended.lines.find((line) => line.startsWith(upload))?.slice(upload.length) ?? '';
     assert.ok(uploaded.startsWith(`${ended.folder}/port-sync-artifact-`), uploaded);
@@ -110,7 +123,61 @@ describe('the host in Azure Pipelines', () => {
   test('uploads no artifact in a release, which has none', async (t) => {
     const ended = await start(t, { environment: { ...azure(), SYSTEM_HOSTTYPE: 'release' } });
     assert.doesNotMatch(ended.stdout, /artifact\.upload/);
-    assert.match(ended.stdout, /task\.uploadsummary/);
+    assert.deepEqual(
+      attached(ended).map(({ type }) => type),
+      ['Distributedtask.Core.Summary'],
+    );
+  });
+
+  test('attaches the short summary and the report to the step, under a name of its own', async (t) => {
+    const environment = {
+      ...azure(),
+      SYSTEM_STAGENAME: 'Europe',
+      SYSTEM_PHASENAME: 'Sync',
+      SYSTEM_TASKDISPLAYNAME: 'Catalog: plan <all> of "100%" \\ a/b; c]d',
+      SYSTEM_TASKINSTANCENAME: 'plan',
+    };
+    const ended = await start(t, { environment });
+    const [summary, report] = attached(ended);
+    const name = 'Europe - Sync - Catalog- plan -all- of -100-- - a-b; c]d (plan)';
+    assert.deepEqual([summary?.type, summary?.name], ['Distributedtask.Core.Summary', name]);
+    assert.deepEqual([report?.type, report?.name], ['port-catalog-sync.report', name]);
+    assert.match(summary?.path ?? '', /\/port-sync-artifact-\w+\/port-sync-summary\/summary\.md$/);
+    assert.equal(await readFile(summary?.path ?? '', 'utf8'), await ended.read('summary.md'));
+    assert.equal(await readFile(report?.path ?? '', 'utf8'), await ended.read('summary.html'));
+  });
+
+  test('two steps of a job and its further attempts have names apart, whatever the steps are called', async (t) => {
+    const nameOf = async (environment: Record<string, string>) => {
+      const ended = await start(t, { environment: { ...azure(), ...environment } });
+      const [summary, report] = attached(ended);
+      assert.equal(summary?.name, report?.name);
+      return summary?.name;
+    };
+    const step = { SYSTEM_TASKDISPLAYNAME: 'Port catalog sync', SYSTEM_TASKINSTANCENAME: 'PortCatalogSync' };
+    assert.equal(await nameOf(step), 'Port catalog sync');
+    assert.equal(
+      await nameOf({ ...step, SYSTEM_TASKINSTANCENAME: 'PortCatalogSync2' }),
+      'Port catalog sync (PortCatalogSync2)',
+    );
+    assert.equal(await nameOf({ ...step, SYSTEM_JOBATTEMPT: '2' }), 'Port catalog sync - attempt 1.2');
+    assert.equal(await nameOf({}), 'port-sync-summary');
+    const long = (await nameOf({ SYSTEM_TASKDISPLAYNAME: `${'\u{1f600}'.repeat(200)}` })) ?? '';
+    assert.ok(long.length <= 150 && long.isWellFormed(), long);
+    assert.equal(await nameOf({ SYSTEM_TASKDISPLAYNAME: '../the-port-secret\u202e' }), '..-----u{202e}');
+    assert.equal(await nameOf({ SYSTEM_TASKDISPLAYNAME: '..' }), '-');
+  });
+
+  test('attaches the summary from where it lies when there is no room for copies', async (t) => {
+    const temporary = await mkdtemp(join(tmpdir(), 'agent-temp-'));
+    const environment = { ...azure(), AGENT_TEMPDIRECTORY: temporary, STUB_REMOVE: temporary };
+    const ended = await start(t, { environment });
+    assert.deepEqual(
+      attached(ended).map(({ path }) => path),
+      [`${ended.folder}/summary.md`, `${ended.folder}/summary.html`],
+    );
+    assert.match(ended.stdout, /The artifact could not be uploaded, the summary is in /);
+    assert.match(ended.stdout, /task\.complete result=Succeeded/);
   });
 
   for (const hostType of ['deployment', 'Deployment', 'gates'])

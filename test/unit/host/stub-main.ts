@@ -1,5 +1,6 @@
 /** A main of nothing but the host: what the host tests start as the agents do. */
 
+import { rm } from 'node:fs/promises';
 import { version } from '../../../src/app/version.ts';
 import { chooseHost } from '../../../src/host/choose-host.ts';
 import { messageOf } from '../../../src/lib/errors.ts';
@@ -49,6 +50,7 @@ const main = async () => {
       mask: host.mask,
       artifactName: host.input('artifactName') || 'port-sync-summary',
     });
+    if (process.env.STUB_REMOVE) await rm(process.env.STUB_REMOVE, { recursive: true });
     await host.finish(report, files);
   }
 };
