@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Host, SummaryFiles } from '../host/types.ts';
+import type { Host } from '../host/types.ts';
 import { inputs } from '../inputs/definitions.ts';
 import { undefinedVariableIn } from '../inputs/undefined-variable.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
@@ -11,6 +11,7 @@ import type { Settings } from '../settings/types.ts';
 import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';
 import { maskStrings } from '../summary/mask.ts';
+import type { SummaryFiles } from '../summary/write.ts';
 import { failureOf, problemsIn } from '../sync/record/ending.ts';
 import { chooseTemporaryFolder, summaryFailure, takeSummary } from './folders.ts';
 import { toolOn } from './tool.ts';

@@ -1,6 +1,6 @@
 import type { Report, Status } from '../report/report.ts';
 import { hasChanges, verdict } from '../report/verdict.ts';
-import type { SummaryFiles } from './types.ts';
+import type { SummaryFiles } from '../summary/write.ts';
 
 /** How the step ends: what a run's status means under `failOn`. */
 export type StepResult = 'succeeded' | 'issues' | 'failed';

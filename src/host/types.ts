@@ -1,10 +1,12 @@
+import type { HostName } from '../inputs/types.ts';
 import type { Problem } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Report } from '../report/report.ts';
+import type { SummaryFiles } from '../summary/write.ts';
 
 /** What the core needs of the place it runs in. Azure Pipelines, GitHub Actions or a terminal. */
 export interface Host {
-  readonly name: 'azure-pipelines' | 'github-actions' | 'terminal';
+  readonly name: HostName;
   readonly log: Log;
   /** Environment variables, with inputs and secrets that the host keeps elsewhere left out. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -48,13 +50,4 @@ export interface ServiceConnection {
   url?: string;
   parameters: Record<string, string>;
   scheme: string;
-}
-
-export interface SummaryFiles {
-  /** Absolute. */
-  directory: string;
-  markdown: string;
-  html: string;
-  files: string[];
-  artifactName: string;
 }

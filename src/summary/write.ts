@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Host, SummaryFiles } from '../host/types.ts';
+import type { HostName } from '../inputs/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';
@@ -17,8 +17,17 @@ const summaryFileNames = {
   changes: 'changes.ndjson',
 } as const;
 
+/** What was written, by absolute paths. */
+export interface SummaryFiles {
+  directory: string;
+  markdown: string;
+  html: string;
+  files: string[];
+  artifactName: string;
+}
+
 export interface WriteOptions {
-  host: Host['name'];
+  host: HostName;
   mask: (text: string) => string;
   artifactName: string;
   /** The run's changes.ndjson, in the same folder; without it, an empty one is put there. Closed here. */

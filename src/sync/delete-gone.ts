@@ -1,4 +1,4 @@
-import { lookAgain } from './reconcile/look-again.ts';
+import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
@@ -16,6 +16,17 @@ export async function deleteGone(state: SyncState): Promise<void> {
   telemetry.reconciling();
   const began = recorder.elapsed();
   const counting = createLeavingCount(state);
+  const again: LookAgainOptions = {
+    ...state,
+    mapping,
+    organisations: context.organisations,
+    kinds: context.kinds,
+    scope: settings.scope,
+    parallel: settings.maxConcurrency,
+    log,
+    problem: (subject, error) => counters.problem('delete', subject, error),
+    signal: stop.signal,
+  };
   const result = await reconcile({
     ...state,
     mapping,
@@ -29,7 +40,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     parallel: settings.maxConcurrency,
     signal: stop.signal,
     outOfSight: visibility.outOfSight,
-    lookAgain: (gone) => lookAgain(state, gone),
+    lookAgain: (gone) => lookAgain(again, gone),
     onLedger: recorder.useDeletions,
     warn: counters.warn,
     problem: (subject, error, example) => counters.problem('delete', subject, error, example),

@@ -5,7 +5,7 @@ import { loadOrder } from './catalog/mapping-target.ts';
 import { createCollisions } from './load/collisions.ts';
 import { createLoader, type Loader } from './load/loader.ts';
 import { setUp } from './prepare/set-up.ts';
-import { planReads } from './read/read-plan.ts';
+import { depthsOf, planReads } from './read/read-plan.ts';
 import { type OrganisationLists, runFlow } from './read/run-flow.ts';
 import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
 import { createProgress } from './record/progress.ts';
@@ -62,7 +62,7 @@ async function openLoader(state: SyncState, organisations: readonly string[]): P
     order: loadOrder(mapping, targets),
     spools: context.spools,
     ...(organisations.length > 1 && {
-      collisions: createCollisions(organisations, planReads(mapping, context.kinds), counters.warn),
+      collisions: createCollisions(organisations, depthsOf(planReads(mapping, context.kinds)), counters.warn),
     }),
     parallel: settings.maxConcurrency,
     signal: context.stop.signal,

@@ -6,8 +6,10 @@ import { test } from 'node:test';
 const root = new URL('../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** Files of src, each with the files that it imports, types included. */
-const imports: ReadonlyMap<string, readonly string[]> = new Map(
+/** Files, each with the files that it imports, types included. */
+type Imports = ReadonlyMap<string, readonly string[]>;
+
+const imports: Imports = new Map(
   readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
     .map((name) => `src/${name.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.ts'))
@@ -19,16 +21,48 @@ const imports: ReadonlyMap<string, readonly string[]> = new Map(
     ]),
 );
 
-/** The table of CONTRIBUTING.md: a folder or file of src, and those that it may import; itself aside. */
-const table: readonly { place: string; may: readonly string[] | 'everything' }[] = [
+/** A row of the table: a folder or file of src, and those that it may import, itself aside. */
+interface Row {
+  place: string;
+  may: readonly string[] | 'everything';
+}
+
+const table: readonly Row[] = [
   ...textOf('CONTRIBUTING.md').matchAll(/^\| `(src\/[^`]+)` \|.*\| ([^|]+) \|$/gm),
 ].map(([, place = '', may = '']) => ({
   place,
   may: may === 'everything' ? may : [...may.matchAll(/`([^`]+)`/g)].map(([, name]) => `src/${name}`),
 }));
 
-const rowOf = (file: string) =>
-  table.filter(({ place }) => file.startsWith(place)).sort((a, b) => b.place.length - a.place.length)[0];
+const rowOf = (file: string, rows: readonly Row[] = table): Row | undefined =>
+  rows.filter(({ place }) => file.startsWith(place)).sort((a, b) => b.place.length - a.place.length)[0];
+
+/** Imports that the table does not allow, by the names of both files. */
+const brokenIn = (files: Imports, rows: readonly Row[] = table): string[] =>
+  [...files].flatMap(([file, imported]) => {
+    const { place, may = [] } = rowOf(file, rows) ?? {};
+    const allowed = (row: string | undefined) =>
+      row === place || may === 'everything' || may.some((name) => row === name || row === `${name}/`);
+    return imported
+      .filter((other) => !allowed(rowOf(other, rows)?.place))
+      .map((other) => `${file} imports ${other}: ${place} may not import ${rowOf(other, rows)?.place}`);
+  });
+
+/** Pairs of rows that import each other, by two files that show it. */
+const mutualIn = (files: Imports, rows: readonly Row[] = table): string[] => {
+  const examples = new Map<string, string>();
+  for (const [file, imported] of files)
+    for (const other of imported) {
+      const [from, to] = [rowOf(file, rows)?.place, rowOf(other, rows)?.place];
+      if (from !== to && !examples.has(`${from} ${to}`))
+        examples.set(`${from} ${to}`, `${file} imports ${other}`);
+    }
+  return [...examples].flatMap(([pair, example]) => {
+    const [from = '', to = ''] = pair.split(' ');
+    const back = examples.get(`${to} ${from}`);
+    return back !== undefined && from < to ? [`${example}, and ${back}`] : [];
+  });
+};
 
 test('every file of src is in the table, and every row of it has files', () => {
   assert.deepEqual(
@@ -42,16 +76,40 @@ test('every file of src is in the table, and every row of it has files', () => {
   );
 });
 
+test('every room of src/sync has a row of its own', () => {
+  const rooms = readdirSync(new URL('src/sync/', root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/sync/${name}/`);
+  assert.ok(rooms.length >= 6);
+  assert.deepEqual(
+    rooms.filter((room) => !table.some(({ place }) => place === room)),
+    [],
+  );
+});
+
 test('no file imports one that the table of CONTRIBUTING.md does not let it', () => {
-  const broken = [...imports].flatMap(([file, imported]) => {
-    const { place, may = [] } = rowOf(file) ?? {};
-    const allowed = (row: string | undefined) =>
-      row === place || may === 'everything' || may.some((name) => row === name || row === `${name}/`);
-    return imported
-      .filter((other) => !allowed(rowOf(other)?.place))
-      .map((other) => `${file} imports ${other}: ${place} may not import ${rowOf(other)?.place}`);
-  });
-  assert.deepEqual(broken, []);
+  assert.deepEqual(brokenIn(imports), []);
+});
+
+test('no two rows of the table import each other', () => {
+  assert.deepEqual(mutualIn(imports), []);
+});
+
+test('what breaks the table is told by the names of the two files', () => {
+  const rows: Row[] = [
+    { place: 'src/a/', may: ['src/a/b'] },
+    { place: 'src/a/b/', may: [] },
+  ];
+  const files: Imports = new Map([
+    ['src/a/one.ts', ['src/a/two.ts', 'src/a/b/three.ts']],
+    ['src/a/b/three.ts', ['src/a/one.ts']],
+  ]);
+  assert.deepEqual(brokenIn(files, rows), [
+    'src/a/b/three.ts imports src/a/one.ts: src/a/b/ may not import src/a/',
+  ]);
+  assert.deepEqual(mutualIn(files, rows), [
+    'src/a/one.ts imports src/a/b/three.ts, and src/a/b/three.ts imports src/a/one.ts',
+  ]);
 });
 
 test('the table lets no folder import what it does not import', () => {

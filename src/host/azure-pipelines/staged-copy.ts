@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, mkdtemp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { SummaryFiles } from '../types.ts';
+import type { SummaryFiles } from '../../summary/write.ts';
 
 /**
  * A folder below `temporary` with the summary's files and nothing else, for an agent that uploads folders whole when

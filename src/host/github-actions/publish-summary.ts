@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { summary } from '@actions/core';
 import type { Log } from '../../lib/log.ts';
+import type { SummaryFiles } from '../../summary/write.ts';
 import type { Output } from '../output.ts';
 import { safeName } from '../safe-name.ts';
-import type { SummaryFiles } from '../types.ts';
 import { fitSummary } from './fit-summary.ts';
 
 /** Bytes that GitHub takes as one step's summary. */

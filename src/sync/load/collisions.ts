@@ -1,6 +1,5 @@
 import type { Resource } from '../../mapping/types.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
-import { depthsOf, type ListPlan } from '../read/read-plan.ts';
 
 /** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */
 export interface Collisions {
@@ -19,13 +18,15 @@ interface Met {
 /** Identifiers that are counted one by one. */
 const MOST = 1_000;
 
-/** `names`: of the organisations, in the run's order. */
+/**
+ * `names`: of the organisations, in the run's order. `depths`: how deep under the organisation the items of each
+ * resource (by index) hang.
+ */
 export function createCollisions(
   names: readonly string[],
-  lists: readonly ListPlan[],
+  depths: ReadonlyMap<number, number>,
   warn: (message: string) => void,
 ): Collisions {
-  const depths = depthsOf(lists);
   const all = new Map<number, Map<string, Met>>();
   return {
     met(resource, blueprint, identifier, before, ordinal) {

@@ -1,10 +1,12 @@
 import { openIntegration } from '../../port/integration/integration.ts';
 import { waitForOtherRun } from '../../port/integration/overlap.ts';
 import { pageUrl } from '../../report/words.ts';
+import type { Settings } from '../../settings/types.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import { logPlannedSetUp, logSetUp } from '../record/log-lines.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { SyncState } from '../state.ts';
+import type { Prepared } from './prepare.ts';
 
 /** A warning of the first plan after a take-over. */
 const AFTER_ANOTHER =
@@ -13,6 +15,14 @@ const AFTER_ANOTHER =
 /** A warning of the first run after the update to 0.2.0: runs that succeeded before may hold back or tell problems. */
 const FIRST_WITH_PROOF =
   'This is the first run since the update to version 0.2.0, which takes a list for complete only where that is proven. What earlier versions passed over is now told as a problem, or holds back deletions. See “From 0.1 to 0.2” in docs/migrating.md.';
+
+export interface SetUpOptions {
+  settings: Settings;
+  context: SyncContext;
+  recorder: Recorder;
+  prepared: Prepared;
+  targets: readonly MappingTarget[];
+}
 
 function warn({ log }: SyncContext, recorder: Recorder, text: string, page?: string): void {
   log.warn(page === undefined ? text : `${text} ${page}`);
@@ -23,7 +33,7 @@ function warn({ log }: SyncContext, recorder: Recorder, text: string, page?: str
  * Sets up the integration and default resources, and marks the run as running in Port. These are the first writes of
  * a run: something could be read by then. A plan only tells what it would set up.
  */
-export async function setUp({ settings, context, recorder, prepared, targets }: SyncState): Promise<void> {
+export async function setUp({ settings, context, recorder, prepared, targets }: SetUpOptions): Promise<void> {
   const { clock, log, port, stop, telemetry } = context;
   const { desired, planned, dead } = prepared;
   if (planned.plan.beforeProof)

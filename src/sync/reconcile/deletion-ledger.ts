@@ -1,17 +1,11 @@
 import type { DeletionReport } from '../../report/report.ts';
+import type { DeletionResult } from '../record/deletion-result.ts';
 import type { StalePlan } from './find-stale.ts';
 import type { Held, Reason } from './held.ts';
 
-/** What became of the stale entities so far. */
-export interface DeletionResult {
-  readonly report: DeletionReport;
-  /** Blueprint → number deleted (in a plan: that would be). */
-  readonly deleted: ReadonlyMap<string, number>;
-  readonly held: readonly Held[];
-}
-
-/** Records what becomes of stale entities while they are deleted. */
+/** The record of what becomes of stale entities while they are deleted. */
 export interface DeletionLedger extends DeletionResult {
+  readonly held: readonly Held[];
   /** Entities that are to be deleted, and are neither deleted nor held back yet. */
   remaining(blueprint: string): string[];
   markDeleted(blueprint: string, identifier: string): void;

@@ -1,21 +1,37 @@
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { KindDefinition } from '../../kinds/types.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
-import type { Mapping, Resource } from '../../mapping/types.ts';
-import { canWrite } from '../catalog/mapping-target.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { entitiesIn } from '../load/loader.ts';
 import { readLists } from '../read/read-lists.ts';
 import { listsOn, planReads } from '../read/read-plan.ts';
-import type { SyncState } from '../state.ts';
 import type { Gone, Held } from './held.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
+
+export interface LookAgainOptions {
+  organisations: readonly { devops: AzureDevOps }[];
+  mapping: Mapping;
+  mapper: Mapper;
+  kinds: ReadonlyMap<string, KindDefinition>;
+  targets: readonly MappingTarget[];
+  scope: ReadScope;
+  now: Date;
+  parallel: number;
+  log: Log;
+  problem(subject: string, error: unknown): void;
+  signal: AbortSignal;
+}
 
 /**
  * Reads all lists that can write some blueprints once more, and writes nothing. Gives the entities that are there
  * after all, and all of a blueprint whose lists could not be read in full.
  */
-export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
-  const { settings, context, prepared, mapper, targets, now } = run;
-  const { signal } = context.stop;
+export async function lookAgain(options: LookAgainOptions, gone: Gone): Promise<Held[]> {
+  const { mapping, organisations, kinds, mapper, targets, signal } = options;
   const blueprints = [...gone.keys()];
   const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
@@ -25,7 +41,7 @@ export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
   };
   const incomplete = (resources: readonly Resource[], error: unknown) => {
     const names = [...new Set(resources.map(({ kind }) => kind))].join(', ');
-    if (isOwnMistake(error)) run.counters.problem('delete', names, error);
+    if (isOwnMistake(error)) options.problem(names, error);
     const reason = `most of this blueprint would go, and its lists could not be read a second time: ${messageOf(error)}`;
     for (const target of writing) {
       if (!resources.includes(target.resource)) continue;
@@ -34,19 +50,18 @@ export async function lookAgain(run: SyncState, gone: Gone): Promise<Held[]> {
     }
   };
   const resources = [...new Set(writing.map(({ resource }) => resource))];
-  const part: Mapping = { ...prepared.parsed.mapping, resources };
-  const lists = planReads(part, context.kinds);
-  context.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);
+  const lists = planReads({ ...mapping, resources }, kinds);
+  options.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);
   await Promise.all(
-    context.organisations.map(({ devops }, index) =>
+    organisations.map(({ devops }, index) =>
       readLists(
         listsOn(devops.organisation.hosting, lists).lists,
         {
           devops,
           index,
-          scope: settings.scope,
-          now,
-          parallel: settings.maxConcurrency,
+          scope: options.scope,
+          now: options.now,
+          parallel: options.parallel,
           signal,
         },
         {

@@ -4,7 +4,7 @@ import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type DeleteOptions, deleteEntities, deleteRequired } from './delete-entities.ts';
-import { createDeletionLedger, type DeletionResult } from './deletion-ledger.ts';
+import { createDeletionLedger, type DeletionLedger } from './deletion-ledger.ts';
 import { dependentsOf } from './dependents.ts';
 import { findStale, type StaleOptions, type StalePlan } from './find-stale.ts';
 import type { Reason } from './held.ts';
@@ -17,14 +17,14 @@ export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
   warn(message: string): void;
   /** Called with the ledger once the stale entities are known. The ledger is up to date at any time after that. */
-  onLedger(ledger: DeletionResult): void;
+  onLedger(ledger: DeletionLedger): void;
 }
 
 /** Gone entities whose dependents a plan looks up one by one. */
 const LOOKED_UP = 50;
 
 /** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
-export async function reconcile(given: ReconcileOptions): Promise<DeletionResult> {
+export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger> {
   const options = { ...given, change: eachOnce(given.change) };
   if (!options.holdAll) await settleOwnership(options);
   const plan = await findStale(options);

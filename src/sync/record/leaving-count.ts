@@ -1,6 +1,7 @@
+import type { Log } from '../../lib/log.ts';
+import type { Counters } from '../../report/counters.ts';
 import { counted } from '../../report/format.ts';
 import type { Change } from '../../report/report.ts';
-import type { SyncState } from '../state.ts';
 
 /** Entities of one project that the user left out, by what became of them. */
 interface Count {
@@ -43,4 +44,13 @@ export function createLeavingCount({ visibility, context, counters, planning, ch
   };
 }
 
-type LeavingState = Pick<SyncState, 'visibility' | 'context' | 'counters' | 'planning' | 'change'>;
+interface LeavingState {
+  visibility: {
+    readonly leaving: readonly { blueprint: string; identifier: string; project: string }[];
+    leftOut(id: string): { name: string; why: string } | undefined;
+  };
+  context: { log: Log };
+  counters: Counters;
+  planning: boolean;
+  change(made: Change): Promise<void>;
+}

@@ -1,3 +1,4 @@
+import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
@@ -9,14 +10,13 @@ import { heldBecause } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
-import type { OrganisationContext } from '../context.ts';
 
 /** The lines that say what a run goes by and what it did, beside those of the resources. */
 
 export function logSettings(
   log: Log,
   settings: Settings,
-  organisations: readonly OrganisationContext[],
+  organisations: readonly { devops: AzureDevOps; credential: string }[],
 ): void {
   for (const { devops, credential } of organisations)
     log.info(`Organisation ${devops.organisation.url}, signed in by ${credential}`);

@@ -1,6 +1,9 @@
-import type { Resource } from '../../mapping/types.ts';
+import type { Log } from '../../lib/log.ts';
+import type { ParsedMapping, Resource } from '../../mapping/types.ts';
+import type { Counters } from '../../report/counters.ts';
 import { counted, listed } from '../../report/format.ts';
-import type { SyncState } from '../state.ts';
+import type { Settings } from '../../settings/types.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
 
 /** Examples of projects in a message. */
 const NAMED = 5;
@@ -35,7 +38,15 @@ export function logPart(
       );
 }
 
-type PartState = Pick<SyncState, 'settings' | 'prepared' | 'targets' | 'visibility' | 'counters' | 'context'>;
+interface PartState {
+  settings: Pick<Settings, 'scope'>;
+  prepared: { parsed: Pick<ParsedMapping, 'mapping'> };
+  targets: readonly MappingTarget[];
+  /** `outside`: names of the projects that the run left alone. */
+  visibility: { outside(): string[] };
+  counters: Counters;
+  context: { log: Log };
+}
 
 const nameOf = ({ index, kind }: Pick<Resource, 'index' | 'kind'>): string =>
   `resources[${index}] (kind "${kind}")`;

@@ -1,6 +1,6 @@
 import type { Report } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { DeletionResult } from '../reconcile/deletion-ledger.ts';
+import type { DeletionResult } from './deletion-result.ts';
 
 /** What became of the entities of each blueprint, by name. */
 export function blueprintReports(

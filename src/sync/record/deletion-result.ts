@@ -1,0 +1,10 @@
+import type { DeletionReport } from '../../report/report.ts';
+
+/** What became of the entities that no resource makes any more, so far. */
+export interface DeletionResult {
+  readonly report: DeletionReport;
+  /** Blueprint → number deleted (in a plan: that would be). */
+  readonly deleted: ReadonlyMap<string, number>;
+  /** Those that are held back, each with the reason. */
+  readonly held: readonly { blueprint: string; identifier: string; reason: string }[];
+}
