@@ -23,8 +23,10 @@ export const pipelineRun = defineKind<Options, RunNode>({
   source: () => runs,
   under: { pipelines: ['__pipeline.id'], projects: ['__project.id'] },
   items: async (nodes, window, context) =>
-    (await within(window, nodes, context)).map(
-      (node) => node && { ...node.item, __project: node.parent.parent.item, __pipeline: node.parent.item },
+    nodes.map((node) =>
+      isWithin(window, node, context)
+        ? { ...node.item, __project: node.parent.parent.item, __pipeline: node.parent.item }
+        : undefined,
     ),
 });
 
@@ -50,23 +52,11 @@ const runs: Source<RawItem, PipelineNode> = {
     ),
 };
 
-/** The service cannot filter: what falls out of the window is cut here. The nodes are a part of one pipeline's. */
-async function within(
-  window: Options,
-  nodes: readonly RunNode[],
-  context: ReadContext,
-): Promise<(RunNode | undefined)[]> {
+/** The service cannot filter: what falls out of the window is cut here. */
+function isWithin(window: Options, node: RunNode, context: ReadContext): boolean {
   const { maxResults } = window;
   const begins = beginning(window, context);
-  const kept: (RunNode | undefined)[] = [];
-  for (const node of nodes) {
-    const key = `runs seen ${JSON.stringify(window)}`;
-    const seen = await context.once(node.parent, key, async () => ({ count: 0 }));
-    seen.count += 1;
-    const isIn = (!maxResults || seen.count <= maxResults) && !(begins && createdAt(node) < begins);
-    kept.push(isIn ? node : undefined);
-  }
-  return kept;
+  return (!maxResults || node.position < maxResults) && !(begins && createdAt(node) < begins);
 }
 
 const createdAt = ({ item }: RunNode): Date => new Date(String(item.createdDate));

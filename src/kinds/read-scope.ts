@@ -1,3 +1,4 @@
+import type { ItemSelection } from './item-selection.ts';
 import type { NamedProject, ProjectPattern } from './support/project-patterns.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ReadScope {
   readonly excludedTags: readonly string[];
   /** Set where the run is of a part. What this leaves out is left alone, as if it had not been read. */
   readonly part?: RunPart;
+  /** Set where the run is of single items: nothing else is read, and nothing is gone because it was not read. */
+  readonly items?: ItemSelection;
 }
 
 export interface RunPart {

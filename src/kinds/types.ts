@@ -1,6 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { Scope } from '../azure-devops/scopes.ts';
 import type { AzureDevOps, Page } from '../azure-devops/types.ts';
+import type { ChosenItem } from './item-selection.ts';
 import type { ChosenProjects, ReadScope } from './read-scope.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -15,8 +16,12 @@ export interface Node<Item = RawItem, Parent extends Node | undefined = Node<any
   readonly item: Item;
   readonly parent: Parent;
   readonly ordinal: number;
+  /** Where it stands in its list, from 0. */
+  readonly position: number;
   /** Set where its list named it and more of it could not be read: `item` has what is known. */
   readonly partial?: PartialItem;
+  /** Set where it was chosen and its list does not have it: `item` has what identifies it. */
+  readonly absent?: AbsentItem;
 }
 
 /**
@@ -35,6 +40,21 @@ export class PartialItem<Item = RawItem> {
     this.item = item;
     this.error = error;
     this.open = open;
+  }
+}
+
+/**
+ * An item that a run over single items was to read, and that its list does not have. `deleted`: the service says that it
+ * is gone. `not selected`: the service has it, and what the user selects leaves it out. `unknown`: neither is known.
+ */
+export class AbsentItem<Item = RawItem> {
+  /** What identifies it. */
+  readonly item: Item;
+  readonly why: 'deleted' | 'not selected' | 'unknown';
+
+  constructor(item: Item, why: AbsentItem['why']) {
+    this.item = item;
+    this.why = why;
   }
 }
 
@@ -105,6 +125,20 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly position?: number;
   /** Pages in the list's own order. A throw ends the read as incomplete. */
   read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item | PartialItem<Item>>>;
+  /** What single items are chosen by it as, where that is not its key without options: several may share a name. */
+  readonly name?: string;
+  /** What its items may be chosen by. Unless given: `id`, which is their member of that name, or `descriptor`. */
+  readonly ids?: Readonly<Record<string, (item: Item) => unknown>>;
+  /**
+   * Items that were chosen and nothing else, each as `read` gives it, by the options that hold there; an AbsentItem for
+   * each that it does not have. Undefined where all has to be read to know. Absent: it always has to, and the rest is
+   * left out.
+   */
+  readChosen?(
+    parent: Parent,
+    chosen: readonly ChosenItem[],
+    context: ReadContext,
+  ): AsyncIterable<Page<Item | PartialItem<Item> | AbsentItem>> | undefined;
 }
 
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {

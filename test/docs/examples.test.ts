@@ -39,7 +39,7 @@ describe('the kind of the page about contributing', () => {
     );
     const { variableGroup }: { variableGroup: KindDefinition } = await import(pathToFileURL(file).href);
 
-    const project = { item: { id: 'p-1', name: 'Payments' }, parent: undefined, ordinal: 0 };
+    const project = { item: { id: 'p-1', name: 'Payments' }, parent: undefined, ordinal: 0, position: 0 };
     const asked: string[] = [];
     const devops = {
       pages: async function* (call: { path: { encoded: string } }) {
@@ -53,7 +53,11 @@ describe('the kind of the page about contributing', () => {
     for await (const page of list.read(project, { devops } as never))
       for (const item of page.items)
         items.push(
-          ...((await variableGroup.items?.([{ item, parent: project, ordinal: 0 }], {}, {} as never)) ?? []),
+          ...((await variableGroup.items?.(
+            [{ item, parent: project, ordinal: 0, position: 0 }],
+            {},
+            {} as never,
+          )) ?? []),
         );
     assert.equal(list.under?.key, 'projects');
     assert.deepEqual(asked, ['p-1/_apis/distributedtask/variablegroups']);

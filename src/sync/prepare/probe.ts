@@ -54,6 +54,7 @@ export async function probe(roots: readonly ListPlan[], options: ProbeOptions): 
     item: { ...options.devops.organisation },
     parent: undefined,
     ordinal: options.index,
+    position: options.index,
   };
   // Before the probe: the requests of a list that spans the organisation are then the list's own.
   if (!coversAllProjects(options.scope) && roots.some(({ source }) => source.ofProjects))
@@ -96,7 +97,7 @@ async function visit(state: ProbeState, list: ListPlan, parent: Node, round: num
     answers.given.add(list);
     const item = items[Math.floor((round * (items.length - 1)) / (ROUNDS - 1))];
     if (!item) return;
-    const node: Node = { item, parent, ordinal: 0 };
+    const node: Node = { item, parent, ordinal: 0, position: 0 };
     await Promise.all(undecided(answers, list.children).map((child) => visit(state, child, node, round)));
   } catch (error) {
     signal.throwIfAborted();

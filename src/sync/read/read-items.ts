@@ -39,6 +39,45 @@ export async function readItems(
   }
 }
 
+/** What a kind knows of items that their list does not have. Nothing more is read for them. */
+export async function readAbsent(
+  walk: Walk,
+  { kind, options, resources }: ItemReader,
+  nodes: readonly Node[],
+): Promise<void> {
+  const deliver = walk.events.deliverAbsent;
+  if (!deliver) return;
+  try {
+    const known = nodes.map((node) => ({ ...node, partial: new PartialItem(node.item) }));
+    const made = kind.items
+      ? await kind.items(known, options, walk.contextFor(resources, [kind.name]))
+      : known.map(({ item }) => ({ ...item }));
+    const found = made.flatMap((one, i) => {
+      const node = nodes[i];
+      if (!one || !node) return [];
+      const item = new PartialItem(one instanceof PartialItem ? one.item : one);
+      return [{ item: addOrganisation(walk, item), node }];
+    });
+    await Promise.all(
+      resources.map((resource) =>
+        deliver(
+          resource,
+          found.map(({ item }) => item),
+          found.map(({ node }) => node),
+        ).catch((error) => walk.failed([resource], error)),
+      ),
+    );
+  } catch (error) {
+    walk.failed(resources, error);
+  }
+}
+
+function addOrganisation(walk: Walk, partial: PartialItem): PartialItem {
+  const { url, name } = walk.options.devops.organisation;
+  Object.assign(partial.item, { __organizationUrl: url, __organizationName: name });
+  return partial;
+}
+
 /** `made`: what the kind made of each node, aligned with `nodes`. */
 function batchOf(
   walk: Walk,

@@ -1,6 +1,7 @@
-import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
+import { AbsentItem, type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
 import { ordinalOf } from '../catalog/ordinals.ts';
-import { readItems } from './read-items.ts';
+import { chosenPages, isHelper } from './choices.ts';
+import { readAbsent, readItems } from './read-items.ts';
 import { type ListPlan, resourcesUnder } from './read-plan.ts';
 import { partUnder } from './unread-part.ts';
 import { createWalk, type ReadEvents, type ReadOptions, type Walk } from './walk.ts';
@@ -14,7 +15,7 @@ export async function readLists(
   const { devops, index, refused } = options;
   const walk = createWalk(roots, options, events);
   const { url, name } = devops.organisation;
-  const organisation: Node = { item: { url, name }, parent: undefined, ordinal: index };
+  const organisation: Node = { item: { url, name }, parent: undefined, ordinal: index, position: index };
   for (const [list, error] of refused ?? []) walk.failed(resourcesUnder(list), error);
   await Promise.all(roots.map((list) => readUnder(walk, list, organisation, 0)));
 }
@@ -47,6 +48,8 @@ async function readPages(
   done: () => void,
 ): Promise<void> {
   const { source } = list;
+  const choice = walk.choices.of(list, parent);
+  if (choice.length === 0) return;
   const state = walk.stateOf(list);
   const context = walk.contextFor(state.resources, state.kinds, partUnder(list, parent));
   if (source.applies && !(await source.applies(parent, context))) return;
@@ -57,7 +60,7 @@ async function readPages(
     done();
   };
   try {
-    const pages = source.read(parent, context)[Symbol.asyncIterator]();
+    const pages = chosenPages(list, choice, parent, context)[Symbol.asyncIterator]();
     let position = source.position ?? 0;
     for (let next = pages.next(); ; ) {
       const { done: isLast, value: page } = await next;
@@ -65,8 +68,9 @@ async function readPages(
       next = pages.next();
       state.pageBytes = page.bytes;
       lease.adjust(page.bytes);
-      const nodes = page.items.map((item, i) => childNode(parent, item, depth, position + i));
-      position += nodes.length;
+      const nodes = page.items.flatMap((item, i) => childNode(parent, item, depth, position + i) ?? []);
+      for (const node of nodes) walk.choices.note(list, parent, choice, node);
+      position += page.items.length;
       const handled = handleBatch(walk, list, nodes, depth).finally(() => lease.adjust(-page.bytes));
       next.then(
         (result) => result.done && noMorePages(),
@@ -79,14 +83,34 @@ async function readPages(
   }
 }
 
-async function handleBatch(walk: Walk, list: ListPlan, nodes: Node[], depth: number): Promise<void> {
+async function handleBatch(walk: Walk, list: ListPlan, all: Node[], depth: number): Promise<void> {
+  const absent = all.filter((node) => node.absent);
+  const nodes = absent.length > 0 ? all.filter((node) => !node.absent) : all;
+  const wanted = walk.choices.wantedOf(nodes);
   walk.events.seen?.(list.source.key, nodes);
   for (const child of list.children) walk.completion.listsPlanned(child, nodes.length);
   const delivered = walk.completion.batchStarted(list);
   await Promise.all([
-    Promise.all(list.readers.map((reader) => readItems(walk, reader, list, nodes))).then(delivered),
+    Promise.all([
+      ...list.readers.map((reader) => readItems(walk, reader, list, wanted)),
+      tellAbsent(walk, list, absent),
+    ]).then(delivered),
     ...list.children.map((child) => readUnderEach(walk, child, nodes, depth + 1)),
   ]);
+}
+
+/** Of items that were chosen and are not there: to who would read them, and to who would read more of each. */
+async function tellAbsent(walk: Walk, list: ListPlan, nodes: readonly Node[]): Promise<void> {
+  if (nodes.length === 0) return;
+  walk.events.absent?.(list, nodes);
+  await Promise.all(list.readers.map((reader) => readAbsent(walk, reader, nodes)));
+  for (const child of list.children)
+    if (isHelper(child.source))
+      await tellAbsent(
+        walk,
+        child,
+        nodes.map((node) => ({ ...node, parent: node })),
+      );
 }
 
 /** Starts at most N parents at a time, over all batches, so that waiting reads do not fill the memory. */
@@ -108,9 +132,16 @@ async function readUnderEach(
   await Promise.all(reads);
 }
 
-function childNode(parent: Node, listed: RawItem | PartialItem, depth: number, position: number): Node {
-  const ordinal = ordinalOf(parent.ordinal, depth, position);
-  return listed instanceof PartialItem
-    ? { item: listed.item, parent, ordinal, partial: listed }
-    : { item: listed, parent, ordinal };
+/** Undefined for an entry that was not chosen. */
+function childNode(
+  parent: Node,
+  listed: object | undefined,
+  depth: number,
+  position: number,
+): Node | undefined {
+  if (!listed) return undefined;
+  const place = { parent, ordinal: ordinalOf(parent.ordinal, depth, position), position };
+  if (listed instanceof PartialItem) return { item: listed.item, ...place, partial: listed };
+  if (listed instanceof AbsentItem) return { item: listed.item, ...place, absent: listed };
+  return { item: listed as RawItem, ...place };
 }

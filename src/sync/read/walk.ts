@@ -7,6 +7,7 @@ import { createMemo } from '../../lib/memo.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import { type Consumer, createByteBudget } from './byte-budget.ts';
+import { type Choices, createChoices } from './choices.ts';
 import { type Completion, createCompletion } from './completion.ts';
 import { type ListPlan, resourcesUnder } from './read-plan.ts';
 
@@ -29,6 +30,10 @@ export interface ReadEvents {
   listCompleted(list: ListPlan): void;
   /** Some of the organisation's projects were chosen. Not called where all of them are read. */
   chosen?(projects: ChosenProjects): void;
+  /** Items that were chosen and that a list does not have. */
+  absent?(list: ListPlan, nodes: readonly Node[]): void;
+  /** What is known of such an item, for one resource: `parts` says where each would hang. */
+  deliverAbsent?(resource: Resource, items: readonly PartialItem[], nodes: readonly Node[]): Promise<void>;
   /** Nodes of a list, before their batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;
 }
@@ -51,6 +56,7 @@ export interface Walk {
   options: ReadOptions;
   events: ReadEvents;
   completion: Completion;
+  choices: Choices;
   stateOf(list: ListPlan): ListState;
   contextFor(resources: readonly Resource[], kinds: readonly string[], part?: UnreadPart): ReadContext;
   /** Marks resources as incomplete. Throws the signal's reason when the run was stopped. */
@@ -86,6 +92,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
     options,
     events,
     completion: createCompletion(roots, events.listCompleted),
+    choices: createChoices(scope.items, devops.organisation.name),
     failed,
     contextFor: (resources, kinds, part) => ({
       devops,
