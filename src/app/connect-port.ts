@@ -21,7 +21,7 @@ export function connectPort(
       signal: stop.signal,
       abandon,
     }),
-    background: createService({ ...aside, name: 'Port (metrics and logs)', maxConcurrency: 6 }),
+    background: createService({ ...aside, name: 'Port (metrics and logs)', maxConcurrency: 24 }),
     lastWord: createService({ ...aside, name: 'Port' }),
     baseUrl: settings.port.baseUrl,
     identifier: settings.integrationIdentifier,

@@ -71,6 +71,11 @@ export interface MetricsSubject {
   blueprint: string;
 }
 
+/** The run itself. */
+export const runtime: MetricsSubject = { kind: '__runtime__', index: 0, blueprint: '' };
+/** The deletions of a run. */
+export const reconciliation: MetricsSubject = { kind: '__reconciliation__', index: 0, blueprint: '' };
+
 export const kindIdentifierOf = ({ kind, index }: MetricsSubject): string =>
   kind.startsWith('__') ? kind : `${kind}-${index}`;
 

@@ -4,25 +4,22 @@ import { messageOf } from '../../lib/errors.ts';
 /** A queue of work beside the run, which may fail and must not hold it up. */
 export interface BestEffortQueue {
   /**
-   * False where the queue is full or closed: the work is dropped. Work of one subject is done in order, subjects are
-   * done in parallel. Work without a subject is a barrier: it waits for all before it, and all after it for it.
+   * False where the queue is full or closed: the work is dropped. Work of one lane is done in order, lanes are worked
+   * on in parallel: the service bounds how many.
    */
-  add(what: string, work: (signal: AbortSignal) => Promise<unknown>, subject?: string): boolean;
+  add(what: string, work: (signal: AbortSignal) => Promise<unknown>, lane: string): boolean;
   /** Closes the queue and waits for its work, `deadline` milliseconds at the most. The rest is dropped or aborted. */
   drain(deadline: number): Promise<void>;
 }
 
 /** Work that waits at the most: beyond it Port is too slow for its own telemetry, and the newest is dropped. */
 const longestQueue = 500;
-/** Subjects worked on in parallel. */
-const lanes = 6;
 /** Failures in a row after which nothing more is tried. */
 const mostFailures = 5;
 
 export const createBestEffortQueue = (clock: Clock, debug: (message: string) => void): BestEffortQueue => {
   const stop = new AbortController();
-  const tails: Promise<void>[] = Array(lanes).fill(Promise.resolve());
-  const laneOf = new Map<string, number>();
+  const tails = new Map<string, Promise<void>>();
   let waiting = 0;
   let failures = 0;
 
@@ -39,21 +36,15 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
     }
   };
 
-  const all = async () => {
-    await Promise.all(tails);
-  };
-
   return {
-    add: (what, work, subject) => {
+    add: (what, work, lane) => {
       if (waiting >= longestQueue || stop.signal.aborted) return false;
       waiting += 1;
-      if (subject === undefined) {
-        tails.fill(all().then(() => attempt(what, work)));
-        return true;
-      }
-      const lane = laneOf.get(subject) ?? laneOf.size % lanes;
-      laneOf.set(subject, lane);
-      tails[lane] = (tails[lane] as Promise<void>).then(() => attempt(what, work));
+      const before = tails.get(lane) ?? Promise.resolve();
+      tails.set(
+        lane,
+        before.then(() => attempt(what, work)),
+      );
       return true;
     },
     drain: async (deadline) => {
@@ -62,7 +53,7 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
         () => stop.abort(new Error('The time for telemetry is over.')),
         () => {},
       );
-      await Promise.race([all(), timeout]);
+      await Promise.race([Promise.all(tails.values()), timeout]);
       done.abort();
       stop.abort();
     },

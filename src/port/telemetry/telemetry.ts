@@ -4,9 +4,17 @@ import { shorten } from '../../lib/shorten.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';
-import { type FinishedResource, type MetricsSubject, metricsOf, noMetrics, wentWell } from './metrics.ts';
+import {
+  type FinishedResource,
+  type MetricsSubject,
+  metricsOf,
+  noMetrics,
+  reconciliation,
+  runtime,
+  wentWell,
+} from './metrics.ts';
 import { createBestEffortQueue } from './queue.ts';
-import { createSyncMetrics } from './sync-metrics.ts';
+import { createSyncStates } from './sync-states.ts';
 
 /** A resource of the mapping as telemetry knows it. */
 export interface ObservedResource {
@@ -49,13 +57,11 @@ export interface TelemetryOptions {
 }
 
 const heartbeatInterval = 10_000;
-const runtime: MetricsSubject = { kind: '__runtime__', index: 0, blueprint: '' };
-const reconciliation: MetricsSubject = { kind: '__reconciliation__', index: 0, blueprint: '' };
 
 export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const { clock, port, integration } = options;
   const queue = createBestEffortQueue(clock, (message) => options.log.debug(message));
-  const metrics = createSyncMetrics(
+  const states = createSyncStates(
     port,
     usable(integration.metricAttributes?.ingestUrl, 'metrics', options),
     {
@@ -64,10 +70,12 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       version: options.version,
       runId: options.runId,
     },
+    clock,
     queue.add,
   );
   const logs = createLogBuffer(clock, options.runId, options.mask);
-  const examples = createExamples(port, options.mask, queue.add);
+  const alreadyToday = endedToday(integration, clock);
+  const examples = createExamples(port, { mask: options.mask, alreadyToday }, queue.add);
   const stop = new AbortController();
 
   const logsUrl = usable(integration.logAttributes?.ingestUrl, 'log lines', options);
@@ -75,7 +83,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const beat = async () => {
     for (;;) {
       await clock.sleep(heartbeatInterval, stop.signal);
-      metrics.heartbeat();
+      states.heartbeat();
       sendLogs();
     }
   };
@@ -84,14 +92,14 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const begin = (subject: MetricsSubject) => {
     if (open.get(subject.index)?.begun) return;
     open.set(subject.index, { subject, begun: true });
-    metrics.put(subject, 'syncing', noMetrics);
+    states.tell(subject, 'syncing');
   };
 
   return {
     started: (resources) => {
-      for (const subject of resources.map(subjectOf)) open.set(subject.index, { subject, begun: false });
-      metrics.post(resources.map(subjectOf), 'pending');
-      metrics.announce(runtime);
+      const subjects = resources.map(subjectOf);
+      for (const subject of subjects) open.set(subject.index, { subject, begun: false });
+      states.announce(subjects);
       // It rejects only when it is stopped.
       beat().catch(() => {});
     },
@@ -101,14 +109,13 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     kindStarted: (resource) => begin(subjectOf(resource)),
     kindFinished: (report) => {
       const subject = subjectOf(report);
-      examples.close(report);
-      begin(subject);
-      metrics.put(subject, wentWell(report) ? 'completed' : 'failed', metricsOf(report));
+      examples.close(report, report.created + report.updated + report.refused > 0);
+      states.tell(subject, wentWell(report) ? 'completed' : 'failed', metricsOf(report));
       open.delete(subject.index);
     },
-    reconciliationStarted: () => metrics.announce(reconciliation),
+    reconciliationStarted: () => states.tell(reconciliation, 'syncing'),
     reconciliationFinished: ({ deleted, failed, seconds }) =>
-      metrics.put(reconciliation, failed ? 'failed' : 'completed', {
+      states.tell(reconciliation, failed ? 'failed' : 'completed', {
         ...noMetrics,
         delete: { deleted },
         resync: { success: failed ? 0 : 1, duration_seconds: seconds },
@@ -121,13 +128,22 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     finished: async (state, deadline = 5_000) => {
       stop.abort();
       examples.closeAll();
-      for (const { subject } of open.values()) metrics.put(subject, 'aborted', noMetrics);
+      for (const { subject } of open.values()) states.tell(subject, 'aborted');
       sendLogs();
-      metrics.post([runtime], state);
+      states.tell(runtime, state);
+      states.close();
       await queue.drain(deadline);
     },
   };
 };
+
+/** Whether a sync ended on this day (UTC), by the state that Port kept of it. */
+const endedToday = ({ resyncState }: Integration, clock: Clock): boolean => {
+  const ended = Date.parse(resyncState?.lastResyncEnd ?? '');
+  return Math.floor(ended / day) === Math.floor(clock.now() / day);
+};
+
+const day = 86_400_000;
 
 /** An address that Port names, where it may be used; else a warning, and undefined. */
 const usable = (address: unknown, what: string, { port, log }: TelemetryOptions): string | undefined => {

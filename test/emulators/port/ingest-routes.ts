@@ -8,9 +8,12 @@ const special = ['__runtime__', '__reconciliation__'];
 const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'FATAL'];
 const final = ['completed', 'failed', 'aborted'];
 
-/** Where a state may go; a resource that a cancelled run never came to is aborted from pending. */
+/**
+ * Where a state may go. Port's exporters tell each; nobody saw Port refuse one that skips `syncing`, which a later
+ * state supersedes.
+ */
 const transitions: Record<string, string[]> = {
-  pending: ['syncing', 'aborted'],
+  pending: ['syncing', ...final],
   syncing: ['syncing', ...final],
 };
 
@@ -101,7 +104,11 @@ const move = (state: State, run: Run, event: Json): void => {
   const known = run.get(name);
   const now = known?.states.at(-1);
   const allowed =
-    now === undefined ? [special.includes(name) ? 'syncing' : 'pending'] : (transitions[now] ?? []);
+    now === undefined
+      ? special.includes(name)
+        ? ['syncing', ...final]
+        : ['pending']
+      : (transitions[now] ?? []);
   if (!allowed.includes(next))
     violation(state, invalid(`sync metric "${name}" cannot go from ${now ?? 'nothing'} to ${next}`));
   run.set(name, { states: [...(known?.states ?? []), next], event });

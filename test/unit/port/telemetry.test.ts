@@ -35,15 +35,17 @@ const started = async (made: World = world(), sendRawDataExamples = true) => {
 };
 
 test('a run is told to Port in the order that it has there', async () => {
-  const { telemetry, emulator, states } = await started();
+  const { telemetry, emulator, states, clock } = await started();
   telemetry.started(resources);
   telemetry.kindStarted({ index: 0, kind: 'project' });
   telemetry.kindStarted({ index: 1, kind: 'repository' });
+  await clock.sleep(3_000);
   telemetry.kindFinished(
     report(1, 'repository', { complete: false, incompleteReasons: [{ reason: 'x', count: 4 }] }),
   );
   telemetry.kindFinished(report(0, 'project'));
   telemetry.reconciliationStarted();
+  await clock.sleep(3_000);
   telemetry.reconciliationFinished({ deleted: 5, failed: false, seconds: 1 });
   await telemetry.finished('failed');
   assert.deepEqual(emulator.metrics.violations, []);
@@ -78,24 +80,71 @@ test('a run is told to Port in the order that it has there', async () => {
   });
 });
 
-test('what is told of one resource does not wait for what is told of another', async () => {
-  const made = world();
-  const { telemetry, clock, emulator } = await started(made);
-  const many = Array.from({ length: 12 }, (_, index) => ({ index, kind: 'project' }));
+const states = 'POST /ingest/{integration}/metrics/syncMetrics';
+const single = 'PUT /ingest/{integration}/metrics/syncMetrics/resync/{eventId}/kind/{kindIdentifier}';
+
+test('states go out together, of each resource the latest, and the end is one call', async () => {
+  const { telemetry, clock, emulator, counts, ...made } = await started();
+  const many = Array.from({ length: 29 }, (_, index) => ({ index, kind: 'project' }));
   telemetry.started(many);
-  made.emulator.latency = 1_000;
-  const begun = clock.now();
   for (const resource of many) telemetry.kindStarted(resource);
-  for (const { index, kind } of many) telemetry.kindFinished(report(index, kind));
-  await telemetry.finished('completed', 60_000);
+  for (const { index, kind } of many.slice(0, 20)) telemetry.kindFinished(report(index, kind));
+  await clock.sleep(1_000);
+  assert.equal(counts()[states], 1, 'that they wait');
+  await clock.sleep(1_500);
+  assert.equal(counts()[states], 2);
+  for (const { index, kind } of many.slice(20)) telemetry.kindFinished(report(index, kind));
+  telemetry.reconciliationStarted();
+  telemetry.reconciliationFinished({ deleted: 0, failed: false, seconds: 1 });
+  await telemetry.finished('completed');
   assert.deepEqual(emulator.metrics.violations, []);
-  assert.ok(clock.now() - begun < 24_000, 'one second for each of the 24 would be one after the other');
+  assert.equal(counts()[states], 3);
+  assert.equal(counts()[single], undefined);
+  assert.deepEqual(made.states()['project-3'], ['pending', 'completed']);
+  assert.deepEqual(made.states()['project-25'], ['pending', 'syncing', 'completed']);
+  assert.deepEqual(made.states().__reconciliation__, ['completed']);
+});
+
+test('a Port that is slow gets no more than one call at a time, with what came meanwhile', async () => {
+  const made = world();
+  const { telemetry, clock, emulator, counts, ...more } = await started(made);
+  made.emulator.latency = 10_000;
+  telemetry.started(resources);
+  for (let second = 0; second < 30; second += 1) {
+    telemetry.kindStarted({ index: second % 2, kind: resources[second % 2]?.kind ?? '' });
+    telemetry.reconciliationStarted();
+    await clock.sleep(1_000);
+  }
+  await telemetry.finished('aborted', 60_000);
+  assert.deepEqual(emulator.metrics.violations, []);
+  assert.ok((counts()[states] ?? 0) <= 5, `${counts()[states]} calls`);
+  assert.equal(more.states().__runtime__?.at(-1), 'aborted');
+});
+
+test('a Port that takes no list of states is told each by its own address', async () => {
+  const { telemetry, clock, emulator, counts, ...made } = await started();
+  telemetry.started(resources);
+  await clock.sleep(1_000);
+  emulator.faults = [{ match: /syncMetrics$/, fault: { type: 'status', status: 422 }, times: 1 }];
+  for (const { index, kind } of resources) telemetry.kindFinished(report(index, kind));
+  await clock.sleep(3_000);
+  assert.equal(counts()[single], 2);
+  telemetry.reconciliationFinished({ deleted: 0, failed: false, seconds: 1 });
+  await telemetry.finished('completed');
+  assert.deepEqual(emulator.metrics.violations, []);
+  assert.deepEqual(made.states(), {
+    'project-0': ['pending', 'completed'],
+    'repository-1': ['pending', 'completed'],
+    __runtime__: ['syncing', 'completed'],
+    __reconciliation__: ['completed'],
+  });
 });
 
 test('resources that a cancelled run did not end are told as aborted', async () => {
-  const { telemetry, emulator, states } = await started();
+  const { telemetry, emulator, states, clock } = await started();
   telemetry.started(resources);
   telemetry.kindStarted({ index: 0, kind: 'project' });
+  await clock.sleep(3_000);
   await telemetry.finished('aborted');
   assert.deepEqual(emulator.metrics.violations, []);
   assert.deepEqual(states()['project-0'], ['pending', 'syncing', 'aborted']);
@@ -169,6 +218,33 @@ test('the first five raw items of a resource are sent once, with secrets masked'
   assert.equal(counts()['POST /v1/integration/{integration}/kinds/{kind}/examples'], 2);
 });
 
+test('raw examples of what did not change are sent in the first run of a day alone', async () => {
+  const made = world();
+  const today = new Date(made.clock.now()).toISOString();
+  const yesterday = new Date(made.clock.now() - 86_400_000).toISOString();
+  const sent = async (lastResyncEnd: string | null) => {
+    made.emulator.seedIntegration({ identifier });
+    const integration = (await made.port.integration()) as Integration;
+    const telemetry = createTelemetry({
+      ...{ port: made.port, clock: made.clock, log: made.log, version, runId },
+      integration: { ...integration, resyncState: { status: 'completed', lastResyncEnd } },
+      mask: (text) => text,
+      sendRawDataExamples: true,
+    });
+    const before = made.counts()[route] ?? 0;
+    for (const { index, kind } of resources) telemetry.examples({ index, kind }, Array(7).fill({ kind }));
+    telemetry.kindFinished(report(0, 'project', { created: 0, updated: 0 }));
+    telemetry.kindFinished(report(1, 'repository', { created: 0, updated: 1 }));
+    await telemetry.finished('completed');
+    return (made.counts()[route] ?? 0) - before;
+  };
+  const route = 'POST /v1/integration/{integration}/kinds/{kind}/examples';
+  assert.equal(await sent(null), 2);
+  assert.equal(await sent(yesterday), 2);
+  assert.equal(await sent(today), 1, 'of the resource that changed');
+  assert.deepEqual(Object.keys(made.emulator.integration(identifier)?.examples ?? {}), ['repository']);
+});
+
 test('no examples are sent when they are not wanted', async () => {
   const { telemetry, counts } = await started(world(), false);
   telemetry.examples({ index: 0, kind: 'project' }, [{ id: 1 }]);
@@ -178,15 +254,18 @@ test('no examples are sent when they are not wanted', async () => {
 
 test('Port that takes none of it costs the run nothing but a few tries', async () => {
   const made = world();
-  const { telemetry, log, emulator } = await started(made);
+  const { telemetry, log, emulator, clock } = await started(made);
   emulator.faults = [{ match: /ingest|examples/, fault: { type: 'status', status: 500 }, times: 1_000 }];
   telemetry.started(resources);
-  for (let round = 0; round < 50; round += 1) telemetry.kindStarted({ index: round, kind: 'project' });
+  for (let round = 0; round < 50; round += 1) {
+    telemetry.kindStarted({ index: round, kind: 'project' });
+    await clock.sleep(3_000);
+  }
   await telemetry.finished('completed');
   const tries = emulator.requests.filter(({ url }) => url.includes('/ingest/')).length;
   // Five in a row, and those that were on their way beside the fifth.
   assert.ok(tries >= 5 && tries <= 10, `${tries} tries`);
-  assert.equal(log.lines.filter((line) => line.startsWith('debug')).length, tries);
+  assert.equal(log.lines.filter((line) => line.startsWith('debug')).length, 5);
   assert.equal(
     log.lines.some((line) => !line.startsWith('debug')),
     false,
