@@ -274,7 +274,7 @@ const resources: readonly Input[] = [
     label: 'Send raw data examples',
     type: 'boolean',
     group: 'resources',
-    help: 'Sends up to five raw items of each resource to Port, which shows them in its mapping editor.',
+    help: 'Sends up to five raw items of each resource to Port, which shows them in its mapping editor: where entities changed, and in the first run of a day.',
     default: 'true',
     fallbacks: ['OCEAN__SEND_RAW_DATA_EXAMPLES'],
   },

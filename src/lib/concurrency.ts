@@ -13,35 +13,36 @@ export async function forEach<T>(
   await Promise.all(Array.from({ length: limit }, worker));
 }
 
-/** Counting semaphore, first come, first served. */
+/** Counting semaphore, first come, first served. `weight`: permits that are taken or given at once, 1 unless given. */
 export interface Semaphore {
-  /** Resolves with a permit. Throws the signal's reason when it was aborted meanwhile: then no permit is held. */
-  acquire(signal?: AbortSignal): Promise<void>;
-  /** Gives a permit back. */
-  release(): void;
+  /** Resolves with the permits. Throws the signal's reason when it was aborted meanwhile: then none is held. */
+  acquire(signal?: AbortSignal, weight?: number): Promise<void>;
+  /** Gives permits back. */
+  release(weight?: number): void;
 }
 
 export function createSemaphore(permits: number): Semaphore {
   let held = 0;
-  const waiting: (() => void)[] = [];
+  const waiting: { weight: number; go(): void }[] = [];
   const admit = () => {
-    if (held === permits) return;
-    const go = waiting.shift();
-    if (!go) return;
-    held += 1;
-    go();
+    for (let next = waiting[0]; next && held + next.weight <= permits; next = waiting[0]) {
+      waiting.shift();
+      held += next.weight;
+      next.go();
+    }
   };
-  const release = () => {
-    held -= 1;
+  const release = (weight = 1) => {
+    held -= weight;
     admit();
   };
   return {
-    async acquire(signal) {
+    async acquire(signal, weight = 1) {
+      if (weight > permits) throw new RangeError(`${weight} permits of ${permits}`);
       await new Promise<void>((go) => {
-        waiting.push(go);
+        waiting.push({ weight, go });
         admit();
       });
-      if (signal?.aborted) release();
+      if (signal?.aborted) release(weight);
       signal?.throwIfAborted();
     },
     release,

@@ -21,7 +21,7 @@ const HANGING_CANCELLED_MS = 300;
 const CLOSING_MS = 10_000;
 const CLOSING_CANCELLED_MS = 700;
 /** Milliseconds to send the telemetry that is left. Telemetry is not worth holding up the job. */
-const TELEMETRY_MS = 4_000;
+const TELEMETRY_MS = 2_000;
 
 /** A full sync, or its plan. Never rejects: failures are in the report. */
 export async function run(settings: Settings, context: SyncContext): Promise<Report> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oceanDatasource } from '../emulators/port/emulator.ts';
 import { createProduct, identifier, type Product } from './product.ts';
+import { blueprint, documentOf, plain } from './support/resources.ts';
 
 const now = new Date('2026-01-05T00:00:00Z');
 /** Work items enough for several pages and bulks, in few projects. */
@@ -141,4 +142,33 @@ test('the plan of an adoption says that mapping moves here, and changes nothing'
   assert.match(report.plan?.setup.join('\n') ?? '', /ocean-core/);
   assert.equal(product.port.integration(identifier)?.processingMode, 'dsp');
   assert.equal(product.port.writes, 0);
+});
+
+test('an unchanged sync of every kind, each with a blueprint of its own, costs Port 45 requests at the most', async () => {
+  const product = createProduct({ organisation: { now } });
+  const document = JSON.parse(documentOf(plain)) as {
+    resources: { kind: string; port: { entity: { mappings: { blueprint: string } } } }[];
+  };
+  for (const { kind, port } of document.resources) port.entity.mappings.blueprint = `"${kind}"`;
+  product.port.seedBlueprints(
+    document.resources.map(({ kind }) => ({ ...blueprint, identifier: kind, relations: {} })),
+  );
+  const settings = {
+    mapping: { from: 'inline' as const, text: JSON.stringify(document) },
+    sendRawDataExamples: true,
+  };
+  await product.sync(settings);
+  const before = product.port.requests.length;
+  const { report } = await product.sync(settings);
+  assert.equal(report.totals.created + report.totals.updated + report.totals.refused, 0);
+  assert.ok(report.totals.unchanged > 2_000);
+  const requests = product.port.requests.slice(before);
+  assert.ok(requests.length <= 45, `${requests.length} requests`);
+  // The run's state, its last metrics and log lines go out side by side.
+  const end = requests.slice(-3).map(({ method, url }) => `${method} ${new URL(url).pathname}`);
+  assert.deepEqual(end.sort(), [
+    `PATCH /v1/integration/${identifier}/resync-state`,
+    `POST /ingest/${identifier}/logs`,
+    `POST /ingest/${identifier}/metrics/syncMetrics`,
+  ]);
 });

@@ -5,8 +5,12 @@ import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { createEntityIndex, type EntityIndex } from './entity-index.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';
 
-/** Blueprints whose entities are read at once: a page of a thousand is heavy. */
-const SEARCHES = 3;
+/** Entities of a page of Port's search. */
+const PAGE = 1000;
+/** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
+const READ_AT_ONCE = 3 * PAGE;
+/** The least that a blueprint counts, however few its entities are: bounds the requests side by side. */
+const LEAST = 100;
 
 /** What Port holds of this integration, read once: a few numbers per entity. */
 export interface Catalog {
@@ -31,10 +35,10 @@ export function createCatalog(
   blueprints: readonly Blueprint[],
 ): Catalog {
   const indexes = new Map<string, EntityIndex>();
-  /** Blueprints of which anything is owned. */
-  const owning = new Set<string>();
+  /** Number of owned entities of each blueprint that has any. */
+  const owning = new Map<string, number>();
   const compared = new Map<string, Promise<EntityIndex>>();
-  const searches = createSemaphore(SEARCHES);
+  const searches = createSemaphore(READ_AT_ONCE);
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const entitiesOf = (blueprint: string) => {
     const entities = indexes.get(blueprint) ?? createEntityIndex(blueprint);
@@ -47,7 +51,7 @@ export function createCatalog(
       for (const entity of page) {
         const entities = entitiesOf(entity.blueprint);
         entities.markOwned(entities.slotOf(entity.identifier));
-        owning.add(entity.blueprint);
+        owning.set(entity.blueprint, (owning.get(entity.blueprint) ?? 0) + 1);
       }
   };
 
@@ -55,14 +59,16 @@ export function createCatalog(
     await readOwned();
     const entities = entitiesOf(blueprint);
     const comparable = targets.filter((f) => canWrite(f, blueprint) && !f.searches && !f.searchesIdentifier);
-    if (!owning.has(blueprint) || comparable.length === 0 || !schemas.has(blueprint)) return entities;
+    const count = owning.get(blueprint) ?? 0;
+    if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return entities;
     const include = fieldsOf(comparable.map((f) => f.mapping));
-    await searches.acquire();
+    const weight = Math.min(Math.max(LEAST, count), PAGE);
+    await searches.acquire(undefined, weight);
     try {
       for await (const page of port.searchOwned(blueprint, include))
         for (const entity of page) remember(entities, comparable, entity, schemas.get(blueprint));
     } finally {
-      searches.release();
+      searches.release(weight);
     }
     return entities;
   };

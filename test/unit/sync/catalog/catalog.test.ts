@@ -11,13 +11,15 @@ const targets = planTargets(
   mapping(names.map((name, i) => resource(i, 'project', [{ blueprint: `"${name}"`, title: '.name' }]))),
 );
 
-test('what is owned is read of three blueprints at a time, whatever becomes of each', async () => {
+/** Reads a catalog with so many entities of each blueprint, and tells how many blueprints were read at once. */
+const readAtOnce = async (each: number) => {
   let active = 0;
   let most = 0;
   const catalog = createCatalog(
     {
       async *ownedIdentifiers() {
-        yield names.map((name) => ({ blueprint: name, identifier: `${name}1` }));
+        for (const name of names)
+          yield Array.from({ length: each }, (_, i) => ({ blueprint: name, identifier: `${name}${i}` }));
       },
       async *searchOwned(name) {
         active += 1;
@@ -25,7 +27,7 @@ test('what is owned is read of three blueprints at a time, whatever becomes of e
         try {
           await setImmediate();
           if (name === 'b') throw new Error('Port does not answer.');
-          yield [{ blueprint: name, identifier: `${name}1`, title: name }];
+          yield [{ blueprint: name, identifier: `${name}0`, title: name }];
         } finally {
           active -= 1;
         }
@@ -35,9 +37,15 @@ test('what is owned is read of three blueprints at a time, whatever becomes of e
     names.map((name) => blueprint(name)),
   );
   const indexes = await Promise.allSettled(names.map((name) => catalog.indexWithFields(name)));
-  assert.equal(most, 3);
   for (const [i, entities] of indexes.entries()) {
     assert.equal(entities.status, names[i] === 'b' ? 'rejected' : 'fulfilled');
     if (entities.status === 'fulfilled') assert.notEqual(entities.value.fingerprint(i, 0), undefined);
   }
+  return most;
+};
+
+test('what is owned is read of as many blueprints at once as make three pages, whatever becomes of each', async () => {
+  assert.equal(await readAtOnce(5_000), 3);
+  assert.equal(await readAtOnce(600), 5);
+  assert.equal(await readAtOnce(10), names.length);
 });
