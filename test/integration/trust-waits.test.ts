@@ -72,7 +72,7 @@ test('Port’s own limit is waited for, not failed on', async () => {
 
 test('a token of Port’s is renewed before it expires, and once when it is refused all the same', async () => {
   const product = trusted({ port: { tokenLifetimeSeconds: 4 } });
-  slowly(product, 400);
+  slowly(product, 1_000);
   let revoked = false;
   product.port.faults = [
     {
