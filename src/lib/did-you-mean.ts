@@ -15,14 +15,35 @@ export function distance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
-/** The name that was probably meant; undefined when none is near. */
-export function nearest(word: string, names: Iterable<string>): string | undefined {
+/** Letters from which on the beginning of a name tells which one is meant. */
+const SHORTEST_BEGINNING = 3;
+
+/** The name that a short form stands for: `repo`, `env`, `policies` of `repository-policy`, `pr` of `pull-request`. */
+function abbreviated(word: string, names: readonly string[]): string | undefined {
+  const short = word.toLowerCase().replace(/(?:ies|s)$/, '');
+  const letters = short.replace(/^-+/, '').length;
+  const lower = names.map((name) => ({ name, text: name.toLowerCase() }));
+  const initials = lower.find(({ text }) => letters > 1 && text.replace(/-?(\w)\w*/g, '$1') === short);
+  if (letters < SHORTEST_BEGINNING) return initials?.name;
+  const begins = lower.filter(({ text }) => text.startsWith(short));
+  const shortest = begins.sort((a, b) => a.text.length - b.text.length)[0];
+  const part = lower.find(({ text }) => text.split('-').some((piece) => piece.startsWith(short)));
+  return (shortest ?? initials ?? part)?.name;
+}
+
+function nearestByEdits(word: string, names: readonly string[]): string | undefined {
   let best: { name: string; edits: number } | undefined;
   for (const name of names) {
     const edits = distance(word.toLowerCase(), name.toLowerCase());
     if (!best || edits < best.edits) best = { name, edits };
   }
   return best && best.edits <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;
+}
+
+/** The name that was probably meant; undefined when none is near. Of several that begin alike, the shortest. */
+export function nearest(word: string, names: Iterable<string>): string | undefined {
+  const all = [...names];
+  return abbreviated(word, all) ?? nearestByEdits(word, all);
 }
 
 export function didYouMean(word: string, names: Iterable<string>): string | undefined {

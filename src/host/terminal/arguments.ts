@@ -21,6 +21,9 @@ const known = new Map<string, Input>(
   inputsOf('terminal').map((input) => [`--${kebabCase(input.name)}`, input]),
 );
 
+/** A word that names a file, so that `check mapping.yml` needs no flag. */
+const isPath = (word: string): boolean => /[./\\]/.test(word);
+
 const didYouMean = (word: string, names: readonly string[]): Pick<Problem, 'hint'> => {
   const name = nearest(word, names);
   return { hint: name ? `Did you mean ${name}?` : 'See --help.' };
@@ -30,6 +33,34 @@ const didYouMean = (word: string, names: readonly string[]): Pick<Problem, 'hint
 const negated = (flag: string): Input | undefined => {
   const input = flag.startsWith('--no-') ? known.get(`--${flag.slice('--no-'.length)}`) : undefined;
   return input?.type === 'boolean' ? input : undefined;
+};
+
+/** A mode, and the mapping's file: `check mapping.yml`. */
+const takeWords = (words: readonly string[], parsed: Arguments): void => {
+  const { inputs } = parsed;
+  const problems: Problem[] = [];
+  const at = inputs.mode === undefined ? words.findIndex((word) => modes.includes(word)) : -1;
+  const mode = words[at] ?? inputs.mode;
+  for (const where of words.filter((_, index) => index !== at)) {
+    const problem = { where, code: 'PCS1006' } as const;
+    if (modes.includes(where))
+      problems.push({
+        ...problem,
+        message: `The command ${mode} is given already.`,
+        hint: 'Keep one of them.',
+      });
+    else if (!isPath(where) && mode !== 'check')
+      problems.push({ ...problem, message: 'There is no such command.', ...didYouMean(where, modes) });
+    else if (inputs.configFile !== undefined)
+      problems.push({
+        ...problem,
+        message: 'A mapping file is given already.',
+        hint: 'Keep one of them.',
+      });
+    else inputs.configFile = where;
+  }
+  if (mode !== undefined) inputs.mode = mode;
+  parsed.problems.unshift(...problems);
 };
 
 /** `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems --no-save-mapping` */
@@ -68,23 +99,15 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     }
   };
 
-  const takeWord = (word: string) => {
-    if (modes.includes(word) && parsed.inputs.mode === undefined) parsed.inputs.mode = word;
-    else
-      parsed.problems.push({
-        where: word,
-        message: 'There is no such command.',
-        code: 'PCS1006',
-        ...didYouMean(word, modes),
-      });
-  };
+  const words: string[] = [];
 
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === '--help' || argument === '-h' || argument === 'help') parsed.help = true;
     else if (argument === '--version') parsed.version = true;
     else if (argument === '--exit-code') parsed.exitCode = true;
     else if (argument.startsWith('-')) takeFlag(argument);
-    else takeWord(argument);
+    else words.push(argument);
   }
+  takeWords(words, parsed);
   return parsed;
 };

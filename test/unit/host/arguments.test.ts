@@ -63,6 +63,35 @@ describe('the command line', () => {
     );
   });
 
+  test('takes a bare path for the mapping’s file, beside any mode and in any place', () => {
+    for (const [words, inputs] of [
+      [['check', 'mapping.yml'], { mode: 'check', configFile: 'mapping.yml' }],
+      [['mapping.yml', 'check'], { mode: 'check', configFile: 'mapping.yml' }],
+      [['check', 'mapping'], { mode: 'check', configFile: 'mapping' }],
+      [
+        ['check', '--samples', 'own', './port/a b.yaml'],
+        { mode: 'check', samples: 'own', configFile: './port/a b.yaml' },
+      ],
+      [['plan', 'port\\mapping.yml'], { mode: 'plan', configFile: 'port\\mapping.yml' }],
+      [['mapping.json'], { configFile: 'mapping.json' }],
+    ] as const) {
+      const parsed = parseArguments(words);
+      assert.deepEqual(parsed.problems, [], words.join(' '));
+      assert.deepEqual(parsed.inputs, inputs, words.join(' '));
+    }
+  });
+
+  test('tells of a second mapping file, and of words that are neither a mode nor a path', () => {
+    const told = (...words: string[]) =>
+      parseArguments(words).problems.map(({ where, message }) => `${where}: ${message}`);
+    assert.deepEqual(told('check', 'a.yml', 'b.yml'), ['b.yml: A mapping file is given already.']);
+    assert.deepEqual(told('check', 'a.yml', '--config-file=b.yml'), [
+      'a.yml: A mapping file is given already.',
+    ]);
+    assert.deepEqual(told('plan', 'mapping'), ['mapping: There is no such command.']);
+    assert.deepEqual(told('sync', 'plan'), ['plan: The command sync is given already.']);
+  });
+
   test('does not know the inputs of other hosts', () => {
     assert.equal(parseArguments(['--azure-service-connection=x']).problems.length, 1);
   });
