@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host/types.ts';
-import { inputs } from '../inputs/definitions.ts';
 import { undefinedVariableIn } from '../inputs/undefined-variable.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
+import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';
@@ -20,12 +20,6 @@ type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 
 /** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
 const GRACE_MS = 5_000;
-
-/** Hints name inputs in camelCase, and reach the user in the spelling of the place. */
-export const spelled = (host: Host, hint: string): string =>
-  hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && isInput(word) ? host.inputLabel(word) : word));
-
-const isInput = (word: string): boolean => inputs.some(({ name }) => name === word);
 
 export interface Conclusion {
   changes?: Changes;
@@ -48,7 +42,7 @@ export async function conclude(
   const { ended } = conclusion;
   const report = maskStrings(unmasked, host.mask);
   for (const told of [report.run.failure, ...report.problems])
-    if (told?.hint) told.hint = spelled(host, told.hint);
+    if (told?.hint) told.hint = spelled(told.hint, host.inputLabel);
   const files = await leaveSummary(host, places, report, conclusion);
   const late = new AbortController();
   const hurry = () => setTimeout(() => late.abort(), GRACE_MS).unref();
@@ -73,7 +67,7 @@ async function leaveSummary(
   let failure: UserError;
   try {
     folder ??= await takeSummary(places.summaryDirectory);
-    if (own === undefined && folder.notice) report.warnings.push(spelled(host, folder.notice));
+    if (own === undefined && folder.notice) report.warnings.push(spelled(folder.notice, host.inputLabel));
     await folder.makeRoom();
     return await writeSummary(report, folder.path, { ...options, ...(changes && { changes }) });
   } catch (error) {
@@ -83,7 +77,7 @@ async function leaveSummary(
     await folder?.release();
   }
   const told =
-    `The summary could not be written. ${failure.message} ${spelled(host, failure.hint ?? '')}`.trim();
+    `The summary could not be written. ${failure.message} ${spelled(failure.hint ?? '', host.inputLabel)}`.trim();
   report.warnings.push(told);
   try {
     const spare = await mkdtemp(join(chooseTemporaryFolder(host).path, 'port-sync-summary-'));
@@ -118,7 +112,8 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
 }
 
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
-export function logProblems({ log }: Host, { problems }: Report): void {
-  for (const { code, phase, subject, message, hint } of problems)
-    if (phase === 'setup') log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''} (${code})`);
+export function logProblems({ log, inputLabel }: Host, { problems }: Report): void {
+  for (const { code, phase, subject, message, hint = '' } of problems)
+    if (phase === 'setup')
+      log.error(`${`${subject}: ${message} ${spelled(hint, inputLabel)}`.trimEnd()} (${code})`);
 }

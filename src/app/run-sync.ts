@@ -6,13 +6,14 @@ import { chooseProxy } from '../http/transport/proxy.ts';
 import { createTransport } from '../http/transport/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
+import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Changes, createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { run } from '../sync/run.ts';
 import { compose } from './compose.ts';
-import { type conclude, spelled } from './finish.ts';
+import type { conclude } from './finish.ts';
 import {
   chooseTemporaryFolder,
   openSummary,
@@ -44,7 +45,7 @@ export async function runSync(
   const folder = await openSummary(settings.summaryDirectory);
   try {
     await clearSummary(folder.path);
-    if (folder.notice) host.log.warn(spelled(host, folder.notice));
+    if (folder.notice) host.log.warn(spelled(folder.notice, host.inputLabel));
     const changes = await createChanges(join(folder.path, 'changes.ndjson'), {
       mask: host.mask,
       failed: (error) => summaryFailure(folder.path, error),
@@ -52,7 +53,7 @@ export async function runSync(
     const context = composeFor(settings, host, temporary, changes, stop, cancel.signal);
     const report = await run(settings, context);
     clearTimeout(limit);
-    if (folder.notice) report.warnings.push(spelled(host, folder.notice));
+    if (folder.notice) report.warnings.push(spelled(folder.notice, host.inputLabel));
     await end(host, settings, report, { changes, folder, ended });
   } finally {
     await folder.release();

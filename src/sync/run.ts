@@ -1,6 +1,7 @@
 import { Cancelled, messageOf, stackOf } from '../lib/errors.ts';
 import { Overlapping } from '../port/integration/overlap.ts';
 import type { Report } from '../report/report.ts';
+import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { RESYNC_STATUS } from './record/announcement.ts';
@@ -113,12 +114,16 @@ async function wait(
   if (cancelled.aborted) await sleep(cancelledMs, over);
 }
 
-function logEnding({ log }: SyncContext, { how }: Ending, reason: unknown): void {
+function logEnding(
+  { log, inputLabel = (name) => name }: SyncContext,
+  { how }: Ending,
+  reason: unknown,
+): void {
   const stack = stackOf(reason);
   if (stack) log.debug(stack);
   if (how === 'skipped') log.warn(messageOf(reason));
   for (const { code, subject, message, hint = '' } of problemsIn(reason))
-    log.error(`${`${subject}: ${message} ${hint}`.trimEnd()} (${code})`);
+    log.error(`${`${subject}: ${message} ${spelled(hint, inputLabel)}`.trimEnd()} (${code})`);
 }
 
 const endingOf = (reason: unknown, settings: Settings): Ending => {

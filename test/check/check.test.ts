@@ -114,10 +114,10 @@ describe('mode check', () => {
     });
 
   test('without a mapping it says where to name one, and that it is a check', async () => {
-    const { code, stdout, report } = await onTerminal({ inputs: { mode: 'check' } });
+    const { code, stdout, stderr, report } = await onTerminal({ inputs: { mode: 'check' } });
     assert.equal(code, 1);
     assert.match(stdout, /Port mapping check: failed/);
-    assert.match(stdout, /--config-file: There is no mapping to check\./);
+    assert.match(stderr, /--config-file: There is no mapping to check\./);
     assert.equal(report?.run.mode, 'check');
   });
 

@@ -355,6 +355,17 @@ test('all that is wrong with the inputs is told at once, each on the run’s pag
   );
 });
 
+for (const [name, on] of Object.entries(start))
+  test(`on ${name} what is wrong with the inputs is told once`, async (t) => {
+    const { inputs } = await startServices(t);
+    const finished = await on({ inputs: { ...inputs, maxConcurrency: '0', config: mapped('repo') } });
+    const count = (text: string) => logOf(finished).split(text).length - 1;
+    assert.equal(count('"0" is not a whole number of requests'), 1, logOf(finished));
+    const mapping = await on({ inputs: { ...inputs, config: mapped('repo') } });
+    const times = logOf(mapping).split('(kind "repo"): is not a kind. Did you mean "repository"?').length - 1;
+    assert.equal(times, 1, logOf(mapping));
+  });
+
 test('a summary folder that is not defined is the usual one', async () => {
   const finished = await onAzurePipelines({ inputs: { summaryDirectory: '$(NotThere)' } });
   assert.ok(finished.files['port-sync-summary/summary.md']);

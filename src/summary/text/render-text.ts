@@ -48,9 +48,12 @@ const head = (report: Report, { width, paint }: Page): string[] => {
   ];
 };
 
-const kinds = ({ resources, run, totals }: Report, page: Page): string[] => {
-  const untouched = run.status === 'failed' && totals.rawItems === 0;
-  if (resources.length === 0 || untouched || run.mode === 'check') return [];
+/** It failed before anything was read: what was wrong is all that there is to tell. */
+const untouched = ({ run, totals }: Report): boolean => run.status === 'failed' && totals.rawItems === 0;
+
+const kinds = (report: Report, page: Page): string[] => {
+  const { resources, run } = report;
+  if (resources.length === 0 || untouched(report) || run.mode === 'check') return [];
   const words = outcomeWords(run.mode);
   const lines = grid<ResourceReport>(
     resources,
@@ -89,8 +92,10 @@ const more = (count: number, { paint }: Page): string[] =>
   count > most ? [paint('dim', `  and ${number(count - most)} more: see summary.html`)] : [];
 
 const problems = (report: Report, page: Page): string[] => {
-  if (report.problems.length === 0) return [];
-  const lines = ranked(report.problems)
+  // Each was an error of its own, a line above: inputs that need attention are told once.
+  const left = untouched(report) ? report.problems.filter(({ phase }) => phase !== 'setup') : report.problems;
+  if (left.length === 0) return [];
+  const lines = ranked(left)
     .slice(0, most)
     .flatMap(({ code, message, count, phase, subject, example, hint }) => [
       ...indented(
@@ -103,7 +108,7 @@ const problems = (report: Report, page: Page): string[] => {
       ...(example && example !== message ? indented(`e.g. ${example}`, page.width, '    ') : []),
       ...(hint ? indented(hint, page.width, '    → ') : []),
     ]);
-  return ['', page.paint('bold', 'Problems'), ...lines, ...more(report.problems.length, page)];
+  return ['', page.paint('bold', 'Problems'), ...lines, ...more(left.length, page)];
 };
 
 const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => {
