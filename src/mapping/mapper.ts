@@ -23,7 +23,7 @@ const oncePerResource = <Made>(make: (resource: Resource) => Made): ((resource: 
 };
 
 /** Evaluates a mapping's resources over raw items. Workers start when the first expression needs the engine. */
-export function createMapper(mapping: Mapping, options: MapperOptions): Mapper {
+export function createMapper(mapping: Pick<Mapping, 'resources'>, options: MapperOptions): Mapper {
   const pool = createPool({
     path: options.workerPath ?? besideThis(),
     maxWorkers: options.maxWorkers,

@@ -113,6 +113,45 @@ describe('mode check', () => {
       }
     });
 
+  test('all that is wrong is told at once: form, expressions and samples, each at its place', async () => {
+    const config = `resources:
+  - kind: repo
+    selector: {query: 'que('}
+    port: {entity: {mappings: {identifier: 'ide(', blueprint: '"service"', properties: {a: {b: .c}, d: 'pro('}}}}
+  - kind: team
+    port:
+      itemsToParse: 'par('
+      entity: {mappings: [{identifier: .id}, {identifier: .id, blueprint: 'blu(', relations: {r: 'rel('}}]}
+  - kind: project
+    selector: {query: 5}
+    port: {}
+`;
+    const { code, stderr, report } = await onTerminal({
+      inputs: { mode: 'check', config, samples: 'samples' },
+      files: { 'samples/teem.json': '[]', 'samples/user.json': '[1]' },
+    });
+    assert.equal(code, 1);
+    assert.deepEqual(
+      report?.problems.map(({ code: of, subject }) => `${of} ${subject}`),
+      [
+        'PCS1301 resources[0] (kind "repo").port.entity.mappings.properties.a',
+        'PCS1301 resources[0] (kind "repo")',
+        'PCS1301 resources[1] (kind "team").port.entity.mappings[0].blueprint',
+        'PCS1301 resources[2] (kind "project").port.entity',
+        'PCS1305 samples/teem.json',
+        'PCS1305 samples/user.json',
+        'PCS1302 resources[0].selector.query',
+        'PCS1302 resources[0].port.entity.mappings.identifier',
+        'PCS1302 resources[0].port.entity.mappings.properties.d',
+        'PCS1302 resources[1].port.itemsToParse',
+        'PCS1302 resources[1].port.entity.mappings[1].blueprint',
+        'PCS1302 resources[1].port.entity.mappings[1].relations.r',
+      ],
+      stderr,
+    );
+    assert.equal(stderr.match(/^error: /gm)?.length, 12);
+  });
+
   test('without a mapping it says where to name one, and that it is a check', async () => {
     const { code, stdout, stderr, report } = await onTerminal({ inputs: { mode: 'check' } });
     assert.equal(code, 1);

@@ -3,6 +3,7 @@ import type { KindDefinition } from '../../kinds/types.ts';
 import { didYouMean } from '../../lib/did-you-mean.ts';
 import { type Problem, ProblemsError } from '../../lib/errors.ts';
 import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from '../types.ts';
+import { compilable } from './compilable.ts';
 import { quoted } from './quoted.ts';
 import { readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
@@ -14,14 +15,23 @@ export type MappableKinds = ReadonlyMap<string, MappableKind>;
 /** YAML (or JSON) text, or the document as Port keeps it. */
 export type MappingSource = { text: string; path?: string } | { document: unknown };
 
-/** Reads a mapping. Throws ProblemsError with everything that is wrong with it. */
+/** A mapping that is not well formed, with its resources as far as their expressions can be compiled all the same. */
+export class MalformedMapping extends ProblemsError {
+  readonly resources: Resource[];
+  constructor(title: string, problems: readonly Problem[], document: unknown) {
+    super(`${title} cannot be used:`, problems, 'PCS1301');
+    this.resources = compilable(document);
+  }
+}
+
+/** Reads a mapping. Throws MalformedMapping with everything that is wrong with its form. */
 export function parseMapping(
   source: MappingSource,
   kinds: MappableKinds,
   origin: MappingOrigin,
 ): ParsedMapping {
-  const fail = (problems: readonly Problem[]): never => {
-    throw new ProblemsError(`${titleOf(origin)} cannot be used:`, problems, 'PCS1301');
+  const fail = (problems: readonly Problem[], document?: unknown): never => {
+    throw new MalformedMapping(titleOf(origin), problems, document);
   };
   const read = 'text' in source ? readYaml(source.text) : source;
   if ('problem' in read) return fail([read.problem]);
@@ -38,7 +48,7 @@ export function parseMapping(
   const resources = listOf(document, problems).map((value, index) =>
     parseResource(value, index, kinds, problems, warnings),
   );
-  if (!root.success || problems.length > 0) return fail(problems);
+  if (!root.success || problems.length > 0) return fail(problems, document);
   return {
     mapping: { ...root.data, resources: resources.filter((resource) => resource !== undefined) },
     origin,
