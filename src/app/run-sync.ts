@@ -109,7 +109,7 @@ function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environ
     const place = proxyFor(new URL(url))?.url.origin;
     if (place) through.set(place, [...(through.get(place) ?? []), url]);
   }
-  for (const [place, urls] of through) log.info(`Through the proxy ${place}: ${urls.join(', ')}`);
+  for (const [place, urls] of through) log.info(`Through the proxy ${place} to ${urls.join(' ')}`);
 }
 
 function endAfter(seconds: number | undefined, stop: AbortController): NodeJS.Timeout | undefined {

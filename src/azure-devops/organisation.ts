@@ -15,17 +15,17 @@ export function parseOrganisationUrl(text: string): Organisation {
   if (isAddress ? parsed.username || parsed.password : url.includes('@')) {
     throw new UserError(
       'The organisation URL has a user name or password in it.',
-      `Leave them out of the URL, as in ${EXAMPLE}: credentials have inputs of their own.`,
+      `Credentials have inputs of their own: leave them out of the URL, as in ${EXAMPLE}`,
     );
   }
   if (!isAddress) {
     throw new UserError(
       `${quote(url)} is not the URL of an Azure DevOps organisation.`,
-      `Write it whole: ${EXAMPLES}.`,
+      `Write it whole: ${EXAMPLES}`,
     );
   }
   if (parsed.search || parsed.hash) {
-    throw new UserError(`${quote(url)} has a query or fragment.`, `Give the bare URL: ${EXAMPLES}.`);
+    throw new UserError(`${quote(url)} has a query or fragment.`, `Give the bare URL: ${EXAMPLES}`);
   }
   const reason = lookAlike(parsed.hostname);
   if (reason) throw new UserError(`The host ${parsed.hostname} of ${quote(url)} ${reason}.`, LOOK_ALIKE_HINT);
@@ -44,16 +44,16 @@ function onServices(url: string, host: string, segments: string[]): Organisation
   if (host !== 'dev.azure.com') {
     throw new UserError(
       `${quote(url)} is one of the organisation's hosts, not the organisation.`,
-      `Use https://dev.azure.com/${name || '<organisation>'}.`,
+      `Use https://dev.azure.com/${name || '<organisation>'}`,
     );
   }
   if (segments.length === 0) {
-    throw new UserError(`${quote(url)} names no organisation.`, 'Use https://dev.azure.com/<organisation>.');
+    throw new UserError(`${quote(url)} names no organisation.`, 'Use https://dev.azure.com/<organisation>');
   }
   if (segments.length > 1) {
     throw new UserError(
       `${quote(url)} goes on after the organisation.`,
-      `Use https://dev.azure.com/${name}: the mapping chooses among its projects.`,
+      `Use https://dev.azure.com/${name} and choose among its projects in the mapping.`,
     );
   }
   return { url, name, hosting: 'services' };
@@ -66,7 +66,7 @@ function onLegacy(url: string, host: string, segments: string[]): Organisation {
   if (labels.length !== 3 || (segments.length > 0 && !collection)) {
     throw new UserError(
       `${quote(url)} is not the URL of an organisation.`,
-      `Use https://${name}.visualstudio.com.`,
+      `Use https://${name}.visualstudio.com`,
     );
   }
   return { url, name, hosting: 'legacy' };
@@ -77,13 +77,13 @@ function onServer(url: string, origin: string, segments: string[]): Organisation
   if (missing) {
     throw new UserError(
       `${quote(url)} names no collection.`,
-      `On a Server the URL ends with the collection, such as ${origin}/${segments[0] ? 'tfs/' : ''}DefaultCollection.`,
+      `On a Server the URL ends with the collection, such as ${origin}/${segments[0] ? 'tfs/' : ''}DefaultCollection`,
     );
   }
   if (segments.some((segment) => segment.startsWith('_'))) {
     throw new UserError(
       `${quote(url)} goes on after the collection.`,
-      `Give the collection's own URL: ${EXAMPLES}.`,
+      `Give the collection's own URL: ${EXAMPLES}`,
     );
   }
   return { url, name: url, hosting: 'server' };

@@ -102,8 +102,8 @@ const credentialsRefused = (refusal: PortError, baseUrl: string): PortError =>
 
 const regionHint = (baseUrl: string): string =>
   /\/\/api\.us\./.test(baseUrl)
-    ? `an organisation in the EU region needs the base URL https://api.getport.io, this one is ${baseUrl}.`
-    : `an organisation in the US region needs the base URL https://api.us.getport.io, this one is ${baseUrl}.`;
+    ? `an organisation in the EU region needs the base URL https://api.getport.io and not ${baseUrl}`
+    : `an organisation in the US region needs the base URL https://api.us.getport.io and not ${baseUrl}`;
 
 const notPort = (baseUrl: string, status: number): PortError =>
   new PortError(`${baseUrl} does not answer as Port does (${status}, no access token).`, {

@@ -14,10 +14,10 @@ export interface AskedFor {
 const hints: Partial<Record<PortErrorCause, string>> = {
   permission:
     'The client id of Port may not do this: use the credentials of an organisation admin (Port, Credentials).',
-  unavailable: 'Port is not answering as it should: try again later, and see https://status.port.io.',
+  unavailable: 'Port is not answering as it should: see https://status.port.io and try again later.',
   transport: 'Check that this machine reaches Port: base URL, proxy, firewall and certificates.',
   'answer-too-large': 'If it is as large as that, raise maxAnswerSize.',
-  malformed: 'Is the base URL that of Port’s API, e.g. https://api.getport.io, and not of its web page?',
+  malformed: 'Is the base URL that of Port’s API, such as https://api.getport.io and not of its web page?',
 };
 
 const transportHints: Partial<Record<TransportErrorCode, string>> = {

@@ -1,3 +1,4 @@
+import { asSentence } from '../lib/sentence.ts';
 import { counted, listed, number } from './format.ts';
 import type { Outcomes, Report, Status } from './report.ts';
 
@@ -108,8 +109,6 @@ const soFar = ({ totals, run }: Report): string => {
   return `${done} Mapped and not written, or not confirmed by Port: ${entities(totals.unsettled)}, left to the next run.`;
 };
 
-const sentence = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text.replace(/:$/, '')}.`);
-
 /** A run of a part is no full sync, whatever its status. */
 const partWords = ({ run: { part } }: Report): string => {
   if (!part) return '';
@@ -124,7 +123,7 @@ const partWords = ({ run: { part } }: Report): string => {
 export const verdict = (report: Report): string => {
   const { run } = report;
   if (run.status === 'failed' || run.status === 'skipped')
-    return `${sentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`.trimEnd();
+    return `${asSentence(run.failure?.message ?? 'The run failed')} ${soFar(report)}`.trimEnd();
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
   if (run.mode === 'check') return checked(report);

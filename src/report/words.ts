@@ -1,3 +1,4 @@
+import { asSentence } from '../lib/sentence.ts';
 import { number } from './format.ts';
 import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
 
@@ -48,11 +49,11 @@ export const outcomeWords = (mode: Report['run']['mode']) =>
         deleted: 'Deleted',
       };
 
-const closed = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text}.`);
-
 /** Why entities stay, and what has to be done where that does not end by itself: sentences. */
 export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | 'remedy'>): string =>
-  remedy === undefined ? closed(reason) : `${closed(reason)} This does not end by itself: ${closed(remedy)}`;
+  remedy === undefined
+    ? asSentence(reason)
+    : `${asSentence(reason)} This does not end by itself: ${asSentence(remedy)}`;
 
 /** As metrics and messages name it. */
 export const resourceName = ({ kind, index }: Pick<ResourceReport, 'kind' | 'index'>): string =>

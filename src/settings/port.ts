@@ -27,7 +27,7 @@ const parseUrl = (text: string): URL | undefined => {
 /** Without trailing slash and `/v1`; undefined after telling what is wrong with it. */
 const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | undefined => {
   const url = parseUrl(value);
-  const wrong = (message: string, hint = `It looks like ${regionUrls.eu}.`) => {
+  const wrong = (message: string, hint = `It looks like ${regionUrls.eu}`) => {
     reader.problem(where, message, hint);
     return undefined;
   };
@@ -51,7 +51,7 @@ const readBaseUrl = (host: Host, reader: InputReader): string => {
   if (regionGiven && regionOfUrl !== region) {
     reader.problem(
       `${host.inputLabel('region')} and ${given.where}`,
-      `The region ${region} has another base URL than ${baseUrl}.`,
+      `${baseUrl} is not the base URL of the region ${region}.`,
       'Keep one of them.',
     );
   }

@@ -24,7 +24,7 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
     reader.problem(
       where,
       'No organisation is given.',
-      'It looks like https://dev.azure.com/contoso.',
+      'It looks like https://dev.azure.com/contoso',
       'PCS1002',
     );
   }

@@ -40,7 +40,7 @@ describe('the bundle on its host, over TLS by name', { concurrency: 2 }, () => {
           assert.equal(finished.code, 0, said);
           assert.equal(finished.report?.run.status, 'succeeded', said);
           assert.equal(finished.report.organisations[0]?.credential, credential.name);
-          assert.ok(said.includes(`${places[place]}, signed in by ${credential.name}`), said);
+          assert.ok(said.includes(`${places[place]} signed in by ${credential.name}`), said);
           assert.equal(said.includes('is not encrypted'), place === 'Server, http', said);
 
           const made = Object.fromEntries(

@@ -35,7 +35,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
     assert.equal(finished.code, 0, finished.stdout);
     assert.match(
       finished.stdout,
-      new RegExp(`^Through the proxy http://${proxy.address}/?: https://dev.azure.com/contoso$`, 'm'),
+      new RegExp(`^Through the proxy http://${proxy.address}/? to https://dev.azure.com/contoso$`, 'm'),
     );
     assert.match(finished.stdout, /^##vso\[task\.logissue type=warning;\].*\*\\\.corp, \(\..*NO_PROXY/m);
     const asked = new Set(proxy.log);

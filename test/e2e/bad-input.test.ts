@@ -214,7 +214,11 @@ const table: Record<string, Bad> = {
   },
   'a region and the base URL of another': {
     inputs: { region: 'us', portBaseUrl: 'https://api.getport.io' },
-    says: ['--region and --port-base-url', 'The region us has another base URL', 'Keep one of them'],
+    says: [
+      '--region and --port-base-url',
+      'https://api.getport.io is not the base URL of the region us',
+      'Keep one of them',
+    ],
   },
   'a base URL that is none': {
     inputs: { portBaseUrl: 'getport' },

@@ -5,6 +5,7 @@ import { load } from 'js-yaml';
 import { inputs } from '../../src/inputs/definitions.ts';
 import { oceanOnly } from '../../src/inputs/ocean.ts';
 import { kinds } from '../../src/kinds/registry.ts';
+import { messageOf } from '../../src/lib/errors.ts';
 import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import { root as rootSchema } from '../../src/mapping/definition/schema.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
@@ -24,6 +25,38 @@ describe('the mapping guide', () => {
       t.after(() => mapper.close());
       assert.deepEqual(await mapper.check(), []);
     });
+
+  test('its names that are no kind are answered as it says', () => {
+    const [, given = '', meant = ''] =
+      /which one was probably meant \(`([^`]+)`: `([^`]+)`\)/.exec(text) ?? assert.fail('no such sentence');
+    const told = (kind: string) => {
+      try {
+        parseMapping({ document: { resources: [{ kind }] } }, kinds, { from: 'inline' });
+      } catch (error) {
+        return messageOf(error);
+      }
+      return assert.fail(kind);
+    };
+    assert.ok(told(given).includes(`Did you mean "${meant}"?`), told(given));
+    for (const name of kinds.keys()) assert.ok(told('service').includes(name), name);
+  });
+
+  test('its expressions with single quotes compile, or do not, as it says', async (t) => {
+    const sentence =
+      /^.*For older mappings a single quote.*$/m.exec(text)?.[0] ?? assert.fail('no such sentence');
+    const [works = '', stays = ''] = sentence.split('Beside a bracket');
+    const codes = (part: string) => [...part.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+    const cases = [...codes(works).map((one) => [one, true]), ...codes(stays).map((one) => [one, false])];
+    assert.equal(cases.length, 4);
+    for (const [title, compiles] of cases) {
+      const mappings = { identifier: '.id', blueprint: '"b"', title };
+      const document = { resources: [{ kind: 'project', port: { entity: { mappings } } }] };
+      const { mapping } = parseMapping({ document }, kinds, { from: 'inline' });
+      const mapper = createMapper(mapping, { environment: {}, timeLimitSeconds: 20, maxWorkers: 1 });
+      t.after(() => mapper.close());
+      assert.equal((await mapper.check()).length === 0, compiles, String(title));
+    }
+  });
 
   test('it tells the defaults of the root as they are', () => {
     const defaults = rootSchema.parse({});

@@ -55,7 +55,7 @@ function parseProxy(text: string, where: string, username = '', password = ''): 
     // The value is not repeated: it may hold a password.
     throw new UserError(
       `The proxy address in ${where} is not an http or https URL.`,
-      'Write it as http://host:port.',
+      'Write it as http://host:port',
       { code: 'PCS1103' },
     );
   }

@@ -1,5 +1,5 @@
-import * as schema from './schema.ts';
 import type { EntityMapping, Expression, Resource } from '../types.ts';
+import * as schema from './schema.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -19,8 +19,8 @@ export function logSettings(
   organisations: readonly { devops: AzureDevOps; credential: string }[],
 ): void {
   for (const { devops, credential } of organisations)
-    log.info(`Organisation ${devops.organisation.url}, signed in by ${credential}`);
-  log.info(`Port ${settings.port.baseUrl}, integration ${settings.integrationIdentifier}`);
+    log.info(`Organisation ${devops.organisation.url} signed in by ${credential}`);
+  log.info(`Port ${settings.port.baseUrl} as integration ${settings.integrationIdentifier}`);
   const limits = [
     `mode ${settings.mode}`,
     `deletions ${settings.deletions ? 'on' : 'off'}`,
