@@ -1,6 +1,12 @@
-import { path } from '../azure-devops/path.ts';
-import { aNumber } from '../azure-devops/shape.ts';
+import type { Page } from '../azure-devops/types.ts';
 import type { RepositoryNode } from './parents.ts';
+import {
+  type Criteria,
+  PAGE,
+  type PullRequest,
+  pullRequestsIn,
+  pullRequestsOf,
+} from './sources/pull-requests.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
 import { first, pageSize, since } from './support/windows.ts';
@@ -16,7 +22,7 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
   options,
   docs: {
     requests:
-      'three per enabled repository, and one more for each status that it has some of; more where it has over 400 active ones',
+      'three per project, one more for each status that it has some of, and one per enabled repository that has none; where a project has over 2 MB of one status, or one enabled repository, three to six per enabled repository',
     fields: {},
     options: {
       minTimeInDays: 'How many days ago a pull request may have been abandoned or completed.',
@@ -24,53 +30,58 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
     },
   },
   under: { repositories: ['repository.id'], projects: ['repository.project.id'] },
+  // Wherever the list of active ones is read, that of closed ones is: it proves what both are empty of.
   source: (window) => [active, closed(window)],
 });
 
-/** About 4 KB a pull request. */
-const PAGE = 400;
+const ACTIVE: Criteria = { status: 'active' };
 
-const active: Source<RawItem, RepositoryNode> = {
+const active: Source<PullRequest, RepositoryNode> = {
   key: 'active pull requests',
   under: repositories,
   applies: isEnabled,
-  read: (repository, context) => withStatus('active', repository, context, PAGE),
+  async *read(repository, context) {
+    const wide = await pullRequestsIn(repository.parent, ACTIVE, context);
+    if (wide) yield* wide.take(repository);
+    else yield* pullRequestsOf(repository, ACTIVE, context);
+  },
 };
 
 /** A pull request that is closed while the lists are read stands in both: the closed one counts. */
 const AFTER_ACTIVE = 2 ** 11;
 
-const closed = (window: Options): Source<RawItem, RepositoryNode> => ({
+const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
   key: keyOf('closed pull requests', window),
   under: repositories,
   position: AFTER_ACTIVE,
   applies: isEnabled,
   async *read(repository, context) {
-    for (const status of ['abandoned', 'completed']) {
-      yield* first(
-        window,
-        withStatus(status, repository, context, pageSize(window, PAGE), {
-          'searchCriteria.queryTimeRangeType': 'closed',
-          'searchCriteria.minTime': since(window, context),
-        }),
-      );
+    const lists = ['abandoned', 'completed'] as const;
+    const criteria = lists.map((status) => ({ status, closedSince: since(window, context) }));
+    const [open, ...wide] = await Promise.all([
+      pullRequestsIn(repository.parent, ACTIVE, context),
+      ...criteria.map((one) => pullRequestsIn(repository.parent, one, context, window.maxResults)),
+    ]);
+    // Of a repository that may not be read a project's list has nothing. Its own list says so.
+    let isHidden = false;
+    if ([open, ...wide].every((list) => list && !list.shows(repository))) {
+      const pages = await readActive(repository, context);
+      isHidden = pages.length > 0;
+      yield* pages;
+    }
+    for (const [i, one] of criteria.entries()) {
+      const list = isHidden ? undefined : wide[i];
+      // The newest of more than are wanted are for the service to tell.
+      if (list && list.count(repository) <= window.maxResults) yield* list.take(repository);
+      else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
   },
 });
 
-const withStatus = (
-  status: string,
-  { item, parent }: RepositoryNode,
-  { devops }: ReadContext,
-  size: number,
-  criteria: Record<string, string | undefined> = {},
-) =>
-  devops.pages<RawItem>(
-    {
-      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
-      query: { 'searchCriteria.status': status, ...criteria },
-      key: { pullRequestId: aNumber },
-      what: `the ${status} pull requests of repository "${item.name}"`,
-    },
-    { style: 'skip', size },
-  );
+/** A repository's own list of active ones, for all windows. */
+const readActive = (repository: RepositoryNode, context: ReadContext): Promise<Page<PullRequest>[]> =>
+  context.once(repository, 'its own active pull requests', async () => {
+    const pages: Page<PullRequest>[] = [];
+    for await (const page of pullRequestsOf(repository, ACTIVE, context)) pages.push(page);
+    return pages;
+  });

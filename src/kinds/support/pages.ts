@@ -11,7 +11,10 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
 }
 
 /** Large pages in parts, so that what is read for each item is not held for all of them at once. */
-export async function* inParts<T>(size: number, pages: AsyncIterable<Page<T>>): AsyncGenerator<Page<T>> {
+export async function* inParts<T>(
+  size: number,
+  pages: AsyncIterable<Page<T>> | Iterable<Page<T>>,
+): AsyncGenerator<Page<T>> {
   for await (const { items, bytes } of pages) {
     for (const part of chunks(items, size)) yield new Page(part, (bytes * part.length) / items.length);
   }

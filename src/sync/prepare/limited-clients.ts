@@ -8,13 +8,19 @@ const MOST_PAGES = 3;
 
 /**
  * A client that throws Enough after its first answer: for a list with nothing under it, whose first page may take many
- * requests.
+ * requests. A failure is no answer: a list that is read in another way then is asked for in that way.
  */
 export function firstAnswerOf(devops: AzureDevOps): AzureDevOps {
   let answer: Promise<unknown> | undefined;
   const first = async (ask: () => Promise<unknown>): Promise<never> => {
     answer ??= ask();
-    await answer;
+    const asked = answer;
+    try {
+      await asked;
+    } catch (error) {
+      if (answer === asked) answer = undefined;
+      throw error;
+    }
     throw new Enough();
   };
   return {

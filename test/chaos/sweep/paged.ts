@@ -6,6 +6,7 @@ const azureDevOps: readonly string[] = [
   'GET /_apis/projects/{project}/teams',
   'GET /_apis/projects/{project}/teams/{team}/members',
   'GET /{project}/_apis/git/repositories/{repository}/refs',
+  'GET /{project}/_apis/git/pullrequests',
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests',
   'GET /{project}/_apis/git/policy/configurations',
   'GET /{project}/_apis/build/builds',

@@ -22,8 +22,11 @@ export const partRoutes: readonly string[] = [
   'POST /_apis/graph/subjectlookup',
 ];
 
+/** Read in the place of many lists: without it each of them is read. */
+const wideRoutes: readonly string[] = ['GET /{project}/_apis/git/pullrequests'];
+
 /** Without it the hosts are those that every organisation has. */
-const isAside = (route: string) => /resourceAreas/.test(route);
+const isAside = (route: string) => /resourceAreas/.test(route) || wideRoutes.includes(route);
 
 /** A write counts when Port names the entity; what it refuses may be written in another way. */
 const unnamed: readonly Family[] = [

@@ -40,8 +40,37 @@ const skips = (items: number, size: number) => {
 /** Of ids by query: until one does not find as many as it might. */
 const queries = (ids: number, size: number) => Math.floor(ids / size) + 1;
 
-/** Of closed pull requests as many as are wanted are enough. */
-const closedSkips = (items: number, most: number) => (items >= most ? 1 : skips(items, most));
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Of a project with several enabled repositories its own list of each status and window; of a repository that none of
+ * these lists shows, its active ones, which say whether it may be read. No list here is so long that it is cut.
+ */
+function pullRequestLists(projects: readonly (readonly Repository[])[], now: number) {
+  const of = ({ pullRequests }: Repository, window?: number) =>
+    [...pullRequests.items()].filter(({ status, closedDate }) =>
+      window === undefined
+        ? status === 'active'
+        : status !== 'active' && Date.parse(closedDate ?? '') >= now - window * DAY,
+    );
+  const requests = { ofProjects: 0, ofRepositories: 0 };
+  for (const repositories of projects) {
+    const enabled = repositories.filter(({ isDisabled }) => !isDisabled);
+    if (enabled.length < 2) throw new RangeError('a project here has none, or several');
+    requests.ofProjects += skips(repositories.flatMap((one) => of(one)).length, 400);
+    for (const window of asked.pullRequestWindows)
+      for (const wanted of ['abandoned', 'completed']) {
+        const found = repositories
+          .flatMap((one) => of(one, window))
+          .filter(({ status }) => status === wanted);
+        requests.ofProjects += skips(found.length, 400);
+      }
+    requests.ofRepositories += enabled.filter((one) =>
+      asked.pullRequestWindows.some((window) => of(one).length + of(one, window).length === 0),
+    ).length;
+  }
+  return requests;
+}
 
 /**
  * The least number of requests that read all kinds, by route, counted on the organisation itself: so many pages
@@ -64,20 +93,10 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
   const users = [...organisation.people.items()];
   const of = (size: number) => Math.min(size, sizes.most);
 
-  const active = ({ pullRequests }: Repository) =>
-    [...pullRequests.items()].filter(({ status }) => status === 'active').length;
-  const closed = ({ pullRequests }: Repository) =>
-    sum(
-      asked.pullRequestWindows.flatMap((window) =>
-        ['abandoned', 'completed'].map((status) => {
-          const since = world.now - window * 24 * 60 * 60 * 1000;
-          const recent = [...pullRequests.items()].filter(
-            (one) => one.status === status && Date.parse(one.closedDate ?? '') >= since,
-          );
-          return closedSkips(recent.length, 100);
-        }),
-      ),
-    );
+  const pullRequests = pullRequestLists(
+    lists.map((one) => [...one.repositories.items()]).filter(({ length }) => length > 0),
+    world.now,
+  );
   /** Their changes have no time: the commit that was built is asked for, where Azure Repos has it. */
   const withoutTimes = builds.filter(
     (build) =>
@@ -96,9 +115,8 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
       enabled.map(({ branches }) => pages(branches.size(), of(1000))),
     ),
     'GET /{project}/_apis/git/policy/configurations': enabled.length,
-    'GET /{project}/_apis/git/repositories/{repository}/pullrequests': sum(
-      enabled.map((one) => skips(active(one), 400) + closed(one)),
-    ),
+    'GET /{project}/_apis/git/pullrequests': pullRequests.ofProjects,
+    'GET /{project}/_apis/git/repositories/{repository}/pullrequests': pullRequests.ofRepositories,
     'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': pushed.length,
     // The root folder's entries; the file, for which the default branch of an empty repository is taken to be main.
     'GET /{project}/_apis/git/repositories/{repository}/items': pushed.length + repositories.length,

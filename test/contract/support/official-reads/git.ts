@@ -58,6 +58,25 @@ export const git: readonly Read[] = [
       ),
   }),
   perProject({
+    what: 'active pull requests of a project, those of disabled repositories too',
+    api: (client) => client.getGitApi(),
+    async read(api, { id }) {
+      const criteria = { status: PullRequestStatus.Active };
+      const all = await bySkip(top, (size, skip) =>
+        api.getPullRequestsByProject(id, criteria, undefined, skip, size),
+      );
+      return text(all.map(({ pullRequestId }) => pullRequestId));
+    },
+    expected: (_, { repositories }) =>
+      [...repositories.items()].flatMap(({ pullRequests }) =>
+        text(
+          [...pullRequests.items()]
+            .filter(({ status }) => status === 'active')
+            .map(({ pullRequestId }) => pullRequestId),
+        ),
+      ),
+  }),
+  perProject({
     what: 'pull requests that were completed in a window',
     api: (client) => client.getGitApi(),
     async read(api, project, lists) {

@@ -1,10 +1,11 @@
+import type { EmulatedResponse } from '../../types.ts';
 import { refuse } from '../evidence/answer.ts';
 import { days, hashText, isoDate, mix, objectId } from '../organisation/derive.ts';
 import { someone } from '../organisation/people.ts';
 import { policyApplies } from '../organisation/policies.ts';
 import type { PullRequestItem } from '../organisation/pull-requests.ts';
 import type { Repository } from '../organisation/repositories.ts';
-import { endpoint, itemResponse } from '../service/endpoint.ts';
+import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
 import { readList } from '../service/paging.ts';
@@ -54,6 +55,23 @@ const isBetween = (date: string | undefined, least: number | undefined, most: nu
   return time >= (least ?? Number.NEGATIVE_INFINITY) && time <= (most ?? Number.POSITIVE_INFINITY);
 };
 
+/** Newest first, as `searchCriteria` wants them. */
+const pullRequestsPage = (call: EndpointCall, repositories: readonly Repository[]): EmulatedResponse => {
+  const { query } = call;
+  const status = query.oneOf('searchCriteria.status', statuses) ?? 'active';
+  const [least, most] = [query.date('searchCriteria.minTime'), query.date('searchCriteria.maxTime')];
+  const range = query.oneOf('searchCriteria.queryTimeRangeType', timeRanges) ?? 'created';
+  const target = query.text('searchCriteria.targetRefName');
+  const wanted = (item: PullRequestItem) =>
+    (status === 'all' || item.status === status) &&
+    (target === undefined || item.targetRefName === target) &&
+    isBetween(range === 'closed' ? item.closedDate : item.creationDate, least, most);
+  const found = repositories
+    .flatMap(({ pullRequests: shelf }) => [...shelf.items()].filter(wanted))
+    .sort((a, b) => b.pullRequestId - a.pullRequestId);
+  return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, found);
+};
+
 const pullRequests = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/pullrequests',
   area: 'core',
@@ -77,21 +95,21 @@ const pullRequests = endpoint({
     'searchCriteria.sourceRefName',
     'searchCriteria.sourceRepositoryId',
   ],
-  answer(call) {
-    const { query } = call;
-    const shelf = call.repository().pullRequests;
-    const status = query.oneOf('searchCriteria.status', statuses) ?? 'active';
-    const [least, most] = [query.date('searchCriteria.minTime'), query.date('searchCriteria.maxTime')];
-    const range = query.oneOf('searchCriteria.queryTimeRangeType', timeRanges) ?? 'created';
-    const target = query.text('searchCriteria.targetRefName');
-    const wanted = (item: PullRequestItem) =>
-      (status === 'all' || item.status === status) &&
-      (target === undefined || item.targetRefName === target) &&
-      isBetween(range === 'closed' ? item.closedDate : item.creationDate, least, most);
-    // Newest first.
-    const found = [...shelf.items()].reverse().filter(wanted);
-    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, found);
-  },
+  answer: (call) => pullRequestsPage(call, [call.repository()]),
+});
+
+/**
+ * Documented alone: with those of disabled repositories, and nothing of one that the credential may not read. Nobody saw
+ * either; no deletion rests on what it does not have.
+ */
+const pullRequestsOfProject = endpoint({
+  ...pullRequests,
+  route: 'GET /{project}/_apis/git/pullrequests',
+  answer: (call) =>
+    pullRequestsPage(
+      call,
+      [...call.lists().repositories.items()].filter(({ isForbidden }) => !isForbidden),
+    ),
 });
 
 const policies = endpoint({
@@ -106,6 +124,8 @@ const policies = endpoint({
     const repositoryId = query.text('repositoryId');
     const wanted = [...lists.repositories.items()].filter(({ id }) => (repositoryId ?? id) === id);
     if (wanted.length === 0 && repositoryId !== undefined) throw refuse('noRepository', repositoryId);
+    if (repositoryId !== undefined && wanted.some(({ isForbidden }) => isForbidden))
+      throw refuse('gitPermission', '');
     const type = query.text('policyType');
     const all = [...wanted.flatMap((one) => [...one.policies.items()]), ...lists.policies.items()].filter(
       (policy) =>
@@ -150,4 +170,11 @@ const commit = endpoint({
   },
 });
 
-export const gitEndpoints = [...repositoryEndpoints, refs, pullRequests, policies, commit];
+export const gitEndpoints = [
+  ...repositoryEndpoints,
+  refs,
+  pullRequests,
+  pullRequestsOfProject,
+  policies,
+  commit,
+];

@@ -27,6 +27,7 @@ export const successes: Record<string, Source> = {
   'GET /_apis/git/repositories/{repository}': documented,
   'GET /{project}/_apis/git/repositories/{repository}/refs': recorded(CLI),
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests': recorded(CLI),
+  'GET /{project}/_apis/git/pullrequests': documented,
   'GET /{project}/_apis/git/policy/configurations': documented,
   'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': recorded(VSTEAM),
   'GET /{project}/_apis/git/repositories/{repository}/items': documented,

@@ -42,6 +42,7 @@ d30a3dd1-f8ba-442a-b86a-bd0c0c383e59 core teams _apis/projects/{projectId}/{reso
 225f7195-f9c7-4d14-ab28-a83f7ff77e1f git repositories {project}/_apis/{area}/{resource}/{repositoryId} 1 1.0 7.1
 2d874a60-a811-4f62-9c9f-963a6ea0a55b git refs {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*filter} 2 1.0 7.1
 9946fd70-0d40-406e-b686-b4744cbbcc37 git pullRequests {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pullRequestId} 2 1.0 7.1
+a5d28130-9cd2-40fa-9f08-902e7daa9efb git pullRequests {project}/_apis/{area}/{resource} 2 1.0 7.1
 2c420070-a0a2-49cc-9639-c9f271c5ff07 git policyConfigurations {project}/_apis/{area}/policy/configurations 1 5.0 7.1
 c2570c3b-5b3f-41b8-98bf-5407bfde8d58 git commits {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{commitId} 2 1.0 7.1
 fb93c0db-47ed-4a31-8c20-47552878fb44 git items {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*path} 1 1.0 7.1

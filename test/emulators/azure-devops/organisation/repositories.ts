@@ -19,6 +19,8 @@ export interface Repository {
   defaultBranch: string | undefined;
   size: number;
   isDisabled: boolean;
+  /** The credential may not read it. It is listed all the same, which nobody saw: more than a run may be met with. */
+  isForbidden: boolean;
   /** What the service answers for alerts where Advanced Security is off: 404, or 400. */
   advancedSecurity: 'on' | 'off' | 'refused';
   branches: Shelf<BranchItem>;
@@ -54,6 +56,7 @@ const headOf = (world: World, project: Project, key: number, slot: number): Repo
     defaultBranch: empty ? undefined : `refs/heads/${branch}`,
     size: empty ? 0 : 20_000 + (mix(key, slot, 2) % 90_000_000),
     isDisabled: first && slot === oddRepositories.disabled,
+    isForbidden: false,
     advancedSecurity: slot % 3 !== 2 ? 'on' : project.slot % 2 === 0 ? 'off' : 'refused',
   };
 };

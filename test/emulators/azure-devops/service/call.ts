@@ -62,7 +62,10 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
     repository: () => {
       const wanted = parameter('repository');
       for (const repository of organisation.lists(project()).repositories.items())
-        if (isNamed(repository, wanted) && !repository.isDisabled) return repository;
+        if (isNamed(repository, wanted) && !repository.isDisabled) {
+          if (repository.isForbidden) throw refuse('gitPermission', '');
+          return repository;
+        }
       throw refuse('noRepository', wanted);
     },
     team: () => {
