@@ -117,22 +117,27 @@ function createSpool<T>(
       weight = 0;
       count = 0;
       file = undefined;
-      if (onDisk) {
-        await onDisk.close();
-        const stream = createReadStream(onDisk.path, 'utf8');
-        try {
-          const stored = createInterface({ input: stream, crlfDelay: Infinity });
-          for await (const line of stored) yield JSON.parse(line) as T;
-        } catch (error) {
-          throw isSystems(error) ? failed(error) : error;
-        } finally {
-          stream.destroy();
-        }
-        await rm(onDisk.path, { force: true });
-      }
+      if (onDisk) for await (const line of takeLines(onDisk, failed)) yield JSON.parse(line) as T;
       for (const line of inMemory) yield JSON.parse(line) as T;
     },
   };
+}
+
+/** The lines of a file, which is removed after the last one. */
+async function* takeLines(
+  { path, close }: SpoolFile,
+  failed: (error: unknown) => unknown,
+): AsyncGenerator<string> {
+  await close();
+  const stream = createReadStream(path, 'utf8');
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Infinity });
+  } catch (error) {
+    throw isSystems(error) ? failed(error) : error;
+  } finally {
+    stream.destroy();
+  }
+  await rm(path, { force: true });
 }
 
 /** Readers of lines break at these as well; in JSON they may be escaped. */
