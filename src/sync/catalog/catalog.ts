@@ -10,7 +10,7 @@ import { canWrite, type MappingTarget } from './mapping-target.ts';
 const PAGE = 1000;
 /** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
 const READ_AT_ONCE = 3 * PAGE;
-/** The least that a blueprint counts, however few its entities are: bounds the requests side by side. */
+/** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
 const LEAST = 100;
 
 /** What Port holds of this integration, read once: a few numbers per entity. */

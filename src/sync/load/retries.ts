@@ -1,6 +1,6 @@
 import type { PendingEntity } from './pending-entity.ts';
 
-/** An entity that Port refused for the target of a relation that is not there, or not there yet. */
+/** An entity that Port refused, as the target of a relation is not there, or not there yet. */
 interface Refused {
   pending: PendingEntity;
   message: string;

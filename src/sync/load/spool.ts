@@ -22,7 +22,7 @@ export interface Spools {
 const IN_MEMORY = 2 ** 19;
 const CLOSED = new Error('the spools are closed');
 
-/** `failed` makes of an error of the file system what the run ends by. */
+/** `failed` turns an error of the file system into the error that ends the run. */
 export function createSpools(
   directory: string = tmpdir(),
   inMemory: number = IN_MEMORY,
@@ -140,7 +140,7 @@ async function* takeLines(
   await rm(path, { force: true });
 }
 
-/** Readers of lines break at these as well; in JSON they may be escaped. */
+/** JSON on one line: readline ends a line at U+2028 and U+2029 too, which JSON may escape. */
 const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 const isSystems = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

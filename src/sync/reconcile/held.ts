@@ -1,4 +1,4 @@
-/** Why an entity stays. */
+/** The reason why an entity stays. */
 export interface Reason {
   reason: string;
   /** What a user has to do, if it does not end by itself. */

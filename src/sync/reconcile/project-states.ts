@@ -63,7 +63,7 @@ async function readAllStates(devops: AzureDevOps): Promise<ListedProject[]> {
   return (await Promise.all(lists)).flat();
 }
 
-/** A credential that may not ask proves nothing. */
+/** An answer, or nothing where the credential may not ask: that proves nothing. */
 async function unlessRefused<T>(answer: Promise<T[]>): Promise<T[]> {
   try {
     return await answer;

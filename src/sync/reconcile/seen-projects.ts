@@ -74,7 +74,7 @@ export function createSeenProjects(scope: ReadScope): SeenProjects {
   };
 }
 
-/** Patterns that choose, and nothing of what was read. */
+/** Patterns that choose projects, and match none of those that were read. */
 function unmatchedOf(
   patterns: readonly ProjectPattern[],
   chosen: ReadonlyMap<AzureDevOps, ChosenProjects>,

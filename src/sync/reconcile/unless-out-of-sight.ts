@@ -1,6 +1,6 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 
-/** Undefined for what is not there, or not shown. */
+/** An answer. Undefined for what is not there, or not shown. */
 export async function unlessOutOfSight<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

@@ -79,7 +79,10 @@ function seesOwnProjectOnly(
   );
 }
 
-/** Work items are asked for by their project's name: to a name that it no longer has, the answer is that there are none. */
+/**
+ * The reason why nothing may go, if a project was renamed while the run read it. Work items are asked for by the project's
+ * name, and for a name that no project has, the answer is that there are none.
+ */
 async function renamedProject(
   gone: Gone,
   { organisations, targets }: VisibilityOptions,
@@ -118,7 +121,7 @@ async function hiddenBehind(
 const isFedBy = (kind: string, blueprint: string, targets: readonly MappingTarget[]): boolean =>
   targets.some((target) => target.resource.kind === kind && canWrite(target, blueprint));
 
-/** Those that nothing else decides on. */
+/** Gone entities that were not decided on yet. */
 function remaining(
   gone: Gone,
   decided: readonly { blueprint: string; identifier: string }[],
