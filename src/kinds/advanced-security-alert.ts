@@ -4,6 +4,7 @@ import { aFlag, aNumber, aText, orNull } from '../azure-devops/shape.ts';
 import { emptyAnswers, pagesUnless } from './empty-answers.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
+import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -33,6 +34,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
   },
   source: ({ criteria }) => alerts(criteria),
   under: { repositories: ['__repositoryId'], projects: ['__projectId'] },
+  ids: ['alertId'],
   items: async (nodes) =>
     nodes.map(({ item, parent }) => ({
       ...item,
@@ -41,33 +43,57 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
     })),
 });
 
-const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => ({
-  key: keyOf('alerts', criteria ?? {}),
-  under: repositories,
-  servicesOnly: 'Advanced Security',
-  applies: isEnabled,
-  read: ({ item, parent }, context) =>
-    pagesUnless(
-      context.devops.pages<RawItem>(
-        {
-          area: 'advsec',
-          path: path`${parent.item.id}/_apis/alert/repositories/${item.id}/alerts`,
-          query: {
-            'criteria.states': criteria?.states?.join(','),
-            'criteria.severities': criteria?.severity?.join(','),
-            'criteria.alertType': criteria?.alertType ?? undefined,
-          },
-          apiVersion: '7.2-preview.1',
-          key: { alertId: aNumber },
-          what: `the security alerts of repository "${item.name}"`,
-        },
-        { style: 'token', size: 500, sizeParameter: 'top' },
-      ),
-      emptyAnswers.alerts,
-      () => isOff({ item, parent }, context),
-      context,
+const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => {
+  const selection = {
+    'criteria.states': criteria?.states?.join(','),
+    'criteria.severities': criteria?.severity?.join(','),
+    'criteria.alertType': criteria?.alertType ?? undefined,
+  };
+  return {
+    key: keyOf('alerts', criteria ?? {}),
+    under: repositories,
+    servicesOnly: 'Advanced Security',
+    applies: isEnabled,
+    ids: { id: ({ alertId }) => alertId },
+    read: (repository, context) => pagesOf(repository, selection, context),
+    readChosen(repository, chosen, context) {
+      const ids = ownIds(chosen);
+      if (!ids) return undefined;
+      const asked = (some: readonly number[], more: Record<string, string | undefined>) =>
+        pagesOf(repository, { 'criteria.alertIds': some.join(','), ...more }, context);
+      return byNumbers(ids, {
+        selected: (some) => asked(some, selection),
+        all: Object.values(selection).some((value) => value !== undefined)
+          ? (some) => asked(some, {})
+          : undefined,
+        idOf: ({ alertId }) => alertId,
+        named: (alertId) => ({ alertId }),
+      });
+    },
+  };
+};
+
+const pagesOf = (
+  { item, parent }: RepositoryNode,
+  query: Record<string, string | undefined>,
+  context: ReadContext,
+) =>
+  pagesUnless(
+    context.devops.pages<RawItem>(
+      {
+        area: 'advsec',
+        path: path`${parent.item.id}/_apis/alert/repositories/${item.id}/alerts`,
+        query,
+        apiVersion: '7.2-preview.1',
+        key: { alertId: aNumber },
+        what: `the security alerts of repository "${item.name}"`,
+      },
+      { style: 'token', size: 500, sizeParameter: 'top' },
     ),
-});
+    emptyAnswers.alerts,
+    () => isOff({ item, parent }, context),
+    context,
+  );
 
 /** Whether Advanced Security is off for a repository, or was never on (null). Asked where its alerts are refused. */
 async function isOff({ item, parent }: Pick<RepositoryNode, 'item' | 'parent'>, { devops }: ReadContext) {

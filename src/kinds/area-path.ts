@@ -56,6 +56,7 @@ const AREA_NODE = {
 const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
   key: keyOf('areas', { depth }),
   under: projects,
+  ids: { id: ({ identifier }) => identifier },
   async *read(project, { devops }) {
     const call: Call = {
       path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,

@@ -1,9 +1,11 @@
 import { path } from '../azure-devops/path.ts';
-import { aText } from '../azure-devops/shape.ts';
+import { aListOf, anObject, aText, orNone } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
+import { ownIds } from './support/chosen.ts';
 import { branchName } from './support/files.ts';
-import { defineKind, type Node, type Source } from './types.ts';
+import { pageOf } from './support/pages.ts';
+import { AbsentItem, defineKind, type Node, type ReadContext, type Source } from './types.ts';
 
 interface Ref {
   name: string;
@@ -14,18 +16,68 @@ const branches: Source<Ref, RepositoryNode> = {
   key: 'branches',
   under: repositories,
   applies: isEnabled,
-  read: ({ item, parent }, { devops }) =>
-    devops.pages<Ref>(
-      {
-        path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
-        query: { filter: 'heads/' },
-        key: { name: aText },
-        has: { objectId: aText },
-        what: `the branches of repository "${item.name}"`,
-      },
-      { style: 'token', size: 1000 },
-    ),
+  ids: { id: ({ name }) => name },
+  read: (repository, context) => branchesWith('heads/', repository, context),
+  readChosen(repository, chosen, context) {
+    const names = ownIds(chosen);
+    return names && names.length <= MOST_CHOSEN ? chosenBranches(names, repository, context) : undefined;
+  },
 };
+
+/** Those that begin so; the whole name alone comes first. */
+const branchesWith = (filter: string, { item, parent }: RepositoryNode, { devops }: ReadContext) =>
+  devops.pages<Ref>(
+    {
+      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
+      query: { filter },
+      key: { name: aText },
+      has: { objectId: aText },
+      what: `the branches of repository "${item.name}"`,
+    },
+    { style: 'token', size: 1000 },
+  );
+
+/** Branches that are asked for one by one: more are taken from the whole list. */
+const MOST_CHOSEN = 20;
+
+async function* chosenBranches(names: readonly string[], repository: RepositoryNode, context: ReadContext) {
+  for (const name of names)
+    yield pageOf([
+      (await branchNamed(name, repository, context)) ??
+        new AbsentItem({ name }, (await wasDeleted(name, repository, context)) ? 'deleted' : 'unknown'),
+    ]);
+}
+
+async function branchNamed(
+  name: string,
+  repository: RepositoryNode,
+  context: ReadContext,
+): Promise<Ref | undefined> {
+  if (!name.startsWith(HEADS)) return undefined;
+  for await (const { items } of branchesWith(name.slice('refs/'.length), repository, context)) {
+    const found = items.find((ref) => ref.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const HEADS = 'refs/heads/';
+const ZEROS = /^0{40,64}$/;
+
+/** Whether the last push to a branch deleted it, as the service keeps its pushes. */
+async function wasDeleted(name: string, { item, parent }: RepositoryNode, { devops }: ReadContext) {
+  if (!name.startsWith(HEADS)) return false;
+  const { value } = await devops.get<{ value: { refUpdates?: { name?: string; newObjectId?: string }[] }[] }>(
+    {
+      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pushes`,
+      query: { 'searchCriteria.refName': name, 'searchCriteria.includeRefUpdates': true, $top: 1 },
+      needs: { value: aListOf(anObject({ refUpdates: orNone(aListOf(anObject())) })) },
+      what: `the last push to branch "${branchName(name)}" of repository "${item.name}"`,
+    },
+  );
+  const update = value[0]?.refUpdates?.find((one) => one.name === name);
+  return ZEROS.test(update?.newObjectId ?? '');
+}
 
 export const branch = defineKind<unknown, Node<Ref, RepositoryNode>>({
   name: 'branch',
@@ -38,6 +90,7 @@ export const branch = defineKind<unknown, Node<Ref, RepositoryNode>>({
   },
   source: () => branches,
   under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
+  ids: ['name', 'refName'],
   items: async (nodes) =>
     nodes.map(({ item: { name, objectId }, parent }) => ({
       name: branchName(name),

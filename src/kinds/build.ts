@@ -33,6 +33,7 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
   source: (options) => builds(options),
   under: { projects: ['__projectId', '__project.id'] },
   id: 'id',
+  isUnique: true,
   items: (nodes, { enrichWithFirstCommit }, context) =>
     eachItem(
       nodes,

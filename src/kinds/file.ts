@@ -38,6 +38,7 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
   },
   source: ({ files }) => fileList(files),
   under: { repositories: ['repo.id'], projects: ['repo.project.id'] },
+  ids: ['file.path'],
   items: (nodes, options, context) =>
     eachItem(
       nodes,

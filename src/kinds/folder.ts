@@ -52,6 +52,7 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
   },
   source: (options) => folders(options),
   under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
+  ids: ['path'],
   items: (nodes, options, context) =>
     eachItem(
       nodes,
@@ -62,6 +63,7 @@ export const folder = defineKind<Options, Node<FoundFolder, RepositoryNode>>({
 
 const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   key: keyOf('project', { name }),
+  name: 'projects',
   under: undefined,
   ofProjects: true,
   scope: 'Project and Team (read)',

@@ -9,4 +9,6 @@ export const group = defineKind({
   options: {},
   docs: { requests: 'as many as the service makes pages', fields: {} },
   source: () => groups,
+  ids: ['descriptor'],
+  isUnique: true,
 });

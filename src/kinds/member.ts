@@ -6,6 +6,7 @@ import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 const members: Source<RawItem, TeamNode> = {
   key: 'members',
   under: teams,
+  ids: { id: ({ identity }) => (identity as { id?: unknown } | undefined)?.id },
   async *read(team, context) {
     yield pageOf(await membersOf(team, context));
   },
@@ -22,5 +23,6 @@ export const member = defineKind<unknown, Node<RawItem, TeamNode>>({
   },
   source: () => members,
   under: { teams: ['__teamId'] },
+  ids: ['identity.id'],
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __teamId: parent.item.id })),
 });

@@ -22,6 +22,7 @@ export const pipelineRun = defineKind<Options, RunNode>({
   },
   source: () => runs,
   under: { pipelines: ['__pipeline.id'], projects: ['__project.id'] },
+  ids: ['id'],
   items: async (nodes, window, context) =>
     nodes.map((node) =>
       isWithin(window, node, context)

@@ -24,6 +24,7 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     builds: ['__build.id'],
     projects: ['__project.id', '__build.__projectId', '__build.__project.id'],
   },
+  ids: ['id'],
   items: async (nodes) =>
     nodes.map(({ item, parent: build }) => {
       const project = build.parent.item;

@@ -3,8 +3,9 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
+import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
   expand: z._default(
@@ -30,21 +31,44 @@ export const releaseDefinition = defineKind<Options, Node<RawItem, ProjectNode>>
   },
   source: (options) => definitions(options),
   under: { projects: ['__project.id'] },
+  ids: ['id'],
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __project: parent.item })),
 });
 
-const definitions = ({ expand, tagFilter }: Options): Source<RawItem, ProjectNode> => ({
-  key: keyOf('release definitions', { expand, tagFilter }),
-  under: projects,
-  read: (project, { devops }) =>
-    devops.pages<RawItem>(
-      {
-        area: 'release',
-        path: path`${project.item.id}/_apis/release/definitions`,
-        query: { $expand: expand ?? undefined, tagFilter: tagFilter?.join(',') },
-        key: { id: aNumber },
-        what: `the release definitions of project "${project.item.name}"`,
-      },
-      { style: 'token', size: 50 },
-    ),
-});
+type Query = Record<string, string | boolean | undefined>;
+
+const definitions = (options: Options): Source<RawItem, ProjectNode> => {
+  const { expand, tagFilter } = options;
+  const selection = { tagFilter: tagFilter?.join(',') };
+  return {
+    key: keyOf('release definitions', { expand, tagFilter }),
+    under: projects,
+    read: (project, context) => pagesOf(project, selection, options, context),
+    readChosen(project, chosen, context) {
+      const ids = ownIds(chosen);
+      if (!ids) return undefined;
+      const asked = (some: readonly number[], more: Query) =>
+        pagesOf(project, { definitionIdFilter: some.join(','), ...more }, options, context);
+      return byNumbers(ids, {
+        selected: (some) => asked(some, selection),
+        all: selection.tagFilter ? (some) => asked(some, {}) : undefined,
+        async *deleted(some) {
+          for await (const page of asked(some, { isDeleted: true }))
+            yield page.filter((definition) => definition.isDeleted === true);
+        },
+      });
+    },
+  };
+};
+
+const pagesOf = (project: ProjectNode, query: Query, { expand }: Options, { devops }: ReadContext) =>
+  devops.pages<RawItem>(
+    {
+      area: 'release',
+      path: path`${project.item.id}/_apis/release/definitions`,
+      query: { $expand: expand ?? undefined, ...query },
+      key: { id: aNumber },
+      what: `the release definitions of project "${project.item.name}"`,
+    },
+    { style: 'token', size: 50 },
+  );

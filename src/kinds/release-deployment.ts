@@ -19,6 +19,7 @@ export const releaseDeployment = defineKind<Options, Node<RawItem>>({
     options: windowDocs('deployments', 'modified', 'of each project'),
   },
   under: { projects: ['projectReference.id'] },
+  ids: ['id'],
   source: (options) => deployments(options),
 });
 
@@ -27,6 +28,7 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
   return {
     key: keyOf('release deployments', window),
     under: projects,
+    ids: { release: ({ release }) => (release as { id?: unknown } | undefined)?.id },
     read: (project, context) =>
       first(
         window,

@@ -2,6 +2,7 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
+import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
@@ -43,35 +44,56 @@ export const release = defineKind<Options, Node<RawItem>>({
     },
   },
   under: { projects: ['projectReference.id'] },
+  ids: ['id'],
   source: (options) => releases(options),
 });
 
 const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   key: keyOf('releases', options),
   under: projects,
-  read: (project, context) =>
-    first(
-      options,
-      context.devops.pages<RawItem>(
-        {
-          area: 'release',
-          path: path`${project.item.id}/_apis/release/releases`,
-          query: {
-            $expand: options.expand ?? undefined,
-            statusFilter: options.statusFilter ?? undefined,
-            tagFilter: options.tagFilter?.join(','),
-            sourceBranchFilter: options.sourceBranchFilter ?? undefined,
-            minCreatedTime: earliest(options, context),
-            maxCreatedTime: options.maxCreatedTime ?? undefined,
-            queryOrder: options.maxResults ? 'descending' : undefined,
-          },
-          key: { id: aNumber },
-          what: `the releases of project "${project.item.name}"`,
-        },
-        { style: 'token', size: pageSize(options, options.expand ? 50 : 250) },
-      ),
-    ),
+  read: (project, context) => first(options, pagesOf(project, selecting(options, context), options, context)),
+  readChosen(project, chosen, context) {
+    const ids = ownIds(chosen);
+    // Which are the newest, only the list tells.
+    if (!ids || options.maxResults) return undefined;
+    const selection = selecting(options, context);
+    const asked = (some: readonly number[], more: Query) =>
+      pagesOf(project, { releaseIdFilter: some.join(','), ...more }, options, context);
+    const hasOptions = Object.values(selection).some((value) => value !== undefined);
+    return byNumbers(ids, {
+      selected: (some) => asked(some, selection),
+      all: hasOptions ? (some) => asked(some, {}) : undefined,
+      deleted: (some) => asked(some, { isDeleted: true }),
+    });
+  },
 });
+
+type Query = Record<string, string | boolean | undefined>;
+
+/** What chooses among the releases. */
+const selecting = (options: Options, context: ReadContext): Query => ({
+  statusFilter: options.statusFilter ?? undefined,
+  tagFilter: options.tagFilter?.join(','),
+  sourceBranchFilter: options.sourceBranchFilter ?? undefined,
+  minCreatedTime: earliest(options, context),
+  maxCreatedTime: options.maxCreatedTime ?? undefined,
+});
+
+const pagesOf = (project: ProjectNode, query: Query, options: Options, { devops }: ReadContext) =>
+  devops.pages<RawItem>(
+    {
+      area: 'release',
+      path: path`${project.item.id}/_apis/release/releases`,
+      query: {
+        $expand: options.expand ?? undefined,
+        ...query,
+        queryOrder: options.maxResults ? 'descending' : undefined,
+      },
+      key: { id: aNumber },
+      what: `the releases of project "${project.item.name}"`,
+    },
+    { style: 'token', size: pageSize(options, options.expand ? 50 : 250) },
+  );
 
 /** The later of the window's beginning and the time that the user gave. */
 function earliest(options: Options, context: ReadContext): string | undefined {

@@ -31,5 +31,6 @@ export const repositoryPolicy = defineKind<unknown, Node<RawItem, RepositoryNode
   },
   source: () => policies,
   under: { repositories: ['__repository.id'], projects: ['__repository.project.id'] },
+  ids: ['id'],
   items: async (nodes) => nodes.map(({ item, parent }) => ({ ...item, __repository: parent.item })),
 });

@@ -123,8 +123,10 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
    * Where its items stand among those of a kind's other lists under the same parent: at 0 and after it unless given.
    */
   readonly position?: number;
-  /** Pages in the list's own order. A throw ends the read as incomplete. */
-  read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item | PartialItem<Item>>>;
+  /**
+   * Pages in the list's own order. A throw ends the read as incomplete. An AbsentItem only of what was chosen above.
+   */
+  read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item | PartialItem<Item> | AbsentItem>>;
   /** What single items are chosen by it as, where that is not its key without options: several may share a name. */
   readonly name?: string;
   /** What its items may be chosen by. Unless given: `id`, which is their member of that name, or `descriptor`. */
@@ -169,6 +171,10 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly moves?: boolean;
   /** The member of the raw item that is its id for good, by which its list names it. */
   readonly id?: string;
+  /** All paths in the raw item that hold what its list names it by, where that is not `id` alone. */
+  readonly ids?: readonly string[];
+  /** No other item of the organisation has the same id. */
+  readonly isUnique?: true;
   /**
    * Lists of `under` by which an item has one parent only. Its `id` is a GUID then, which no other item has: an
    * iteration has one project and many teams.

@@ -40,6 +40,8 @@ export const user = defineKind<Options, UserNode>({
     },
   },
   source: (options) => (options.source === 'graph' ? graphUsers(options) : entitlements(options)),
+  ids: ['id', 'descriptor'],
+  isUnique: true,
   async items(nodes, { source, includeGroupMemberships }, context) {
     if (source !== 'graph' || !includeGroupMemberships) return nodes.map((node) => ({ ...node.item }));
     await lookUpGroups(nodes, context);

@@ -1,16 +1,14 @@
 import * as z from 'zod/mini';
-import { malformed } from '../azure-devops/answers.ts';
-import { isTooLarge } from '../azure-devops/page-size.ts';
-import { path } from '../azure-devops/path.ts';
-import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
-import { AzureDevOpsError, type Call, type ListCall, Page } from '../azure-devops/types.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { ProjectNode } from './parents.ts';
+import { type Batch, type BatchNode, chosenBatches, readChosenItems } from './sources/chosen-work-items.ts';
 import { projects } from './sources/projects.ts';
+import { IDS_PER_REQUEST, readItems } from './sources/work-item-details.ts';
+import { idLists } from './sources/work-item-ids.ts';
+import { ownIds } from './support/chosen.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { pageOf } from './support/pages.ts';
-import { idQuery, parseCondition } from './support/wiql.ts';
-import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
+import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {
   /** A blank text counts as none. */
@@ -39,6 +37,7 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
   under: { projects: ['__project.id', '__projectId'] },
   moves: true,
   id: 'id',
+  isUnique: true,
   items: async (nodes) =>
     nodes.map(({ item, parent: { parent: project } }) => ({
       ...item,
@@ -47,18 +46,10 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
     })),
 });
 
-/** Ids of work items that are read at once. */
-interface Batch extends RawItem {
-  ids: number[];
-}
-type BatchNode = Node<Batch, ProjectNode>;
-
-/** The service takes no more ids in one request: about 1 MB. */
-const IDS_PER_REQUEST = 200;
-
 /** What is found, whatever of it is asked for. */
 const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> => ({
   key: keyOf('work item ids', { wiql }),
+  name: 'work items',
   under: projects,
   scope: 'Work Items (read)',
   async *read(project, context) {
@@ -66,123 +57,17 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
       yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },
+  readChosen(project, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenBatches(ids, project, wiql, context);
+  },
 });
 
 const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
   key: keyOf('work items', { wiql, expand }),
   under: batches({ wiql }),
-  read: ({ item: { ids }, parent }, context) => readItems(ids, parent, expand, context),
+  read: ({ item, parent }, context) =>
+    item.selected
+      ? readChosenItems(item, item.selected, parent, expand, context)
+      : readItems(item.ids, parent, expand, context),
 });
-
-/**
- * What the query has named exists: where the answer fails, or has null for one, it is a partial item. In halves, where
- * the answer for all of them is too large.
- */
-async function* readItems(
-  ids: readonly number[],
-  project: ProjectNode,
-  expand: Options['expand'],
-  context: ReadContext,
-): AsyncGenerator<Page<RawItem | PartialItem>> {
-  try {
-    const { pages, notShown } = await answerFor(ids, project, expand, context);
-    yield* pages;
-    if (notShown.length === 0) return;
-    for (const _ of notShown) context.note('a work item that the query found is not shown by the service');
-    yield pageOf(notShown.map((id) => new PartialItem({ id })));
-  } catch (error) {
-    if (!(error instanceof AzureDevOpsError)) throw error;
-    if (!isTooLarge(error) || ids.length < 2)
-      return yield pageOf(ids.map((id) => new PartialItem({ id }, error)));
-    for (const half of chunks(ids, Math.ceil(ids.length / 2)))
-      yield* readItems(half, project, expand, context);
-  }
-}
-
-/** The items, and the ids of those that the service has null for. Throws where it does not tell of all. */
-async function answerFor(
-  ids: readonly number[],
-  project: ProjectNode,
-  expand: Options['expand'],
-  { devops }: ReadContext,
-): Promise<{ pages: Page<RawItem>[]; notShown: number[] }> {
-  const call: ListCall = {
-    path: path`${project.item.id}/_apis/wit/workitems`,
-    query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
-    key: { id: aNumber },
-    // null: it was deleted since it was found. An id that the answer does not mention is an error.
-    nulls: true,
-    whole: false,
-    what: `work items of project "${project.item.name}"`,
-  };
-  const unanswered = new Set(ids);
-  const pages: Page<RawItem>[] = [];
-  let nulls = 0;
-  for await (const page of devops.pages<RawItem | null>(call, { style: 'single' })) {
-    const items = page.items.filter((item) => item !== null);
-    nulls += page.items.length - items.length;
-    for (const { id } of items) unanswered.delete(id as number);
-    pages.push(new Page(items, page.bytes));
-  }
-  if (unanswered.size > nulls) {
-    const told = ids.length - unanswered.size + nulls;
-    const problem = `the answer tells of ${told} work items, ${ids.length} were asked for`;
-    throw malformed({ method: 'GET', call }, problem);
-  }
-  return { pages, notShown: [...unanswered] };
-}
-
-/** A query with more results than 20,000 fails (VS402337). */
-const MOST_IDS = 20_000;
-const IDS_PER_QUERY = MOST_IDS - 1;
-
-async function* idLists(
-  project: ProjectNode,
-  wiql: string | null | undefined,
-  context: ReadContext,
-): AsyncGenerator<number[]> {
-  const condition = wiql ? parseCondition(wiql) : undefined;
-  if (condition?.order) {
-    const ids = await queryIds(project, idQuery(project.item.name, condition, 0), MOST_IDS, context);
-    if (ids.length >= MOST_IDS) {
-      context.warn(
-        `The wiql of work items has an ORDER BY of its own and finds more than ${MOST_IDS} in project "${project.item.name}": only the first ${MOST_IDS} are read. Without the ORDER BY all of them are.`,
-      );
-    }
-    return yield ids;
-  }
-  for (let last = 0; ; ) {
-    const ids = await queryIds(
-      project,
-      idQuery(project.item.name, condition, last),
-      IDS_PER_QUERY,
-      context,
-      last,
-    );
-    if (ids.length > 0) yield ids;
-    if (ids.length < IDS_PER_QUERY) return;
-    last = ids[ids.length - 1] ?? last;
-  }
-}
-
-async function queryIds(
-  project: ProjectNode,
-  query: string,
-  top: number,
-  { devops }: ReadContext,
-  after?: number,
-): Promise<number[]> {
-  const call: Call = {
-    path: path`${project.item.id}/_apis/wit/wiql`,
-    query: { $top: top },
-    body: { query },
-    needs: { workItems: aListOf(anObject({ id: aNumber })) },
-    what: `the ids of the work items of project "${project.item.name}"`,
-  };
-  const { workItems } = await devops.post<{ workItems: { id: number }[] }>(call);
-  const ids = workItems.map(({ id }) => id);
-  // The next query goes on after the last one: out of order it would miss some, and never end.
-  if (after !== undefined && ids.some((id, at) => id <= (ids[at - 1] ?? after)))
-    throw malformed({ method: 'POST', call }, 'the ids are not in the order that was asked for');
-  return ids;
-}

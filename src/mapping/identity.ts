@@ -47,8 +47,9 @@ function isKnown(reach: Reach, known: object, open: readonly string[]): boolean 
   if (reach.everything || reach.members.has(EACH)) return false;
   return [...reach.members].every(([name, below]) => {
     if (typeof name !== 'string' || !Object.hasOwn(known, name)) return false;
-    if (!open.includes(name)) return true;
     const member = (known as Record<string, unknown>)[name];
+    if (member === undefined) return false;
+    if (!open.includes(name)) return true;
     return typeof member === 'object' && member !== null && isKnown(below, member, []);
   });
 }

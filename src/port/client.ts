@@ -157,7 +157,7 @@ const entityCalls = (
   return {
     blueprints,
     upsert: (blueprint, entities, flags) => upsertEntities(caller, blueprint, entities, flags),
-    searchOwned: (blueprint, include) => searchOwned(caller, blueprint, include),
+    searchOwned: (blueprint, include, among) => searchOwned(caller, blueprint, include, among),
     whose: createWhose(caller),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),

@@ -40,6 +40,8 @@ export interface StoredEntity {
   team?: string[] | string | null;
   properties?: Record<string, unknown>;
   relations?: Record<string, string | string[] | null>;
+  /** ISO 8601, by Port's clock. */
+  updatedAt?: string;
 }
 
 /** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
@@ -49,6 +51,8 @@ export interface Whose {
   foreign: Set<string>;
   /** The datasource begins and ends like ours, and the rest was not found out. */
   unclear: Set<string>;
+  /** When Port last wrote each, ms by its clock, as far as it tells. */
+  updatedAt: Map<string, number>;
 }
 
 export interface UpsertFlags {
@@ -129,9 +133,14 @@ export interface Port {
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /**
    * Pages of the entities of a blueprint whose datasource begins and ends like this integration's: enough to compare
-   * them, no proof that they are its own. `include`: top-level and dotted fields.
+   * them, no proof that they are its own. `include`: top-level and dotted fields. `among`: identifiers, any number, where
+   * not all entities are wanted.
    */
-  searchOwned(blueprint: string, include: readonly string[]): AsyncIterable<StoredEntity[]>;
+  searchOwned(
+    blueprint: string,
+    include: readonly string[],
+    among?: readonly string[],
+  ): AsyncIterable<StoredEntity[]>;
   /** The proven owners of entities at this moment, any number: to be asked before any of them is deleted. */
   whose(blueprint: string, identifiers: readonly string[]): Promise<Whose>;
   /** Entities by identifier, any number, whoever owns them. Absent ones are left out. */

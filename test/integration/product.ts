@@ -3,9 +3,11 @@ import type { Outside } from '../../src/app/outside.ts';
 import type { Transport } from '../../src/http/types.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
+import type { Mapping } from '../../src/mapping/types.ts';
 import type { Change, Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { SyncContext } from '../../src/sync/context.ts';
+import { type Items, openItems } from '../../src/sync/items/open-items.ts';
 import { createSpools } from '../../src/sync/load/spool.ts';
 import { run } from '../../src/sync/run.ts';
 import {
@@ -27,12 +29,19 @@ export interface Product {
   azureDevOps: AzureDevOpsEmulator;
   port: PortEmulator;
   sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
+  /** A process that takes runs over single items, one after the other. */
+  openItems(settings?: Partial<Settings>, log?: Log): Promise<ItemsProcess>;
   /** Ends the run under way; by Cancelled, as its host would. */
   stop(reason: unknown): void;
 }
 
 export interface Ended {
   report: Report;
+  changes: Change[];
+}
+
+export interface ItemsProcess extends Items {
+  /** Changes of all its runs. */
   changes: Change[];
 }
 
@@ -77,6 +86,65 @@ export function createProduct(options: ProductOptions = {}): Product {
   let cancel = new AbortController();
   let runs = 0;
   const { versions = ['0.1.0'] } = options;
+
+  /** The parts of a process, put together as its host would. */
+  const begin = (settings: Partial<Settings>, log: Log) => {
+    stop = new AbortController();
+    cancel = new AbortController();
+    runs += 1;
+    const changes: Change[] = [];
+    const all = testSettings(settings);
+    const tools = compose(all, {
+      clock,
+      transports: {
+        azureDevOps: (options.around ?? ((one) => one))(azureDevOps.transport(clock)),
+        port: port.transport(clock),
+      },
+      log,
+      tool: {
+        name: 'test',
+        version: versions[runs - 1] ?? versions.at(-1) ?? '',
+        runtime: 'test',
+        host: 'terminal',
+      },
+      runId: `run-${runs}`,
+      secret() {},
+      mask: (text) => text,
+      async change(change) {
+        changes.push(change);
+        await options.changed?.(change);
+      },
+      stop,
+      cancelled: cancel.signal,
+      ...(options.random && { random: options.random }),
+      ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
+      ...(options.jobProject && { jobProject: options.jobProject }),
+      ...(options.federatedToken && { federatedToken: options.federatedToken }),
+    });
+    const replaced = options.tools?.(tools) ?? {};
+    const mapper = replaced.createMapper ?? tools.createMapper;
+    return {
+      all,
+      changes,
+      tools: {
+        ...tools,
+        ...replaced,
+        ...(options.spoolInMemory !== undefined && {
+          spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
+        }),
+        // The engine works in threads, of which the virtual clock knows nothing.
+        createMapper(mapping: Mapping) {
+          const made = mapper(mapping);
+          return {
+            ...made,
+            check: () => clock.hold(made.check()),
+            map: (...args: Parameters<typeof made.map>) => clock.hold(made.map(...args)),
+            identify: (...args: Parameters<typeof made.identify>) => clock.hold(made.identify(...args)),
+          };
+        },
+      },
+    };
+  };
   return {
     clock,
     azureDevOps,
@@ -86,57 +154,13 @@ export function createProduct(options: ProductOptions = {}): Product {
       stop.abort(reason);
     },
     async sync(settings = {}, log = silent) {
-      stop = new AbortController();
-      cancel = new AbortController();
-      runs += 1;
-      const changes: Change[] = [];
-      const all = testSettings(settings);
-      const tools = compose(all, {
-        clock,
-        transports: {
-          azureDevOps: (options.around ?? ((one) => one))(azureDevOps.transport(clock)),
-          port: port.transport(clock),
-        },
-        log,
-        tool: {
-          name: 'test',
-          version: versions[runs - 1] ?? versions.at(-1) ?? '',
-          runtime: 'test',
-          host: 'terminal',
-        },
-        runId: `run-${runs}`,
-        secret() {},
-        mask: (text) => text,
-        async change(change) {
-          changes.push(change);
-          await options.changed?.(change);
-        },
-        stop,
-        cancelled: cancel.signal,
-        ...(options.random && { random: options.random }),
-        ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
-        ...(options.jobProject && { jobProject: options.jobProject }),
-        ...(options.federatedToken && { federatedToken: options.federatedToken }),
-      });
-      const replaced = options.tools?.(tools) ?? {};
-      const mapper = replaced.createMapper ?? tools.createMapper;
-      const report = await run(all, {
-        ...tools,
-        ...replaced,
-        ...(options.spoolInMemory !== undefined && {
-          spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
-        }),
-        // The engine works in threads, of which the virtual clock knows nothing.
-        createMapper(mapping) {
-          const made = mapper(mapping);
-          return {
-            ...made,
-            check: () => clock.hold(made.check()),
-            map: (...args) => clock.hold(made.map(...args)),
-          };
-        },
-      });
+      const { all, tools, changes } = begin(settings, log);
+      const report = await run(all, tools);
       return { report, changes };
+    },
+    async openItems(settings = {}, log = silent) {
+      const { all, tools, changes } = begin(settings, log);
+      return { ...(await openItems(all, tools)), changes };
     },
   };
 }

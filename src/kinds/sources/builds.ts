@@ -1,9 +1,10 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Build, ProjectNode } from '../parents.ts';
+import { byNumbers, ownIds } from '../support/chosen.ts';
 import { keyOf } from '../support/options.ts';
-import { first, pageSize, since, type Window } from '../support/windows.ts';
-import type { Source } from '../types.ts';
+import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';
+import type { ReadContext, Source } from '../types.ts';
 import { projects } from './projects.ts';
 
 /** About 7 KB a build. */
@@ -23,18 +24,40 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
     under: projects,
     scope: 'Build (read)',
     read: (project, context) =>
-      first(
-        window,
-        context.devops.pages<Build>(
-          {
-            path: path`${project.item.id}/_apis/build/builds`,
-            query: { queryOrder: 'queueTimeDescending', minTime: since(window, context) },
-            key: { id: aNumber },
-            has: USED,
-            what: `the builds of project "${project.item.name}"`,
-          },
-          { style: 'token', size: pageSize(window, PAGE) },
-        ),
-      ),
+      first(window, pagesOf(project, { minTime: since(window, context) }, pageSize(window, PAGE), context)),
+    readChosen(project, chosen, context) {
+      const ids = ownIds(chosen);
+      // Which are the newest, only the list tells.
+      if (!ids || maxResults) return undefined;
+      const begins = beginning(window, context);
+      const asked = (some: readonly number[], more: Record<string, string> = {}) =>
+        pagesOf(project, { buildIds: some.join(','), ...more }, PAGE, context);
+      return byNumbers(ids, {
+        selected: (some) => asked(some),
+        isSelected: ({ queueTime }) => !begins || new Date(String(queueTime)) >= begins,
+        async *deleted(some) {
+          for await (const page of asked(some, { deletedFilter: 'onlyDeleted' }))
+            yield page.filter((build) => build.deleted === true);
+        },
+      });
+    },
   };
 };
+
+/** The newest first. */
+const pagesOf = (
+  project: ProjectNode,
+  query: Record<string, string | undefined>,
+  size: number,
+  { devops }: ReadContext,
+) =>
+  devops.pages<Build>(
+    {
+      path: path`${project.item.id}/_apis/build/builds`,
+      query: { queryOrder: 'queueTimeDescending', ...query },
+      key: { id: aNumber },
+      has: USED,
+      what: `the builds of project "${project.item.name}"`,
+    },
+    { style: 'token', size },
+  );

@@ -21,10 +21,19 @@ export function parseCondition(wiql: string): Condition {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** The query for a project's work item ids above `after`, in the order of their ids; or in the user's own order. */
-export function idQuery(projectName: string, condition: Condition | undefined, after: number): string {
+/**
+ * The query for a project's work item ids above `after`, in the order of their ids; or in the user's own order. `among`:
+ * where only some are asked about.
+ */
+export function idQuery(
+  projectName: string,
+  condition: Condition | undefined,
+  after: number,
+  among?: readonly number[],
+): string {
   const where = [`[System.TeamProject] = ${quoted(projectName)}`];
   if (condition?.where) where.push(`(${condition.where})`);
+  if (among) where.push(`[System.Id] IN (${among.join(', ')})`);
   if (!condition?.order) where.push(`[System.Id] > ${after}`);
   return `SELECT [Id] FROM WorkItems WHERE ${where.join(' AND ')} ORDER BY ${condition?.order ?? '[System.Id] Asc'}`;
 }

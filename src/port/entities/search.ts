@@ -1,7 +1,7 @@
 import { chunks } from '../../lib/chunks.ts';
 import type { Caller } from '../caller.ts';
 import type { StoredEntity, Whose } from '../types.ts';
-import { createOwnership, datasourcePrefix, datasourceSuffix, maybeOurs } from './ownership.ts';
+import { createOwnership, datasourcePrefix, datasourceSuffix, type Find, maybeOurs } from './ownership.ts';
 import { pages } from './pages.ts';
 
 /** Port's limits for one page. */
@@ -15,23 +15,36 @@ const ownedRoute = '/v1/blueprints/entities/datasource-entities';
 
 const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
 
-/** Pages of a blueprint's entities whose datasource begins and ends like this integration's. */
-export const searchOwned = (
+/** Pages of a blueprint's entities, all or among these, whose datasource begins and ends like this integration's. */
+export async function* searchOwned(
   caller: Caller,
   blueprint: string,
   include: readonly string[],
-): AsyncIterable<StoredEntity[]> => search(caller, blueprint, include, maybeOurs(caller.identifier));
+  among?: readonly string[],
+): AsyncIterable<StoredEntity[]> {
+  const ours = maybeOurs(caller.identifier);
+  if (!among) return yield* search(caller, blueprint, include, ours);
+  for (const some of chunks(among, identifiersInQuery))
+    yield* search(caller, blueprint, include, [...ours, isOneOf(some)]);
+}
 
 /** The proven owners of a blueprint's entities, any number: see ownership.ts. */
 export const createWhose = (caller: Caller) => {
   const whose = createOwnership(caller);
   return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {
-    const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set() };
+    const updatedAt = new Map<string, number>();
+    const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set(), updatedAt };
+    const find: Find = async function* (rules, among) {
+      for await (const page of search(caller, blueprint, ['updatedAt'], [...rules, isOneOf(among)])) {
+        for (const { identifier, updatedAt: at } of page) {
+          const time = Date.parse(at ?? '');
+          if (!Number.isNaN(time)) updatedAt.set(identifier, time);
+        }
+        yield page;
+      }
+    };
     for (const some of chunks(identifiers, identifiersInQuery)) {
-      const found = await whose(
-        (rules, among) => search(caller, blueprint, [], [...rules, isOneOf(among)]),
-        some,
-      );
+      const found = await whose(find, some);
       for (const kind of ['ours', 'foreign', 'unclear'] as const)
         for (const one of found[kind]) all[kind].add(one);
     }

@@ -61,7 +61,8 @@ export const decide = async (
   };
 };
 
-const refuseForeign = ({ identifier, installationType, installationAppType }: Integration): void => {
+/** Throws UserError where the integration is run by Port itself, or is of something else. */
+export const refuseForeign = ({ identifier, installationType, installationAppType }: Integration): void => {
   if (installationType && installationType !== 'OnPrem') {
     throw new UserError(
       `The integration "${identifier}" is run by Port itself (${installationType}): two exporters would undo each other’s work.`,

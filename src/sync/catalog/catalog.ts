@@ -1,5 +1,4 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
@@ -10,7 +9,7 @@ import { canWrite, type MappingTarget } from './mapping-target.ts';
 const PAGE = 1000;
 /** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
 const READ_AT_ONCE = 3 * PAGE;
-/** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
+/** The least that a blueprint counts, however few its entities are: bounds the requests side by side. */
 const LEAST = 100;
 
 /** What Port holds of this integration, read once: a few numbers per entity. */
@@ -30,28 +29,71 @@ export interface Catalog {
   readonly indexes: readonly EntityIndex[];
 }
 
-type Source = Pick<Port, 'ownedIdentifiers' | 'searchOwned'>;
-
 export function createCatalog(
-  port: Source,
+  port: Pick<Port, 'ownedIdentifiers' | 'searchOwned'>,
   targets: readonly MappingTarget[],
   blueprints: readonly Blueprint[],
 ): Catalog {
   const indexes = new Map<string, EntityIndex>();
+  /** Number of owned entities of each blueprint that has any. */
+  const owning = new Map<string, number>();
+  const compared = new Map<string, Promise<EntityIndex>>();
+  const searches = createSemaphore(READ_AT_ONCE);
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
-  const entitiesOf = (blueprint: string) =>
-    getOrCreate(indexes, blueprint, () => createEntityIndex(blueprint));
+  const entitiesOf = (blueprint: string) => {
+    const entities = indexes.get(blueprint) ?? createEntityIndex(blueprint);
+    indexes.set(blueprint, entities);
+    return entities;
+  };
+
+  const readIdentifiers = async () => {
+    for await (const page of port.ownedIdentifiers())
+      for (const entity of page) {
+        const entities = entitiesOf(entity.blueprint);
+        entities.markOwned(entities.slotOf(entity.identifier));
+        owning.set(entity.blueprint, (owning.get(entity.blueprint) ?? 0) + 1);
+      }
+  };
+
+  const readFields = async (blueprint: string): Promise<EntityIndex> => {
+    await readOwned();
+    const entities = entitiesOf(blueprint);
+    const comparable = comparableTargets(targets, blueprint);
+    const count = owning.get(blueprint) ?? 0;
+    if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return entities;
+    const include = fieldsOf(comparable.map((f) => f.mapping));
+    const weight = Math.min(Math.max(LEAST, count), PAGE);
+    await searches.acquire(undefined, weight);
+    try {
+      for await (const page of port.searchOwned(blueprint, include))
+        for (const entity of page) remember(entities, comparable, entity, schemas.get(blueprint));
+    } finally {
+      searches.release(weight);
+    }
+    return entities;
+  };
+  let owned: Promise<void> | undefined;
+  const readOwned = () => {
+    owned ??= readIdentifiers();
+    return owned;
+  };
+
   return {
-    ...createReads(port, targets, schemas, entitiesOf),
+    readOwned,
+    indexWithFields(blueprint) {
+      const reading = compared.get(blueprint) ?? readFields(blueprint);
+      compared.set(blueprint, reading);
+      return reading;
+    },
     indexOf: (blueprint) => indexes.get(blueprint),
     markListed(blueprint, key) {
       const entities = entitiesOf(blueprint);
       entities.markListed(entities.slotOf(key));
     },
     markReferenced(blueprint, relations) {
-      const related = schemas.get(blueprint)?.relations ?? {};
+      const targets = schemas.get(blueprint)?.relations ?? {};
       for (const [name, value] of Object.entries(relations)) {
-        const target = related[name]?.target;
+        const target = targets[name]?.target;
         if (target === undefined) continue;
         const entities = entitiesOf(target);
         for (const key of [value].flat())
@@ -67,55 +109,6 @@ export function createCatalog(
   };
 }
 
-/** What is read of Port, each thing once: identifiers of all that is owned, and fields by blueprint. */
-function createReads(
-  port: Source,
-  targets: readonly MappingTarget[],
-  schemas: ReadonlyMap<string, Blueprint>,
-  entitiesOf: (blueprint: string) => EntityIndex,
-): Pick<Catalog, 'readOwned' | 'indexWithFields'> {
-  /** Number of owned entities of each blueprint that has any. */
-  const owning = new Map<string, number>();
-  const searches = createSemaphore(READ_AT_ONCE);
-  const withFields = new Map<string, Promise<EntityIndex>>();
-  let owned: Promise<void> | undefined;
-
-  const readIdentifiers = async (): Promise<void> => {
-    for await (const page of port.ownedIdentifiers())
-      for (const { blueprint, identifier } of page) {
-        const entities = entitiesOf(blueprint);
-        entities.markOwned(entities.slotOf(identifier));
-        owning.set(blueprint, (owning.get(blueprint) ?? 0) + 1);
-      }
-  };
-  const readOwned = (): Promise<void> => {
-    owned ??= readIdentifiers();
-    return owned;
-  };
-  const readFields = async (blueprint: string): Promise<EntityIndex> => {
-    await readOwned();
-    const entities = entitiesOf(blueprint);
-    const comparable = targets.filter((f) => canWrite(f, blueprint) && !f.searches && !f.searchesIdentifier);
-    const count = owning.get(blueprint) ?? 0;
-    if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return entities;
-    const include = fieldsOf(comparable.map((f) => f.mapping));
-    const weight = Math.min(Math.max(LEAST, count), PAGE);
-    await searches.acquire(undefined, weight);
-    try {
-      for await (const page of port.searchOwned(blueprint, include))
-        for (const entity of page) remember(entities, comparable, entity, schemas.get(blueprint));
-    } finally {
-      searches.release(weight);
-    }
-    return entities;
-  };
-  return {
-    readOwned,
-    indexWithFields: (blueprint) => getOrCreate(withFields, blueprint, () => readFields(blueprint)),
-  };
-}
-
-/** Keeps the fingerprint of what Port holds of an entity, for each target that can write it. */
 function remember(
   entities: EntityIndex,
   targets: readonly MappingTarget[],
@@ -128,6 +121,14 @@ function remember(
   for (const { index, mapping } of targets)
     entities.setFingerprint(index, slot, fingerprint(entity, mapping, blueprint));
 }
+
+/** Targets that write a blueprint, and whose entities can be compared with what Port holds. */
+const comparableTargets = (targets: readonly MappingTarget[], blueprint: string): MappingTarget[] =>
+  targets.filter((f) => canWrite(f, blueprint) && !f.searches && !f.searchesIdentifier);
+
+/** The fields that are compared of a blueprint's entities, as Port's search names them. */
+export const comparedFields = (targets: readonly MappingTarget[], blueprint: string): string[] =>
+  fieldsOf(comparableTargets(targets, blueprint).map((f) => f.mapping));
 
 /** The fields that any of these mappings writes and that are compared, as Port's search names them. */
 function fieldsOf(mappings: readonly EntityMapping[]): string[] {

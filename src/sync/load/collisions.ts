@@ -1,11 +1,11 @@
 import type { Resource } from '../../mapping/types.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
 
-/** Notices entities that items of several organisations make. Port has one entity for them, as the last organisation has it. */
+/** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */
 export interface Collisions {
   /** An item at `ordinal` makes an entity that one at `before` has made already. */
   met(resource: Resource, blueprint: string, identifier: string, before: number, ordinal: number): void;
-  /** Warns once for each blueprint of a resource. To be called when all of its entities were met. */
+  /** All of a resource has been met: one warning for each of its blueprints. */
   warnOf(resource: Resource): void;
 }
 
@@ -15,7 +15,7 @@ interface Met {
   organisations: Set<number>;
 }
 
-/** Identifiers up to which the count is exact. */
+/** Identifiers that are counted one by one. */
 const MOST = 1_000;
 
 /**

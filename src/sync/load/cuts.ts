@@ -17,7 +17,7 @@ interface Cut {
   limit: number;
 }
 
-/** Identifiers up to which the count is exact. */
+/** Identifiers that are counted one by one. */
 const MOST = 1_000;
 
 export function createCuts(warn: (message: string) => void): Cuts {

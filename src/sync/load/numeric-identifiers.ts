@@ -1,12 +1,12 @@
 import type { Resource } from '../../mapping/types.ts';
 
-/** The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple entities”). */
+/** What Port takes as an identifier (its API description, "Create multiple entities"): so much of it, in characters. */
 const PATTERN = /^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$/u;
 const LONGEST = 1000;
 
-/** The reason why Port would refuse an identifier. It does not name the identifier, so that equal refusals are one problem. */
+/** Why Port would refuse an identifier, if so: the same words for all, whatever the identifier. */
 export function refusalOfIdentifier(key: string): string | undefined {
-  // A character has two code units at most.
+  // A character has two code units at the most.
   if (key.length > 2 * LONGEST || (key.length > LONGEST && [...key].length > LONGEST))
     return `Port takes no identifier of more than ${LONGEST.toLocaleString('en')} characters.`;
   return PATTERN.test(key)
@@ -17,7 +17,7 @@ export function refusalOfIdentifier(key: string): string | undefined {
 /** Notices identifiers that are numbers: Port’s are text. */
 export interface NumericIdentifiers {
   met(resource: Resource, identifier: number): void;
-  /** Warns once of a resource. To be called when all of its entities were met. */
+  /** All of a resource has been met: one warning. */
   warnOf(resource: Resource): void;
 }
 

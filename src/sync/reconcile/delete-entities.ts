@@ -19,6 +19,8 @@ export interface DeleteOptions {
   writer: Pick<EntityWriter, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
+  /** What was written after it, ms by Port's clock, stays. */
+  since?: number;
   signal: AbortSignal;
   problem(subject: string, error: unknown, example?: string): void;
 }
@@ -55,7 +57,7 @@ export async function deleteEntities(
     let others: ReadonlyMap<string, string> = new Map();
     let failure: { error: unknown } | undefined;
     try {
-      others = await notOwnedAnyMore(port, blueprint, bulk);
+      others = await notOwnedAnyMore(port, blueprint, bulk, options.since);
       signal.throwIfAborted();
       const ours = bulk.filter((identifier) => !others.has(identifier));
       if (ours.length > 0)

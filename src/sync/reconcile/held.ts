@@ -1,4 +1,4 @@
-/** The reason why an entity stays. */
+/** Why an entity stays. */
 export interface Reason {
   reason: string;
   /** What a user has to do, if it does not end by itself. */

@@ -38,14 +38,20 @@ export async function settleOwnership({ catalog, port, signal, problem }: Owners
   }
 }
 
-/** Reasons by identifier, of the entities that are not proven to be this integration's any more. Asked right before a deletion. */
+/**
+ * Reasons by identifier, of the entities that are not proven to be this integration's any more, or that were written
+ * after `since` (ms by Port's clock): by another run, which may know better. Asked right before a deletion.
+ */
 export async function notOwnedAnyMore(
   port: Pick<Port, 'whose' | 'searchByIdentifier'>,
   blueprint: string,
   identifiers: readonly string[],
+  since = Number.POSITIVE_INFINITY,
 ): Promise<Map<string, string>> {
-  const { ours, unclear } = await port.whose(blueprint, identifiers);
+  const { ours, unclear, updatedAt } = await port.whose(blueprint, identifiers);
   const reasons = new Map([...unclear].map((identifier) => [identifier, UNCLEAR]));
+  for (const identifier of ours)
+    if ((updatedAt.get(identifier) ?? Number.NEGATIVE_INFINITY) > since) reasons.set(identifier, WRITTEN);
   const others = identifiers.filter((identifier) => !ours.has(identifier) && !unclear.has(identifier));
   if (others.length === 0) return reasons;
   for await (const page of port.searchByIdentifier(blueprint, others, []))
@@ -55,4 +61,5 @@ export async function notOwnedAnyMore(
 
 export const UNCLEAR =
   'it may be another integration’s, whose identifier ends like this one’s: Port does not tell them apart';
+const WRITTEN = 'another run has written to it since this one began';
 const TAKEN_OVER = 'somebody else has written to it during the run';

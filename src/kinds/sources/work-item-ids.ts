@@ -1,0 +1,74 @@
+import { malformed } from '../../azure-devops/answers.ts';
+import { path } from '../../azure-devops/path.ts';
+import { aListOf, aNumber, anObject } from '../../azure-devops/shape.ts';
+import type { Call } from '../../azure-devops/types.ts';
+import type { ProjectNode } from '../parents.ts';
+import { idQuery, parseCondition } from '../support/wiql.ts';
+import type { ReadContext } from '../types.ts';
+
+/** A query with more results than 20,000 fails (VS402337). */
+const MOST_IDS = 20_000;
+const IDS_PER_QUERY = MOST_IDS - 1;
+
+/** Ids of a project's work items, in the order in which they are read. */
+export async function* idLists(
+  project: ProjectNode,
+  wiql: string | null | undefined,
+  context: ReadContext,
+): AsyncGenerator<number[]> {
+  const condition = wiql ? parseCondition(wiql) : undefined;
+  if (condition?.order) {
+    const ids = await queryIds(project, idQuery(project.item.name, condition, 0), MOST_IDS, context);
+    if (ids.length >= MOST_IDS) {
+      context.warn(
+        `The wiql of work items has an ORDER BY of its own and finds more than ${MOST_IDS} in project "${project.item.name}": only the first ${MOST_IDS} are read. Without the ORDER BY all of them are.`,
+      );
+    }
+    return yield ids;
+  }
+  for (let last = 0; ; ) {
+    const ids = await queryIds(
+      project,
+      idQuery(project.item.name, condition, last),
+      IDS_PER_QUERY,
+      context,
+      last,
+    );
+    if (ids.length > 0) yield ids;
+    if (ids.length < IDS_PER_QUERY) return;
+    last = ids[ids.length - 1] ?? last;
+  }
+}
+
+async function queryIds(
+  project: ProjectNode,
+  query: string,
+  top: number,
+  { devops }: ReadContext,
+  after?: number,
+): Promise<number[]> {
+  const call: Call = {
+    path: path`${project.item.id}/_apis/wit/wiql`,
+    query: { $top: top },
+    body: { query },
+    needs: { workItems: aListOf(anObject({ id: aNumber })) },
+    what: `the ids of the work items of project "${project.item.name}"`,
+  };
+  const { workItems } = await devops.post<{ workItems: { id: number }[] }>(call);
+  const ids = workItems.map(({ id }) => id);
+  // The next query goes on after the last one: out of order it would miss some, and never end.
+  if (after !== undefined && ids.some((id, at) => id <= (ids[at - 1] ?? after)))
+    throw malformed({ method: 'POST', call }, 'the ids are not in the order that was asked for');
+  return ids;
+}
+
+/** Those among some ids that the query finds. */
+export async function selectedAmong(
+  ids: readonly number[],
+  project: ProjectNode,
+  wiql: string,
+  context: ReadContext,
+): Promise<ReadonlySet<number>> {
+  const query = idQuery(project.item.name, parseCondition(wiql), 0, ids);
+  return new Set(await queryIds(project, query, IDS_PER_QUERY, context));
+}

@@ -1,0 +1,53 @@
+import type { Counters } from '../../report/counters.ts';
+
+/** What became of a run over single items. */
+export interface ItemsOutcome {
+  /** Items that were chosen. */
+  chosen: number;
+  /** Distinct entities by what became of them. */
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  deleted: number;
+  /** What the next full sync has to settle, by reason, the most frequent first. */
+  waiting: WaitingGroup[];
+  /** Every list that was needed was read as far as it was needed. */
+  isRead: boolean;
+  /** Port answered to every write and deletion, be it by a refusal. */
+  isAnswered: boolean;
+  /** Counts by resource, problems, notes and warnings. */
+  counters: Counters;
+}
+
+export interface WaitingGroup {
+  reason: string;
+  count: number;
+  /** Names of a few: an item's path, or a blueprint and an identifier. */
+  examples: string[];
+}
+
+/** Collects what waits for the next full sync. */
+export interface Waiting {
+  add(reason: string, name: string): void;
+  readonly groups: WaitingGroup[];
+}
+
+const EXAMPLES = 5;
+
+export function createWaiting(): Waiting {
+  const groups = new Map<string, { names: Set<string>; count: number }>();
+  return {
+    add(reason, name) {
+      const group = groups.get(reason) ?? { names: new Set(), count: 0 };
+      groups.set(reason, group);
+      group.count += 1;
+      if (group.names.size < EXAMPLES) group.names.add(name);
+    },
+    get groups() {
+      return [...groups]
+        .map(([reason, { names, count }]) => ({ reason, count, examples: [...names] }))
+        .sort((a, b) => b.count - a.count);
+    },
+  };
+}

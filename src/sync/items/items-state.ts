@@ -1,0 +1,30 @@
+import type { Compiled } from '../../mapping/compile.ts';
+import type { Mapper } from '../../mapping/types.ts';
+import type { Blueprint } from '../../port/types.ts';
+import type { Counters } from '../../report/counters.ts';
+import type { Settings } from '../../settings/types.ts';
+import type { MappingTarget } from '../catalog/mapping-target.ts';
+import type { SyncContext } from '../context.ts';
+import type { Waiting } from './items-outcome.ts';
+import type { WrittenHere } from './written-here.ts';
+
+/** What runs over single items share, as long as mapping and blueprints are the same. */
+export interface ItemsState {
+  settings: Settings;
+  context: SyncContext;
+  compiled: Compiled;
+  mapper: Mapper;
+  targets: MappingTarget[];
+  blueprints: readonly Blueprint[];
+  written: WrittenHere;
+}
+
+/** One reading and what follows from it. */
+export interface ItemsRun extends ItemsState {
+  stop: AbortController;
+  signal: AbortSignal;
+  counters: Counters;
+  waiting: Waiting;
+  /** When it began, ms by Port's clock. */
+  began: number;
+}

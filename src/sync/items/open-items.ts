@@ -1,0 +1,84 @@
+import { type ItemPath, selectItems } from '../../kinds/item-selection.ts';
+import { UserError } from '../../lib/errors.ts';
+import { compile } from '../../mapping/compile.ts';
+import { givenMapping, storedMapping } from '../../mapping/definition/load-mapping.ts';
+import type { ParsedMapping } from '../../mapping/types.ts';
+import { refuseForeign } from '../../port/integration/integration-plan.ts';
+import type { Settings } from '../../settings/types.ts';
+import { planTargets } from '../catalog/mapping-target.ts';
+import type { SyncContext } from '../context.ts';
+import { choosePart } from '../prepare/choose-part.ts';
+import type { ItemsOutcome } from './items-outcome.ts';
+import { runChosen } from './run-items.ts';
+import { createWrittenHere, type WrittenHere } from './written-here.ts';
+
+/** Runs over single items by one mapping, any number, one after the other: a later reading is never overwritten. */
+export interface Items {
+  /** Rejects with what ended the run: Port out of reach, a change that could not be told, the context's stop. */
+  run(paths: readonly ItemPath[]): Promise<ItemsOutcome>;
+  /** Ends the workers of the mapping. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the mapping and the blueprints, from which on `run` asks Port for nothing but entities. To be opened anew when
+ * either has changed; `written` goes on from one to the next. Throws UserError or ProblemsError where no item can be
+ * synced: there is no integration yet, or its mapping cannot be used.
+ */
+export async function openItems(
+  settings: Settings,
+  context: SyncContext,
+  written: WrittenHere = createWrittenHere(),
+): Promise<Items> {
+  const { port, kinds, inputLabel } = context;
+  const parsed = choosePart(await mappingOf(settings, context), kinds, settings.scope, inputLabel);
+  const mapper = context.createMapper(parsed.mapping);
+  try {
+    const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
+    const targets = planTargets(compiled.parsed.mapping);
+    const state = { settings, context, compiled, mapper, targets, blueprints, written };
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      run(paths) {
+        const next = last.then(() => runChosen(state, selectItems(paths)));
+        last = next.catch(() => {});
+        return next;
+      },
+      async close() {
+        await last;
+        await mapper.close();
+      },
+    };
+  } catch (error) {
+    await mapper.close();
+    throw error;
+  }
+}
+
+/** One run over single items, and no more. */
+export async function runItems(
+  settings: Settings,
+  context: SyncContext,
+  paths: readonly ItemPath[],
+): Promise<ItemsOutcome> {
+  const items = await openItems(settings, context);
+  try {
+    return await items.run(paths);
+  } finally {
+    await items.close();
+  }
+}
+
+async function mappingOf(settings: Settings, { port, kinds }: SyncContext): Promise<ParsedMapping> {
+  const [given, integration] = await Promise.all([givenMapping(settings.mapping, kinds), port.integration()]);
+  if (integration) refuseForeign(integration);
+  const config = integration?.config ?? undefined;
+  const stored = config && Object.keys(config).length > 0 ? storedMapping(config, 'port', kinds) : undefined;
+  const parsed = integration && (given ?? stored);
+  if (parsed) return parsed;
+  throw new UserError(
+    `The integration "${settings.integrationIdentifier}" ${integration ? 'has no mapping' : 'does not exist'} in Port yet.`,
+    'Run a full sync first.',
+    { code: 'PCS1304' },
+  );
+}

@@ -1,0 +1,107 @@
+import { nameOfList } from '../../kinds/item-selection.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
+import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { Counters } from '../../report/counters.ts';
+import { itemName } from '../../report/item-name.ts';
+import type { SyncContext } from '../context.ts';
+import { readLists } from '../read/read-lists.ts';
+import { listsOn, planReads } from '../read/read-plan.ts';
+import { type Candidate, type CandidateOptions, candidatesOf, type Leaver } from './candidates.ts';
+import type { Waiting } from './items-outcome.ts';
+
+/** What was read of the chosen items, mapped. */
+export interface Reading {
+  batches: { resource: Resource; mapped: readonly MappedItem[]; ordinals: readonly number[] }[];
+  /** Entities of items of which more could not be read: they stay as they are. */
+  partial: MappedItem[];
+  candidates: Candidate[];
+  isComplete: boolean;
+}
+
+export interface ReadChosenOptions {
+  context: Pick<SyncContext, 'organisations' | 'kinds'>;
+  scope: ReadScope;
+  mapping: Mapping;
+  mapper: Mapper;
+  counters: Counters;
+  waiting: Waiting;
+  now: Date;
+  parallel: number;
+  signal: AbortSignal;
+}
+
+/** Reads the items that the scope has chosen, and maps them. A list that fails is counted. */
+export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
+  const { context, scope, mapping, mapper, counters, waiting, signal } = options;
+  const { organisations, kinds } = context;
+  const reading: Reading = { batches: [], partial: [], candidates: [], isComplete: true };
+  const leaving: CandidateOptions = {
+    mapper,
+    kinds,
+    organisations: organisations.length,
+    signal,
+    waits: (reason, item) => waiting.add(reason, itemName(item)),
+  };
+  const leave = async (resource: Resource, leavers: readonly Leaver[]) => {
+    reading.candidates.push(...(await candidatesOf(resource, leavers, leaving)));
+  };
+  const lists = planReads(mapping, kinds);
+  await Promise.all(
+    organisations.map(({ devops }, index) =>
+      readLists(
+        listsOn(devops.organisation.hosting, lists).lists,
+        { devops, index, scope, now: options.now, parallel: options.parallel, signal },
+        {
+          async deliver(resource, items, ordinals) {
+            const mapped = await mapper.map(resource, items, signal);
+            counters.countMapped(resource, mapped, items);
+            reading.batches.push({ resource, mapped, ordinals });
+            const isFiltered = mapped.map(({ outcomes }) =>
+              outcomes.some(({ result }) => result === 'filtered'),
+            );
+            const leavers = items.filter((_, i) => isFiltered[i]).map(wholeLeaver);
+            if (leavers.length > 0) await leave(resource, leavers);
+          },
+          async deliverPartial(resource, items) {
+            const identified = await mapper.identify(resource, items, signal);
+            counters.countPartial(resource, items);
+            for (const item of identified) if (item) reading.partial.push(item);
+            for (const { item, error } of items)
+              if (error === undefined)
+                waiting.add('Azure DevOps names it and does not show it', itemName(item));
+              else reading.isComplete = false;
+          },
+          deliverAbsent: (resource, items, nodes) =>
+            leave(
+              resource,
+              items.flatMap((item, i): Leaver[] => {
+                const why = nodes[i]?.absent?.why;
+                return why === undefined || why === 'unknown' ? [] : [{ item, why }];
+              }),
+            ),
+          incomplete(resources, error, part) {
+            reading.isComplete = false;
+            counters.markIncomplete(resources, error, part);
+          },
+          note: counters.note,
+          warn: counters.warn,
+          listCompleted() {},
+          absent: (list, nodes) => tellUnknown(nameOfList(list.source), nodes, waiting),
+        },
+      ),
+    ),
+  );
+  return reading;
+}
+
+const wholeLeaver = (item: RawItem): Leaver => ({ item: new PartialItem(item), why: 'not selected' });
+
+function tellUnknown(list: string, nodes: readonly Node[], waiting: Waiting): void {
+  for (const { item, absent } of nodes)
+    if (absent?.why === 'unknown')
+      waiting.add(
+        'its list does not have it, and nothing of Azure DevOps says that it is gone',
+        `${list} ${itemName(item)}`,
+      );
+}

@@ -1,0 +1,29 @@
+/** Which entities this process has written, so that its own writes are not taken for somebody else's. */
+export interface WrittenHere {
+  /** `time`: when Port had answered, ms by Port's clock. */
+  note(blueprint: string, identifier: string, time: number): void;
+  /** Whether what Port says of the last write may be this process' own. */
+  isOwn(blueprint: string, identifier: string, updatedAt: string | undefined): boolean;
+}
+
+/** Entities that are remembered, the last written ones. */
+const KEPT = 20_000;
+/** Port's clock is known to the second only, by the dates of its answers. */
+export const PRECISION_MS = 1_000;
+
+export function createWrittenHere(): WrittenHere {
+  const times = new Map<string, number>();
+  const keyOf = (blueprint: string, identifier: string) => JSON.stringify([blueprint, identifier]);
+  return {
+    note(blueprint, identifier, time) {
+      const key = keyOf(blueprint, identifier);
+      times.delete(key);
+      times.set(key, time);
+      if (times.size > KEPT) times.delete(times.keys().next().value ?? '');
+    },
+    isOwn(blueprint, identifier, updatedAt) {
+      const time = times.get(keyOf(blueprint, identifier));
+      return time !== undefined && Date.parse(updatedAt ?? '') <= time + PRECISION_MS;
+    },
+  };
+}
