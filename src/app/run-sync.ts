@@ -6,6 +6,7 @@ import { chooseProxy } from '../http/transport/proxy.ts';
 import { createTransport } from '../http/transport/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Changes, createChanges } from '../summary/changes.ts';
@@ -107,7 +108,7 @@ function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environ
   const through = new Map<string, string[]>();
   for (const url of [...organizationUrls, port.baseUrl]) {
     const place = proxyFor(new URL(url))?.url.origin;
-    if (place) through.set(place, [...(through.get(place) ?? []), url]);
+    if (place) getOrCreate(through, place, () => []).push(url);
   }
   for (const [place, urls] of through) log.info(`Through the proxy ${place} to ${urls.join(' ')}`);
 }

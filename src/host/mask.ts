@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 /** The text that replaces a secret. */
 export const MASK = '***';
 
@@ -106,8 +107,7 @@ function createForms(): Forms {
     add(form) {
       begins[mark(form, 0)] = 1;
       const start = form.slice(0, SHORTEST);
-      const same = known.get(start) ?? new Set();
-      known.set(start, same.add(form));
+      getOrCreate(known, start, () => new Set()).add(form);
     },
     endAt(text, at) {
       if (begins[mark(text, at)] === 0) return at;

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 import type { Engine } from './jq/engine.ts';
 import type { Row } from './jq/rows.ts';
 
@@ -67,9 +68,7 @@ export function createBatches(engine: Engine, lanes: number): Batches {
       const open = opened(work);
       const abort = () => refuse(open, signal?.reason);
       signal?.addEventListener('abort', abort, { once: true });
-      const queue = waiting.get(expressions) ?? [];
-      waiting.set(expressions, queue);
-      queue.push(open);
+      getOrCreate(waiting, expressions, () => []).push(open);
       pump();
       try {
         return await open.done;

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { createBatches } from './batches.ts';
 import { compileFast } from './jq/compile-fast.ts';
 import type { Engine } from './jq/engine.ts';
@@ -38,11 +39,8 @@ export function createEvaluator(engine: Engine, lanes: number): Evaluator {
   const known = new WeakMap<readonly string[], Parted>();
   let withoutEngine = 0;
 
-  function parted({ expressions, selector }: Expressions): Parted {
-    const found = known.get(expressions) ?? part(expressions, selector?.slot);
-    known.set(expressions, found);
-    return found;
-  }
+  const parted = ({ expressions, selector }: Expressions): Parted =>
+    getOrCreate(known, expressions, () => part(expressions, selector?.slot));
 
   return {
     itemsWithoutEngine: () => withoutEngine,

@@ -1,4 +1,5 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { checkExpressions } from './definition/check-expressions.ts';
 import { createEvaluator } from './evaluator.ts';
 import { identityOf, isIdentified } from './identity.ts';
@@ -15,11 +16,7 @@ const besideThis = () =>
 /** What is made of a resource, once for each. */
 const oncePerResource = <Made>(make: (resource: Resource) => Made): ((resource: Resource) => Made) => {
   const known = new Map<Resource, Made>();
-  return (resource) => {
-    const made = known.get(resource) ?? make(resource);
-    known.set(resource, made);
-    return made;
-  };
+  return (resource) => getOrCreate(known, resource, () => make(resource));
 };
 
 /** Evaluates a mapping's resources over raw items. Workers start when the first expression needs the engine. */

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { createGrowableArray } from './interner/growable-array.ts';
 import { createInterner } from './interner/interner.ts';
 
@@ -136,11 +137,7 @@ function targetMethods(
 > {
   const targets = new Map<TargetIndex, ReturnType<typeof targetFields>>();
   let sequence = 0;
-  const fieldsOf = (target: TargetIndex) => {
-    const known = targets.get(target) ?? targetFields();
-    targets.set(target, known);
-    return known;
-  };
+  const fieldsOf = (target: TargetIndex) => getOrCreate(targets, target, targetFields);
   return {
     fingerprint(target, slot) {
       const known = fieldsOf(target).fingerprint.get(slot);

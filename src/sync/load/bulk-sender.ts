@@ -1,4 +1,5 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { maximumBulkEntities } from '../../port/entities/bulks.ts';
 import type { BulkWriter } from './bulk-writer.ts';
 import type { PendingEntity } from './pending-entity.ts';
@@ -29,8 +30,7 @@ export function createBulkSender(writer: BulkWriter, parallel: number, signal: A
   return {
     async enqueue(queue, pending) {
       writer.noteSending(pending);
-      const bulk = queue.bulks.get(pending.blueprint) ?? [];
-      queue.bulks.set(pending.blueprint, bulk);
+      const bulk = getOrCreate(queue.bulks, pending.blueprint, () => []);
       bulk.push(pending);
       if (bulk.length >= maximumBulkEntities) await send(queue, pending.blueprint);
     },

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
 
@@ -33,14 +34,12 @@ export function createCollisions(
       const depth = depths.get(resource.index) ?? 0;
       const places = [organisationOf(before, depth), organisationOf(ordinal, depth)];
       if (places[0] === places[1]) return;
-      const ofResource = all.get(resource.index) ?? new Map<string, Met>();
-      all.set(resource.index, ofResource);
-      const met = ofResource.get(blueprint) ?? {
+      const ofResource = getOrCreate(all, resource.index, () => new Map<string, Met>());
+      const met = getOrCreate(ofResource, blueprint, () => ({
         blueprint,
-        identifiers: new Set(),
-        organisations: new Set(),
-      };
-      ofResource.set(blueprint, met);
+        identifiers: new Set<string>(),
+        organisations: new Set<number>(),
+      }));
       if (met.identifiers.size < MOST) met.identifiers.add(identifier);
       for (const place of places) met.organisations.add(place);
     },

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { EntityBody, Resource } from '../../mapping/types.ts';
 import { maximumEntityBytes } from '../../port/entities/bulks.ts';
 import { fit, mayExceed } from '../../port/entities/fit.ts';
@@ -23,10 +24,8 @@ const MOST = 1_000;
 export function createCuts(warn: (message: string) => void): Cuts {
   const all = new Map<number, Map<string, Cut>>();
   const note = ({ index }: Resource, body: EntityBody, place: string, limit: number) => {
-    const ofResource = all.get(index) ?? new Map<string, Cut>();
-    all.set(index, ofResource);
-    const cut = ofResource.get(place) ?? { place, identifiers: new Set(), limit };
-    ofResource.set(place, cut);
+    const ofResource = getOrCreate(all, index, () => new Map());
+    const cut = getOrCreate(ofResource, place, () => ({ place, identifiers: new Set<string>(), limit }));
     cut.limit = limit;
     if (cut.identifiers.size < MOST) cut.identifiers.add(String(body.identifier));
   };

@@ -1,4 +1,5 @@
 import { chunks } from '../../lib/chunks.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { maximumBulkEntities } from '../../port/entities/bulks.ts';
 import type { Blueprint } from '../../port/types.ts';
 import type { PendingEntity } from './pending-entity.ts';
@@ -32,9 +33,8 @@ export function inTopologicalOrder(
   for (const entity of pending) {
     const level = levelOf(entity);
     const key = `${level} ${entity.blueprint}`;
-    const group = groups.get(key) ?? { level, blueprint: entity.blueprint, pending: [] };
-    groups.set(key, group);
-    group.pending.push(entity);
+    const { blueprint } = entity;
+    getOrCreate(groups, key, () => ({ level, blueprint, pending: [] })).pending.push(entity);
   }
   return [...groups.values()]
     .sort((a, b) => a.level - b.level)

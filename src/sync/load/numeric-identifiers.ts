@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 
 /** What Port takes as an identifier (its API description, "Create multiple entities"): so much of it, in characters. */
@@ -25,9 +26,7 @@ export function createNumericIdentifiers(warn: (message: string) => void): Numer
   const met = new Map<number, { count: number; example: number }>();
   return {
     met({ index }, identifier) {
-      const known = met.get(index) ?? { count: 0, example: identifier };
-      known.count += 1;
-      met.set(index, known);
+      getOrCreate(met, index, () => ({ count: 0, example: identifier })).count += 1;
     },
     warnOf({ index, kind }) {
       const found = met.get(index);

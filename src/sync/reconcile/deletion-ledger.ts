@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { DeletionReport } from '../../report/report.ts';
 import type { DeletionResult } from '../record/deletion-result.ts';
 import type { StalePlan } from './find-stale.ts';
@@ -67,8 +68,13 @@ function grouped(held: readonly Held[]): DeletionReport['heldBack'] {
   for (const { blueprint, identifier, reason, remedy } of held) {
     const key = `${blueprint}\n${reason}\n${remedy ?? ''}`;
     const lasting = remedy === undefined ? {} : { lasting: true as const, remedy };
-    const group = groups.get(key) ?? { blueprint, reason, count: 0, examples: [], ...lasting };
-    groups.set(key, group);
+    const group = getOrCreate(groups, key, () => ({
+      blueprint,
+      reason,
+      count: 0,
+      examples: [],
+      ...lasting,
+    }));
     group.count += 1;
     if (group.examples.length < EXAMPLES) group.examples.push(identifier);
   }

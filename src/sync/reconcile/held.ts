@@ -1,4 +1,5 @@
-/** Why an entity stays. */
+import { getOrCreate } from '../../lib/get-or-create.ts';
+/** The reason why an entity stays. */
 export interface Reason {
   reason: string;
   /** What a user has to do, if it does not end by itself. */
@@ -29,10 +30,6 @@ export function groupByBlueprint(
   entities: readonly Pick<Held, 'blueprint' | 'identifier'>[],
 ): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const { blueprint, identifier } of entities) {
-    const group = groups.get(blueprint);
-    if (group) group.push(identifier);
-    else groups.set(blueprint, [identifier]);
-  }
+  for (const { blueprint, identifier } of entities) getOrCreate(groups, blueprint, () => []).push(identifier);
   return groups;
 }

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Counters } from '../../report/counters.ts';
 import { counted } from '../../report/format.ts';
@@ -24,8 +25,7 @@ export function createLeavingCount({ visibility, context, counters, planning, ch
       projects ??= new Map(visibility.leaving.map((entity) => [keyOf(entity), entity.project]));
       const project = projects.get(keyOf(made));
       if (project !== undefined) {
-        const count = counts.get(project) ?? { deleted: 0, heldBack: 0 };
-        counts.set(project, count);
+        const count = getOrCreate(counts, project, () => ({ deleted: 0, heldBack: 0 }));
         if (made.action === 'deleted') count.deleted += 1;
         if (made.action === 'held-back') count.heldBack += 1;
       }

@@ -1,5 +1,6 @@
 import type { RawItem } from '../../kinds/types.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Log, LogSubject } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Telemetry } from '../../port/telemetry/telemetry.ts';
@@ -62,8 +63,7 @@ export function createRunTelemetry(
     },
     items(resource, items) {
       if (telemetry) return show(telemetry, resource, items);
-      const kept = earlyItems.get(resource) ?? [];
-      earlyItems.set(resource, kept);
+      const kept = getOrCreate(earlyItems, resource, () => []);
       kept.push(...items.slice(0, EARLY_ITEMS - kept.length));
     },
     finished(report) {
