@@ -196,4 +196,4 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
 /** Keeps the types of options and nodes inside a definition, and forgets them outside. */
 export const defineKind = <Options, N extends Node<any, any>>(
   kind: KindDefinition<Options, N>,
-): KindDefinition => kind as KindDefinition;
+): KindDefinition => kind;
