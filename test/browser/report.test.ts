@@ -18,7 +18,9 @@ import {
   syncReport,
 } from '../unit/summary/fixture.ts';
 import { hostileReport, hostileSamples, hostileTexts } from '../unit/summary/hostile.ts';
+import { axe, violations } from './axe.ts';
 import { faint } from './contrast.ts';
+import { cut } from './cut.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}: set CHROMIUM to one`;
@@ -42,6 +44,48 @@ const shown: Record<string, Shown> = {
   'a quiet run': quiet,
   'a run full of hostile text': hostile(hostileTexts.join(' ')),
   'a run full of long names': hostile('x'.repeat(10_000)),
+};
+
+const million = 1_234_567;
+const counts = { created: million, updated: million, unchanged: million, refused: million, deleted: million };
+
+/** Counts of seven digits everywhere, and blueprints with long names. */
+const largest: Shown = {
+  report: {
+    ...syncReport,
+    blueprints: syncReport.blueprints.map((row, at) => ({
+      ...row,
+      ...counts,
+      blueprint: at % 2 ? 'contoso.payments.settlement_reports' : 'azureDevopsAdvancedSecurityAlertXY',
+      heldBack: million,
+      owned: million,
+    })),
+    resources: syncReport.resources.map((row) => ({
+      ...row,
+      ...counts,
+      rawItems: million,
+      items: million,
+      mapped: million,
+      filtered: million,
+      misconfigured: million,
+      failed: million,
+      entities: million,
+      unsettled: million,
+    })),
+  },
+  samples,
+};
+
+/** As many blueprints as a table has rows. */
+const long: Shown = {
+  report: {
+    ...quietReport,
+    blueprints: Array.from({ length: 200 }, (_, at) => ({
+      ...(syncReport.blueprints[0] as Report['blueprints'][number]),
+      blueprint: `blueprint-${at}`,
+    })),
+  },
+  samples: [],
 };
 
 let browser: Browser;
@@ -110,6 +154,16 @@ for (const [title, one] of Object.entries(shown))
     );
 
 for (const colorScheme of ['light', 'dark'] as const)
+  for (const [title, one] of Object.entries(shown))
+    test(`${title} has nothing that axe finds, in ${colorScheme}`, { skip }, () =>
+      open(one, { colorScheme, bypassCSP: true }, async (page) => {
+        await unfold(page);
+        await page.addScriptTag({ path: axe });
+        assert.deepEqual(await page.evaluate(violations), []);
+      }),
+    );
+
+for (const colorScheme of ['light', 'dark'] as const)
   for (const [title, one] of Object.entries({ 'a sync': sync, 'a plan': plan, 'a failed run': failed }))
     test(`${title} is readable in ${colorScheme}: all text keeps a contrast of 4.5 to 1`, { skip }, () =>
       open(one, { colorScheme }, async (page) => {
@@ -151,7 +205,7 @@ const scrolled = (region: Locator): Promise<number> => region.evaluate((one) => 
 
 test('a table that is too wide for a narrow page scrolls by keyboard', { skip }, () =>
   open(sync, { viewport: { width: 360, height: 900 } }, async (page) => {
-    const region = page.getByRole('region', { name: 'Entities by blueprint' });
+    const region = page.getByRole('group', { name: 'Entities by blueprint' });
     await region.focus();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowRight');
@@ -161,13 +215,138 @@ test('a table that is too wide for a narrow page scrolls by keyboard', { skip },
   }),
 );
 
-test('everything is there without script', { skip }, () =>
+test('everything is there without script, and no control that needs one', { skip }, () =>
   open(sync, { javaScriptEnabled: false }, async (page) => {
     const text = (await page.locator('body').textContent()) ?? '';
     for (const part of ['6,499 created', 'Legacy Billing', 'Retry-After on 429', 'legacy-soap'])
       assert.ok(text.includes(part), part);
+    assert.equal(await page.locator('input, button, [hidden]').count(), 0);
   }),
 );
+
+const column = (page: Page, table: string, at: number): Promise<string[]> =>
+  page.locator(`table:has(#${table}) tbody tr > :nth-child(${at})`).allTextContents();
+
+test(
+  'a table is sorted by a column, by keyboard too: numbers by what they are, and back to the order of the report',
+  {
+    skip,
+  },
+  () =>
+    open(sync, {}, async (page) => {
+      const asIs = await column(page, 'changed-table', 1);
+      const numbers = async () =>
+        (await column(page, 'changed-table', 6)).map((text) => Number(text.replaceAll(',', '')));
+      const heading = page.locator('table:has(#changed-table) th', { hasText: 'Unchanged' });
+      await heading.getByRole('button').click();
+      assert.equal(await heading.getAttribute('aria-sort'), 'descending');
+      assert.deepEqual(
+        await numbers(),
+        (await numbers()).toSorted((a, b) => b - a),
+      );
+      await heading.getByRole('button').press('Enter');
+      assert.equal(await heading.getAttribute('aria-sort'), 'ascending');
+      assert.deepEqual(
+        await numbers(),
+        (await numbers()).toSorted((a, b) => a - b),
+      );
+      await page
+        .locator('table:has(#changed-table) th', { hasText: 'Blueprint' })
+        .getByRole('button')
+        .click();
+      assert.equal(await heading.getAttribute('aria-sort'), null);
+      assert.deepEqual(
+        await column(page, 'changed-table', 1),
+        asIs.toSorted((a, b) => a.localeCompare(b)),
+      );
+      for (const _ of [1, 2])
+        await page
+          .locator('table:has(#changed-table) th', { hasText: 'Blueprint' })
+          .getByRole('button')
+          .click();
+      assert.deepEqual(await column(page, 'changed-table', 1), asIs);
+    }),
+);
+
+test('times are sorted by what they are, not by their text', { skip }, () =>
+  open(sync, {}, async (page) => {
+    await page.locator('table:has(#time-table) th', { hasText: 'Took' }).getByRole('button').click();
+    const [longest] = await column(page, 'time-table', 1);
+    assert.equal(longest, 'Read, map and write');
+    const took = await column(page, 'time-table', 4);
+    assert.ok(took.indexOf('2 min 37 s') < took.indexOf('40 s') || took[0]?.includes('min'), took.join());
+  }),
+);
+
+const shownRows = (page: Page, section: string): Promise<string[]> =>
+  page.locator(`#${section} tbody tr:visible > :first-child, #${section} li:visible`).allTextContents();
+
+test('a filter leaves of each section what has its words: a blueprint, a project', { skip }, () =>
+  open(sync, {}, async (page) => {
+    const all = () => page.locator('main :is(tr, li):visible').allTextContents();
+    const before = await all();
+    await page.getByRole('searchbox', { name: 'Show only' }).fill('azuredevopsbuild');
+    await page.getByText(/^\d+ of \d+ rows$/).waitFor();
+    assert.deepEqual(await shownRows(page, 'changed'), ['azureDevopsBuild']);
+    assert.ok(await page.getByRole('heading', { name: 'Where the time went' }).isVisible());
+    assert.deepEqual(await shownRows(page, 'time'), []);
+    await page.getByRole('searchbox').fill('legacy billing');
+    await page.locator('#problems li:visible').first().waitFor();
+    for (const row of await page.locator('#problems li:visible').allTextContents())
+      assert.match(row, /Legacy Billing/);
+    await page.getByRole('searchbox').fill('no such thing');
+    await page.getByText('0 of').waitFor();
+    assert.deepEqual(await shownRows(page, 'changed'), []);
+    await page.getByRole('searchbox').fill('');
+    await page.locator('output:empty').waitFor({ state: 'attached' });
+    assert.deepEqual(await all(), before);
+  }),
+);
+
+test('a filter unfolds what it finds in folded parts, and folds it again', { skip }, () =>
+  open(sync, {}, async (page) => {
+    const parts = page.locator('#samples details');
+    const all = await parts.count();
+    await page.getByRole('searchbox').fill('legacy-soap');
+    await page.locator('#samples li:visible').first().waitFor();
+    assert.ok((await page.locator('#samples details:visible').count()) < all);
+    assert.match((await page.locator('#samples li:visible').first().textContent()) ?? '', /legacy-soap/);
+    await page.getByRole('searchbox').fill('');
+    await page.locator('output:empty').waitFor({ state: 'attached' });
+    assert.equal(await page.locator('#samples details[open]').count(), 0);
+    assert.equal(await page.locator('#samples details:visible').count(), all);
+  }),
+);
+
+for (const width of [390, 1024, 1280])
+  test(`headings of a long table stay in view at ${width} pixels`, { skip }, () =>
+    open(long, { viewport: { width, height: 700 } }, async (page) => {
+      const last = page.locator('table:has(#changed-table) tbody tr').last();
+      await last.evaluate((row) => {
+        const place = row.closest('.scroll');
+        place?.scrollIntoView();
+        place?.scrollTo(0, place.scrollHeight);
+        if (place?.scrollTop === 0) row.scrollIntoView({ block: 'end' });
+      });
+      const top = (locator: Locator) => locator.evaluate((one) => one.getBoundingClientRect().top);
+      const heading = await top(page.locator('table:has(#changed-table) thead th').first());
+      const row = await top(last);
+      assert.ok(heading > -1 && heading < row && row < 700, `${heading} ${row}`);
+    }),
+  );
+
+/** Every family that text or names may be set in: what is not on this machine has a stand-in, the widest is here. */
+const fonts = ['Inter', 'Segoe UI', 'system-ui', 'Helvetica Neue', 'Arial', 'sans-serif', 'DejaVu Sans'];
+
+for (const font of fonts)
+  test(`at 1280 pixels nothing is cut with ${font}, whatever the numbers`, { skip }, async () => {
+    for (const one of [sync, plan, largest, hostile('x'.repeat(10_000))])
+      await open(one, { viewport: { width: 1280, height: 900 } }, async (page) => {
+        await unfold(page);
+        await page.evaluate(`document.body.style.fontFamily = '"${font}", sans-serif'`);
+        assert.deepEqual(await page.evaluate(cut), []);
+      });
+  });
 
 test('on paper what is folded is shown, and no table is cut off', { skip }, () =>
   open(sync, { viewport: { width: 720, height: 1000 } }, async (page) => {

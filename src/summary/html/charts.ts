@@ -84,7 +84,9 @@ export const span = (started: number, finished: number, tone: Tone, scale: Axis)
 
 /** The ticks' labels, set above the spans. */
 export const tickLabels = (scale: Axis, label: (seconds: number) => string): Html =>
-  html`<span class="ticks" aria-hidden="true">${scale.ticks.map((tick) => {
-    const place = at(tick, scale);
-    return html`<span class="${place > 960 && 'end'}" style="left:${fixed(place / 10)}%">${label(tick)}</span>`;
-  })}</span>`;
+  html`<span class="unseen">From start to end</span><span class="ticks" aria-hidden="true">${scale.ticks.map(
+    (tick) => {
+      const place = at(tick, scale);
+      return html`<span class="${place > 960 && 'end'}" style="left:${fixed(place / 10)}%">${label(tick)}</span>`;
+    },
+  )}</span>`;

@@ -34,13 +34,16 @@ export const html = (parts: TemplateStringsArray, ...contents: readonly Content[
   markup: parts.reduce((text, part, index) => text + rendered(contents[index - 1]) + part),
 });
 
-/** Text of this program that is markup already: styles. */
+/** Text of this program that is markup already: styles, the script. */
 export const trusted = (markup: string): Html => ({ markup });
+
+/** Where a name may be broken: behind its separators, and at the humps of camelCase. */
+const seams = /(?<=[/._])|(?<=[a-z])(?=[A-Z])/;
 
 /** A name from outside: in code type, apart from the text around it whatever its direction. */
 export const name = (text: string): Html => {
   const shown = visible(text, 240) || '(empty)';
-  const parts = shown.split(/(?<=[/.])/).map((part, at) => html`${at > 0 ? html`<wbr>` : ''}${part}`);
+  const parts = shown.split(seams).map((part, at) => html`${at > 0 ? html`<wbr>` : ''}${part}`);
   return html`<bdi class="${shown.length > 34 ? 'name' : 'name short'}">${parts}</bdi>`;
 };
 

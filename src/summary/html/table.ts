@@ -4,6 +4,8 @@ import { type Content, type Html, html } from './markup.ts';
 export interface Column<Row> {
   heading: Content;
   cell: (row: Row) => Content;
+  /** What the column is sorted by, where the text of the cell is none to compare: `1.2 s`. */
+  value?: (row: Row) => number;
   /** `number`: right, in tabular figures; `picture`: takes the room that is left; `text`: prose. */
   as?: 'number' | 'picture' | 'text';
   /** Left out where the page is narrow. */
@@ -13,8 +15,8 @@ export interface Column<Row> {
 export interface Table<Row> {
   /** Of the caption, unique in the document. */
   id: string;
-  /** What it shows, one phrase. */
-  caption: string;
+  /** What it shows, one phrase, another one than that of any other table. */
+  caption: Content;
   rows: readonly Row[];
   /** The first one names the row. */
   columns: readonly [Column<Row>, ...Column<Row>[]];
@@ -25,11 +27,12 @@ export interface Table<Row> {
 
 const classes = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
 
-const cellOf = <Row>({ cell, as = 'text', minor }: Column<Row>, row: Row, isName: boolean): Html => {
+const cellOf = <Row>({ cell, value, as = 'text', minor }: Column<Row>, row: Row, isName: boolean): Html => {
   const content = cell(row);
+  const sorted = value ? html` data-value="${value(row)}"` : '';
   return isName
     ? html`<th scope="row">${content}</th>`
-    : html`<td class="${classes(as, minor && 'minor', content === '0' && 'zero')}">${content}</td>`;
+    : html`<td class="${classes(as, minor && 'minor', content === '0' && 'zero')}"${sorted}>${content}</td>`;
 };
 
 const head = <Row>({ heading, as = 'text', minor }: Column<Row>, index: number): Html =>
@@ -44,7 +47,7 @@ export const more = (count: number, most: number): Content =>
 
 /** A table that scrolls sideways by itself where it is too wide, by keyboard too. */
 export const table = <Row>({ id, caption, rows, columns, most = 200, foot }: Table<Row>): Html =>
-  html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table>
+  html`<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table${rows.length > 1 && html` data-sort`}>
 <caption id="${id}"><span>${caption}</span></caption>
 <thead><tr>${columns.map(head)}</tr></thead>
 <tbody>

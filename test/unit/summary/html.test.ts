@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../../../src/report/report.ts';
@@ -15,6 +16,7 @@ const all = { syncReport, planReport, failedReport, quietReport, cancelledReport
 const shape = (document: string): string =>
   document
     .replace(/<style>.*<\/style>/s, '')
+    .replace(/<script>.*<\/script>/s, '')
     .replace(/<wbr>/g, '')
     .match(/<[^>]*>/g)
     ?.map((tag) => tag.replace(/="[^"]*"/g, ''))
@@ -53,12 +55,28 @@ const LOCAL_OR_OURS =
   /^(#|data:|https:\/\/github\.com\/port-catalog-sync\/[\w-]+\/blob\/main\/docs\/troubleshooting\.md#pcs\d{4}$)/;
 
 for (const [title, report] of Object.entries(all)) {
-  test(`${title}: nothing is loaded and nothing runs`, () => {
+  test(`${title}: nothing is loaded, and nothing runs but the report’s own script`, () => {
     const document = render(report);
-    assert.match(document, /content="default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
-    assert.doesNotMatch(document, /<(script|iframe|img|object|embed|form|base)\b|\son\w+=|@import|url\(/i);
-    for (const [, target] of document.matchAll(/(?:href|src)="([^"]*)"/g))
+    assert.match(
+      document,
+      /content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[^' ]+'; img-src data:; /,
+    );
+    const [, hash = ''] = /script-src 'sha256-([^']+)'/.exec(document) ?? [];
+    const scripts = [...document.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => script);
+    assert.deepEqual(
+      scripts.map((script) => createHash('sha256').update(script).digest('base64')),
+      [hash],
+    );
+    assert.doesNotMatch(
+      scripts.join(),
+      /innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|import|localStorage|cookie/,
+    );
+    const rest = document.replace(/<script>.*<\/script>/s, '');
+    assert.doesNotMatch(rest, /<(script|iframe|img|object|embed|form|base)\b|\son\w+=|@import|url\(/i);
+    for (const [, target] of rest.matchAll(/(?:href|src)="([^"]*)"/g))
       assert.match(target ?? '', LOCAL_OR_OURS);
+    for (const [link] of rest.matchAll(/<a [^>]*href="https:[^>]*>/g))
+      assert.match(link, / target="_blank" rel="noopener noreferrer">$/);
   });
 
   test(`${title}: identifiers are unique and every reference leads somewhere`, () => {
@@ -75,7 +93,7 @@ for (const [title, report] of Object.entries(all)) {
     assert.equal(levels.filter((level) => level === 1).length, 1);
     for (const [at, level] of levels.entries())
       assert.ok(level <= (levels[at - 1] ?? 0) + 1, `h${level} at ${at}`);
-    assert.equal(document.match(/<table>/g)?.length, document.match(/<caption /g)?.length);
+    assert.equal(document.match(/<table[ >]/g)?.length, document.match(/<caption /g)?.length);
     assert.doesNotMatch(document, /<th(?! scope="(col|row)")[ >]/);
   });
 }
@@ -108,6 +126,38 @@ test('a plan shows fields before and after, and why a deletion would be held bac
 test('every picture has its numbers beside it and is hidden from screen readers', () => {
   const document = render(syncReport);
   for (const [svg] of document.matchAll(/<svg[^>]*>/g)) assert.match(svg, /aria-hidden="true"/);
+});
+
+/** Widths of the bars in each row of a table, together. */
+const lengths = (document: string, caption: string): number[] => {
+  const [, rows = ''] =
+    new RegExp(`<caption id="${caption}">.*?<tbody>(.*?)</tbody>`, 's').exec(document) ?? [];
+  return [...rows.matchAll(/<svg class="bar".*?<\/svg>/g)].map(([bar]) =>
+    [...bar.matchAll(/width="([\d.]+)"/g)].reduce((sum, [, width]) => sum + Number(width), 0),
+  );
+};
+
+test('bars compare: rows of a table have one scale, and so have the routes and the waits of all services', () => {
+  const document = render(syncReport);
+  const longest = (caption: string) => Math.max(...lengths(document, caption));
+  const scaleOf = (caption: string, values: readonly number[]) =>
+    assert.ok(
+      lengths(document, caption).every((length, at) => {
+        const whole = Math.max(...values);
+        return Math.abs(length - ((values[at] ?? 0) / whole) * 1000) < 25;
+      }),
+      `${caption}: ${lengths(document, caption)} of ${values}`,
+    );
+  scaleOf(
+    'items-table',
+    syncReport.resources.map(({ items }) => items),
+  );
+  scaleOf(
+    'entities-table',
+    syncReport.resources.map(({ entities }) => entities),
+  );
+  assert.ok(longest('service-0-routes') > 990 && longest('service-1-routes') < 300);
+  assert.ok(longest('service-0-waits') > 990 && longest('service-1-waits') < 300);
 });
 
 test('what is not nothing is seen: an outcome of one among many thousand has a bar', () => {

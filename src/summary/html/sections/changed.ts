@@ -13,7 +13,7 @@ export const changed = ({ blueprints, run }: Report): Section[] => {
   if (blueprints.length === 0) return [];
   const words = outcomeWords(run.mode);
   const rows = [...blueprints].sort((a, b) => changesOf(b) - changesOf(a));
-  const whole = Math.max(...rows.map(changesOf));
+  const whole = Math.max(0, ...rows.map(changesOf));
   const count = (heading: string, key: keyof BlueprintReport): Column<BlueprintReport> => ({
     heading,
     cell: (row) => number(Number(row[key])),
@@ -24,7 +24,7 @@ export const changed = ({ blueprints, run }: Report): Section[] => {
       id: 'changed',
       title: run.mode === 'plan' ? 'What would change' : 'What changed',
       count: counted(blueprints.length, 'blueprint'),
-      note: 'Distinct entities per blueprint. The bars leave out those that are unchanged.',
+      note: 'Distinct entities per blueprint. The bars leave out those that are unchanged, and have one scale.',
       body: table({
         id: 'changed-table',
         caption: 'Entities by blueprint and outcome, most changes first',

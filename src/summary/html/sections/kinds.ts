@@ -74,8 +74,12 @@ const notes = (notes: Report['notes']): Content =>
         html`<li>${said(reason)}: ${counted(count, 'list')} of ${kinds.map((kind, at) => html`${at > 0 ? ', ' : ''}${name(kind)}`)}</li>`,
     )}</ul></details>`;
 
-const items = (resources: readonly ResourceReport[]): Html =>
-  table<ResourceReport>({
+/** Of the largest row: bars of one table have one scale. */
+const largest = (counts: readonly number[]): number => Math.max(0, ...counts);
+
+const items = (resources: readonly ResourceReport[]): Html => {
+  const whole = largest(resources.map((row) => row.items));
+  return table<ResourceReport>({
     id: 'items-table',
     caption: 'Items read and mapped; filtered ones in grey, misconfigured in ochre, failed in red',
     rows: resources,
@@ -92,7 +96,7 @@ const items = (resources: readonly ResourceReport[]): Html =>
               { tone: 'held-back', value: row.misconfigured },
               { tone: 'failed', value: row.failed },
             ],
-            row.items,
+            whole,
           ),
       },
       count('Read', (row) => row.rawItems),
@@ -104,9 +108,11 @@ const items = (resources: readonly ResourceReport[]): Html =>
       { heading: 'In full', cell: inFull },
     ],
   });
+};
 
 const entities = (resources: readonly ResourceReport[], mode: Report['run']['mode']): Html => {
   const words = outcomeWords(mode);
+  const whole = largest(resources.map((row) => row.entities));
   const left = resources.some(({ unsettled }) => unsettled > 0);
   return table<ResourceReport>({
     id: 'entities-table',
@@ -125,7 +131,7 @@ const entities = (resources: readonly ResourceReport[], mode: Report['run']['mod
               { tone: 'unchanged', value: row.unchanged },
               { tone: 'refused', value: row.refused },
             ],
-            row.entities,
+            whole,
           ),
       },
       count('Entities', (row) => row.entities),
@@ -147,7 +153,7 @@ export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
           id: 'kinds',
           title: 'By kind',
           count: counted(resources.length, 'resource'),
-          note: 'Each resource of the mapping, in its order: what was read, and what became of it.',
+          note: 'Each resource of the mapping, in its order: what was read, and what became of it. The bars of a table have one scale.',
           body: [
             items(resources),
             entities(resources, run.mode),

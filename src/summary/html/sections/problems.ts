@@ -10,7 +10,7 @@ const detail = (label: string, text: string | undefined): Content =>
 
 const item = ({ code, phase, message, count, subject, example, hint }: ProblemGroup): Html => html`<li>
 <h3>${said(message)}</h3>
-<p class="where">${phase !== 'setup' && `${counted(count, 'time')} `}${phaseWord[phase]} ${name(subject)} <a href="${helpFor(code)}">${code}</a></p>
+<p class="where">${phase !== 'setup' && `${counted(count, 'time')} `}${phaseWord[phase]} ${name(subject)} <a href="${helpFor(code)}" target="_blank" rel="noopener noreferrer">${code}</a></p>
 ${hint || example ? html`<dl>${detail('What to do', hint)}${detail('For example', example)}</dl>` : ''}
 </li>`;
 

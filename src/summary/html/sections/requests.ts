@@ -20,14 +20,14 @@ const facts = (service: ServiceStats): Html => {
   ]}</dl>`;
 };
 
-const routes = (service: ServiceStats, id: string): Content => {
+/** `whole`: of the route with the most requests, whatever the service. */
+const routes = (service: ServiceStats, id: string, whole: number): Content => {
   const rows = [...service.routes].sort((a, b) => b.requests - a.requests);
-  const whole = Math.max(...rows.map((row) => row.requests));
   return (
     rows.length > 0 &&
     table({
       id: `${id}-routes`,
-      caption: 'Requests by route, most first; failures in red',
+      caption: html`Requests to ${said(service.name)} by route, most first; failures in red`,
       rows,
       most: 40,
       columns: [
@@ -36,7 +36,7 @@ const routes = (service: ServiceStats, id: string): Content => {
           cell: (row) => html`<span class="method">${row.method}</span> ${name(row.route)}`,
         },
         {
-          heading: 'Share',
+          heading: 'Compared',
           as: 'picture',
           cell: (row) =>
             stacked(
@@ -49,45 +49,58 @@ const routes = (service: ServiceStats, id: string): Content => {
         },
         { heading: 'Requests', cell: (row) => number(row.requests), as: 'number' },
         { heading: 'Failures', cell: (row) => number(row.failures), as: 'number' },
-        { heading: 'Received', cell: (row) => bytes(row.bytesReceived), as: 'number' },
-        { heading: 'Time in all', cell: (row) => duration(row.seconds), as: 'number' },
+        {
+          heading: 'Received',
+          cell: (row) => bytes(row.bytesReceived),
+          value: (row) => row.bytesReceived,
+          as: 'number',
+        },
+        {
+          heading: 'Time in all',
+          cell: (row) => duration(row.seconds),
+          value: (row) => row.seconds,
+          as: 'number',
+        },
       ],
     })
   );
 };
 
-const waits = (service: ServiceStats, id: string, runSeconds: number): Content =>
+/** `whole`: seconds of the longest of all, whatever the service. Calls wait side by side: their sum is no part of the run. */
+const waits = (service: ServiceStats, id: string, runSeconds: number, whole: number): Content =>
   service.waits.length > 0 &&
   table({
     id: `${id}-waits`,
-    caption: `Waits: calls stood still for ${duration(waited(service))}, ${percent(runSeconds > 0 ? waited(service) / runSeconds : 0)} of the run`,
+    caption: html`Waits for ${said(service.name)}: calls stood still for ${duration(waited(service))}, ${percent(runSeconds > 0 ? waited(service) / runSeconds : 0)} of the run`,
     rows: service.waits,
     columns: [
       { heading: 'Why', cell: (row) => said(row.reason) },
       {
-        heading: 'Share of the run',
+        heading: 'Compared',
         as: 'picture',
-        cell: (row) => stacked([{ tone: 'waited', value: row.seconds }], runSeconds),
+        cell: (row) => stacked([{ tone: 'waited', value: row.seconds }], whole),
       },
       { heading: 'Times', cell: (row) => number(row.count), as: 'number' },
-      { heading: 'In all', cell: (row) => duration(row.seconds), as: 'number' },
+      { heading: 'In all', cell: (row) => duration(row.seconds), value: (row) => row.seconds, as: 'number' },
     ],
   });
 
 export const requests = ({ services, run }: Report): Section[] => {
   if (services.length === 0) return [];
   const all = services.reduce((sum, service) => sum + service.requests, 0);
+  const mostRequests = Math.max(0, ...services.flatMap(({ routes }) => routes.map((row) => row.requests)));
+  const longestWait = Math.max(0, ...services.flatMap(({ waits }) => waits.map((row) => row.seconds)));
   return [
     {
       id: 'requests',
       title: 'Where the requests went',
       count: number(all),
-      note: `${counted(all, 'request')} to ${counted(services.length, 'service')}, retries included.`,
+      note: `${counted(all, 'request')} to ${counted(services.length, 'service')}, retries included. All bars of requests have one scale, and so have those of waits.`,
       body: services
         .slice(0, 20)
         .map(
           (service, index) =>
-            html`<h3>${said(service.name)}</h3>${facts(service)}${waits(service, `service-${index}`, run.durationSeconds)}${routes(service, `service-${index}`)}`,
+            html`<h3>${said(service.name)}</h3>${facts(service)}${waits(service, `service-${index}`, run.durationSeconds, longestWait)}${routes(service, `service-${index}`, mostRequests)}`,
         ),
     },
   ];

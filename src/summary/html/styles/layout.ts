@@ -3,6 +3,7 @@ export const layout = `
 body { border-top: 6px solid var(--status); }
 .page { max-width: 82rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem; }
 .skip { position: absolute; left: -100vw; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem .75rem; }
 header { padding: clamp(1.75rem, 5vw, 4rem) 0 clamp(1.5rem, 3vw, 2.5rem); }
 h1 { display: flex; gap: .35em; align-items: flex-start; margin: .35rem 0 .9rem; }
@@ -35,7 +36,7 @@ section { border-top: 1px solid var(--line); padding: clamp(1.5rem, 3vw, 2.5rem)
 .matter > * + * { margin-top: 1.1rem; }
 .matter > * + h3 { margin-top: 2rem; }
 @media (min-width: 68rem) {
-  section { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 0 3rem; }
+  section { display: grid; grid-template-columns: 11.5rem minmax(0, 1fr); gap: 0 2.5rem; }
   .margin { position: sticky; top: 1.5rem; align-self: start; }
   .matter { margin-top: .1rem; }
 }
