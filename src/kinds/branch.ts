@@ -5,6 +5,7 @@ import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
 import { branchName } from './support/files.ts';
 import { pageOf } from './support/pages.ts';
+import { orNoProof } from './support/proof.ts';
 import { AbsentItem, defineKind, type Node, type ReadContext, type Source } from './types.ts';
 
 interface Ref {
@@ -67,15 +68,13 @@ const ZEROS = /^0{40,64}$/;
 /** Whether the last push to a branch deleted it, as the service keeps its pushes. */
 async function wasDeleted(name: string, { item, parent }: RepositoryNode, { devops }: ReadContext) {
   if (!name.startsWith(HEADS)) return false;
-  const { value } = await devops.get<{ value: { refUpdates?: { name?: string; newObjectId?: string }[] }[] }>(
-    {
-      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pushes`,
-      query: { 'searchCriteria.refName': name, 'searchCriteria.includeRefUpdates': true, $top: 1 },
-      needs: { value: aListOf(anObject({ refUpdates: orNone(aListOf(anObject())) })) },
-      what: `the last push to branch "${branchName(name)}" of repository "${item.name}"`,
-    },
-  );
-  const update = value[0]?.refUpdates?.find((one) => one.name === name);
+  const pushes = devops.get<{ value: { refUpdates?: { name?: string; newObjectId?: string }[] }[] }>({
+    path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pushes`,
+    query: { 'searchCriteria.refName': name, 'searchCriteria.includeRefUpdates': true, $top: 1 },
+    needs: { value: aListOf(anObject({ refUpdates: orNone(aListOf(anObject())) })) },
+    what: `the last push to branch "${branchName(name)}" of repository "${item.name}"`,
+  });
+  const update = (await orNoProof(pushes))?.value[0]?.refUpdates?.find((one) => one.name === name);
   return ZEROS.test(update?.newObjectId ?? '');
 }
 

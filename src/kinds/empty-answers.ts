@@ -107,6 +107,13 @@ export const emptyAnswers = {
     codes: ['TestObjectNotFoundException'],
     source: 'recorded nowhere: a property of the run rests on it, and no deletion',
   },
+  wikiPage: {
+    reason: 'a page of a wiki is gone',
+    routes: ['{project}/_apis/wiki/wikis/{wiki}/pages/{page}'],
+    statuses: [404],
+    codes: ['WikiPageNotFoundException'],
+    source: 'recorded by the Azure DevOps CLI; asked where a list, read whole, does not have the page either',
+  },
   commit: {
     reason: 'the commit of a build is gone',
     routes: [`${REPOSITORY}/commits/{commit}`],

@@ -3,13 +3,22 @@ import { Page } from '../azure-devops/types.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
+import { ownIds } from './support/chosen.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
-import { type FoundFile, findFiles } from './support/find-files.ts';
+import { type FoundFile, findFiles, findNamed, isWantedBy } from './support/find-files.ts';
 import { isGlob, trimSlashes } from './support/globs.ts';
 import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
-import { eachItem } from './support/pages.ts';
+import { eachItem, pageOf } from './support/pages.ts';
 import { parseText } from './support/parsed.ts';
-import { defineKind, type Node, PartialItem, type RawItem, type ReadContext, type Source } from './types.ts';
+import {
+  AbsentItem,
+  defineKind,
+  type Node,
+  PartialItem,
+  type RawItem,
+  type ReadContext,
+  type Source,
+} from './types.ts';
 
 const options = {
   files: z.object({ path: texts, repos: optional.texts }),
@@ -54,17 +63,53 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   key: keyOf('files', { path, repos }),
   under: repositories,
   applies: ({ item }) => Boolean(item.defaultBranch) && (!repos || repos.includes(item.name)),
+  ids: { id: ({ file }) => (file as { path?: string } | undefined)?.path },
   async *read(repository, context) {
-    for (const some of chunks(await findFiles(repository, path, context), FILES_AT_A_TIME)) {
-      const read = await Promise.all(some.map((found) => fileOf(found, path, repository, context)));
-      const files = read.filter((one) => one !== undefined);
-      yield new Page(
-        files.map(({ item }) => item),
-        files.reduce((sum, { bytes }) => sum + bytes, 0),
-      );
-    }
+    yield* contentsOf(await findFiles(repository, path, context), path, repository, context);
+  },
+  readChosen(repository, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenFiles(ids.map(trimSlashes), path, repository, context);
   },
 });
+
+/** Files with their contents. `leftOut`: told of each that is there, and that the kind leaves out. */
+async function* contentsOf(
+  found: readonly FoundFile[],
+  wanted: readonly string[],
+  repository: RepositoryNode,
+  context: ReadContext,
+  leftOut: (file: FoundFile) => void = () => {},
+): AsyncGenerator<Page<RawItem | PartialItem>> {
+  for (const some of chunks(found, FILES_AT_A_TIME)) {
+    const read = await Promise.all(some.map((one) => fileOf(one, wanted, repository, context)));
+    const files = read.filter((one) => one !== undefined);
+    for (const [i, one] of some.entries()) if (!read[i]) leftOut(one);
+    yield new Page(
+      files.map(({ item }) => item),
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+  }
+}
+
+/** Of the chosen paths, those that the mapping wants. The service has its own word for one that is not there. */
+async function* chosenFiles(
+  paths: readonly string[],
+  wanted: readonly string[],
+  repository: RepositoryNode,
+  context: ReadContext,
+): AsyncGenerator<Page<RawItem | PartialItem | AbsentItem>> {
+  const asked = paths.filter(isWantedBy(wanted));
+  if (asked.length === 0) return;
+  const found = await findNamed(repository, asked, context);
+  const there = new Set(found.map(({ path }) => path));
+  const absent = asked
+    .filter((path) => !there.has(path))
+    .map((path) => new AbsentItem({ file: { path } }, 'deleted'));
+  const leave = ({ path }: FoundFile) => void absent.push(new AbsentItem({ file: { path } }, 'not selected'));
+  yield* contentsOf(found, wanted, repository, context, leave);
+  yield pageOf(absent);
+}
 
 const LARGEST = 1024 * 1024;
 

@@ -1,15 +1,25 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
+import type { Page } from '../azure-devops/types.ts';
 import { text } from '../lib/scalars.ts';
 import type { Project, RepositoryNode } from './parents.ts';
 import { isOutside } from './sources/projects.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
+import { ownIds } from './support/chosen.ts';
 import { branchName, defaultBranch, withFiles } from './support/files.ts';
 import { type Folder, findFolders } from './support/find-folders.ts';
+import { segmentMatcher, trimSlashes } from './support/globs.ts';
 import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
-import { defineKind, type Node, type OrganisationNode, type Source } from './types.ts';
+import {
+  AbsentItem,
+  defineKind,
+  type Node,
+  type OrganisationNode,
+  type ReadContext,
+  type Source,
+} from './types.ts';
 
 const options = {
   folders: list(
@@ -84,15 +94,56 @@ const folders = ({
   key: keyOf('folders', { patterns, name }),
   under: name ? repositoriesOf(namedProject(name), keyOf('repositories', { project: name })) : repositories,
   applies: ({ item }) => placesIn(item.name, patterns).length > 0,
+  ids: { id: ({ path }) => trimSlashes(path) },
   async *read(repository, context) {
-    for (const { pattern, branch } of placesIn(repository.item.name, patterns)) {
-      if (!branch && !repository.item.defaultBranch) continue;
-      const where = branch ? branchName(branch) : defaultBranch(repository.item);
-      const found = await findFolders(pattern, repository, where, context);
-      yield pageOf(found.map((item) => ({ ...item, __branch: where, __pattern: pattern })));
-    }
+    for (const place of placesIn(repository.item.name, patterns))
+      yield pageOf(await foldersAt(place, repository, context));
+  },
+  readChosen(repository, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenFolders(ids.map(trimSlashes), patterns, repository, context);
   },
 });
+
+async function foldersAt(
+  { pattern, branch }: { pattern: string; branch?: string },
+  repository: RepositoryNode,
+  context: ReadContext,
+): Promise<FoundFolder[]> {
+  if (!branch && !repository.item.defaultBranch) return [];
+  const where = branch ? branchName(branch) : defaultBranch(repository.item);
+  const found = await findFolders(pattern, repository, where, context);
+  return found.map((item) => ({ ...item, __branch: where, __pattern: pattern }));
+}
+
+/** Of the chosen paths, those that a pattern means. One that the list of its parent does not have is not there. */
+async function* chosenFolders(
+  paths: readonly string[],
+  patterns: readonly Pattern[],
+  repository: RepositoryNode,
+  context: ReadContext,
+): AsyncGenerator<Page<FoundFolder | AbsentItem>> {
+  for (const place of placesIn(repository.item.name, patterns)) {
+    const asked = new Set(paths.filter(isMeantBy(place.pattern)));
+    if (asked.size === 0) continue;
+    const found = await foldersAt(place, repository, context);
+    const there = found.filter(({ path }) => asked.delete(trimSlashes(path)));
+    const __branch = place.branch ? branchName(place.branch) : defaultBranch(repository.item);
+    const absent = [...asked].map(
+      (path) => new AbsentItem({ path: `/${path}`, __branch, __pattern: place.pattern }, 'deleted'),
+    );
+    yield pageOf([...there, ...absent]);
+  }
+}
+
+/** Whether a folder is one that a pattern means, by its path alone. */
+function isMeantBy(pattern: string): (path: string) => boolean {
+  const segments = trimSlashes(pattern).split('/').map(segmentMatcher);
+  return (path) => {
+    const names = path.split('/');
+    return names.length === segments.length && segments.every((matches, i) => matches(names[i] ?? ''));
+  };
+}
 
 /** The patterns that hold for a repository, with the branch that each names. */
 function placesIn(repository: string, patterns: readonly Pattern[]): { pattern: string; branch?: string }[] {

@@ -1,5 +1,6 @@
 import type { Page } from '../azure-devops/types.ts';
 import type { RepositoryNode } from './parents.ts';
+import { chosenActive, chosenClosed } from './sources/chosen-pull-requests.ts';
 import {
   type Criteria,
   PAGE,
@@ -8,6 +9,7 @@ import {
   pullRequestsOf,
 } from './sources/pull-requests.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
+import { ownIds } from './support/chosen.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
 import { first, pageSize, since } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
@@ -30,14 +32,23 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
     },
   },
   under: { repositories: ['repository.id'], projects: ['repository.project.id'] },
+  ids: ['pullRequestId'],
+  isUnique: true,
   // Wherever the list of active ones is read, that of closed ones is: it proves what both are empty of.
   source: (window) => [active, closed(window)],
 });
+
+/** What both lists are to who chooses among them. */
+const CHOSEN_AS = {
+  name: 'pull requests',
+  ids: { id: ({ pullRequestId }: PullRequest) => pullRequestId },
+};
 
 const ACTIVE: Criteria = { status: 'active' };
 
 const active: Source<PullRequest, RepositoryNode> = {
   key: 'active pull requests',
+  ...CHOSEN_AS,
   under: repositories,
   applies: isEnabled,
   async *read(repository, context) {
@@ -45,6 +56,7 @@ const active: Source<PullRequest, RepositoryNode> = {
     if (wide) yield* wide.take(repository);
     else yield* pullRequestsOf(repository, ACTIVE, context);
   },
+  readChosen: (repository, chosen, context) => chosenActive(ownIds(chosen) ?? [], repository, context),
 };
 
 /** A pull request that is closed while the lists are read stands in both: the closed one counts. */
@@ -52,6 +64,7 @@ const AFTER_ACTIVE = 2 ** 11;
 
 const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
   key: keyOf('closed pull requests', window),
+  ...CHOSEN_AS,
   under: repositories,
   position: AFTER_ACTIVE,
   applies: isEnabled,
@@ -76,6 +89,8 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
       else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
   },
+  readChosen: (repository, chosen, context) =>
+    chosenClosed(ownIds(chosen) ?? [], window, repository, context),
 });
 
 /** A repository's own list of active ones, for all windows. */

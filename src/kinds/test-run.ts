@@ -51,6 +51,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
 const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<TestRun, TestRunNode> => {
   const window = { minTimeInDays, maxResults };
   return {
+    name: 'test runs',
     key: keyOf(`test runs ${includeResults ? 'with results' : 'alone'}`, window),
     under: testRuns(window),
     async *read(run, context) {

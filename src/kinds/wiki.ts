@@ -1,10 +1,13 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
+import type { Page } from '../azure-devops/types.ts';
+import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
+import { ownIds } from './support/chosen.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { orPartial, pageOf } from './support/pages.ts';
-import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
   wikiType: optional.choice(['projectWiki', 'codeWiki']),
@@ -85,33 +88,67 @@ const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => 
   under: wikis(options),
   scope: 'Wiki (read)',
   applies: (wiki) => wiki.item.type === type,
-  read: (wiki, { devops }) =>
-    devops.pages<WikiPage>(
-      {
-        path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
-        body: {},
-        ...version(options),
-        key: { id: aNumber },
-        has: { path: aText },
-        what: `the pages of wiki "${wiki.item.name}"`,
-      },
-      { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
-    ),
+  name: 'wiki pages',
+  ids: { path: ({ path }) => path },
+  read: (wiki, context) => pagesOf(wiki, options, context),
+  readChosen(wiki, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenPages(ids, wiki, options, context);
+  },
 });
+
+const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
+  devops.pages<WikiPage>(
+    {
+      path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
+      body: {},
+      ...version(options),
+      key: { id: aNumber },
+      has: { path: aText },
+      what: `the pages of wiki "${wiki.item.name}"`,
+    },
+    { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
+  );
+
+async function* chosenPages(
+  ids: readonly string[],
+  wiki: WikiNode,
+  options: Options,
+  context: ReadContext,
+): AsyncGenerator<Page<WikiPage | AbsentItem>> {
+  const left = new Set(ids);
+  for await (const page of pagesOf(wiki, options, context)) {
+    yield page.filter(({ id }) => left.delete(`${id}`));
+    if (left.size === 0) return;
+  }
+  for (const id of left) {
+    const isGone = await unlessEmpty(pageAt(id, wiki, options, context), emptyAnswers.wikiPage, context);
+    yield pageOf([new AbsentItem({ id: Number(id) }, isGone === undefined ? 'deleted' : 'unknown')]);
+  }
+}
+
+const pageAt = (
+  id: number | string,
+  wiki: WikiNode,
+  options: Options,
+  { devops }: ReadContext,
+  named = `${id}`,
+) =>
+  devops.get<RawItem>({
+    path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${id}`,
+    query: { includeContent: true },
+    ...version(options),
+    needs: { id: aNumber },
+    what: `page ${named} of wiki "${wiki.item.name}"`,
+  });
 
 /** Each page read singly, in the place of its entry in the list. */
 const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageNode> => ({
   key: keyOf(`whole pages of ${type}s`, version(options)),
+  name: 'wiki pages',
   under: pages(type, options),
-  async *read({ item, parent: wiki }, { devops }) {
-    const whole = () =>
-      devops.get<RawItem>({
-        path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${item.id}`,
-        query: { includeContent: true },
-        ...version(options),
-        needs: { id: aNumber },
-        what: `page "${item.path}" of wiki "${wiki.item.name}"`,
-      });
+  async *read({ item, parent: wiki }, context) {
+    const whole = () => pageAt(item.id, wiki, options, context, `"${item.path}"`);
     yield pageOf([await orPartial<RawItem>(item, whole)]);
   },
 });

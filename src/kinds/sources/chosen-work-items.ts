@@ -4,6 +4,7 @@ import { type ListCall, Page } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
 import { collect, pageOf } from '../support/pages.ts';
+import { orNoProof } from '../support/proof.ts';
 import { AbsentItem, type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
 import { IDS_PER_REQUEST, readItems } from './work-item-details.ts';
 import { selectedAmong } from './work-item-ids.ts';
@@ -86,7 +87,7 @@ async function deletedAmong(
     key: { id: aNumber },
     what: `the deleted work items of project "${project.item.name}"`,
   };
-  const found = await collect(devops.pages<RawItem>(call, { style: 'single' }));
+  const found = (await orNoProof(collect(devops.pages<RawItem>(call, { style: 'single' })))) ?? [];
   return new Set(
     found.flatMap(({ id, deletedDate }) => (typeof deletedDate === 'string' ? [id as number] : [])),
   );

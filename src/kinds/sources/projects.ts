@@ -1,10 +1,13 @@
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText } from '../../azure-devops/shape.ts';
-import type { Page } from '../../azure-devops/types.ts';
+import { Page } from '../../azure-devops/types.ts';
 import type { Project } from '../parents.ts';
 import { type ChosenProjects, coversAllProjects, isOfSomeProjects, type ReadScope } from '../read-scope.ts';
+import { ownIds } from '../support/chosen.ts';
+import { collect, pageOf } from '../support/pages.ts';
 import { isMeantBy, leftOutBy, type NamedProject } from '../support/project-patterns.ts';
-import type { OrganisationNode, ReadContext, Source } from '../types.ts';
+import { orNoProof } from '../support/proof.ts';
+import { AbsentItem, type OrganisationNode, type ReadContext, type Source } from '../types.ts';
 
 export type { ChosenProjects } from '../read-scope.ts';
 
@@ -22,7 +25,37 @@ export const projects: Source<Project, OrganisationNode> = {
     for (const error of undecided) context.incomplete(error);
     yield* pages;
   },
+  readChosen(_, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenByIds(ids, context);
+  },
 };
+
+/** Tags are asked for of these alone. */
+async function* chosenByIds(
+  ids: readonly string[],
+  context: ReadContext,
+): AsyncGenerator<Page<Project | AbsentItem>> {
+  const left = new Set(ids.map((id) => id.toLowerCase()));
+  for await (const page of allProjects(context)) {
+    const found = page.items.filter(({ id }) => left.delete(id.toLowerCase()));
+    const decided = await Promise.all(
+      found.map(async (project) => {
+        if (isOutside(project, context)) return new AbsentItem(project, 'unknown');
+        const why = await whyLeftOut(project, context);
+        return why === undefined ? project : new AbsentItem(project, 'not selected');
+      }),
+    );
+    yield new Page(decided, page.bytes);
+    if (left.size === 0) return;
+  }
+  const deleted = (await orNoProof(collect(projectsIn('deleted', context)))) ?? [];
+  const gone = deleted.filter(({ id }) => left.delete(id.toLowerCase()));
+  yield pageOf([
+    ...gone.map((project) => new AbsentItem(project, 'deleted')),
+    ...[...left].map((id) => new AbsentItem({ id }, 'unknown')),
+  ]);
+}
 
 interface ChosenPages extends ChosenProjects {
   pages: readonly Page<Project>[];

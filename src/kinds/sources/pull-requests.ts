@@ -15,13 +15,18 @@ export interface Criteria {
   status: 'active' | 'abandoned' | 'completed';
   /** ISO 8601. */
   closedSince?: string | undefined;
+  /** From this branch into that one. */
+  sourceRefName?: string;
+  targetRefName?: string;
 }
 
 /** About 4 KB a pull request. */
 export const PAGE = 400;
 
-const queryOf = ({ status, closedSince }: Criteria) => ({
+const queryOf = ({ status, closedSince, sourceRefName, targetRefName }: Criteria) => ({
   'searchCriteria.status': status,
+  'searchCriteria.sourceRefName': sourceRefName,
+  'searchCriteria.targetRefName': targetRefName,
   ...(status !== 'active' && {
     'searchCriteria.queryTimeRangeType': 'closed',
     'searchCriteria.minTime': closedSince,

@@ -1,8 +1,11 @@
 import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
-import { inParts } from '../support/pages.ts';
-import type { ReadContext, Source } from '../types.ts';
+import { ownIds } from '../support/chosen.ts';
+import { collect, inParts, pageOf } from '../support/pages.ts';
+import { orNoProof } from '../support/proof.ts';
+import { AbsentItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
 /** The service gives all of them at once, thousands in some projects; files are kept as long as their part is. */
@@ -20,23 +23,59 @@ export const repositoriesOf = (list: Source, key: string): Source<Repository, Pr
   key,
   under: list,
   scope: 'Code (read)',
-  async *read(project, context) {
-    const pages = context.devops.pages<Repository>(
-      {
-        path: path`${project.item.id}/_apis/git/repositories`,
-        key: { id: aText },
-        has: USED,
-        what: `the repositories of project "${project.item.name}"`,
-      },
-      { style: 'single' },
-    );
-    const enabled = await enabledIn(project, context);
-    for await (const page of pages) {
-      enabled.count += page.items.filter(isUsable).length;
-      yield* inParts(PART, [page]);
-    }
+  read: pagesOf,
+  readChosen(project, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenRepositories(ids, project, context);
   },
 });
+
+async function* pagesOf(project: ProjectNode, context: ReadContext): AsyncGenerator<Page<Repository>> {
+  const pages = context.devops.pages<Repository>(
+    {
+      path: path`${project.item.id}/_apis/git/repositories`,
+      key: { id: aText },
+      has: USED,
+      what: `the repositories of project "${project.item.name}"`,
+    },
+    { style: 'single' },
+  );
+  const enabled = await enabledIn(project, context);
+  for await (const page of pages) {
+    enabled.count += page.items.filter(isUsable).length;
+    yield* inParts(PART, [page]);
+  }
+}
+
+async function* chosenRepositories(ids: readonly string[], project: ProjectNode, context: ReadContext) {
+  const left = new Set(ids.map((id) => id.toLowerCase()));
+  for await (const page of pagesOf(project, context))
+    yield page.filter(({ id }) => left.delete(id.toLowerCase()));
+  for (const list of ['recycleBin/repositories', 'deletedrepositories']) {
+    if (left.size === 0) return;
+    const deleted = await orNoProof(collect(deletedIn(list, project, context)));
+    yield pageOf(
+      (deleted ?? [])
+        .filter(({ id, deletedDate }) => deletedDate !== undefined && left.delete(id.toLowerCase()))
+        .map(({ id }) => new AbsentItem({ id }, 'deleted')),
+    );
+  }
+  yield pageOf([...left].map((id) => new AbsentItem({ id }, 'unknown')));
+}
+
+/** What the service keeps of deleted repositories. Their ids are those that they had. */
+const deletedIn = (list: string, { item }: ProjectNode, { devops }: ReadContext) =>
+  devops.pages<{ id: string; deletedDate?: string }>(
+    {
+      path:
+        list === 'deletedrepositories'
+          ? path`${item.id}/_apis/git/deletedrepositories`
+          : path`${item.id}/_apis/git/recycleBin/repositories`,
+      key: { id: aText },
+      what: `the deleted repositories of project "${item.name}"`,
+    },
+    { style: 'single' },
+  );
 
 export const repositories = repositoriesOf(projects, 'repositories');
 

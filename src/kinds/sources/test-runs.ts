@@ -1,12 +1,14 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, orNone } from '../../azure-devops/shape.ts';
+import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/append.ts';
+import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
 import { pageOf } from '../support/pages.ts';
+import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
-import type { Node, RawItem, ReadContext, Source } from '../types.ts';
+import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
 export interface TestRun extends RawItem {
@@ -28,8 +30,54 @@ export const testRuns = ({ minTimeInDays, maxResults }: Window): Source<TestRun,
       const pages = begins ? updatedSince(begins, project, context) : all(project, context);
       return maxResults ? newest(maxResults, pages) : pages;
     },
+    ids: { build: ({ build }) => build?.id },
+    // Which are the newest, only the list tells.
+    readChosen: (project, chosen, context) =>
+      maxResults ? undefined : chosenRuns(chosen, window, project, context),
   };
 };
+
+/** By the builds that they tested, which each is asked for first where it was chosen by its own id. */
+async function* chosenRuns(
+  chosen: readonly ChosenItem[],
+  window: Window,
+  project: ProjectNode,
+  context: ReadContext,
+): AsyncGenerator<Page<TestRun | AbsentItem>> {
+  const left = new Set<string>();
+  const builds = new Set<string>();
+  const whole = new Set(chosen.flatMap(({ id, by }) => (by === 'build' ? [id] : [])));
+  const unknown: string[] = [];
+  for (const { id, by } of chosen) {
+    const run = by === 'build' ? { build: { id } } : await single(id, project, context);
+    if (!run) unknown.push(id);
+    else if (by !== 'build') left.add(id);
+    if (run) builds.add(`${run.build?.id ?? ''}`);
+  }
+  const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
+  const begins = beginning(window, context);
+  // One of no build is in the list of all alone.
+  const asked = builds.has('') ? [undefined] : builds;
+  for (const build of asked) {
+    const pages = begins ? updatedSince(begins, project, context, build) : all(project, context, build);
+    for await (const page of pages) yield page.filter(take);
+  }
+  const why = begins ? 'not selected' : 'unknown';
+  yield pageOf([
+    ...[...left].map((id) => new AbsentItem({ id: Number(id) }, why)),
+    ...unknown.map((id) => new AbsentItem({ id }, 'unknown')),
+  ]);
+}
+
+/** Undefined where it is not shown: nobody can tell why. */
+const single = (id: string, { item }: ProjectNode, { devops }: ReadContext): Promise<TestRun | undefined> =>
+  orNoProof(
+    devops.get<TestRun>({
+      path: path`${item.id}/_apis/test/runs/${id}`,
+      needs: { id: aNumber, build: orNone(anObject()) },
+      what: `test run ${id}`,
+    }),
+  );
 
 const call = (project: ProjectNode) => ({
   path: path`${project.item.id}/_apis/test/runs`,
@@ -38,9 +86,12 @@ const call = (project: ProjectNode) => ({
   what: `the test runs of project "${project.item.name}"`,
 });
 
-const all = (project: ProjectNode, { devops }: ReadContext) =>
+const all = (project: ProjectNode, { devops }: ReadContext, build?: string) =>
   devops.pages<TestRun>(
-    { ...call(project), query: { includeRunDetails: true } },
+    {
+      ...call(project),
+      query: { includeRunDetails: true, buildUri: build && `vstfs:///Build/Build/${build}` },
+    },
     { style: 'skip', size: 200 },
   );
 
@@ -50,7 +101,12 @@ const DAYS_PER_QUERY = 7;
 const RUNS_PER_PAGE = 100;
 
 /** Up to a day after the run began, so that a test run which is updated meanwhile is not missed. */
-async function* updatedSince(begins: Date, project: ProjectNode, { devops, now }: ReadContext) {
+async function* updatedSince(
+  begins: Date,
+  project: ProjectNode,
+  { devops, now }: ReadContext,
+  build?: string,
+) {
   const end = now.getTime() + DAY;
   for (let from = begins.getTime(); from < end; from += DAYS_PER_QUERY * DAY) {
     const to = Math.min(from + DAYS_PER_QUERY * DAY, end);
@@ -60,6 +116,7 @@ async function* updatedSince(begins: Date, project: ProjectNode, { devops, now }
         query: {
           minLastUpdatedDate: new Date(from).toISOString(),
           maxLastUpdatedDate: new Date(to).toISOString(),
+          buildIds: build,
         },
       },
       { style: 'token', size: RUNS_PER_PAGE },

@@ -41,7 +41,7 @@ export async function findFiles(
 ): Promise<FoundFile[]> {
   const literal = new Set(wanted.filter((one) => !isGlob(one)).map(trimSlashes));
   const globs = wanted.filter(isGlob).map(parseGlob);
-  const isWanted = (file: string) => literal.has(file) || globs.some((glob) => glob.matches(file));
+  const isWanted = isWantedBy(wanted);
   const found = new Map<string, FoundFile>();
   await listItems(repository, descriptors(literal, globs), context, (items) => {
     for (const { path, gitObjectType, objectId, commitId, contentMetadata } of items) {
@@ -51,6 +51,29 @@ export async function findFiles(
     }
   });
   return [...found.values()];
+}
+
+/** Those of some paths that are files, each path as it stands. */
+export async function findNamed(
+  repository: RepositoryNode,
+  paths: readonly string[],
+  context: ReadContext,
+): Promise<FoundFile[]> {
+  const literal = new Set(paths.map(trimSlashes));
+  const found: FoundFile[] = [];
+  await listItems(repository, descriptors(literal, []), context, (items) => {
+    for (const { path, gitObjectType, objectId, commitId, contentMetadata } of items)
+      if (gitObjectType === 'blob' && literal.delete(trimSlashes(path)))
+        found.push({ path: trimSlashes(path), objectId, commitId, contentMetadata });
+  });
+  return found;
+}
+
+/** Whether a file is one of those that paths and globs mean. */
+export function isWantedBy(wanted: readonly string[]): (file: string) => boolean {
+  const literal = new Set(wanted.filter((one) => !isGlob(one)).map(trimSlashes));
+  const globs = wanted.filter(isGlob).map(parseGlob);
+  return (file) => literal.has(file) || globs.some((glob) => glob.matches(file));
 }
 
 function descriptors(literal: ReadonlySet<string>, globs: readonly Glob[]): Descriptor[] {

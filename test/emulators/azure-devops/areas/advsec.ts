@@ -20,11 +20,11 @@ const alerts = endpoint({
     'criteria.severities',
     'criteria.alertType',
     'criteria.modifiedSince',
+    'criteria.alertIds',
   ],
   notEmulated: [
     'orderBy',
     'expand',
-    'criteria.alertIds',
     'criteria.confidenceLevels',
     'criteria.dependencyName',
     'criteria.fromDate',
@@ -55,11 +55,13 @@ const alerts = endpoint({
     const severities = query.list('criteria.severities')?.map((one) => one.toLowerCase());
     const type = query.oneOf('criteria.alertType', ['unknown', 'dependency', 'secret', 'code']);
     const since = query.date('criteria.modifiedSince');
+    const ids = query.list('criteria.alertIds')?.map(Number);
     return tokenPage(
       call,
       { size: { parameter: 'top', usual: 100 }, token: 'text' },
       readShelf<AlertItem, object>(repository.alerts, {
         keep: (alert) =>
+          (ids?.includes(alert.alertId) ?? true) &&
           (states?.includes(alert.state) ?? true) &&
           (severities?.includes(alert.severity) ?? true) &&
           (type === undefined || alert.alertType === type) &&

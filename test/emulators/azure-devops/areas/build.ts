@@ -33,6 +33,7 @@ const reasons = {
   triggered: 1967,
   all: 2031,
 } as const;
+const deletions = { excludeDeleted: 0, includeDeleted: 1, onlyDeleted: 2 } as const;
 const orders = {
   finishTimeAscending: 2,
   finishTimeDescending: 3,
@@ -105,6 +106,15 @@ const builds = endpoint({
   answer(call) {
     const { world, people } = call.organisation;
     const order = call.query.oneOf('queryOrder', orders) ?? 'finishTimeDescending';
+    if (call.query.oneOf('deletedFilter', deletions) === 'onlyDeleted') {
+      const gone = [...call.lists().builds.gone()].filter(filterOf(call.query, order));
+      const all = gone.map((build) => ({ ...buildItem(world, people, build), deleted: true }));
+      return tokenPage(
+        call,
+        { size: { parameter: '$top', usual: 1000, most: 5000 }, token: 'text' },
+        readList(all),
+      );
+    }
     return tokenPage(
       call,
       { size: { parameter: '$top', usual: 1000, most: 5000 }, token: 'text' },

@@ -62,15 +62,23 @@ const pullRequestsPage = (call: EndpointCall, repositories: readonly Repository[
   const [least, most] = [query.date('searchCriteria.minTime'), query.date('searchCriteria.maxTime')];
   const range = query.oneOf('searchCriteria.queryTimeRangeType', timeRanges) ?? 'created';
   const target = query.text('searchCriteria.targetRefName');
+  const source = query.text('searchCriteria.sourceRefName');
   const wanted = (item: PullRequestItem) =>
     (status === 'all' || item.status === status) &&
     (target === undefined || item.targetRefName === target) &&
+    (source === undefined || item.sourceRefName === source) &&
     isBetween(range === 'closed' ? item.closedDate : item.creationDate, least, most);
   const found = repositories
     .flatMap(({ pullRequests: shelf }) => [...shelf.items()].filter(wanted))
     .sort((a, b) => b.pullRequestId - a.pullRequestId);
-  return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, found);
+  return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, found.map(inList));
 };
+
+/** Lists cut a description at 400 characters (Microsoft's specification). */
+const inList = (item: PullRequestItem) => ({
+  ...item,
+  ...(typeof item.description === 'string' && { description: item.description.slice(0, 400) }),
+});
 
 const pullRequests = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/pullrequests',
@@ -83,6 +91,7 @@ const pullRequests = endpoint({
     'searchCriteria.maxTime',
     'searchCriteria.queryTimeRangeType',
     'searchCriteria.targetRefName',
+    'searchCriteria.sourceRefName',
     'searchCriteria.includeLinks',
     'maxCommentLength',
     '$skip',
@@ -92,10 +101,64 @@ const pullRequests = endpoint({
     'searchCriteria.creatorId',
     'searchCriteria.repositoryId',
     'searchCriteria.reviewerId',
-    'searchCriteria.sourceRefName',
     'searchCriteria.sourceRepositoryId',
   ],
   answer: (call) => pullRequestsPage(call, [call.repository()]),
+});
+
+/** Whole, where lists cut the description. */
+const pullRequest = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/pullrequests/{pullRequest}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['maxCommentLength', '$skip', '$top', 'includeCommits', 'includeWorkItemRefs'],
+  answer(call) {
+    const id = Number(call.parameter('pullRequest'));
+    for (const found of call.repository().pullRequests.items())
+      if (found.pullRequestId === id)
+        return itemResponse({ ...found, artifactId: `vstfs:///Git/PullRequestId/${id}`, _links: {} });
+    throw refuse('noPullRequest', `${id}`);
+  },
+});
+
+/** The newest push to each branch alone: what is there, and what was deleted. */
+const pushes = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/pushes',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['searchCriteria.refName', 'searchCriteria.includeRefUpdates', '$top', '$skip'],
+  notEmulated: [
+    'searchCriteria.fromDate',
+    'searchCriteria.toDate',
+    'searchCriteria.pusherId',
+    'searchCriteria.includeLinks',
+  ],
+  answer(call) {
+    const { query } = call;
+    const { branches } = call.repository();
+    const zeros = '0'.repeat(40);
+    const updates = [
+      ...[...branches.gone()].map(({ name, objectId: id }) => ({
+        name,
+        oldObjectId: id,
+        newObjectId: zeros,
+      })),
+      ...[...branches.items()].map(({ name, objectId: id }) => ({
+        name,
+        oldObjectId: zeros,
+        newObjectId: id,
+      })),
+    ];
+    const wanted = query.text('searchCriteria.refName');
+    const found = updates.filter(({ name }) => wanted === undefined || name === wanted);
+    const all = found.map((update, n) => ({
+      pushId: n + 1,
+      ...(query.flag('searchCriteria.includeRefUpdates') && { refUpdates: [update] }),
+    }));
+    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, all);
+  },
 });
 
 /**
@@ -171,6 +234,9 @@ const commit = endpoint({
 });
 
 export const gitEndpoints = [
+  pullRequest,
+  pushes,
+
   ...repositoryEndpoints,
   refs,
   pullRequests,

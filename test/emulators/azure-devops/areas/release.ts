@@ -1,7 +1,7 @@
 import { releaseDeploymentItem } from '../organisation/deployment-json.ts';
 import { releaseDefinitionItem, releaseItem } from '../organisation/release-json.ts';
 import type { Release, ReleaseDefinition, ReleaseDeployment } from '../organisation/releases.ts';
-import { endpoint } from '../service/endpoint.ts';
+import { endpoint, listResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
@@ -65,6 +65,8 @@ const releases = endpoint({
     '$expand',
     'sourceBranchFilter',
     'tagFilter',
+    'releaseIdFilter',
+    'isDeleted',
   ],
   notEmulated: [
     'definitionEnvironmentId',
@@ -74,9 +76,7 @@ const releases = endpoint({
     'artifactTypeId',
     'sourceId',
     'artifactVersionId',
-    'isDeleted',
     'propertyFilters',
-    'releaseIdFilter',
     'path',
   ],
   answer(call) {
@@ -86,12 +86,21 @@ const releases = endpoint({
     const [least, most] = [query.date('minCreatedTime'), query.date('maxCreatedTime')];
     const [branch, tags] = [query.text('sourceBranchFilter'), query.list('tagFilter')];
     const definitionId = query.integer('definitionId');
+    const ids = query.list('releaseIdFilter')?.map(Number);
+    const { releases: shelf } = call.lists().release;
+    if (query.flag('isDeleted'))
+      return listResponse(
+        [...shelf.gone()]
+          .filter(({ id }) => ids?.includes(id) ?? true)
+          .map((one) => releaseItem(organisation.world, organisation.people, one, expand)),
+      );
     return tokenPage(
       call,
       { size: { parameter: '$top', usual: 50 }, token: 'number' },
-      readShelf<Release, object>(call.lists().release.releases, {
+      readShelf<Release, object>(shelf, {
         descending: isDescending(query),
         keep: (release) =>
+          (ids?.includes(release.id) ?? true) &&
           (status === 'undefined' || release.status === status) &&
           within(release.created, least, most) &&
           (branch === undefined || release.branch === branch) &&
@@ -108,7 +117,15 @@ const definitions = endpoint({
   area: 'release',
   version: '7.1',
   scope: 'vso.release',
-  query: ['$expand', '$top', 'continuationToken', 'queryOrder', 'tagFilter'],
+  query: [
+    '$expand',
+    '$top',
+    'continuationToken',
+    'queryOrder',
+    'tagFilter',
+    'definitionIdFilter',
+    'isDeleted',
+  ],
   notEmulated: [
     'searchText',
     'artifactType',
@@ -116,8 +133,6 @@ const definitions = endpoint({
     'path',
     'isExactNameMatch',
     'propertyFilters',
-    'definitionIdFilter',
-    'isDeleted',
     'searchTextContainsFolderName',
   ],
   answer(call) {
@@ -125,12 +140,23 @@ const definitions = endpoint({
     const expand = expansion(query, definitionExpands);
     const order = query.oneOf('queryOrder', { idAscending: 0, idDescending: 1 }) ?? 'idAscending';
     const tags = query.list('tagFilter');
+    const ids = query.list('definitionIdFilter')?.map(Number);
+    const { definitions: shelf } = call.lists().release;
+    if (query.flag('isDeleted'))
+      return listResponse(
+        [...shelf.gone()]
+          .filter(({ id }) => ids?.includes(id) ?? true)
+          .map((one) => ({
+            ...releaseDefinitionItem(organisation.world, organisation.people, one, expand),
+            isDeleted: true,
+          })),
+      );
     return tokenPage(
       call,
       { size: { parameter: '$top', usual: 10_000 }, token: 'text' },
-      readShelf<ReleaseDefinition, object>(call.lists().release.definitions, {
+      readShelf<ReleaseDefinition, object>(shelf, {
         descending: order === 'idDescending',
-        keep: (definition) => hasAll(definition.tags, tags),
+        keep: (definition) => (ids?.includes(definition.id) ?? true) && hasAll(definition.tags, tags),
         map: (definition) =>
           releaseDefinitionItem(organisation.world, organisation.people, definition, expand),
       }),

@@ -1,6 +1,6 @@
 import { refuse } from '../evidence/answer.ts';
 import { repositoryItem } from '../organisation/repositories.ts';
-import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 
 const repositories = endpoint({
   route: 'GET /{project}/_apis/git/repositories',
@@ -56,4 +56,35 @@ const repositoryOfAny = endpoint({
   },
 });
 
-export const repositoryEndpoints = [repositories, repositoriesOfAll, repository, repositoryOfAny];
+const deletedIn = (call: EndpointCall) =>
+  listResponse(
+    [...call.lists().repositories.gone()].map(({ id, name, project }) => ({
+      id,
+      name,
+      project: { id: project.id, name: project.name, state: project.state },
+      createdDate: '2025-01-02T03:04:05.000Z',
+      deletedDate: '2026-01-02T03:04:05.000Z',
+    })),
+  );
+
+const recycleBin = endpoint({
+  route: 'GET /{project}/_apis/git/recycleBin/repositories',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  answer: deletedIn,
+});
+
+const deletedRepositories = endpoint({
+  ...recycleBin,
+  route: 'GET /{project}/_apis/git/deletedrepositories',
+});
+
+export const repositoryEndpoints = [
+  recycleBin,
+  deletedRepositories,
+  repositories,
+  repositoriesOfAll,
+  repository,
+  repositoryOfAny,
+];

@@ -2,13 +2,14 @@ import { refuse } from '../evidence/answer.ts';
 import { days } from '../organisation/derive.ts';
 import { coverageOf, testResultItem, testRunItem } from '../organisation/test-json.ts';
 import type { TestRun } from '../organisation/test-runs.ts';
-import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
+import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { skipPage, tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
 
 /** A window of seven days at most, paged by token. */
 const updatedRuns = (call: EndpointCall, least: number, most: number) => {
+  const builds = call.query.list('buildIds')?.map(Number);
   const { query, organisation } = call;
   if (most < least || most - least > 7 * days)
     throw badRequest(
@@ -21,7 +22,8 @@ const updatedRuns = (call: EndpointCall, least: number, most: number) => {
     call,
     { size: { parameter: '$top', usual: 100, most: 100 }, token: 'text' },
     readShelf<TestRun, object>(call.lists().testRuns, {
-      keep: ({ updated }) => updated >= least && updated <= most,
+      keep: ({ updated, build }) =>
+        updated >= least && updated <= most && (builds?.includes(build?.id ?? -1) ?? true),
       map: (run) => testRunItem(organisation.world, organisation.people, run, true),
     }),
   );
@@ -39,9 +41,10 @@ const runs = endpoint({
     'minLastUpdatedDate',
     'maxLastUpdatedDate',
     'continuationToken',
+    'buildUri',
+    'buildIds',
   ],
   notEmulated: [
-    'buildUri',
     'owner',
     'tmiRunId',
     'planId',
@@ -50,7 +53,6 @@ const runs = endpoint({
     'planIds',
     'isAutomated',
     'publishContext',
-    'buildIds',
     'buildDefIds',
     'branchName',
     'releaseIds',
@@ -66,11 +68,28 @@ const runs = endpoint({
     if (least !== undefined || most !== undefined)
       throw badRequest('minLastUpdatedDate and maxLastUpdatedDate go together.', 'InvalidPropertyException');
     const details = query.flag('includeRunDetails');
+    const build = /^vstfs:\/\/\/Build\/Build\/(\d+)$/.exec(query.text('buildUri') ?? '')?.[1];
     const items = (function* () {
       for (const run of call.lists().testRuns.items())
-        yield testRunItem(organisation.world, organisation.people, run, details);
+        if (build === undefined || run.build?.id === Number(build))
+          yield testRunItem(organisation.world, organisation.people, run, details);
     })();
     return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, items);
+  },
+});
+
+const run = endpoint({
+  route: 'GET /{project}/_apis/test/runs/{run}',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.test',
+  query: ['includeDetails'],
+  answer(call) {
+    const id = Number(call.parameter('run'));
+    const found = [...call.lists().testRuns.items()].find((one) => one.id === id);
+    if (!found) throw refuse('noTestRun', `Test run ${call.parameter('run')}`);
+    const { world, people } = call.organisation;
+    return itemResponse(testRunItem(world, people, found, true));
   },
 });
 
@@ -117,4 +136,4 @@ const coverage = endpoint({
   },
 });
 
-export const testEndpoints = [runs, results, coverage];
+export const testEndpoints = [run, runs, results, coverage];

@@ -78,6 +78,32 @@ const workItemsOfAll = endpoint({
   answer: (call) => answer(call, call.visibleProjects()),
 });
 
+/** Deleted work items of the project among those asked for; what is no more in the bin is left out. */
+const recycleBin = endpoint({
+  route: 'GET /{project}/_apis/wit/recyclebin',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.work',
+  query: ['ids'],
+  answer(call) {
+    const asked = call.query.list('ids') && new Set(idsAsked(call));
+    const { links } = call.organisation.world;
+    const project = call.project();
+    return listResponse(
+      [...call.lists().workItems.gone()]
+        .filter(({ id }) => asked?.has(id) ?? true)
+        .map(({ id, title, type }) => ({
+          id,
+          name: title,
+          type: type.name,
+          project: project.name,
+          deletedDate: '2026-01-02T03:04:05.000Z',
+          url: `${links.core}/${project.id}/_apis/wit/recyclebin/${id}`,
+        })),
+    );
+  },
+});
+
 const areaNodes = endpoint({
   route: 'GET /{project}/_apis/wit/classificationnodes/{group}',
   area: 'core',
@@ -93,4 +119,4 @@ const areaNodes = endpoint({
   },
 });
 
-export const witEndpoints = [workItems, workItemsOfAll, areaNodes];
+export const witEndpoints = [recycleBin, workItems, workItemsOfAll, areaNodes];

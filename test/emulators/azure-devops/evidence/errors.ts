@@ -104,6 +104,15 @@ export const errors = {
       'TF401019: The Git repository with name or identifier {0} does not exist or you do not have permissions for the operation you are attempting.',
     source: { seen: 'quoted', in: 'shayki5/azure-devops-create-pr-task, issue 193' },
   }),
+  noPullRequest: json({
+    routes: [`GET ${inRepository}/pullrequests/{pullRequest}`],
+    when: 'there is no such pull request, or it may not be seen',
+    status: 404,
+    typeKey: 'GitPullRequestNotFoundException',
+    namespace: GIT,
+    message: 'TF401180: The requested pull request was not found.',
+    source: unrecorded,
+  }),
   gitPermission: json({
     routes: [`GET ${inRepository}/refs`],
     when: 'the credential may not read the repository',

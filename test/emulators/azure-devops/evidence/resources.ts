@@ -43,6 +43,9 @@ d30a3dd1-f8ba-442a-b86a-bd0c0c383e59 core teams _apis/projects/{projectId}/{reso
 2d874a60-a811-4f62-9c9f-963a6ea0a55b git refs {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*filter} 2 1.0 7.1
 9946fd70-0d40-406e-b686-b4744cbbcc37 git pullRequests {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pullRequestId} 2 1.0 7.1
 a5d28130-9cd2-40fa-9f08-902e7daa9efb git pullRequests {project}/_apis/{area}/{resource} 2 1.0 7.1
+ea98d07b-3c87-4971-8ede-a613694ffb55 git pushes {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pushId} 3 1.0 7.1
+2b6869c4-cb25-42b5-b7a3-0d3e6be0a11a git deletedRepositories {project}/_apis/{area}/{resource} 1 2.0 7.1
+a663da97-81db-4eb3-8b83-287670f63073 git recycleBin {project}/_apis/{area}/{resource}/repositories/{repositoryId} 1 4.1 7.1
 2c420070-a0a2-49cc-9639-c9f271c5ff07 git policyConfigurations {project}/_apis/{area}/policy/configurations 1 5.0 7.1
 c2570c3b-5b3f-41b8-98bf-5407bfde8d58 git commits {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{commitId} 2 1.0 7.1
 fb93c0db-47ed-4a31-8c20-47552878fb44 git items {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*path} 1 1.0 7.1
@@ -51,6 +54,7 @@ fb93c0db-47ed-4a31-8c20-47552878fb44 git items {project}/_apis/{area}/repositori
 c9175577-28a1-4b06-9197-8636af9f64ad work iterations {project}/{team}/_apis/{area}/teamsettings/{resource}/{id} 1 2.0 7.1
 07ced576-58ed-49e6-9c1e-5cb53ab8bf2a work teamfieldvalues {project}/{team}/_apis/{area}/teamsettings/{resource} 1 2.0 7.1
 72c7ddf8-2cdc-4f60-90cd-ab71c14a399b wit workItems {project}/_apis/{area}/{resource}/{id} 3 1.0 7.1
+b70d8d39-926c-465e-b927-b1bf0e5ca0e0 wit recyclebin {project}/_apis/{area}/{resource}/{id} 2 2.0 7.1
 5a172953-1b41-49d3-840a-33f79c3ce89f wit classificationNodes {project}/_apis/{area}/{resource}/{structureGroup}/{*path} 2 1.0 7.1
 1a9c53f7-f243-4447-b110-35ef023636e4 wit wiql {project}/{team}/_apis/{area}/{resource} 2 1.0 7.1
 0cd358e1-9217-4d94-8269-1c1ee6f93dcf Build Builds {project}/_apis/build/{resource}/{buildId} 7 1.0 7.1
