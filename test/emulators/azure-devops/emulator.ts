@@ -145,6 +145,7 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
   const emulator = createEmulator({
     name: 'Azure DevOps',
     clock,
+    dated: true,
     ...(options.record && { record: options.record }),
     resolve: (request) => {
       const destination = destinationOf(request.url, addresses);

@@ -4,6 +4,7 @@ import { coreEndpoints } from './areas/core.ts';
 import { entitlementEndpoints } from './areas/entitlements.ts';
 import { gitEndpoints } from './areas/git.ts';
 import { graphEndpoints } from './areas/graph.ts';
+import { historyEndpoints } from './areas/history.ts';
 import { itemEndpoints } from './areas/items.ts';
 import { locationEndpoints } from './areas/locations.ts';
 import { pipelineEndpoints } from './areas/pipelines.ts';
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...coreEndpoints,
   ...gitEndpoints,
   ...itemEndpoints,
+  ...historyEndpoints,
   ...workEndpoints,
   ...witEndpoints,
   ...wiqlEndpoints,

@@ -183,7 +183,7 @@ describe('sync metrics', () => {
       await post({ ...event('project', 'pending'), kindIdentifier: 'project' }),
       await post({ ...event('project', 'pending'), colour: 'red' }),
       await post(event('project', 'pending')),
-      await put(event('project', 'completed')),
+      await put(event('project', 'pending')),
       await post(event('__runtime__', 'syncing')),
       await post(event('__runtime__', 'completed')),
     ].map((answer) => answer.status);

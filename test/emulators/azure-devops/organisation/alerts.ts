@@ -36,7 +36,7 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
     kind: 'advanced-security-alert',
     place: repository.id,
     slots: repository.defaultBranch === undefined ? 0 : world.scale.alertsPerRepository,
-    make: (slot, key, revision) => {
+    make: (slot, key, _revision, changedAt) => {
       const d = draw(mix(key, slot));
       const alertType = kinds[slot % kinds.length] as AlertItem['alertType'];
       const [title, tool, rule] = d.pick<readonly [string, string, string]>(findings[alertType]);
@@ -52,7 +52,7 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
         title: world.text(title, mix(key, slot, 1)),
         firstSeenDate: isoDate(introduced),
         introducedDate: isoDate(introduced),
-        lastSeenDate: isoDate(world.now - d.below(10) * days + revision * 1000),
+        lastSeenDate: isoDate(changedAt ?? world.now - d.below(10) * days),
         gitRef: repository.defaultBranch,
         repositoryUrl: web,
         tools: [

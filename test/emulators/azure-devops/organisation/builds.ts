@@ -44,7 +44,7 @@ export const buildsOf = (world: World, project: Project, pipelines: Shelf<Pipeli
     place: project.id,
     slots: pipelines.initial > 0 ? slots : 0,
     exists: (slot) => pipelines.has(pipelineSlot(slot)),
-    make: (slot, list, revision) => {
+    make: (slot, list, revision, changedAt) => {
       const key = mix(list, slot);
       const d = draw(key);
       const queued = world.now - Math.max(0, slots - slot) * gap;
@@ -70,7 +70,7 @@ export const buildsOf = (world: World, project: Project, pipelines: Shelf<Pipeli
         reason,
         queued,
         started,
-        finished: started + 60_000 + d.below(1_800_000),
+        finished: changedAt ?? started + 60_000 + d.below(1_800_000),
         branch: reason === 'pullRequest' ? `refs/pull/${1 + d.below(900)}/merge` : 'refs/heads/main',
         commit: objectId(mix(list, 4), slot),
         number: numberOf(queued, slot),

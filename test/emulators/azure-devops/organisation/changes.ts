@@ -17,6 +17,11 @@ export interface Changes {
   change(rule: ShareRule): void;
   remove(rule: ShareRule): void;
   revision(kind: string, key: number, slot: number): number;
+  /** Milliseconds: when a rule changed it, or took it away, last. */
+  changedAt(kind: string, key: number, slot: number): number | undefined;
+  goneAt(kind: string, key: number, slot: number): number | undefined;
+  /** Now: what is changed at this moment has this time. */
+  time(): number;
   isGone(kind: string, key: number, slot: number): boolean;
   mayRemove(kind: string): boolean;
 }
@@ -26,20 +31,26 @@ const concerns = (rule: ShareRule, kind: string) => rule.kinds === undefined || 
 const drawn = (rule: ShareRule, key: number, slot: number) =>
   mix(key, slot, rule.seed + 0x51ed27) < rule.share * 2 ** 32;
 
-export const createChanges = (): Changes => {
-  const changed: ShareRule[] = [];
-  const removed: ShareRule[] = [];
+/** A rule with the time at which it was made. */
+type Dated = ShareRule & { at: number };
+
+/** `time`: milliseconds, the time of a change that is made now. */
+export const createChanges = (time: () => number): Changes => {
+  const changed: Dated[] = [];
+  const removed: Dated[] = [];
+  const lastOf = (rules: readonly Dated[], kind: string, key: number, slot: number) =>
+    rules.findLast((rule) => concerns(rule, kind) && drawn(rule, key, slot))?.at;
   const changes = {
     version: 0,
     touch() {
       changes.version++;
     },
     change(rule: ShareRule) {
-      changed.push(rule);
+      changed.push({ ...rule, at: time() });
       changes.version++;
     },
     remove(rule: ShareRule) {
-      removed.push(rule);
+      removed.push({ ...rule, at: time() });
       changes.version++;
     },
     revision: (kind: string, key: number, slot: number) => {
@@ -47,6 +58,9 @@ export const createChanges = (): Changes => {
       for (const rule of changed) if (concerns(rule, kind) && drawn(rule, key, slot)) revision++;
       return revision;
     },
+    changedAt: (kind: string, key: number, slot: number) => lastOf(changed, kind, key, slot),
+    goneAt: (kind: string, key: number, slot: number) => lastOf(removed, kind, key, slot),
+    time,
     isGone: (kind: string, key: number, slot: number) =>
       removed.some((rule) => concerns(rule, kind) && drawn(rule, key, slot)),
     mayRemove: (kind: string) => removed.some((rule) => concerns(rule, kind)),

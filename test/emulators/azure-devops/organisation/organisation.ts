@@ -33,6 +33,8 @@ export interface OrganisationOptions {
   hostile?: boolean;
   /** The collection URL of a Server, for the links in items. */
   url?: string;
+  /** Milliseconds: when a change is made. A minute before `now`, where none is given. */
+  time?(): number;
 }
 
 /** A generated organisation and what became of it. The emulator serves it; tests change it. */
@@ -92,9 +94,9 @@ const createLists = (world: World, people: Shelf<Person>, numbers: Numbers, proj
 export type ProjectLists = ReturnType<typeof createLists>;
 
 export const createOrganisation = (options: OrganisationOptions = {}): Organisation => {
-  const { seed = 1, name = 'northpeak', scale, hostile = false, url } = options;
+  const { seed = 1, name = 'northpeak', scale, hostile = false, url, time } = options;
   const now = options.now?.getTime() ?? Math.floor(Date.now() / days) * days;
-  const world = createWorld({ name, seed, scale: scaleOf(scale), now, hostile, url });
+  const world = createWorld({ name, seed, scale: scaleOf(scale), now, hostile, url, time });
   const people = peopleOf(world);
   const projects = projectsOf(world);
   const numbers = { workItems: numbering(world.scale.projects), builds: numbering(world.scale.projects) };

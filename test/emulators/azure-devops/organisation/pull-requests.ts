@@ -56,7 +56,7 @@ export const pullRequestsOf = (world: World, people: Shelf<Person>, repository: 
     kind: 'pull-request',
     place: repository.id,
     slots,
-    make: (slot, key, revision) => {
+    make: (slot, key, revision, changedAt) => {
       const d = draw(mix(key, slot));
       const id = numbers.id(repositoryIndex(world, repository), slot);
       const url = `${base}/pullRequests/${id}`;
@@ -64,7 +64,7 @@ export const pullRequestsOf = (world: World, people: Shelf<Person>, repository: 
       const ages = agesOf(slot, slots);
       const subject = d.pick(subjects);
       const title = `${d.pick(verbs)} ${subject}${revision > 0 ? ` (${revision})` : ''}`;
-      const closed = isoDate(world.now - ages.closed);
+      const closed = isoDate(changedAt ?? world.now - ages.closed);
       const mergeable = d.chance(0.9);
       return {
         repository: repositoryReference(world, repository),

@@ -102,10 +102,11 @@ const releasesOf = (
     place: project.id,
     slots,
     exists: (slot) => definitions.has(definitionSlot(slot)),
-    make: (slot, list, revision) => {
+    make: (slot, list, revision, changedAt) => {
       const key = mix(list, slot);
       const d = draw(key);
-      const created = world.now - Math.max(0, slots - slot) * gap;
+      const added = slot >= slots ? changedAt : undefined;
+      const created = added ?? world.now - Math.max(0, slots - slot) * gap;
       return {
         slot,
         id: numbers.id(project.slot, slot),
@@ -138,7 +139,7 @@ const deploymentsOf = (
     place: project.id,
     slots: releases.initial * per,
     exists: (slot) => releases.has(releaseSlot(slot)),
-    make: (slot, list, revision) => {
+    make: (slot, list, revision, changedAt) => {
       const key = mix(list, slot);
       const release = releases.at(releaseSlot(slot)) as Release;
       const started = release.created + (slot % per) * 3_600_000;
@@ -159,7 +160,7 @@ const deploymentsOf = (
         attempt: 1 + revision,
         started,
         completed,
-        modified: completed + revision * 1_000,
+        modified: changedAt ?? completed,
       };
     },
   });

@@ -19,6 +19,12 @@ export interface Shelf<T> {
   has(slot: number): boolean;
   /** How often the item has changed. */
   revision(slot: number): number;
+  /** Milliseconds: when it was changed last, by a rule or by itself; undefined for one that never was. */
+  changedAt(slot: number): number | undefined;
+  /** Milliseconds: when it was taken away. */
+  goneAt(slot: number): number | undefined;
+  /** Slots at the end that `grow` has made, with when. */
+  grownAt(slot: number): number | undefined;
   items(): Generator<T>;
   entries(): Generator<[slot: number, item: T]>;
   /** Items that were there and are not any more, as they were. */
@@ -38,7 +44,7 @@ export interface ShelfOptions<T> {
   slots: number;
   changes: Changes;
   /** `key` is the list's. */
-  make(slot: number, key: number, revision: number): T;
+  make(slot: number, key: number, revision: number, changedAt: number | undefined): T;
   /** False for an item that is gone because something it stands on is. */
   exists?: (slot: number) => boolean;
   /** True for an item that the service does not let go: a share that is removed passes it by. */
@@ -66,8 +72,10 @@ const merge = (target: Record<string, unknown>, patch: object): void => {
 export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
   const { kind, place, seed, changes, make, keep, exists, stays } = options;
   const key = hashText(`${kind} ${place}`, seed);
-  const removed = new Set<number>();
+  const removed = new Map<number, number>();
   const patches = new Map<number, object[]>();
+  const patchedAt = new Map<number, number>();
+  const growths: { from: number; at: number }[] = [];
   const kept = new Map<number, { item: T; revision: number; patches: number }>();
   let slots = options.slots;
   let counted = { version: -1, size: 0 };
@@ -80,9 +88,16 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
     (exists?.(slot) ?? true);
   const revision = (slot: number) => changes.revision(kind, key, slot);
 
+  const grownAt = (slot: number) => growths.findLast(({ from }) => slot >= from)?.at;
+  const changedAt = (slot: number): number | undefined => {
+    const times = [changes.changedAt(kind, key, slot), patchedAt.get(slot), grownAt(slot)];
+    const known = times.filter((at) => at !== undefined);
+    return known.length > 0 ? Math.max(...known) : undefined;
+  };
+
   const keptItem = (slot: number, tell: (item: T, revision: number) => void): T => {
     const [now, patched] = [revision(slot), patches.get(slot) ?? []];
-    const entry = kept.get(slot) ?? { item: make(slot, key, 0), revision: 0, patches: 0 };
+    const entry = kept.get(slot) ?? { item: make(slot, key, 0, undefined), revision: 0, patches: 0 };
     if (entry.revision !== now) tell(entry.item, now);
     for (const patch of patched.slice(entry.patches)) merge(entry.item as Record<string, unknown>, patch);
     kept.set(slot, { item: entry.item, revision: now, patches: patched.length });
@@ -90,7 +105,7 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
   };
 
   const madeItem = (slot: number): T => {
-    const item = make(slot, key, revision(slot));
+    const item = make(slot, key, revision(slot), changedAt(slot));
     for (const patch of patches.get(slot) ?? []) merge(item as Record<string, unknown>, patch);
     return item;
   };
@@ -125,6 +140,9 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
     at,
     has,
     revision,
+    changedAt,
+    goneAt: (slot) => removed.get(slot) ?? changes.goneAt(kind, key, slot),
+    grownAt,
     entries,
     *items() {
       for (const [, item] of entries()) yield item;
@@ -134,14 +152,16 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
         if (!has(slot)) yield keep ? keptItem(slot, keep) : madeItem(slot);
     },
     remove(slot) {
-      removed.add(slot);
+      removed.set(slot, changes.time());
       changes.touch();
     },
     update(slot, patch) {
       patches.set(slot, [...(patches.get(slot) ?? []), patch]);
+      patchedAt.set(slot, changes.time());
       changes.touch();
     },
     grow(count) {
+      growths.push({ from: slots, at: changes.time() });
       slots += count;
       changes.touch();
     },

@@ -30,7 +30,7 @@ export const testRunsOf = (world: World, project: Project, builds: Shelf<Build>)
     kind: 'test-run',
     place: project.id,
     slots,
-    make: (slot, list, revision) => {
+    make: (slot, list, revision, changedAt) => {
       const key = mix(list, slot);
       const byHand = slot % 5 === 4;
       const results = project.slot === 0 && slot === 0 ? resultsInLargestTestRun : resultsPerTestRun;
@@ -46,7 +46,7 @@ export const testRunsOf = (world: World, project: Project, builds: Shelf<Build>)
         results,
         failed: mix(key, 2) % 3 === 0 ? Math.min(results, 1) : 0,
         completed,
-        updated: completed + 1_000 + revision,
+        updated: changedAt ?? completed + 1_000,
       };
     },
   });

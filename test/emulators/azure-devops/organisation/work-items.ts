@@ -44,7 +44,7 @@ export const workItemsOf = (world: World, project: Project, numbers: Numbering):
     kind: 'work-item',
     place: project.id,
     slots: largest || world.scale.workItemsPerProject,
-    make: (slot, list, revision) => {
+    make: (slot, list, revision, changedAt) => {
       const key = mix(list, slot);
       const d = draw(key);
       const type = d.pick(types);
@@ -62,7 +62,7 @@ export const workItemsOf = (world: World, project: Project, numbers: Numbering):
         state: state as string,
         title: world.text(title, mix(key, 3)),
         created,
-        changed: revision > 0 ? world.now - 60_000 + revision : world.now - age,
+        changed: changedAt ?? world.now - age,
         priority: 1 + d.below(4),
         tags: d.chance(0.3) ? [d.pick(tagNames)] : [],
         area: d.below(world.scale.areasPerProject),

@@ -34,6 +34,8 @@ export interface WorldOptions {
   hostile: boolean;
   /** The collection URL of a Server, in the items' links; else dev.azure.com and its sisters. */
   url: string | undefined;
+  /** Milliseconds: when a change is made. A minute before `now`, where none is given. */
+  time?: (() => number) | undefined;
 }
 
 const linksOf = (name: string, url: string | undefined): Links =>
@@ -46,8 +48,8 @@ const linksOf = (name: string, url: string | undefined): Links =>
       }
     : { core: url, graph: url, entitlements: url, release: url };
 
-export const createWorld = ({ name, seed: given, scale, now, hostile, url }: WorldOptions): World => {
-  const changes = createChanges();
+export const createWorld = ({ name, seed: given, scale, now, hostile, url, time }: WorldOptions): World => {
+  const changes = createChanges(time ?? (() => now - 60_000));
   const seed = hashText(name, given);
   return {
     name,

@@ -1,0 +1,121 @@
+import { isoDate, mix, objectId } from '../organisation/derive.ts';
+import type { Repository } from '../organisation/repositories.ts';
+import type { Shelf } from '../organisation/shelf.ts';
+import { endpoint, itemResponse } from '../service/endpoint.ts';
+import { badRequest } from '../service/errors.ts';
+import { skipPage } from '../service/pages.ts';
+
+/** What happened to a repository since a time, in the form of the specification's samples. */
+
+const ZEROS = '0'.repeat(40);
+
+/** A commit that says when it was: 12 digits of a time at the end. */
+const commitAt = (time: number, slot: number): string =>
+  `${objectId(mix(slot, 77), slot).slice(0, 28)}${Math.floor(time).toString(16).padStart(12, '0')}`;
+
+interface Move {
+  name: string;
+  at: number;
+  from: string;
+  to: string;
+}
+
+/** Times at which anything of a list was changed, added or taken away. */
+const timesOf = (shelf: Shelf<unknown>): number[] =>
+  Array.from({ length: shelf.slots() }, (_, slot) => [shelf.changedAt(slot), shelf.goneAt(slot)])
+    .flat()
+    .filter((at) => at !== undefined);
+
+const movesOf = (repository: Repository): Move[] => {
+  const { branches, files, defaultBranch } = repository;
+  const byFiles = [...new Set(timesOf(files))].map((at) => ({
+    ...{ name: defaultBranch ?? '', at },
+    ...{ from: commitAt(at - 1, repository.slot), to: commitAt(at, repository.slot) },
+  }));
+  const gone = [...branches.gone()];
+  const byBranches = Array.from({ length: branches.slots() }, (_, slot): Move[] => {
+    const [changed, lost] = [branches.changedAt(slot), branches.goneAt(slot)];
+    const item = branches.at(slot);
+    const was = item ? undefined : gone.shift();
+    if (was && lost !== undefined) return [{ name: was.name, at: lost, from: was.objectId, to: ZEROS }];
+    if (!item || changed === undefined) return [];
+    const isNew = branches.grownAt(slot) === changed;
+    const from = isNew ? ZEROS : commitAt(changed - 1, slot);
+    return [{ name: item.name, at: changed, from, to: item.objectId }];
+  }).flat();
+  return [...byFiles, ...byBranches].sort((a, b) => a.at - b.at);
+};
+
+/** The newest first. */
+const pushes = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/pushes',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: [
+    'searchCriteria.fromDate',
+    'searchCriteria.toDate',
+    'searchCriteria.includeRefUpdates',
+    '$top',
+    '$skip',
+  ],
+  notEmulated: ['searchCriteria.pusherId', 'searchCriteria.refName', 'searchCriteria.includeLinks'],
+  answer(call) {
+    const { query } = call;
+    const [from, to] = [query.date('searchCriteria.fromDate'), query.date('searchCriteria.toDate')];
+    const all = movesOf(call.repository()).flatMap(({ name, at, from: old, to: next }, i) =>
+      at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY)
+        ? [
+            {
+              pushId: i + 1,
+              date: isoDate(at),
+              ...(query.flag('searchCriteria.includeRefUpdates') && {
+                refUpdates: [{ name, oldObjectId: old, newObjectId: next }],
+              }),
+            },
+          ]
+        : [],
+    );
+    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, all.reverse());
+  },
+});
+
+/** What changed between two commits that say when they were; all of it where the first says nothing. */
+const comparison = endpoint({
+  route: 'GET /{project}/_apis/git/repositories/{repository}/diffs/commits',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  query: ['baseVersion', 'baseVersionType', 'targetVersion', 'targetVersionType', '$top', '$skip'],
+  notEmulated: ['diffCommonCommit', 'baseVersionOptions', 'targetVersionOptions'],
+  answer(call) {
+    const repository = call.repository();
+    const { query } = call;
+    const since = Number.parseInt((query.text('baseVersion') ?? '').slice(28), 16);
+    if (Number.isNaN(since))
+      throw badRequest('The base version is no commit.', 'GitUnresolvableToCommitException');
+    const { files } = repository;
+    const gone = [...files.gone()];
+    const changes = Array.from({ length: files.slots() }, (_, slot) => {
+      const file = files.at(slot);
+      const at = file ? files.changedAt(slot) : files.goneAt(slot);
+      const path = file?.path ?? gone.shift()?.path;
+      if (at === undefined || at <= since || path === undefined) return undefined;
+      const changeType = file ? (files.grownAt(slot) === at ? 'add' : 'edit') : 'delete';
+      return { item: { path, gitObjectType: 'blob', objectId: file?.objectId }, changeType };
+    }).filter((change) => change !== undefined);
+    const [skip, top] = [query.integer('$skip') ?? 0, query.integer('$top') ?? 100];
+    return itemResponse({
+      allChangesIncluded: skip + top >= changes.length,
+      changeCounts: {},
+      changes: changes.slice(skip, skip + top),
+      commonCommit: query.text('baseVersion'),
+      baseCommit: query.text('baseVersion'),
+      targetCommit: query.text('targetVersion'),
+      aheadCount: 1,
+      behindCount: 0,
+    });
+  },
+});
+
+export const historyEndpoints = [pushes, comparison];
