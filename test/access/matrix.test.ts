@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { credentials, hosts, places } from './support/matrix.ts';
-import { startWorld } from './support/world.ts';
+import { startNetwork } from './support/network.ts';
 
 const areas: Record<string, readonly string[]> = {
   'dev.azure.com': ['dev', 'vssps.dev', 'vsaex.dev', 'vsrm.dev', 'advsec.dev'].map((n) => `${n}.azure.com`),
@@ -18,11 +18,11 @@ describe('the bundle on its host, over TLS by name', { concurrency: 2 }, () => {
       for (const place of credential.places)
         test(`${credential.title} × ${host} × ${place}`, async (t) => {
           const server = place.startsWith('Server');
-          const world = await startWorld(t, {
+          const network = await startNetwork(t, {
             ntlm: credential.ntlm ?? false,
             azureDevOps: server ? { server: { latest: '7.1' } } : {},
           });
-          const { internet, port, inputs } = world;
+          const { internet, port, inputs } = network;
           const ambient = credential.title === 'the job’s own token';
           const finished = await hosts[host]({
             inputs: {
@@ -57,7 +57,7 @@ describe('the bundle on its host, over TLS by name', { concurrency: 2 }, () => {
             [...asked].filter((name) => !beside.includes(name)).toSorted(),
             [...new Set([...(areas[place] ?? []), ...oidc])].toSorted(),
           );
-          assert.deepEqual(world.leaks(), []);
+          assert.deepEqual(network.leaks(), []);
           const plain = internet.heard.filter(({ encrypted }) => !encrypted).map(({ host: name }) => name);
           assert.deepEqual([...new Set(plain)], place === 'Server, http' ? ['tfs.contoso.example'] : []);
         });

@@ -4,8 +4,8 @@ import { foundNode } from '../../scripts/lib/nodes.ts';
 import { oldestNode } from '../../src/host/runtimes.ts';
 import { onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
 import { certificatePath, type Internet } from './support/internet.ts';
+import { mappingOf, secrets, startNetwork } from './support/network.ts';
 import { startProxy } from './support/proxy.ts';
-import { mappingOf, secrets, startWorld } from './support/world.ts';
 
 const oldest = foundNode(oldestNode);
 const url = 'https://dev.azure.com/contoso';
@@ -20,7 +20,7 @@ const resolving = ({ environment, ports }: Internet, ...names: string[]): Record
 
 describe('through a proxy', { concurrency: 2 }, () => {
   test('the agent’s own settings: address, credentials and bypass list', async (t) => {
-    const { internet, inputs, leaks } = await startWorld(t);
+    const { internet, inputs, leaks } = await startNetwork(t);
     const proxy = await startProxy(t, internet, 'agent@corp:p:@ss/word');
     const finished = await onAzurePipelines({
       inputs: { ...inputs, ...given },
@@ -57,7 +57,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
     ['lower case on a terminal', onTerminal, ['https_proxy', 'no_proxy']],
   ] as const)
     test(`the variables in ${title}, with credentials in the address and names that bypass it`, async (t) => {
-      const { internet, inputs } = await startWorld(t);
+      const { internet, inputs } = await startNetwork(t);
       const proxy = await startProxy(t, internet, 'me:p@ss:word');
       const [address, bypass] = variables;
       const finished = await start({
@@ -76,7 +76,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
     });
 
   test('a Server over plain http is handed over whole', async (t) => {
-    const { internet, inputs } = await startWorld(t, { azureDevOps: { server: { latest: '7.1' } } });
+    const { internet, inputs } = await startNetwork(t, { azureDevOps: { server: { latest: '7.1' } } });
     const proxy = await startProxy(t, internet, 'me:word');
     const finished = await onTerminal({
       inputs: { ...inputs, ...given, organizationUrls: overHttp },
@@ -90,7 +90,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
   });
 
   test('NTLM signs the connections of a Server behind it', async (t) => {
-    const { internet, inputs } = await startWorld(t, {
+    const { internet, inputs } = await startNetwork(t, {
       ntlm: true,
       azureDevOps: { server: { latest: '7.1' } },
     });
@@ -113,7 +113,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
   });
 
   test('Entra and the pipeline’s token service are asked through it too', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const proxy = await startProxy(t, internet);
     const { credentials } = await import('./support/matrix.ts');
     const federated = credentials.find(({ title }) => title.startsWith('service connection with workload'));
@@ -131,7 +131,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
   });
 
   test('wrong credentials for it end the run with the proxy’s name and what to do', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const proxy = await startProxy(t, internet, 'me:word');
     const finished = await onTerminal({
       inputs: { ...inputs, ...given },
@@ -150,7 +150,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
 
 describe('certificates', { concurrency: 2 }, () => {
   test('the authority of the agent’s setting is trusted, for both services', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const { NODE_EXTRA_CA_CERTS: _, ...environment } = internet.environment;
     const finished = await onAzurePipelines({
       inputs: { ...inputs, ...given },
@@ -162,7 +162,7 @@ describe('certificates', { concurrency: 2 }, () => {
   test('so it is on the oldest Node, through a proxy', {
     skip: oldest ? false : `SKIPPED: Node ${oldestNode} is not there, npm test fetches it`,
   }, async (t) => {
-    const { internet, inputs } = await startWorld(t, { internet: { clientCertificates: true } });
+    const { internet, inputs } = await startNetwork(t, { internet: { clientCertificates: true } });
     const proxy = await startProxy(t, internet, 'me:word');
     const { NODE_EXTRA_CA_CERTS: _, ...environment } = resolving(internet);
     const finished = await onAzurePipelines({
@@ -183,7 +183,7 @@ describe('certificates', { concurrency: 2 }, () => {
   });
 
   test('without it nothing is sent, and the setting is named', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const { NODE_EXTRA_CA_CERTS: _, ...environment } = internet.environment;
     const finished = await onTerminal({ inputs: { ...inputs, ...given }, environment });
     const said = finished.stdout + finished.stderr;
@@ -193,7 +193,7 @@ describe('certificates', { concurrency: 2 }, () => {
   });
 
   test('they are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says, straight and through a proxy', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const proxy = await startProxy(t, internet, 'me:word');
     const off = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     for (const way of [
@@ -218,7 +218,7 @@ describe('certificates', { concurrency: 2 }, () => {
   });
 
   test('the agent’s client certificate is shown to both services', async (t) => {
-    const { internet, inputs } = await startWorld(t, { internet: { clientCertificates: true } });
+    const { internet, inputs } = await startNetwork(t, { internet: { clientCertificates: true } });
     const environment = {
       ...internet.environment,
       AGENT_CAINFO: certificatePath('authority'),
@@ -233,7 +233,7 @@ describe('certificates', { concurrency: 2 }, () => {
 
 describe('the way there', { concurrency: 2 }, () => {
   test('IPv6, by address and by name', async (t) => {
-    const { internet, inputs } = await startWorld(t, {
+    const { internet, inputs } = await startNetwork(t, {
       internet: { address: '::1' },
       azureDevOps: { server: { latest: '7.1' } },
     });
@@ -248,7 +248,7 @@ describe('the way there', { concurrency: 2 }, () => {
   });
 
   test('kept connections that the other side closes cost nothing', async (t) => {
-    const { azureDevOps, internet, inputs } = await startWorld(t, { internet: { idle: 1 } });
+    const { azureDevOps, internet, inputs } = await startNetwork(t, { internet: { idle: 1 } });
     azureDevOps.latency = 5;
     const finished = await onTerminal({ inputs: { ...inputs, ...given }, environment: internet.environment });
     assert.equal(finished.report?.run.status, 'succeeded', finished.stdout + finished.stderr);
@@ -260,7 +260,7 @@ describe('the way there', { concurrency: 2 }, () => {
   });
 
   test('a redirect is not followed: the credential stays where it belongs', async (t) => {
-    const { azureDevOps, internet, inputs, leaks } = await startWorld(t);
+    const { azureDevOps, internet, inputs, leaks } = await startNetwork(t);
     azureDevOps.faults.push({
       match: /GET .*release\/releases/,
       fault: { type: 'redirect', location: 'https://elsewhere.example/releases' },
@@ -274,7 +274,7 @@ describe('the way there', { concurrency: 2 }, () => {
   });
 
   test('an area that is said to live with strangers is asked for where it is known to be', async (t) => {
-    const { azureDevOps, internet, inputs, leaks } = await startWorld(t);
+    const { azureDevOps, internet, inputs, leaks } = await startNetwork(t);
     azureDevOps.faults.push({
       match: /GET .*resourceAreas/,
       fault: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
 import { credentials } from './support/matrix.ts';
-import { clientId, connectionId, mappingOf, secrets, startWorld, tenant } from './support/world.ts';
+import { clientId, connectionId, mappingOf, secrets, startNetwork, tenant } from './support/network.ts';
 
 const organizationUrls = 'https://dev.azure.com/contoso';
 const principal = { organizationUrls, tenantId: tenant, clientId, clientSecret: secrets.client };
@@ -12,68 +12,68 @@ const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 describe('tokens of Microsoft Entra', { concurrency: 2 }, () => {
   test('that expire while the run goes on are renewed before they do', async (t) => {
-    const world = await startWorld(t, { lifetime: 2 });
-    world.azureDevOps.latency = 400;
+    const network = await startNetwork(t, { lifetime: 2 });
+    network.azureDevOps.latency = 400;
     const finished = await onTerminal({
-      inputs: { ...world.inputs, ...principal },
-      environment: world.internet.environment,
+      inputs: { ...network.inputs, ...principal },
+      environment: network.internet.environment,
     });
     assert.equal(finished.report?.run.status, 'succeeded', finished.stdout + finished.stderr);
-    assert.ok(world.granted.length >= 2, `${world.granted.length} tokens`);
-    const refused = world.azureDevOps.requests.filter(({ status }) => status === 401 || status === 203);
+    assert.ok(network.granted.length >= 2, `${network.granted.length} tokens`);
+    const refused = network.azureDevOps.requests.filter(({ status }) => status === 401 || status === 203);
     assert.deepEqual(refused, []);
   });
 
   test('of a federated pipeline are renewed with a new assertion each', async (t) => {
-    const world = await startWorld(t, { lifetime: 2 });
-    world.azureDevOps.latency = 400;
+    const network = await startNetwork(t, { lifetime: 2 });
+    network.azureDevOps.latency = 400;
     const finished = await onAzurePipelines({
-      inputs: { ...world.inputs, ...federated?.inputs, organizationUrls },
-      environment: { ...world.internet.environment, ...federated?.environment },
+      inputs: { ...network.inputs, ...federated?.inputs, organizationUrls },
+      environment: { ...network.internet.environment, ...federated?.environment },
     });
     assert.equal(finished.report?.run.status, 'succeeded', finished.stdout);
-    assert.ok(world.granted.length >= 2);
-    const assertions = world.internet.heard.flatMap(({ body }) =>
+    assert.ok(network.granted.length >= 2);
+    const assertions = network.internet.heard.flatMap(({ body }) =>
       body.includes('client_assertion=') ? [new URLSearchParams(body).get('client_assertion')] : [],
     );
-    assert.equal(new Set(assertions).size, world.granted.length);
-    const asked = world.internet.heard.filter(({ path }) => path.includes('/oidctoken'));
-    assert.equal(asked.length, world.granted.length);
+    assert.equal(new Set(assertions).size, network.granted.length);
+    const asked = network.internet.heard.filter(({ path }) => path.includes('/oidctoken'));
+    assert.equal(asked.length, network.granted.length);
     assert.match(asked[0]?.path ?? '', new RegExp(`serviceConnectionId=${connectionId}`));
-    for (const text of [...assertions, ...world.granted])
+    for (const text of [...assertions, ...network.granted])
       assert.ok(!finished.stdout.replaceAll(/^##vso\[task\.setsecret\].*$/gm, '').includes(String(text)));
   });
 
   test('that are revoked in the middle are replaced', async (t) => {
-    const world = await startWorld(t);
-    world.azureDevOps.faults.push({
+    const network = await startNetwork(t);
+    network.azureDevOps.faults.push({
       match: (request, route) =>
-        route.includes('release') && request.headers.authorization === `Bearer ${world.granted[0]}`,
+        route.includes('release') && request.headers.authorization === `Bearer ${network.granted[0]}`,
       fault: { type: 'status', status: 401, body: '' },
       times: Number.POSITIVE_INFINITY,
     });
     const finished = await onTerminal({
-      inputs: { ...world.inputs, ...principal },
-      environment: world.internet.environment,
+      inputs: { ...network.inputs, ...principal },
+      environment: network.internet.environment,
     });
     assert.equal(finished.report?.run.status, 'succeeded', finished.stdout + finished.stderr);
-    assert.equal(world.granted.length, 2);
+    assert.equal(network.granted.length, 2);
   });
 
   test('are not asked for again and again where the principal may not read something', async (t) => {
-    const world = await startWorld(t);
-    world.azureDevOps.faults.push({
+    const network = await startNetwork(t);
+    network.azureDevOps.faults.push({
       match: /GET .*(release\/releases|alert\/repositories)/,
       fault: { type: 'status', status: 401, body: { message: 'TF400813: not authorized' } },
       times: Number.POSITIVE_INFINITY,
     });
     const finished = await onTerminal({
-      inputs: { ...world.inputs, ...principal },
-      environment: world.internet.environment,
+      inputs: { ...network.inputs, ...principal },
+      environment: network.internet.environment,
     });
     assert.equal(finished.report?.run.status, 'problems', finished.stdout + finished.stderr);
     assert.match(finished.stderr, /lacks Release \(read\), so it cannot read release$/m);
-    assert.ok(world.granted.length <= 3, `${world.granted.length} tokens`);
+    assert.ok(network.granted.length <= 3, `${network.granted.length} tokens`);
   });
 
   for (const [title, given, problem, advice] of [
@@ -82,7 +82,7 @@ describe('tokens of Microsoft Entra', { concurrency: 2 }, () => {
     ['an unknown tenant', { tenantId: 'nowhere' }, 'AADSTS90002', '--tenant-id'],
   ] as const)
     test(`${title} ends the run with ${problem} and what to do`, async (t) => {
-      const { internet, inputs } = await startWorld(t);
+      const { internet, inputs } = await startNetwork(t);
       const finished = await onTerminal({
         inputs: { ...inputs, ...principal, ...given },
         environment: internet.environment,
@@ -98,7 +98,7 @@ describe('tokens of Microsoft Entra', { concurrency: 2 }, () => {
 
 describe('tokens of the CI system', { concurrency: 2 }, () => {
   test('of another connection’s subject are explained', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const scheme = 'WorkloadIdentityFederation';
     const parameters = { tenantid: tenant, serviceprincipalid: 'workflow' };
     const finished = await onAzurePipelines({
@@ -114,7 +114,7 @@ describe('tokens of the CI system', { concurrency: 2 }, () => {
   });
 
   test('a workflow without id-token: write is told that it needs it', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     const finished = await onGitHubActions({
       inputs: { ...inputs, ...workflow?.inputs, organizationUrls },
       environment: internet.environment,
@@ -124,7 +124,7 @@ describe('tokens of the CI system', { concurrency: 2 }, () => {
   });
 
   test('are asked for Entra’s audience', async (t) => {
-    const { internet, inputs } = await startWorld(t);
+    const { internet, inputs } = await startNetwork(t);
     await onGitHubActions({
       inputs: { ...inputs, ...workflow?.inputs, organizationUrls, config: mappingOf(['project']) },
       environment: { ...internet.environment, ...workflow?.environment },
@@ -136,7 +136,7 @@ describe('tokens of the CI system', { concurrency: 2 }, () => {
 
   test('a personal access token that is wrong, or has expired, is told as the credential’s fault', async (t) => {
     for (const rejects of ['sign-in', 'unauthorized'] as const) {
-      const { internet, inputs, leaks } = await startWorld(t, { azureDevOps: { rejects } });
+      const { internet, inputs, leaks } = await startNetwork(t, { azureDevOps: { rejects } });
       const finished = await onTerminal({
         inputs: { ...inputs, organizationUrls, personalAccessToken: 'token-of-last-year' },
         environment: internet.environment,

@@ -9,9 +9,9 @@ import { checkFaulty } from './checks.ts';
 import { checkClean } from './clean.ts';
 import { checkCounts, checkEnding } from './ending.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
+import { oracle } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { snapshot } from './snapshot.ts';
-import { oracle } from './world.ts';
 
 /** The same schedules with the bundle itself on real sockets, told to be short of time. */
 const SEEDS = 20;
@@ -23,11 +23,11 @@ for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
 
 async function playBundle(seed: number, t: TestContext): Promise<void> {
   const schedule = scheduleOf(seed);
-  const world = await createWorld(schedule, t);
-  const { organisation, services, sync, expected } = world;
+  const scene = await createScene(schedule, t);
+  const { organisation, services, sync, expected } = scene;
   const [faulty] = schedule.faulty as [FaultyRun];
 
-  await world.firstSync();
+  await scene.firstSync();
   for (let n = 0; n < faulty.mutationsBefore; n++) mutate(organisation, schedule.random);
   const versions = [await expected()];
   const parts = schedule.mapping.merge ? [] : [await expected({ merge: true })];
@@ -83,7 +83,7 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
   );
 }
 
-async function createWorld(schedule: Schedule, t: TestContext) {
+async function createScene(schedule: Schedule, t: TestContext) {
   const organisation = smallOrganisation(schedule.organisationSeed, schedule.random.fork('organisation'));
   const services = await startServices(t, {
     azureDevOps: {

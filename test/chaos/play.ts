@@ -14,10 +14,10 @@ import { checkCounts, checkEnding } from './ending.ts';
 import type { Failure } from './failure.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
 import { checkPart } from './parts.ts';
+import { createScene, hiddenIds, oracle } from './scene.ts';
 import { scheduleOf } from './schedule.ts';
 import { patternsOf, scopeOf, withPart } from './scope.ts';
 import { snapshot } from './snapshot.ts';
-import { createWorld, hiddenIds, oracle } from './world.ts';
 
 /** What came of a schedule. */
 export interface Played {
@@ -69,13 +69,13 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     project: repositories[0]?.project.id ?? '',
   };
   const patterns = patternsOf(schedule.choice, organisations);
-  const world = createWorld(schedule, organisations, seeds, patterns, folder);
-  const { product } = world;
+  const scene = createScene(schedule, organisations, seeds, patterns, folder);
+  const { product } = scene;
   const total = { deleted: 0, heldBack: 0 };
 
   const run = async (settings: Partial<Settings>, name: string): Promise<Ended> => {
     const before = product.clock.now();
-    const ended = await unlessHung(product.sync({ ...world.settings, ...settings }, log), name);
+    const ended = await unlessHung(product.sync({ ...scene.settings, ...settings }, log), name);
     const { status } = ended.report.run;
     const took = product.clock.now() - before;
     tell(
@@ -130,9 +130,9 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
       versions = [await expected()];
       const parts = await merged();
       const before = snapshot(product.port);
-      world.others.forget(versions[0]);
+      scene.others.forget(versions[0]);
       const name = `run ${i + 1}`;
-      const ending = world.arm(faulty, async () => {
+      const ending = scene.arm(faulty, async () => {
         tell(`meanwhile ${changed()}`);
       });
       const part =
@@ -149,7 +149,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
         },
         name,
       );
-      const quiet = world.disarm();
+      const quiet = scene.disarm();
       versions.push(await expected());
       parts.push(...(await merged()));
       failures.push(
@@ -163,7 +163,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
           mapping: schedule.mapping,
           hidden: hiddenIds(organisations),
           narrowed: faulty.narrowed && schedule.jobToken,
-          others: world.others,
+          others: scene.others,
           name,
         }),
         ...(part && faulty.part
@@ -173,7 +173,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
               computed: schedule.mapping.computed,
               before,
               after: snapshot(product.port),
-              others: world.others,
+              others: scene.others,
               name,
             })
           : []),
@@ -189,7 +189,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     }
 
     const before = snapshot(product.port);
-    const { others } = world;
+    const { others } = scene;
     others.forget(undefined);
     const last = await run(CLEAN, 'clean run');
     const right = await expected();
@@ -232,7 +232,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     statuses,
     story,
     faults: faultsOf(product),
-    happened: world.happened,
+    happened: scene.happened,
     requests: product.azureDevOps.requests.length + product.port.requests.length,
     ...total,
   };

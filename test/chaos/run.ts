@@ -2,7 +2,7 @@
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Log } from '../../src/lib/log.ts';
+import { type Log, silent } from '../../src/lib/log.ts';
 import { type Played, play } from './play.ts';
 import { runSweep } from './sweep/run.ts';
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 
 const aloud: Log = {
-  debug() {},
+  ...silent,
   info: console.log,
   warn: (message) => console.log(`warning: ${message}`),
   error: (message) => console.log(`error: ${message}`),
@@ -28,7 +28,6 @@ const aloud: Log = {
     console.log(`▶ ${title}`);
     return () => {};
   },
-  progress() {},
 };
 
 const add = (sums: Record<string, number>, more: Record<string, number>) => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Page } from '../../src/azure-devops/types.ts';
 import { inputs } from '../../src/inputs/definitions.ts';
 import { kebabCase } from '../../src/inputs/names.ts';
@@ -27,10 +28,34 @@ test('the mapping check shows what its page says', async () => {
 });
 
 describe('the kind of the page about contributing', () => {
+  const [source = ''] = blocks(after('CONTRIBUTING.md', 'kind: tried by a test'), 'ts');
+
+  test('has the types of a kind', async (t) => {
+    // A folder of its own stands in the place of src/kinds: what the kind imports is found in the real one.
+    await mkdir(at('build/'), { recursive: true });
+    const folder = await mkdtemp(join(fileURLToPath(at('build/')), 'kind-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await mkdir(join(folder, 'src/kinds'), { recursive: true });
+    await writeFile(join(folder, 'src/kinds/variable-group.ts'), source);
+    const config = {
+      extends: fileURLToPath(at('tsconfig.json')),
+      compilerOptions: { rootDirs: [fileURLToPath(at('src')), join(folder, 'src')] },
+      include: [],
+      files: ['src/kinds/variable-group.ts'],
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const compiler = fileURLToPath(at('node_modules/typescript/bin/tsc'));
+    const { stdout } = spawnSync(process.execPath, [compiler, '--project', folder], { encoding: 'utf8' });
+    // The scope is added to the table of scopes in the step after the kind.
+    assert.match(
+      stdout,
+      /^\S+ error TS2322: Type '"Variable Groups \(read\)"' is not assignable to type [^\n]+\n$/,
+    );
+  });
+
   test('works as it stands: it reads a list per project, and adds the project', async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'kind-'));
     t.after(() => rm(folder, { recursive: true }));
-    const [source = ''] = blocks(after('CONTRIBUTING.md', 'kind: tried by a test'), 'ts');
     const file = join(folder, 'variable-group.ts');
     const beside = at('src/kinds/variable-group.ts');
     await writeFile(

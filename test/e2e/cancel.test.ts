@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type Finished,
-  onAzurePipelines,
-  onGitHubActions,
-  onTerminal,
-  type StepOptions,
-} from './support/hosts.ts';
+import { hosts, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
 const identifier = 'my-azure-devops-integration';
 /** Two seconds are promised; a machine that is busy takes longer to start and end a process. */
 const soon = 5_000;
-
-const hosts: [string, (options: StepOptions) => Promise<Finished>][] = [
-  ['Azure Pipelines', onAzurePipelines],
-  ['GitHub Actions', onGitHubActions],
-  ['a terminal', onTerminal],
-];
 
 /** Slows the services down so that the moment lasts, and says when it has come. */
 const moments: Record<string, (services: Services) => RegExp | (() => boolean)> = {

@@ -6,22 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import {
-  type Finished,
-  onAzurePipelines,
-  onGitHubActions,
-  onTerminal,
-  type StepOptions,
-} from './support/hosts.ts';
+import { type Finished, hosts, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
 const identifier = 'my-azure-devops-integration';
-
-const hosts: [string, (options: StepOptions) => Promise<Finished>][] = [
-  ['Azure Pipelines', onAzurePipelines],
-  ['GitHub Actions', onGitHubActions],
-  ['a terminal', onTerminal],
-];
 
 /** The moment at which a run has written something, and has more to write. */
 const whileItWrites = ({ azureDevOps, port }: Services) => {

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type Finished,
-  onAzurePipelines,
-  onGitHubActions,
-  onTerminal,
-  type StepOptions,
-} from './support/hosts.ts';
+import { type Finished, hosts, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { countsOf, secret, startServices, token } from './support/services.ts';
 
 const catalog = {
@@ -25,12 +19,6 @@ const everything = (finished: Finished) =>
     ...Object.values(finished.files),
     ...Object.values(finished.commandFiles),
   ].join('\n');
-
-const hosts: [string, (options: StepOptions) => Promise<Finished>][] = [
-  ['Azure Pipelines', onAzurePipelines],
-  ['GitHub Actions', onGitHubActions],
-  ['a terminal', onTerminal],
-];
 
 for (const [name, start] of hosts)
   test(`on ${name} a first sync sets up the catalog and leaves a summary`, async (t) => {

@@ -5,7 +5,7 @@ import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import type { Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
 import { createProduct, type Ended, type Product } from '../integration/product.ts';
-import { world } from '../unit/port/support.ts';
+import { portAndClient } from '../unit/port/support.ts';
 import { documentOf, type Example, examples, textOf } from './support.ts';
 
 const blueprints = new Map(examples.map(({ blueprint }) => [blueprint.identifier, blueprint]));
@@ -148,7 +148,7 @@ describe('beside the default resources', () => {
 });
 
 test('pasted in the order of the README, Port accepts every blueprint', async () => {
-  const { port } = world();
+  const { port } = portAndClient();
   const order = [...textOf('README.md').matchAll(/kinds\/([a-z-]+)\/blueprint\.json/g)].map(
     ([, kind]) => examples.find((one) => one.kind === kind)?.blueprint,
   );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Cancelled, UserError } from '../../src/lib/errors.ts';
+import { silent } from '../../src/lib/log.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, slowly, trusted, workItems } from './support/trust.ts';
 
@@ -32,7 +33,7 @@ test('a run waits for another one to end, and says so', async () => {
     integration.resyncState = { status: 'completed' };
   });
   const warnings: string[] = [];
-  const ended = await product.sync({}, { ...quiet, warn: (text) => void warnings.push(text) });
+  const ended = await product.sync({}, { ...silent, warn: (text) => void warnings.push(text) });
   assert.equal(ended.report.run.status, 'succeeded');
   assert.match(warnings[0] ?? '', /Another run of the integration has been at work since/);
   assert.match(ended.report.warnings.join(), /^Waited 3 min \d\d s for the end of another run/);
@@ -257,12 +258,3 @@ test('a run whose record of changes cannot be written fails tidily: what it does
   assert.match(ended.report.run.failure?.message ?? '', /ENOSPC/);
   assert.equal(product.port.integration(identifier)?.resyncState.status, 'failed');
 });
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  group: () => () => {},
-  progress() {},
-};

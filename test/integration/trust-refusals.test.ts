@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { silent } from '../../src/lib/log.ts';
 import type { Blueprint } from '../../src/port/types.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
@@ -207,17 +208,7 @@ test('a search for an identifier that finds none or several costs its entities',
 test('a blueprint that the mapping names and that does not exist is told before anything is written', async () => {
   const product = trusted({}, mappingOf([projects, onto('repository', 'no-such-blueprint')]));
   const told: number[] = [];
-  const ended = await product.sync(
-    {},
-    {
-      debug() {},
-      info() {},
-      warn() {},
-      error: () => void told.push(product.port.writes),
-      group: () => () => {},
-      progress() {},
-    },
-  );
+  const ended = await product.sync({}, { ...silent, error: () => void told.push(product.port.writes) });
   assert.deepEqual(told.slice(0, 1), [0]);
   assert.equal(ended.report.run.status, 'problems');
   assert.ok(

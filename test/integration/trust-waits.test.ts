@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transport } from '../../src/http/types.ts';
+import { silent } from '../../src/lib/log.ts';
 import { type CredentialSpec, createOrganisation } from '../emulators/azure-devops/index.ts';
 import type { Fault, RecordedRequest } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
@@ -32,7 +33,7 @@ test('a delay announced on a good answer is kept as well, and told in the log an
     { match: /git\/repositories$/, fault: { type: 'delay-announced', retryAfter: 12 } },
   ];
   const lines: string[] = [];
-  const ended = await product.sync({}, { ...quiet, info: (line) => void lines.push(line) });
+  const ended = await product.sync({}, { ...silent, info: (line) => void lines.push(line) });
   const begin = product.azureDevOps.requests.find(({ fault }) => fault) as RecordedRequest;
   const next = product.azureDevOps.requests.find((r) => r.at > begin.at + 20) as RecordedRequest;
   assert.equal(next.at - begin.at - 20, 12_000);
@@ -195,15 +196,6 @@ test('a service that never answered at all fails the run at once', async () => {
   assert.equal(product.port.writes, 0);
   assert.equal(resourceOf(ended, 'project').complete, false);
 });
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  group: () => () => {},
-  progress() {},
-};
 
 const passing: [what: string, fault: Fault][] = [
   ['408', { type: 'status', status: 408 }],

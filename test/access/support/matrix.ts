@@ -5,7 +5,7 @@ import {
   onTerminal,
   type StepOptions,
 } from '../../e2e/support/hosts.ts';
-import { clientId, connectionId, secrets, tenant } from './world.ts';
+import { clientId, connectionId, secrets, tenant } from './network.ts';
 
 /** Credential × host × kind of organisation: what a user may combine. `docs/credentials.md` has it as a table. */
 export interface Credential {

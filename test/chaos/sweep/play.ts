@@ -5,7 +5,7 @@ import type { Family, Fault } from '../grammar/types.ts';
 import { type Snapshot, snapshot, snapshotOf } from '../snapshot.ts';
 import { differencesOf } from './differences.ts';
 import { roleOf } from './roles.ts';
-import { disturb, laterRun, type Stage } from './world.ts';
+import { disturb, laterRun, type Stage } from './stage.ts';
 
 /** Which answers of a route are hit; later ones are a later page, or the next parent's. */
 export const positions = ['first answer', 'every answer', 'later answers'] as const;

@@ -1,7 +1,7 @@
 import type { EmulatedRequest, FaultRule, WireResponse } from '../../emulators/types.ts';
 import type { Service } from '../grammar/grammar.ts';
 import { wanted } from './mapping.ts';
-import { disturb, firstRun, laterRun } from './world.ts';
+import { disturb, firstRun, laterRun } from './stage.ts';
 
 export interface Sample {
   request: EmulatedRequest;

@@ -1,7 +1,7 @@
 import { routes } from '../../emulators/azure-devops/index.ts';
 import { isPaged } from './paged.ts';
 import { type Combination, combinationsOf, type Outcome, play } from './play.ts';
-import { firstRun, readersByRoute, type Stage } from './world.ts';
+import { firstRun, readersByRoute, type Stage } from './stage.ts';
 
 /** A stage for each route, made when it is first asked for. */
 export async function createSweep() {

@@ -246,3 +246,10 @@ function createKiller(
     },
   };
 }
+
+/** Every host with its name, for tests that hold on each. */
+export const hosts: readonly [name: string, run: (options: StepOptions) => Promise<Finished>][] = [
+  ['Azure Pipelines', onAzurePipelines],
+  ['GitHub Actions', onGitHubActions],
+  ['a terminal', onTerminal],
+];

@@ -113,12 +113,12 @@ describe('parallelism', () => {
 async function pausedBy(advice: (clock: VirtualClock) => HttpResponse) {
   const lines: string[] = [];
   const log = { ...silent, info: (line: string) => void lines.push(line) };
-  const world = slowService((_, number) => (number === 0 ? advice(world.clock) : answer(200)), { log });
-  const first = world.sendMany(10);
-  await world.clock.sleep(1000);
-  await Promise.all([first, world.service.send(get())]);
-  const [wait] = world.service.stats().waits;
-  return { ...world, lines, wait };
+  const slow = slowService((_, number) => (number === 0 ? advice(slow.clock) : answer(200)), { log });
+  const first = slow.sendMany(10);
+  await slow.clock.sleep(1000);
+  await Promise.all([first, slow.service.send(get())]);
+  const [wait] = slow.service.stats().waits;
+  return { ...slow, lines, wait };
 }
 
 describe('what the service asks for', () => {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
-import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
-import { createService } from '../../../src/http/service/service.ts';
 import { kinds } from '../../../src/kinds/registry.ts';
-import { silent } from '../../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../emulators/azure-devops/index.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import { differenceOf } from '../../support/items.ts';
+import { clientOf } from './support/emulated.ts';
 import { read, type Wanted } from './support/read.ts';
 
 /** The kinds with the options that make them ask for most. */
@@ -53,15 +50,7 @@ async function readEmulated(wanted: readonly Wanted[], { hostile = false, remove
     clock,
     pageSizes: { graph: 7, entitlements: 9 },
   });
-  const service = createService({
-    ...{ name: 'Azure DevOps', transport: emulator.transport(clock), clock, log: silent },
-    ...{ maxConcurrency: 8, requestTimeoutSeconds: 60, random: () => 0 },
-    authorize: async () => ({ authorization: `Basic ${Buffer.from(':token').toString('base64')}` }),
-  });
-  const devops = createAzureDevOps({
-    organisation: parseOrganisationUrl(`https://dev.azure.com/${organisation.name}`),
-    service,
-  });
+  const devops = clientOf(emulator, organisation, clock);
   const result = await read({ devops }, wanted, { now });
   const requests = emulator.requests
     .filter(({ status }) => status < 500)

@@ -3,18 +3,18 @@ import { test } from 'node:test';
 import { RetryBudgetError, TransportError } from '../../../src/http/types.ts';
 import { mayHaveToken } from '../../../src/port/addresses.ts';
 import { PortError } from '../../../src/port/types.ts';
-import { blueprint, collect, flags, identifier, services, world } from './support.ts';
+import { blueprint, collect, flags, identifier, portAndClient, services } from './support.ts';
 
 const tokens = (counts: Record<string, number>) => counts['POST /v1/auth/access_token'] ?? 0;
 
 test('calls at the same time share one request for a token', async () => {
-  const { port, emulator } = world();
+  const { port, emulator } = portAndClient();
   await Promise.all([port.blueprints(), port.blueprints(), port.integration()]);
   assert.equal(tokens(emulator.counts()), 1);
 });
 
 test('a token is renewed before it expires', async () => {
-  const { port, emulator, clock } = world({ tokenLifetimeSeconds: 1000 });
+  const { port, emulator, clock } = portAndClient({ tokenLifetimeSeconds: 1000 });
   await port.blueprints();
   await clock.sleep(900_000);
   await port.blueprints();
@@ -26,7 +26,7 @@ test('a token is renewed before it expires', async () => {
 });
 
 test('a token that Port no longer takes is renewed once, for all calls that met it', async () => {
-  const { port, emulator } = world();
+  const { port, emulator } = portAndClient();
   await port.blueprints();
   emulator.revokeTokens();
   await Promise.all([port.blueprints(), port.blueprints(), port.blueprints()]);
@@ -34,20 +34,20 @@ test('a token that Port no longer takes is renewed once, for all calls that met 
 });
 
 test('a call that is refused with a new token too ends as a credential error', async () => {
-  const { port, emulator } = world();
+  const { port, emulator } = portAndClient();
   emulator.faults = [{ match: /GET \/v1\/blueprints/, fault: { type: 'status', status: 401 }, times: 9 }];
   await assert.rejects(port.blueprints(), { name: 'PortError', likelyCause: 'credential', status: 401 });
   assert.equal(tokens(emulator.counts()), 2);
 });
 
 test('a base URL by which the credentials can be seen gets a warning', () => {
-  const { log } = world({ client: { baseUrl: 'http://port.internal' } });
+  const { log } = portAndClient({ client: { baseUrl: 'http://port.internal' } });
   assert.match(log.lines[0] ?? '', /^warn: http:\/\/port\.internal is not encrypted: Port’s credentials/);
-  assert.deepEqual(world().log.lines, []);
+  assert.deepEqual(portAndClient().log.lines, []);
 });
 
 test('wrong credentials are told with the region as a possible cause', async () => {
-  const { port } = world({ client: { clientSecret: 'wrong' } });
+  const { port } = portAndClient({ client: { clientSecret: 'wrong' } });
   await assert.rejects(port.blueprints(), (error: PortError) => {
     assert.equal(error.likelyCause, 'credential');
     assert.match(error.message, /did not accept the client id and secret/);
@@ -62,7 +62,7 @@ for (const [what, fault] of Object.entries({
   'a redirect': { type: 'redirect', location: 'https://login.example.com/' },
 } as const)) {
   test(`${what} in place of a token is told as a base URL that is not Port`, async () => {
-    const { port, emulator } = world();
+    const { port, emulator } = portAndClient();
     emulator.faults = [{ match: /access_token/, fault }];
     await assert.rejects(port.blueprints(), (error: PortError) => {
       assert.ok(error instanceof PortError);
@@ -74,7 +74,7 @@ for (const [what, fault] of Object.entries({
 }
 
 test('every access token is announced as a secret', async () => {
-  const { port, emulator, secrets } = world();
+  const { port, emulator, secrets } = portAndClient();
   await port.blueprints();
   emulator.revokeTokens();
   await port.blueprints();
@@ -84,12 +84,12 @@ test('every access token is announced as a secret', async () => {
 });
 
 test('the credentials of a person are warned of', () => {
-  const { log } = world({ client: { clientId: 'someone@example.com' } });
+  const { log } = portAndClient({ client: { clientId: 'someone@example.com' } });
   assert.match(log.lines.join('\n'), /warn: .*e-mail address/);
 });
 
 test('entity writes are signed as the exporter and bear the run, other calls do neither', async () => {
-  const { port, emulator } = world();
+  const { port, emulator } = portAndClient();
   emulator.seedBlueprints([blueprint('service')]);
   await port.blueprints();
   await port.upsert('service', services(1), flags);
@@ -157,7 +157,7 @@ const addresses: [base: string, address: unknown, used: boolean][] = [
 
 for (const [base, address, used] of addresses)
   test(`${JSON.stringify(address)} that Port at ${base} names is ${used ? '' : 'not '}used`, async () => {
-    const { port, emulator } = world({ client: { baseUrl: base } });
+    const { port, emulator } = portAndClient({ client: { baseUrl: base } });
     assert.equal(port.mayUse(address), used);
     if (used || typeof address !== 'string' || address.startsWith('/')) return;
     const request = { method: 'POST', path: address, route: '{ingestUrl}', body: {} } as const;
@@ -166,19 +166,19 @@ for (const [base, address, used] of addresses)
   });
 
 test('an integration identifier that no header can carry is refused at once', () => {
-  assert.throws(() => world({ client: { identifier: 'größe' } }), { name: 'UserError' });
+  assert.throws(() => portAndClient({ client: { identifier: 'größe' } }), { name: 'UserError' });
 });
 
 test('the end of all retries reaches the run as what it is, a lost connection as an error of Port', async () => {
   const failing = (error: Error) => ({
     name: 'port',
     send: () => Promise.reject(error),
-    stats: () => world().port.stats(),
+    stats: () => portAndClient().port.stats(),
   });
   const spent = new RetryBudgetError('spent');
-  await assert.rejects(world({ client: { service: failing(spent) } }).port.blueprints(), spent);
+  await assert.rejects(portAndClient({ client: { service: failing(spent) } }).port.blueprints(), spent);
   const reset = new TransportError('reset', 'reset');
-  await assert.rejects(world({ client: { service: failing(reset) } }).port.blueprints(), {
+  await assert.rejects(portAndClient({ client: { service: failing(reset) } }).port.blueprints(), {
     name: 'PortError',
     likelyCause: 'transport',
   });

@@ -9,14 +9,14 @@ import {
   collect,
   flags,
   identifier,
+  type PortAndClient,
+  portAndClient,
   services,
   version,
-  type World,
-  world,
 } from './support.ts';
 
 /** Port Ocean's own requests, in the form that they have on the wire. */
-const ocean = ({ emulator, clock }: World) => {
+const ocean = ({ emulator, clock }: PortAndClient) => {
   const transport = emulator.transport(clock);
   const userAgent = `port-ocean/azure-devops/0.12.3/${identifier}`;
   const send = async (method: 'GET' | 'POST' | 'PATCH', path: string, body: unknown, agent = userAgent) => {
@@ -84,7 +84,7 @@ const ocean = ({ emulator, clock }: World) => {
 const fields = { title: '.name', properties: { count: '.count' } };
 
 test('going over from Port Ocean finds its entities as owned and unchanged, and going back finds ours', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedBlueprints([blueprint('service')]);
   const before = ocean(made);
   await before.install();

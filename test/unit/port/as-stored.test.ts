@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { asStored } from '../../../src/port/entities/as-stored.ts';
 import { differences, fingerprint } from '../../../src/port/entities/compare.ts';
-import { blueprint, collect, flags, world } from './support.ts';
+import { blueprint, collect, flags, portAndClient } from './support.ts';
 
 const types = {
   text: { type: 'string' },
@@ -89,7 +89,7 @@ test('whatever Port takes for a property is unchanged when it is compared with w
   const names = Object.keys(types).filter((name) => name !== 'object');
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...names), value, async (name, given) => {
-      const { port, emulator } = world();
+      const { port, emulator } = portAndClient();
       emulator.seedBlueprints([thing]);
       const sent = JSON.parse(
         JSON.stringify({ identifier: 'a', blueprint: 'thing', properties: { [name]: given } }),

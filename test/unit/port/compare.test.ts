@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { EntityBody } from '../../../src/mapping/types.ts';
 import { differences, fingerprint } from '../../../src/port/entities/compare.ts';
 import type { StoredEntity } from '../../../src/port/types.ts';
-import { blueprint, collect, flags, world } from './support.ts';
+import { blueprint, collect, flags, portAndClient } from './support.ts';
 
 const fields = {
   title: '.name',
@@ -150,7 +150,7 @@ const anyBody = fc.record(
 test('what Port gives back for what was sent has the same fingerprint, and differs from it in no field', async () => {
   await fc.assert(
     fc.asyncProperty(anyBody, async (more) => {
-      const { port, emulator } = world();
+      const { port, emulator } = portAndClient();
       const types = { text: 'string', count: 'number', flag: 'boolean', list: 'array', object: 'object' };
       const properties = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
       emulator.seedBlueprints([

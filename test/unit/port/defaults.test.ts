@@ -7,7 +7,7 @@ import { parseMapping } from '../../../src/mapping/definition/parse-mapping.ts';
 import type { EntityBody, EntityMapping, Expression } from '../../../src/mapping/types.ts';
 import { builtInResources } from '../../../src/port/defaults/resources.ts';
 import { openIntegration } from '../../../src/port/integration/integration.ts';
-import { version, world } from './support.ts';
+import { portAndClient, version } from './support.ts';
 
 const jq = await loadJq();
 const { mapping, warnings } = parseMapping({ document: structuredClone(builtInResources.mapping) }, kinds, {
@@ -138,7 +138,7 @@ test('policies fill the repository by their type', () => {
 });
 
 test('a first run’s blueprints take everything that the default mapping makes, of any work item type', async () => {
-  const { port, clock, log } = world();
+  const { port, clock, log } = portAndClient();
   await openIntegration(port, {
     initializePortResources: true,
     resources: builtInResources,

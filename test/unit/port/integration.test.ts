@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { builtInResources, type DefaultResources } from '../../../src/port/defaults/resources.ts';
 import { openIntegration, planIntegration } from '../../../src/port/integration/integration.ts';
 import type { DesiredIntegration } from '../../../src/port/integration/integration-plan.ts';
-import { blueprint, identifier, version, type World, world } from './support.ts';
+import { blueprint, identifier, type PortAndClient, portAndClient, version } from './support.ts';
 
 const wish = (more: Partial<DesiredIntegration> = {}): DesiredIntegration => ({
   initializePortResources: true,
@@ -11,7 +11,7 @@ const wish = (more: Partial<DesiredIntegration> = {}): DesiredIntegration => ({
   version,
   ...more,
 });
-const open = ({ port, clock, log }: World, more: Partial<DesiredIntegration> = {}) =>
+const open = ({ port, clock, log }: PortAndClient, more: Partial<DesiredIntegration> = {}) =>
   openIntegration(port, { ...wish(more), clock, log });
 
 const ownMapping = {
@@ -23,14 +23,14 @@ const ownMapping = {
     },
   ],
 };
-const writes = (made: World) =>
+const writes = (made: PortAndClient) =>
   made.emulator.requests.filter(
     ({ method, route }) => method !== 'GET' && !/access_token|search/.test(route),
   );
-const own = (made: World) => made.emulator.integration(identifier);
+const own = (made: PortAndClient) => made.emulator.integration(identifier);
 
 test('a first run creates the integration with the default mapping and all default resources', async () => {
-  const made = world();
+  const made = portAndClient();
   const opened = await open(made);
   assert.equal(opened.state, 'created');
   assert.equal(opened.configOrigin, 'default');
@@ -51,7 +51,7 @@ test('a first run creates the integration with the default mapping and all defau
 });
 
 test('a second run finds all in order and writes nothing', async () => {
-  const made = world();
+  const made = portAndClient();
   await open(made);
   const before = writes(made).length;
   const again = await open(made);
@@ -62,7 +62,7 @@ test('a second run finds all in order and writes nothing', async () => {
 });
 
 test('a plan of a first run writes nothing and says what a sync sets up', async () => {
-  const made = world();
+  const made = portAndClient();
   const planned = await planIntegration(made.port, wish(), await made.port.integration());
   assert.equal(planned.state, 'would-be-created');
   assert.deepEqual(planned.config, builtInResources.mapping);
@@ -75,7 +75,7 @@ test('a plan of a first run writes nothing and says what a sync sets up', async 
 });
 
 test('what a plan announces is what a run then does', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier, version: '0.12.3', processingMode: 'dsp', config: ownMapping });
   const planned = await planIntegration(made.port, wish(), await made.port.integration());
   const opened = await open(made);
@@ -84,7 +84,7 @@ test('what a plan announces is what a run then does', async () => {
 });
 
 test('initializePortResources false creates the integration and its mapping, and nothing else', async () => {
-  const made = world();
+  const made = portAndClient();
   await open(made, { initializePortResources: false });
   assert.deepEqual(own(made)?.config, builtInResources.mapping);
   assert.equal(own(made)?.arePortResourcesInitialized, false);
@@ -92,7 +92,7 @@ test('initializePortResources false creates the integration and its mapping, and
 });
 
 test('the user’s own mapping is stored when the integration is created, and only blueprints that it names', async () => {
-  const made = world();
+  const made = portAndClient();
   const opened = await open(made, { document: ownMapping });
   assert.deepEqual(own(made)?.config, ownMapping);
   assert.equal(opened.configOrigin, 'port');
@@ -100,7 +100,7 @@ test('the user’s own mapping is stored when the integration is created, and on
 });
 
 test('the user’s own mapping is stored later only when asked', async () => {
-  const made = world();
+  const made = portAndClient();
   await open(made);
   await open(made, { document: ownMapping });
   assert.deepEqual(own(made)?.config, builtInResources.mapping);
@@ -111,7 +111,7 @@ test('the user’s own mapping is stored later only when asked', async () => {
 });
 
 test('an Ocean installation is adopted: its mapping and its blueprints stay as they are', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedBlueprints([blueprint('mine')]);
   made.emulator.seedIntegration({
     identifier,
@@ -131,7 +131,7 @@ test('an Ocean installation is adopted: its mapping and its blueprints stay as t
 });
 
 test('an integration mapped by Port’s own processor is set to be mapped here, and it is said', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({
     identifier,
     version,
@@ -147,7 +147,7 @@ test('an integration mapped by Port’s own processor is set to be mapped here, 
 });
 
 test('an integration that Port hosts is refused, with what to do', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier, installationType: 'SaasMultiTenant', config: ownMapping });
   await assert.rejects(open(made), (error: Error & { hint?: string }) => {
     assert.equal(error.name, 'UserError');
@@ -159,13 +159,13 @@ test('an integration that Port hosts is refused, with what to do', async () => {
 });
 
 test('an integration of another product is refused', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier, installationAppType: 'github', config: ownMapping });
   await assert.rejects(open(made), /not one of Azure DevOps but of github/);
 });
 
 test('an existing integration without a mapping gets the default one, or is an error when it must not', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier, version, config: {} });
   await assert.rejects(open(made, { initializePortResources: false }), /has no mapping/);
   const opened = await open(made);
@@ -174,7 +174,7 @@ test('an existing integration without a mapping gets the default one, or is an e
 });
 
 test('an empty list of resources is a mapping, and is left alone', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({
     identifier,
     version,
@@ -186,7 +186,7 @@ test('an empty list of resources is a mapping, and is left alone', async () => {
 });
 
 test('an integration meant to be empty is created with an empty mapping and no blueprints', async () => {
-  const made = world();
+  const made = portAndClient();
   const opened = await open(made, { createPortResourcesOrigin: 'Empty' });
   assert.deepEqual(opened.config, { resources: [] });
   assert.equal(own(made)?.createPortResourcesOrigin, 'Empty');
@@ -204,7 +204,7 @@ const provisioned = {
 };
 
 test('where Port sets up defaults of its own, it is waited for and nothing is created here', async () => {
-  const made = world(provisioned);
+  const made = portAndClient(provisioned);
   const begun = made.clock.now();
   const opened = await open(made);
   assert.deepEqual(opened.config, ownMapping);
@@ -217,7 +217,7 @@ test('where Port sets up defaults of its own, it is waited for and nothing is cr
 });
 
 test('a plan says that Port would set them up, and knows no mapping yet', async () => {
-  const made = world(provisioned);
+  const made = portAndClient(provisioned);
   const planned = await planIntegration(made.port, wish(), await made.port.integration());
   assert.equal(planned.config, undefined);
   assert.match(planned.setup.join(), /let Port set up its own/);
@@ -231,7 +231,7 @@ for (const [what, options, more] of [
   ['Port is asked for and does not have them', {}, { createPortResourcesOrigin: 'Port' }],
 ] as const) {
   test(`Port’s own defaults are not used when ${what}`, async () => {
-    const made = world(options as Parameters<typeof world>[0]);
+    const made = portAndClient(options as Parameters<typeof portAndClient>[0]);
     await open(made, more as Partial<DesiredIntegration>);
     assert.equal(own(made)?.createPortResourcesOrigin, 'Default');
     const creates = !('document' in more) && !('initializePortResources' in more);
@@ -240,12 +240,12 @@ for (const [what, options, more] of [
 }
 
 test('Port that never finishes is given up with what to do', async () => {
-  const made = world({ ...provisioned, provisioned: { ...provisioned.provisioned, polls: 1e9 } });
+  const made = portAndClient({ ...provisioned, provisioned: { ...provisioned.provisioned, polls: 1e9 } });
   await assert.rejects(open(made), { name: 'PortError', likelyCause: 'unavailable' });
 });
 
 test('blueprints that exist are never touched, those missing are created', async () => {
-  const made = world();
+  const made = portAndClient();
   const existing = blueprint('azureDevopsProject', {
     defaultTeam: { type: 'string' },
     mine: { type: 'string' },
@@ -258,7 +258,7 @@ test('blueprints that exist are never touched, those missing are created', async
 });
 
 test('a scorecard is not put on a blueprint that was there before', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedBlueprints(
     builtInResources.blueprints.filter((one) => one.identifier !== 'azureDevopsRelease'),
   );
@@ -267,7 +267,7 @@ test('a scorecard is not put on a blueprint that was there before', async () => 
 });
 
 test('a mapping that exists already gets only the default blueprints that it names, with what these relate to', async () => {
-  const made = world();
+  const made = portAndClient();
   const config = {
     resources: [
       {
@@ -288,7 +288,7 @@ for (const [stage, skip] of [
   ['mirror properties', 14],
 ] as const) {
   test(`a failure at the ${stage} of blueprints removes those just created and fails the run`, async () => {
-    const made = world();
+    const made = portAndClient();
     const kept = blueprint('azureDevopsBoard');
     made.emulator.seedBlueprints([kept]);
     made.emulator.faults = [
@@ -310,7 +310,7 @@ for (const [stage, skip] of [
 }
 
 test('answers that were lost on the way change nothing about a first run', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.faults = [
     { match: /POST \/v1\/integration$/, fault: { type: 'reset', afterWork: true } },
     { match: /POST \/v1\/blueprints$/, fault: { type: 'reset', afterWork: true } },
@@ -322,7 +322,7 @@ test('answers that were lost on the way change nothing about a first run', async
 });
 
 test('a page or scorecard that Port refuses is a warning', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.faults = [
     {
       match: /POST (\/v1\/pages|.*scorecards)/,
@@ -340,7 +340,7 @@ test('a page or scorecard that Port refuses is a warning', async () => {
 });
 
 test('blueprints that point at each other, inherit and aggregate are created whatever their order', async () => {
-  const made = world();
+  const made = portAndClient();
   const first = {
     ...blueprint('first', {}, { second: { target: 'second', many: false, required: false } }),
     mirrorProperties: { count: { title: 'Count', path: 'second.count' } },
@@ -364,7 +364,7 @@ test('blueprints that point at each other, inherit and aggregate are created wha
 });
 
 test('the state of a run is told before and after it', async () => {
-  const made = world();
+  const made = portAndClient();
   await open(made);
   const lastResyncStart = '2026-01-05T08:00:00.000Z';
   await made.port.resyncState({ status: 'running', lastResyncStart, lastResyncEnd: null });
@@ -382,7 +382,7 @@ test('the state of a run is told before and after it', async () => {
 
 for (const provided of [false, true])
   test(`the processing mode of an integration is looked at when it is created (by Port: ${provided})`, async () => {
-    const made = world({
+    const made = portAndClient({
       processingMode: 'dsp',
       ...(provided && {
         featureFlags: ['USE_PROVISIONED_DEFAULTS'],
@@ -400,9 +400,9 @@ for (const provided of [false, true])
   });
 
 test('where the answer to its creation has no mode, the integration is read for it', async () => {
-  const made = world({ processingMode: 'dsp' });
+  const made = portAndClient({ processingMode: 'dsp' });
   const { port } = made;
-  const silent: World = {
+  const silent: PortAndClient = {
     ...made,
     port: {
       ...port,

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitForOtherRun } from '../../../src/port/integration/overlap.ts';
 import type { Port } from '../../../src/port/types.ts';
-import { identifier, world } from './support.ts';
+import { identifier, portAndClient } from './support.ts';
 
 const minute = 60_000;
 
 const running = (minutesAgo: number | undefined, limit = 30 * minute) => {
-  const made = world();
+  const made = portAndClient();
   const start =
     minutesAgo === undefined ? null : new Date(made.clock.now() - minutesAgo * minute).toISOString();
   const resyncState = { status: 'running', lastResyncStart: start, lastResyncEnd: null };
@@ -18,7 +18,7 @@ const running = (minutesAgo: number | undefined, limit = 30 * minute) => {
 };
 
 test('nothing is waited for where no integration or no other run is', async () => {
-  const none = world();
+  const none = portAndClient();
   await waitForOtherRun(none.port, { clock: none.clock, log: none.log, limit: minute });
   const idle = running(5);
   idle.emulator.seedIntegration({ identifier, resyncState: { status: 'completed' } });
@@ -105,7 +105,7 @@ for (const hours of [-3, 0, 3])
     [90, false],
   ] as const)
     test(`a mark good for 5 minutes that is ${minutesAgo} minutes old ${blocks ? 'blocks' : 'is dead'} by Port’s clock, on a machine ${hours} hours off`, async () => {
-      const { clock, log } = world();
+      const { clock, log } = portAndClient();
       const now = Date.UTC(2026, 0, 5, 12);
       const at = (minutes: number) => new Date(now + minutes * minute).toISOString();
       const resyncState = {

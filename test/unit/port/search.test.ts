@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oceanDatasource } from '../../emulators/port/emulator.ts';
-import { blueprint, collect, flags, identifier, services, world } from './support.ts';
+import { blueprint, collect, flags, identifier, portAndClient, services } from './support.ts';
 
 const searchRoute = 'POST /v1/blueprints/{blueprint}/entities/search';
 const ownedRoute = 'POST /v1/blueprints/entities/datasource-entities';
 const deleteRoute = 'POST /v1/blueprints/{blueprint}/bulk/entities/delete';
 
-const inOrg = (...more: Parameters<typeof world>) => {
-  const made = world(...more);
+const inOrg = (...more: Parameters<typeof portAndClient>) => {
+  const made = portAndClient(...more);
   made.emulator.seedBlueprints([
     blueprint('service'),
     blueprint('team'),
@@ -153,7 +153,7 @@ test('having no right to delete is an error', async () => {
 });
 
 test('where entities are heavy, the pages after the first hold fewer', async () => {
-  const made = world();
+  const made = portAndClient();
   const text = 'x'.repeat(20_000);
   made.emulator.seedBlueprints([blueprint('service', { text: { type: 'string' } })]);
   made.emulator.seedEntities(oceanDatasource(identifier), services(2_000, { properties: { text } }));

@@ -66,7 +66,7 @@ export const recordingLog = (): Lines => {
   };
 };
 
-export interface World {
+export interface PortAndClient {
   clock: VirtualClock;
   emulator: PortEmulator;
   log: Lines;
@@ -77,9 +77,9 @@ export interface World {
 }
 
 /** An emulated organisation and a client for it. */
-export const world = (
+export const portAndClient = (
   options: Partial<PortEmulatorOptions> & { client?: Partial<Parameters<typeof createPort>[0]> } = {},
-): World => {
+): PortAndClient => {
   const { client, ...emulated } = options;
   const clock = virtualClock();
   const emulator = createPortEmulator({ clock, ...emulated });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createTelemetry } from '../../../src/port/telemetry/telemetry.ts';
 import type { Integration } from '../../../src/port/types.ts';
 import type { ResourceReport } from '../../../src/report/report.ts';
-import { identifier, runId, version, type World, world } from './support.ts';
+import { identifier, type PortAndClient, portAndClient, runId, version } from './support.ts';
 
 const report = (index: number, kind: string, more: Partial<ResourceReport> = {}): ResourceReport => ({
   ...{ index, kind, blueprints: ['service'], rawItems: 10, items: 10, skipped: 0 },
@@ -19,7 +19,7 @@ const resources = [
   { index: 1, kind: 'repository' },
 ];
 
-const started = async (made: World = world(), sendRawDataExamples = true) => {
+const started = async (made: PortAndClient = portAndClient(), sendRawDataExamples = true) => {
   made.emulator.seedIntegration({ identifier });
   const integration = (await made.port.integration()) as Integration;
   const telemetry = createTelemetry({
@@ -106,7 +106,7 @@ test('states go out together, of each resource the latest, and the end is one ca
 });
 
 test('a Port that is slow gets no more than one call at a time, with what came meanwhile', async () => {
-  const made = world();
+  const made = portAndClient();
   const { telemetry, clock, emulator, counts, ...more } = await started(made);
   made.emulator.latency = 10_000;
   telemetry.started(resources);
@@ -190,7 +190,7 @@ test('log lines arrive in order, in batches, with secrets masked and the run’s
 });
 
 test('what a slow Port leaves no room for is dropped, and the number of lines is told', async () => {
-  const made = world();
+  const made = portAndClient();
   const { telemetry, emulator } = await started(made);
   made.emulator.latency = 1_000;
   for (let line = 0; line < 5_000; line += 1) telemetry.log('INFO', `line ${line}`);
@@ -219,7 +219,7 @@ test('the first five raw items of a resource are sent once, with secrets masked'
 });
 
 test('raw examples of what did not change are sent in the first run of a day alone', async () => {
-  const made = world();
+  const made = portAndClient();
   const today = new Date(made.clock.now()).toISOString();
   const yesterday = new Date(made.clock.now() - 86_400_000).toISOString();
   const sent = async (lastResyncEnd: string | null) => {
@@ -246,14 +246,14 @@ test('raw examples of what did not change are sent in the first run of a day alo
 });
 
 test('no examples are sent when they are not wanted', async () => {
-  const { telemetry, counts } = await started(world(), false);
+  const { telemetry, counts } = await started(portAndClient(), false);
   telemetry.examples({ index: 0, kind: 'project' }, [{ id: 1 }]);
   await telemetry.finished('completed');
   assert.equal(counts()['POST /v1/integration/{integration}/kinds/{kind}/examples'], undefined);
 });
 
 test('Port that takes none of it costs the run nothing but a few tries', async () => {
-  const made = world();
+  const made = portAndClient();
   const { telemetry, log, emulator, clock } = await started(made);
   emulator.faults = [{ match: /ingest|examples/, fault: { type: 'status', status: 500 }, times: 1_000 }];
   telemetry.started(resources);
@@ -273,7 +273,7 @@ test('Port that takes none of it costs the run nothing but a few tries', async (
 });
 
 test('the end waits for the last of it no longer than its deadline', async () => {
-  const made = world();
+  const made = portAndClient();
   const { telemetry, clock } = await started(made);
   made.emulator.latency = 30_000;
   telemetry.started(resources);
@@ -283,7 +283,7 @@ test('the end waits for the last of it no longer than its deadline', async () =>
 });
 
 test('an integration that names no addresses for it gets neither metrics nor lines', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier });
   const telemetry = createTelemetry({
     ...{ port: made.port, integration: { identifier, installationAppType: 'azure-devops', config: {} } },
@@ -297,7 +297,7 @@ test('an integration that names no addresses for it gets neither metrics nor lin
 });
 
 test('addresses on a host that is not Port’s own get nothing, and the run is told', async () => {
-  const made = world();
+  const made = portAndClient();
   made.emulator.seedIntegration({ identifier });
   const telemetry = createTelemetry({
     ...{ port: made.port, clock: made.clock, log: made.log, version, runId, mask: (text: string) => text },

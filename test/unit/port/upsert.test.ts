@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { bulks, maximumBulkBytes, maximumBulkEntities } from '../../../src/port/entities/bulks.ts';
 import type { UpsertOutcome } from '../../../src/port/types.ts';
-import { blueprint, flags, services, world } from './support.ts';
+import { blueprint, flags, portAndClient, services } from './support.ts';
 
 const bulkRoute = 'POST /v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = 'POST /v1/blueprints/{blueprint}/entities';
 
-const inOrg = (...more: Parameters<typeof world>) => {
-  const made = world(...more);
+const inOrg = (...more: Parameters<typeof portAndClient>) => {
+  const made = portAndClient(...more);
   made.emulator.seedBlueprints([
     blueprint(
       'service',

@@ -1,8 +1,7 @@
 import { refuse } from '../evidence/answer.ts';
 import { groupSubject, userSubject } from '../organisation/graph-json.ts';
-import type { Group, GroupMember } from '../organisation/groups.ts';
+import type { GroupMember } from '../organisation/groups.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import type { Person } from '../organisation/people.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
@@ -24,6 +23,20 @@ const ofTypes = (call: EndpointCall) => {
   return (subject: { subjectType: string }) => types?.includes(subject.subjectType) ?? true;
 };
 
+const subjectPage = <Subject extends { subjectType: string }>(
+  call: EndpointCall,
+  shelf: Parameters<typeof readShelf<Subject, object>>[0],
+  toJson: (world: Organisation['world'], subject: Subject) => object,
+) =>
+  tokenPage(
+    call,
+    page(call),
+    readShelf<Subject, object>(shelf, {
+      keep: ofTypes(call),
+      map: (subject) => toJson(call.organisation.world, subject),
+    }),
+  );
+
 const users = endpoint({
   route: 'GET /_apis/graph/users',
   area: 'graph',
@@ -31,15 +44,7 @@ const users = endpoint({
   scope,
   query: ['subjectTypes', 'continuationToken'],
   notEmulated: ['scopeDescriptor'],
-  answer: (call) =>
-    tokenPage(
-      call,
-      page(call),
-      readShelf<Person, object>(call.organisation.people, {
-        keep: ofTypes(call),
-        map: (person) => userSubject(call.organisation.world, person),
-      }),
-    ),
+  answer: (call) => subjectPage(call, call.organisation.people, userSubject),
 });
 
 const groups = endpoint({
@@ -49,15 +54,7 @@ const groups = endpoint({
   scope,
   query: ['subjectTypes', 'continuationToken'],
   notEmulated: ['scopeDescriptor'],
-  answer: (call) =>
-    tokenPage(
-      call,
-      page(call),
-      readShelf<Group, object>(call.organisation.groups, {
-        keep: ofTypes(call),
-        map: (group) => groupSubject(call.organisation.world, group),
-      }),
-    ),
+  answer: (call) => subjectPage(call, call.organisation.groups, groupSubject),
 });
 
 const descriptorOf = (organisation: Organisation, member: GroupMember): string | undefined =>

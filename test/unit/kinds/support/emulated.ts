@@ -1,14 +1,16 @@
 import { createAzureDevOps } from '../../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../../src/azure-devops/organisation.ts';
+import type { AzureDevOps } from '../../../../src/azure-devops/types.ts';
 import { createService } from '../../../../src/http/service/service.ts';
 import { silent } from '../../../../src/lib/log.ts';
 import {
+  type AzureDevOpsEmulator,
   createAzureDevOpsEmulator,
   createOrganisation,
   type Organisation,
   type OrganisationOptions,
 } from '../../../emulators/azure-devops/index.ts';
-import { virtualClock } from '../../../emulators/kit/clock.ts';
+import { type VirtualClock, virtualClock } from '../../../emulators/kit/clock.ts';
 import type { FaultRule } from '../../../emulators/types.ts';
 import { type ReadResult, read, type Wanted } from './read.ts';
 
@@ -27,6 +29,20 @@ export interface EmulatedOptions extends Omit<OrganisationOptions, 'now'> {
   projects?: string[];
 }
 
+/** The client that a run has, on an emulated organisation. */
+export function clientOf(
+  emulator: AzureDevOpsEmulator,
+  { name }: Organisation,
+  clock: VirtualClock,
+): AzureDevOps {
+  const service = createService({
+    ...{ name: 'Azure DevOps', transport: emulator.transport(clock), clock, log: silent },
+    ...{ maxConcurrency: 8, requestTimeoutSeconds: 60, random: () => 0 },
+    authorize: async () => ({ authorization: `Basic ${Buffer.from(':token').toString('base64')}` }),
+  });
+  return createAzureDevOps({ organisation: parseOrganisationUrl(`https://dev.azure.com/${name}`), service });
+}
+
 /** Reads some resources of an emulated organisation through the engine that a run uses. */
 export async function readEmulated(
   wanted: readonly Wanted[],
@@ -42,15 +58,7 @@ export async function readEmulated(
     ...(pageSizes && { pageSizes }),
   });
   emulator.faults = [...faults];
-  const service = createService({
-    ...{ name: 'Azure DevOps', transport: emulator.transport(clock), clock, log: silent },
-    ...{ maxConcurrency: 8, requestTimeoutSeconds: 60, random: () => 0 },
-    authorize: async () => ({ authorization: `Basic ${Buffer.from(':token').toString('base64')}` }),
-  });
-  const devops = createAzureDevOps({
-    organisation: parseOrganisationUrl(`https://dev.azure.com/${organisation.name}`),
-    service,
-  });
+  const devops = clientOf(emulator, organisation, clock);
   const result = await read({ devops }, wanted, { now, projects });
   return { ...result, counts: emulator.counts(), organisation };
 }

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blueprint } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const team = resource(0, 'team', [{ blueprint: '"team"', relations: { project: '.p' } }]);
 const project = resource(1, 'project', [{ blueprint: '"project"' }]);
 
 test('an entity that Port makes in passing does not count as owned before', async () => {
-  const world = createWorld([
+  const catalogSync = createCatalogSync([
     blueprint('project'),
     blueprint('team', {}, { project: { target: 'project', many: false, required: false } }),
   ]);
   const both = mapping([team, project]);
-  await world.sync(both, {
+  await catalogSync.sync(both, {
     arrivals: [{ resource: project, items: [mapped('old', { blueprint: 'project' })] }],
   });
-  const { reconciled, resources } = await world.sync(both, {
+  const { reconciled, resources } = await catalogSync.sync(both, {
     arrivals: [
       {
         resource: team,

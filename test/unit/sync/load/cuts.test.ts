@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CUT_MARK } from '../../../../src/port/entities/fit.ts';
 import { blueprint } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const repo = blueprint('repo', { readme: { type: 'string', format: 'markdown' } });
 const branch = blueprint('branch', {}, { repo: { target: 'repo', many: false, required: true } });
@@ -42,7 +42,7 @@ for (const [what, bodyLimit] of [
   ['less than it says', 200_000],
 ] as const)
   test(`a text longer than Port takes (${what}) is cut with a mark, told, and not written again`, async () => {
-    const { port, sync } = createWorld([repo, branch], bodyLimit === undefined ? {} : { bodyLimit });
+    const { port, sync } = createCatalogSync([repo, branch], bodyLimit === undefined ? {} : { bodyLimit });
     const { counters, resources } = await sync(both, { arrivals });
     assert.deepEqual([resources[0]?.created, resources[0]?.refused], [3, 0]);
     assert.deepEqual(counters.problems, []);
@@ -68,7 +68,7 @@ for (const [what, bodyLimit] of [
   });
 
 test('a text that changed before the cut is written, one that changed behind it is not', async () => {
-  const { port, sync } = createWorld([repo]);
+  const { port, sync } = createCatalogSync([repo]);
   const run = (readme: string) =>
     sync(mapping([repos]), { arrivals: [{ resource: repos, items: [withReadme('big', readme)] }] });
   await run(`a${'x'.repeat(2_000_000)}`);
@@ -80,7 +80,7 @@ test('a text that changed before the cut is written, one that changed behind it 
 });
 
 test('an entity that is too large without a long text is refused and told', async () => {
-  const { sync } = createWorld([blueprint('repo', { list: { type: 'array' } })]);
+  const { sync } = createCatalogSync([blueprint('repo', { list: { type: 'array' } })]);
   const listed = resource(0, 'repository', [{ blueprint: '"repo"', properties: { list: '.l' } }]);
   const item = withReadme('big', '');
   const body = { identifier: 'big', blueprint: 'repo', properties: { list: Array(400_000).fill(1234) } };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MappedItem, Resource } from '../../../../src/mapping/types.ts';
 import { blueprint } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const thing = blueprint('thing', { n: { type: 'number' }, m: { type: 'number' } });
 const many = (count: number, title = 'T') =>
@@ -27,7 +27,7 @@ const properties = (key: string, values: Record<string, unknown>): MappedItem =>
 });
 
 test('a first load fills bulks across batches, a second writes nothing', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const r = titled();
   const batches = many(100).map((item, i) => ({ resource: r, items: [item], ordinals: [i] }));
   const first = await sync(mapping([r]), { arrivals: batches });
@@ -40,7 +40,7 @@ test('a first load fills bulks across batches, a second writes nothing', async (
 });
 
 test('only what differs is written', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const r = titled();
   await sync(mapping([r]), { arrivals: [{ resource: r, items: many(100) }] });
   const items = many(100);
@@ -56,7 +56,7 @@ test('only what differs is written', async () => {
 });
 
 test('an entity of another source is taken over by writing it, even if it is the same', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   port.seedEntities('UI', [{ identifier: 'e0', blueprint: 'thing', title: 'T0' }]);
   const r = titled();
   const { resources } = await sync(mapping([r]), { arrivals: [{ resource: r, items: many(1) }] });
@@ -66,7 +66,7 @@ test('an entity of another source is taken over by writing it, even if it is the
 
 for (const arrival of ['in order', 'in reverse'] as const)
   test(`of two items that make one entity the later in the source wins, arriving ${arrival}, and a second run writes nothing`, async () => {
-    const { port, sync } = createWorld([thing]);
+    const { port, sync } = createCatalogSync([thing]);
     const r = titled();
     const early = { resource: r, items: [mapped('same', { title: 'early' })], ordinals: [3] };
     const late = { resource: r, items: [mapped('same', { title: 'late' })], ordinals: [9] };
@@ -82,7 +82,7 @@ for (const arrival of ['in order', 'in reverse'] as const)
   });
 
 test('resources that write the same field leave the later one in the mapping, whichever arrives first', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const first = titled(0);
   const second = titled(1);
   const { changes } = await sync(mapping([first, second]), {
@@ -99,7 +99,7 @@ test('resources that write the same field leave the later one in the mapping, wh
 });
 
 test('resources that write different fields of one entity leave both', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const a = resource(0, 'repository', [{ properties: { n: '.n' } }]);
   const b = resource(1, 'repository-policy', [{ properties: { m: '.m' } }]);
   const arrivals = [
@@ -114,7 +114,7 @@ test('resources that write different fields of one entity leave both', async () 
 });
 
 test('an entity that Port refuses costs only itself and still counts as produced', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const r = resource(0, 'project', [{ properties: { n: '.n' } }]);
   const good = { resource: r, items: [properties('good', { n: 1 }), properties('bad', { n: 2 })] };
   await sync(mapping([r]), { arrivals: [good] });
@@ -130,7 +130,7 @@ test('an entity that Port refuses costs only itself and still counts as produced
 });
 
 test('a blueprint that does not exist costs its entities and no request', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const r = resource(0, 'project', [{ blueprint: '.kind' }]);
   const { resources } = await sync(mapping([r]), {
     arrivals: [{ resource: r, items: [mapped('a', { blueprint: 'ghost' }), mapped('b')] }],
@@ -145,7 +145,7 @@ const childOf = blueprint('child', {}, { parent: { target: 'parent', many: false
 const flags = { createMissingRelatedEntities: false };
 
 test('an entity refused for want of what it relates to is written at the end', async () => {
-  const { port, sync } = createWorld([parent, childOf]);
+  const { port, sync } = createCatalogSync([parent, childOf]);
   const children = resource(0, 'branch', [{ blueprint: '"child"', relations: { parent: '.p' } }]);
   const parents = resource(1, 'repository', [{ blueprint: '"parent"' }]);
   const { resources } = await sync(mapping([children, parents], flags), {
@@ -160,7 +160,7 @@ test('an entity refused for want of what it relates to is written at the end', a
 
 test('a chain of missing relations is written in order, what stays missing is refused with its reason', async () => {
   const node = blueprint('node', {}, { next: { target: 'node', many: false, required: false } });
-  const { port, sync } = createWorld([node]);
+  const { port, sync } = createCatalogSync([node]);
   const r = resource(0, 'branch', [{ blueprint: '"node"', relations: { next: '.n' } }]);
   const link = (key: string, next: string | null) => mapped(key, { blueprint: 'node', relations: { next } });
   const { resources, counters } = await sync(mapping([r], flags), {
@@ -174,7 +174,7 @@ test('a chain of missing relations is written in order, what stays missing is re
 });
 
 test('an entity found by a search query is written every time and never counts as owned', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   port.seedEntities('UI', [{ identifier: 'found', blueprint: 'thing', title: 'x', properties: { n: 5 } }]);
   const query = { combinator: 'and', rules: [{ property: 'n', operator: '=', value: '.n' }] };
   const r: Resource = resource(0, 'project', [{ identifier: query, title: '.t' }]);
@@ -206,7 +206,7 @@ test('an entity found by a search query is written every time and never counts a
 });
 
 test('a text that the mapping fills with a number is written once', async () => {
-  const { port, sync } = createWorld([blueprint('thing', { revision: { type: 'string' } })]);
+  const { port, sync } = createCatalogSync([blueprint('thing', { revision: { type: 'string' } })]);
   const r = resource(0, 'project', [{ properties: { revision: '.revision' } }]);
   const arrivals = [{ resource: r, items: [properties('p', { revision: 423 })] }];
   await sync(mapping([r]), { arrivals });
@@ -221,7 +221,7 @@ test('a text that the mapping fills with a number is written once', async () => 
 });
 
 test('an entity that several resources make has one line for each outcome, and the lines add up', async () => {
-  const { sync } = createWorld([thing]);
+  const { sync } = createCatalogSync([thing]);
   const first = resource(0, 'project', [{ properties: { n: '.n' } }]);
   const second = resource(1, 'team', [{ properties: { m: '.m' } }]);
   const both = mapping([first, second]);

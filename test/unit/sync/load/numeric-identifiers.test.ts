@@ -4,8 +4,8 @@ import type { MappedItem } from '../../../../src/mapping/types.ts';
 import { refusalOfIdentifier } from '../../../../src/sync/load/numeric-identifiers.ts';
 import { oceanDatasource } from '../../../emulators/port/emulator.ts';
 import { blueprint, identifier } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const thing = blueprint('thing');
 const things = resource(0, 'project', [{ title: '.name' }]);
@@ -23,7 +23,7 @@ const identifierOf = (index?: number) =>
   `port.entity.mappings${index === undefined ? '' : `[${index}]`}.identifier`;
 
 test('an identifier that is empty for all items is a problem with their number, and deletes nothing', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a'), mapped('b')] }] });
   const { counters, reconciled } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
     arrivals: [{ resource: things, items: [empty(identifierOf()), empty(identifierOf())] }],
@@ -40,7 +40,7 @@ test('an identifier that is empty for all items is a problem with their number, 
 });
 
 test('one that is empty for some of the items is none', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a'), mapped('b')] }] });
   const { counters } = await sync(mapping([things]), {
     arrivals: [{ resource: things, items: [mapped('a'), empty(identifierOf())] }],
@@ -53,7 +53,7 @@ test('one that is empty for some of the items is none', async () => {
 });
 
 test('of several mappings each is looked at, and a blueprint like an identifier', async () => {
-  const { sync } = createWorld([thing]);
+  const { sync } = createCatalogSync([thing]);
   const both = resource(0, 'project', [{}, {}]);
   const { counters } = await sync(mapping([both]), {
     arrivals: [
@@ -74,7 +74,7 @@ test('of several mappings each is looked at, and a blueprint like an identifier'
 });
 
 test('an array that no item has is a problem, and deletes nothing', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   await sync(mapping([things]), { arrivals: [{ resource: things, items: [mapped('a')] }] });
   const skipped: MappedItem = { outcomes: [], skipped: 'port.itemsToParse: does not give a list.' };
   const { counters } = await sync(mapping([things], { entityDeletionThreshold: 1 }), {
@@ -85,7 +85,7 @@ test('an array that no item has is a problem, and deletes nothing', async () => 
 });
 
 test('a numeric identifier is told once, with what to write, and reaches Port as text', async () => {
-  const { port, sync } = createWorld([thing]);
+  const { port, sync } = createCatalogSync([thing]);
   const numbered = (id: number): MappedItem => ({
     outcomes: [
       {
@@ -119,7 +119,7 @@ for (const [what, key] of [
   ['more than 1,000 letters beyond the first plane', '𠮷'.repeat(1001)],
 ] as const)
   test(`an identifier with ${what} is refused without asking Port, and stays produced`, async () => {
-    const { port, sync } = createWorld([thing]);
+    const { port, sync } = createCatalogSync([thing]);
     port.seedEntities(oceanDatasource(identifier), [{ identifier: key, blueprint: 'thing' }]);
     const { counters, resources, changes, reconciled } = await sync(mapping([things]), {
       arrivals: [{ resource: things, items: [mapped(key), mapped('good'), mapped(key)] }],

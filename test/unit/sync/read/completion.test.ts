@@ -6,7 +6,7 @@ import type { ListPlan } from '../../../../src/sync/read/read-plan.ts';
 const list = (key: string, ...children: ListPlan[]): ListPlan =>
   ({ source: { key }, readers: [], children }) as unknown as ListPlan;
 
-function world() {
+function lists() {
   const branches = list('branches');
   const repositories = list('repositories', branches);
   const builds = list('builds');
@@ -17,7 +17,7 @@ function world() {
 }
 
 test('a branch completion with its lists and batches, before what hangs under it', () => {
-  const { completion, completed, projects, repositories, branches, builds } = world();
+  const { completion, completed, projects, repositories, branches, builds } = lists();
   for (const under of [repositories, builds]) completion.listsPlanned(under, 1);
   const delivered = completion.batchStarted(projects);
   completion.listDone(projects);
@@ -35,7 +35,7 @@ test('a branch completion with its lists and batches, before what hangs under it
 });
 
 test('as long as the list above goes on, more may come', () => {
-  const { completion, completed, projects, builds } = world();
+  const { completion, completed, projects, builds } = lists();
   completion.listsPlanned(builds, 1);
   completion.listDone(builds);
   assert.deepEqual(completed, []);
@@ -44,7 +44,7 @@ test('as long as the list above goes on, more may come', () => {
 });
 
 test('where there is nothing, all that hangs under it is complete too, each once', () => {
-  const { completion, completed, projects } = world();
+  const { completion, completed, projects } = lists();
   completion.listDone(projects);
   assert.deepEqual(completed.toSorted(), ['branches', 'builds', 'projects', 'repositories']);
 });

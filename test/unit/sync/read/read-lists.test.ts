@@ -15,7 +15,7 @@ const devops = {
 } as AzureDevOps;
 
 /** Projects p0..p2, repositories of each; counts how often every list is read. */
-function world(options: { failing?: string; partly?: string } = {}) {
+function kindsAndReads(options: { failing?: string; partly?: string } = {}) {
   const reads: string[] = [];
   const projects: Source<Item> = {
     key: 'projects',
@@ -113,7 +113,7 @@ async function run(
 }
 
 test('a list is read once, whatever number of resources and children want it', async () => {
-  const { kinds, reads } = world();
+  const { kinds, reads } = kindsAndReads();
   const { items } = await run(kinds, ['branch', 'repository', 'repository', 'project', 'branch']);
   assert.deepEqual(
     reads.toSorted(),
@@ -131,7 +131,7 @@ test('a list is read once, whatever number of resources and children want it', a
 });
 
 test('what one resource fails at is not the failure of another that shares its list, nor is the end of it', async () => {
-  const { kinds } = world();
+  const { kinds } = kindsAndReads();
   const taken: number[] = [];
   let endedBefore = false;
   const { items, incomplete, ended } = await run(kinds, ['project', 'project'], async (index, before) => {
@@ -149,14 +149,14 @@ test('what one resource fails at is not the failure of another that shares its l
 
 test('a list is complete when its own items are delivered, in a run that fails in part as well', async () => {
   for (const failing of [undefined, 'p1']) {
-    const { kinds } = world({ ...(failing && { failing }) });
+    const { kinds } = kindsAndReads({ ...(failing && { failing }) });
     const { ended } = await run(kinds, ['project', 'branch']);
     assert.deepEqual(ended, ['projects', 'repositories', 'branches']);
   }
 });
 
 test('a list that fails costs only itself and what hangs under it', async () => {
-  const { kinds } = world({ failing: 'p1' });
+  const { kinds } = kindsAndReads({ failing: 'p1' });
   const { items, incomplete } = await run(kinds, ['project', 'repository', 'branch']);
   assert.deepEqual(incomplete, ['repository+branch: p1 failed']);
   assert.equal(items['project-0']?.length, 3);
@@ -173,14 +173,14 @@ test('a list that fails costs only itself and what hangs under it', async () => 
 });
 
 test('a list read in part goes on and ends incomplete', async () => {
-  const { kinds } = world({ partly: 'p2' });
+  const { kinds } = kindsAndReads({ partly: 'p2' });
   const { items, incomplete } = await run(kinds, ['repository', 'branch']);
   assert.deepEqual(incomplete, ['repository+branch: p2 in part']);
   assert.equal(items['repository-0']?.length, 9);
 });
 
 test('ordinals follow the lists, whatever order the batches arrive in', async () => {
-  const { kinds } = world();
+  const { kinds } = kindsAndReads();
   const { items, ordinals } = await run(kinds, ['branch']);
   const byOrdinal = (items['branch-0'] ?? [])
     .map((id, i) => ({ id, ordinal: ordinals['branch-0']?.[i] ?? -1 }))
@@ -193,7 +193,7 @@ test('lists of heavy pages are read a few at a time, and none is left half read 
   const heavy = 2 ** 20;
   let open = 0;
   let most = 0;
-  const { kinds } = world();
+  const { kinds } = kindsAndReads();
   const many: Source<Item> = {
     key: 'many',
     under: undefined,

@@ -1,25 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oceanDatasource } from '../../../emulators/port/emulator.ts';
-import { blueprint, identifier, world as portWorld, recordingLog } from '../../port/support.ts';
+import { blueprint, identifier, portAndClient, recordingLog } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const thing = blueprint('thing');
 const things = resource(0, 'project', [{ title: '.name' }]);
 
 /** A run that finds one entity of its own, and one of each of these datasources that it does not find. */
 const leftBehind = async (datasources: readonly string[]) => {
-  const world = createWorld([thing]);
+  const catalogSync = createCatalogSync([thing]);
   const arrivals = [{ resource: things, items: ['here', 'gone'].map((key) => mapped(key, { title: key })) }];
-  await world.sync(mapping([things]), { arrivals });
+  await catalogSync.sync(mapping([things]), { arrivals });
   for (const [i, datasource] of datasources.entries())
-    world.port.seedEntities(datasource, [{ identifier: `e${i}`, blueprint: 'thing' }]);
+    catalogSync.port.seedEntities(datasource, [{ identifier: `e${i}`, blueprint: 'thing' }]);
   const all = mapping([things], { entityDeletionThreshold: 1 });
-  const ended = await world.sync(all, {
+  const ended = await catalogSync.sync(all, {
     arrivals: [{ resource: things, items: [mapped('here', { title: 'here' })] }],
   });
-  return { ...ended, left: world.port.entities('thing').map((e) => e.identifier), port: world.port };
+  return {
+    ...ended,
+    left: catalogSync.port.entities('thing').map((e) => e.identifier),
+    port: catalogSync.port,
+  };
 };
 
 for (const other of [
@@ -66,25 +70,25 @@ test('versions are found out once, however many entities they wrote', async () =
 });
 
 test('when Port does not say whose entities are, all of them stay and it is told', async () => {
-  const world = createWorld([thing]);
+  const catalogSync = createCatalogSync([thing]);
   const arrivals = [{ resource: things, items: ['here', 'gone'].map((key) => mapped(key, { title: key })) }];
-  await world.sync(mapping([things]), { arrivals });
-  world.port.faults = [
+  await catalogSync.sync(mapping([things]), { arrivals });
+  catalogSync.port.faults = [
     {
       match: /entities\/search/,
       fault: { type: 'status', status: 500, body: { ok: false, error: 'x' } },
       times: Number.POSITIVE_INFINITY,
     },
   ];
-  const { counters, reconciled } = await world.sync(mapping([things]), { arrivals: [] });
-  assert.equal(world.port.entities('thing').length, 2);
+  const { counters, reconciled } = await catalogSync.sync(mapping([things]), { arrivals: [] });
+  assert.equal(catalogSync.port.entities('thing').length, 2);
   assert.equal(reconciled.report.deleted, 0);
   assert.ok(counters.problems.some(({ phase }) => phase === 'delete'));
 });
 
 test('an integration identifier with a slash is refused before anything is asked', () => {
   assert.throws(
-    () => portWorld({ client: { identifier: 'x/lab', log: recordingLog() } }),
+    () => portAndClient({ client: { identifier: 'x/lab', log: recordingLog() } }),
     (error: Error & { hint?: string }) =>
       /slash/.test(error.message) && /without a slash/.test(error.hint ?? ''),
   );

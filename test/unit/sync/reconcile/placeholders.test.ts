@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oceanDatasource } from '../../../emulators/port/emulator.ts';
 import { blueprint, identifier } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const column = blueprint('column', { limit: { type: 'number', default: 0 }, note: { type: 'string' } });
 const item = blueprint('item', {}, { column: { target: 'column', many: false, required: true } });
@@ -22,34 +22,34 @@ const arrivals = [
 ];
 
 test('an entity that Port makes for a relation in every run is told once, and is not held back', async () => {
-  const world = createWorld([column, item]);
-  await world.sync(both, { arrivals });
-  const { changes, reconciled, counters } = await world.sync(both, { arrivals });
+  const catalogSync = createCatalogSync([column, item]);
+  await catalogSync.sync(both, { arrivals });
+  const { changes, reconciled, counters } = await catalogSync.sync(both, { arrivals });
   assert.deepEqual(changes, []);
   assert.equal(reconciled.report.stale, 0);
   assert.deepEqual(reconciled.report.heldBack, []);
   assert.equal(counters.warnings.length, 1);
   assert.match(counters.warnings[0] ?? '', /^2 of column have nothing but an identifier, e\.g\. "Bug-New-p"/);
-  assert.equal(world.port.entities('column').length, 3);
+  assert.equal(catalogSync.port.entities('column').length, 3);
 });
 
 test('its blueprint’s defaults make it no less of a placeholder', async () => {
-  const world = createWorld([column, item]);
-  await world.sync(both, { arrivals });
-  world.port.edit('column', 'Bug-New-p', { properties: { limit: 0 } }, oceanDatasource(identifier));
-  const { reconciled } = await world.sync(both, { arrivals });
+  const catalogSync = createCatalogSync([column, item]);
+  await catalogSync.sync(both, { arrivals });
+  catalogSync.port.edit('column', 'Bug-New-p', { properties: { limit: 0 } }, oceanDatasource(identifier));
+  const { reconciled } = await catalogSync.sync(both, { arrivals });
   assert.deepEqual(reconciled.report.heldBack, []);
 });
 
 test('an entity that was once made by a resource is held back while something relates to it', async () => {
-  const world = createWorld([column, item]);
-  await world.sync(both, {
+  const catalogSync = createCatalogSync([column, item]);
+  await catalogSync.sync(both, {
     arrivals: [
       ...arrivals,
       { resource: columns, items: [mapped('Bug-Old-p', { blueprint: 'column', title: 'Old' })] },
     ],
   });
-  const { changes, reconciled } = await world.sync(both, { arrivals });
+  const { changes, reconciled } = await catalogSync.sync(both, { arrivals });
   assert.deepEqual(
     changes.map(({ action, identifier: one }) => [action, one]),
     [['held-back', 'Bug-Old-p']],
@@ -58,13 +58,13 @@ test('an entity that was once made by a resource is held back while something re
 });
 
 test('a placeholder that nothing relates to any more goes', async () => {
-  const world = createWorld([column, item]);
-  await world.sync(both, { arrivals });
+  const catalogSync = createCatalogSync([column, item]);
+  await catalogSync.sync(both, { arrivals });
   const [first, second] = arrivals;
   const fewer = [first, { ...second, items: second?.items.slice(0, 1) ?? [] }] as typeof arrivals;
-  await world.sync(both, { arrivals: fewer });
+  await catalogSync.sync(both, { arrivals: fewer });
   assert.deepEqual(
-    world.port.entities('column').map((e) => e.identifier),
+    catalogSync.port.entities('column').map((e) => e.identifier),
     ['New', 'Bug-New-p'],
   );
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blueprint } from '../../port/support.ts';
+import { createCatalogSync } from '../catalog-sync.ts';
 import { mapped, mapping, resource } from '../support.ts';
-import { createWorld } from '../world.ts';
 
 const thing = blueprint('thing');
 const other = blueprint('other');
@@ -12,11 +12,11 @@ const all = (count: number, from = 0) =>
 const arrivals = (count: number, from = 0) => [{ resource: r, items: all(count, from) }];
 
 async function loaded(count: number, flags = {}) {
-  const world = createWorld([thing, other]);
-  await world.sync(mapping([r], flags), { arrivals: arrivals(count) });
-  const again = (options: Parameters<typeof world.sync>[1], more = {}) =>
-    world.sync(mapping([r], { ...flags, ...more }), options);
-  return { ...world, again };
+  const catalogSync = createCatalogSync([thing, other]);
+  await catalogSync.sync(mapping([r], flags), { arrivals: arrivals(count) });
+  const again = (options: Parameters<typeof catalogSync.sync>[1], more = {}) =>
+    catalogSync.sync(mapping([r], { ...flags, ...more }), options);
+  return { ...catalogSync, again };
 }
 
 test('what a complete run did not produce is deleted, others’ entities are not', async () => {
@@ -67,7 +67,7 @@ test('another blueprint’s incomplete resource holds nothing back', async () =>
 });
 
 test('entities of a resource that left the mapping are deleted', async () => {
-  const { sync, port } = createWorld([thing, other]);
+  const { sync, port } = createCatalogSync([thing, other]);
   const second = resource(1, 'team', [{ blueprint: '"other"' }]);
   await sync(mapping([r, second]), {
     arrivals: [...arrivals(5), { resource: second, items: [mapped('t', { blueprint: 'other' })] }],
@@ -122,7 +122,7 @@ const family = {
 };
 
 test('the target of a kept relation is not deleted while missing entities would be created again', async () => {
-  const { port, sync } = createWorld([parent, child(false)]);
+  const { port, sync } = createCatalogSync([parent, child(false)]);
   const m = mapping([parents, children]);
   await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p' })] });
   const { reconciled } = await sync(m, { arrivals: [family.children({ c: 'p' })] });
@@ -133,7 +133,7 @@ test('the target of a kept relation is not deleted while missing entities would 
 
 for (const required of [true, false])
   test(`a deletion never takes along an entity whose source was incomplete (relation required: ${required})`, async () => {
-    const { port, sync } = createWorld([parent, child(required)]);
+    const { port, sync } = createCatalogSync([parent, child(required)]);
     const m = mapping([parents, children], { createMissingRelatedEntities: false });
     await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p' })] });
     const { reconciled } = await sync(m, { arrivals: [], incomplete: [children] });
@@ -143,7 +143,7 @@ for (const required of [true, false])
   });
 
 test('a deletion never takes along an entity that this run made, also where another source relates it', async () => {
-  const { port, sync } = createWorld([parent, child(true)]);
+  const { port, sync } = createCatalogSync([parent, child(true)]);
   const plain = resource(1, 'team', [{ blueprint: '"child"' }]);
   const m = mapping([parents, plain], { entityDeletionThreshold: 1 });
   await sync(mapping([parents, children]), { arrivals: [family.parents('p'), family.children({ c: 'p' })] });
@@ -157,7 +157,7 @@ test('a deletion never takes along an entity that this run made, also where anot
 });
 
 test('what is gone goes with its own gone dependents, dependents first', async () => {
-  const { port, sync } = createWorld([parent, child(true)]);
+  const { port, sync } = createCatalogSync([parent, child(true)]);
   const m = mapping([parents, children], { deleteDependentEntities: false, entityDeletionThreshold: 1 });
   await sync(m, { arrivals: [family.parents('p', 'q'), family.children({ c: 'p', d: 'q' })] });
   const { reconciled, counters } = await sync(m, {
@@ -176,7 +176,7 @@ test('what is gone goes with its own gone dependents, dependents first', async (
 
 test('a foreign dependent goes along only if deleteDependentEntities says so', async () => {
   for (const deleteDependentEntities of [true, false]) {
-    const { port, sync } = createWorld([parent, child(true)]);
+    const { port, sync } = createCatalogSync([parent, child(true)]);
     const m = mapping([parents, children], { deleteDependentEntities, entityDeletionThreshold: 1 });
     await sync(m, { arrivals: [family.parents('p', 'q')] });
     port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'child', relations: { parent: 'p' } }]);
@@ -200,7 +200,7 @@ const nothingDeleted = (times: number) => ({
 for (const deleteDependentEntities of [true, false])
   test(`what a deletion leaves out is asked for once more, then told (dependents: ${deleteDependentEntities})`, async () => {
     for (const times of [1, 9]) {
-      const { port, sync } = createWorld([parent, child(true)]);
+      const { port, sync } = createCatalogSync([parent, child(true)]);
       const m = mapping([parents], { deleteDependentEntities, entityDeletionThreshold: 1 });
       await sync(m, { arrivals: [family.parents('p', 'q', 'r')] });
       port.faults = [nothingDeleted(times)];

@@ -13,10 +13,10 @@ import { type Snapshot, snapshot } from './snapshot.ts';
 /** What others have in the catalog before the first sync. */
 export type Seeds = { repositories: readonly string[]; project: string };
 
-export type World = ReturnType<typeof createWorld>;
+export type Scene = ReturnType<typeof createScene>;
 
 /** Both services and the product between them, as a schedule has them. */
-export function createWorld(
+export function createScene(
   schedule: Schedule,
   organisations: readonly Organisation[],
   seeds: Seeds,
@@ -150,7 +150,7 @@ export async function oracle(
     .filter(({ item }) => options.withHidden && item.state !== 'wellFormed');
   for (const project of hidden) project.update({ state: 'wellFormed' });
   // Its pages are the largest, so that what is lost between two of them shows.
-  const { product, settings } = createWorld(
+  const { product, settings } = createScene(
     { ...schedule, azurePageSize: 10_000, pageSize: 1_000 },
     organisations,
     seeds,

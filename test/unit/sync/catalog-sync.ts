@@ -30,7 +30,7 @@ export interface SyncOptions {
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
-export function createWorld(blueprints: Blueprint[], options: { bodyLimit?: number } = {}) {
+export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?: number } = {}) {
   const clock = virtualClock();
   const port = createPortEmulator({ clock, ...options });
   port.seedBlueprints(blueprints);

@@ -29,7 +29,7 @@ export const connectionId = 'c0ffee00-0000-4000-8000-000000000000';
 
 const azureDevOpsNames = ['dev.azure.com', 'visualstudio.com', 'tfs.contoso.example', '127.0.0.1', '::1'];
 
-export interface World {
+export interface EmulatedNetwork {
   azureDevOps: AzureDevOpsEmulator;
   port: PortEmulator;
   internet: Internet;
@@ -41,7 +41,7 @@ export interface World {
   leaks(): string[];
 }
 
-export interface WorldOptions {
+export interface NetworkOptions {
   azureDevOps?: Partial<AzureDevOpsEmulatorOptions>;
   organisations?: readonly string[];
   internet?: Partial<Omit<InternetOptions, 'sites'>>;
@@ -73,7 +73,7 @@ export const mappingOf = (names: readonly string[]): string =>
   });
 
 /** Azure DevOps, Entra, the token services of both CI systems and Port, under their own names in real TLS. */
-export async function startWorld(t: TestContext, options: WorldOptions = {}): Promise<World> {
+export async function startNetwork(t: TestContext, options: NetworkOptions = {}): Promise<EmulatedNetwork> {
   const granted: string[] = [];
   const credentials = options.azureDevOps?.credentials ?? [
     { kind: 'pat', token: secrets.pat },
