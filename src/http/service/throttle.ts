@@ -29,6 +29,14 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
+/** Calls that wait for a permit, first come, first served. Those whose signal is aborted leave. */
+interface WaitingLine {
+  readonly length: number;
+  add(waiting: Waiting): void;
+  next(): Waiting | undefined;
+  failAll(error: unknown): void;
+}
+
 export interface ThrottleOptions {
   clock: Clock;
   /** Requests in flight at the most. */
@@ -41,8 +49,7 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
   const limit = createConcurrencyLimit(maximum);
   const allowed = createMeanOverTime(clock, () => limit.current);
   const pause = createPause({ clock, waits, onEnd: () => admit(), ...(onPause && { onPause }) });
-  const watched = new WeakSet<AbortSignal>();
-  let queue: Waiting[] = [];
+  const line = createWaitingLine(() => admit());
   let inFlight = 0;
   let peak = 0;
   let closed: Error | undefined;
@@ -65,11 +72,40 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
 
   const admit = () => {
     const paused = pause.stands;
-    while (!paused && queue.length > 0 && inFlight < limit.current) queue.shift()?.start(permit());
-    if (paused && queue.length > 0) pause.waitForEnd();
+    while (!paused && line.length > 0 && inFlight < limit.current) line.next()?.start(permit());
+    if (paused && line.length > 0) pause.waitForEnd();
     else pause.stopWaiting();
   };
 
+  return {
+    acquire: (signal) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(closed);
+        if (signal?.aborted) return reject(signal.reason);
+        line.add({ signal, start: resolve, fail: reject });
+        admit();
+      }),
+    pauseUntil(until, reason) {
+      if (pause.extend(until, reason)) admit();
+    },
+    close(error) {
+      closed = error;
+      line.failAll(error);
+      admit();
+    },
+    get peak() {
+      return peak;
+    },
+    get meanAllowed() {
+      return allowed.mean;
+    },
+  };
+}
+
+/** `onLeave`: called after some left, so that the line may be empty now. */
+function createWaitingLine(onLeave: () => void): WaitingLine {
+  const watched = new WeakSet<AbortSignal>();
+  let queue: Waiting[] = [];
   /** Listens once to a signal, however many wait by it: each listener makes the next one dearer. */
   const watch = (signal: AbortSignal) => {
     if (watched.has(signal)) return;
@@ -78,33 +114,21 @@ export function createThrottle({ clock, maximum, waits, onPause }: ThrottleOptio
       const leaving = queue.filter((waiting) => waiting.signal === signal);
       queue = queue.filter((waiting) => waiting.signal !== signal);
       for (const waiting of leaving) waiting.fail(signal.reason);
-      admit();
+      onLeave();
     };
     signal.addEventListener('abort', leave, { once: true });
   };
-
   return {
-    acquire: (signal) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(closed);
-        if (signal?.aborted) return reject(signal.reason);
-        if (signal) watch(signal);
-        queue.push({ signal, start: resolve, fail: reject });
-        admit();
-      }),
-    pauseUntil(until, reason) {
-      if (pause.extend(until, reason)) admit();
+    get length() {
+      return queue.length;
     },
-    close(error) {
-      closed = error;
+    add(waiting) {
+      if (waiting.signal) watch(waiting.signal);
+      queue.push(waiting);
+    },
+    next: () => queue.shift(),
+    failAll(error) {
       for (const waiting of queue.splice(0)) waiting.fail(error);
-      admit();
-    },
-    get peak() {
-      return peak;
-    },
-    get meanAllowed() {
-      return allowed.mean;
     },
   };
 }

@@ -13,6 +13,7 @@ export const datasourcePrefix = PREFIX;
 export const datasourceSuffix = (identifier: string): string => `/${identifier}/exporter`;
 
 type Rule = Record<string, unknown>;
+type Sorted = Omit<Whose, 'updatedAt'>;
 /** A search: those of these entities that the rules find. */
 export type Find = (rules: readonly Rule[], identifiers: readonly string[]) => AsyncIterable<StoredEntity[]>;
 
@@ -38,9 +39,9 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
   const suffix = datasourceSuffix(identifier);
   let questions = 0;
 
-  return async (find: Find, identifiers: readonly string[]): Promise<Omit<Whose, 'updatedAt'>> => {
-    const whose: Omit<Whose, 'updatedAt'> = { ours: new Set(), foreign: new Set(), unclear: new Set() };
-    const ask = async (rules: readonly Rule[], among: Iterable<string>): Promise<Set<string>> => {
+  return async (find: Find, identifiers: readonly string[]): Promise<Sorted> => {
+    const whose: Sorted = { ours: new Set(), foreign: new Set(), unclear: new Set() };
+    const ask: Search['ask'] = async (rules, among) => {
       const found = new Set<string>();
       const asked = [...among];
       if (asked.length === 0) return found;
@@ -48,58 +49,75 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
       for await (const page of find(rules, asked)) for (const { identifier: one } of page) found.add(one);
       return found;
     };
-    const follows = (begun: string) => (option: string) => {
-      const begins = datasource('beginsWith', `${PREFIX}${begun}${option}`);
-      if (option === END) return datasource('=', `${PREFIX}${begun}${suffix}`);
-      if (option !== MORE) return begins;
-      return { combinator: 'and', rules: [begins, datasource('!=', `${PREFIX}${begun}${suffix}`)] };
-    };
-    const anyOf = (begun: string, options: readonly string[]): Rule[] => [
-      { combinator: 'or', rules: options.map(follows(begun)) },
-    ];
-
-    /** Binary search for what follows the known part: entities with the same answer go on together. */
-    const tellApart = async (
-      begun: string,
-      options: readonly string[],
-      among: Set<string>,
-    ): Promise<void> => {
-      if (among.size === 0) return;
-      const [only = ''] = options;
-      if (options.length === 1 && only === MORE) for (const one of among) whose.foreign.add(one);
-      else if (options.length === 1 && only === END) {
-        const ours = await ask([follows(begun)(END)], among);
-        if (ours.size > 0) versions.add(begun);
-        for (const one of among) (ours.has(one) ? whose.ours : whose.unclear).add(one);
-      } else if (options.length === 1) await goOn(begun + only, among);
-      else {
-        const half = options.slice(0, Math.ceil(options.length / 2));
-        const first = await ask(anyOf(begun, half), among);
-        await tellApart(begun, half, first);
-        await tellApart(begun, options.slice(half.length), without(among, first));
-      }
-    };
-    const goOn = async (begun: string, among: Set<string>): Promise<void> => {
-      let left = among;
-      for (const options of [USUAL, UNUSUAL]) {
-        if (left.size === 0) return;
-        const found =
-          begun.length < LONGEST_VERSION && questions < MOST_QUESTIONS
-            ? await ask(anyOf(begun, options), left)
-            : new Set<string>();
-        await tellApart(begun, options, found);
-        left = without(left, found);
-      }
-      for (const one of left) whose.unclear.add(one);
-    };
-
     const known = [...versions].map((version) => `${PREFIX}${version}${suffix}`);
     whose.ours = await ask([datasource('in', known)], identifiers);
     const rest = without(new Set(identifiers), whose.ours);
-    await goOn('', await ask(maybeOurs(identifier), rest));
+    const search: Search = { suffix, versions, whose, ask, mayAsk: () => questions < MOST_QUESTIONS };
+    await goOn('', await ask(maybeOurs(identifier), rest), search);
     return whose;
   };
 };
+
+/** A search for the versions in the datasources of some entities, which sorts them into `whose`. */
+interface Search {
+  suffix: string;
+  /** Versions of our own datasources, as far as they are known. */
+  versions: Set<string>;
+  whose: Sorted;
+  /** Those among some entities that the rules find. */
+  ask(rules: readonly Rule[], among: Iterable<string>): Promise<Set<string>>;
+  mayAsk(): boolean;
+}
+
+/** Finds what follows the part of the version that is known, of entities that all begin with it. */
+async function goOn(begun: string, among: Set<string>, search: Search): Promise<void> {
+  let left = among;
+  for (const options of [USUAL, UNUSUAL]) {
+    if (left.size === 0) return;
+    const found =
+      begun.length < LONGEST_VERSION && search.mayAsk()
+        ? await search.ask(anyOf(begun, options, search), left)
+        : new Set<string>();
+    await tellApart(begun, options, found, search);
+    left = without(left, found);
+  }
+  for (const one of left) search.whose.unclear.add(one);
+}
+
+/** Binary search for what follows the known part: entities with the same answer go on together. */
+async function tellApart(
+  begun: string,
+  options: readonly string[],
+  among: Set<string>,
+  search: Search,
+): Promise<void> {
+  if (among.size === 0) return;
+  const { ask, versions, whose } = search;
+  const [only = ''] = options;
+  if (options.length > 1) {
+    const half = options.slice(0, Math.ceil(options.length / 2));
+    const first = await ask(anyOf(begun, half, search), among);
+    await tellApart(begun, half, first, search);
+    await tellApart(begun, options.slice(half.length), without(among, first), search);
+  } else if (only === MORE) for (const one of among) whose.foreign.add(one);
+  else if (only === END) {
+    const ours = await ask([follows(begun, END, search)], among);
+    if (ours.size > 0) versions.add(begun);
+    for (const one of among) (ours.has(one) ? whose.ours : whose.unclear).add(one);
+  } else await goOn(begun + only, among, search);
+}
+
+/** The rule that an option follows the known part of the version. */
+function follows(begun: string, option: string, { suffix }: Search): Rule {
+  const begins = datasource('beginsWith', `${PREFIX}${begun}${option}`);
+  if (option === END) return datasource('=', `${PREFIX}${begun}${suffix}`);
+  if (option !== MORE) return begins;
+  return { combinator: 'and', rules: [begins, datasource('!=', `${PREFIX}${begun}${suffix}`)] };
+}
+
+const anyOf = (begun: string, options: readonly string[], search: Search): Rule[] => [
+  { combinator: 'or', rules: options.map((option) => follows(begun, option, search)) },
+];
 
 const without = (all: ReadonlySet<string>, some: ReadonlySet<string>): Set<string> =>
   new Set([...all].filter((one) => !some.has(one)));

@@ -1,4 +1,5 @@
 import { createSemaphore } from '../../lib/concurrency.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
@@ -9,7 +10,7 @@ import { canWrite, type MappingTarget } from './mapping-target.ts';
 const PAGE = 1000;
 /** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
 const READ_AT_ONCE = 3 * PAGE;
-/** The least that a blueprint counts, however few its entities are: bounds the requests side by side. */
+/** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
 const LEAST = 100;
 
 /** What Port holds of this integration, read once: a few numbers per entity. */
@@ -29,32 +30,68 @@ export interface Catalog {
   readonly indexes: readonly EntityIndex[];
 }
 
+type Source = Pick<Port, 'ownedIdentifiers' | 'searchOwned'>;
+
 export function createCatalog(
-  port: Pick<Port, 'ownedIdentifiers' | 'searchOwned'>,
+  port: Source,
   targets: readonly MappingTarget[],
   blueprints: readonly Blueprint[],
 ): Catalog {
   const indexes = new Map<string, EntityIndex>();
+  const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
+  const entitiesOf = (blueprint: string) =>
+    getOrCreate(indexes, blueprint, () => createEntityIndex(blueprint));
+  return {
+    ...createReads(port, targets, schemas, entitiesOf),
+    indexOf: (blueprint) => indexes.get(blueprint),
+    markListed(blueprint, key) {
+      const entities = entitiesOf(blueprint);
+      entities.markListed(entities.slotOf(key));
+    },
+    markReferenced(blueprint, relations) {
+      const related = schemas.get(blueprint)?.relations ?? {};
+      for (const [name, value] of Object.entries(relations)) {
+        const target = related[name]?.target;
+        if (target === undefined) continue;
+        const entities = entitiesOf(target);
+        for (const key of [value].flat())
+          if (typeof key === 'string' || typeof key === 'number')
+            entities.markReferenced(entities.slotOf(String(key)));
+      }
+    },
+    blueprint: (identifier) => schemas.get(identifier),
+    blueprints,
+    get indexes() {
+      return [...indexes.values()];
+    },
+  };
+}
+
+/** What is read of Port, each thing once: identifiers of all that is owned, and fields by blueprint. */
+function createReads(
+  port: Source,
+  targets: readonly MappingTarget[],
+  schemas: ReadonlyMap<string, Blueprint>,
+  entitiesOf: (blueprint: string) => EntityIndex,
+): Pick<Catalog, 'readOwned' | 'indexWithFields'> {
   /** Number of owned entities of each blueprint that has any. */
   const owning = new Map<string, number>();
-  const compared = new Map<string, Promise<EntityIndex>>();
   const searches = createSemaphore(READ_AT_ONCE);
-  const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
-  const entitiesOf = (blueprint: string) => {
-    const entities = indexes.get(blueprint) ?? createEntityIndex(blueprint);
-    indexes.set(blueprint, entities);
-    return entities;
-  };
+  const withFields = new Map<string, Promise<EntityIndex>>();
+  let owned: Promise<void> | undefined;
 
-  const readIdentifiers = async () => {
+  const readIdentifiers = async (): Promise<void> => {
     for await (const page of port.ownedIdentifiers())
-      for (const entity of page) {
-        const entities = entitiesOf(entity.blueprint);
-        entities.markOwned(entities.slotOf(entity.identifier));
-        owning.set(entity.blueprint, (owning.get(entity.blueprint) ?? 0) + 1);
+      for (const { blueprint, identifier } of page) {
+        const entities = entitiesOf(blueprint);
+        entities.markOwned(entities.slotOf(identifier));
+        owning.set(blueprint, (owning.get(blueprint) ?? 0) + 1);
       }
   };
-
+  const readOwned = (): Promise<void> => {
+    owned ??= readIdentifiers();
+    return owned;
+  };
   const readFields = async (blueprint: string): Promise<EntityIndex> => {
     await readOwned();
     const entities = entitiesOf(blueprint);
@@ -72,43 +109,13 @@ export function createCatalog(
     }
     return entities;
   };
-  let owned: Promise<void> | undefined;
-  const readOwned = () => {
-    owned ??= readIdentifiers();
-    return owned;
-  };
-
   return {
     readOwned,
-    indexWithFields(blueprint) {
-      const reading = compared.get(blueprint) ?? readFields(blueprint);
-      compared.set(blueprint, reading);
-      return reading;
-    },
-    indexOf: (blueprint) => indexes.get(blueprint),
-    markListed(blueprint, key) {
-      const entities = entitiesOf(blueprint);
-      entities.markListed(entities.slotOf(key));
-    },
-    markReferenced(blueprint, relations) {
-      const targets = schemas.get(blueprint)?.relations ?? {};
-      for (const [name, value] of Object.entries(relations)) {
-        const target = targets[name]?.target;
-        if (target === undefined) continue;
-        const entities = entitiesOf(target);
-        for (const key of [value].flat())
-          if (typeof key === 'string' || typeof key === 'number')
-            entities.markReferenced(entities.slotOf(String(key)));
-      }
-    },
-    blueprint: (identifier) => schemas.get(identifier),
-    blueprints,
-    get indexes() {
-      return [...indexes.values()];
-    },
+    indexWithFields: (blueprint) => getOrCreate(withFields, blueprint, () => readFields(blueprint)),
   };
 }
 
+/** Keeps the fingerprint of what Port holds of an entity, for each target that can write it. */
 function remember(
   entities: EntityIndex,
   targets: readonly MappingTarget[],

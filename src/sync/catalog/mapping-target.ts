@@ -42,7 +42,7 @@ export function planTargets(mapping: Mapping): MappingTarget[] {
     a.conflicts = plans
       .filter((b) => b !== a && canMeet(a, b) && (!mapping.enableMergeEntity || shareField(a, b)))
       .map((b) => b.index);
-  // What is written before them, and for them to complete, would be all that is left.
+  // An earlier target of the same entities would replace them, and none that is withheld would complete them.
   for (const { index, conflicts } of plans.filter(({ withheld }) => withheld))
     for (const other of conflicts) if (other < index) (plans[other] as MappingTarget).withheld = true;
   return plans;

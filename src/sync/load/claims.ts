@@ -1,6 +1,7 @@
-import type { EntityBody, Resource } from '../../mapping/types.ts';
+import type { EntityBody } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
+import type { Counters } from '../../report/counters.ts';
 import type { EntityIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { BulkSender } from './bulk-sender.ts';
@@ -30,8 +31,19 @@ export interface ClaimsOptions extends WriteOptions {
   sender: BulkSender;
 }
 
+/** An entity whose identifier is known, on its way to its slot. */
+interface Claim {
+  queue: ResourceQueue;
+  target: MappingTarget;
+  accepted: AcceptedEntity;
+  entities: EntityIndex;
+  pending: PendingEntity & { slot: number };
+  /** The entity is claimed, so that it stays, and is not written. */
+  isWithheld: boolean;
+}
+
 export function createClaims(options: ClaimsOptions): Claims {
-  const { catalog, counters, cuts, numbers, bulkWriter, sender } = options;
+  const { catalog, counters, targets, bulkWriter, sender } = options;
 
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
   const entitiesOf = (blueprint: string): Promise<EntityIndex> =>
@@ -40,64 +52,19 @@ export function createClaims(options: ClaimsOptions): Claims {
       throw error;
     });
 
-  const bodyOf = (resource: Resource, body: EntityBody, blueprint: string): EntityBody => {
-    if (typeof body.identifier !== 'number') return cuts.fitted(resource, body, catalog.blueprint(blueprint));
-    numbers.met(resource, body.identifier);
-    const text = { ...body, identifier: String(body.identifier) };
-    return cuts.fitted(resource, text, catalog.blueprint(blueprint));
-  };
-
-  const noteBlueprint = ({ resource, blueprints }: ResourceQueue, blueprint: string) => {
-    const report = counters.reportOf(resource);
-    if (blueprints.size === 0) for (const literal of report.blueprints) blueprints.add(literal);
-    if (blueprints.has(blueprint)) return;
-    blueprints.add(blueprint);
-    report.blueprints.push(blueprint);
-  };
-
-  /** Claims an identifier that is known, and passes on what has to be written. */
-  const claimSlot = async (
-    queue: ResourceQueue,
-    { entity, ordinal }: AcceptedEntity,
-    { index, searches, mapping }: MappingTarget,
-    entities: EntityIndex,
-    pending: PendingEntity & { slot: number },
-    isWithheld: boolean,
-  ): Promise<void> => {
-    const { slot, blueprint, body } = pending;
-    const key = entity.key as string;
-    const before = entities.ordinal(index, slot);
-    if (before >= 0) options.collisions?.met(queue.resource, blueprint, key, before, ordinal);
-    const claim = entities.claim(index, slot, ordinal);
-    if (!claim) return;
-    if (claim.first) counters.reportOf(queue.resource).entities += 1;
-    if (isWithheld) return bulkWriter.countUnchanged(index, entities, slot);
-    const refusal = refusalOfIdentifier(key);
-    if (refusal) {
-      if (claim.first) await bulkWriter.refuse(pending, refusal);
-      return;
-    }
-    // Without a text that could not be read, the entity cannot be compared.
-    if (!searches && !entity.unread)
-      pending.fingerprint = fingerprint(body, mapping, catalog.blueprint(blueprint));
-    if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(index, entities, slot);
-    if (claim.first && (searches || !entities.owned(slot))) return sender.enqueue(queue, pending);
-    await queue.updates.add({ ...pending, sequence: claim.sequence });
-  };
-
   return {
     async claim(queue, accepted) {
       const { target: index, entity } = accepted;
-      const target = options.targets[index] as MappingTarget;
+      const target = targets[index] as MappingTarget;
       const { blueprint, key } = entity;
-      const body = bodyOf(queue.resource, entity.body, blueprint);
+      const body = bodyOf(queue, accepted, options);
       const isWithheld = target.withheld || (target.replaces && entity.unread !== undefined);
-      noteBlueprint(queue, blueprint);
+      noteBlueprint(queue, blueprint, counters);
       const entities = await entitiesOf(blueprint);
       catalog.markReferenced(blueprint, body.relations ?? {});
       if (key !== undefined) {
         const pending = { target: index, blueprint, slot: entities.slotOf(key), body };
-        return claimSlot(queue, accepted, target, entities, pending, isWithheld);
+        return claimSlot({ queue, target, accepted, entities, pending, isWithheld }, options);
       }
       // Port finds the entity by a search query.
       if (isWithheld) return;
@@ -116,6 +83,59 @@ export function createClaims(options: ClaimsOptions): Claims {
       await sender.flush(queue);
     },
   };
+}
+
+/** The body as Port takes it: the identifier as text, and nothing longer than it may be. */
+function bodyOf(
+  { resource }: ResourceQueue,
+  { entity: { body, blueprint } }: AcceptedEntity,
+  { catalog, cuts, numbers }: ClaimsOptions,
+): EntityBody {
+  const { identifier } = body;
+  const schema = catalog.blueprint(blueprint);
+  if (typeof identifier !== 'number') return cuts.fitted(resource, body, schema);
+  numbers.met(resource, identifier);
+  return cuts.fitted(resource, { ...body, identifier: String(identifier) }, schema);
+}
+
+/** Names a blueprint in the report of the resource that writes it. */
+function noteBlueprint(
+  { resource, blueprints }: ResourceQueue,
+  blueprint: string,
+  counters: Pick<Counters, 'reportOf'>,
+): void {
+  const report = counters.reportOf(resource);
+  if (blueprints.size === 0) for (const literal of report.blueprints) blueprints.add(literal);
+  if (blueprints.has(blueprint)) return;
+  blueprints.add(blueprint);
+  report.blueprints.push(blueprint);
+}
+
+/** Claims an identifier that is known, and passes on what has to be written. */
+async function claimSlot(
+  { queue, target, accepted: { entity, ordinal }, entities, pending, isWithheld }: Claim,
+  { catalog, collisions, counters, bulkWriter, sender }: ClaimsOptions,
+): Promise<void> {
+  const { index, searches, mapping } = target;
+  const { slot, blueprint, body } = pending;
+  const key = entity.key as string;
+  const before = entities.ordinal(index, slot);
+  if (before >= 0) collisions?.met(queue.resource, blueprint, key, before, ordinal);
+  const claim = entities.claim(index, slot, ordinal);
+  if (!claim) return;
+  if (claim.first) counters.reportOf(queue.resource).entities += 1;
+  if (isWithheld) return bulkWriter.countUnchanged(index, entities, slot);
+  const refusal = refusalOfIdentifier(key);
+  if (refusal) {
+    if (claim.first) await bulkWriter.refuse(pending, refusal);
+    return;
+  }
+  // Without a text that could not be read, the entity cannot be compared.
+  if (!searches && !entity.unread)
+    pending.fingerprint = fingerprint(body, mapping, catalog.blueprint(blueprint));
+  if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(index, entities, slot);
+  if (claim.first && (searches || !entities.owned(slot))) return sender.enqueue(queue, pending);
+  await queue.updates.add({ ...pending, sequence: claim.sequence });
 }
 
 /** Whether Port holds the same already. */

@@ -2,11 +2,11 @@ import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
 
-/** Notices entities that items of several organisations make: they are one thing in Port, the last one's. */
+/** Notices entities that items of several organisations make. Port has one entity for them, as the last organisation has it. */
 export interface Collisions {
   /** An item at `ordinal` makes an entity that one at `before` has made already. */
   met(resource: Resource, blueprint: string, identifier: string, before: number, ordinal: number): void;
-  /** All of a resource has been met: one warning for each of its blueprints. */
+  /** Warns once for each blueprint of a resource. To be called when all of its entities were met. */
   warnOf(resource: Resource): void;
 }
 
@@ -16,7 +16,7 @@ interface Met {
   organisations: Set<number>;
 }
 
-/** Identifiers that are counted one by one. */
+/** Identifiers up to which the count is exact. */
 const MOST = 1_000;
 
 /**

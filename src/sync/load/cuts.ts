@@ -18,7 +18,7 @@ interface Cut {
   limit: number;
 }
 
-/** Identifiers that are counted one by one. */
+/** Identifiers up to which the count is exact. */
 const MOST = 1_000;
 
 export function createCuts(warn: (message: string) => void): Cuts {

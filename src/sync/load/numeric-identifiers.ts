@@ -1,13 +1,13 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 
-/** What Port takes as an identifier (its API description, "Create multiple entities"): so much of it, in characters. */
+/** The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple entities”). */
 const PATTERN = /^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$/u;
 const LONGEST = 1000;
 
-/** Why Port would refuse an identifier, if so: the same words for all, whatever the identifier. */
+/** The reason why Port would refuse an identifier. It does not name the identifier, so that equal refusals are one problem. */
 export function refusalOfIdentifier(key: string): string | undefined {
-  // A character has two code units at the most.
+  // A character has two code units at most.
   if (key.length > 2 * LONGEST || (key.length > LONGEST && [...key].length > LONGEST))
     return `Port takes no identifier of more than ${LONGEST.toLocaleString('en')} characters.`;
   return PATTERN.test(key)
@@ -18,7 +18,7 @@ export function refusalOfIdentifier(key: string): string | undefined {
 /** Notices identifiers that are numbers: Port’s are text. */
 export interface NumericIdentifiers {
   met(resource: Resource, identifier: number): void;
-  /** All of a resource has been met: one warning. */
+  /** Warns once of a resource. To be called when all of its entities were met. */
   warnOf(resource: Resource): void;
 }
 

@@ -25,52 +25,24 @@ export interface Written {
 
 export function createOutcomes(options: WriteOptions): Outcomes {
   const { catalog, targets, counters } = options;
-  const targetOf = (index: TargetIndex) => targets[index] as MappingTarget;
-  const reportOf = (index: TargetIndex) => counters.reportOf(targetOf(index).resource);
-
-  const change = (
-    { target, blueprint, body }: PendingEntity,
-    made: { action: ToldOutcome; reason?: string; fields?: FieldChange[] },
-  ) => {
-    const { kind, index } = reportOf(target);
-    const identifier = identifierOf(body);
-    return options.change({ blueprint, identifier, resource: `${kind}-${index}`, ...made });
-  };
-
-  const isNews = ({ blueprint }: PendingEntity, slot: number | undefined, outcome: ToldOutcome) =>
-    slot === undefined || (catalog.indexOf(blueprint)?.markTold(slot, outcome) ?? true);
-
-  const count = (
-    { target, blueprint, slot: knownSlot }: PendingEntity,
-    slot: number | undefined,
-    outcome: EntityOutcome,
-  ) => {
-    const report = reportOf(target);
-    const entities = catalog.indexOf(blueprint);
-    if (!entities || slot === undefined) return move(report, 'none', outcome);
-    const before = entities.outcome(target, slot);
-    const after = before === 'created' && outcome === 'updated' ? 'created' : outcome;
-    entities.setOutcome(target, slot, after);
-    move(report, knownSlot === undefined ? 'none' : before, after);
-  };
-
-  const refused = async (pending: PendingEntity, message: string, error: unknown): Promise<void> => {
+  const refused: Outcomes['refused'] = async (pending, message, error) => {
     const { blueprint, body, target } = pending;
     const entities = catalog.indexOf(blueprint);
     const identifier = identifierOf(body);
     const slot = pending.slot ?? entities?.slotOf(`search ${identifier}`);
     if (slot !== undefined) entities?.setFingerprint(target, slot, undefined);
-    count(pending, slot, 'refused');
+    count(pending, slot, 'refused', options);
     const example = messageOf(error) === message ? identifier : `${identifier}: ${message}`;
     counters.problem('write', blueprint, error, example);
-    if (isNews(pending, slot, 'refused')) await change(pending, { action: 'refused', reason: message });
+    if (isNews(pending, slot, 'refused', catalog))
+      await tell(pending, { action: 'refused', reason: message }, options);
   };
 
   return {
     unchanged(target, entities, slot) {
       if (entities.outcome(target, slot) !== 'none') return;
       entities.setOutcome(target, slot, 'unchanged');
-      move(reportOf(target), 'none', 'unchanged');
+      move(reportOf(target, options), 'none', 'unchanged');
     },
     refused,
     refusedByPort: (pending, message) =>
@@ -82,16 +54,56 @@ export function createOutcomes(options: WriteOptions): Outcomes {
       if (slot !== undefined) entities?.markProduced(slot);
       const created =
         (isCreated ?? !existed) || (!existed && entities !== undefined && madeInThisRun(entities, slot));
-      count(pending, slot, created ? 'created' : 'updated');
+      count(pending, slot, created ? 'created' : 'updated', options);
       const told = slot !== undefined && (entities?.told(slot, 'created') ?? false);
       // A second resource completes, or writes over, what this run created: that is no news.
-      if (told && targetOf(pending.target).conflicts.length === 0) return;
+      if (told && targets[pending.target]?.conflicts.length === 0) return;
       const action = created && !told ? 'created' : 'updated';
       // A plan tells for each resource which fields it changes.
-      if (isNews(pending, slot, action) || fields)
-        await change(pending, { action, ...(fields && { fields }) });
+      if (isNews(pending, slot, action, catalog) || fields)
+        await tell(pending, { action, ...(fields && { fields }) }, options);
     },
   };
+}
+
+const reportOf = (target: TargetIndex, { counters, targets }: WriteOptions): ResourceReport =>
+  counters.reportOf((targets[target] as MappingTarget).resource);
+
+function tell(
+  { target, blueprint, body }: PendingEntity,
+  made: { action: ToldOutcome; reason?: string; fields?: FieldChange[] },
+  options: WriteOptions,
+): Promise<void> | void {
+  const { kind, index } = reportOf(target, options);
+  const identifier = identifierOf(body);
+  return options.change({ blueprint, identifier, resource: `${kind}-${index}`, ...made });
+}
+
+/** Whether this outcome of the entity was not told yet, which it is from now on. */
+const isNews = (
+  { blueprint }: PendingEntity,
+  slot: number | undefined,
+  outcome: ToldOutcome,
+  catalog: WriteOptions['catalog'],
+): boolean => slot === undefined || (catalog.indexOf(blueprint)?.markTold(slot, outcome) ?? true);
+
+/** Counts an outcome in the place of the one that the entity had before. What was created stays so when updated. */
+function count(
+  { target, blueprint, slot: knownSlot }: PendingEntity,
+  slot: number | undefined,
+  outcome: EntityOutcome,
+  options: WriteOptions,
+): void {
+  const report = reportOf(target, options);
+  const entities = options.catalog.indexOf(blueprint);
+  if (!entities || slot === undefined) {
+    move(report, 'none', outcome);
+    return;
+  }
+  const before = entities.outcome(target, slot);
+  const after = before === 'created' && outcome === 'updated' ? 'created' : outcome;
+  entities.setOutcome(target, slot, after);
+  move(report, knownSlot === undefined ? 'none' : before, after);
 }
 
 /** Made in this run by another resource, or by Port because another entity of this run relates to it. */

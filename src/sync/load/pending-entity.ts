@@ -1,7 +1,7 @@
 import type { EntityBody } from '../../mapping/types.ts';
 import type { TargetIndex } from '../catalog/entity-index.ts';
 
-/** An entity that waits to be written. Survives a stay on disk as JSON. */
+/** An entity that waits to be written. A spool stores it as JSON. */
 export interface PendingEntity {
   target: TargetIndex;
   blueprint: string;

@@ -3,7 +3,7 @@ import type { Port, StoredEntity, UpsertFlags, UpsertOutcome } from '../../port/
 import type { EntityWriter, Write } from './port-writer.ts';
 
 /**
- * Writes nothing: asks Port whether it would take the entities, and reads those that would be updated again, to
+ * A writer that writes nothing. It asks Port whether it would take the entities, and reads those that would be updated again, to
  * tell which fields. What Port refuses only because another entity of this plan does not exist yet counts as taken.
  * `toBeCreated` names the blueprints that a sync would set up first: nothing can be asked of them.
  */

@@ -11,7 +11,7 @@ export const generalise = (message: string, body: EntityBody): string =>
     message,
   );
 
-/** Replaces a name where it stands as a word of its own: not the 1 in 100. */
+/** A text with a name replaced where it is a whole word: `1` stays in `100`. */
 const without = (text: string, name: string): string =>
   name === ''
     ? text

@@ -22,7 +22,7 @@ export interface Spools {
 const IN_MEMORY = 2 ** 19;
 const CLOSED = new Error('the spools are closed');
 
-/** `failed` makes of an error of the file system what the run ends by. */
+/** `failed` turns an error of the file system into the error that ends the run. */
 export function createSpools(
   directory: string = tmpdir(),
   inMemory: number = IN_MEMORY,
@@ -117,25 +117,30 @@ function createSpool<T>(
       weight = 0;
       count = 0;
       file = undefined;
-      if (onDisk) {
-        await onDisk.close();
-        const stream = createReadStream(onDisk.path, 'utf8');
-        try {
-          const stored = createInterface({ input: stream, crlfDelay: Infinity });
-          for await (const line of stored) yield JSON.parse(line) as T;
-        } catch (error) {
-          throw isSystems(error) ? failed(error) : error;
-        } finally {
-          stream.destroy();
-        }
-        await rm(onDisk.path, { force: true });
-      }
+      if (onDisk) for await (const line of takeLines(onDisk, failed)) yield JSON.parse(line) as T;
       for (const line of inMemory) yield JSON.parse(line) as T;
     },
   };
 }
 
-/** Readers of lines break at these as well; in JSON they may be escaped. */
+/** The lines of a file, which is removed after the last one. */
+async function* takeLines(
+  { path, close }: SpoolFile,
+  failed: (error: unknown) => unknown,
+): AsyncGenerator<string> {
+  await close();
+  const stream = createReadStream(path, 'utf8');
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Infinity });
+  } catch (error) {
+    throw isSystems(error) ? failed(error) : error;
+  } finally {
+    stream.destroy();
+  }
+  await rm(path, { force: true });
+}
+
+/** JSON on one line: readline ends a line at U+2028 and U+2029 too, which JSON may escape. */
 const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 const isSystems = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

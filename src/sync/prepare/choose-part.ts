@@ -3,7 +3,7 @@ import type { KindDefinition, Source } from '../../kinds/types.ts';
 import { ProblemsError } from '../../lib/errors.ts';
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 
-/** How the user writes the names of the inputs. */
+/** The name of an input as the user writes it. */
 type Label = (name: string) => string;
 
 /**

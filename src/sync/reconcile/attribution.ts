@@ -91,7 +91,7 @@ export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed)
   return texts.flatMap((text) => text.match(GUIDS) ?? []).map((id) => id.toLowerCase());
 }
 
-/** A short id is not looked for inside the GUIDs of a text, where any number is found. */
+/** Whether a text has an id in it. A short id is not looked for inside of GUIDs, where any number is found. */
 const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
 
@@ -159,7 +159,7 @@ function scopeOf(
 
 const nameOf = ({ index, kind }: Resource): string => `resources[${index}] (kind "${kind}")`;
 
-/** A resource of which a needed expression does not compile is the same in the next run. */
+/** The remedy for a resource that is not read, as a needed expression does not compile: the next run would not either. */
 const unusable = ({ unusable: place }: Resource): UserError | undefined =>
   place === undefined ? undefined : new UserError('', `Correct ${place}.`, { code: 'PCS1302' });
 
@@ -179,7 +179,7 @@ const counted = (count: number, noun: string): string =>
 
 const LASTING = new Set(['credential', 'permission', 'missing', 'refused']);
 
-/** What ends a failure that the next run meets again. Undefined for one that may pass. */
+/** The remedy for a failure that lasts. Undefined for one that may pass by itself. */
 export function remedyOf(error: unknown): string | undefined {
   if (error instanceof UserError) return error.hint;
   if (error instanceof AzureDevOpsError && LASTING.has(error.likelyCause)) return error.hint;

@@ -27,7 +27,7 @@ export async function dependentsOf(
   return [...found.values()];
 }
 
-/** Asked per blueprint that has a relation to this one's. */
+/** Entities that relate to this one directly. Port is asked for each blueprint that has a relation to this one's. */
 async function directDependents(
   port: Pick<Port, 'searchDependents'>,
   catalog: Catalog,

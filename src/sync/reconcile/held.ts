@@ -1,4 +1,5 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
+
 /** The reason why an entity stays. */
 export interface Reason {
   reason: string;

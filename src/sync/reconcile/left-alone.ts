@@ -44,6 +44,6 @@ export async function leftAloneAmong(
   return left;
 }
 
-/** What moves between projects shows none of them for good. */
+/** The carrier of a target. Of a kind whose items move between projects, none shows a project for good. */
 const carrierIn = (target: MappingTarget, kind: KindDefinition | undefined): Carrier =>
   kind?.moves ? { identifier: false, relations: [] } : carrierOf(target, kind, 'projects');

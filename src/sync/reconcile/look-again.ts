@@ -71,7 +71,7 @@ export async function lookAgain(options: LookAgainOptions, gone: Gone): Promise<
           },
           async deliverPartial(resource, items) {
             const identified = await mapper.identify(resource, items, signal);
-            // One that is named and not shown holds back by itself already, from the first reading.
+            // An item that a list names and does not show has no error. It holds back already, by the first reading.
             for (const [i, item] of items.entries())
               if (!identified[i] && item.error !== undefined) incomplete([resource], item.error);
             const known = identified.filter((mapped) => mapped !== undefined);

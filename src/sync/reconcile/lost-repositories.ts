@@ -53,7 +53,7 @@ function repositoriesAmong(gone: Gone, { targets, kinds, isSeen }: LostRepositor
   return ids;
 }
 
-/** In a project that this run reads, or in one that the refusal does not name. */
+/** Whether a repository exists in a project that this run reads, or in one that the refusal does not name. */
 async function isThere(
   devops: AzureDevOps,
   id: string,
@@ -75,7 +75,7 @@ async function isThere(
   }
 }
 
-/** Of a repository that is there; what is not there has `GitRepositoryNotFoundException`, as has what is not shown. */
+/** The code of a refusal for a repository that exists. One that does not, or is not shown, has `GitRepositoryNotFoundException`. */
 const NO_PERMISSION = 'GitNeedsPermissionException';
 
 /** What may be of one repository, as though nothing of it had been read. */

@@ -2,8 +2,8 @@ import type { EntityMapping } from '../../mapping/types.ts';
 import type { Blueprint, StoredEntity } from '../../port/types.ts';
 
 /**
- * Whether an entity is one that Port makes in passing, because another relates to it: an identifier and nothing besides,
- * but for the defaults of its blueprint.
+ * Whether an entity is a placeholder: Port made it because another relates to it, and it has nothing but an identifier
+ * and the defaults of its blueprint.
  */
 export function isPlaceholder(entity: StoredEntity, blueprint: Blueprint | undefined): boolean {
   const defaultOf = (name: string): unknown =>
@@ -24,7 +24,7 @@ export const writesFields = ({ title, team, properties, relations }: EntityMappi
   team !== undefined ||
   [properties, relations].some((fields) => Object.keys(fields ?? {}).length > 0);
 
-/** Mirrored, calculated and aggregated properties say nothing of the entity itself. */
+/** Whether a property is the entity's own: mirrored, calculated and aggregated ones say nothing of it. */
 const isOwn = (blueprint: Blueprint | undefined, name: string): boolean =>
   Object.hasOwn(blueprint?.schema?.properties ?? {}, name);
 

@@ -55,7 +55,7 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
   return ledger;
 }
 
-/** One entity has one line for each outcome: several that are gone may take the same one along. */
+/** A `change` that tells each outcome of an entity once: several that are gone may take the same one along. */
 function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'] {
   const told = new Set<string>();
   return (made) => {

@@ -14,8 +14,8 @@ export interface SecondLookOptions {
 }
 
 /**
- * What two readings of the lists disagree on: before a blueprint loses more than half of what is owned of it, its
- * lists are read once more. A list that is shorter than it should be, and agrees with itself, shows in no other way.
+ * Reads the lists of a blueprint once more before it loses more than half of what is owned of it. Returns what the two
+ * readings disagree on. A list that is shorter than it should be, and agrees with itself, shows in no other way.
  */
 export async function secondLook(
   candidates: ReadonlyMap<string, ReadonlySet<string>>,

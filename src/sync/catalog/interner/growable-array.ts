@@ -11,8 +11,8 @@ const PIECE = 2 ** 18;
 const STEP = 2 ** 9;
 
 /**
- * A resizable buffer, which has pages of memory of its own. Inside of the heap, long-lived bytes among short-lived ones
- * keep the gaps between them from being used again. `most`: bytes that it may grow to.
+ * A resizable buffer, which has pages of memory of its own. Long-lived bytes inside of the heap fragment it: the gaps
+ * between them are not used again. `most`: bytes that it may grow to.
  */
 export const resizableBuffer = (bytes: number, most = bytes): ArrayBuffer =>
   new ArrayBuffer(bytes, { maxByteLength: most });

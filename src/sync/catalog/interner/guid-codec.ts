@@ -1,4 +1,4 @@
-/** Most identifiers are made of GUIDs: one takes this byte, which UTF-8 never has, and 16 more in place of 36. */
+/** The byte before a packed GUID, which UTF-8 never has: most identifiers are made of GUIDs, and one takes 17 bytes in place of 36. */
 const MARKER = 0xff;
 const GUID = 36;
 const PACKED_GUID = 17;
@@ -7,11 +7,11 @@ const DASHES = [8, 13, 18, 23];
 /** Where in a GUID the two digits of each byte begin. */
 const PAIRS = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
 const DIGITS = Buffer.from('0123456789abcdef');
-/** What a digit is worth: 16 when it is none. */
+/** The value of each digit, 16 for what is none. */
 const WORTH = new Uint8Array(256).fill(16);
 for (const [worth, digit] of DIGITS.entries()) WORTH[digit] = worth;
 
-/** Whether a GUID stood there and was packed. An upper-case one would not come back as it was, and is left. */
+/** Packs the GUID at a place. False if there is none, or one in upper case, which would not come back as it was. */
 function packGuid(text: Buffer, at: number, packed: Uint8Array, to: number): boolean {
   for (const dash of DASHES) if (text[at + dash] !== DASH) return false;
   for (let i = 0; i < 16; i++) {
@@ -35,7 +35,7 @@ function unpackGuid(packed: Uint8Array, at: number, text: Buffer, to: number): v
   }
 }
 
-/** Packs a text of so many bytes; the number of bytes it takes then. */
+/** Packs a text of `length` bytes. Returns the number of bytes that it takes then. */
 export function pack(text: Buffer, length: number, packed: Uint8Array): number {
   let to = 0;
   for (let at = 0; at < length; ) {
@@ -47,7 +47,7 @@ export function pack(text: Buffer, length: number, packed: Uint8Array): number {
   return to;
 }
 
-/** Its text again; the number of its bytes. */
+/** Unpacks a text. Returns the number of its bytes. */
 export function unpack(packed: Uint8Array, start: number, end: number, text: Buffer): number {
   let to = 0;
   for (let at = start; at < end; ) {
