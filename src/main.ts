@@ -5,8 +5,10 @@ import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/choose-host.ts';
 import { hearSignals } from './host/signals.ts';
 import { flushed, outliveReaders } from './host/streams.ts';
+import type { Host } from './host/types.ts';
 import { takeUncaught } from './host/uncaught.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
+import { onLifelineLost } from './serve/lifeline.ts';
 import { readSettings } from './settings/read.ts';
 
 /** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */
@@ -21,25 +23,48 @@ async function main(): Promise<void> {
   const host = await chooseHost(process.env, process.argv.slice(2), version);
   if (!host) return;
   const { conclude, refuse } = await import('./app/finish.ts');
-  host.onCancel((signal) => ended.abort(new Cancelled(`The run was cancelled (${signal}).`)));
+  const what = host.serves ? 'The process was told to end' : 'The run was cancelled';
+  host.onCancel((signal) => ended.abort(new Cancelled(`${what} (${signal}).`)));
   takeUncaught((error) => ended.abort(defect(error)));
+  onLifelineLost(() =>
+    ended.abort(new Cancelled('The run was cancelled: the process that started it ended it.')),
+  );
+  if (host.serves) return alwaysOn(host);
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
       const { runCheck } = await import('./app/run-check.ts');
       await conclude(host, settings, await unlessEnded(runCheck(settings, host)), { ended: ended.signal });
     } else {
-      if (checksWereOff) {
-        host.log.warn(
-          'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
-        );
-      }
+      tellChecks(host);
       const { runSync } = await import('./app/run-sync.ts');
       await runSync(settings, host, conclude, ended.signal);
     }
   } catch (error) {
     await refuse(host, error, ended.signal);
   }
+}
+
+/** Answers probes and starts runs until it is told to end. What keeps it from beginning is told, and leaves no summary. */
+async function alwaysOn(host: Host): Promise<void> {
+  try {
+    const settings = await unlessEnded(readSettings(host));
+    tellChecks(host);
+    const { serve } = await import('./serve/serve.ts');
+    await serve(settings, host, ended.signal);
+    if (!(ended.signal.reason instanceof Cancelled)) process.exitCode = 1;
+  } catch (error) {
+    const { tellFailure } = await import('./app/finish.ts');
+    tellFailure(host, error);
+    process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
+  }
+}
+
+function tellChecks({ log }: Host): void {
+  if (checksWereOff)
+    log.warn(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is not followed: certificates are checked all the same. Give the authority that signed them in NODE_EXTRA_CA_CERTS, or in the agent’s setting.',
+    );
 }
 
 /** The result of some work, or a rejection as soon as the run has to end. */

@@ -34,7 +34,7 @@ const facts = (input: Input): string[] => {
   ];
   return [
     ...(choices ? [`- One of ${choices.map(code).join(', ')}`] : []),
-    ...(range ? [`- A whole number of ${unit} from ${range[0]} to ${range[1]}`] : []),
+    ...(range ? [`- A whole number${unit ? ` of ${unit}` : ''} from ${range[0]} to ${range[1]}`] : []),
     ...(usual || otherwise ? [`- Default: ${otherwise ?? code(usual ?? '')}`] : []),
     ...(input.secret ? ['- A secret: keep it in a secret variable'] : []),
     ...(variables.length > 0 ? [`- Else from the environment: ${variables.join(', ')}`] : []),
@@ -61,9 +61,10 @@ export const inputsPage = () =>
     '',
     'An input beats an environment variable, and both beat what the job offers by itself. Two credentials for the same service are an error. Lists are separated by commas or lines.',
     '',
-    ...groups.flatMap(({ name, title }) => [
+    ...groups.flatMap(({ name, title, note }) => [
       `## ${title}`,
       '',
+      ...(note ? [note, ''] : []),
       ...inputs.filter((input) => input.group === name).flatMap(entry),
     ]),
     '## Variables of the Docker step',
@@ -72,6 +73,7 @@ export const inputsPage = () =>
     '',
     '- `OCEAN__INTEGRATION__CONFIG__ACCOUNT_MODE` (`Single Account`, `Multiple Accounts`) decides between a personal access token and a service principal where both are set',
     '- `OCEAN__CREATE_PORT_RESOURCES_ORIGIN` (`Port`, `Ocean`, `Default`, `Empty`) where the integration is created',
+    '- `OCEAN__EVENT_LISTENER` (`{"type":"POLLING"}`) counts only for a process that is started without arguments, and never in a task or an action: `ONCE` is one sync, `POLLING`, `KAFKA` and `WEBHOOK` are [always on](always-on.md), `WEBHOOKS_ONLY` never resyncs, `ACTIONS_ONLY` does nothing',
     '- `OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS` opens nothing: name what jq may read in `jqEnvironment`',
     '',
     '## Outputs',

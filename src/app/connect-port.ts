@@ -5,10 +5,14 @@ import type { Port } from '../port/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';
 
+type PortOutside = Pick<Outside, 'clock' | 'tool' | 'runId' | 'stop' | 'random' | 'secret'> & {
+  transports: Pick<Outside['transports'], 'port'>;
+};
+
 /** Port's client with its three services: calls that count, metrics and logs, and the last word of a run. */
 export function connectPort(
-  settings: Settings,
-  { clock, transports, tool, runId, stop, random, secret }: Outside,
+  settings: Pick<Settings, 'port' | 'integrationIdentifier' | 'maxAnswerSize'>,
+  { clock, transports, tool, runId, stop, random, secret }: PortOutside,
   shared: SharedServiceOptions,
   abandon: AbortSignal,
 ): Port {

@@ -111,6 +111,14 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
   await conclude(host, places, report, { ...(ended && { ended }) });
 }
 
+/** Tells why an always-on process could not begin, each problem as an error of its own. */
+export function tellFailure({ log }: Host, error: unknown): void {
+  const stack = stackOf(error);
+  if (stack) log.debug(stack);
+  for (const { code, subject, message, hint } of problemsIn(error))
+    log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''} (${code})`);
+}
+
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
 export function logProblems({ log, inputLabel }: Host, { problems }: Report): void {
   for (const { code, phase, subject, message, hint = '' } of problems)

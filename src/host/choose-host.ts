@@ -1,8 +1,24 @@
 import type { ProcessVariables } from '../http/transport/proxy.ts';
-import { hostName } from './host-name.ts';
+import { readEventListener } from '../inputs/event-listener.ts';
+import { hostName, isStep } from './host-name.ts';
 import { parseArguments } from './terminal/arguments.ts';
 import { helpText } from './terminal/help-text.ts';
 import type { Host } from './types.ts';
+
+/**
+ * The words that a process was started with. One without any, as a container's, serves where the environment names an
+ * event listener that stays. A step never does, whatever its environment says.
+ */
+const startedBy = (environment: ProcessVariables, argv: readonly string[]): readonly string[] => {
+  if (argv.length > 0 || isStep(environment)) return argv;
+  try {
+    const listener = readEventListener(environment);
+    return listener === undefined || listener.type === 'ONCE' ? argv : ['serve'];
+  } catch {
+    // Reading the settings tells what is wrong with it.
+    return ['serve'];
+  }
+};
 
 /** The host that we run on; undefined when the command line only asked for help or the version. */
 export const chooseHost = async (
@@ -15,7 +31,7 @@ export const chooseHost = async (
     return (await import('./azure-pipelines/azure-pipelines-host.ts')).createAzurePipelinesHost();
   if (name === 'github-actions')
     return (await import('./github-actions/github-actions-host.ts')).createGitHubActionsHost();
-  const args = parseArguments(argv);
+  const args = parseArguments(startedBy(environment, argv));
   if (args.help || args.version) {
     process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
     return undefined;

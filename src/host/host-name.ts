@@ -21,9 +21,19 @@ export const hostName = (
   const told = names.find((name) => name === environment.PORT_SYNC_HOST);
   if (told) return told;
   if (argv.length > 0) return 'terminal';
-  const onGitHub = environment.GITHUB_ACTIONS === 'true';
-  const onAzure =
-    environment.TF_BUILD || (environment.SYSTEM_COLLECTIONURI && environment.AGENT_TEMPDIRECTORY);
+  const onGitHub = isOnGitHub(environment);
+  const onAzure = isOnAzure(environment);
   if (onGitHub) return onAzure && liesInTask(script) ? 'azure-pipelines' : 'github-actions';
   return onAzure ? 'azure-pipelines' : 'terminal';
 };
+
+const isOnGitHub = (environment: ProcessVariables): boolean => environment.GITHUB_ACTIONS === 'true';
+
+const isOnAzure = ({ TF_BUILD, SYSTEM_COLLECTIONURI, AGENT_TEMPDIRECTORY }: ProcessVariables): boolean =>
+  Boolean(TF_BUILD || (SYSTEM_COLLECTIONURI && AGENT_TEMPDIRECTORY));
+
+/** Whether an agent or a runner has started this process, whatever host it was told to be. */
+export const isStep = (
+  environment: ProcessVariables,
+  script: string | undefined = process.argv[1],
+): boolean => isOnGitHub(environment) || isOnAzure(environment) || liesInTask(script);

@@ -12,6 +12,10 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The raw text of an input as the user wrote it (camelCase name); undefined or empty when not given. */
   input(name: string): string | undefined;
+  /** The process is to stay: `serve`. */
+  readonly serves?: boolean;
+  /** Of a log for people, or for what collects logs; a terminal's own. */
+  readonly logFormat?: 'text' | 'json';
   /** What is wrong with the way in which inputs were given, such as flags that do not exist. */
   readonly inputProblems?: readonly Problem[];
   /** How the user would write this input here: `personal-access-token`, `--personal-access-token`. */

@@ -6,8 +6,8 @@ import type { Input, InputGroup } from './types.ts';
  * from it, `--help` is printed from it, and src/settings reads by it.
  */
 
-/** `visibleRule`: when Azure Pipelines' editor shows the group. */
-export const groups: readonly { name: InputGroup; title: string; visibleRule?: string }[] = [
+/** `visibleRule`: when Azure Pipelines' editor shows the group. `note`: a paragraph on the page of inputs. */
+export const groups: readonly { name: InputGroup; title: string; visibleRule?: string; note?: string }[] = [
   { name: 'run', title: 'Run' },
   { name: 'azureDevOps', title: 'Azure DevOps', visibleRule: 'mode != check' },
   { name: 'port', title: 'Port', visibleRule: 'mode != check' },
@@ -16,6 +16,11 @@ export const groups: readonly { name: InputGroup; title: string; visibleRule?: s
   { name: 'deletions', title: 'Deletions and failures' },
   { name: 'limits', title: 'Limits', visibleRule: 'mode != check' },
   { name: 'summary', title: 'Summary' },
+  {
+    name: 'serve',
+    title: 'Always on',
+    note: 'For `port-catalog-sync serve`, and for a container that is started without arguments where `OCEAN__EVENT_LISTENER` names a listener other than `ONCE`: [always on](always-on.md). A task or an action never serves, whatever its environment says: it does one run and ends.',
+  },
 ];
 
 const azureDevOps: readonly Input[] = [
@@ -339,6 +344,7 @@ const limits: readonly Input[] = [
     group: 'limits',
     help: 'How long a request may go without an answer before it is tried again.',
     default: '60',
+    fallbacks: ['OCEAN__CLIENT_TIMEOUT'],
   },
   {
     name: 'maxAnswerSize',
@@ -418,6 +424,42 @@ const summary: readonly Input[] = [
   },
 ];
 
+const serve: readonly Input[] = [
+  {
+    name: 'scheduledResyncInterval',
+    label: 'Resync interval',
+    type: 'integer',
+    range: [1, 525_600],
+    unit: 'minutes',
+    group: 'serve',
+    help: 'Only for `serve`: minutes from one scheduled resync to the next. The first one comes an interval after the start.',
+    otherwise: 'a resync at the start, on request from Port, and when the mapping in Port changed',
+    fallbacks: ['OCEAN__SCHEDULED_RESYNC_INTERVAL'],
+    hosts: ['terminal'],
+  },
+  {
+    name: 'listenPort',
+    label: 'Port to listen on',
+    type: 'integer',
+    range: [0, 65_535],
+    group: 'serve',
+    help: 'Only for `serve`: the TCP port of `/health/live` and `/health/ready`; 0 for any that is free.',
+    default: '8000',
+    fallbacks: ['APPLICATION__PORT'],
+    hosts: ['terminal'],
+  },
+  {
+    name: 'logFormat',
+    label: 'Log format',
+    type: 'choice',
+    choices: ['text', 'json'],
+    group: 'serve',
+    help: 'Lines for people, or an object of JSON for each with `time`, `level` and `message`, all on stdout.',
+    otherwise: '`json` for `serve` without a terminal, else `text`',
+    hosts: ['terminal'],
+  },
+];
+
 export const inputs: readonly Input[] = [
   ...run,
   ...azureDevOps,
@@ -427,4 +469,5 @@ export const inputs: readonly Input[] = [
   ...deletions,
   ...limits,
   ...summary,
+  ...serve,
 ];

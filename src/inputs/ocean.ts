@@ -7,4 +7,5 @@ export const oceanOnly = {
   organizationUrl: ocean('ORGANIZATION_URL'),
   createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
   jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
+  eventListener: 'OCEAN__EVENT_LISTENER',
 } as const;

@@ -8,7 +8,8 @@ export type InputGroup =
   | 'resources'
   | 'deletions'
   | 'limits'
-  | 'summary';
+  | 'summary'
+  | 'serve';
 
 export interface Input {
   /** camelCase; the hosts' spellings derive from it. */

@@ -88,7 +88,10 @@ const integrationRoute = '/v1/integration/{identifier}';
 
 const integrationCalls = (
   caller: Caller,
-): Pick<Port, 'integration' | 'createIntegration' | 'patchIntegration' | 'storeMapping' | 'resyncState'> => {
+): Pick<
+  Port,
+  'integration' | 'resyncRequest' | 'createIntegration' | 'patchIntegration' | 'storeMapping' | 'resyncState'
+> => {
   const path = `/v1/integration/${caller.encodedIdentifier}`;
   const of = (answer: unknown, method: string): Integration =>
     promised(answer, 'integration', isObject, { method, route: integrationRoute });
@@ -110,6 +113,17 @@ const integrationCalls = (
   };
   return {
     integration: read,
+    resyncRequest: async () => {
+      const under = '/resync-request';
+      const answer = await caller.request<{ request?: { updatedAt?: unknown } | null } | undefined>({
+        method: 'GET',
+        path: `${path}${under}`,
+        route: `${integrationRoute}${under}`,
+        allow: [404],
+      });
+      const at = Date.parse(String(answer?.request?.updatedAt));
+      return Number.isNaN(at) ? undefined : at;
+    },
     createIntegration: async (body, query) => {
       const answer = await caller.request({
         method: 'POST',

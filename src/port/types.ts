@@ -19,6 +19,7 @@ export interface Integration {
     lastResyncEnd?: string | null;
     nextResync?: string | null;
     intervalInMinuets?: number | null;
+    updatedAt?: string;
   };
   logAttributes?: { ingestUrl?: string };
   metricAttributes?: { ingestUrl?: string };
@@ -108,6 +109,11 @@ export interface Port {
   readonly identifier: string;
   /** Undefined when it does not exist. */
   integration(): Promise<Integration | undefined>;
+  /**
+   * When somebody last asked for a resync in Port, ms since 1970; undefined where nobody did, or Port does not say when.
+   * Exporters that poll ask for it (Ocean 0.48, `clients/port/mixins/integrations.py`).
+   */
+  resyncRequest(): Promise<number | undefined>;
   createIntegration(body: Record<string, unknown>, query?: Record<string, string>): Promise<Integration>;
   patchIntegration(body: Record<string, unknown>): Promise<Integration>;
   /** Stores a mapping without waking polling exporters (`x-skip-resync`). */

@@ -15,6 +15,7 @@ export const codes = {
   PCS1101: 'The temporary folder cannot be used',
   PCS1102: 'The summary folder cannot be used',
   PCS1103: 'A proxy address or a certificate file cannot be used',
+  PCS1104: 'The TCP port cannot be listened on',
   PCS1201: 'A token for Azure DevOps could not be had',
   PCS1301: 'The mapping is not valid',
   PCS1302: 'An expression does not compile',

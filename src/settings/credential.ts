@@ -56,7 +56,7 @@ const fromPrincipal = (
   if (clientSecret !== undefined) {
     return { kind: 'servicePrincipal', ...principal, clientSecret: clientSecret.value };
   }
-  if (host.name === 'github-actions' && host.federatedToken) return { kind: 'federated', ...principal };
+  if (host.name !== 'azure-pipelines' && host.federatedToken) return { kind: 'federated', ...principal };
   reader.problem(
     host.inputLabel('clientSecret'),
     'A service principal needs its secret here.',
@@ -85,6 +85,15 @@ const fromServerUser = (
   const [domain, name] = username.value.split('\\', 2);
   if (kind === 'ntlm' && domain && name) return { kind, ...user, username: name, domain };
   return { kind, ...user };
+};
+
+/** What Azure's webhook for workload identity sets in a pod. It stands behind whatever the user gives. */
+const podIdentity = ({ name, environment, federatedToken }: Host): CredentialSetting | undefined => {
+  const clientId = environment.AZURE_CLIENT_ID?.trim();
+  const tenantId = environment.AZURE_TENANT_ID?.trim();
+  return name === 'terminal' && federatedToken && clientId && tenantId
+    ? { kind: 'federated', tenantId, clientId }
+    : undefined;
 };
 
 interface Candidate {
@@ -171,6 +180,8 @@ export const readCredential = async (
   if (chosen === 'several') return noCredential;
   if (chosen !== undefined) return (await chosen.read()) ?? noCredential;
   if (host.ambient.jobToken) return { kind: 'jobToken', token: host.ambient.jobToken };
+  const pod = podIdentity(host);
+  if (pod) return pod;
   if (mode !== 'check') {
     reader.problem(
       host.inputLabel('personalAccessToken'),

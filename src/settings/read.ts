@@ -8,6 +8,7 @@ import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
 import { readScope } from './read-scope.ts';
 import { createInputReader, type InputReader } from './reader.ts';
+import { readServe } from './serve.ts';
 import type { Settings } from './types.ts';
 
 const portResourcesOrigins = ['Port', 'Ocean', 'Default', 'Empty'] as const;
@@ -118,6 +119,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     },
     summaryDirectory: reader.text('summaryDirectory'),
     artifactName: reader.text('artifactName'),
+    ...(host.serves && { serve: readServe(host, reader, mode) }),
     ...optional('proxy', host.ambient.proxy),
     ...optional('certificates', host.ambient.certificates),
   };

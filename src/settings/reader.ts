@@ -68,7 +68,7 @@ export const createInputReader = (host: Host): InputReader => {
       if (!(value >= smallest && value <= largest)) {
         problem(
           found.where,
-          `${shown(found.value)} is not a whole number of ${unit} between ${smallest} and ${largest}.`,
+          `${shown(found.value)} is not a whole number${unit ? ` of ${unit}` : ''} between ${smallest} and ${largest}.`,
         );
       }
       return value;

@@ -1,7 +1,17 @@
 import type { CredentialSetting } from '../azure-devops/credentials.ts';
 import type { CertificateOptions } from '../http/transport/certificates.ts';
 import type { ProxyOptions } from '../http/transport/proxy.ts';
+import type { EventListener } from '../inputs/event-listener.ts';
 import type { ReadScope } from '../kinds/read-scope.ts';
+
+/** What an always-on process does besides its runs. */
+export interface ServeSettings {
+  listener: EventListener;
+  /** Minutes from one scheduled resync to the next; without it none is scheduled. */
+  resyncInterval?: number;
+  /** 0: any that is free. */
+  listenPort: number;
+}
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
 export interface Settings {
@@ -40,6 +50,8 @@ export interface Settings {
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
   artifactName: string;
+  /** Where the process is always on. */
+  serve?: ServeSettings;
   proxy?: ProxyOptions;
   certificates?: CertificateOptions;
 }

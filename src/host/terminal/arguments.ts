@@ -11,10 +11,13 @@ export interface Arguments {
   help: boolean;
   version: boolean;
   exitCode: boolean;
+  /** `serve`: the process stays. */
+  serve: boolean;
   problems: Problem[];
 }
 
 const modes = ['sync', 'plan', 'check'];
+const commands = [...modes, 'serve'];
 const switches = ['--help', '--version', '--exit-code'];
 
 const known = new Map<string, Input>(
@@ -39,18 +42,18 @@ const negated = (flag: string): Input | undefined => {
 const takeWords = (words: readonly string[], parsed: Arguments): void => {
   const { inputs } = parsed;
   const problems: Problem[] = [];
-  const at = inputs.mode === undefined ? words.findIndex((word) => modes.includes(word)) : -1;
+  const at = inputs.mode === undefined ? words.findIndex((word) => commands.includes(word)) : -1;
   const mode = words[at] ?? inputs.mode;
   for (const where of words.filter((_, index) => index !== at)) {
     const problem = { where, code: 'PCS1006' } as const;
-    if (modes.includes(where))
+    if (commands.includes(where))
       problems.push({
         ...problem,
         message: `The command ${mode} is given already.`,
         hint: 'Keep one of them.',
       });
     else if (!isPath(where) && mode !== 'check')
-      problems.push({ ...problem, message: 'There is no such command.', ...didYouMean(where, modes) });
+      problems.push({ ...problem, message: 'There is no such command.', ...didYouMean(where, commands) });
     else if (inputs.configFile !== undefined)
       problems.push({
         ...problem,
@@ -59,13 +62,21 @@ const takeWords = (words: readonly string[], parsed: Arguments): void => {
       });
     else inputs.configFile = where;
   }
-  if (mode !== undefined) inputs.mode = mode;
+  if (mode === 'serve') parsed.serve = true;
+  else if (mode !== undefined) inputs.mode = mode;
   parsed.problems.unshift(...problems);
 };
 
 /** `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems --no-save-mapping` */
 export const parseArguments = (argv: readonly string[]): Arguments => {
-  const parsed: Arguments = { inputs: {}, help: false, version: false, exitCode: false, problems: [] };
+  const parsed: Arguments = {
+    inputs: {},
+    help: false,
+    version: false,
+    exitCode: false,
+    serve: false,
+    problems: [],
+  };
   const rest = [...argv];
 
   const give = (input: Input, value: string) => {

@@ -4,17 +4,21 @@ import { secretVariables } from '../../inputs/lookup.ts';
 import { environmentName, kebabCase } from '../../inputs/names.ts';
 import { filledIn, isUndefinedVariable } from '../../inputs/undefined-variable.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Report } from '../../report/report.ts';
 import { hasChanges } from '../../report/verdict.ts';
 import { renderText } from '../../summary/text/render-text.ts';
 import { addressSecrets } from '../address-secrets.ts';
 import { createMask } from '../mask.ts';
 import { createOutput, type Output } from '../output.ts';
 import { cancelOnSignals } from '../signals.ts';
-import { stepResult } from '../step-result.ts';
+import { advice, stepResult } from '../step-result.ts';
 import type { Host } from '../types.ts';
 import { failOnUncaught } from '../uncaught.ts';
 import type { Arguments } from './arguments.ts';
+import { certificatesOf } from './certificate-files.ts';
+import { createJsonLog, type LogEntry } from './json-log.ts';
 import { createProgress } from './progress.ts';
+import { workloadIdentity } from './workload-identity.ts';
 
 /** The part of a stream that the terminal host writes to. */
 export interface Stream {
@@ -51,6 +55,25 @@ const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environmen
   return { ...(token && { jobTokens: [token] }), ...(project && { project }) };
 };
 
+/** `APPLICATION__LOG_LEVEL` is that of Port's exporters. */
+const debugWanted = ({ PORT_SYNC_DEBUG, APPLICATION__LOG_LEVEL }: Host['environment']): boolean =>
+  PORT_SYNC_DEBUG === 'true' || PORT_SYNC_DEBUG === '1' || APPLICATION__LOG_LEVEL?.toUpperCase() === 'DEBUG';
+
+/** The last entry of a run: how it ended, in words and numbers. */
+const endOf = (report: Report, summary: string | undefined): LogEntry => {
+  const { run, totals } = report;
+  const level = { succeeded: 'info', skipped: 'info', problems: 'warn', failed: 'error', cancelled: 'warn' };
+  return {
+    level: level[run.status] as LogEntry['level'],
+    message: advice(report),
+    status: run.status,
+    runId: run.id,
+    seconds: run.durationSeconds,
+    ...totals,
+    ...(summary && { summary }),
+  };
+};
+
 /** The host of a command line. */
 export const createTerminalHost = (
   args: Arguments,
@@ -76,31 +99,39 @@ export const createTerminalHost = (
       print(text, prefix);
       progress.redraw();
     };
-  const log = createTerminalLog(
-    around(output.print),
-    around(errors.print),
-    progress.show,
-    environment.PORT_SYNC_DEBUG === 'true' || environment.PORT_SYNC_DEBUG === '1',
-  );
+  const debug = debugWanted(environment);
+  const json =
+    (input('logFormat')?.trim().toLowerCase() ?? (args.serve && !stdout.isTTY ? 'json' : 'text')) === 'json'
+      ? createJsonLog((text) => stdout.write(text), mask, debug)
+      : undefined;
+  const log = json ?? createTerminalLog(around(output.print), around(errors.print), progress.show, debug);
   failOnUncaught(log.error);
+  const certificates = certificatesOf(environment, log.warn);
 
   return {
     name: 'terminal',
     log,
     environment,
     inputProblems: args.problems,
-    ambient: pipelineOf(environment),
+    ambient: { ...pipelineOf(environment), ...(certificates && { certificates }) },
+    ...workloadIdentity(environment),
+    ...(args.serve && { serves: true }),
+    logFormat: json ? 'json' : 'text',
     input,
     inputLabel: (name) => `--${kebabCase(name)}`,
     secret: mask.add,
     mask: mask.apply,
     async finish(report, files) {
-      progress.end();
-      output.print('');
-      output.printColoured(
-        renderText(report, { colour: colourWanted(stdout, environment), width: stdout.columns ?? 100 }),
-      );
-      if (files) output.print(`\nSummary: ${relative(process.cwd(), files.directory) || '.'}`);
+      const directory = files && (relative(process.cwd(), files.directory) || '.');
+      if (json) json.entry(endOf(report, directory));
+      else {
+        progress.end();
+        output.print('');
+        output.printColoured(
+          renderText(report, { colour: colourWanted(stdout, environment), width: stdout.columns ?? 100 }),
+        );
+        if (directory) output.print(`\nSummary: ${directory}`);
+      }
       const failed = stepResult(report.run.status, input('failOn')) === 'failed';
       const changes = args.exitCode && report.run.mode === 'plan' && hasChanges(report.totals);
       process.exitCode = failed ? 1 : changes ? 2 : 0;

@@ -55,7 +55,8 @@ export interface StepOptions {
   arguments?: string[];
 }
 
-const dist = process.env.BUNDLE
+/** The folder of the bundle. */
+export const dist = process.env.BUNDLE
   ? resolvePath(process.env.BUNDLE)
   : fileURLToPath(new URL('../../../dist', import.meta.url));
 const taskFolder = fileURLToPath(new URL('../../../task', import.meta.url));

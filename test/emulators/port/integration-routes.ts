@@ -48,7 +48,7 @@ const find = (state: State, call: Call): PortIntegration => {
 /** As Port tells it; logs and metrics go to addresses under the host that was asked. */
 const viewOf = (integration: PortIntegration, { request }: Call): Json => {
   const { resyncStates: _, resyncsTriggered: __, examples: ___, cursors: ____, ...rest } = integration;
-  const { provisioningPolls: _____, ...told } = rest;
+  const { provisioningPolls: _____, resyncRequest: ______, ...told } = rest;
   const ingest = `${request.url.origin}/ingest/${encodeURIComponent(integration.identifier)}`;
   return {
     ...told,
@@ -184,6 +184,11 @@ export const integrationRoutes = (state: State, options: Options) => ({
     const integration = find(state, call);
     provision(state, integration, options);
     return done({ integration: viewOf(integration, call) });
+  },
+  // As Ocean 0.48 reads it (`get_integration_resync_request`); what an answer without a request is was not seen.
+  'GET /v1/integration/{integration}/resync-request': (call: Call) => {
+    const { resyncRequest } = find(state, call);
+    return done({ request: resyncRequest === undefined ? null : { updatedAt: resyncRequest } });
   },
   'PATCH /v1/integration/{integration}': (call: Call) => patch(state, call),
   'PATCH /v1/integration/{integration}/config': (call: Call) => patchConfig(state, call),

@@ -40,6 +40,8 @@ export interface PortIntegration {
   resyncState: Record<string, unknown>;
   /** All that was ever sent to resync-state, oldest first. */
   resyncStates: Record<string, unknown>[];
+  /** When a resync was last asked for, ISO. */
+  resyncRequest?: string;
   /** How often an empty patch, or a mapping without `x-skip-resync`, woke polling exporters. */
   resyncsTriggered: number;
   /** Raw examples by kind. */

@@ -8,6 +8,9 @@ export interface FakeHost {
   ambient?: Host['ambient'];
   connections?: Record<string, ServiceConnection>;
   warnings?: string[];
+  /** On a terminal: there is a token for workload identity federation. */
+  federates?: boolean;
+  serves?: boolean;
 }
 
 /** A host of nothing but inputs and variables. Labels are the names in brackets, so that tests see them. */
@@ -18,6 +21,8 @@ export const fakeHost = ({
   ambient = {},
   connections,
   warnings = [],
+  federates = name !== 'terminal',
+  serves = false,
 }: FakeHost): Host => ({
   name,
   log: { ...silent, warn: (message) => warnings.push(message) },
@@ -36,7 +41,8 @@ export const fakeHost = ({
         },
       }
     : {}),
-  ...(name === 'terminal' ? {} : { federatedToken: async () => 'token' }),
+  ...(federates && { federatedToken: async () => 'token' }),
+  serves,
   async finish() {},
   onCancel() {},
 });

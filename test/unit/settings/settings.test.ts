@@ -27,6 +27,34 @@ const problemsOf = async (host: FakeHost) => {
 
 const placesOf = async (host: FakeHost) => (await problemsOf(host)).map((problem) => problem.where);
 
+describe('settings of an always-on process', () => {
+  const serving = (environment: Record<string, string> = {}) => settingsOf({}, { serves: true, environment });
+
+  test('are there where it serves, and nowhere else', async () => {
+    assert.equal((await settingsOf({ scheduledResyncInterval: '60' })).serve, undefined);
+    assert.deepEqual((await serving()).serve, {
+      listener: { type: 'POLLING', resyncOnStart: true, interval: 60 },
+      listenPort: 8000,
+    });
+  });
+
+  test('come from the variables of Port’s chart', async () => {
+    const { serve, requestTimeout } = await serving({
+      OCEAN__EVENT_LISTENER: '{"type":"KAFKA","brokers":"b-1"}',
+      OCEAN__SCHEDULED_RESYNC_INTERVAL: '120',
+      OCEAN__CLIENT_TIMEOUT: '90',
+      APPLICATION__PORT: '9000',
+    });
+    assert.equal(serve?.listener.type, 'KAFKA');
+    assert.deepEqual([serve?.resyncInterval, serve?.listenPort, requestTimeout], [120, 9000, 90]);
+  });
+
+  test('poll where `serve` was said and the environment has one run in mind', async () => {
+    const { serve } = await serving({ OCEAN__EVENT_LISTENER: 'ONCE' });
+    assert.equal(serve?.listener.type, 'POLLING');
+  });
+});
+
 describe('settings', () => {
   test('have the defaults that the inputs tell', async () => {
     const settings = await settingsOf();
@@ -255,6 +283,25 @@ describe('the credential for Azure DevOps', () => {
     });
     assert.deepEqual(await placesOf({ inputs: { ...needed, personalAccessToken: '', ...federated } }), [
       '<clientSecret>',
+    ]);
+  });
+
+  test('is that of the pod where it has workload identity, and the user gives none', async () => {
+    const environment = { AZURE_CLIENT_ID: 'app-2', AZURE_TENANT_ID: 'tenant-2' };
+    const none = { ...needed, personalAccessToken: '' };
+    const credentialIn = async (inputs: Record<string, string>, rest: FakeHost = {}) =>
+      (await readSettings(fakeHost({ inputs, environment, federates: true, ...rest }))).credential;
+    assert.deepEqual(await credentialIn(none), {
+      kind: 'federated',
+      tenantId: 'tenant-2',
+      clientId: 'app-2',
+    });
+    assert.equal((await credentialIn(needed)).kind, 'personalAccessToken');
+    const { clientSecret: _, ...federated } = principal;
+    assert.deepEqual(await credentialIn({ ...none, ...federated }), { kind: 'federated', ...federated });
+    assert.deepEqual(await placesOf({ inputs: none, environment }), ['<personalAccessToken>']);
+    assert.deepEqual(await placesOf({ name: 'azure-pipelines', inputs: none, environment }), [
+      '<personalAccessToken>',
     ]);
   });
 

@@ -1,0 +1,72 @@
+import { type Readable, Transform } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { jsonLine, type LogEntry } from '../host/terminal/json-log.ts';
+
+/** Characters of a line; what is longer goes on in the next one. */
+const LONGEST = 65_536;
+
+export interface ForwardOptions {
+  /** The number of the resync, which is added to each line. */
+  resync: number;
+  /** Of a line that is no entry of the run's own log: what Node prints when it dies. */
+  level: 'info' | 'error';
+  format: 'json' | 'text';
+  mask: { apply(text: string): string };
+}
+
+/**
+ * Sends what a run prints to the log of its parent, line by line and masked once more. Its entries are passed on with
+ * the number of the resync. What reads the log slowly slows the run, and fills no memory.
+ */
+export const forwardLog = (from: Readable, to: NodeJS.WritableStream, options: ForwardOptions): void => {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const linesIn = (text: string): string[] => {
+    rest += text;
+    const lines = rest.split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    while (rest.length > LONGEST) {
+      lines.push(rest.slice(0, LONGEST));
+      rest = rest.slice(LONGEST);
+    }
+    return lines;
+  };
+  const written = (lines: string[]): string =>
+    lines
+      .filter((line) => line.trim() !== '')
+      .map((line) => lineOf(line, options))
+      .join('');
+  from
+    .pipe(
+      new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          done(null, written(linesIn(decoder.write(chunk))));
+        },
+        flush(done) {
+          done(null, written([...linesIn(decoder.end()), rest]));
+        },
+      }),
+    )
+    .pipe(to, { end: false });
+};
+
+const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): string => {
+  const entry = entryIn(line);
+  if (format === 'text') return `${mask.apply(`[${resync}] ${entry?.message ?? line}`)}\n`;
+  // The run's own: neutralised and masked by it.
+  if (entry) return `${mask.apply(line.replace(TIME, `$1,"resync":${resync},`))}\n`;
+  return jsonLine({ level, message: line, resync }, { ...mask, add() {} });
+};
+
+/** What each entry begins with. */
+const TIME = /^(\{"time":"[^"]*"),/;
+
+const entryIn = (line: string): LogEntry | undefined => {
+  if (!TIME.test(line)) return undefined;
+  try {
+    const entry = JSON.parse(line) as LogEntry;
+    return typeof entry.level === 'string' && typeof entry.message === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Integration, Port } from '../port/types.ts';
+import type { Reason } from './types.ts';
+
+export interface PortWatchOptions {
+  /** A client of its own: one that failed for long gives up for good. */
+  connect(): Pick<Port, 'integration' | 'resyncRequest' | 'time'>;
+  clock: Clock;
+  /** A request from before the start is answered by the resync at the start. Without one, by `resyncState`. */
+  resyncOnStart: boolean;
+  /** Whether runs take the mapping from Port. */
+  followsMapping: boolean;
+  ask(reason: Reason): void;
+}
+
+/** How Port could be asked. */
+export interface PortReach {
+  /** Milliseconds since 1970. */
+  succeededAt?: number;
+  failingSince?: number;
+  failure?: string;
+}
+
+/** Asks Port whether somebody wants a resync, and whether the mapping is another one. */
+export interface PortWatch {
+  /** Asks once. Resolves with how Port could be asked; never rejects. */
+  look(): Promise<PortReach>;
+}
+
+export const createPortWatch = (options: PortWatchOptions): PortWatch => {
+  const { connect, clock, ask } = options;
+  const startedAt = clock.now();
+  let port: ReturnType<typeof connect> | undefined;
+  /** Of the last request that was answered. Undefined until Port is asked for the first time. */
+  let answered: number | undefined;
+  /** Null: none is in Port. Undefined: not known yet. */
+  let mapping: string | null | undefined;
+  let reach: PortReach = {};
+
+  const lookAtRequest = async (client: NonNullable<typeof port>, integration: Integration | undefined) => {
+    answered ??= firstAnswered(
+      options,
+      integration,
+      startedAt + (client.time() ?? clock.now()) - clock.now(),
+    );
+    const requested = await client.resyncRequest();
+    if (requested === undefined || requested <= answered) return;
+    answered = requested;
+    ask('request');
+  };
+
+  const lookAtMapping = (integration: Integration | undefined) => {
+    const before = mapping;
+    mapping = mappingOf(integration);
+    // Where Port could not be asked before, it may be another one than that of the first resync.
+    if (before === undefined) return reach.failingSince !== undefined && mapping !== null && ask('mapping');
+    // One that was not there is the first run's own.
+    if (before !== null && mapping !== null && mapping !== before) ask('mapping');
+  };
+
+  return {
+    async look() {
+      try {
+        port ??= connect();
+        const integration = await port.integration();
+        if (options.followsMapping) lookAtMapping(integration);
+        await lookAtRequest(port, integration);
+        reach = { succeededAt: clock.now() };
+      } catch (error) {
+        port = undefined;
+        reach = {
+          ...reach,
+          failingSince: reach.failingSince ?? clock.now(),
+          failure: messageOf(error),
+        };
+      }
+      return reach;
+    },
+  };
+};
+
+/** Seconds of which Port's clock is told, in ms. */
+const PRECISION_MS = 1_000;
+
+/** The time of the newest request that needs no resync any more. `startedAt`: by Port's clock. */
+const firstAnswered = (
+  { resyncOnStart }: PortWatchOptions,
+  integration: Integration | undefined,
+  startedAt: number,
+): number => {
+  const state = Date.parse(integration?.resyncState?.updatedAt ?? '');
+  return resyncOnStart || Number.isNaN(state) ? startedAt - PRECISION_MS : state;
+};
+
+const mappingOf = (integration: Integration | undefined): string | null => {
+  const config = integration?.config ?? {};
+  if (Object.keys(config).length === 0) return null;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(config)))
+    .digest('hex');
+};
+
+/** The same value with its keys in one order. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+};

@@ -1,0 +1,48 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../report/report.ts';
+import type { Resync, ResyncSummary } from './types.ts';
+
+/** Bytes of a summary.json; one of 29 kinds has 60,000. */
+const LARGEST = 32 * 2 ** 20;
+
+/** What a run says of itself in its summary; undefined where it left none that is whole. */
+export const readSummary = async (
+  directory: string,
+): Promise<Pick<Resync, 'status' | 'failure' | 'summary'> | undefined> => {
+  const path = join(directory, 'summary.json');
+  try {
+    if ((await stat(path)).size > LARGEST) return undefined;
+    const report = JSON.parse(await readFile(path, 'utf8')) as Report;
+    const { status, failure } = report.run;
+    const told = failure && [failure.message, failure.hint, failure.code && `(${failure.code})`];
+    return {
+      status,
+      summary: summaryOf(report),
+      ...(told && { failure: told.filter(Boolean).join(' ') }),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+const summaryOf = ({ run, totals, problems, services, peakMemoryBytes }: Report): ResyncSummary => {
+  const { created, updated, unchanged, deleted, refused, heldBack } = totals;
+  const waited = services.map(({ name, waits }) => [
+    name,
+    waits.reduce((sum, { seconds }) => sum + seconds, 0),
+  ]);
+  return {
+    runId: run.id,
+    created,
+    updated,
+    unchanged,
+    deleted,
+    refused,
+    heldBack,
+    problems: problems.reduce((sum, { count }) => sum + count, 0),
+    requests: Object.fromEntries(services.map(({ name, requests }) => [name, requests])),
+    waitSeconds: Object.fromEntries(waited),
+    memoryBytes: peakMemoryBytes,
+  };
+};

@@ -1,0 +1,64 @@
+import { readSummary } from './read-summary.ts';
+import { type RunEnd, type RunProcess, startRun } from './run-process.ts';
+import type { Reason, Resync, StartedResync } from './types.ts';
+import type { WorkFolder } from './work-folder.ts';
+
+export interface ResyncOptions {
+  folder: WorkFolder;
+  /** Of the run; the folders are added. */
+  environment: Readonly<Record<string, string | undefined>>;
+  log(resync: number): Parameters<typeof startRun>[0]['log'];
+  now(): number;
+}
+
+/** Starts a resync in a process of its own. */
+export const startResync = (
+  { number, reasons }: { number: number; reasons: readonly Reason[] },
+  options: ResyncOptions,
+): StartedResync => {
+  const { folder, now } = options;
+  const startedAt = now();
+  let cancelled = false;
+  let process: RunProcess | undefined;
+
+  const run = async (): Promise<Resync> => {
+    const { temporary, summary } = await folder.forRun(number);
+    const about = { number, reasons, startedAt, directory: summary };
+    if (cancelled) return { ...about, finishedAt: now(), status: 'cancelled' };
+    process = startRun({
+      environment: {
+        ...options.environment,
+        TMPDIR: temporary,
+        TEMP: temporary,
+        PORT_SYNC_SUMMARY_DIRECTORY: summary,
+      },
+      log: options.log(number),
+    });
+    const end = await process.ended;
+    const told = await readSummary(summary);
+    await folder.tidy(number).catch(() => {});
+    return { ...about, finishedAt: now(), ...(told ?? { status: 'crashed', failure: crashOf(end) }) };
+  };
+  return {
+    done: run().catch((error) => ({
+      number,
+      reasons,
+      startedAt,
+      finishedAt: now(),
+      directory: folder.path,
+      status: 'crashed',
+      failure: `It could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    })),
+    cancel() {
+      cancelled = true;
+      process?.cancel();
+    },
+  };
+};
+
+const crashOf = ({ code, signal, error }: RunEnd): string => {
+  if (error) return `Its process could not be started: ${error.message}`;
+  if (signal === 'SIGKILL')
+    return 'Its process was killed (SIGKILL). Mostly the memory did not suffice: raise its limit.';
+  return `Its process ended without a summary (${signal ?? `exit code ${code}`}).`;
+};

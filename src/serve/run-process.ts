@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LIFELINE } from './lifeline.ts';
+
+/** Milliseconds that a run has to end tidily; it takes two or three. */
+const PATIENCE_MS = 15_000;
+/** Milliseconds for what it printed to arrive after its end. */
+const LAST_WORDS_MS = 2_000;
+
+export interface RunProcessOptions {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Takes what it prints. Called before anything is printed. */
+  log(output: { stdout: Readable; stderr: Readable }): void;
+}
+
+export interface RunProcess {
+  /** Never rejects. */
+  ended: Promise<RunEnd>;
+  cancel(): void;
+}
+
+export interface RunEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Of a process that could not be started. */
+  error?: Error;
+}
+
+/**
+ * A sync as a process of this same bundle. The channel between the two is its lifeline: when it closes, by `cancel` or
+ * because this process has died in whatever way, the run ends tidily. A group of its own keeps a terminal's Ctrl-C
+ * from it, which would be a second signal.
+ */
+export const startRun = ({ environment, log }: RunProcessOptions): RunProcess => {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, 'sync'], {
+    env: { ...environment, [LIFELINE]: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+    windowsHide: true,
+  });
+  const { stdout, stderr } = child as ChildProcess & { stdout: Readable; stderr: Readable };
+  log({ stdout, stderr });
+  let killer: NodeJS.Timeout | undefined;
+  const ended = new Promise<RunEnd>((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, error }));
+    // Not `close`: it does not come once this side has let go of the channel.
+    child.once('exit', async (code, signal) => {
+      clearTimeout(killer);
+      await Promise.race([
+        Promise.allSettled([finished(stdout), finished(stderr)]),
+        wait(LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
+      resolve({ code, signal });
+    });
+  });
+  return {
+    ended,
+    cancel() {
+      if (child.connected) child.disconnect();
+      killer ??= setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    },
+  };
+};

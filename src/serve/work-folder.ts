@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../lib/errors.ts';
+
+/** Where Port's chart mounts a folder that may be written to. */
+const CHARTS_OWN = '/tmp/ocean';
+/** Runs whose summaries are kept, and those of them with their record of changes, which can be large. */
+const KEPT = 20;
+const KEPT_WITH_CHANGES = 2;
+
+export interface RunFolder {
+  /** For what waits its turn; removed after the run. */
+  temporary: string;
+  summary: string;
+}
+
+/** The folder of an always-on process: a folder for each run. */
+export interface WorkFolder {
+  path: string;
+  forRun(number: number): Promise<RunFolder>;
+  /** Removes what is not to be kept after a run. */
+  tidy(number: number): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** In the first of the temporary folders that takes it. Throws UserError where none does. */
+export const openWorkFolder = async (candidates = [tmpdir(), CHARTS_OWN]): Promise<WorkFolder> => {
+  const failures: string[] = [];
+  for (const base of candidates) {
+    try {
+      await removeLeft(base);
+      return workFolderAt(await mkdtemp(join(base, prefixOf(process.pid))));
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  throw new UserError(
+    `No temporary folder can be written to: ${failures.join('; ')}.`,
+    'Mount a folder that this user may write to at /tmp or /tmp/ocean, or name one in TMPDIR.',
+    { code: 'PCS1101' },
+  );
+};
+
+const NAME = 'port-catalog-sync';
+/** A pid means something on its machine only. */
+const prefixOf = (pid: number): string => `${NAME}-${hostname()}-${pid}-`;
+
+/** What a process of this machine left behind that was killed: one in a container has the same pid each time. */
+const removeLeft = async (base: string): Promise<void> => {
+  for (const name of await readdir(base)) {
+    const pid = Number(name.startsWith(`${NAME}-${hostname()}-`) ? name.split('-').at(-2) : Number.NaN);
+    if (name.startsWith(prefixOf(pid)) && (pid === process.pid || !lives(pid)))
+      await rm(join(base, name), { recursive: true, force: true }).catch(() => {});
+  }
+};
+
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+};
+
+const workFolderAt = (path: string): WorkFolder => {
+  const folderOf = (number: number): RunFolder => {
+    const own = join(path, `run-${number}`);
+    return { temporary: join(own, 'temporary'), summary: join(own, 'summary') };
+  };
+  const drop = (...parts: string[]) => rm(join(path, ...parts), { recursive: true, force: true });
+  return {
+    path,
+    async forRun(number) {
+      const folder = folderOf(number);
+      await mkdir(folder.temporary, { recursive: true });
+      return folder;
+    },
+    async tidy(number) {
+      await rm(folderOf(number).temporary, { recursive: true, force: true });
+      await drop(`run-${number - KEPT_WITH_CHANGES}`, 'summary', 'changes.ndjson');
+      await drop(`run-${number - KEPT}`);
+    },
+    remove: () => drop(),
+  };
+};

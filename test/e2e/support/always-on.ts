@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { dist } from './hosts.ts';
+
+/** An entry of its log, or a line that is none. */
+export type Entry = Record<string, unknown> & { message: string };
+
+/** The bundle as a container starts it: an environment and no arguments. */
+export interface AlwaysOn {
+  child: ChildProcess;
+  url: string;
+  entries: Entry[];
+  /** All that was printed. */
+  output(): string;
+  /** Resolves with the first entry that matches, from a place in the log on. */
+  told(what: RegExp, from?: number): Promise<Entry>;
+  /** Resolves with the exit code once it has ended. */
+  ended: Promise<number | null>;
+  /** The temporary folder that it was given. */
+  temporary: string;
+}
+
+/** Two hours pass in 12 seconds. */
+export const hurry = {
+  NODE_OPTIONS: `--require=${fileURLToPath(new URL('hurry.cjs', import.meta.url))}`,
+};
+
+/** Time for whatever a test waits for, on a machine that is busy. */
+const PATIENCE_MS = 60_000;
+
+export const until = async (holds: () => boolean | Promise<boolean>, what: () => string): Promise<void> => {
+  for (let waited = 0; !(await holds()); waited += 20) {
+    if (waited > PATIENCE_MS) throw new Error(`It did not come: ${what()}`);
+    await wait(20);
+  }
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+export const startAlwaysOn = async (
+  t: TestContext,
+  environment: Record<string, string>,
+  words: string[] = [],
+): Promise<AlwaysOn> => {
+  const base = await mkdtemp(join(tmpdir(), 'always-on-'));
+  const temporary = join(base, 'tmp');
+  await mkdir(temporary);
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(dist, 'index.js'), ...words], {
+    cwd: base,
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: base,
+      TMPDIR: temporary,
+      APPLICATION__PORT: String(port),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const entries: Entry[] = [];
+  const hear = (chunk: Buffer) => {
+    text += chunk;
+    const lines = text.split('\n').slice(0, -1);
+    for (const line of lines.slice(entries.length)) entries.push(entryOf(line));
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(base, { recursive: true, force: true });
+  });
+  return {
+    child,
+    url: `http://127.0.0.1:${port}`,
+    entries,
+    output: () => text,
+    async told(what, from = 0) {
+      const find = () => entries.slice(from).find(({ message }) => what.test(message));
+      await until(
+        () => find() !== undefined || child.exitCode !== null,
+        () => `${what}\n${text}`,
+      );
+      const found = find();
+      if (!found) throw new Error(`It ended without: ${what}\n${text}`);
+      return found;
+    },
+    ended,
+    temporary,
+  };
+};
+
+const entryOf = (line: string): Entry => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { message: line };
+  }
+};
+
+/** Runs of a process that are there, by their command line. */
+export const runsOf = async (temporary: string): Promise<string[]> => {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const { readFile } = await import('node:fs/promises');
+  const found: string[] = [];
+  for (const pid of processes) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (environment.includes('PORT_SYNC_LIFELINE=1') && environment.includes(temporary)) found.push(pid);
+  }
+  return found;
+};
