@@ -68,7 +68,7 @@ const task = () => {
     instanceNameFormat: 'Port catalog $(mode)',
     showEnvironmentVariables: true,
     groups: groups
-      .filter(({ name }) => name !== 'run')
+      .filter(({ name }) => name !== 'run' && inputsOf(host).some(({ group }) => group === name))
       .map(({ name, title, visibleRule }) =>
         defined({
           name,

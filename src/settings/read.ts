@@ -90,6 +90,8 @@ export const readSettings = async (host: Host): Promise<Settings> => {
   const organizationUrls = readOrganizationUrls(host, reader, mode);
   const credential = await readCredential(host, reader, mode);
   const port = await readPort(host, reader, mode);
+  // The host has followed it already: here it is only told what is wrong with it.
+  reader.choice('logFormat');
   const settings: Settings = {
     organizationUrls,
     credential,

@@ -90,7 +90,13 @@ describe('every input', () => {
   };
   const problemsOf = async (given: Record<string, string>, environment: Record<string, string> = {}) =>
     readSettings(
-      fakeHost({ name: 'azure-pipelines', inputs: { ...valid, ...given }, environment, connections: {} }),
+      fakeHost({
+        name: 'azure-pipelines',
+        inputs: { ...valid, ...given },
+        environment,
+        connections: {},
+        serves: true,
+      }),
     ).then(
       () => [],
       (error) => error.problems as { where: string; message: string; hint?: string }[],
