@@ -1,14 +1,21 @@
 // Bundles src/ into dist/: `npm run build [-- --outdir folder]`.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { type BundleName, bundleOptions, bundles } from './lib/bundles.ts';
 import { root } from './lib/root.ts';
+import { tabPage } from './lib/tab-page.ts';
 import { notices } from './notices.ts';
 
-const bundle = (file: BundleName, outdir: string) =>
-  build({ ...bundleOptions(file), outfile: join(outdir, file), metafile: true });
+/** Bundles into a file; a page gets its script put in. */
+const bundle = async (file: BundleName, outdir: string) => {
+  const { outputFiles, metafile } = await build({ ...bundleOptions(file), write: false, metafile: true });
+  const script = outputFiles?.[0]?.text ?? '';
+  const text = file.endsWith('.html') ? await tabPage(script.trimEnd()) : script;
+  await writeFile(join(outdir, file), text);
+  return { text, metafile };
+};
 
 const kib = (bytes: number) => `${(bytes / 1024).toFixed(0).padStart(6)} KiB`;
 
@@ -38,8 +45,7 @@ const metafiles: Metafile[] = [];
 const tooLarge: string[] = [];
 for (const file of Object.keys(bundles) as BundleName[]) {
   const { budget } = bundles[file];
-  const { metafile } = await bundle(file, outdir);
-  const text = await readFile(join(outdir, file), 'utf8');
+  const { text, metafile } = await bundle(file, outdir);
   if (text.includes(root)) throw new Error(`${file} holds a path of this machine.`);
   if (/[^\0-\x7f]/.test(text))
     throw new Error(`${file} is not all ASCII: V8 would keep it at two bytes a character.`);

@@ -1,10 +1,11 @@
-// Takes the README's pictures from a run of the demo in a headless browser: `npm run screenshots`.
-// The browser is Debian's chromium, or that of the environment variable CHROMIUM.
+// Takes the pictures of README and docs from runs of the demo in a headless browser: `npm run screenshots [-- name …]`.
+// The browser is Debian's chromium, or that of the environment variable CHROMIUM; the bundle that of BUNDLE, else dist/.
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
+import { startRunPage } from '../test/browser/host-page.ts';
 import { startDemo } from './demo/services.ts';
 import { terminalPage } from './screenshots/terminal.ts';
 
@@ -12,14 +13,16 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const images = join(root, 'docs/images');
 const work = join(root, 'build/screenshots');
 const columns = 112;
+const bundle = resolve(process.env.BUNDLE ?? join(root, 'dist'));
+const wanted = process.argv.slice(2);
 
 /** Makes a pipe look like a terminal of so many columns to the process that is told so. */
 const asTerminal = `data:text/javascript,process.stdout.isTTY=true;process.stdout.columns=${columns}`;
 
-const sync = (environment: Record<string, string>): Promise<string> =>
+const run = (mode: 'sync' | 'plan', environment: Record<string, string>): Promise<string> =>
   new Promise((resolve, reject) => {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', asTerminal, join(root, 'dist/index.js'), 'sync'], {
+    const child = spawn(process.execPath, ['--import', asTerminal, join(bundle, 'index.js'), mode], {
       cwd: work,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { PATH, TERM: 'xterm', ...environment },
@@ -40,8 +43,10 @@ await mkdir(images, { recursive: true });
 const demo = await startDemo('port-sync-summary');
 // A service in the same room answers too fast for a picture of where the time goes.
 demo.devops.latency = 40;
-await sync(demo.environment).finally(() => demo.timePasses());
-const output = await sync(demo.environment).finally(demo.close);
+const planned = { ...demo.environment, PORT_SYNC_SUMMARY_DIRECTORY: 'plan' };
+await run('sync', demo.environment).finally(() => demo.timePasses());
+await run('plan', planned);
+const output = await run('sync', demo.environment).finally(demo.close);
 await writeFile(join(work, 'terminal.html'), terminalPage('port-catalog-sync sync', output));
 
 const browser = await chromium.launch({
@@ -50,10 +55,11 @@ const browser = await chromium.launch({
 });
 
 /** What the window shows, or the whole of one part of the page. */
-const shoot = async (page: string, name: string, options: BrowserContextOptions, part?: string) => {
+const shoot = async (address: string, name: string, options: BrowserContextOptions, part?: string) => {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const context = await browser.newContext({ deviceScaleFactor: 1.5, ...options });
   const shown = await context.newPage();
-  await shown.goto(pathToFileURL(join(work, page)).href);
+  await shown.goto(address, { waitUntil: 'networkidle' });
   const path = join(images, `${name}.png`);
   if (part) await shown.locator(part).screenshot({ path });
   else await shown.screenshot({ path });
@@ -61,10 +67,21 @@ const shoot = async (page: string, name: string, options: BrowserContextOptions,
   console.log(`docs/images/${name}.png`);
 };
 
-const report = 'port-sync-summary/summary.html';
-await shoot(report, 'report', { viewport: { width: 1280, height: 860 } });
-await shoot(report, 'report-dark', { viewport: { width: 1280, height: 860 }, colorScheme: 'dark' });
+const fileAddress = (path: string): string => pathToFileURL(join(work, path)).href;
+const report = fileAddress('port-sync-summary/summary.html');
+const wide = { viewport: { width: 1280, height: 860 } };
+await shoot(report, 'report', wide);
+await shoot(report, 'report-dark', { ...wide, colorScheme: 'dark' });
 await shoot(report, 'report-narrow', { viewport: { width: 390, height: 780 } });
-await shoot(report, 'report-time', { viewport: { width: 1280, height: 860 } }, '#time');
-await shoot('terminal.html', 'terminal', {}, 'body');
+await shoot(report, 'report-time', wide, '#time');
+await shoot(fileAddress('terminal.html'), 'terminal', {}, 'body');
+
+const page = await startRunPage(await readFile(join(bundle, 'tab.html'), 'utf8'));
+for (const [name, folder] of [
+  ['Port catalog plan', 'plan'],
+  ['Port catalog sync', 'port-sync-summary'],
+] as const)
+  page.steps.push({ name, report: await readFile(join(work, folder, 'summary.html'), 'utf8') });
+await shoot(`${page.address}?theme=light`, 'tab', { viewport: { width: 1180, height: 720 } });
+await page.close();
 await browser.close();

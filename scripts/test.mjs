@@ -7,6 +7,7 @@ await setUp();
 const checks = [
   ['Lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']],
   ['Types', 'npx', ['tsc', '--noEmit']],
+  ['Types of the tab', 'npx', ['tsc', '--noEmit', '-p', 'src/tab']],
   ['Made files', node, ['scripts/generate.ts', '--check']],
   ['Bundle', node, ['scripts/dist-proof.ts']],
 ];

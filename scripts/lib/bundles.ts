@@ -6,6 +6,7 @@ export const bundles = {
   'index.js': { entry: 'src/main.ts', budget: 900_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/jq-worker.ts', budget: 1_400_000 },
   'github-artifact.js': { entry: 'src/host/github-actions/github-artifact.ts', budget: 2_000_000 },
+  'tab.html': { entry: 'src/tab/tab.ts', budget: 40_000 },
 } as const;
 
 export type BundleName = keyof typeof bundles;
@@ -38,20 +39,28 @@ const withoutDownloads: Plugin = {
   },
 };
 
-/** How esbuild makes a bundle. */
-export const bundleOptions = (file: BundleName): BuildOptions => ({
+/** What bundles for Node and those for a browser have in common. */
+const common = (file: BundleName): BuildOptions => ({
   absWorkingDir: root,
   entryPoints: [bundles[file].entry],
   bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
   minify: true,
   // All ASCII: V8 keeps such a source at one byte a character.
   charset: 'ascii',
   legalComments: 'none',
-  banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
-  define: { 'import.meta.url': '__importMetaUrl' },
-  plugins: [onlyWhatIsUsed, withoutDownloads],
   logLevel: 'warning',
 });
+
+/** How esbuild makes a bundle; that of a page is its script. */
+export const bundleOptions = (file: BundleName): BuildOptions =>
+  file.endsWith('.html')
+    ? { ...common(file), platform: 'browser', target: 'es2022', format: 'iife' }
+    : {
+        ...common(file),
+        platform: 'node',
+        target: 'node20',
+        format: 'cjs',
+        banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
+        define: { 'import.meta.url': '__importMetaUrl' },
+        plugins: [onlyWhatIsUsed, withoutDownloads],
+      };

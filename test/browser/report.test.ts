@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Report } from '../../src/report/report.ts';
 import type { ChangeSample } from '../../src/summary/changes.ts';
 import { renderHtml } from '../../src/summary/html/render-html.ts';
@@ -19,11 +18,9 @@ import {
 } from '../unit/summary/fixture.ts';
 import { hostileReport, hostileSamples, hostileTexts } from '../unit/summary/hostile.ts';
 import { axe, violations } from './axe.ts';
+import { skip, startBrowser } from './browser.ts';
 import { faint } from './contrast.ts';
 import { cut } from './cut.ts';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}: set CHROMIUM to one`;
 
 interface Shown {
   report: Report;
@@ -94,18 +91,7 @@ let folder: string;
 before(async () => {
   if (skip) return;
   folder = await mkdtemp(join(tmpdir(), 'report-'));
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await startBrowser();
 });
 
 after(async () => {

@@ -261,7 +261,10 @@ describe('vss-extension.json is what the Marketplace takes', () => {
     for (const { id, type, targets, properties } of extension.contributions) {
       assert.match(id, /^[a-z-]+$/);
       assert.match(type, /^ms\.vss-/);
-      assert.match(targets[0], /^ms\.vss-(distributed-task\.tasks|endpoint\.endpoint-types)$/);
+      assert.match(
+        targets[0],
+        /^ms\.vss-(distributed-task\.tasks|build-web\.build-results-view|endpoint\.endpoint-types)$/,
+      );
       assert.match(properties.name, /^[a-z-]+$/);
     }
   });

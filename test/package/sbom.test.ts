@@ -30,8 +30,8 @@ interface Bill {
 }
 
 const files: Record<string, BundleName[]> = {
-  action: ['github-artifact.js', 'index.js', 'jq-worker.js'],
-  extension: ['index.js', 'jq-worker.js'],
+  action: ['github-artifact.js', 'index.js', 'jq-worker.js', 'tab.html'],
+  extension: ['index.js', 'jq-worker.js', 'tab.html'],
 };
 
 const nameOf = ({ group, name }: Component): string => (group ? `${group}/${name}` : name);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { foundNode } from '../../scripts/lib/nodes.ts';
 import { version } from '../../src/app/version.ts';
 import { oldestNode } from '../../src/host/runtimes.ts';
+import { scriptHash } from '../../src/summary/html/script.ts';
 import { onAzurePipelines } from '../e2e/support/hosts.ts';
 import { secret, startServices } from '../e2e/support/services.ts';
 import { root, runNode, unzip } from './support.ts';
@@ -45,7 +47,7 @@ const text = (name: string): string => {
 };
 
 describe('the packed extension', () => {
-  test('holds the task with its bundle and notices, pictures, licence, and nothing of the repository else', () => {
+  test('holds the task with its bundle and notices, the tab, pictures, licence, and nothing of the repository else', () => {
     assert.deepEqual([...files.keys()].filter((name) => !name.endsWith('/')).toSorted(), [
       'LICENSE',
       '[Content_Types].xml',
@@ -54,8 +56,10 @@ describe('the packed extension', () => {
       'icon-128.png',
       'icon-32.png',
       'images/report.png',
+      'images/tab.png',
       'images/terminal.png',
       'overview.md',
+      'tab/tab.html',
       'task/THIRD-PARTY-NOTICES.txt',
       'task/icon.png',
       'task/icon.svg',
@@ -101,20 +105,51 @@ describe('the packed extension', () => {
       'Content.License',
       'Screenshots.1',
       'Screenshots.2',
+      'Screenshots.3',
     ]) {
       const asset = new RegExp(`Type="Microsoft\\.VisualStudio\\.Services\\.${type}"[^>]*Path="([^"]+)"`);
       assert.ok(files.has(asset.exec(manifest)?.[1] ?? ''), type);
     }
   });
 
+  test('contributes a tab for runs of its task, which it serves in one file, and asks to read builds alone', () => {
+    const { contributions, scopes } = JSON.parse(text('extension.vsomanifest'));
+    const tab = contributions.find(
+      ({ type }: { type: string }) => type === 'ms.vss-build-web.build-results-tab',
+    );
+    assert.deepEqual(tab.targets, ['ms.vss-build-web.build-results-view']);
+    assert.deepEqual(tab.properties.supportsTasks, [JSON.parse(text('task/task.json')).id]);
+    assert.match(
+      text('extension.vsixmanifest'),
+      new RegExp(`<Asset [^>]*Path="${tab.properties.uri}" Addressable="true"`),
+    );
+    assert.deepEqual(scopes, ['vso.build']);
+  });
+
+  test('lets nothing run in the tab but its own script and that of a report, whose hashes are in its policy', () => {
+    const page = text('tab/tab.html');
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];
+    const [, script = ''] = /<script>(.*)<\/script>/s.exec(page) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    assert.match(policy, /^default-src 'none'; /);
+    assert.ok(policy.includes(`script-src 'sha256-${hash}' '${scriptHash}';`), policy);
+    assert.doesNotMatch(policy, /script-src[^;]*(?:unsafe|self|https?:|\*)/);
+    assert.doesNotMatch(page, /<script [^>]*src=|<link|https?:\/\//);
+    assert.equal(page.match(/<script/g)?.length, 1);
+  });
+
   test('contributes a task whose folder it holds, and a service connection type whose icon it serves', () => {
     const { contributions } = JSON.parse(text('extension.vsomanifest'));
     const types = contributions.map(({ type }: { type: string }) => type);
-    assert.deepEqual(types, ['ms.vss-distributed-task.task', 'ms.vss-endpoint.service-endpoint-type']);
+    assert.deepEqual(types, [
+      'ms.vss-distributed-task.task',
+      'ms.vss-build-web.build-results-tab',
+      'ms.vss-endpoint.service-endpoint-type',
+    ]);
     const task = text(`${contributions[0].properties.name}/task.json`);
     assert.match(task, /"helpUrl": "https:\/\/github\.com\/contoso\/sync#readme"/);
     assert.doesNotMatch(task, /github\.com\/port-catalog-sync/);
-    const { icon } = contributions[1].properties;
+    const { icon } = contributions[2].properties;
     assert.match(text('extension.vsixmanifest'), new RegExp(`<Asset [^>]*Path="${icon}" Addressable="true"`));
   });
 });

@@ -13,13 +13,13 @@ import type { Service } from '../grammar/grammar.ts';
 import { blueprints, mappingOf, wanted } from './mapping.ts';
 
 /** At least two of everything, so that a list has a later page and a part of it can be missing. */
-export const organisation = (projects = 2): Organisation =>
+export const organisation = (): Organisation =>
   createOrganisation({
     seed: 3,
     name: 'contoso',
     now: new Date(Date.UTC(2026, 0, 5)),
     scale: {
-      projects,
+      projects: 2,
       teamsPerProject: 2,
       membersPerTeam: 2,
       iterationsPerTeam: 2,
@@ -47,22 +47,14 @@ export const organisation = (projects = 2): Organisation =>
     },
   });
 
-/**
- * What is read of two projects, by their tags; or of all, where there are so many that one list for all of them costs
- * less than one for each.
- */
-export type Breadth = 'chosen' | 'all';
-
-const shared: Record<Breadth, Organisation> = { chosen: organisation(), all: organisation(4) };
+const shared = organisation();
 // One repository without Advanced Security: its alerts are asked after elsewhere.
-for (const one of Object.values(shared))
-  for (const { item, update } of one.all('repository'))
-    if (item.slot === 1 && !item.isDisabled) update({ advancedSecurity: 'off' });
+for (const { item, update } of shared.all('repository'))
+  if (item.slot === 1 && !item.isDisabled) update({ advancedSecurity: 'off' });
 
 /** Both services with nothing wrong, and what an earlier run has left in Port. */
 export interface Stage {
   resources: readonly number[];
-  breadth: Breadth;
   /** As the first run left them: all of them exist. */
   entities: readonly PortEntity[];
 }
@@ -73,15 +65,15 @@ export interface Played {
   endless: boolean;
 }
 
-const settings = ({ resources, breadth }: Pick<Stage, 'resources' | 'breadth'>): Partial<Settings> => ({
+const settings = (resources: readonly number[]): Partial<Settings> => ({
   mapping: { from: 'inline', text: mappingOf(resources) },
-  scope: { ...EVERYTHING, excludedTags: breadth === 'chosen' ? ['of-no-project'] : [] },
+  scope: { ...EVERYTHING, excludedTags: ['of-no-project'] },
 });
 
-const productFor = ({ resources, breadth }: Pick<Stage, 'resources' | 'breadth'>, pageSize = 1): Product => {
+const productFor = (resources: readonly number[], pageSize = 1): Product => {
   const product = createProduct({
     azureDevOps: {
-      organisations: [shared[breadth]],
+      organisations: [shared],
       pageSizes: {
         most: pageSize,
         graph: 1 + pageSize,
@@ -101,26 +93,23 @@ const productFor = ({ resources, breadth }: Pick<Stage, 'resources' | 'breadth'>
 };
 
 /** A first run without faults. Throws when it is not without problems. */
-export async function firstRun(
-  resources: readonly number[],
-  breadth: Breadth = 'chosen',
-): Promise<Stage & Pick<Played, 'product'>> {
-  const product = productFor({ resources, breadth });
-  const { report } = await product.sync(settings({ resources, breadth }));
+export async function firstRun(resources: readonly number[]): Promise<Stage & Pick<Played, 'product'>> {
+  const product = productFor(resources);
+  const { report } = await product.sync(settings(resources));
   if (report.run.status !== 'succeeded')
     throw new Error(`the first run ended with ${report.run.status}: ${JSON.stringify(report.problems)}`);
-  return { resources, breadth, entities: product.port.entities(), product };
+  return { resources, entities: product.port.entities(), product };
 }
 
 /** The same again, with what the first run has left, under the faults given. */
 export async function laterRun(
-  stage: Stage,
+  { resources, entities }: Stage,
   faults: Partial<Record<Service, FaultRule[]>>,
   prepare: (product: Product) => void = () => {},
   pageSize?: number,
 ): Promise<Played> {
-  const product = productFor(stage, pageSize);
-  for (const { datasource, sequence: _, ...entity } of stage.entities)
+  const product = productFor(resources, pageSize);
+  for (const { datasource, sequence: _, ...entity } of entities)
     product.port.seedEntities(datasource, [entity]);
   prepare(product);
   let requests = 0;
@@ -134,7 +123,7 @@ export async function laterRun(
   };
   product.azureDevOps.faults = [watcher, ...(faults.azureDevOps ?? [])];
   product.port.faults = [watcher, ...(faults.port ?? [])];
-  const ended = await product.sync(settings(stage));
+  const ended = await product.sync(settings(resources));
   return { ended, product, endless: requests >= ENDLESS };
 }
 
@@ -142,13 +131,10 @@ export async function laterRun(
 const ENDLESS = 4_000;
 
 /** Which resources of the mapping make requests to which routes; resources by their position. */
-export async function readersByRoute(
-  breadth: Breadth,
-  resources: Iterable<number> = wanted.keys(),
-): Promise<Map<string, number[]>> {
+export async function readersByRoute(): Promise<Map<string, number[]>> {
   const readers = new Map<string, number[]>();
-  for (const index of resources) {
-    const { product } = await firstRun([index], breadth);
+  for (const index of wanted.keys()) {
+    const { product } = await firstRun([index]);
     for (const route of routesOf(product.azureDevOps)) {
       readers.set(route, [...(readers.get(route) ?? []), index]);
     }
