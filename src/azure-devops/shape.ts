@@ -19,6 +19,11 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 
 export const aText = is((value) => typeof value === 'string' && value !== '', 'no text');
 export const aNumber = is(Number.isSafeInteger, 'no whole number');
+/** A whole number, or its digits as text, as the published samples of some areas have it. */
+export const aNumberInAnyForm = is(
+  (value) => Number.isSafeInteger(value) || (typeof value === 'string' && /^\d{1,15}$/.test(value)),
+  'no whole number',
+);
 export const aFlag = is((value) => typeof value === 'boolean', 'neither true nor false');
 
 /** The check, or nothing: absent, null or an empty text. */

@@ -8,7 +8,8 @@ export const board = defineKind<unknown, BoardNode>({
   scope: 'Work Items (read)',
   options: {},
   docs: {
-    requests: 'one per 500 teams of a project and one more, one per team, one per board',
+    requests:
+      'one per 500 teams of a project and one more, or as many for all of them together and two more; one per team, one per board',
     fields: { __project: 'The project.' },
   },
   source: () => boards,

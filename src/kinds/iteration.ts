@@ -18,7 +18,7 @@ export const iteration = defineKind<unknown, Node<RawItem, ProjectTeamNode>>({
   scope: 'Work Items (read)',
   options: {},
   docs: {
-    requests: 'one per 500 teams of a project and one more, shared with `board`, and one per team',
+    requests: 'the teams as for `board`, shared with it, and one per team',
     fields: { __project: 'The project.', __team: 'The team.' },
   },
   source: () => iterations,

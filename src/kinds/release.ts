@@ -1,9 +1,10 @@
 import { path } from '../azure-devops/path.ts';
-import { aNumber } from '../azure-devops/shape.ts';
+import { aNumber, aText } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
+import { ofProject, type WideList } from './support/wide-list.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -31,7 +32,8 @@ export const release = defineKind<Options, Node<RawItem>>({
   scope: 'Release (read)',
   options,
   docs: {
-    requests: 'one per 250 releases of each project, per 50 with `expand`',
+    requests:
+      'one per 250 releases of each project, per 50 with `expand`; or as many for all of them together, one more and one per project without any',
     fields: {},
     options: {
       expand: 'What the service adds to each release.',
@@ -48,10 +50,20 @@ export const release = defineKind<Options, Node<RawItem>>({
   source: (options) => releases(options),
 });
 
+interface Release extends RawItem {
+  projectReference?: { id?: string } | null;
+}
+
 const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   key: keyOf('releases', options),
   under: projects,
-  read: (project, context) => first(options, pagesOf(project, selecting(options, context), options, context)),
+  read: (project, context) => {
+    const list = ofAll(options);
+    // The newest of each project are for the service to tell.
+    return options.maxResults
+      ? first(options, list.ofOne(project, context))
+      : ofProject(list, project, context);
+  },
   readChosen(project, chosen, context) {
     const ids = ownIds(chosen);
     // Which are the newest, only the list tells.
@@ -68,6 +80,22 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   },
 });
 
+const ofAll = (options: Options): WideList<Release> => ({
+  key: keyOf('all releases', options),
+  projectOf: ({ projectReference }) => projectReference?.id,
+  ofAll: (context) =>
+    context.devops.pages<Release>(
+      {
+        ...listOf(selecting(options, context), options),
+        path: path`_apis/release/releases`,
+        key: { id: aNumber, 'projectReference.id': aText },
+        what: 'the releases of all projects',
+      },
+      pagingOf(options),
+    ),
+  ofOne: (project, context) => pagesOf(project, selecting(options, context), options, context),
+});
+
 type Query = Record<string, string | boolean | undefined>;
 
 /** What chooses among the releases. */
@@ -79,20 +107,27 @@ const selecting = (options: Options, context: ReadContext): Query => ({
   maxCreatedTime: options.maxCreatedTime ?? undefined,
 });
 
+const listOf = (query: Query, options: Options) => ({
+  area: 'release' as const,
+  query: {
+    $expand: options.expand ?? undefined,
+    ...query,
+    queryOrder: options.maxResults ? 'descending' : undefined,
+  },
+});
+
+const pagingOf = (options: Options) =>
+  ({ style: 'token', size: pageSize(options, options.expand ? 50 : 250) }) as const;
+
 const pagesOf = (project: ProjectNode, query: Query, options: Options, { devops }: ReadContext) =>
-  devops.pages<RawItem>(
+  devops.pages<Release>(
     {
-      area: 'release',
+      ...listOf(query, options),
       path: path`${project.item.id}/_apis/release/releases`,
-      query: {
-        $expand: options.expand ?? undefined,
-        ...query,
-        queryOrder: options.maxResults ? 'descending' : undefined,
-      },
       key: { id: aNumber },
       what: `the releases of project "${project.item.name}"`,
     },
-    { style: 'token', size: pageSize(options, options.expand ? 50 : 250) },
+    pagingOf(options),
   );
 
 /** The later of the window's beginning and the time that the user gave. */

@@ -13,7 +13,8 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
   scope: 'Code (read)',
   options,
   docs: {
-    requests: 'one per project; one more per repository and included file',
+    requests:
+      'one per project, or two for all of them and one per project without any; one more per repository and included file',
     fields: {
       __includedFiles:
         'Text by path as written in `includedFiles`, from the default branch: empty for a missing file, null for one that is not UTF-8. Only with `includedFiles`.',

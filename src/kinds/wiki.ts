@@ -7,6 +7,7 @@ import { projects } from './sources/projects.ts';
 import { ownIds } from './support/chosen.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { orPartial, pageOf } from './support/pages.ts';
+import { ofProject, type WideList } from './support/wide-list.ts';
 import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
@@ -20,6 +21,7 @@ interface Wiki extends RawItem {
   id: string;
   name: string;
   type?: string;
+  projectId?: string;
 }
 type WikiNode = Node<Wiki, ProjectNode>;
 interface WikiPage extends RawItem {
@@ -34,7 +36,8 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
   scope: 'Wiki (read)',
   options,
   docs: {
-    requests: 'one per project, one per 100 pages of each wiki; with `includeContent` one more per page',
+    requests:
+      'one per project, or two for all of them and one per project without any; one per 100 pages of each wiki; with `includeContent` one more per page',
     fields: { __wiki: 'The wiki, with its `__project`.', __project: 'The project.' },
     options: {
       wikiType: 'Only wikis of this type.',
@@ -63,18 +66,38 @@ const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
   key: keyOf('wikis', version(options)),
   under: projects,
   scope: 'Wiki (read)',
-  read: (project, { devops }) =>
-    devops.pages<Wiki>(
-      {
-        path: path`${project.item.id}/_apis/wiki/wikis`,
-        ...version(options),
-        key: { id: aText },
-        has: { type: orNone(aText) },
-        what: `the wikis of project "${project.item.name}"`,
-      },
-      { style: 'single' },
-    ),
+  read: (project, context) => ofProject(ofAll(options), project, context),
 });
+
+const ofAll = (options: Options): WideList<Wiki> => {
+  const wanted = { ...version(options), key: { id: aText } };
+  const has = { type: orNone(aText) };
+  return {
+    key: keyOf('all wikis', version(options)),
+    projectOf: ({ projectId }) => projectId,
+    ofAll: ({ devops }) =>
+      devops.pages<Wiki>(
+        {
+          ...wanted,
+          path: path`_apis/wiki/wikis`,
+          has: { ...has, projectId: aText },
+          whole: false,
+          what: 'the wikis of all projects',
+        },
+        { style: 'single' },
+      ),
+    ofOne: (project, { devops }) =>
+      devops.pages<Wiki>(
+        {
+          ...wanted,
+          path: path`${project.item.id}/_apis/wiki/wikis`,
+          has,
+          what: `the wikis of project "${project.item.name}"`,
+        },
+        { style: 'single' },
+      ),
+  };
+};
 
 /** The service gives no more at once. */
 const PAGES_PER_REQUEST = 100;

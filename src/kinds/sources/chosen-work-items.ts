@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber } from '../../azure-devops/shape.ts';
+import { aNumberInAnyForm } from '../../azure-devops/shape.ts';
 import { type ListCall, Page } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
@@ -84,11 +84,11 @@ async function deletedAmong(
   const call: ListCall = {
     path: path`${project.item.id}/_apis/wit/recyclebin`,
     query: { ids: ids.join(',') },
-    key: { id: aNumber },
+    key: { id: aNumberInAnyForm },
     what: `the deleted work items of project "${project.item.name}"`,
   };
   const found = (await orNoProof(collect(devops.pages<RawItem>(call, { style: 'single' })))) ?? [];
   return new Set(
-    found.flatMap(({ id, deletedDate }) => (typeof deletedDate === 'string' ? [id as number] : [])),
+    found.flatMap(({ id, deletedDate }) => (typeof deletedDate === 'string' ? [Number(id)] : [])),
   );
 }

@@ -20,7 +20,14 @@ export const projects: Source<Project, OrganisationNode> = {
   ofProjects: true,
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
-    if (coversAllProjects(context.scope)) return yield* allProjects(context);
+    if (coversAllProjects(context.scope)) {
+      const listed = await listedProjects(organisation, context);
+      for await (const page of allProjects(context)) {
+        listed.count += page.items.length;
+        yield page;
+      }
+      return;
+    }
     const { pages, undecided } = await chooseProjects(organisation, context);
     for (const error of undecided) context.incomplete(error);
     yield* pages;
@@ -56,6 +63,12 @@ async function* chosenByIds(
     ...[...left].map((id) => new AbsentItem({ id }, 'unknown')),
   ]);
 }
+
+/** How many projects have been listed so far, where all of them are read. */
+export const listedProjects = (
+  organisation: OrganisationNode,
+  context: ReadContext,
+): Promise<{ count: number }> => context.once(organisation, 'listed projects', async () => ({ count: 0 }));
 
 interface ChosenPages extends ChosenProjects {
   pages: readonly Page<Project>[];

@@ -1,10 +1,10 @@
 import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
 import { ownIds } from '../support/chosen.ts';
 import { collect, inParts, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
+import { ofProject, type WideList } from '../support/wide-list.ts';
 import { AbsentItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
@@ -18,38 +18,61 @@ const USED = {
   project: orNone(anObject({ state: orNone(aText) })),
 };
 
+const ofAll: WideList<Repository> = {
+  key: 'all repositories',
+  projectOf: ({ project }) => project?.id,
+  ofAll: ({ devops }) =>
+    devops.pages<Repository>(
+      {
+        path: path`_apis/git/repositories`,
+        key: { id: aText },
+        has: { ...USED, 'project.id': aText },
+        whole: false,
+        what: 'the repositories of all projects',
+      },
+      { style: 'single' },
+    ),
+  ofOne: (project, { devops }) =>
+    devops.pages<Repository>(
+      {
+        path: path`${project.item.id}/_apis/git/repositories`,
+        key: { id: aText },
+        has: USED,
+        what: `the repositories of project "${project.item.name}"`,
+      },
+      { style: 'single' },
+    ),
+};
+
 /** A project's repositories, disabled ones too. */
-export const repositoriesOf = (list: Source, key: string): Source<Repository, ProjectNode> => ({
+export const repositoriesOf = (
+  list: Source,
+  key: string,
+  pagesOf = ofAll.ofOne,
+): Source<Repository, ProjectNode> => ({
   key,
   under: list,
   scope: 'Code (read)',
-  read: pagesOf,
+  async *read(project, context) {
+    const enabled = await enabledIn(project, context);
+    for await (const page of pagesOf(project, context)) {
+      enabled.count += page.items.filter(isUsable).length;
+      yield* inParts(PART, [page]);
+    }
+  },
   readChosen(project, chosen, context) {
     const ids = ownIds(chosen);
     return ids && chosenRepositories(ids, project, context);
   },
 });
 
-async function* pagesOf(project: ProjectNode, context: ReadContext): AsyncGenerator<Page<Repository>> {
-  const pages = context.devops.pages<Repository>(
-    {
-      path: path`${project.item.id}/_apis/git/repositories`,
-      key: { id: aText },
-      has: USED,
-      what: `the repositories of project "${project.item.name}"`,
-    },
-    { style: 'single' },
-  );
-  const enabled = await enabledIn(project, context);
-  for await (const page of pages) {
-    enabled.count += page.items.filter(isUsable).length;
-    yield* inParts(PART, [page]);
-  }
-}
+export const repositories = repositoriesOf(projects, 'repositories', (project, context) =>
+  ofProject(ofAll, project, context),
+);
 
 async function* chosenRepositories(ids: readonly string[], project: ProjectNode, context: ReadContext) {
   const left = new Set(ids.map((id) => id.toLowerCase()));
-  for await (const page of pagesOf(project, context))
+  for await (const page of ofAll.ofOne(project, context))
     yield page.filter(({ id }) => left.delete(id.toLowerCase()));
   for (const list of ['recycleBin/repositories', 'deletedrepositories']) {
     if (left.size === 0) return;
@@ -76,8 +99,6 @@ const deletedIn = (list: string, { item }: ProjectNode, { devops }: ReadContext)
     },
     { style: 'single' },
   );
-
-export const repositories = repositoriesOf(projects, 'repositories');
 
 /** The enabled repositories of a project, as far as its list has come: all of them, since it is one answer. */
 export const enabledIn = (project: ProjectNode, context: ReadContext): Promise<{ count: number }> =>

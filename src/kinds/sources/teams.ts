@@ -1,9 +1,36 @@
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
+import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
+import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { projects, projectsLeftOut } from './projects.ts';
+
+const ofAll: WideList<Team> = {
+  key: 'all teams',
+  projectOf: ({ projectId }) => projectId,
+  ofAll: ({ devops }) =>
+    devops.pages<Team>(
+      {
+        path: path`_apis/teams`,
+        apiVersion: '7.1-preview.3',
+        key: { id: aText },
+        has: { projectId: aText },
+        what: 'the teams',
+      },
+      { style: 'skip', size: 500 },
+    ),
+  ofOne: (project, { devops }) =>
+    devops.pages<Team>(
+      {
+        path: path`_apis/projects/${project.item.id}/teams`,
+        key: { id: aText },
+        what: `the teams of project "${project.item.name}"`,
+      },
+      { style: 'skip', size: 500 },
+    ),
+};
 
 /** All teams of the organisation, in one list. */
 export const teams: Source<Team, OrganisationNode> = {
@@ -13,18 +40,11 @@ export const teams: Source<Team, OrganisationNode> = {
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
     const isLeftOut = await projectsLeftOut(organisation, context);
-    const pages = context.devops.pages<Team>(
-      {
-        path: path`_apis/teams`,
-        apiVersion: '7.1-preview.3',
-        key: { id: aText },
-        has: { projectId: aText },
-        what: 'the teams',
-      },
-      { style: 'skip', size: 500 },
-    );
-    for await (const page of pages)
-      yield page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
+    const { pages, rest } = await heldPages(ofAll, organisation, context);
+    const kept = (page: Page<Team>) =>
+      page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
+    for (const page of pages) yield kept(page);
+    if (rest) for await (const page of rest) yield kept(page);
   },
 };
 
@@ -33,15 +53,7 @@ export const projectTeams: Source<Team, ProjectNode> = {
   key: 'project teams',
   under: projects,
   scope: 'Project and Team (read)',
-  read: (project, { devops }) =>
-    devops.pages<Team>(
-      {
-        path: path`_apis/projects/${project.item.id}/teams`,
-        key: { id: aText },
-        what: `the teams of project "${project.item.name}"`,
-      },
-      { style: 'skip', size: 500 },
-    ),
+  read: (project, context) => ofProject(ofAll, project, context),
 };
 
 /** What a message calls a team: names repeat across projects. */

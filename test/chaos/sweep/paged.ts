@@ -14,6 +14,7 @@ const azureDevOps: readonly string[] = [
   'GET /{project}/_apis/pipelines',
   'GET /{project}/_apis/distributedtask/environments',
   'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords',
+  'GET /_apis/release/releases',
   'GET /{project}/_apis/release/releases',
   'GET /{project}/_apis/release/definitions',
   'GET /{project}/_apis/release/deployments',

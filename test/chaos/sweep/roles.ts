@@ -23,7 +23,12 @@ export const partRoutes: readonly string[] = [
 ];
 
 /** Read in the place of many lists: without it each of them is read. */
-const wideRoutes: readonly string[] = ['GET /{project}/_apis/git/pullrequests'];
+const wideRoutes: readonly string[] = [
+  'GET /{project}/_apis/git/pullrequests',
+  'GET /_apis/git/repositories',
+  'GET /_apis/wiki/wikis',
+  'GET /_apis/release/releases',
+];
 
 /** Without it the hosts are those that every organisation has. */
 const isAside = (route: string) => /resourceAreas/.test(route) || wideRoutes.includes(route);

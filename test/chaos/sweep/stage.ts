@@ -13,13 +13,13 @@ import type { Service } from '../grammar/grammar.ts';
 import { blueprints, mappingOf, wanted } from './mapping.ts';
 
 /** At least two of everything, so that a list has a later page and a part of it can be missing. */
-export const organisation = (): Organisation =>
+export const organisation = (projects = 2): Organisation =>
   createOrganisation({
     seed: 3,
     name: 'contoso',
     now: new Date(Date.UTC(2026, 0, 5)),
     scale: {
-      projects: 2,
+      projects,
       teamsPerProject: 2,
       membersPerTeam: 2,
       iterationsPerTeam: 2,
@@ -47,14 +47,22 @@ export const organisation = (): Organisation =>
     },
   });
 
-const shared = organisation();
+/**
+ * What is read of two projects, by their tags; or of all, where there are so many that one list for all of them costs
+ * less than one for each.
+ */
+export type Breadth = 'chosen' | 'all';
+
+const shared: Record<Breadth, Organisation> = { chosen: organisation(), all: organisation(4) };
 // One repository without Advanced Security: its alerts are asked after elsewhere.
-for (const { item, update } of shared.all('repository'))
-  if (item.slot === 1 && !item.isDisabled) update({ advancedSecurity: 'off' });
+for (const one of Object.values(shared))
+  for (const { item, update } of one.all('repository'))
+    if (item.slot === 1 && !item.isDisabled) update({ advancedSecurity: 'off' });
 
 /** Both services with nothing wrong, and what an earlier run has left in Port. */
 export interface Stage {
   resources: readonly number[];
+  breadth: Breadth;
   /** As the first run left them: all of them exist. */
   entities: readonly PortEntity[];
 }
@@ -65,15 +73,15 @@ export interface Played {
   endless: boolean;
 }
 
-const settings = (resources: readonly number[]): Partial<Settings> => ({
+const settings = ({ resources, breadth }: Pick<Stage, 'resources' | 'breadth'>): Partial<Settings> => ({
   mapping: { from: 'inline', text: mappingOf(resources) },
-  scope: { ...EVERYTHING, excludedTags: ['of-no-project'] },
+  scope: { ...EVERYTHING, excludedTags: breadth === 'chosen' ? ['of-no-project'] : [] },
 });
 
-const productFor = (resources: readonly number[], pageSize = 1): Product => {
+const productFor = ({ resources, breadth }: Pick<Stage, 'resources' | 'breadth'>, pageSize = 1): Product => {
   const product = createProduct({
     azureDevOps: {
-      organisations: [shared],
+      organisations: [shared[breadth]],
       pageSizes: {
         most: pageSize,
         graph: 1 + pageSize,
@@ -93,23 +101,26 @@ const productFor = (resources: readonly number[], pageSize = 1): Product => {
 };
 
 /** A first run without faults. Throws when it is not without problems. */
-export async function firstRun(resources: readonly number[]): Promise<Stage & Pick<Played, 'product'>> {
-  const product = productFor(resources);
-  const { report } = await product.sync(settings(resources));
+export async function firstRun(
+  resources: readonly number[],
+  breadth: Breadth = 'chosen',
+): Promise<Stage & Pick<Played, 'product'>> {
+  const product = productFor({ resources, breadth });
+  const { report } = await product.sync(settings({ resources, breadth }));
   if (report.run.status !== 'succeeded')
     throw new Error(`the first run ended with ${report.run.status}: ${JSON.stringify(report.problems)}`);
-  return { resources, entities: product.port.entities(), product };
+  return { resources, breadth, entities: product.port.entities(), product };
 }
 
 /** The same again, with what the first run has left, under the faults given. */
 export async function laterRun(
-  { resources, entities }: Stage,
+  stage: Stage,
   faults: Partial<Record<Service, FaultRule[]>>,
   prepare: (product: Product) => void = () => {},
   pageSize?: number,
 ): Promise<Played> {
-  const product = productFor(resources, pageSize);
-  for (const { datasource, sequence: _, ...entity } of entities)
+  const product = productFor(stage, pageSize);
+  for (const { datasource, sequence: _, ...entity } of stage.entities)
     product.port.seedEntities(datasource, [entity]);
   prepare(product);
   let requests = 0;
@@ -123,7 +134,7 @@ export async function laterRun(
   };
   product.azureDevOps.faults = [watcher, ...(faults.azureDevOps ?? [])];
   product.port.faults = [watcher, ...(faults.port ?? [])];
-  const ended = await product.sync(settings(resources));
+  const ended = await product.sync(settings(stage));
   return { ended, product, endless: requests >= ENDLESS };
 }
 
@@ -131,10 +142,13 @@ export async function laterRun(
 const ENDLESS = 4_000;
 
 /** Which resources of the mapping make requests to which routes; resources by their position. */
-export async function readersByRoute(): Promise<Map<string, number[]>> {
+export async function readersByRoute(
+  breadth: Breadth,
+  resources: Iterable<number> = wanted.keys(),
+): Promise<Map<string, number[]>> {
   const readers = new Map<string, number[]>();
-  for (const index of wanted.keys()) {
-    const { product } = await firstRun([index]);
+  for (const index of resources) {
+    const { product } = await firstRun([index], breadth);
     for (const route of routesOf(product.azureDevOps)) {
       readers.set(route, [...(readers.get(route) ?? []), index]);
     }

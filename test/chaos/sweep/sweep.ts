@@ -1,16 +1,20 @@
 import { routes } from '../../emulators/azure-devops/index.ts';
+import { wanted } from './mapping.ts';
 import { isPaged } from './paged.ts';
 import { type Combination, combinationsOf, type Outcome, play } from './play.ts';
 import { firstRun, readersByRoute, type Stage } from './stage.ts';
 
 /** A stage for each route, made when it is first asked for. */
 export async function createSweep() {
-  const readers = await readersByRoute();
+  const readers = await readersByRoute('chosen');
+  const wide = await readersByRoute('all', WIDE);
+  for (const route of readers.keys()) wide.delete(route);
   const stages = new Map<string, Promise<Stage>>();
   const stageOf = ({ service, route }: Combination): Promise<Stage> => {
-    const resources = service === 'port' ? PORT : (readers.get(route) ?? []);
-    const key = resources.join();
-    const stage = stages.get(key) ?? firstRun(resources);
+    const resources = service === 'port' ? PORT : (readers.get(route) ?? wide.get(route) ?? []);
+    const breadth = wide.has(route) ? 'all' : 'chosen';
+    const key = `${breadth} ${resources.join()}`;
+    const stage = stages.get(key) ?? firstRun(resources, breadth);
     stages.set(key, stage);
     return stage;
   };
@@ -18,7 +22,7 @@ export async function createSweep() {
     /** Routes of Azure DevOps that some resource reads, and those of Port that a run asks. */
     routes: [
       ...routes
-        .filter((route) => readers.has(route))
+        .filter((route) => readers.has(route) || wide.has(route))
         .map((route) => ({ service: 'azureDevOps', route }) as const),
       ...portRoutes.map((route) => ({ service: 'port', route }) as const),
     ],
@@ -27,6 +31,11 @@ export async function createSweep() {
       play(combination, await stageOf(combination), isPaged(combination.service, combination.route)),
   };
 }
+
+/** Resources whose lists all projects may have in one. */
+const WIDE = wanted.flatMap(({ kind }, index) =>
+  ['repository', 'release', 'wiki', 'advanced-security-alert'].includes(kind) ? [index] : [],
+);
 
 /** What a run that writes, searches and deletes asks of Port. */
 export const portRoutes: readonly string[] = [

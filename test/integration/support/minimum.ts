@@ -1,6 +1,7 @@
 import type { Organisation } from '../../emulators/azure-devops/index.ts';
 import { changesOf } from '../../emulators/azure-devops/organisation/build-details.ts';
 import { isEntitled } from '../../emulators/azure-devops/organisation/graph-json.ts';
+import type { ProjectLists } from '../../emulators/azure-devops/organisation/organisation.ts';
 import type { Repository } from '../../emulators/azure-devops/organisation/repositories.ts';
 
 /** Items of a page as the emulated service gives them: it cuts what is asked for. */
@@ -103,6 +104,10 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
       build.pipeline.repository.type === 'TfsGit' &&
       !changesOf(world, people, build).some(({ timestamp }) => timestamp),
   );
+  /** Lists of projects beside one for all: one that proves it, and each of which it has nothing. */
+  const own = (list: (of: ProjectLists) => { size(): number }) =>
+    1 + lists.filter((one) => list(one).size() === 0).length;
+  const releases = sum(lists.map(({ release }) => release.releases.size()));
   /** Ids are found whether the item is still there or not. */
   const found = lists.map(({ workItems }) => workItems.size());
 
@@ -110,7 +115,8 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /_apis/resourceAreas': 1,
     'GET /_apis/projects': pages(projects.length, of(1000)),
     'GET /_apis/projects/{project}': projects.length,
-    'GET /{project}/_apis/git/repositories': projects.length,
+    'GET /_apis/git/repositories': 1,
+    'GET /{project}/_apis/git/repositories': own(({ repositories }) => repositories),
     'GET /{project}/_apis/git/repositories/{repository}/refs': sum(
       enabled.map(({ branches }) => pages(branches.size(), of(1000))),
     ),
@@ -139,11 +145,8 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords': sum(
       environments.map(({ deployments }) => pages(deployments.size(), of(500))),
     ),
-    'GET /{project}/_apis/release/releases': sum(
-      lists.map(
-        ({ release }) => pages(release.releases.size(), of(250)) + pages(release.releases.size(), of(50)),
-      ),
-    ),
+    'GET /_apis/release/releases': pages(releases, of(250)) + pages(releases, of(50)),
+    'GET /{project}/_apis/release/releases': asked.releaseForms * own(({ release }) => release.releases),
     'GET /{project}/_apis/release/definitions': sum(
       lists.map(({ release }) => pages(release.definitions.size(), of(50))),
     ),
@@ -159,7 +162,8 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /{project}/_apis/wit/workitems': sum(found.map((ids) => asked.workItemForms * Math.ceil(ids / 200))),
     'GET /{project}/_apis/wit/classificationnodes/{group}': projects.length,
     'GET /_apis/teams': skips(teams.length, 500),
-    'GET /_apis/projects/{project}/teams': sum(lists.map((one) => skips(one.teams.size(), 500))),
+    // The empty page behind the teams of the one that proves the list for all.
+    'GET /_apis/projects/{project}/teams': own((one) => one.teams) + 1,
     'GET /_apis/projects/{project}/teams/{team}/members': sum(
       teams.map(({ members }) => skips(members.size(), 500)),
     ),
@@ -171,7 +175,8 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /_apis/graph/users': pages(users.length, sizes.graph),
     'GET /_apis/graph/groups': pages(organisation.groups.size(), sizes.graph),
     'GET /_apis/graph/memberships/{subject}': users.length + organisation.groups.size(),
-    'GET /{project}/_apis/wiki/wikis': projects.length,
+    'GET /_apis/wiki/wikis': 1,
+    'GET /{project}/_apis/wiki/wikis': own((one) => one.wikis),
     'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': sum(
       wikis.map((one) => pages(one.pages.size(), 100)),
     ),

@@ -3,7 +3,7 @@ import {
   ReleaseExpands,
 } from 'azure-devops-node-api/interfaces/ReleaseInterfaces.js';
 import { byToken } from '../official-client.ts';
-import { ids, perProject, type Read, top } from './reading.ts';
+import { everywhere, ids, ofAll, perProject, type Read, top } from './reading.ts';
 
 export const releases: readonly Read[] = [
   perProject({
@@ -22,6 +22,20 @@ export const releases: readonly Read[] = [
     },
     expected: (_, { release }) =>
       [...release.releases.items()].map(({ id, definition }) => `${id} ${definition.environments.length} 1`),
+  }),
+  ofAll({
+    what: 'releases of the organisation, by token',
+    api: (client) => client.getReleaseApi(),
+    read: async (api, _, heard) =>
+      ids(
+        await byToken(
+          heard,
+          // biome-ignore format: the client's parameters go by their place
+          (token) => api.getReleases(undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, top, token),
+          Number,
+        ),
+      ),
+    expected: (organisation) => ids(everywhere(organisation, ({ release }) => release.releases.items())),
   }),
   perProject({
     what: 'release definitions, by token',

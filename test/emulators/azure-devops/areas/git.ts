@@ -122,45 +122,6 @@ const pullRequest = endpoint({
   },
 });
 
-/** The newest push to each branch alone: what is there, and what was deleted. */
-const pushes = endpoint({
-  route: 'GET /{project}/_apis/git/repositories/{repository}/pushes',
-  area: 'core',
-  version: '7.1',
-  scope: 'vso.code',
-  query: ['searchCriteria.refName', 'searchCriteria.includeRefUpdates', '$top', '$skip'],
-  notEmulated: [
-    'searchCriteria.fromDate',
-    'searchCriteria.toDate',
-    'searchCriteria.pusherId',
-    'searchCriteria.includeLinks',
-  ],
-  answer(call) {
-    const { query } = call;
-    const { branches } = call.repository();
-    const zeros = '0'.repeat(40);
-    const updates = [
-      ...[...branches.gone()].map(({ name, objectId: id }) => ({
-        name,
-        oldObjectId: id,
-        newObjectId: zeros,
-      })),
-      ...[...branches.items()].map(({ name, objectId: id }) => ({
-        name,
-        oldObjectId: zeros,
-        newObjectId: id,
-      })),
-    ];
-    const wanted = query.text('searchCriteria.refName');
-    const found = updates.filter(({ name }) => wanted === undefined || name === wanted);
-    const all = found.map((update, n) => ({
-      pushId: n + 1,
-      ...(query.flag('searchCriteria.includeRefUpdates') && { refUpdates: [update] }),
-    }));
-    return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, all);
-  },
-});
-
 /**
  * Documented alone: with those of disabled repositories, and nothing of one that the credential may not read. Nobody saw
  * either; no deletion rests on what it does not have.
@@ -235,8 +196,6 @@ const commit = endpoint({
 
 export const gitEndpoints = [
   pullRequest,
-  pushes,
-
   ...repositoryEndpoints,
   refs,
   pullRequests,

@@ -38,7 +38,8 @@ const movesOf = (repository: Repository): Move[] => {
     const item = branches.at(slot);
     const was = item ? undefined : gone.shift();
     if (was && lost !== undefined) return [{ name: was.name, at: lost, from: was.objectId, to: ZEROS }];
-    if (!item || changed === undefined) return [];
+    if (!item) return [];
+    if (changed === undefined) return [{ name: item.name, at: 0, from: ZEROS, to: item.objectId }];
     const isNew = branches.grownAt(slot) === changed;
     const from = isNew ? ZEROS : commitAt(changed - 1, slot);
     return [{ name: item.name, at: changed, from, to: item.objectId }];
@@ -46,7 +47,7 @@ const movesOf = (repository: Repository): Move[] => {
   return [...byFiles, ...byBranches].sort((a, b) => a.at - b.at);
 };
 
-/** The newest first. */
+/** The newest first: that of each branch alone, and one for each time at which files changed. */
 const pushes = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/pushes',
   area: 'core',
@@ -55,16 +56,18 @@ const pushes = endpoint({
   query: [
     'searchCriteria.fromDate',
     'searchCriteria.toDate',
+    'searchCriteria.refName',
     'searchCriteria.includeRefUpdates',
     '$top',
     '$skip',
   ],
-  notEmulated: ['searchCriteria.pusherId', 'searchCriteria.refName', 'searchCriteria.includeLinks'],
+  notEmulated: ['searchCriteria.pusherId', 'searchCriteria.includeLinks'],
   answer(call) {
     const { query } = call;
     const [from, to] = [query.date('searchCriteria.fromDate'), query.date('searchCriteria.toDate')];
+    const wanted = query.text('searchCriteria.refName');
     const all = movesOf(call.repository()).flatMap(({ name, at, from: old, to: next }, i) =>
-      at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY)
+      at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY) && (name === wanted || wanted === undefined)
         ? [
             {
               pushId: i + 1,

@@ -1,10 +1,12 @@
+import type { EmulatedResponse } from '../../types.ts';
 import { releaseDeploymentItem } from '../organisation/deployment-json.ts';
+import type { Project } from '../organisation/project.ts';
 import { releaseDefinitionItem, releaseItem } from '../organisation/release-json.ts';
 import type { Release, ReleaseDefinition, ReleaseDeployment } from '../organisation/releases.ts';
-import { endpoint, listResponse } from '../service/endpoint.ts';
+import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
-import { readShelf } from '../service/paging.ts';
+import { type ReadOptions, readList, readShelf } from '../service/paging.ts';
 import type { Enumeration, Query } from '../service/query.ts';
 
 /** Several values may be given, joined by commas or as the sum of their numbers. */
@@ -49,6 +51,43 @@ const within = (time: number, least: number | undefined, most: number | undefine
 const isDescending = (query: Query) =>
   (query.oneOf('queryOrder', { descending: 0, ascending: 1 }) ?? 'descending') === 'descending';
 
+const releasesPage = (call: EndpointCall, projects: readonly Project[]): EmulatedResponse => {
+  const { query, organisation } = call;
+  const expand = expansion(query, releaseExpands);
+  const status = query.oneOf('statusFilter', releaseStatuses) ?? 'undefined';
+  const [least, most] = [query.date('minCreatedTime'), query.date('maxCreatedTime')];
+  const [branch, tags] = [query.text('sourceBranchFilter'), query.list('tagFilter')];
+  const definitionId = query.integer('definitionId');
+  const ids = query.list('releaseIdFilter')?.map(Number);
+  const shelves = projects.map((project) => organisation.lists(project).release.releases);
+  const map = (release: Release) => releaseItem(organisation.world, organisation.people, release, expand);
+  if (query.flag('isDeleted'))
+    return listResponse(
+      shelves
+        .flatMap((shelf) => [...shelf.gone()])
+        .filter(({ id }) => ids?.includes(id) ?? true)
+        .map(map),
+    );
+  const options: ReadOptions<Release, object> = {
+    descending: isDescending(query),
+    keep: (release) =>
+      (ids?.includes(release.id) ?? true) &&
+      (status === 'undefined' || release.status === status) &&
+      within(release.created, least, most) &&
+      (branch === undefined || release.branch === branch) &&
+      (definitionId === undefined || release.definition.id === definitionId) &&
+      hasAll(release.tags, tags),
+    map,
+  };
+  const readers = shelves.map((shelf) => readShelf(shelf, options));
+  const [only] = readers;
+  const reader =
+    only && readers.length === 1
+      ? only
+      : readList(readers.flatMap((read) => read(undefined, Number.MAX_SAFE_INTEGER).items));
+  return tokenPage(call, { size: { parameter: '$top', usual: 50 }, token: 'number' }, reader);
+};
+
 const releases = endpoint({
   route: 'GET /{project}/_apis/release/releases',
   area: 'release',
@@ -79,37 +118,18 @@ const releases = endpoint({
     'propertyFilters',
     'path',
   ],
-  answer(call) {
-    const { query, organisation } = call;
-    const expand = expansion(query, releaseExpands);
-    const status = query.oneOf('statusFilter', releaseStatuses) ?? 'undefined';
-    const [least, most] = [query.date('minCreatedTime'), query.date('maxCreatedTime')];
-    const [branch, tags] = [query.text('sourceBranchFilter'), query.list('tagFilter')];
-    const definitionId = query.integer('definitionId');
-    const ids = query.list('releaseIdFilter')?.map(Number);
-    const { releases: shelf } = call.lists().release;
-    if (query.flag('isDeleted'))
-      return listResponse(
-        [...shelf.gone()]
-          .filter(({ id }) => ids?.includes(id) ?? true)
-          .map((one) => releaseItem(organisation.world, organisation.people, one, expand)),
-      );
-    return tokenPage(
+  answer: (call) => releasesPage(call, [call.project()]),
+});
+
+/** Of all projects that the token may see, each one's in its own order. The specification alone has it. */
+const releasesOfAll = endpoint({
+  ...releases,
+  route: 'GET /_apis/release/releases',
+  answer: (call) =>
+    releasesPage(
       call,
-      { size: { parameter: '$top', usual: 50 }, token: 'number' },
-      readShelf<Release, object>(shelf, {
-        descending: isDescending(query),
-        keep: (release) =>
-          (ids?.includes(release.id) ?? true) &&
-          (status === 'undefined' || release.status === status) &&
-          within(release.created, least, most) &&
-          (branch === undefined || release.branch === branch) &&
-          (definitionId === undefined || release.definition.id === definitionId) &&
-          hasAll(release.tags, tags),
-        map: (release) => releaseItem(organisation.world, organisation.people, release, expand),
-      }),
-    );
-  },
+      call.visibleProjects().filter(({ state }) => state === 'wellFormed'),
+    ),
 });
 
 const definitions = endpoint({
@@ -208,4 +228,4 @@ const deployments = endpoint({
   },
 });
 
-export const releaseEndpoints = [releases, definitions, deployments];
+export const releaseEndpoints = [releases, releasesOfAll, definitions, deployments];

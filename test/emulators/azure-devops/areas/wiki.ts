@@ -20,6 +20,19 @@ const wikis = endpoint({
     listResponse([...call.lists().wikis.items()].map((wiki) => wikiItem(call.organisation.world, wiki))),
 });
 
+/** Of all projects that the token may see. */
+const wikisOfAll = endpoint({
+  ...wikis,
+  route: 'GET /_apis/wiki/wikis',
+  answer: ({ organisation, visibleProjects }) =>
+    listResponse(
+      visibleProjects()
+        .filter(({ state }) => state === 'wellFormed')
+        .flatMap((project) => [...organisation.lists(project).wikis.items()])
+        .map((wiki) => wikiItem(organisation.world, wiki)),
+    ),
+});
+
 const pagesBatch = endpoint({
   route: 'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch',
   area: 'core',
@@ -64,4 +77,4 @@ const page = endpoint({
   },
 });
 
-export const wikiEndpoints = [wikis, pagesBatch, page];
+export const wikiEndpoints = [wikis, wikisOfAll, pagesBatch, page];

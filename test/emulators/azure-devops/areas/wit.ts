@@ -1,5 +1,6 @@
 import { refuse } from '../evidence/answer.ts';
 import { areaTree } from '../organisation/areas.ts';
+import { isoDate } from '../organisation/derive.ts';
 import type { Project } from '../organisation/project.ts';
 import { type Expand, workItemJson } from '../organisation/work-item-json.ts';
 import type { WorkItem } from '../organisation/work-items.ts';
@@ -89,15 +90,16 @@ const recycleBin = endpoint({
     const asked = call.query.list('ids') && new Set(idsAsked(call));
     const { links } = call.organisation.world;
     const project = call.project();
+    const { workItems } = call.lists();
     return listResponse(
-      [...call.lists().workItems.gone()]
+      [...workItems.gone()]
         .filter(({ id }) => asked?.has(id) ?? true)
-        .map(({ id, title, type }) => ({
+        .map(({ id, slot, title, type }) => ({
           id,
           name: title,
           type: type.name,
           project: project.name,
-          deletedDate: '2026-01-02T03:04:05.000Z',
+          deletedDate: isoDate(workItems.goneAt(slot) ?? call.organisation.world.now),
           url: `${links.core}/${project.id}/_apis/wit/recyclebin/${id}`,
         })),
     );

@@ -49,7 +49,6 @@ a663da97-81db-4eb3-8b83-287670f63073 git recycleBin {project}/_apis/{area}/{reso
 2c420070-a0a2-49cc-9639-c9f271c5ff07 git policyConfigurations {project}/_apis/{area}/policy/configurations 1 5.0 7.1
 c2570c3b-5b3f-41b8-98bf-5407bfde8d58 git commits {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{commitId} 2 1.0 7.1
 fb93c0db-47ed-4a31-8c20-47552878fb44 git items {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*path} 1 1.0 7.1
-ea98d07b-3c87-4971-8ede-a613694ffb55 git pushes {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{pushId} 3 1.0 7.1
 615588d5-c0c7-4b88-88f8-e625306446e8 git commitDiffs {project}/_apis/{area}/repositories/{repositoryId}/diffs/commits 1 1.0 7.1
 630fd2e4-fb88-4f85-ad21-13f3fd1fbca9 git itemsBatch {project}/_apis/{area}/repositories/{repositoryId}/{resource} 1 1.0 7.1
 23ad19fc-3b8e-4877-8462-b3f92bc06b40 work boards {project}/{team}/_apis/{area}/{resource}/{id} 1 2.0 7.1
