@@ -58,6 +58,7 @@ export function compose(settings: Settings, outside: Outside): SyncContext {
       }),
     spools: createSpools(outside.temporaryDirectory, undefined, outside.temporaryFailed),
     telemetry,
+    mask: outside.mask,
     ...(outside.inputLabel && { inputLabel: outside.inputLabel }),
     change: outside.change,
     stop,

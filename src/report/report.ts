@@ -186,7 +186,7 @@ export interface PlanReport {
 
 export interface FieldChange {
   field: string;
-  /** Shortened JSON. */
+  /** JSON; of a long value the part that differs. */
   before: string;
   after: string;
 }

@@ -16,11 +16,13 @@ const codePoint = (character: string): string =>
  * Text from outside on one line, with nothing in it that cannot be seen: white space becomes a space, controls
  * and overrides their code point, lone surrogates U+FFFD. Cut to `limit` UTF-16 units with an ellipsis.
  */
-export const visible = (text: string, limit = 240): string => {
+export const visible = (text: string, limit = 240): string => visibleWithin(text, limit).trim();
+
+/** The same of a piece of a text, whose spaces at the ends keep it apart from its neighbours. */
+export const visibleWithin = (text: string, limit: number): string => {
   const kept = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return kept
     .replace(whitespace, ' ')
-    .trim()
     .replace(lone, '\ufffd')
     .replace(hiding, '#')
     .replace(invisible, codePoint);

@@ -24,6 +24,8 @@ export interface SyncContext {
   /** An input's name in the spelling of the host. */
   inputLabel?(name: string): string;
   telemetry: RunTelemetry;
+  /** The text with every secret blacked out. */
+  mask(text: string): string;
   change(change: Change): Promise<void>;
   /** Ends the run early. The signal's reason says why: Cancelled, or an error. */
   stop: AbortController;

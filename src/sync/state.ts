@@ -82,7 +82,9 @@ export async function createState(
       relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     }),
     now,
-    writer: planning ? createPlanWriter(port, flags, toBeCreated) : createPortWriter(port, flags),
+    writer: planning
+      ? createPlanWriter(port, flags, toBeCreated, context.mask)
+      : createPortWriter(port, flags),
     change(made) {
       recorder.entityChanged(made);
       return context.change(planning ? { ...made, planned: true } : made);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { shorten } from '../../lib/shorten.ts';
+import { type Difference, difference } from '../../lib/difference.ts';
 import type { EntityBody, EntityMapping } from '../../mapping/types.ts';
 import type { Blueprint, StoredEntity } from '../types.ts';
 import { asStored } from './as-stored.ts';
@@ -31,27 +31,30 @@ export const fingerprint = (
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
 };
 
-/** A field that writing would change; both values as JSON, shortened. */
-export interface FieldDifference {
+/** A field that writing would change; both values as JSON, of long ones the part that differs. */
+export interface FieldDifference extends Difference {
   /** `title`, `properties.state` */
   field: string;
-  before: string;
-  after: string;
 }
 
-/** Which mapped fields writing the body would change, in the mapping's order. */
+/**
+ * The mapped fields that writing the body would change, in the mapping's order. `mask` blacks out secrets before anything
+ * is cut: a piece of one would not be recognised.
+ */
 export const differences = (
   stored: StoredEntity,
   body: EntityBody,
   fields: MappedFields,
-  blueprint?: Blueprint,
+  blueprint: Blueprint | undefined,
+  mask: (text: string) => string,
 ): FieldDifference[] => {
   const before = comparable(stored, fields, blueprint);
   return comparable(body, fields, blueprint).flatMap(([field, value], at) => {
-    const was = before[at]?.[1] ?? null;
-    return JSON.stringify(was) === JSON.stringify(value)
-      ? []
-      : [{ field, before: shown(was), after: shown(value) }];
+    const [was, is] = [JSON.stringify(before[at]?.[1] ?? null), JSON.stringify(value)];
+    if (was === is) return [];
+    const masked = difference(mask(was), mask(is));
+    const isSecret = masked.before === masked.after;
+    return [{ field, ...masked, ...(isSecret && { after: `${masked.after} (another secret)` }) }];
   });
 };
 
@@ -111,6 +114,3 @@ const ordered = (value: unknown): unknown => {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, member]) => [key, ordered(member)]));
 };
-
-const longest = 400;
-const shown = (value: unknown): string => shorten(JSON.stringify(value), longest);

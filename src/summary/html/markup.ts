@@ -1,4 +1,4 @@
-import { visible } from '../clean.ts';
+import { visible, visibleWithin } from '../clean.ts';
 
 /** Finished HTML. Made only by the `html` tag, so that no text gets in unescaped. */
 export interface Html {
@@ -17,7 +17,7 @@ const entities: Record<string, string> = {
 
 /** For text and quoted attributes. No `##` is left, so that a pipeline that prints the file runs no command. */
 const escaped = (text: string): string =>
-  visible(text, 800)
+  visibleWithin(text, 800)
     .replace(/[&<>"']/g, (character) => entities[character] ?? '')
     .replace(/#(?=#)/g, '&#35;');
 

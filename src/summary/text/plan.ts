@@ -21,7 +21,7 @@ const name = (identifier: string): string => visible(identifier, 80);
 const update = ({ identifier, fields }: Planned['update'][number]): string => {
   const changes = fields
     .slice(0, MOST_FIELDS)
-    .map(({ field, before, after }) => `${name(field)} ${visible(before, 60)} → ${visible(after, 60)}`);
+    .map(({ field, before, after }) => `${name(field)} ${visible(before, 160)} → ${visible(after, 160)}`);
   const more = fields.length > MOST_FIELDS ? [`${number(fields.length - MOST_FIELDS)} more`] : [];
   return `update ${name(identifier)}: ${[...changes, ...more].join(', ')}`;
 };

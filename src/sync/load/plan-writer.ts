@@ -5,12 +5,14 @@ import type { EntityWriter, Write } from './port-writer.ts';
 /**
  * A writer that writes nothing. It asks Port whether it would take the entities, and reads those that would be updated again, to
  * tell which fields. What Port refuses only because another entity of this plan does not exist yet counts as taken.
- * `toBeCreated` names the blueprints that a sync would set up first: nothing can be asked of them.
+ * `toBeCreated` names the blueprints that a sync would set up first: nothing can be asked of them. `mask` blacks out
+ * secrets.
  */
 export const createPlanWriter = (
   port: Port,
   flags: UpsertFlags,
   toBeCreated: ReadonlySet<string>,
+  mask: (text: string) => string,
 ): EntityWriter => ({
   async upsert(blueprint, writes) {
     const taken = (write: Write): UpsertOutcome => ({
@@ -36,7 +38,7 @@ export const createPlanWriter = (
       return {
         ...outcome,
         created,
-        ...(before && { fields: differences(before, write.body, fieldsOf(write), write.blueprint) }),
+        ...(before && { fields: differences(before, write.body, fieldsOf(write), write.blueprint, mask) }),
       };
     });
   },

@@ -37,16 +37,31 @@ test('no cut leaves a part of a password, whatever is in it', () => {
     assert.equal(shorten(`it was refused with ${password} and more`, at), 'it was refused with …');
 });
 
-test('no field of a plan shows a part of a secret', () => {
-  for (let before = 300; before < 410; before += 1) {
-    const text = `${'x '.repeat(before / 2)}${secret} and more`;
-    const [change] = differences(
-      { identifier: 'a', blueprint: 'b', properties: { text: 'old' } },
-      { identifier: 'a', blueprint: 'b', properties: { text } },
+test('no field of a plan shows a part of a secret, and a secret that changes is told as one', () => {
+  const mask = (text: string) => text.replaceAll(secret, '***');
+  const told = (was: string, is: string) =>
+    differences(
+      { identifier: 'a', blueprint: 'b', properties: { text: was } },
+      { identifier: 'a', blueprint: 'b', properties: { text: is } },
       { properties: { text: '.text' } },
-    );
-    assert.ok(!change?.after.replaceAll(secret, '***').includes(piece), `cut behind ${before}`);
+      undefined,
+      mask,
+    )[0];
+  for (let before = 0; before < 210; before += 1) {
+    const text = `${'x '.repeat(before / 2)}${secret} and more`;
+    for (const change of [told('old', text), told(`${text} ${text}.`, `${text} ${text}!`)])
+      assert.ok(!`${change?.before}${change?.after}`.includes(piece), `cut behind ${before}`);
   }
+  const other = secret.toUpperCase();
+  const hidden = (text: string) => mask(text).replaceAll(other, '***');
+  const [change] = differences(
+    { identifier: 'a', blueprint: 'b', title: secret },
+    { identifier: 'a', blueprint: 'b', title: other },
+    { title: '.title' },
+    undefined,
+    hidden,
+  );
+  assert.deepEqual(change, { field: 'title', before: '"***"', after: '"***" (another secret)' });
 });
 
 test('no raw example shows a part of a secret', () => {

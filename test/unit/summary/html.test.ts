@@ -39,6 +39,21 @@ test('text in a template is text, in an element and in an attribute', () => {
   );
 });
 
+test('pieces of a sentence stay apart: a template takes no space from what it inserts', () => {
+  const text = (markup: string) => markup.replace(/<[^>]*>/g, '');
+  assert.equal(html`${'6 times '}${'while reading'}`.markup, '6 times while reading');
+  assert.equal(text(name('Release 4. Build 5').markup), 'Release 4. Build 5');
+  const words = fc.array(fc.stringMatching(/^ ?[a-z./]{1,8} ?$/), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(words, (pieces) => {
+      assert.equal(html`${pieces}`.markup, pieces.map((piece) => html`${piece}`.markup).join(''));
+      const whole = pieces.join('').replace(/ +/g, ' ');
+      assert.equal(text(name(whole).markup), whole.trim());
+      assert.equal(text(html`${whole}`.markup), whole);
+    }),
+  );
+});
+
 test('hostile text does not change the shape of the document', () => {
   const shaped = (text: string) => shape(renderHtml(hostileReport(text), { samples: hostileSamples(text) }));
   const expected = shaped('harmless');
