@@ -54,6 +54,8 @@ export interface Whose {
   unclear: Set<string>;
   /** When Port last wrote each, ms by its clock, as far as it tells. */
   updatedAt: Map<string, number>;
+  /** The fields that were asked for, of all that were found. */
+  stored: Map<string, StoredEntity>;
 }
 
 export interface UpsertFlags {
@@ -147,15 +149,18 @@ export interface Port {
     include: readonly string[],
     among?: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
-  /** The proven owners of entities at this moment, any number: to be asked before any of them is deleted. */
-  whose(blueprint: string, identifiers: readonly string[]): Promise<Whose>;
+  /**
+   * The proven owners of entities at this moment, any number: to be asked before any of them is deleted. `include`: as
+   * above, of all that is found.
+   */
+  whose(blueprint: string, identifiers: readonly string[], include?: readonly string[]): Promise<Whose>;
   /** Entities by identifier, any number, whoever owns them. Absent ones are left out. */
   searchByIdentifier(
     blueprint: string,
     identifiers: readonly string[],
     include: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
-  /** Pages of the entities of a blueprint, whoever owns them, that relate to this one, directly or through others. */
+  /** Pages of the entities of a blueprint, with titles, whoever owns them, that relate to this one, directly or through others. */
   searchDependents(
     blueprint: string,
     of: { blueprint: string; identifier: string },

@@ -28,6 +28,7 @@ export const emptyReport = (
   problems: [],
   warnings: [],
   notes: [],
+  changes: [],
   services: [],
   phases: [],
   peakMemoryBytes: 0,

@@ -7,7 +7,8 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`;
 
 /** `0.4 s`, `12 s`, `3 min 05 s`, `1 h 04 min` */
-export const duration = (seconds: number): string => {
+export const duration = (given: number): string => {
+  const seconds = Math.max(0, given);
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
@@ -28,9 +29,10 @@ export const bytes = (value: number): string => {
   return `${unit === 0 || rest >= 99.5 ? Math.round(rest) : rest.toFixed(1)} ${units[unit]}`;
 };
 
-/** `0.4%`, `12%` of a share between 0 and 1. */
+/** `0.4%`, `12%` of a share between 0 and 1; `<0.1%` of one that is not nothing. */
 export const percent = (share: number): string => {
   const value = share * 100;
+  if (value > 0 && value < 0.05) return '<0.1%';
   return `${value === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)}%`;
 };
 

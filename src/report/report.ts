@@ -40,6 +40,8 @@ export interface Report {
   warnings: string[];
   /** Complete and empty answers by reason, e.g. `Advanced Security is off`: count of lists. */
   notes: { reason: string; count: number; kinds: string[] }[];
+  /** What was done to entities, by blueprint and action, with the first of each. In a plan: what would be. */
+  changes: ChangeGroup[];
   services: ServiceStats[];
   phases: PhaseReport[];
   /** Peak resident memory, bytes. */
@@ -118,6 +120,8 @@ export interface ResourceReport {
 
 export interface BlueprintReport extends Outcomes {
   blueprint: string;
+  /** As Port has it. */
+  title?: string;
   /** Owned by this integration when the run began. */
   owned: number;
   heldBack: number;
@@ -139,9 +143,14 @@ export interface DeletionReport {
 
 export interface HeldBackGroup {
   blueprint: string;
+  blueprintTitle?: string;
   count: number;
+  /** Of all of them. */
   reason: string;
+  /** Identifiers of the first. */
   examples: string[];
+  /** The same entities. `detail`: the reason in the words of this entity alone, such as what relates to it. */
+  entities: { identifier: string; title?: string; detail?: string }[];
   /** It does not end by itself: the next run holds them back again unless somebody does what `remedy` says. */
   lasting?: true;
   remedy?: string;
@@ -172,9 +181,12 @@ export interface PhaseReport {
 export interface PlanReport {
   /** What a sync would set up first, in words. */
   setup: string[];
-  /** Per blueprint up to `examples` of each; all of them are in changes.ndjson. */
+  /** Per blueprint the first of each; all of them are in changes.ndjson. */
   blueprints: {
     blueprint: string;
+    title?: string;
+    /** Of the run, whatever the length of the lists. */
+    counts: Record<'create' | 'update' | 'delete' | 'cascade' | 'refuse' | 'heldBack', number>;
     create: string[];
     update: { identifier: string; fields: FieldChange[] }[];
     delete: string[];
@@ -182,6 +194,12 @@ export interface PlanReport {
     refuse: { identifier: string; reason: string }[];
     heldBack: { identifier: string; reason: string }[];
   }[];
+}
+
+export interface FieldValue {
+  field: string;
+  /** JSON, shortened. */
+  value: string;
 }
 
 export interface FieldChange {
@@ -209,15 +227,35 @@ export interface CheckedResource {
   empty: string[];
 }
 
+/** Entities of one blueprint to which the same was done. */
+export interface ChangeGroup {
+  action: Change['action'];
+  blueprint: string;
+  blueprintTitle?: string;
+  /** Distinct entities. */
+  count: number;
+  /** The first of them; all are in changes.ndjson. */
+  examples: Change[];
+}
+
 /** A line of changes.ndjson. */
 export interface Change {
   action: 'created' | 'updated' | 'deleted' | 'refused' | 'held-back' | 'cascaded';
   blueprint: string;
+  /** As Port has it. */
+  blueprintTitle?: string;
   identifier: string;
+  /** As mapped; of an entity that no item makes, as Port has it. */
+  title?: string;
   /** `<kind>-<index>`; absent for deletions. */
   resource?: string;
   reason?: string;
+  /** What ends the reason, where it does not end by itself. */
+  remedy?: string;
+  /** Of an update, where they are known: those that differ. */
   fields?: FieldChange[];
+  /** Of a deletion: the mapped fields as Port had them, values as JSON. */
+  last?: FieldValue[];
   /** True in a plan: it would be. */
   planned?: true;
 }

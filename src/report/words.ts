@@ -1,5 +1,5 @@
 import { asSentence } from '../lib/sentence.ts';
-import { number } from './format.ts';
+import { counted, number, percent } from './format.ts';
 import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
 
 /** What all renderings say the same way. */
@@ -54,6 +54,22 @@ export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | '
   remedy === undefined
     ? asSentence(reason)
     : `${asSentence(reason)} This does not end by itself: ${asSentence(remedy)}`;
+
+/** The same as a warning of summary.json. */
+export const heldWarning = (group: HeldBackGroup): string =>
+  `${group.count} of ${group.blueprint} not deleted: ${heldBecause(group)}`;
+
+/** Entities that no item makes any more, with percentages of what is named: `12 of 300 owned entities (4.0%) …`. */
+export const goneWords = ({ deletions }: Pick<Report, 'deletions'>): string => {
+  const { owned, stale, leftAlone = 0, share, threshold } = deletions;
+  const looked = owned - leftAlone;
+  const of = counted(looked, 'owned entity', 'owned entities');
+  const gone = `${number(stale)} of ${of} (${percent(looked > 0 ? stale / looked : 0)}) ${stale === 1 ? 'was' : 'were'} not found any more.`;
+  const free = Math.round(share * looked);
+  return free === 0
+    ? gone
+    : `${gone} ${number(free)} (${percent(share)}) could be deleted by what was read; the threshold is ${percent(threshold)}.`;
+};
 
 /** As metrics and messages name it. */
 export const resourceName = ({ kind, index }: Pick<ResourceReport, 'kind' | 'index'>): string =>

@@ -86,7 +86,7 @@ export const writeSummary = async (
   const results = await Promise.allSettled([
     put(paths.markdown, () => renderMarkdown(masked, { host })),
     put(paths.json, () => renderJson(masked)),
-    put(paths.html, () => renderHtml(masked, { samples: changes.samples() })),
+    put(paths.html, () => renderHtml(masked)),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return {

@@ -2,6 +2,7 @@ import type { Compiled } from '../mapping/compile.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port, StoredEntity, UpsertFlags } from '../port/types.ts';
 import { type Counters, createCounters } from '../report/counters.ts';
+import { entityTitle } from '../report/entity-title.ts';
 import type { Change } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
@@ -30,7 +31,8 @@ export interface SyncState {
   visibility: VisibilityCheck;
   /** Windows of time are counted from it. */
   now: Date;
-  change(made: Change): Promise<void>;
+  /** `again`: the same was told before of this entity, by another resource. */
+  change(made: Change, again?: boolean): Promise<void>;
 }
 
 /** Relations of entities as Port has them, whatever owns the entities. */
@@ -84,10 +86,12 @@ export async function createState(
     now,
     writer: planning
       ? createPlanWriter(port, flags, toBeCreated, context.mask)
-      : createPortWriter(port, flags),
-    change(made) {
-      recorder.entityChanged(made);
-      return context.change(planning ? { ...made, planned: true } : made);
+      : createPortWriter(port, flags, context.mask),
+    change(made, again = false) {
+      const blueprintTitle = entityTitle(catalog.blueprint(made.blueprint)?.title);
+      const change = { ...made, ...(blueprintTitle !== undefined && { blueprintTitle }) };
+      recorder.entityChanged(change, again);
+      return context.change(planning ? { ...change, planned: true } : change);
     },
   };
 }

@@ -6,83 +6,64 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Report } from '../../src/report/report.ts';
-import type { ChangeSample } from '../../src/summary/changes.ts';
 import { renderHtml } from '../../src/summary/html/render-html.ts';
 import {
   cancelledReport,
   failedReport,
   planReport,
   quietReport,
-  samples,
   syncReport,
 } from '../unit/summary/fixture.ts';
-import { hostileReport, hostileSamples, hostileTexts } from '../unit/summary/hostile.ts';
+import { hostileReport, hostileTexts } from '../unit/summary/hostile.ts';
 import { axe, violations } from './axe.ts';
 import { skip, startBrowser } from './browser.ts';
 import { faint } from './contrast.ts';
 import { cut } from './cut.ts';
 
-interface Shown {
-  report: Report;
-  samples: readonly ChangeSample[];
-}
-
-const hostile = (text: string): Shown => ({ report: hostileReport(text), samples: hostileSamples(text) });
-
-const sync: Shown = { report: syncReport, samples };
-const plan: Shown = { report: planReport, samples: [] };
-const failed: Shown = { report: failedReport, samples: [] };
-const quiet: Shown = { report: quietReport, samples: [] };
-const shown: Record<string, Shown> = {
-  'a sync with problems': sync,
-  'a plan': plan,
-  'a failed run': failed,
-  'a cancelled run': { report: cancelledReport, samples },
-  'a quiet run': quiet,
-  'a run full of hostile text': hostile(hostileTexts.join(' ')),
-  'a run full of long names': hostile('x'.repeat(10_000)),
+const shown: Record<string, Report> = {
+  'a sync with problems': syncReport,
+  'a plan': planReport,
+  'a failed run': failedReport,
+  'a cancelled run': cancelledReport,
+  'a quiet run': quietReport,
+  'a run full of hostile text': hostileReport(hostileTexts.join(' ')),
+  'a run full of long names': hostileReport('x'.repeat(10_000)),
 };
 
 const million = 1_234_567;
 const counts = { created: million, updated: million, unchanged: million, refused: million, deleted: million };
 
 /** Counts of seven digits everywhere, and blueprints with long names. */
-const largest: Shown = {
-  report: {
-    ...syncReport,
-    blueprints: syncReport.blueprints.map((row, at) => ({
-      ...row,
-      ...counts,
-      blueprint: at % 2 ? 'contoso.payments.settlement_reports' : 'azureDevopsAdvancedSecurityAlertXY',
-      heldBack: million,
-      owned: million,
-    })),
-    resources: syncReport.resources.map((row) => ({
-      ...row,
-      ...counts,
-      rawItems: million,
-      items: million,
-      mapped: million,
-      filtered: million,
-      misconfigured: million,
-      failed: million,
-      entities: million,
-      unsettled: million,
-    })),
-  },
-  samples,
+const largest: Report = {
+  ...syncReport,
+  blueprints: syncReport.blueprints.map((row, at) => ({
+    ...row,
+    ...counts,
+    blueprint: at % 2 ? 'contoso.payments.settlement_reports' : 'azureDevopsAdvancedSecurityAlertXY',
+    heldBack: million,
+    owned: million,
+  })),
+  resources: syncReport.resources.map((row) => ({
+    ...row,
+    ...counts,
+    rawItems: million,
+    items: million,
+    mapped: million,
+    filtered: million,
+    misconfigured: million,
+    failed: million,
+    entities: million,
+    unsettled: million,
+  })),
 };
 
 /** As many blueprints as a table has rows. */
-const long: Shown = {
-  report: {
-    ...quietReport,
-    blueprints: Array.from({ length: 200 }, (_, at) => ({
-      ...(syncReport.blueprints[0] as Report['blueprints'][number]),
-      blueprint: `blueprint-${at}`,
-    })),
-  },
-  samples: [],
+const long: Report = {
+  ...quietReport,
+  blueprints: Array.from({ length: 200 }, (_, at) => ({
+    ...(syncReport.blueprints[0] as Report['blueprints'][number]),
+    blueprint: `blueprint-${at}`,
+  })),
 };
 
 let browser: Browser;
@@ -102,12 +83,12 @@ after(async () => {
 
 /** Opens a report, hands it on, and holds what it said on the console and asked of the network against nothing. */
 const open = async (
-  { report, samples }: Shown,
+  report: Report,
   options: BrowserContextOptions,
   look: (page: Page) => Promise<void>,
 ): Promise<void> => {
   const file = join(folder, 'summary.html');
-  await writeFile(file, renderHtml(report, { samples }));
+  await writeFile(file, renderHtml(report));
   const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
@@ -150,7 +131,11 @@ for (const colorScheme of ['light', 'dark'] as const)
     );
 
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const [title, one] of Object.entries({ 'a sync': sync, 'a plan': plan, 'a failed run': failed }))
+  for (const [title, one] of Object.entries({
+    'a sync': syncReport,
+    'a plan': planReport,
+    'a failed run': failedReport,
+  }))
     test(`${title} is readable in ${colorScheme}: all text keeps a contrast of 4.5 to 1`, { skip }, () =>
       open(one, { colorScheme }, async (page) => {
         await unfold(page);
@@ -161,14 +146,14 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('light and dark differ, and follow what the reader prefers', { skip }, async () => {
   const papers: unknown[] = [];
   for (const colorScheme of ['light', 'dark'] as const)
-    await open(quiet, { colorScheme }, async (page) => {
+    await open(quietReport, { colorScheme }, async (page) => {
       papers.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
     });
   assert.notEqual(papers[0], papers[1]);
 });
 
 test('folded parts open by keyboard', { skip }, () =>
-  open(sync, {}, async (page) => {
+  open(syncReport, {}, async (page) => {
     const folded = page.locator('details').last();
     await folded.locator('summary').focus();
     assert.equal(await folded.getAttribute('open'), null);
@@ -179,7 +164,7 @@ test('folded parts open by keyboard', { skip }, () =>
 );
 
 test('the first tab stop skips to the report', { skip }, () =>
-  open(sync, {}, async (page) => {
+  open(syncReport, {}, async (page) => {
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the report');
     await page.keyboard.press('Enter');
@@ -190,7 +175,7 @@ test('the first tab stop skips to the report', { skip }, () =>
 const scrolled = (region: Locator): Promise<number> => region.evaluate((one) => one.scrollLeft);
 
 test('a table that is too wide for a narrow page scrolls by keyboard', { skip }, () =>
-  open(sync, { viewport: { width: 360, height: 900 } }, async (page) => {
+  open(syncReport, { viewport: { width: 360, height: 900 } }, async (page) => {
     const region = page.getByRole('group', { name: 'Entities by blueprint' });
     await region.focus();
     await page.keyboard.press('End');
@@ -202,7 +187,7 @@ test('a table that is too wide for a narrow page scrolls by keyboard', { skip },
 );
 
 test('everything is there without script, and no control that needs one', { skip }, () =>
-  open(sync, { javaScriptEnabled: false }, async (page) => {
+  open(syncReport, { javaScriptEnabled: false }, async (page) => {
     const text = (await page.locator('body').textContent()) ?? '';
     for (const part of ['6,499 created', 'Legacy Billing', 'Retry-After on 429', 'legacy-soap'])
       assert.ok(text.includes(part), part);
@@ -219,7 +204,7 @@ test(
     skip,
   },
   () =>
-    open(sync, {}, async (page) => {
+    open(syncReport, {}, async (page) => {
       const asIs = await column(page, 'changed-table', 1);
       const numbers = async () =>
         (await column(page, 'changed-table', 6)).map((text) => Number(text.replaceAll(',', '')));
@@ -255,7 +240,7 @@ test(
 );
 
 test('times are sorted by what they are, not by their text', { skip }, () =>
-  open(sync, {}, async (page) => {
+  open(syncReport, {}, async (page) => {
     await page.locator('table:has(#time-table) th', { hasText: 'Took' }).getByRole('button').click();
     const [longest] = await column(page, 'time-table', 1);
     assert.equal(longest, 'Read, map and write');
@@ -268,7 +253,7 @@ const shownRows = (page: Page, section: string): Promise<string[]> =>
   page.locator(`#${section} tbody tr:visible > :first-child, #${section} li:visible`).allTextContents();
 
 test('a filter leaves of each section what has its words: a blueprint, a project', { skip }, () =>
-  open(sync, {}, async (page) => {
+  open(syncReport, {}, async (page) => {
     const all = () => page.locator('main :is(tr, li):visible').allTextContents();
     const before = await all();
     await page.getByRole('searchbox', { name: 'Show only' }).fill('azuredevopsbuild');
@@ -290,7 +275,7 @@ test('a filter leaves of each section what has its words: a blueprint, a project
 );
 
 test('a filter unfolds what it finds in folded parts, and folds it again', { skip }, () =>
-  open(sync, {}, async (page) => {
+  open(syncReport, {}, async (page) => {
     const parts = page.locator('#samples details');
     const all = await parts.count();
     await page.getByRole('searchbox').fill('legacy-soap');
@@ -326,7 +311,7 @@ const fonts = ['Inter', 'Segoe UI', 'system-ui', 'Helvetica Neue', 'Arial', 'san
 
 for (const font of fonts)
   test(`at 1280 pixels nothing is cut with ${font}, whatever the numbers`, { skip }, async () => {
-    for (const one of [sync, plan, largest, hostile('x'.repeat(10_000))])
+    for (const one of [syncReport, planReport, largest, hostileReport('x'.repeat(10_000))])
       await open(one, { viewport: { width: 1280, height: 900 } }, async (page) => {
         await unfold(page);
         await page.evaluate(`document.body.style.fontFamily = '"${font}", sans-serif'`);
@@ -335,7 +320,7 @@ for (const font of fonts)
   });
 
 test('on paper what is folded is shown, and no table is cut off', { skip }, () =>
-  open(sync, { viewport: { width: 720, height: 1000 } }, async (page) => {
+  open(syncReport, { viewport: { width: 720, height: 1000 } }, async (page) => {
     await page.emulateMedia({ media: 'print' });
     const excess = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
     assert.ok(Number(excess) <= 0, `${excess} pixels too wide`);

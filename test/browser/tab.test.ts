@@ -6,8 +6,8 @@ import { bundleOptions } from '../../scripts/lib/bundles.ts';
 import { tabPage } from '../../scripts/lib/tab-page.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderHtml } from '../../src/summary/html/render-html.ts';
-import { planReport, quietReport, samples, syncReport } from '../unit/summary/fixture.ts';
-import { hostileReport, hostileSamples, hostileTexts } from '../unit/summary/hostile.ts';
+import { planReport, quietReport, syncReport } from '../unit/summary/fixture.ts';
+import { hostileReport, hostileTexts } from '../unit/summary/hostile.ts';
 import { axe, violations } from './axe.ts';
 import { skip, startBrowser } from './browser.ts';
 import { type RunPage, type Step, startRunPage } from './host-page.ts';
@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const render = (report: Report): string => renderHtml(report, { samples });
+const render = (report: Report): string => renderHtml(report);
 const sync: Step = { name: 'Port catalog sync', report: render(syncReport) };
 const plan: Step = { name: 'Europe - Port catalog plan (plan)', report: render(planReport) };
 
@@ -165,7 +165,7 @@ test('an answer without end is not kept', { skip }, async (t) => {
 
 test('text from outside becomes text: in the names of steps and in the report', { skip }, async (t) => {
   for (const text of [hostileTexts.join(' '), '"><img src=/evil onerror=alert(1)>']) {
-    const report = renderHtml(hostileReport(text), { samples: hostileSamples(text) });
+    const report = renderHtml(hostileReport(text));
     const steps = [
       { name: text.slice(0, 400), report },
       { name: '<b onclick=alert(1)>bold</b>', report },

@@ -40,13 +40,17 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
   let questions = 0;
 
   return async (find: Find, identifiers: readonly string[]): Promise<Sorted> => {
-    const whose: Sorted = { ours: new Set(), foreign: new Set(), unclear: new Set() };
+    const whose: Sorted = { ours: new Set(), foreign: new Set(), unclear: new Set(), stored: new Map() };
     const ask: Search['ask'] = async (rules, among) => {
       const found = new Set<string>();
       const asked = [...among];
       if (asked.length === 0) return found;
       questions += 1;
-      for await (const page of find(rules, asked)) for (const { identifier: one } of page) found.add(one);
+      for await (const page of find(rules, asked))
+        for (const entity of page) {
+          found.add(entity.identifier);
+          whose.stored.set(entity.identifier, entity);
+        }
       return found;
     };
     const known = [...versions].map((version) => `${PREFIX}${version}${suffix}`);

@@ -31,11 +31,22 @@ export async function* searchOwned(
 /** The proven owners of a blueprint's entities, any number: see ownership.ts. */
 export const createWhose = (caller: Caller) => {
   const whose = createOwnership(caller);
-  return async (blueprint: string, identifiers: readonly string[]): Promise<Whose> => {
+  return async (
+    blueprint: string,
+    identifiers: readonly string[],
+    include: readonly string[] = [],
+  ): Promise<Whose> => {
     const updatedAt = new Map<string, number>();
-    const all: Whose = { ours: new Set(), foreign: new Set(), unclear: new Set(), updatedAt };
+    const all: Whose = {
+      ours: new Set(),
+      foreign: new Set(),
+      unclear: new Set(),
+      stored: new Map(),
+      updatedAt,
+    };
+    const fields = ['updatedAt', ...include];
     const find: Find = async function* (rules, among) {
-      for await (const page of search(caller, blueprint, ['updatedAt'], [...rules, isOneOf(among)])) {
+      for await (const page of search(caller, blueprint, fields, [...rules, isOneOf(among)])) {
         for (const { identifier, updatedAt: at } of page) {
           const time = Date.parse(at ?? '');
           if (!Number.isNaN(time)) updatedAt.set(identifier, time);
@@ -47,6 +58,7 @@ export const createWhose = (caller: Caller) => {
       const found = await whose(find, some);
       for (const kind of ['ours', 'foreign', 'unclear'] as const)
         for (const one of found[kind]) all[kind].add(one);
+      for (const [identifier, entity] of found.stored) all.stored.set(identifier, entity);
     }
     return all;
   };
@@ -74,7 +86,7 @@ export const searchDependents = (
   search(
     caller,
     blueprint,
-    [],
+    ['title'],
     [{ operator: 'relatedTo', blueprint: of.blueprint, value: of.identifier, direction: 'downstream' }],
   );
 

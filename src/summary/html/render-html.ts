@@ -1,7 +1,6 @@
 import type { Report } from '../../report/report.ts';
 import { statusWord } from '../../report/verdict.ts';
 import { modeTitle } from '../../report/words.ts';
-import type { ChangeSample } from '../changes.ts';
 import { html, trusted } from './markup.ts';
 import { script, scriptHash } from './script.ts';
 import { about } from './sections/about.ts';
@@ -17,11 +16,6 @@ import { contents, type Section, section } from './sections/section.ts';
 import { time } from './sections/time.ts';
 import { icon, styles } from './styles/styles.ts';
 
-export interface HtmlExtras {
-  /** Of changes.ndjson, secrets masked. */
-  samples: readonly ChangeSample[];
-}
-
 const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 const checkSections = (report: Report): Section[] => [
@@ -31,16 +25,16 @@ const checkSections = (report: Report): Section[] => [
   about(report),
 ];
 
-const sections = (report: Report, samples: readonly ChangeSample[]): Section[] => [
+const sections = (report: Report): Section[] => [
+  ...problems(report),
   ...changed(report),
   ...plan(report),
-  ...problems(report),
   ...heldBack(report),
   ...warnings(report),
   ...kinds(report),
   ...time(report),
   ...requests(report),
-  ...(report.plan ? [] : changeSamples(samples)),
+  ...changeSamples(report),
   about(report),
 ];
 
@@ -48,9 +42,9 @@ const sections = (report: Report, samples: readonly ChangeSample[]): Section[] =
  * The text of summary.html: one file that needs nothing else, runs no script but its own and asks nothing of the network.
  * Secrets must be masked already.
  */
-export const renderHtml = (report: Report, { samples }: HtmlExtras): string => {
+export const renderHtml = (report: Report): string => {
   const { run, organisations } = report;
-  const parts = run.mode === 'check' ? checkSections(report) : sections(report, samples);
+  const parts = run.mode === 'check' ? checkSections(report) : sections(report);
   const place = organisations.length === 1 && html` \u00b7 ${organisations[0]?.name}`;
   return html`<!doctype html>
 <html lang="en">

@@ -41,9 +41,9 @@ const head = <Row>({ heading, as = 'text', minor }: Column<Row>, index: number):
 const line = <Row>(columns: readonly Column<Row>[], row: Row): Html =>
   html`<tr>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>\n`;
 
-/** What a capped list says of the rest. */
-export const more = (count: number, most: number): Content =>
-  count > most ? html`<p class="more">and ${number(count - most)} more in summary.json</p>` : undefined;
+/** What a capped list says of the rest; `where`: the file that has it. */
+export const more = (count: number, most: number, where = 'summary.json'): Content =>
+  count > most ? html`<p class="more">and ${number(count - most)} more in ${where}</p>` : undefined;
 
 /** A table that scrolls sideways by itself where it is too wide, by keyboard too. */
 export const table = <Row>({ id, caption, rows, columns, most = 200, foot }: Table<Row>): Html =>

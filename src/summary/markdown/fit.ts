@@ -8,6 +8,8 @@ export interface Block {
   items?: readonly string[];
   /** Items that were not even tried (0). */
   more?: number;
+  /** The files that have those that are left off. */
+  where?: string;
 }
 
 export interface Section {
@@ -30,13 +32,15 @@ const frame = (section: Section, html: boolean): [string, string] =>
     ? [`<details>\n<summary>${section.title}</summary>\n\n`, '</details>\n\n']
     : [section.title ? `### ${section.title}\n\n` : '', ''];
 
-const leftOff = (count: number): string =>
-  `*and ${number(count)} more: see summary.html and summary.json*\n\n`;
+const leftOff = (count: number, where: string): string => `*and ${number(count)} more: see ${where}*\n\n`;
 
 const reserve = 200;
 
 /** The block's text within `room` bytes, and whether all of it found place. */
-const fitBlock = ({ head, items = [], more = 0 }: Block, room: number): [string, boolean] => {
+const fitBlock = (
+  { head, items = [], more = 0, where = 'summary.html and summary.json' }: Block,
+  room: number,
+): [string, boolean] => {
   const isTable = head?.startsWith('|') ?? false;
   let text = head === undefined ? '' : `${head}${isTable ? '\n' : '\n\n'}`;
   let used = size(text) + reserve;
@@ -50,7 +54,7 @@ const fitBlock = ({ head, items = [], more = 0 }: Block, room: number): [string,
   if (used > room && kept === 0) return ['', false];
   if (items.length > 0) text += '\n';
   const left = items.length - kept + more;
-  if (left > 0) text += leftOff(left);
+  if (left > 0) text += leftOff(left, where);
   return [text, used <= room];
 };
 

@@ -1,7 +1,9 @@
-import { counted, duration, moment, number, percent } from '../../report/format.ts';
-import type { BlueprintReport, ProblemGroup, Report, Status } from '../../report/report.ts';
+import { counted, duration, moment, number } from '../../report/format.ts';
+import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, Status } from '../../report/report.ts';
+import { heldReasons, worthKnowing } from '../../report/told.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
 import {
+  goneWords,
   heldBecause,
   helpFor,
   mappingWord,
@@ -12,6 +14,7 @@ import {
 } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
+import { blueprint, entity } from './names.ts';
 import { list, table } from './table.ts';
 
 const icon: Record<Status, string> = {
@@ -58,7 +61,7 @@ export const blueprints = ({ blueprints, totals, run }: Report): Section[] => {
     cell: (row: BlueprintReport) => number(row[key]),
     right: true,
   }));
-  const name = { heading: 'Blueprint', cell: (row: BlueprintReport) => code(row.blueprint) };
+  const name = { heading: 'Blueprint', cell: (row: BlueprintReport) => blueprint(row) };
   const rows = blueprints.length > 1 ? [total, ...blueprints] : blueprints;
   return [
     {
@@ -91,44 +94,40 @@ export const problems = (report: Report): Section[] =>
     ? []
     : [{ title: 'Problems', blocks: [list(ranked(report.problems), problem, 30)] }];
 
-export const heldBack = ({ deletions }: Report): Section[] => {
-  if (deletions.heldBack.length === 0) return [];
-  const { owned, stale, share, threshold } = deletions;
+const heldEntity = ({ detail, ...row }: HeldBackGroup['entities'][number]): string =>
+  detail === undefined ? entity(row) : `${entity(row)}: ${plain(detail, 200)}`;
+
+const heldGroup = ({ blueprintTitle, ...group }: HeldBackGroup): string =>
+  [
+    `- ${number(group.count)} of ${blueprint({ blueprint: group.blueprint, title: blueprintTitle })}`,
+    ...group.entities.slice(0, 3).map((row) => `  - ${heldEntity(row)}`),
+    ...(group.count > 3 ? [`  - and ${number(group.count - 3)} more: see changes.ndjson`] : []),
+  ].join('\n');
+
+/** Each reason once, with all that it holds. */
+export const heldBack = (report: Report): Section[] => {
+  const reasons = heldReasons(report);
+  if (reasons.length === 0) return [];
+  const planning = report.run.mode === 'plan';
   return [
     {
-      title: 'Deletions held back',
+      title: planning ? 'Deletions that would be held back' : 'Deletions held back',
       blocks: [
-        {
-          head: `${number(stale)} of ${counted(owned, 'owned entity', 'owned entities')} (${percent(share)}) were not found any more; the threshold is ${percent(threshold)}.`,
-        },
-        table(
-          deletions.heldBack,
-          [
-            { heading: 'Blueprint', cell: (row) => code(row.blueprint) },
-            { heading: 'Entities', cell: (row) => number(row.count), right: true },
-            { heading: 'Why', cell: (row) => plain(heldBecause(row), 800) },
-            {
-              heading: 'For example',
-              cell: (row) =>
-                row.examples
-                  .slice(0, 3)
-                  .map((id) => code(id, 80))
-                  .join(', '),
-            },
-          ],
-          50,
-        ),
+        { head: goneWords(report) },
+        ...reasons.slice(0, 50).map((row) => ({
+          head: `**${counted(row.count, 'entity', 'entities')}**: ${plain(heldBecause(row), 800)}`,
+          ...list(row.groups, heldGroup, 30),
+        })),
+        ...(reasons.length > 50
+          ? [{ head: `and ${number(reasons.length - 50)} more reasons: see summary.json and changes.ndjson` }]
+          : []),
       ],
     },
   ];
 };
 
-export const warnings = (report: Report): Section[] =>
-  report.warnings.length === 0
-    ? []
-    : [
-        {
-          title: 'Worth knowing',
-          blocks: [list(report.warnings, (text) => `- ${plain(text, 500)}`, 30)],
-        },
-      ];
+export const warnings = (report: Report): Section[] => {
+  const told = worthKnowing(report);
+  if (told.length === 0) return [];
+  return [{ title: 'Worth knowing', blocks: [list(told, (text) => `- ${plain(text, 500)}`, 30)] }];
+};

@@ -1,9 +1,9 @@
 import type { Report } from '../../report/report.ts';
+import { changes, plan } from './changes.ts';
 import { check } from './check.ts';
 import { about, fields, notes, requests } from './details.ts';
 import { fitSections, type Section } from './fit.ts';
 import { blueprints, heldBack, lead, problems, warnings } from './outcome.ts';
-import { plan } from './plan.ts';
 import { resources } from './resources.ts';
 
 export interface MarkdownOptions {
@@ -22,12 +22,13 @@ const checkSections = (report: Report): Section[] => [
 
 const sections = (report: Report): Section[] => [
   lead(report),
+  ...problems(report),
   ...blueprints(report),
   ...plan(report),
-  ...problems(report),
   ...heldBack(report),
   ...warnings(report),
   ...resources(report),
+  ...changes(report),
   ...fields(report),
   ...notes(report),
   ...requests(report),

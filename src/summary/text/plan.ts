@@ -1,71 +1,69 @@
+import { blueprintName, entityName } from '../../report/entity-title.ts';
 import { number } from '../../report/format.ts';
-import type { PlanReport, Report } from '../../report/report.ts';
+import type { Change, ChangeGroup, Report } from '../../report/report.ts';
+import { changesByBlueprint, moreThan } from '../../report/told.ts';
 import { visible } from '../clean.ts';
 import { type Paint, type Tone, wrap } from './style.ts';
 
-type Planned = PlanReport['blueprints'][number];
-
-/** Of each kind of change in a blueprint; changes.ndjson has all. */
+/** Entities shown of each kind of change of a blueprint, and fields of one. */
 const MOST = 3;
 const MOST_FIELDS = 4;
 
-interface Group {
-  tone: Tone;
-  /** In all, as far as it is counted. */
-  count: number;
-  steps: readonly string[];
-}
+const tones: Record<Change['action'], Tone> = {
+  deleted: 'red',
+  cascaded: 'red',
+  refused: 'red',
+  'held-back': 'yellow',
+  updated: 'cyan',
+  created: 'green',
+};
 
-const name = (identifier: string): string => visible(identifier, 80);
+const words: Record<Change['action'], string> = {
+  deleted: 'to delete',
+  cascaded: 'to delete with them',
+  refused: 'to be refused',
+  'held-back': 'to be held back',
+  updated: 'to update',
+  created: 'to create',
+};
 
-const update = ({ identifier, fields }: Planned['update'][number]): string => {
+const fields = ({ fields = [] }: Change): string => {
   const changes = fields
     .slice(0, MOST_FIELDS)
-    .map(({ field, before, after }) => `${name(field)} ${visible(before, 160)} → ${visible(after, 160)}`);
+    .map(
+      ({ field, before, after }) => `${visible(field, 80)} ${visible(before, 160)} → ${visible(after, 160)}`,
+    );
   const more = fields.length > MOST_FIELDS ? [`${number(fields.length - MOST_FIELDS)} more`] : [];
-  return `update ${name(identifier)}: ${[...changes, ...more].join(', ')}`;
+  return [...changes, ...more].join(', ');
 };
 
-const groups = (planned: Planned, report: Report): Group[] => {
-  const counts = report.blueprints.find(({ blueprint }) => blueprint === planned.blueprint);
-  return [
-    { tone: 'red', count: counts?.deleted ?? 0, steps: planned.delete.map((id) => `delete ${name(id)}`) },
-    {
-      tone: 'red',
-      count: planned.cascade.length,
-      steps: planned.cascade.map(
-        (row) => `delete ${name(row.identifier)} with it: ${visible(row.because, 200)}`,
-      ),
-    },
-    {
-      tone: 'red',
-      count: counts?.refused ?? 0,
-      steps: planned.refuse.map((row) => `refused: ${name(row.identifier)}: ${visible(row.reason, 200)}`),
-    },
-    {
-      tone: 'yellow',
-      count: counts?.heldBack ?? 0,
-      steps: planned.heldBack.map((row) => `keep ${name(row.identifier)}: ${visible(row.reason, 200)}`),
-    },
-    { tone: 'cyan', count: counts?.updated ?? 0, steps: planned.update.map(update) },
-    { tone: 'green', count: counts?.created ?? 0, steps: planned.create.map((id) => `create ${name(id)}`) },
-  ];
+const step = (change: Change): string => {
+  const told = [change.reason === undefined ? '' : visible(change.reason, 200), fields(change)].filter(
+    Boolean,
+  );
+  const name = visible(entityName(change), 160);
+  return told.length === 0 ? name : `${name}: ${told.join(', ')}`;
 };
 
-/** What a sync would do, deletions first: the first few of each kind. */
+/** What a sync would do, deletions first: how many of each kind, and the first few. */
 export const plan = (report: Report, { width, paint }: { width: number; paint: Paint }): string[] => {
   if (!report.plan) return [];
   const item = (indent: string, text: string, tone?: Tone) =>
     wrap(text, Math.max(20, width - indent.length - 2)).map(
       (line, at) => `${indent}${at === 0 ? '- ' : '  '}${tone ? paint(tone, line) : line}`,
     );
-  const blueprints = report.plan.blueprints.flatMap((planned) => {
-    const lines = groups(planned, report).flatMap(({ tone, count, steps }) => [
-      ...steps.slice(0, MOST).flatMap((step) => item('    ', step, tone)),
-      ...(count > MOST && steps.length > 0 ? item('    ', `and ${number(count - MOST)} more like it`) : []),
-    ]);
-    return lines.length > 0 ? [`  ${paint('bold', name(planned.blueprint))}`, ...lines] : [];
-  });
+  const lines = (group: ChangeGroup): string[] => {
+    const more = moreThan(group, MOST);
+    return [
+      `    ${paint(tones[group.action], `${number(group.count)} ${words[group.action]}`)}`,
+      ...group.examples.slice(0, MOST).flatMap((change) => item('    ', step(change))),
+      ...(more > 0 ? item('    ', `and ${number(more)} more: see changes.ndjson`) : []),
+    ];
+  };
+  const blueprints = changesByBlueprint(report).flatMap((one) => [
+    `  ${paint('bold', visible(blueprintName(one), 120))}`,
+    ...one.groups.flatMap(lines),
+  ]);
   const setup = report.plan.setup.flatMap((step) => item('  ', `first: ${visible(step, 300)}`));
   if (setup.length + blueprints.length === 0) return [];
   return ['', paint('bold', 'The plan (all of it is in changes.ndjson)'), ...setup, ...blueprints];

@@ -1,7 +1,10 @@
-import { counted, duration, number, percent } from '../../report/format.ts';
+import { blueprintName } from '../../report/entity-title.ts';
+import { counted, duration, number } from '../../report/format.ts';
 import type { Report, ResourceReport, Status } from '../../report/report.ts';
+import { type HeldReason, heldName, heldReasons, worthKnowing } from '../../report/told.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
 import {
+  goneWords,
   heldBecause,
   modeTitle,
   outcomeWords,
@@ -113,33 +116,49 @@ const problems = (report: Report, page: Page): string[] => {
 
 const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => {
   if (totals.deleted === 0 && deletions.heldBack.length === 0) return [];
-  const { stale, owned, share } = deletions;
+  const reasons = heldReasons({ deletions });
+  const words = run.mode === 'plan' ? ['to delete', 'to be held back'] : ['deleted', 'held back'];
   return [
     '',
     page.paint('bold', 'Deletions'),
-    `  ${number(totals.deleted)} ${run.mode === 'plan' ? 'to delete' : 'deleted'}, ${number(totals.heldBack)} held back (${number(stale)} of ${number(owned)} owned entities not found any more, ${percent(share)})`,
-    ...deletions.heldBack
+    ...indented(
+      `${number(totals.deleted)} ${words[0]}, ${number(totals.heldBack)} ${words[1]}. ${goneWords({ deletions })}`,
+      page.width,
+      '  ',
+    ),
+    ...reasons
       .slice(0, most)
-      .flatMap((row) =>
-        indented(
-          `${number(row.count)} of ${visible(row.blueprint, 80)}: ${heldBecause(row)}`,
-          page.width,
-          '  - ',
-        ),
-      ),
-    ...more(deletions.heldBack.length, page),
+      .flatMap((row) => [
+        ...indented(`${number(row.count)}: ${heldBecause(row)}`, page.width, '  - '),
+        ...indented(heldEntities(row), page.width, '    '),
+      ]),
+    ...more(reasons.length, page),
   ];
 };
 
-const warnings = ({ warnings }: Report, page: Page): string[] =>
-  warnings.length === 0
-    ? []
-    : [
-        '',
-        page.paint('bold', 'Worth knowing'),
-        ...warnings.slice(0, most).flatMap((text) => indented(text, page.width, '  - ')),
-        ...more(warnings.length, page),
-      ];
+/** Blueprints and entities that one reason holds: the first of them. */
+const heldEntities = ({ groups }: HeldReason): string => {
+  const shown = groups.slice(0, 3).map(({ blueprint, blueprintTitle: title, count, entities }) => {
+    const names = entities.slice(0, 2).map(heldName);
+    const left = count - names.length;
+    return `${blueprintName({ blueprint, title })}: ${[...names, ...(left > 0 ? [`${number(left)} more`] : [])].join('; ')}`;
+  });
+  const left = groups.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${counted(left, 'more blueprint')}`] : [])]
+    .join(' | ')
+    .concat(' (changes.ndjson)');
+};
+
+const warnings = (report: Report, page: Page): string[] => {
+  const told = worthKnowing(report);
+  if (told.length === 0) return [];
+  return [
+    '',
+    page.paint('bold', 'Worth knowing'),
+    ...told.slice(0, most).flatMap((text) => indented(text, page.width, '  - ')),
+    ...more(told.length, page),
+  ];
+};
 
 /** The closing table of a run on a terminal or in a log. The host's log neutralises what would run as a command. */
 export const renderText = (report: Report, { colour, width }: TextOptions): string => {
@@ -147,9 +166,9 @@ export const renderText = (report: Report, { colour, width }: TextOptions): stri
   return [
     ...head(report, page),
     ...check(report, page),
+    ...problems(report, page),
     ...kinds(report, page),
     ...plan(report, page),
-    ...problems(report, page),
     ...deletions(report, page),
     ...warnings(report, page),
   ]

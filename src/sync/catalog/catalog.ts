@@ -5,6 +5,7 @@ import { fingerprint } from '../../port/entities/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { createEntityIndex, type EntityIndex } from './entity-index.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';
+import { createReferrers, type Referrers } from './referrers.ts';
 
 /** Entities of a page of Port's search. */
 const PAGE = 1000;
@@ -12,6 +13,8 @@ const PAGE = 1000;
 const READ_AT_ONCE = 3 * PAGE;
 /** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
 const LEAST = 100;
+
+const ALL_FIELDS = ['title', 'team', 'properties', 'relations'];
 
 /** What Port holds of this integration, read once: a few numbers per entity. */
 export interface Catalog {
@@ -23,8 +26,12 @@ export interface Catalog {
   indexOf(blueprint: string): EntityIndex | undefined;
   /** An item of this run is this entity, and it was not written since more of the item could not be read. */
   markListed(blueprint: string, key: string): void;
-  /** The targets of these relations must not be deleted as long as this entity is kept. */
-  markReferenced(blueprint: string, relations: Record<string, unknown>): void;
+  /** The targets of these relations must not be deleted as long as this entity is kept; `key` names it, if that is known. */
+  markReferenced(blueprint: string, relations: Record<string, unknown>, key: string | undefined): void;
+  /** The first entity that was noted to relate to this one. */
+  referrer: Referrers['referrer'];
+  /** Fields that the mapping writes of a blueprint, as Port's search names them; all where it writes none. */
+  mappedFields(blueprint: string): string[];
   blueprint(identifier: string): Blueprint | undefined;
   readonly blueprints: readonly Blueprint[];
   readonly indexes: readonly EntityIndex[];
@@ -41,6 +48,7 @@ export function createCatalog(
   const schemas = new Map(blueprints.map((b) => [b.identifier, b]));
   const entitiesOf = (blueprint: string) =>
     getOrCreate(indexes, blueprint, () => createEntityIndex(blueprint));
+  const { numberOf, referrer } = createReferrers(entitiesOf);
   return {
     ...createReads(port, targets, schemas, entitiesOf),
     indexOf: (blueprint) => indexes.get(blueprint),
@@ -48,16 +56,22 @@ export function createCatalog(
       const entities = entitiesOf(blueprint);
       entities.markListed(entities.slotOf(key));
     },
-    markReferenced(blueprint, relations) {
+    markReferenced(blueprint, relations, key) {
       const related = schemas.get(blueprint)?.relations ?? {};
+      const by = key === undefined ? undefined : numberOf({ blueprint, identifier: key });
       for (const [name, value] of Object.entries(relations)) {
         const target = related[name]?.target;
         if (target === undefined) continue;
         const entities = entitiesOf(target);
-        for (const key of [value].flat())
-          if (typeof key === 'string' || typeof key === 'number')
-            entities.markReferenced(entities.slotOf(String(key)));
+        for (const one of [value].flat())
+          if (typeof one === 'string' || typeof one === 'number')
+            entities.markReferenced(entities.slotOf(String(one)), by);
       }
+    },
+    referrer,
+    mappedFields(blueprint) {
+      const writing = targets.filter((target) => canWrite(target, blueprint));
+      return writing.length === 0 ? ALL_FIELDS : fieldsOf(writing.map(({ mapping }) => mapping));
     },
     blueprint: (identifier) => schemas.get(identifier),
     blueprints,

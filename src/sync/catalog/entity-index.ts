@@ -59,7 +59,10 @@ export interface EntityIndex {
   unmarkOwned(slot: number): void;
   markUnclear(slot: number): void;
   markProduced(slot: number): void;
-  markReferenced(slot: number): void;
+  /** `by`: a number of the entity that relates to it. The first one is kept. */
+  markReferenced(slot: number, by?: number): void;
+  /** The number given by `markReferenced`, if any. */
+  referrer(slot: number): number | undefined;
   markListed(slot: number): void;
   told(slot: number, outcome: ToldOutcome): boolean;
   /** Marks an outcome as told. True if it had not been told before. */
@@ -85,6 +88,8 @@ export interface EntityIndex {
 export function createEntityIndex(blueprint: string): EntityIndex {
   const interner = createInterner();
   const flags = createGrowableArray(Uint8Array, 0);
+  const referrers = createGrowableArray(Float64Array, -1);
+  const { markReferenced, ...methods } = flagMethods(flags.get, flags.set);
   return {
     blueprint,
     slotOf: interner.intern,
@@ -93,7 +98,15 @@ export function createEntityIndex(blueprint: string): EntityIndex {
     get size() {
       return interner.size;
     },
-    ...flagMethods(flags.get, flags.set),
+    ...methods,
+    markReferenced(slot, by) {
+      markReferenced(slot);
+      if (by !== undefined && referrers.get(slot) < 0) referrers.set(slot, by);
+    },
+    referrer(slot) {
+      const by = referrers.get(slot);
+      return by < 0 ? undefined : by;
+    },
     ...targetMethods((slot) => flags.set(slot, flags.get(slot) | PRODUCED)),
   };
 }

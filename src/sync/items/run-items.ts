@@ -93,7 +93,7 @@ async function write(
   const options = {
     ...run,
     catalog,
-    writer: heardOf(createPortWriter(context.port, flagsOf(mapping)), run, answers),
+    writer: heardOf(createPortWriter(context.port, flagsOf(mapping), context.mask), run, answers),
     change: context.change,
     parallel: settings.maxConcurrency,
     fatal: (error: unknown) => run.stop.abort(error),

@@ -1,7 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { UpsertOutcome } from '../../port/types.ts';
-import type { FieldChange } from '../../report/report.ts';
 import type { EntityIndex, TargetIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import { cutShorter } from './cut-shorter.ts';
@@ -10,6 +9,7 @@ import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import { createRetries } from './retries.ts';
+import type { StoredBefore } from './stored-before.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Writes bulks, and counts what became of each entity. */
@@ -31,7 +31,7 @@ export interface BulkWriter {
   nextRetryRound(): Promise<BlueprintBulk[]>;
 }
 
-type Answer = UpsertOutcome & { fields?: FieldChange[] };
+type Answer = UpsertOutcome & Partial<StoredBefore>;
 
 export function createBulkWriter(options: WriteOptions & { cuts: Cuts }): BulkWriter {
   const { catalog, targets } = options;

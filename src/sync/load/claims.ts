@@ -11,6 +11,7 @@ import type { Cuts } from './cuts.ts';
 import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
+import { createUpdates } from './updates.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /**
@@ -61,7 +62,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       const isWithheld = target.withheld || (target.replaces && entity.unread !== undefined);
       noteBlueprint(queue, blueprint, counters);
       const entities = await entitiesOf(blueprint);
-      catalog.markReferenced(blueprint, body.relations ?? {});
+      catalog.markReferenced(blueprint, body.relations ?? {}, key);
       if (key !== undefined) {
         const pending = { target: index, blueprint, slot: entities.slotOf(key), body };
         return claimSlot({ queue, target, accepted, entities, pending, isWithheld }, options);
@@ -72,14 +73,21 @@ export function createClaims(options: ClaimsOptions): Claims {
       await sender.enqueue(queue, { target: index, blueprint, slot: undefined, body });
     },
     async writeUpdates(queue) {
-      for await (const { sequence, ...pending } of queue.updates.drain()) {
+      const updates = createUpdates(options, async (pending) => {
         const { target, blueprint } = pending;
         const entities = await entitiesOf(blueprint);
         const slot = pending.slot as number;
-        if (!entities.isWinner(target, slot, sequence)) continue;
         if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot);
         else await sender.enqueue(queue, pending);
+      });
+      for await (const { sequence, ...pending } of queue.updates.drain()) {
+        const { target, blueprint, slot } = pending;
+        const entities = await entitiesOf(blueprint);
+        if (!entities.isWinner(target, slot as number, sequence)) continue;
+        if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot as number);
+        else await updates.add(pending);
       }
+      await updates.flush();
       await sender.flush(queue);
     },
   };

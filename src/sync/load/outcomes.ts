@@ -1,9 +1,12 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { FieldChange, ResourceReport } from '../../report/report.ts';
+import { entityTitle } from '../../report/entity-title.ts';
+import type { Change, ResourceReport } from '../../report/report.ts';
+import { resourceName } from '../../report/words.ts';
 import type { EntityIndex, EntityOutcome, TargetIndex, ToldOutcome } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import { generalise, identifierOf } from './refusals.ts';
+import type { StoredBefore } from './stored-before.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Counts what became of each entity, and tells it: one change per entity and outcome, however many resources make it. */
@@ -15,12 +18,10 @@ export interface Outcomes {
   written(pending: PendingEntity, written: Written): Promise<void>;
 }
 
-export interface Written {
+export interface Written extends Partial<StoredBefore> {
   identifier: string;
   /** Undefined if Port does not tell. */
   created: boolean | undefined;
-  /** Fields that a plan found to be different. */
-  fields?: FieldChange[];
 }
 
 export function createOutcomes(options: WriteOptions): Outcomes {
@@ -47,7 +48,7 @@ export function createOutcomes(options: WriteOptions): Outcomes {
     refused,
     refusedByPort: (pending, message) =>
       refused(pending, message, new Error(generalise(message, pending.body))),
-    async written(pending, { identifier, created: isCreated, fields }) {
+    async written(pending, { identifier, created: isCreated, fields = pending.stored?.fields, title }) {
       const entities = catalog.indexOf(pending.blueprint);
       const slot = pending.slot ?? entities?.slotOf(identifier);
       const existed = slot !== undefined && (entities?.owned(slot) ?? false);
@@ -56,12 +57,13 @@ export function createOutcomes(options: WriteOptions): Outcomes {
         (isCreated ?? !existed) || (!existed && entities !== undefined && madeInThisRun(entities, slot));
       count(pending, slot, created ? 'created' : 'updated', options);
       const told = slot !== undefined && (entities?.told(slot, 'created') ?? false);
-      // A second resource completes, or writes over, what this run created: that is no news.
-      if (told && targets[pending.target]?.conflicts.length === 0) return;
+      // A second resource completes, or in a plan writes over, what this run created: that is no news.
+      if (told && (isCreated || targets[pending.target]?.conflicts.length === 0)) return;
       const action = created && !told ? 'created' : 'updated';
-      // A plan tells for each resource which fields it changes.
-      if (isNews(pending, slot, action, catalog) || fields)
-        await tell(pending, { action, ...(fields && { fields }) }, options);
+      const again = !isNews(pending, slot, action, catalog);
+      // Each resource tells which fields it changes.
+      if (!again || fields)
+        await tell(pending, { action, ...(title && { title }), ...(fields && { fields }) }, options, again);
     },
   };
 }
@@ -70,13 +72,17 @@ const reportOf = (target: TargetIndex, { counters, targets }: WriteOptions): Res
   counters.reportOf((targets[target] as MappingTarget).resource);
 
 function tell(
-  { target, blueprint, body }: PendingEntity,
-  made: { action: ToldOutcome; reason?: string; fields?: FieldChange[] },
+  { target, blueprint, body, stored }: PendingEntity,
+  {
+    title: before = stored?.title,
+    ...made
+  }: Pick<Change, 'title' | 'reason' | 'fields'> & { action: ToldOutcome },
   options: WriteOptions,
+  again = false,
 ): Promise<void> | void {
-  const { kind, index } = reportOf(target, options);
-  const identifier = identifierOf(body);
-  return options.change({ blueprint, identifier, resource: `${kind}-${index}`, ...made });
+  const title = entityTitle(body.title) ?? before;
+  const named = { blueprint, identifier: identifierOf(body), ...(title !== undefined && { title }) };
+  return options.change({ ...named, resource: resourceName(reportOf(target, options)), ...made }, again);
 }
 
 /** Whether this outcome of the entity was not told yet, which it is from now on. */

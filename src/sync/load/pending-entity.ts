@@ -1,5 +1,6 @@
 import type { EntityBody } from '../../mapping/types.ts';
 import type { TargetIndex } from '../catalog/entity-index.ts';
+import type { StoredBefore } from './stored-before.ts';
 
 /** An entity that waits to be written. A spool stores it as JSON. */
 export interface PendingEntity {
@@ -12,6 +13,8 @@ export interface PendingEntity {
   fingerprint?: number;
   /** Fingerprint of what Port held before the entity was sent, if that is known. */
   before?: number;
+  /** Of an update, what Port held: its title, and the fields that the body changes. */
+  stored?: StoredBefore;
   /** Bytes to which its texts were cut, as Port did not take more. */
   limit?: number;
 }

@@ -1,6 +1,7 @@
-import { differences, type MappedFields } from '../../port/entities/compare.ts';
-import type { Port, StoredEntity, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
-import type { EntityWriter, Write } from './port-writer.ts';
+import type { Port, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
+import type { EntityWriter } from './port-writer.ts';
+import { storedBefore } from './stored-before.ts';
+import type { Write } from './write.ts';
 
 /**
  * A writer that writes nothing. It asks Port whether it would take the entities, and reads those that would be updated again, to
@@ -27,46 +28,18 @@ export const createPlanWriter = (
         writes.map((w) => w.body),
         { ...flags, validationOnly: true },
       ),
-      readStored(port, blueprint, writes),
+      storedBefore(port, blueprint, writes, mask),
     ]);
     return outcomes.map((outcome, i) => {
       if (outcome.result === 'unanswered') return outcome;
       const write = writes[i] as Write;
       if (outcome.result === 'refused') return outcome.missingRelation ? taken(write) : outcome;
-      const before = stored.get(String(write.body.identifier));
+      const before = stored[i];
       const created = typeof write.body.identifier === 'object' ? outcome.created : !before;
-      return {
-        ...outcome,
-        created,
-        ...(before && { fields: differences(before, write.body, fieldsOf(write), write.blueprint, mask) }),
-      };
+      return { ...outcome, created, ...before };
     });
   },
   async *delete(_blueprint, identifiers) {
     yield [...identifiers];
   },
 });
-
-/** What the body says of the mapped fields: a text that could not be read is not sent, and not changed. */
-const fieldsOf = ({ body, mapping }: Write): MappedFields => ({
-  ...mapping,
-  properties: Object.fromEntries(
-    Object.entries(mapping.properties ?? {}).filter(([name]) => Object.hasOwn(body.properties ?? {}, name)),
-  ),
-});
-
-async function readStored(
-  port: Port,
-  blueprint: string,
-  writes: readonly Write[],
-): Promise<Map<string, StoredEntity>> {
-  const identifiers = writes
-    .filter((w) => typeof w.body.identifier !== 'object')
-    .map((w) => String(w.body.identifier));
-  const include = ['identifier', 'title', 'team', 'properties', 'relations'];
-  const stored = new Map<string, StoredEntity>();
-  if (identifiers.length === 0) return stored;
-  for await (const page of port.searchByIdentifier(blueprint, identifiers, include))
-    for (const entity of page) stored.set(entity.identifier, entity);
-  return stored;
-}

@@ -1,21 +1,12 @@
-import type { EntityBody, EntityMapping } from '../../mapping/types.ts';
-import type { Blueprint, Port, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
-import type { FieldChange } from '../../report/report.ts';
-
-/** An entity on its way to Port. */
-export interface Write {
-  body: EntityBody;
-  mapping: EntityMapping;
-  /** Undefined where Port has none. */
-  blueprint: Blueprint | undefined;
-}
+import type { Port, UpsertFlags, UpsertOutcome } from '../../port/types.ts';
+import { type StoredBefore, storedBefore } from './stored-before.ts';
+import type { Write } from './write.ts';
 
 /** What a sync writes and a plan only records. */
 export interface EntityWriter {
-  upsert(
-    blueprint: string,
-    writes: readonly Write[],
-  ): Promise<(UpsertOutcome & { fields?: FieldChange[] })[]>;
+  upsert(blueprint: string, writes: readonly Write[]): Promise<(UpsertOutcome & Partial<StoredBefore>)[]>;
+  /** What Port holds of entities that are about to be updated, aligned with them; a plan tells it with its answers. */
+  before?(blueprint: string, writes: readonly Write[]): Promise<(StoredBefore | undefined)[]>;
   /** Yields the identifiers deleted. */
   delete(
     blueprint: string,
@@ -24,7 +15,13 @@ export interface EntityWriter {
   ): AsyncIterable<string[]>;
 }
 
-export const createPortWriter = (port: Port, flags: UpsertFlags): EntityWriter => ({
+/** `mask` blacks out secrets. */
+export const createPortWriter = (
+  port: Port,
+  flags: UpsertFlags,
+  mask: (text: string) => string,
+): EntityWriter => ({
+  before: (blueprint, writes) => storedBefore(port, blueprint, writes, mask),
   upsert: (blueprint, writes) =>
     port.upsert(
       blueprint,

@@ -10,7 +10,8 @@ export interface WriteOptions {
   catalog: Catalog;
   writer: EntityWriter;
   counters: Counters;
-  change(change: Change): Promise<void> | void;
+  /** `again`: the same was told before of this entity, by another resource. */
+  change(change: Change, again?: boolean): Promise<void> | void;
   signal: AbortSignal;
   /** Ends the run: Port is out of reach, or a change could not be told. */
   fatal(error: unknown): void;

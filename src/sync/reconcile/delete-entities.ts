@@ -10,7 +10,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityWriter } from '../load/port-writer.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import { notOwnedAnyMore } from './settle-ownership.ts';
+import { lastFields } from './last-fields.ts';
+import { type BeforeDeletion, beforeDeletion } from './settle-ownership.ts';
 
 export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
@@ -42,6 +43,7 @@ export async function deleteEntities(
   const kept: string[] = [];
   let fatal: unknown;
   const bulks = chunks(identifiers, BULK);
+  const fields = ['title', ...options.catalog.mappedFields(blueprint)];
   const unconfirmed = (left: readonly string[], error: unknown) => {
     // Never sent: it is held back with the rest.
     if (signal.aborted && error === signal.reason) return;
@@ -54,10 +56,10 @@ export async function deleteEntities(
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || fatal) return;
     const gone = new Set<string>();
-    let others: ReadonlyMap<string, string> = new Map();
+    let { others, stored }: BeforeDeletion = { others: new Map(), stored: new Map() };
     let failure: { error: unknown } | undefined;
     try {
-      others = await notOwnedAnyMore(port, blueprint, bulk, options.since);
+      ({ others, stored } = await beforeDeletion(port, blueprint, bulk, fields, options.since));
       signal.throwIfAborted();
       const ours = bulk.filter((identifier) => !others.has(identifier));
       if (ours.length > 0)
@@ -71,7 +73,12 @@ export async function deleteEntities(
       if (reason) ledger.hold({ blueprint, identifier, reason });
       if (!gone.has(identifier)) continue;
       ledger.markDeleted(blueprint, identifier);
-      await change({ action: 'deleted', blueprint, identifier });
+      await change({
+        action: 'deleted',
+        blueprint,
+        identifier,
+        ...lastFields(stored.get(identifier), fields),
+      });
     }
     const left = bulk.filter((identifier) => !gone.has(identifier) && !others.has(identifier));
     if (!failure) append(kept, left);
@@ -94,7 +101,8 @@ export async function deleteRequired(
 ): Promise<void> {
   const leftOut: string[] = [];
   for (const identifier of identifiers) {
-    const hold = (reason: string) => ledger.hold({ blueprint, identifier, reason });
+    const hold = (reason: string, detail?: string) =>
+      ledger.hold({ blueprint, identifier, reason, ...(detail !== undefined && { detail }) });
     const dependents = await findDependents(blueprint, identifier, options);
     const staying = dependents?.find((d) => stays(d, options));
     if (!dependents) hold('what depends on it could not be read');
@@ -102,7 +110,10 @@ export async function deleteRequired(
     else if (!options.mapping.deleteDependentEntities)
       hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
     else if (staying)
-      hold(`deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`);
+      hold(
+        'deleting it would delete another entity too, which stays',
+        `deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`,
+      );
     else await deleteWithDependents(blueprint, identifier, dependents, ledger, options);
   }
   if (leftOut.length === 0) return;

@@ -1,5 +1,5 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { DeletionReport } from '../../report/report.ts';
+import type { DeletionReport, HeldBackGroup } from '../../report/report.ts';
 import type { DeletionResult } from '../record/deletion-result.ts';
 import type { StalePlan } from './find-stale.ts';
 import type { Held, Reason } from './held.ts';
@@ -18,9 +18,19 @@ export interface DeletionLedger extends DeletionResult {
 /** Held-back entities that the summary names per blueprint and reason. */
 const EXAMPLES = 5;
 
+export interface LedgerOptions extends Pick<DeletionReport, 'enabled' | 'threshold'> {
+  /** Titles of an entity and its blueprint, where there are any (none). */
+  namesOf?(entity: Pick<Held, 'blueprint' | 'identifier'>): Names;
+}
+
+interface Names {
+  title?: string | undefined;
+  blueprintTitle?: string | undefined;
+}
+
 export function createDeletionLedger(
   plan: StalePlan,
-  limits: Pick<DeletionReport, 'enabled' | 'threshold'>,
+  { namesOf = () => ({}), ...limits }: LedgerOptions,
 ): DeletionLedger {
   const left = new Map([...plan.remove].map(([blueprint, gone]) => [blueprint, new Set(gone)]));
   const deleted = new Map<string, number>();
@@ -55,7 +65,7 @@ export function createDeletionLedger(
         owned: plan.owned,
         stale,
         deleted: [...deleted.values()].reduce((sum, n) => sum + n, 0),
-        heldBack: grouped(held),
+        heldBack: grouped(held, namesOf),
         ...(plan.leftAlone > 0 && { leftAlone: plan.leftAlone }),
         share: candidates === 0 ? 0 : candidates / (plan.owned - plan.leftAlone),
       };
@@ -63,20 +73,27 @@ export function createDeletionLedger(
   };
 }
 
-function grouped(held: readonly Held[]): DeletionReport['heldBack'] {
-  const groups = new Map<string, DeletionReport['heldBack'][number]>();
-  for (const { blueprint, identifier, reason, remedy } of held) {
+function grouped(held: readonly Held[], namesOf: LedgerOptions['namesOf'] & object): HeldBackGroup[] {
+  const groups = new Map<string, HeldBackGroup>();
+  for (const entity of held) {
+    const { blueprint, identifier, reason, remedy, detail } = entity;
     const key = `${blueprint}\n${reason}\n${remedy ?? ''}`;
-    const lasting = remedy === undefined ? {} : { lasting: true as const, remedy };
-    const group = getOrCreate(groups, key, () => ({
-      blueprint,
-      reason,
-      count: 0,
-      examples: [],
-      ...lasting,
-    }));
+    const group = getOrCreate(groups, key, () => emptyGroup(entity, namesOf(entity)));
     group.count += 1;
-    if (group.examples.length < EXAMPLES) group.examples.push(identifier);
+    if (group.examples.length >= EXAMPLES) continue;
+    const { title } = namesOf(entity);
+    group.examples.push(identifier);
+    group.entities.push({ identifier, ...(title && { title }), ...(detail && { detail }) });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
+
+const emptyGroup = ({ blueprint, reason, remedy }: Held, { blueprintTitle }: Names): HeldBackGroup => ({
+  blueprint,
+  ...(blueprintTitle && { blueprintTitle }),
+  reason,
+  count: 0,
+  examples: [],
+  entities: [],
+  ...(remedy !== undefined && { lasting: true as const, remedy }),
+});

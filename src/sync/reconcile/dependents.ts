@@ -1,10 +1,12 @@
 import { append } from '../../lib/append.ts';
-import type { Port } from '../../port/types.ts';
+import type { Port, StoredEntity } from '../../port/types.ts';
+import { entityTitle } from '../../report/entity-title.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 
 export interface Dependent {
   blueprint: string;
   identifier: string;
+  title?: string;
 }
 
 /**
@@ -41,7 +43,12 @@ async function directDependents(
     for await (const page of port.searchDependents(from, of))
       append(
         dependents,
-        page.map(({ identifier }) => ({ blueprint: from, identifier })),
+        page.map((found) => dependentOf(from, found)),
       );
   return dependents;
+}
+
+function dependentOf(blueprint: string, { identifier, title }: StoredEntity): Dependent {
+  const text = entityTitle(title);
+  return { blueprint, identifier, ...(text !== undefined && { title: text }) };
 }

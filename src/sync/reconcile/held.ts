@@ -11,6 +11,8 @@ export interface Reason {
 export interface Held extends Reason {
   blueprint: string;
   identifier: string;
+  /** The reason in the words of this entity alone; `reason` is that of all that are held back so. */
+  detail?: string;
 }
 
 /** Identifiers of entities that no list of the run has, by blueprint. */

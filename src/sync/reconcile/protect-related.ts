@@ -35,7 +35,8 @@ export async function protectRelated(
     for (const [blueprint, identifiers] of kept) {
       if (!relatesToAny(blueprint, candidates, catalog)) continue;
       for await (const page of relationsOf(blueprint, identifiers))
-        for (const entity of page) catalog.markReferenced(blueprint, entity.relations ?? {});
+        for (const entity of page)
+          catalog.markReferenced(blueprint, entity.relations ?? {}, entity.identifier);
     }
     const newlyKept = [...candidates].flatMap(([blueprint, gone]) => {
       const entities = catalog.indexOf(blueprint) as EntityIndex;
@@ -45,6 +46,7 @@ export async function protectRelated(
           blueprint,
           identifier,
           reason: 'an entity that stays in the catalog relates to it',
+          ...whatRelates(catalog, blueprint, identifier),
         }));
     });
     if (newlyKept.length === 0) return;
@@ -58,6 +60,11 @@ export async function protectRelated(
     append(held, entities);
     kept = groupByBlueprint(entities);
   }
+}
+
+function whatRelates(catalog: Catalog, blueprint: string, identifier: string): Pick<Held, 'detail'> {
+  const by = catalog.referrer(blueprint, identifier);
+  return by ? { detail: `${by.blueprint} ${by.identifier} relates to it` } : {};
 }
 
 /** Entities that Port made because others relate to them. With createMissingRelatedEntities it would make them again. */

@@ -1,12 +1,15 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
-import { heldBecause } from '../../report/words.ts';
+import { isFatal } from '../../port/fatal.ts';
+import { entityTitle } from '../../report/entity-title.ts';
+import { heldWarning } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type DeleteOptions, deleteEntities, deleteRequired } from './delete-entities.ts';
 import { createDeletionLedger, type DeletionLedger } from './deletion-ledger.ts';
 import { dependentsOf } from './dependents.ts';
 import { findStale, type StaleOptions, type StalePlan } from './find-stale.ts';
+import { createGoneTitles, type GoneTitles, readGoneTitles } from './gone-titles.ts';
 import type { Reason } from './held.ts';
 import { settleOwnership } from './settle-ownership.ts';
 
@@ -25,12 +28,18 @@ const LOOKED_UP = 50;
 
 /** Deletes what is gone, as far as it is certain that it is gone and the limits allow it. */
 export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger> {
-  const options = { ...given, change: eachOnce(given.change) };
-  if (!options.holdAll) await settleOwnership(options);
+  const titles = createGoneTitles();
+  const options = { ...given, titles, change: eachOnce(withTitles(given.change, titles)) };
+  if (options.holdAll) await tellGone(options);
+  else await settleOwnership(options);
   const plan = await findStale(options);
   const ledger = createDeletionLedger(plan, {
     enabled: options.settings.deletions,
     threshold: options.mapping.entityDeletionThreshold,
+    namesOf: ({ blueprint, identifier }) => ({
+      blueprintTitle: entityTitle(options.catalog.blueprint(blueprint)?.title),
+      title: titles.of(blueprint, identifier),
+    }),
   });
   options.onLedger(ledger);
   if (plan.unread) options.problem('deletions', plan.unread);
@@ -47,13 +56,38 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
     ledger.holdRemaining({ reason: `the run ended before: ${messageOf(error)}` });
     throw error;
   } finally {
-    for (const { remedy: _, ...held } of ledger.held) await options.change({ action: 'held-back', ...held });
-    for (const group of ledger.report.heldBack)
-      options.warn(`${group.count} of ${group.blueprint} not deleted: ${heldBecause(group)}`);
+    for (const { detail, reason, ...held } of ledger.held)
+      await options.change({ action: 'held-back', ...held, reason: detail ?? reason });
+    for (const group of ledger.report.heldBack) options.warn(heldWarning(group));
     tellPlaceholders(plan, options.warn);
   }
   return ledger;
 }
+
+/** Reads titles alone, where nothing at all may be deleted. */
+async function tellGone({
+  catalog,
+  port,
+  titles,
+  signal,
+  warn,
+}: ReconcileOptions & { titles: GoneTitles }): Promise<void> {
+  try {
+    await readGoneTitles(catalog, port, titles);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFatal(error)) throw error;
+    warn(`Entities that are not found any more are told without their titles: ${messageOf(error)}`);
+  }
+}
+
+/** Changes of entities that no item makes any more, told with the titles that Port has. */
+const withTitles =
+  (change: ReconcileOptions['change'], titles: GoneTitles): ReconcileOptions['change'] =>
+  (made) => {
+    const title = made.title ?? titles.of(made.blueprint, made.identifier);
+    return change(title === undefined ? made : { ...made, title });
+  };
 
 /** A `change` that tells each outcome of an entity once: several that are gone may take the same one along. */
 function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'] {
@@ -68,7 +102,7 @@ function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'
 
 /** Why nothing is deleted although it could be, if so. */
 function exceededLimit(
-  { owned, remove }: StalePlan,
+  { owned, leftAlone, remove }: StalePlan,
   share: number,
   { mapping, settings }: ReconcileOptions,
 ): Reason | undefined {
@@ -77,7 +111,7 @@ function exceededLimit(
   const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
   if (share > mapping.entityDeletionThreshold)
     return {
-      reason: `${stale} of ${owned} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`,
+      reason: `${stale} of ${owned - leftAlone} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`,
       remedy: 'Look at a plan; if it is right, raise entityDeletionThreshold in the mapping for one run.',
     };
   if (settings.maxDeletions !== undefined && stale > settings.maxDeletions)

@@ -1,34 +1,31 @@
+import { chunks } from '../../lib/chunks.ts';
 import { isFatal } from '../../port/fatal.ts';
-import type { Port } from '../../port/types.ts';
+import type { Port, StoredEntity } from '../../port/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { type GoneTitles, staleSlots } from './gone-titles.ts';
 
 export interface OwnershipOptions {
   catalog: Catalog;
   port: Pick<Port, 'whose'>;
   signal: AbortSignal;
+  titles: Pick<GoneTitles, 'note'>;
   problem(subject: string, error: unknown): void;
 }
+
+/** Entities whose answers are held at a time. */
+const AT_ONCE = 1_000;
 
 /**
  * Checks the ownership of entities that the run did not produce: Port's list goes by the beginning and the end of a
  * datasource's name. An entity of another integration does not count as owned. An unclear one stays.
+ * The same answers tell titles.
  */
-export async function settleOwnership({ catalog, port, signal, problem }: OwnershipOptions): Promise<void> {
+export async function settleOwnership(options: OwnershipOptions): Promise<void> {
+  const { catalog, signal, problem } = options;
   for (const entities of catalog.indexes) {
-    const slots: number[] = [];
-    for (let slot = 0; slot < entities.size; slot++)
-      if (entities.owned(slot) && !entities.produced(slot)) slots.push(slot);
-    if (slots.length === 0 || !catalog.blueprint(entities.blueprint)) continue;
+    if (!catalog.blueprint(entities.blueprint)) continue;
     try {
-      const { foreign, unclear } = await port.whose(
-        entities.blueprint,
-        slots.map((slot) => entities.identifier(slot)),
-      );
-      for (const slot of slots) {
-        const identifier = entities.identifier(slot);
-        if (foreign.has(identifier)) entities.unmarkOwned(slot);
-        if (unclear.has(identifier)) entities.markUnclear(slot);
-      }
+      for (const slots of chunks([...staleSlots(entities)], AT_ONCE)) await settle(entities, slots, options);
     } catch (error) {
       signal.throwIfAborted();
       if (isFatal(error)) throw error;
@@ -38,25 +35,51 @@ export async function settleOwnership({ catalog, port, signal, problem }: Owners
   }
 }
 
+async function settle(
+  entities: Catalog['indexes'][number],
+  slots: readonly number[],
+  { port, titles }: OwnershipOptions,
+): Promise<void> {
+  const { blueprint } = entities;
+  const identifiers = slots.map((slot) => entities.identifier(slot));
+  const { foreign, unclear, stored } = await port.whose(blueprint, identifiers, ['title']);
+  for (const slot of slots) {
+    const identifier = entities.identifier(slot);
+    if (foreign.has(identifier)) entities.unmarkOwned(slot);
+    if (unclear.has(identifier)) entities.markUnclear(slot);
+    titles.note(blueprint, identifier, stored.get(identifier)?.title);
+  }
+}
+
+/** What Port says of entities right before they are deleted. */
+export interface BeforeDeletion {
+  /** Reasons by identifier, of those that are not proven to be this integration's any more. */
+  others: ReadonlyMap<string, string>;
+  /** The fields that were asked for, of those that Port has. */
+  stored: ReadonlyMap<string, StoredEntity>;
+}
+
 /**
- * Reasons by identifier, of the entities that are not proven to be this integration's any more, or that were written
- * after `since` (ms by Port's clock): by another run, which may know better. Asked right before a deletion.
+ * Asks Port once more whose the entities are: those that are not proven to be this integration's any more, or that were
+ * written after `since` (ms by Port's clock), by another run that may know better. `include`: fields as its search names
+ * them.
  */
-export async function notOwnedAnyMore(
+export async function beforeDeletion(
   port: Pick<Port, 'whose' | 'searchByIdentifier'>,
   blueprint: string,
   identifiers: readonly string[],
+  include: readonly string[],
   since = Number.POSITIVE_INFINITY,
-): Promise<Map<string, string>> {
-  const { ours, unclear, updatedAt } = await port.whose(blueprint, identifiers);
+): Promise<BeforeDeletion> {
+  const { ours, unclear, stored, updatedAt } = await port.whose(blueprint, identifiers, include);
   const reasons = new Map([...unclear].map((identifier) => [identifier, UNCLEAR]));
   for (const identifier of ours)
     if ((updatedAt.get(identifier) ?? Number.NEGATIVE_INFINITY) > since) reasons.set(identifier, WRITTEN);
   const others = identifiers.filter((identifier) => !ours.has(identifier) && !unclear.has(identifier));
-  if (others.length === 0) return reasons;
+  if (others.length === 0) return { others: reasons, stored };
   for await (const page of port.searchByIdentifier(blueprint, others, []))
     for (const { identifier } of page) reasons.set(identifier, TAKEN_OVER);
-  return reasons;
+  return { others: reasons, stored };
 }
 
 export const UNCLEAR =

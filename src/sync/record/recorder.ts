@@ -9,9 +9,9 @@ import { emptyReport } from '../../report/empty.ts';
 import type { Change, Report, ResourceReport } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createAnnouncement } from './announcement.ts';
+import { createChangeGroups, plannedOf } from './change-groups.ts';
 import type { DeletionResult } from './deletion-result.ts';
 import { type Ending, endingWith, recordEnding } from './ending.ts';
-import { createPlanSketch } from './plan-sketch.ts';
 import { blueprintReports, totalsOf } from './totals.ts';
 
 /** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
@@ -25,8 +25,8 @@ export interface Recorder {
   useCounters(counters: Counters, parsed: ParsedMapping): void;
   integrationOpened(integration: OpenIntegration): void;
   integrationPlanned(integration: PlannedIntegration): void;
-  /** What was done to an entity; in a plan, what would be. */
-  entityChanged(change: Change): void;
+  /** What was done to an entity; in a plan, what would be. `again`: it was told before, by another resource. */
+  entityChanged(change: Change, again: boolean): void;
   /**
    * Tells Port that the run is on; `close` tells how it ended, or for a run of a part that all is as before: it is no
    * resync.
@@ -41,6 +41,9 @@ export interface Recorder {
   allListsRead(): void;
   finish(services: readonly ServiceStats[], ending: Ending): Report;
 }
+
+/** Entities of each blueprint and action that the summary names. */
+const EXAMPLES = { sync: 10, plan: 50, check: 0 };
 
 const CUT_SHORT = 'the run ended before all was read';
 
@@ -60,7 +63,7 @@ export function createRecorder(
   const began = clock.now();
   const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
   const elapsed = () => (clock.now() - began) / 1000;
-  const sketch = createPlanSketch();
+  const changes = createChangeGroups(EXAMPLES[run.mode]);
   const announcement = createAnnouncement(clock);
   const sources: Sources = {};
   return {
@@ -77,12 +80,10 @@ export function createRecorder(
       report.integration.actions.push(...actions);
       report.warnings.push(...warnings);
     },
-    entityChanged(change) {
-      if (report.plan) sketch.add(change);
-    },
+    entityChanged: changes.add,
     integrationPlanned({ state, setup }) {
       report.integration.state = state;
-      report.plan = { setup, blueprints: sketch.blueprints };
+      report.plan = { setup, blueprints: [] };
     },
     announceRun: (port, before) => announcement.begin(port, report.run.startedAt, before),
     announceEnd: announcement.end,
@@ -98,6 +99,8 @@ export function createRecorder(
     finish(services, ended) {
       const ending = endingWith(ended, sources.counters?.onlyMistake);
       recordCounts(report, sources, ending.how !== 'done' && !sources.allRead);
+      report.changes = [...changes.groups];
+      if (report.plan) report.plan.blueprints = plannedOf(report.changes);
       report.services = [...services];
       report.run.finishedAt = new Date(clock.now()).toISOString();
       report.run.durationSeconds = elapsed();

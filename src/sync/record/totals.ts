@@ -1,3 +1,4 @@
+import { entityTitle } from '../../report/entity-title.ts';
 import type { Report } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DeletionResult } from './deletion-result.ts';
@@ -19,8 +20,10 @@ export function blueprintReports(
       const { none: _, ...outcomes } = counts;
       const held = deletions?.held.filter((h) => h.blueprint === blueprint) ?? [];
       const reason = held[0]?.reason;
+      const title = entityTitle(catalog.blueprint(blueprint)?.title);
       return {
         blueprint,
+        ...(title !== undefined && { title }),
         ...outcomes,
         owned,
         deleted: deletions?.deleted.get(blueprint) ?? 0,

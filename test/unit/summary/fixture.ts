@@ -1,7 +1,13 @@
 import { emptyReport } from '../../../src/report/empty.ts';
-import type { BlueprintReport, Change, Report, ResourceReport } from '../../../src/report/report.ts';
+import type {
+  BlueprintReport,
+  Change,
+  ChangeGroup,
+  Report,
+  ResourceReport,
+} from '../../../src/report/report.ts';
 import { statusOf } from '../../../src/report/verdict.ts';
-import type { ChangeSample } from '../../../src/summary/changes.ts';
+import { plannedOf } from '../../../src/sync/record/change-groups.ts';
 
 /** Every field present, the optional ones too: a field added to the type must be added here to compile. */
 export type Whole<T> = T extends object ? { [Key in keyof T]-?: Whole<T[Key]> } : T;
@@ -111,12 +117,19 @@ const removed: Record<string, [deleted: number, heldBack: number, reason?: strin
   azureDevopsColumn: [2, 0],
 };
 
+const titles: Record<string, string> = {
+  azureDevopsProject: 'Project',
+  azureDevopsRepository: 'Repository',
+  azureDevopsStage: 'Stage',
+};
+
 const blueprint = (name: string): BlueprintReport => {
   const rows = resources.filter((row) => row.blueprints.includes(name));
   const [deleted = 0, heldBack = 0, heldBackReason] = removed[name] ?? [];
   const [updated, unchanged] = [sum(rows, 'updated'), sum(rows, 'unchanged')];
   return {
     blueprint: name,
+    ...(titles[name] !== undefined && { title: titles[name] }),
     owned: updated + unchanged + deleted + heldBack,
     created: sum(rows, 'created'),
     updated,
@@ -214,6 +227,153 @@ const services: Report['services'] = [
   },
 ];
 
+const change = (
+  action: Change['action'],
+  blueprint: string,
+  identifier: string,
+  rest: Partial<Change> = {},
+) => ({
+  action,
+  blueprint,
+  identifier,
+  ...rest,
+});
+
+export const samples: ChangeGroup[] = [
+  {
+    blueprint: 'azureDevopsRepository',
+    blueprintTitle: 'Repository',
+    action: 'created',
+    count: 7,
+    examples: ['observability/collector', 'observability/dashboards', 'checkout/wallet'].map((identifier) =>
+      change('created', 'azureDevopsRepository', identifier, { resource: 'repository-1' }),
+    ),
+  },
+  {
+    blueprint: 'azureDevopsRepository',
+    blueprintTitle: 'Repository',
+    action: 'updated',
+    count: 43,
+    examples: [
+      change('updated', 'azureDevopsRepository', 'payments-gateway', {
+        title: 'Payments gateway',
+        resource: 'repository-1',
+        fields: [{ field: 'properties.tier', before: '"Internal Service"', after: '"Mission Critical"' }],
+      }),
+      change('updated', 'azureDevopsRepository', 'storefront-web', { resource: 'repository-policy-2' }),
+    ],
+  },
+  {
+    blueprint: 'azureDevopsRepository',
+    blueprintTitle: 'Repository',
+    action: 'deleted',
+    count: 5,
+    examples: ['legacy-soap', 'experiments-2023'].map((identifier) =>
+      change('deleted', 'azureDevopsRepository', identifier),
+    ),
+  },
+  {
+    blueprint: 'azureDevopsWorkItem',
+    action: 'refused',
+    count: 27,
+    examples: [
+      change('refused', 'azureDevopsWorkItem', 'atlas/20417', {
+        resource: 'work-item-9',
+        reason: '"type" must be equal to one of the allowed values',
+      }),
+    ],
+  },
+  {
+    blueprint: 'azureDevopsStage',
+    action: 'held-back',
+    count: 690,
+    examples: [
+      change('held-back', 'azureDevopsStage', 'contoso/48103/build', {
+        reason: 'pipeline-stage-6 was not read in full',
+      }),
+    ],
+  },
+];
+
+const planned = (
+  action: Change['action'],
+  count: number,
+  identifiers: readonly string[],
+  rest: Partial<Change> = {},
+): ChangeGroup => ({
+  action,
+  blueprint: 'azureDevopsRepository',
+  blueprintTitle: 'Repository',
+  count,
+  examples: identifiers.map((identifier) => ({
+    ...change(action, 'azureDevopsRepository', identifier, rest),
+    planned: true,
+  })),
+});
+
+const updates: Record<string, Change['fields'] & object> = {
+  'payments-gateway': [
+    { field: 'properties.tier', before: '"Internal Service"', after: '"Mission Critical"' },
+    { field: 'relations.project', before: '"payments"', after: '"payments-platform"' },
+  ],
+  'storefront-web': [
+    {
+      field: 'properties.readme',
+      before: '…shop window of Contoso. Runs on React 17 and is deployed by hand every Friday.…',
+      after: '…shop window of Contoso. Runs on React 19 and is deployed from main.…',
+    },
+  ],
+  'identity-service': [
+    { field: 'title', before: '"identity"', after: '"identity-service"' },
+    { field: 'team', before: '["platform"]', after: '["identity","platform"]' },
+    { field: 'properties.minimumApproverCount', before: '1', after: '2' },
+  ],
+};
+
+/** 202 deletions, of which the first two are named. */
+export const planChanges: ChangeGroup[] = [
+  {
+    ...planned('created', 1, []),
+    blueprint: 'azureDevopsProject',
+    blueprintTitle: 'Project',
+    examples: [change('created', 'azureDevopsProject', 'observability', { title: 'Observability' })],
+  },
+  planned('created', 2, ['observability/collector', 'observability/dashboards']),
+  {
+    ...planned('updated', 3, []),
+    examples: Object.entries(updates).map(([identifier, fields]) => ({
+      ...change('updated', 'azureDevopsRepository', identifier, { fields }),
+      planned: true,
+    })),
+  },
+  planned('deleted', 202, ['legacy-soap', 'experiments-2023'], {
+    title: 'Legacy',
+    last: [{ field: 'properties.tier', value: '"Retired"' }],
+  }),
+  planned('cascaded', 1, ['legacy-soap/main'], { reason: 'it requires azureDevopsRepository legacy-soap' }),
+  planned('refused', 1, ['Ünïcode repo'], {
+    reason: 'the identifier has characters that Port does not take',
+  }),
+  planned('held-back', 1, ['shared-libraries'], {
+    title: 'Shared libraries',
+    reason: 'azureDevopsPipeline 72 relates to it',
+  }),
+];
+
+export const wholeChange: Whole<Change> = {
+  action: 'updated',
+  blueprint: 'azureDevopsRepository',
+  blueprintTitle: 'Repository',
+  identifier: 'payments-gateway',
+  title: 'Payments gateway',
+  resource: 'repository-1',
+  reason: 'a reason',
+  remedy: 'a remedy',
+  fields: [{ field: 'title', before: '"a"', after: '"b"' }],
+  last: [{ field: 'properties.tier', value: '"Internal Service"' }],
+  planned: true,
+};
+
 const base: Report = {
   ...emptyReport(
     {
@@ -271,12 +431,21 @@ export const syncReport: Report = {
         reason:
           'pipeline-stage-6 was not read in full: the builds of project "Legacy Billing" could not be read',
         examples: ['contoso/48103/build', 'contoso/48103/deploy-staging', 'contoso/48103/deploy-production'],
+        entities: [
+          { identifier: 'contoso/48103/build', title: 'Build' },
+          { identifier: 'contoso/48103/deploy-staging', title: 'Deploy to staging' },
+          { identifier: 'contoso/48103/deploy-production', title: 'Deploy to production' },
+        ],
       },
       {
         blueprint: 'azureDevopsBuild',
         count: 214,
         reason: 'build-5 was not read in full: the builds of project "Legacy Billing" could not be read',
         examples: ['legacy-billing/40011', 'legacy-billing/40012'],
+        entities: [
+          { identifier: 'legacy-billing/40011', title: '20260301.1' },
+          { identifier: 'legacy-billing/40012' },
+        ],
         lasting: true,
         remedy: 'Give the personal access token the scope Build (read).',
       },
@@ -339,6 +508,7 @@ export const syncReport: Report = {
     { reason: 'The repository has no default branch', count: 11, kinds: ['repository-policy'] },
   ],
   services,
+  changes: samples,
   phases: [
     { name: 'Set up', startedSeconds: 0, finishedSeconds: 0.6 },
     { name: 'Read, map and write', startedSeconds: 0.6, finishedSeconds: 183.5 },
@@ -382,7 +552,7 @@ export const planReport: Report = {
       updated: 3,
       unchanged: 607,
       refused: 1,
-      deleted: 2,
+      deleted: 202,
       heldBack: 1,
       heldBackReason: 'still the target of a relation',
     },
@@ -392,95 +562,43 @@ export const planReport: Report = {
     updated: 3,
     unchanged: 654,
     refused: 1,
-    deleted: 2,
+    deleted: 202,
     rawItems: 679,
     heldBack: 1,
     unsettled: 0,
   },
   deletions: {
     enabled: true,
-    owned: 660,
-    stale: 3,
-    deleted: 2,
+    owned: 860,
+    stale: 203,
+    deleted: 202,
     threshold: 0.9,
-    share: 3 / 660,
+    share: 202 / 860,
     heldBack: [
       {
         blueprint: 'azureDevopsRepository',
         count: 1,
         reason: 'still the target of a relation of an entity that stays',
         examples: ['shared-libraries'],
+        entities: [
+          {
+            identifier: 'shared-libraries',
+            title: 'Shared libraries',
+            detail: 'azureDevopsPipeline 72 relates to it',
+          },
+        ],
       },
     ],
   },
   services,
+  changes: planChanges,
   phases: syncReport.phases
     .slice(0, 1)
     .concat({ name: 'Read, map and compare', startedSeconds: 0.6, finishedSeconds: 23 }),
   peakMemoryBytes: 121_000_000,
   plan: {
     setup: ['The mapping of the integration stays as it is: .port/mapping.yml is used for this run only'],
-    blueprints: [
-      {
-        blueprint: 'azureDevopsProject',
-        create: ['observability'],
-        update: [],
-        delete: [],
-        cascade: [],
-        refuse: [],
-        heldBack: [],
-      },
-      {
-        blueprint: 'azureDevopsRepository',
-        create: ['observability/collector', 'observability/dashboards'],
-        update: [
-          {
-            identifier: 'payments-gateway',
-            fields: [
-              { field: 'properties.tier', before: '"Internal Service"', after: '"Mission Critical"' },
-              { field: 'relations.project', before: '"payments"', after: '"payments-platform"' },
-            ],
-          },
-          {
-            identifier: 'storefront-web',
-            fields: [
-              {
-                field: 'properties.readme',
-                before:
-                  '"# Storefront\\n\\nThe shop window of Contoso. Runs on React 17 and is deployed by hand every…"',
-                after:
-                  '"# Storefront\\n\\nThe shop window of Contoso. Runs on React 19 and is deployed from main…"',
-              },
-            ],
-          },
-          {
-            identifier: 'identity-service',
-            fields: [
-              { field: 'title', before: '"identity"', after: '"identity-service"' },
-              { field: 'team', before: '["platform"]', after: '["identity","platform"]' },
-              { field: 'properties.minimumApproverCount', before: '1', after: '2' },
-            ],
-          },
-        ],
-        delete: ['legacy-soap', 'experiments-2023'],
-        cascade: [
-          {
-            identifier: 'legacy-soap/main',
-            blueprint: 'branch',
-            because: 'it requires azureDevopsRepository legacy-soap',
-          },
-        ],
-        refuse: [
-          { identifier: 'Ünïcode repo', reason: 'the identifier has characters that Port does not take' },
-        ],
-        heldBack: [
-          {
-            identifier: 'shared-libraries',
-            reason: 'still the target of a relation of an entity that stays',
-          },
-        ],
-      },
-    ],
+    blueprints: plannedOf(planChanges),
   },
 };
 planReport.run.status = statusOf(planReport);
@@ -553,7 +671,11 @@ export const wholeReport: Whole<Report> = {
   >,
   mapping: { origin: 'file', path: '.port/mapping.yml', resources: 12 },
   resources: syncReport.resources.map((row) => ({ ...row, leftAlone: true })),
-  blueprints: syncReport.blueprints.map((row) => ({ ...row, heldBackReason: 'not read in full' })),
+  blueprints: syncReport.blueprints.map((row) => ({
+    ...row,
+    title: 'a title',
+    heldBackReason: 'not read in full',
+  })),
   problems: syncReport.problems.map((row) => ({
     ...row,
     example: 'an example',
@@ -563,8 +685,19 @@ export const wholeReport: Whole<Report> = {
   deletions: {
     ...syncReport.deletions,
     leftAlone: 1,
-    heldBack: syncReport.deletions.heldBack.map((row) => ({ ...row, lasting: true, remedy: 'a remedy' })),
+    heldBack: syncReport.deletions.heldBack.map((row) => ({
+      ...row,
+      blueprintTitle: 'a blueprint',
+      entities: row.entities.map((one) => ({ title: 'a title', detail: 'a detail', ...one })),
+      lasting: true,
+      remedy: 'a remedy',
+    })),
   },
+  changes: syncReport.changes.map((group) => ({
+    ...group,
+    blueprintTitle: 'a blueprint',
+    examples: group.examples.map((one) => ({ ...wholeChange, ...one })),
+  })) as Whole<ChangeGroup>[],
   plan: planReport.plan as Whole<Report['plan'] & object>,
   check: checkReport.check as Whole<Report['check'] & object>,
 };
@@ -624,78 +757,4 @@ export const cancelledReport: Report = {
   resources: resources.map((row) => ({ ...row, complete: false })),
   totals: { ...syncReport.totals, deleted: 0, heldBack: 0 },
   deletions: { ...syncReport.deletions, deleted: 0, stale: 0, share: 0, heldBack: [] },
-};
-
-const change = (
-  action: Change['action'],
-  blueprint: string,
-  identifier: string,
-  rest: Partial<Change> = {},
-) => ({
-  action,
-  blueprint,
-  identifier,
-  ...rest,
-});
-
-export const samples: ChangeSample[] = [
-  {
-    blueprint: 'azureDevopsRepository',
-    action: 'created',
-    count: 7,
-    examples: ['observability/collector', 'observability/dashboards', 'checkout/wallet'].map((identifier) =>
-      change('created', 'azureDevopsRepository', identifier, { resource: 'repository-1' }),
-    ),
-  },
-  {
-    blueprint: 'azureDevopsRepository',
-    action: 'updated',
-    count: 43,
-    examples: [
-      change('updated', 'azureDevopsRepository', 'payments-gateway', {
-        resource: 'repository-1',
-        fields: [{ field: 'properties.tier', before: '"Internal Service"', after: '"Mission Critical"' }],
-      }),
-      change('updated', 'azureDevopsRepository', 'storefront-web', { resource: 'repository-policy-2' }),
-    ],
-  },
-  {
-    blueprint: 'azureDevopsRepository',
-    action: 'deleted',
-    count: 5,
-    examples: ['legacy-soap', 'experiments-2023'].map((identifier) =>
-      change('deleted', 'azureDevopsRepository', identifier),
-    ),
-  },
-  {
-    blueprint: 'azureDevopsWorkItem',
-    action: 'refused',
-    count: 27,
-    examples: [
-      change('refused', 'azureDevopsWorkItem', 'atlas/20417', {
-        resource: 'work-item-9',
-        reason: '"type" must be equal to one of the allowed values',
-      }),
-    ],
-  },
-  {
-    blueprint: 'azureDevopsStage',
-    action: 'held-back',
-    count: 690,
-    examples: [
-      change('held-back', 'azureDevopsStage', 'contoso/48103/build', {
-        reason: 'pipeline-stage-6 was not read in full',
-      }),
-    ],
-  },
-];
-
-export const wholeChange: Whole<Change> = {
-  action: 'updated',
-  blueprint: 'azureDevopsRepository',
-  identifier: 'payments-gateway',
-  resource: 'repository-1',
-  reason: 'a reason',
-  fields: [{ field: 'title', before: '"a"', after: '"b"' }],
-  planned: true,
 };

@@ -1,6 +1,5 @@
-import type { Report } from '../../../src/report/report.ts';
-import type { ChangeSample } from '../../../src/summary/changes.ts';
-import { planReport, samples, syncReport } from './fixture.ts';
+import type { ChangeGroup, Report } from '../../../src/report/report.ts';
+import { planReport, syncReport } from './fixture.ts';
 
 /** Text as other people may write it into names, titles and messages. */
 export const hostileTexts = [
@@ -68,10 +67,17 @@ export const hostileReport = (text: string, from: Report = syncReport): Report =
   run: { ...from.run, id: text, failure: { message: text, hint: text } },
   integration: { ...(replaceStrings(from.integration, text, ['state']) as Report['integration']) },
   mapping: { origin: 'file', path: text, resources: 1 },
+  changes: hostileChanges(from.changes, text),
   problems: from.problems.map(
     (problem) => replaceStrings(problem, text, ['phase', 'code']) as Report['problems'][number],
   ),
 });
 
-export const hostileSamples = (text: string): ChangeSample[] =>
-  samples.map((sample) => replaceStrings(sample, text, ['action']) as ChangeSample);
+/** The kind of a change is a word of this program. */
+const hostileChanges = (groups: readonly ChangeGroup[], text: string): ChangeGroup[] =>
+  groups.map(({ examples, ...group }) => ({
+    ...(replaceStrings(group, text, ['action']) as ChangeGroup),
+    examples: examples.map(
+      (one) => replaceStrings(one, text, ['action']) as Report['changes'][number]['examples'][number],
+    ),
+  }));

@@ -71,17 +71,17 @@ test('no line of the summary holds a logging command of either host', () => {
 test('Azure DevOps gets no HTML, GitHub gets folded sections that are all closed', () => {
   assert.doesNotMatch(renderMarkdown(syncReport, { host: 'azure-pipelines' }), /<[a-z/]/);
   const github = renderMarkdown(syncReport, { host: 'github-actions' });
-  assert.equal(github.match(/<details>/g)?.length, 3);
-  assert.equal(github.match(/<\/details>/g)?.length, 3);
+  assert.equal(github.match(/<details>/g)?.length, 4);
+  assert.equal(github.match(/<\/details>/g)?.length, 4);
 });
 
-test('the verdict stands first, then what changed, problems, and what was held back', () => {
+test('the verdict stands first, then problems, what changed, and what was held back', () => {
   const markdown = renderMarkdown(syncReport, { host: 'github-actions' });
   const places = [
     'succeeded with problems',
     '6,499 created',
-    'What changed',
     'Problems',
+    'What changed',
     'held back',
     'By kind',
   ];
@@ -112,7 +112,8 @@ test('a failed run says why and what to do, and shows no empty tables', () => {
 test('a plan lists deletions before updates before creations, with the fields', () => {
   const markdown = renderMarkdown(planReport, { host: 'terminal' });
   const found = [
-    'delete `legacy-soap`',
+    'delete Legacy (`legacy-soap`)',
+    'and 200 more: see changes.ndjson',
     '`properties.tier`: `"Internal Service"` →',
     'create `observability/collector`',
   ].map((place) => markdown.indexOf(place));

@@ -49,7 +49,6 @@ test('the changes of the run are kept and closed', async () => {
 test('changes that could not be written in full are told in the summary', async () => {
   const changes: Changes = {
     write: async () => {},
-    samples: () => [],
     close: () => Promise.reject(new Error('no space left on device')),
   };
   const { markdown } = await writeSummary(syncReport, fresh(), { ...options, changes });

@@ -61,7 +61,7 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
       merge: mapping.enableMergeEntity,
       createMissingRelatedEntities: mapping.createMissingRelatedEntities,
     };
-    const writer = createPortWriter(client, flags);
+    const writer = createPortWriter(client, flags, String);
     const spools = createSpools();
     await catalog.readOwned();
     const loader = createLoader({

@@ -2,8 +2,8 @@ import { counted, number } from '../../../report/format.ts';
 import type { BlueprintReport, Report } from '../../../report/report.ts';
 import { outcomeWords } from '../../../report/words.ts';
 import { stacked } from '../charts.ts';
-import { name } from '../markup.ts';
 import { type Column, table } from '../table.ts';
+import { blueprint } from './changes.ts';
 import type { Section } from './section.ts';
 
 const changesOf = ({ created, updated, deleted, refused, heldBack }: BlueprintReport): number =>
@@ -30,7 +30,7 @@ export const changed = ({ blueprints, run }: Report): Section[] => {
         caption: 'Entities by blueprint and outcome, most changes first',
         rows,
         columns: [
-          { heading: 'Blueprint', cell: (row) => name(row.blueprint) },
+          { heading: 'Blueprint', cell: (row) => blueprint(row) },
           {
             heading: 'Changes',
             as: 'picture',

@@ -1,8 +1,10 @@
-import { counted, number, percent } from '../../../report/format.ts';
-import type { ProblemGroup, Report } from '../../../report/report.ts';
-import { heldBecause, helpFor, phaseWord, ranked } from '../../../report/words.ts';
+import { counted, number } from '../../../report/format.ts';
+import type { HeldBackGroup, ProblemGroup, Report } from '../../../report/report.ts';
+import { type HeldReason, heldReasons, worthKnowing } from '../../../report/told.ts';
+import { goneWords, heldBecause, helpFor, phaseWord, ranked } from '../../../report/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
-import { more, table } from '../table.ts';
+import { more } from '../table.ts';
+import { blueprint, entity } from './changes.ts';
 import type { Section } from './section.ts';
 
 const detail = (label: string, text: string | undefined): Content =>
@@ -27,42 +29,42 @@ export const problems = (report: Report): Section[] =>
         },
       ];
 
-export const heldBack = ({ deletions, totals }: Report): Section[] => {
-  if (deletions.heldBack.length === 0) return [];
-  const { stale, owned, share, threshold } = deletions;
+const heldEntity = ({ detail, ...row }: HeldBackGroup['entities'][number]): Html =>
+  html`<li>${entity(row)}${detail !== undefined && html` <span class="why">${said(detail)}</span>`}</li>`;
+
+const heldGroup = ({ blueprint: identifier, blueprintTitle, count, entities }: HeldBackGroup): Html =>
+  html`<li>${number(count)} of ${blueprint({ blueprint: identifier, title: blueprintTitle })}
+<ul class="names">${entities.map(heldEntity)}</ul>${more(count, entities.length, 'changes.ndjson')}</li>`;
+
+const heldReason = (
+  row: HeldReason,
+): Html => html`<h3 class="step held-back">${said(heldBecause(row))} <span>${number(row.count)}</span></h3>
+<ul class="steps">${row.groups.slice(0, 100).map(heldGroup)}</ul>${more(row.groups.length, 100)}`;
+
+/** Each reason once, with all that it holds. */
+export const heldBack = (report: Report): Section[] => {
+  const reasons = heldReasons(report);
+  if (reasons.length === 0) return [];
   return [
     {
       id: 'held-back',
-      title: 'Deletions held back',
-      count: number(totals.heldBack),
-      note: `${number(stale)} of ${counted(owned, 'owned entity', 'owned entities')} (${percent(share)}) were not found any more. The threshold is ${percent(threshold)}.`,
-      body: table({
-        id: 'held-back-table',
-        caption: 'Entities that stay although they were not found, and why',
-        rows: deletions.heldBack,
-        columns: [
-          { heading: 'Blueprint', cell: (row) => name(row.blueprint) },
-          { heading: 'Entities', cell: (row) => number(row.count), as: 'number' },
-          { heading: 'Why', cell: (row) => said(heldBecause(row)) },
-          {
-            heading: 'For example',
-            cell: (row) =>
-              html`<ul class="names">${row.examples.slice(0, 5).map((id) => html`<li>${name(id)}</li>`)}</ul>`,
-          },
-        ],
-      }),
+      title: report.run.mode === 'plan' ? 'Deletions that would be held back' : 'Deletions held back',
+      count: number(report.totals.heldBack),
+      note: goneWords(report),
+      body: [reasons.slice(0, 100).map(heldReason), more(reasons.length, 100)],
     },
   ];
 };
 
-export const warnings = ({ warnings }: Report): Section[] =>
-  warnings.length === 0
-    ? []
-    : [
-        {
-          id: 'warnings',
-          title: 'Worth knowing',
-          count: number(warnings.length),
-          body: html`<ul class="prose">${warnings.slice(0, 100).map((text) => html`<li>${said(text)}</li>`)}</ul>${more(warnings.length, 100)}`,
-        },
-      ];
+export const warnings = (report: Report): Section[] => {
+  const told = worthKnowing(report);
+  if (told.length === 0) return [];
+  return [
+    {
+      id: 'warnings',
+      title: 'Worth knowing',
+      count: number(told.length),
+      body: html`<ul class="prose">${told.slice(0, 100).map((text) => html`<li>${said(text)}</li>`)}</ul>${more(told.length, 100)}`,
+    },
+  ];
+};

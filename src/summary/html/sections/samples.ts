@@ -1,8 +1,5 @@
-import { number } from '../../../report/format.ts';
-import type { Change } from '../../../report/report.ts';
-import type { ChangeSample } from '../../changes.ts';
-import { type Html, html, name, said } from '../markup.ts';
-import { diff } from './plan.ts';
+import type { Change, Report } from '../../../report/report.ts';
+import { changesOf } from './changes.ts';
 import type { Section } from './section.ts';
 
 const words: Record<Change['action'], string> = {
@@ -14,41 +11,25 @@ const words: Record<Change['action'], string> = {
   cascaded: 'deleted with what they required',
 };
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const tone = (action: Change['action']): string => (action === 'cascaded' ? 'deleted' : action);
-
-const item = ({ identifier, resource, reason, fields }: Change): Html =>
-  html`<li>${name(identifier)}${
-    resource ? html` <span class="why">by ${name(resource)}</span>` : ''
-  }${reason ? html` <span class="why">${said(reason)}</span>` : ''}${diff(fields ?? [])}</li>`;
-
-const actions = (rows: readonly ChangeSample[]): Html[] =>
-  rows.map(
-    ({
-      action,
-      count,
-      examples,
-    }) => html`<h3 class="step ${tone(action)}">${capital(words[action])} <span>${number(count)}</span></h3>
-<ul class="steps">${examples.map(item)}</ul>${count > examples.length ? html`<p class="more">and ${number(count - examples.length)} more in changes.ndjson</p>` : ''}`,
-  );
+const titles: Record<Change['action'], string> = {
+  created: 'Created',
+  updated: 'Updated',
+  deleted: 'Deleted',
+  refused: 'Refused',
+  'held-back': 'Held back',
+  cascaded: 'Deleted with what they required',
+};
 
 /** A few changed entities of each blueprint, folded. */
-export const changeSamples = (samples: readonly ChangeSample[]): Section[] => {
-  if (samples.length === 0) return [];
-  const blueprints = [...new Set(samples.map((sample) => sample.blueprint))];
+export const changeSamples = (report: Report): Section[] => {
+  const { blueprints, body } = changesOf(report, { titles, words, open: false, most: 100 });
+  if (report.plan || blueprints === 0) return [];
   return [
     {
       id: 'samples',
       title: 'Some of the changes',
       note: 'The first few of each; all of them are in changes.ndjson.',
-      body: blueprints.map((blueprint) => {
-        const rows = samples.filter((sample) => sample.blueprint === blueprint);
-        return html`<details>
-<summary>${name(blueprint)} <span class="count">${rows.map((row) => `${number(row.count)} ${words[row.action]}`).join(', ')}</span></summary>
-${actions(rows)}
-</details>`;
-      }),
+      body,
     },
   ];
 };

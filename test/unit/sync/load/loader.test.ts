@@ -220,7 +220,7 @@ test('a text that the mapping fills with a number is written once', async () => 
   assert.equal(other.resources[0]?.updated, 1);
 });
 
-test('an entity that several resources make has one line for each outcome, and the lines add up', async () => {
+test('an entity that several resources make has one line for each outcome, an update one for each that changes it', async () => {
   const { sync } = createCatalogSync([thing]);
   const first = resource(0, 'project', [{ properties: { n: '.n' } }]);
   const second = resource(1, 'team', [{ properties: { m: '.m' } }]);
@@ -234,7 +234,7 @@ test('an entity that several resources make has one line for each outcome, and t
     });
   const lines = async (n: unknown, m: unknown) => (await run(n, m)).changes.map(({ action }) => action);
   assert.deepEqual(await lines(1, 1), ['created']);
-  assert.deepEqual(await lines(2, 2), ['updated']);
+  assert.deepEqual(await lines(2, 2), ['updated', 'updated']);
   assert.deepEqual(await lines('many', 'more'), ['refused']);
   assert.deepEqual((await lines(3, 'more')).toSorted(), ['refused', 'updated']);
   assert.deepEqual(await lines(3, 2), []);

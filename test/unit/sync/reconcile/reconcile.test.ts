@@ -152,7 +152,10 @@ test('a deletion never takes along an entity that this run made, also where anot
   assert.ok(port.entity('child', 'c'));
   assert.ok(port.entity('parent', 'p'));
   assert.equal(reconciled.report.deleted, 0);
-  assert.match(reconciled.report.heldBack[0]?.reason ?? '', /would delete child "c" too, which stays/);
+  assert.match(
+    reconciled.report.heldBack[0]?.entities[0]?.detail ?? '',
+    /would delete child "c" too, which stays/,
+  );
   assert.ok(!changes.some((c) => c.action === 'cascaded'));
 });
 

@@ -1,0 +1,56 @@
+import { differences, type MappedFields } from '../../port/entities/compare.ts';
+import type { Port, StoredEntity } from '../../port/types.ts';
+import { entityTitle } from '../../report/entity-title.ts';
+import type { FieldChange } from '../../report/report.ts';
+import type { Write } from './write.ts';
+
+/** What Port held of an entity before it is written. */
+export interface StoredBefore {
+  title?: string;
+  /** Fields that the body changes. */
+  fields: FieldChange[];
+}
+
+/**
+ * Reads the entities that are about to be written, as far as the mapping writes them: aligned with the writes, undefined
+ * where Port has none. `mask` blacks out secrets.
+ */
+export async function storedBefore(
+  port: Pick<Port, 'searchByIdentifier'>,
+  blueprint: string,
+  writes: readonly Write[],
+  mask: (text: string) => string,
+): Promise<(StoredBefore | undefined)[]> {
+  const stored = await readStored(port, blueprint, writes);
+  return writes.map((write) => {
+    const before = stored.get(String(write.body.identifier));
+    if (!before) return undefined;
+    const title = entityTitle(before.title);
+    const fields = differences(before, write.body, fieldsOf(write), write.blueprint, mask);
+    return { ...(title !== undefined && { title }), fields };
+  });
+}
+
+/** What the body says of the mapped fields: a text that could not be read is not sent, and not changed. */
+const fieldsOf = ({ body, mapping }: Write): MappedFields => ({
+  ...mapping,
+  properties: Object.fromEntries(
+    Object.entries(mapping.properties ?? {}).filter(([name]) => Object.hasOwn(body.properties ?? {}, name)),
+  ),
+});
+
+async function readStored(
+  port: Pick<Port, 'searchByIdentifier'>,
+  blueprint: string,
+  writes: readonly Write[],
+): Promise<Map<string, StoredEntity>> {
+  const identifiers = writes
+    .filter((w) => typeof w.body.identifier !== 'object')
+    .map((w) => String(w.body.identifier));
+  const include = ['identifier', 'title', 'team', 'properties', 'relations'];
+  const stored = new Map<string, StoredEntity>();
+  if (identifiers.length === 0) return stored;
+  for await (const page of port.searchByIdentifier(blueprint, identifiers, include))
+    for (const entity of page) stored.set(entity.identifier, entity);
+  return stored;
+}
