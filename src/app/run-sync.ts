@@ -13,6 +13,7 @@ import { type Changes, createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { run } from '../sync/run.ts';
+import { commentOnPullRequest } from './comment-on-pull-request.ts';
 import { compose } from './compose.ts';
 import type { conclude } from './finish.ts';
 import {
@@ -55,6 +56,7 @@ export async function runSync(
     const report = await run(settings, context);
     clearTimeout(limit);
     if (folder.notice) report.warnings.push(spelled(folder.notice, host.inputLabel));
+    await commentOnPullRequest(host, settings, report, ended);
     await end(host, settings, report, { changes, folder, ended });
   } finally {
     await folder.release();

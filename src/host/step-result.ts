@@ -24,6 +24,7 @@ export const outputValues = (report: Report, files: SummaryFiles | undefined): R
   const { run, totals } = report;
   return {
     status: run.status,
+    verdict: verdict(report),
     runId: run.id,
     created: String(totals.created),
     updated: String(totals.updated),

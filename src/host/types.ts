@@ -3,6 +3,7 @@ import type { Problem } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Report } from '../report/report.ts';
 import type { SummaryFiles } from '../summary/write.ts';
+import type { CommentOutcome, PullRequestComment } from './pull-request/types.ts';
 
 /** What the core needs of the place it runs in. Azure Pipelines, GitHub Actions or a terminal. */
 export interface Host {
@@ -44,6 +45,11 @@ export interface Host {
   connection?(name: string): Promise<ServiceConnection>;
   /** An OIDC token for workload identity federation. */
   federatedToken?(audience: string, connection?: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * Says something on the pull request that the job runs for. Absent where no job does. Throws where the service does
+   * not take it.
+   */
+  commentOnPullRequest?(comment: PullRequestComment, signal: AbortSignal): Promise<CommentOutcome>;
   /** Tells the host how it ended: outputs, summary tab, annotations, artifact, exit code. */
   finish(report: Report, files: SummaryFiles | undefined, signal?: AbortSignal): Promise<void>;
   /** Called with the name of the first signal that tells the process to end, also of one that came before. */

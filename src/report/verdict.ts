@@ -39,7 +39,8 @@ const changes = ({ created, updated, deleted }: Outcomes): string[] =>
     deleted ? `${number(deleted)} deleted` : '',
   ].filter(Boolean);
 
-const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
+/** What a sync would do, in words: `create 3`. */
+export const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
   [
     created ? `create ${number(created)}` : '',
     updated ? `update ${number(updated)}` : '',

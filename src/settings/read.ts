@@ -120,6 +120,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
       ...(reader.choice('onOverlap') === 'skip' && { giveWay: 'skip' as const }),
     },
     summaryDirectory: reader.text('summaryDirectory'),
+    pullRequestComment: reader.choice<Settings['pullRequestComment']>('pullRequestComment'),
     artifactName: reader.text('artifactName'),
     ...(host.serves && { serve: readServe(host, reader, mode) }),
     ...optional('proxy', host.ambient.proxy),

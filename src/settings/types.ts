@@ -11,8 +11,6 @@ export interface ServeSettings {
   resyncInterval?: number;
   /** 0: any that is free. */
   listenPort: number;
-  /** Where the status page and the metrics are: on a port of their own (0: any), or on `listenPort` for whoever signs in. */
-  status: { port: number } | { username: string; password: string };
 }
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
@@ -51,6 +49,8 @@ export interface Settings {
   overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
+  /** What a plan tells the pull request that it is made for. */
+  pullRequestComment: 'off' | 'identifiers' | 'titles';
   artifactName: string;
   /** Where the process is always on. */
   serve?: ServeSettings;

@@ -232,7 +232,11 @@ describe('action.yml is what GitHub takes', () => {
   });
 
   test('in the expressions of its defaults, which see no secret and no other input', () => {
-    const expressions = Object.values(action.inputs).flatMap(({ default: text = '' }) =>
+    // The one token that GitHub gives an action by a default is the job’s own.
+    const { 'github-token': token, ...rest } = action.inputs;
+    assert.match(token?.default ?? '', /^\$\{\{ github\.token \}\}$/);
+    assert.doesNotMatch(JSON.stringify(rest), /github\.token|secrets\./);
+    const expressions = Object.values(rest).flatMap(({ default: text = '' }) =>
       [...text.matchAll(/\$\{\{(.*?)\}\}/g)].map(([, expression = '']) => expression),
     );
     assert.equal(expressions.length, 2);

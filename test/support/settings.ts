@@ -28,6 +28,7 @@ const defaults: Settings = {
   overlap: { wait: 600, staleAfter: 3600 },
   summaryDirectory: 'port-sync-summary',
   artifactName: 'port-sync-summary',
+  pullRequestComment: 'off',
 };
 
 /** The settings of a run between both emulators, with what a test wants otherwise. */

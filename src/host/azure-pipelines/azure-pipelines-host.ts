@@ -117,6 +117,10 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
       secret(token);
       return token;
     },
+    async commentOnPullRequest(comment, signal) {
+      const { commentOnPullRequest } = await import('./comment-on-pull-request.ts');
+      return commentOnPullRequest(comment, { tl, ambient, signal });
+    },
     async finish(report, files) {
       log.closeGroups();
       output.print(renderText(report, { colour: false, width: 120 }));

@@ -72,6 +72,10 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
       secret(token);
       return token;
     },
+    async commentOnPullRequest(comment, signal) {
+      const { commentOnPullRequest } = await import('./comment-on-pull-request.ts');
+      return commentOnPullRequest(comment, { env, token: input('githubToken'), signal });
+    },
     async finish(report, files, signal) {
       log.closeGroups();
       output.print(renderText(report, { colour: false, width: 120 }));

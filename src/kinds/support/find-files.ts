@@ -17,7 +17,7 @@ export interface FoundFile {
   contentMetadata: Record<string, unknown> | undefined;
 }
 
-export interface GitItem {
+interface GitItem {
   path: string;
   objectId: string;
   gitObjectType: string;
@@ -25,12 +25,7 @@ export interface GitItem {
   contentMetadata?: Record<string, unknown>;
 }
 
-export const GIT_ITEM = {
-  path: aText,
-  objectId: aText,
-  gitObjectType: aText,
-  contentMetadata: orNone(anObject()),
-};
+const GIT_ITEM = { path: aText, objectId: aText, gitObjectType: aText, contentMetadata: orNone(anObject()) };
 
 /** A place in the tree, and how much of what is under it to list. */
 interface Descriptor {

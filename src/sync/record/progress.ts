@@ -2,8 +2,6 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
-import { counted, number } from '../../report/format.ts';
-import { resourceName } from '../../report/words.ts';
 
 /** What the log shows while the run works: a line now and then, and one per resource at its end. */
 export interface Progress {
@@ -13,16 +11,7 @@ export interface Progress {
 
 const INTERVAL_MS = 5_000;
 
-const DONE = { created: 'created', updated: 'updated', unchanged: 'unchanged', refused: 'refused' };
-const PLANNED = {
-  created: 'would be created',
-  updated: 'would be updated',
-  unchanged: 'unchanged',
-  refused: 'would be refused',
-};
-
-/** `planning`: nothing is done, and the lines say what would be. */
-export function createProgress(counters: Counters, clock: Clock, log: Log, planning = false): Progress {
+export function createProgress(counters: Counters, clock: Clock, log: Log): Progress {
   const began = clock.now();
   let shown = began;
   const sum = (key: 'rawItems' | 'created' | 'updated' | 'unchanged' | 'refused') =>
@@ -35,30 +24,23 @@ export function createProgress(counters: Counters, clock: Clock, log: Log, plann
       const items = sum('rawItems');
       const rate = Math.round(items / ((now - began) / 1000));
       const settled = sum('created') + sum('updated') + sum('unchanged') + sum('refused');
-      log.progress(
-        `${counted(items, 'item')} read (${number(rate)}/s), ${counted(settled, 'entity', 'entities')} ${planning ? 'compared' : 'settled'}`,
-      );
+      log.progress(`${items} items read (${rate}/s), ${settled} entities settled`);
     },
     finished(resource) {
-      log.info(lineOf(resource, counters, planning), {
-        kind: resource.kind,
-        index: resource.index,
-        phase: 'load',
-      });
+      log.info(lineOf(resource, counters), { kind: resource.kind, index: resource.index, phase: 'load' });
     },
   };
 }
 
-function lineOf(resource: Resource, counters: Counters, planning: boolean): string {
+function lineOf(resource: Resource, counters: Counters): string {
   const r = counters.reportOf(resource);
-  const words = planning ? PLANNED : DONE;
   const counts = (['created', 'updated', 'unchanged', 'refused'] as const)
     .filter((key) => r[key] > 0)
-    .map((key) => `${number(r[key])} ${words[key]}`);
+    .map((key) => `${r[key]} ${key}`);
   const lost = (['filtered', 'misconfigured', 'failed'] as const)
     .filter((key) => r[key] > 0)
-    .map((key) => `${number(r[key])} ${key}`);
+    .map((key) => `${r[key]} ${key}`);
   const parts = [...counts, ...lost].join(', ') || 'nothing to map';
   const end = r.complete ? '' : ` — not read in full: ${r.incompleteReasons[0]?.reason ?? ''}`;
-  return `${resourceName(resource)}: ${counted(r.rawItems, 'item')} → ${parts}${end}`;
+  return `${resource.kind} [${resource.index}]: ${r.rawItems} items → ${parts}${end}`;
 }

@@ -35,6 +35,8 @@ export interface StepOptions {
   files?: Record<string, string | Buffer>;
   /** Path of the node binary; that of the test by default. */
   node?: string;
+  /** GitHub only: the text of the file that GITHUB_EVENT_PATH names. */
+  eventFile?: string;
   /** GitHub only: a file of the bundle that is not there. */
   without?: string;
   /** Azure Pipelines only: the folder of a task as it was unpacked; else it is staged from the repository. */
@@ -107,6 +109,8 @@ export async function onGitHubActions(options: StepOptions): Promise<Finished> {
       ]),
     );
     for (const path of Object.values(commandFiles)) await writeFile(path, '');
+    const eventPath = join(base, 'event.json');
+    if (options.eventFile !== undefined) await writeFile(eventPath, options.eventFile);
     const inputs = Object.entries(options.inputs ?? {}).map(([name, value]) => [
       `INPUT_${kebab(name).toUpperCase()}`,
       value,
@@ -124,6 +128,7 @@ export async function onGitHubActions(options: StepOptions): Promise<Finished> {
       GITHUB_API_URL: 'https://api.github.com',
       RUNNER_TEMP: base,
       RUNNER_OS: 'Linux',
+      ...(options.eventFile !== undefined && { GITHUB_EVENT_PATH: eventPath }),
       ...commandFiles,
       ...Object.fromEntries(inputs),
       ...options.environment,

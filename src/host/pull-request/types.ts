@@ -1,0 +1,36 @@
+/** What is to be said on a pull request, before a host has put its limits on it. */
+export interface PullRequestComment {
+  /** By which it is found again: letters and digits alone. */
+  key: string;
+  /** `if-there`: it is written over an earlier comment, and no new one is made. */
+  write: 'always' | 'if-there';
+  /** Nothing is left to be said: where the host can close a comment, it is closed. */
+  settled: boolean;
+  render(place: CommentPlace): string;
+}
+
+/** The place of a comment. */
+export interface CommentPlace {
+  /** UTF-16 units. */
+  limit: number;
+  /** `<details>` are folded. */
+  folds: boolean;
+  runUrl?: string;
+  commit?: string;
+}
+
+/** What became of it, in words for the log; `why` it could not be said where there is no way to. */
+export type CommentOutcome = { done: string } | { none: string };
+
+/** A comment as the host's API has it, and how it is changed. */
+export interface CommentApi {
+  /** The earlier comment of this key that is ours. */
+  find(key: string): Promise<FoundComment | undefined>;
+  create(text: string, key: string): Promise<void>;
+}
+
+export interface FoundComment {
+  text: string;
+  /** False where it may not be changed. */
+  update(text: string, settled: boolean): Promise<boolean>;
+}

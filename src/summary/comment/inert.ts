@@ -1,0 +1,31 @@
+import { visible } from '../clean.ts';
+import { plain } from '../markdown/escape.ts';
+
+/**
+ * What a host of pull requests finds in code type too, since it reads the text and not the page: a mention by name
+ * (`@team`) or by id (`@<guid>`, Azure Repos), work items and issues (`#1`, `GH-1`), pull requests (`!1`, Azure Repos).
+ */
+const found = /[`|\\@#!<>&$]|\bgh-\d|:\/\/|\bwww\./i;
+
+const gap = '&#8203;';
+
+/** Text from outside in a comment, as plain text that means nothing to the host. */
+export const inertText = (text: string, limit = 200): string =>
+  plain(text, limit)
+    .replace(/!(?=\d)/g, `!${gap}`)
+    .replace(/\bgh-(?=\d)/gi, (match) => match + gap);
+
+/** A name from outside in a comment, in code type where that is safe. */
+export const inertName = (text: string, limit = 120): string => {
+  const shown = visible(text, limit);
+  if (shown === '') return '(empty)';
+  return found.test(shown) ? inertText(shown, shown.length) : `\`${shown}\``;
+};
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** A name from outside inside of HTML, where markdown is not read. */
+export const inertHtml = (text: string, limit = 120): string =>
+  (visible(text, limit) || '(empty)')
+    .replace(/[&<>"]/g, (sign) => entities[sign] as string)
+    .replace(/@|[#!](?=[\d#])|\bgh-(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, (match) => match + gap);
