@@ -6,6 +6,7 @@ import { countMapped } from './count-mapped.ts';
 import { emptyResourceReport } from './empty.ts';
 import { itemName } from './item-name.ts';
 import { createProblemList, type ProblemList, placed } from './problem-list.ts';
+import { type AllProjectCounts, createProjectCounts } from './project-counts.ts';
 import type { ProblemGroup, Report, ResourceReport } from './report.ts';
 import type { UnreadPart, UnreadParts } from './unread.ts';
 import { createUnreadList, type UnreadList } from './unread-list.ts';
@@ -28,6 +29,7 @@ export interface Counters {
   cutShort(reason: string): void;
   problem(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string): void;
   note(reason: string, kinds: readonly string[]): void;
+  readonly projects: AllProjectCounts;
   warn(message: string): void;
   /** The first of our own mistakes, where every resource met one and nothing came of any. */
   readonly onlyMistake: Error | undefined;
@@ -45,6 +47,7 @@ export function createCounters(mapping: Mapping, debug: (message: string) => voi
   const unread = createUnreadList(mapping.resources, resources);
   const notes = createNotes();
   const warnings = new Set<string>();
+  const projects = createProjectCounts();
   const mistaken = new Set<Resource>();
   const parts = {
     resources,
@@ -60,6 +63,7 @@ export function createCounters(mapping: Mapping, debug: (message: string) => voi
     ...mappedCounters(parts),
     ...readCounters(parts),
     note: notes.add,
+    projects,
     warn: parts.warn,
     get onlyMistake() {
       return nothingCame(mapping, parts) ? problems.mistake : undefined;

@@ -14,6 +14,7 @@ export const emptyReport = (
   mapping: { origin: 'unknown', resources: 0 },
   resources: [],
   blueprints: [],
+  projects: [],
   totals: {
     created: 0,
     updated: 0,

@@ -31,6 +31,8 @@ export interface Report {
   mapping: { origin: MappingOrigin['from'] | 'unknown'; path?: string; resources: number };
   resources: ResourceReport[];
   blueprints: BlueprintReport[];
+  /** Of which something was read, or not read in full; without what hangs under no project. At most 10,000. */
+  projects: ProjectReport[];
   /** `unsettled`: over the resources. */
   totals: Outcomes & { rawItems: number; heldBack: number; unsettled: number };
   deletions: DeletionReport;
@@ -116,6 +118,15 @@ export interface ResourceReport {
   /** From its first request to its last entity settled, seconds since the run's start. */
   startedSeconds: number;
   finishedSeconds: number;
+}
+
+/** Raw items and items as in `ResourceReport`, over all resources. */
+export interface ProjectReport
+  extends Pick<ResourceReport, 'rawItems' | 'mapped' | 'filtered' | 'misconfigured' | 'failed' | 'partial'> {
+  organisation: string;
+  project: string;
+  /** Kinds of which a part under this project was not read. What was not read of the organisation as a whole is not told here. */
+  incomplete: string[];
 }
 
 export interface BlueprintReport extends Outcomes {

@@ -239,6 +239,17 @@ test(
     }),
 );
 
+test('projects are sorted by name and by what was read of them', { skip }, () =>
+  open(syncReport, {}, async (page) => {
+    assert.deepEqual(await column(page, 'projects-table', 1), ['Storefront', 'Payments', 'Legacy Billing']);
+    const heading = (text: string) => page.locator('table:has(#projects-table) th', { hasText: text });
+    await heading('Project').getByRole('button').click();
+    assert.deepEqual(await column(page, 'projects-table', 1), ['Legacy Billing', 'Payments', 'Storefront']);
+    await heading('In part').getByRole('button').click();
+    assert.deepEqual(await column(page, 'projects-table', 8), ['2', '0', '0']);
+  }),
+);
+
 test('times are sorted by what they are, not by their text', { skip }, () =>
   open(syncReport, {}, async (page) => {
     await page.locator('table:has(#time-table) th', { hasText: 'Took' }).getByRole('button').click();
@@ -262,11 +273,13 @@ test('a filter leaves of each section what has its words: a blueprint, a project
     assert.ok(await page.getByRole('heading', { name: 'Where the time went' }).isVisible());
     assert.deepEqual(await shownRows(page, 'time'), []);
     await page.getByRole('searchbox').fill('legacy billing');
+    await page.locator('#projects tbody tr:visible').first().waitFor();
+    assert.deepEqual(await shownRows(page, 'projects'), ['Legacy Billing']);
     await page.locator('#problems li:visible').first().waitFor();
     for (const row of await page.locator('#problems li:visible').allTextContents())
       assert.match(row, /Legacy Billing/);
     await page.getByRole('searchbox').fill('no such thing');
-    await page.getByText('0 of').waitFor();
+    await page.getByText(/^0 of \d+ rows$/).waitFor();
     assert.deepEqual(await shownRows(page, 'changed'), []);
     await page.getByRole('searchbox').fill('');
     await page.locator('output:empty').waitFor({ state: 'attached' });

@@ -229,3 +229,49 @@ test('a project that nobody tells anything of does not go because others are cho
   assert.equal(product.port.entity('project', second.id), undefined, 'its name is told, and not chosen');
   assert.equal(ofProject(product, first.id), 0);
 });
+
+test('the report has the items of each project, and says of which kinds a part was not read', async () => {
+  const product = trusted({}, everything);
+  const [first, second, third] = projectsOf(product);
+  product.azureDevOps.faults = [
+    {
+      match: ({ url }) => /_apis\/wit\/wiql/.test(url.pathname) && url.pathname.includes(`/${second?.id}/`),
+      fault: { type: 'status', status: 403 },
+      times: Infinity,
+    },
+  ];
+  const { report } = await product.sync();
+  assert.deepEqual(
+    report.projects.map(({ organisation, project }) => [organisation, project]).toSorted(),
+    [first, second, third].map((project) => ['contoso', project?.name]).toSorted(),
+  );
+  const below = report.resources.filter(({ kind }) =>
+    ['project', 'repository', 'branch', 'work-item'].includes(kind),
+  );
+  for (const key of ['rawItems', 'mapped', 'filtered', 'misconfigured', 'failed', 'partial'] as const)
+    assert.equal(
+      report.projects.reduce((sum, project) => sum + project[key], 0),
+      below.reduce((sum, resource) => sum + resource[key], 0),
+      key,
+    );
+  assert.deepEqual(
+    report.projects
+      .filter(({ incomplete }) => incomplete.length > 0)
+      .map(({ project, incomplete }) => [project, incomplete]),
+    [[second?.name, ['work-item']]],
+  );
+});
+
+test('projects of the same name are told apart by their organisations', async () => {
+  const organisations = ['contoso', 'fabrikam'].map((name) => createOrganisation({ name, scale: 'demo' }));
+  const product = trusted({ azureDevOps: { organisations } }, mappingOf([projects, repositories]));
+  const organizationUrls = organisations.map(({ name }) => `https://dev.azure.com/${name}`);
+  const { report } = await product.sync({ organizationUrls });
+  const names = report.projects.map(({ organisation, project }) => `${organisation}/${project}`);
+  assert.equal(new Set(names).size, names.length);
+  for (const organisation of organisations)
+    assert.equal(
+      names.filter((name) => name.startsWith(`${organisation.name}/`)).length,
+      [...organisation.all('project')].length,
+    );
+});

@@ -10,6 +10,7 @@ import { kinds } from './sections/kinds.ts';
 import { masthead } from './sections/masthead.ts';
 import { plan } from './sections/plan.ts';
 import { heldBack, problems, warnings } from './sections/problems.ts';
+import { projects } from './sections/projects.ts';
 import { requests } from './sections/requests.ts';
 import { changeSamples } from './sections/samples.ts';
 import { contents, type Section, section } from './sections/section.ts';
@@ -32,6 +33,7 @@ const sections = (report: Report): Section[] => [
   ...heldBack(report),
   ...warnings(report),
   ...kinds(report),
+  ...projects(report),
   ...time(report),
   ...requests(report),
   ...changeSamples(report),

@@ -2,7 +2,7 @@ import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import type { ItemReader, ListPlan } from './read-plan.ts';
-import { partUnder } from './unread-part.ts';
+import { partUnder, projectsOf } from './unread-part.ts';
 import type { Walk } from './walk.ts';
 
 /** Raw items of a batch, whole and partial ones apart. */
@@ -10,6 +10,8 @@ interface Batch {
   items: RawItem[];
   /** Of `items`, in the same order. */
   ordinals: number[];
+  /** Ids of the projects of `items`, in the same order. */
+  projects: (string | undefined)[];
   partial: PartialItem[];
   /** Where each of `partial` hangs. */
   parts: UnreadPart[];
@@ -22,9 +24,9 @@ export async function readItems(
   list: ListPlan,
   nodes: Node[],
 ): Promise<void> {
-  const deliver = async (resource: Resource, { items, ordinals, partial, parts }: Batch) => {
+  const deliver = async (resource: Resource, { items, ordinals, projects, partial, parts }: Batch) => {
     if (partial.length > 0) await walk.events.deliverPartial(resource, partial, parts);
-    if (items.length > 0) await walk.events.deliver(resource, items, ordinals);
+    if (items.length > 0) await walk.events.deliver(resource, items, ordinals, projects);
   };
   try {
     const made = kind.items
@@ -86,7 +88,8 @@ function batchOf(
   made: readonly (RawItem | PartialItem | undefined)[],
 ): Batch {
   const { url, name } = walk.options.devops.organisation;
-  const batch: Batch = { items: [], ordinals: [], partial: [], parts: [] };
+  const batch: Batch = { items: [], ordinals: [], projects: [], partial: [], parts: [] };
+  const projects = projectsOf(list, nodes);
   made.forEach((one, i) => {
     const node = nodes[i];
     if (!one || !node) return;
@@ -100,6 +103,7 @@ function batchOf(
     } else {
       batch.items.push(item);
       batch.ordinals.push(node.ordinal);
+      batch.projects.push(projects[i]);
     }
   });
   return batch;

@@ -3,7 +3,7 @@ import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { ChosenProjects } from '../../kinds/sources/projects.ts';
 import type { KindDefinition, Node, PartialItem, RawItem } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import { placed } from '../../report/problem-list.ts';
 import type { OrganisationReport } from '../../report/report.ts';
@@ -57,6 +57,7 @@ export async function runFlow(options: FlowOptions): Promise<void> {
     organisations.map(({ devops, replayed, lists, refused, report }, index) => {
       // Messages name the organisation where there are several.
       const place = organisations.length > 1 ? devops.organisation.name : undefined;
+      const projects = counters.projects.of(devops.organisation.name);
       return readLists(
         lists,
         {
@@ -69,19 +70,26 @@ export async function runFlow(options: FlowOptions): Promise<void> {
           signal,
         },
         {
-          deliver: (resource, items, ordinals) => deliver(options, resource, items, ordinals),
-          deliverPartial: (resource, items, parts) => deliverPartial(options, resource, items, parts, place),
+          async deliver(resource, items, ordinals, ids) {
+            projects.countMapped(await deliver(options, resource, items, ordinals), ids);
+          },
+          deliverPartial(resource, items, parts) {
+            projects.countPartial(parts);
+            return deliverPartial(options, resource, items, parts, place);
+          },
           listCompleted: finishing.listCompleted,
           incomplete(resources, error, part) {
             report.complete = false;
             report.reason ??= messageOf(error);
             counters.markIncomplete(resources, error, part, place);
+            projects.markIncomplete([...new Set(resources.map(({ kind }) => kind))], part);
           },
           note: counters.note,
           warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),
           seen(sourceKey, nodes) {
             options.onRead();
+            if (sourceKey === 'projects') projects.seen(nodes.map(({ item }) => item));
             options.onNodes(sourceKey, devops, nodes);
           },
         },
@@ -95,13 +103,13 @@ export async function runFlow(options: FlowOptions): Promise<void> {
   await loader.retryMissingRelations();
 }
 
-/** Maps items and hands their entities to the loader. */
+/** Maps items and hands their entities to the loader. Resolves with what they were mapped to. */
 async function deliver(
   { counters, mapper, signal, ...options }: FlowOptions,
   resource: Resource,
   items: RawItem[],
   ordinals: number[],
-): Promise<void> {
+): Promise<readonly MappedItem[]> {
   const report = counters.reportOf(resource);
   if (report.rawItems === 0) report.startedSeconds = options.elapsed();
   options.onItems(resource, items);
@@ -109,6 +117,7 @@ async function deliver(
   const mapped = await mapper.map(resource, items, signal);
   counters.countMapped(resource, mapped, items);
   await loader.accept(resource, mapped, ordinals);
+  return mapped;
 }
 
 /** Identifies the entities of partial items, which the loader leaves as they are. */

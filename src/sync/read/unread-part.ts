@@ -15,6 +15,16 @@ export function partUnder({ source }: ListPlan, parent: Node | undefined): Unrea
   return { parents };
 }
 
+/** Ids of the projects that nodes of a list are under, or are; undefined where they are under none. */
+export function projectsOf({ source }: ListPlan, nodes: readonly Node[]): (string | undefined)[] {
+  return nodes.map((node) => {
+    let at: Node | undefined = node;
+    for (let list: ListPlan['source'] | undefined = source; list && at; list = list.under, at = at.parent)
+      if (listName(list.key) === 'projects' && typeof at.item.id === 'string') return at.item.id;
+    return undefined;
+  });
+}
+
 /** The pseudo list that names the item itself, in a part that is one item. */
 export const ITEM = 'the item';
 

@@ -13,8 +13,13 @@ import { type ListPlan, resourcesUnder } from './read-plan.ts';
 
 /** Events of a walk through the lists of an organisation. */
 export interface ReadEvents {
-  /** Items of one batch for one resource, in order. Resolves when more may come. */
-  deliver(resource: Resource, items: RawItem[], ordinals: number[]): Promise<void>;
+  /** Items of one batch for one resource, in order, each with the id of its project. Resolves when more may come. */
+  deliver(
+    resource: Resource,
+    items: RawItem[],
+    ordinals: number[],
+    projects: readonly (string | undefined)[],
+  ): Promise<void>;
   /** Items of which a part could not be read. `parts` says where each of them hangs. */
   deliverPartial(
     resource: Resource,

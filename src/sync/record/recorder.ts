@@ -139,6 +139,7 @@ function recordCounts(report: Report, { counters, catalog, deletions }: Sources,
     report.resources = counters.resources.map((resource) => settledUp(structuredClone(resource)));
     append(report.problems, counters.problems);
     report.notes = counters.notes;
+    report.projects = counters.projects.all();
     append(report.warnings, counters.warnings);
   }
   if (cutShort)

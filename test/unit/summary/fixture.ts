@@ -407,6 +407,25 @@ export const syncReport: Report = {
   run: { ...base.run, status: 'problems', finishedAt: '2026-03-02T02:03:19.806Z', durationSeconds: 192.4 },
   resources,
   blueprints,
+  projects: [
+    ['Legacy Billing', [310, 290, 20, 0, 0, 2], ['build', 'pipeline-stage']],
+    ['Storefront', [20_655, 19_547, 1_106, 0, 2, 0], []],
+    ['Payments', [4_180, 4_177, 0, 3, 0, 0], []],
+  ].map(([project, counts, incomplete]) => {
+    const [rawItems = 0, mapped = 0, filtered = 0, misconfigured = 0, failed = 0, partial = 0] =
+      counts as number[];
+    return {
+      organisation: 'contoso',
+      project: project as string,
+      rawItems,
+      mapped,
+      filtered,
+      misconfigured,
+      failed,
+      partial,
+      incomplete: incomplete as string[],
+    };
+  }),
   totals: {
     created: sum(resources, 'created'),
     updated: sum(resources, 'updated'),

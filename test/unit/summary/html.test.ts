@@ -120,6 +120,7 @@ test('the report tells what changed, what went wrong, what was held back, and wh
     'Problems',
     'Deletions held back',
     'By kind',
+    'By project',
     'Where the time went',
     'Where the requests went',
     'Some of the changes',

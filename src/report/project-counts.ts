@@ -1,0 +1,96 @@
+import type { MappedItem } from '../mapping/types.ts';
+import type { ProjectReport } from './report.ts';
+import type { UnreadPart } from './unread.ts';
+
+/** What is known of a project by its list. */
+interface ListedProject {
+  id?: unknown;
+  name?: unknown;
+}
+
+/** Counts by project, of one organisation. */
+export interface ProjectCounts {
+  /** Projects of the organisation's list. */
+  seen(projects: readonly ListedProject[]): void;
+  /** Counts what the mapping made of some raw items, aligned with the ids of their projects; undefined: of none. */
+  countMapped(mapped: readonly MappedItem[], projects: readonly (string | undefined)[]): void;
+  countPartial(parts: readonly UnreadPart[]): void;
+  markIncomplete(kinds: readonly string[], part: UnreadPart | undefined): void;
+}
+
+/** The counts of all organisations of a run. */
+export interface AllProjectCounts {
+  of(organisation: string): ProjectCounts;
+  /** In the order of organisations and lists. */
+  all(): ProjectReport[];
+}
+
+/** Projects that are counted; further ones are not. */
+const MOST_PROJECTS = 10_000;
+const PROJECTS = 'projects';
+
+export function createProjectCounts(): AllProjectCounts {
+  const reports: ProjectReport[] = [];
+  const organisations = new Map<string, ProjectCounts>();
+  return {
+    of(organisation) {
+      const known = organisations.get(organisation) ?? countsOf(organisation, reports);
+      organisations.set(organisation, known);
+      return known;
+    },
+    all: () => reports,
+  };
+}
+
+function countsOf(organisation: string, reports: ProjectReport[]): ProjectCounts {
+  const names = new Map<string, string>();
+  const known = new Map<string, ProjectReport>();
+  const reportOf = (id: string): ProjectReport | undefined => {
+    const found = known.get(id);
+    if (found || reports.length >= MOST_PROJECTS) return found;
+    const report: ProjectReport = {
+      organisation,
+      project: names.get(id) ?? id,
+      rawItems: 0,
+      mapped: 0,
+      filtered: 0,
+      misconfigured: 0,
+      failed: 0,
+      partial: 0,
+      incomplete: [],
+    };
+    known.set(id, report);
+    reports.push(report);
+    return report;
+  };
+  const projectIn = (part: UnreadPart | undefined): ProjectReport | undefined => {
+    const parent = part?.parents.find(({ list }) => list === PROJECTS);
+    return parent && reportOf(parent.id);
+  };
+  return {
+    seen(projects) {
+      for (const { id, name } of projects)
+        if (typeof id === 'string' && typeof name === 'string' && names.size < MOST_PROJECTS)
+          names.set(id, name);
+    },
+    countMapped(mapped, projects) {
+      for (const [i, { outcomes }] of mapped.entries()) {
+        const id = projects[i];
+        const report = id === undefined ? undefined : reportOf(id);
+        if (!report) continue;
+        report.rawItems += 1;
+        for (const { result } of outcomes) report[result] += 1;
+      }
+    },
+    countPartial(parts) {
+      for (const part of parts) {
+        const report = projectIn(part);
+        if (report) report.partial += 1;
+      }
+    },
+    markIncomplete(kinds, part) {
+      const report = projectIn(part);
+      if (report) report.incomplete = [...new Set([...report.incomplete, ...kinds])];
+    },
+  };
+}
