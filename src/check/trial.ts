@@ -4,6 +4,7 @@ import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
 import type { Counters } from '../report/counters.ts';
 import type { CheckedResource } from '../report/report.ts';
+import { resourceName } from '../report/words.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 
 export interface Samples {
@@ -54,7 +55,7 @@ export async function trial(
   // Without the selector there is something to look at, however few items it is meant for.
   const made = withoutSelector ? await mapper.map({ ...resource, query: 'true' }, items) : mapped;
   const entities = made.flatMap(entitiesOf);
-  const where = `resources[${resource.index}] (kind "${resource.kind}")`;
+  const where = resourceName(resource);
   for (const identifier of new Set(refusedIdentifiers(entities)))
     counters.warn(`${where}: Port would refuse the identifier ${JSON.stringify(identifier)}.`);
   const report = counters.reportOf(resource);

@@ -7,6 +7,7 @@ import { ownIds } from './support/chosen.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
 import { type FoundFile, findFiles, findNamed, isWantedBy } from './support/find-files.ts';
 import { isGlob, trimSlashes } from './support/globs.ts';
+import { type NamedFile, readNamed } from './support/named-files.ts';
 import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
 import { parseText } from './support/parsed.ts';
@@ -33,7 +34,7 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
   options,
   docs: {
     requests:
-      'one per repository, more where paths named without wildcards do not exist; one per file found; one per repository and included file',
+      'one per repository and path where one or two are named, without wildcards; else one per repository, more where paths named without wildcards do not exist, and one per file found; one per repository and included file',
     fields: {
       file: '`{path, objectId, size, isFolder, commitId, content: {raw, parsed}}`. `parsed` is JSON, else YAML 1.1 (a list for several documents), else the text.',
       repo: 'The repository.',
@@ -65,7 +66,9 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   applies: ({ item }) => Boolean(item.defaultBranch) && (!repos || repos.includes(item.name)),
   ids: { id: ({ file }) => (file as { path?: string } | undefined)?.path },
   async *read(repository, context) {
-    yield* contentsOf(await findFiles(repository, path, context), path, repository, context);
+    const files =
+      (await readNamed(repository, path, context)) ?? (await findFiles(repository, path, context));
+    yield* contentsOf(files, path, repository, context);
   },
   readChosen(repository, chosen, context) {
     const ids = ownIds(chosen);
@@ -73,9 +76,9 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   },
 });
 
-/** Files with their contents. `leftOut`: told of each that is there, and that the kind leaves out. */
+/** Files with their contents, which are read where they did not come along. `leftOut`: told of each that is there, and that the kind leaves out. */
 async function* contentsOf(
-  found: readonly FoundFile[],
+  found: readonly (FoundFile | NamedFile)[],
   wanted: readonly string[],
   repository: RepositoryNode,
   context: ReadContext,
@@ -121,7 +124,7 @@ interface ReadFile {
 
 /** A file with its text, or without where that could not be read. Undefined for one that the kind leaves out. */
 async function fileOf(
-  { path, objectId, commitId, contentMetadata }: FoundFile,
+  { path, objectId, commitId, contentMetadata, ...known }: FoundFile | NamedFile,
   wanted: readonly string[],
   repository: RepositoryNode,
   context: ReadContext,
@@ -131,7 +134,8 @@ async function fileOf(
   const named = wanted.some((one) => !isGlob(one) && trimSlashes(one) === path);
   const read = named ? readFileOnce : readFile;
   try {
-    const bytes = await read(repository, defaultBranch(repository.item), path, context);
+    const bytes =
+      'bytes' in known ? known.bytes : await read(repository, defaultBranch(repository.item), path, context);
     if (!bytes) throw new Error(`${what(path, repository)} was listed, and is not there when it is read.`);
     const size = bytes.length;
     if (size === 0) return undefined;

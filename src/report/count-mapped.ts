@@ -2,6 +2,7 @@ import type { RawItem } from '../kinds/types.ts';
 import type { ItemOutcome, MappedItem } from '../mapping/types.ts';
 import { itemName } from './item-name.ts';
 import type { ResourceReport } from './report.ts';
+import { resourceName } from './words.ts';
 
 /** The listeners to what went wrong while items were mapped. */
 export interface MappedListener {
@@ -24,7 +25,7 @@ export function countMapped(
     report.rawItems += 1;
     if (skipped !== undefined) {
       report.skipped += 1;
-      listener.warn(`resources[${report.index}] (kind "${report.kind}"): ${skipped}`);
+      listener.warn(`${resourceName(report)}: ${skipped}`);
     }
     for (const outcome of outcomes) countOutcome(report, outcome, items[i], place, listener);
     for (const [field, message] of Object.entries(fieldErrors))

@@ -45,27 +45,32 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Answers on a port of all addresses. Throws UserError where the port cannot be had. */
-export const listen = async (routes: Routes, port: number, log: Log): Promise<HttpServer> => {
+/** Answers on a port of all addresses, which `input` chose. Throws UserError where the port cannot be had. */
+export const listen = async (
+  routes: Routes,
+  port: number,
+  log: Log,
+  input = 'listenPort',
+): Promise<HttpServer> => {
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
     (request, response) => void answer(routes, request, response, log),
   );
   server.maxConnections = CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(notListening(port, error)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(notListening(port, error, input)));
     server.listen(port, resolve);
   });
   server.on('error', (error) => log.error(`The server: ${messageOf(error)}`));
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 };
 
-const notListening = (port: number, error: NodeJS.ErrnoException): UserError =>
+const notListening = (port: number, error: NodeJS.ErrnoException, input: string): UserError =>
   new UserError(
     error.code === 'EADDRINUSE'
       ? `The port ${port} is in use.`
       : `Port ${port} cannot be listened on: ${messageOf(error)}.`,
-    'Give another one in listenPort (APPLICATION__PORT).',
+    `Give another one in ${input}${input === 'listenPort' ? ' (APPLICATION__PORT)' : ''}.`,
     { cause: error, code: 'PCS1104' },
   );
 

@@ -3,9 +3,6 @@ import { connectPort } from '../app/connect-port.ts';
 import { toolOn } from '../app/tool.ts';
 import type { Host } from '../host/types.ts';
 import { createTransport } from '../http/transport/transport.ts';
-import { inputsOf } from '../inputs/lookup.ts';
-import { environmentName } from '../inputs/names.ts';
-import { oceanOnly } from '../inputs/ocean.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { silent } from '../lib/log.ts';
 import type { Port } from '../port/types.ts';
@@ -15,7 +12,9 @@ import { createPortWatch, type PortReach } from './port-watch.ts';
 import { startResync } from './resync.ts';
 import { createResyncQueue, type ResyncQueue } from './resync-queue.ts';
 import { retryDelay } from './retry-delay.ts';
+import { runEnvironment } from './run-environment.ts';
 import type { Resync } from './types.ts';
+import { KEPT_RESYNCS, type ResyncsView } from './view.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 export interface ResyncsOptions {
@@ -24,35 +23,49 @@ export interface ResyncsOptions {
   folder: WorkFolder;
   /** Aborted when the process is to end. */
   signal: AbortSignal;
-  clock?: Clock;
+  clock: Clock;
+  /** Told of each resync that has ended. */
+  ended(resync: Resync): void;
 }
 
-/** All that makes resyncs: at the start, by the schedule, on request, for another mapping, after a failure. */
-export const createResyncs = ({ settings, host, folder, signal, clock = systemClock }: ResyncsOptions) => {
+/** All that makes resyncs: the start, the schedule, a request, another mapping, a failure before. */
+export interface Resyncs {
+  begin(): void;
+  /** Starts one now, or when the one at work has ended. */
+  ask: ResyncQueue['ask'];
+  view(): ResyncsView;
+  /** Ends the one at work, and starts none any more. */
+  stop(): Promise<void>;
+}
+
+export const createResyncs = (options: ResyncsOptions): Resyncs => {
+  const { settings, host, folder, signal, clock } = options;
   const own = settings.serve as ServeSettings;
-  const { log } = host;
   const stop = new AbortController();
   signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
-  let failures = 0;
+  const history = createHistory();
+  let port: PortReach = {};
+  let scheduledAt: number | undefined;
+
   const retry = async () => {
     const { count } = queue;
-    await clock.sleep(retryDelay(failures), signal);
+    await clock.sleep(retryDelay(history.failures), signal);
     if (queue.count === count && !queue.running) queue.ask('retry');
   };
   const queue: ResyncQueue = createResyncQueue({
     now: clock.now,
     start: (resync) => {
-      log.info(
+      host.log.info(
         `Resync ${resync.number} begins: ${resync.reasons.map((reason) => WORDS[reason]).join(', ')}.`,
       );
-      const options = { folder, environment: runEnvironment(host), log: logOf(host), now: clock.now };
-      return startResync(resync, options);
+      const environment = runEnvironment(host);
+      return startResync(resync, { folder, environment, log: logOf(host), now: clock.now });
     },
     finished(resync) {
-      const failed = FAILED.has(resync.status);
-      failures = failed ? failures + 1 : 0;
+      history.add(resync);
+      options.ended(resync);
       tellEnd(host, resync);
-      if (failed) void retry().catch(() => {});
+      if (isFailed(resync)) void retry().catch(() => {});
     },
   });
   const watch = createPortWatch({
@@ -62,20 +75,62 @@ export const createResyncs = ({ settings, host, folder, signal, clock = systemCl
     followsMapping: settings.mapping.from === 'port',
     ask: queue.ask,
   });
-
-  const look = createLook(host, watch.look, clock);
+  const look = async () => {
+    const reach = await watch.look();
+    tellReach(host, port, reach);
+    port = reach;
+  };
   const work = async () => {
     await look();
     if (own.listener.resyncOnStart) queue.ask('start');
     await every(own.listener.interval * 1000, look, clock, signal);
   };
-  const schedule = async (minutes: number) =>
-    every(minutes * 60_000, () => queue.ask('schedule'), clock, signal);
-  // They reject when the process is to end, and for nothing else.
-  void work().catch(() => {});
-  if (own.resyncInterval !== undefined) void schedule(own.resyncInterval).catch(() => {});
-  return queue;
+  const schedule = async (ms: number) => {
+    for (;;) {
+      scheduledAt = clock.now() + ms;
+      await clock.sleep(ms, signal);
+      queue.ask('schedule');
+    }
+  };
+  return {
+    begin() {
+      // They reject when the process is to end, and for nothing else.
+      void work().catch(() => {});
+      if (own.resyncInterval !== undefined) void schedule(own.resyncInterval * 60_000).catch(() => {});
+    },
+    ask: queue.ask,
+    stop: queue.stop,
+    view: () => ({
+      ...(queue.running && { running: queue.running }),
+      waiting: queue.waiting,
+      ended: history.ended,
+      failures: history.failures,
+      ...(history.succeededAt !== undefined && { succeededAt: history.succeededAt }),
+      ...(scheduledAt !== undefined && { scheduledAt }),
+      port,
+    }),
+  };
 };
+
+/** Resyncs that have ended, as far as they are kept. */
+const createHistory = () => {
+  const ended: Resync[] = [];
+  const history = {
+    ended: ended as readonly Resync[],
+    failures: 0,
+    succeededAt: undefined as number | undefined,
+    add(resync: Resync) {
+      ended.unshift(resync);
+      ended.length = Math.min(ended.length, KEPT_RESYNCS);
+      history.failures = isFailed(resync) ? history.failures + 1 : 0;
+      if (resync.status === 'succeeded' || resync.status === 'problems')
+        history.succeededAt = resync.finishedAt;
+    },
+  };
+  return history;
+};
+
+const isFailed = ({ status }: Resync): boolean => FAILED.has(status);
 
 const FAILED: ReadonlySet<Resync['status']> = new Set(['failed', 'crashed', 'skipped']);
 
@@ -117,36 +172,10 @@ const connect = (settings: Settings, host: Host, stop: AbortController): Port =>
 };
 
 /** Tells when Port begins to fail, and when it answers again. */
-const createLook = ({ log }: Host, look: () => Promise<PortReach>, clock: Clock) => {
-  let failing = false;
-  return async (): Promise<PortReach> => {
-    const reach = await look();
-    const since = reach.failingSince;
-    if (since !== undefined && !failing)
-      log.warn(`Port cannot be asked whether a resync is wanted: ${reach.failure} Asking goes on.`);
-    if (since === undefined && failing)
-      log.info(`Port answers again (${new Date(clock.now()).toISOString()}).`);
-    failing = since !== undefined;
-    return reach;
-  };
-};
-
-/** What a run is given: this process's environment, and the flags that it was started with. */
-const runEnvironment = (host: Host): Record<string, string | undefined> => {
-  const given = inputsOf('terminal').flatMap(({ name }) => {
-    const value = host.input(name);
-    return value === undefined ? [] : [[environmentName(name), value] as const];
-  });
-  return {
-    ...host.environment,
-    ...Object.fromEntries(given),
-    // This process has told that it opens nothing.
-    [oceanOnly.jqAccess]: undefined,
-    PORT_SYNC_HOST: 'terminal',
-    PORT_SYNC_LOG_FORMAT: 'json',
-    // Giving way to a pipeline's run is no failure of a process that tries again.
-    PORT_SYNC_ON_OVERLAP: host.input('onOverlap') || 'skip',
-  };
+const tellReach = ({ log }: Host, before: PortReach, now: PortReach): void => {
+  if (now.failingSince !== undefined && before.failingSince === undefined)
+    log.warn(`Port cannot be asked whether a resync is wanted: ${now.failure} Asking goes on.`);
+  if (now.failingSince === undefined && before.failingSince !== undefined) log.info('Port answers again.');
 };
 
 const logOf = (host: Host) => (resync: number) => {

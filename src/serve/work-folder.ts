@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../lib/errors.ts';
+import { KEPT_RESYNCS } from './view.ts';
 
 /** Where Port's chart mounts a folder that may be written to. */
 const CHARTS_OWN = '/tmp/ocean';
-/** Runs whose summaries are kept, and those of them with their record of changes, which can be large. */
-const KEPT = 20;
+/** Of the runs that are kept, those with their record of changes, which can be large. */
 const KEPT_WITH_CHANGES = 2;
 
 export interface RunFolder {
@@ -80,7 +80,7 @@ const workFolderAt = (path: string): WorkFolder => {
     async tidy(number) {
       await rm(folderOf(number).temporary, { recursive: true, force: true });
       await drop(`run-${number - KEPT_WITH_CHANGES}`, 'summary', 'changes.ndjson');
-      await drop(`run-${number - KEPT}`);
+      await drop(`run-${number - KEPT_RESYNCS}`);
     },
     remove: () => drop(),
   };

@@ -17,8 +17,36 @@ export const readServe = (host: Host, reader: InputReader, mode: Settings['mode'
   return {
     listener: listenerOf(host, reader),
     ...(!Number.isNaN(resyncInterval) && { resyncInterval }),
-    listenPort: reader.number('listenPort'),
+    ...readPorts(host, reader),
   };
+};
+
+/** Characters of the shortest password that is taken where anybody may try. */
+const SHORTEST_PASSWORD = 16;
+
+const readPorts = (host: Host, reader: InputReader): Pick<ServeSettings, 'listenPort' | 'status'> => {
+  const listenPort = reader.number('listenPort');
+  const port = reader.number('statusPort');
+  const username = reader.text('statusUsername');
+  const password = reader.given('statusPassword');
+  if (password) {
+    if (password.value.length < SHORTEST_PASSWORD)
+      reader.problem(
+        password.where,
+        `It has fewer than ${SHORTEST_PASSWORD} characters, and could be guessed.`,
+        'Choose a longer one.',
+      );
+    if (username.includes(':'))
+      reader.problem(host.inputLabel('statusUsername'), 'A colon ends a user name.', 'Choose another one.');
+    return { listenPort, status: { username, password: password.value } };
+  }
+  if (listenPort === port && port !== 0)
+    reader.problem(
+      host.inputLabel('statusPort'),
+      `The port ${port} is that of listenPort, too.`,
+      'Choose another one, or give a statusPassword.',
+    );
+  return { listenPort, status: { port } };
 };
 
 const listenerOf = ({ environment }: Host, reader: InputReader): ServeSettings['listener'] => {

@@ -11,6 +11,8 @@ export interface ServeSettings {
   resyncInterval?: number;
   /** 0: any that is free. */
   listenPort: number;
+  /** Where the status page and the metrics are: on a port of their own (0: any), or on `listenPort` for whoever signs in. */
+  status: { port: number } | { username: string; password: string };
 }
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */

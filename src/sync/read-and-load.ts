@@ -72,9 +72,9 @@ async function openLoader(state: SyncState, organisations: readonly string[]): P
 
 /** The part of the options that the state of the run decides. */
 function flowOptions(state: SyncState) {
-  const { settings, context, recorder, prepared, mapper, counters, visibility, now } = state;
+  const { settings, context, recorder, prepared, mapper, counters, visibility, now, planning } = state;
   const { telemetry } = context;
-  const progress = createProgress(counters, context.clock, context.log);
+  const progress = createProgress(counters, context.clock, context.log, planning);
   return {
     mapping: prepared.parsed.mapping,
     scope: settings.scope,

@@ -71,6 +71,16 @@ describe('started with what Port’s chart renders from the values of Port’s p
     await process.told(/Resync 3 begins: it is scheduled/);
     await process.told(/Resync 3 ended after \d+ s: succeeded/);
 
+    const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
+    assert.match(metrics, /^port_catalog_sync_resyncs_total\{status="succeeded"\} 3$/m);
+    assert.match(metrics, /^port_catalog_sync_port_up 1$/m);
+    const page = await (await fetch(`${process.statusUrl}/`)).text();
+    assert.match(page, /The last resync succeeded/);
+    const report = await fetch(`${process.statusUrl}/status/report?resync=3`);
+    assert.match(await report.text(), /<!doctype html>.*unchanged/s);
+    for (const path of ['/status', '/metrics', '/'])
+      assert.equal((await fetch(`${process.url}${path}`)).status, 404, path);
+
     process.child.kill('SIGTERM');
     assert.equal(await process.ended, 0);
     assert.deepEqual(statesOf(services), Array(3).fill(['running', 'completed']).flat());
@@ -194,6 +204,21 @@ describe('an always-on process', () => {
     await process.told(/Resync 2 ended after \d+ s: succeeded/);
   });
 
+  test('with a status password shows the status beside the probes, to whoever knows it', async (t) => {
+    const services = await startServices(t);
+    const password = 'a password for the status';
+    const process = await startAlwaysOn(t, { ...rendered(services), PORT_SYNC_STATUS_PASSWORD: password });
+    await process.told(/Listening on port \d+: probes, and status page and metrics for status/);
+    const headers = { authorization: `Basic ${Buffer.from(`status:${password}`).toString('base64')}` };
+    for (const path of ['/status', '/metrics']) {
+      assert.equal((await fetch(`${process.url}${path}`)).status, 401, path);
+      assert.equal((await fetch(`${process.url}${path}`, { headers })).status, 200, path);
+    }
+    assert.equal(await health(process.url, 'live'), 200);
+    await assert.rejects(fetch(process.statusUrl));
+    assert.ok(!process.output().includes(password));
+  });
+
   test('with WEBHOOKS_ONLY is ready and never syncs, with ACTIONS_ONLY says that it does nothing', async (t) => {
     const services = await startServices(t);
     for (const [type, words] of [
@@ -203,6 +228,7 @@ describe('an always-on process', () => {
       const listener = { OCEAN__EVENT_LISTENER: `{"type":"${type}"}` };
       const process = await startAlwaysOn(t, { ...rendered(services), ...listener });
       await process.told(words);
+      await process.told(/Listening on port/);
       assert.equal(await health(process.url, 'ready'), 200);
       process.child.kill('SIGTERM');
       assert.equal(await process.ended, 0);

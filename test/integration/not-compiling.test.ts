@@ -124,7 +124,7 @@ describe('a field that does not compile', () => {
     assert.ok(product.port.entity('project', String(project)));
     assert.match(
       ended.report.deletions.heldBack.find(({ blueprint }) => blueprint === 'project')?.reason ?? '',
-      /what entities of resources\[1\] \(kind "repository"\) relate to is not known/,
+      /what entities of repository-1 relate to is not known/,
     );
   });
 

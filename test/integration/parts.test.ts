@@ -74,7 +74,7 @@ test('a run of some kinds reads, writes and deletes these, and leaves the rest a
   assert.equal(resourceOf(ended, 'repository').leftAlone, true);
   assert.equal(ended.report.totals.heldBack, 0);
   for (const told of [ended.report.warnings.join('\n'), lines.join('\n')])
-    assert.match(told, /of a part, and is no full sync\. Left alone: resources\[0\] \(kind "project"\)/);
+    assert.match(told, /of a part, and is no full sync\. Left alone: project-0/);
   assert.deepEqual(stateNow(), state);
   const full = await product.sync();
   assert.ok(full.report.totals.deleted > 0);
@@ -176,7 +176,7 @@ test('without merging, what a resource outside the part decides is not overwritt
   const product = trusted({}, mappingOf([named, renamed], { enableMergeEntity: false }));
   await product.sync();
   const ended = await product.sync(part(['0']));
-  assert.match(ended.report.warnings.join('\n'), /resources\[0\] \(kind "repository"\) was not written/);
+  assert.match(ended.report.warnings.join('\n'), /repository-0 was not written/);
   for (const { title, identifier: id } of product.port.entities('repository'))
     if (id.length === 36) assert.equal(title, 'by the last');
 });

@@ -60,7 +60,7 @@ test('a kind that cannot be read at all costs only itself', async () => {
   assert.deepEqual(gone, ['branch', 'team']);
   assert.match(
     ended.report.deletions.heldBack[0]?.reason ?? '',
-    /resources\[4\] \(kind "work-item"\) could not be read and mapped in full/,
+    /work-item-4 could not be read and mapped in full/,
   );
 });
 

@@ -17,7 +17,7 @@ export interface FoundFile {
   contentMetadata: Record<string, unknown> | undefined;
 }
 
-interface GitItem {
+export interface GitItem {
   path: string;
   objectId: string;
   gitObjectType: string;
@@ -25,7 +25,12 @@ interface GitItem {
   contentMetadata?: Record<string, unknown>;
 }
 
-const GIT_ITEM = { path: aText, objectId: aText, gitObjectType: aText, contentMetadata: orNone(anObject()) };
+export const GIT_ITEM = {
+  path: aText,
+  objectId: aText,
+  gitObjectType: aText,
+  contentMetadata: orNone(anObject()),
+};
 
 /** A place in the tree, and how much of what is under it to list. */
 interface Descriptor {

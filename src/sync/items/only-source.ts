@@ -1,5 +1,6 @@
 import type { KindDefinition } from '../../kinds/types.ts';
 import type { Counters } from '../../report/counters.ts';
+import { resourceName } from '../../report/words.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { carrierOf } from '../reconcile/attribution.ts';
 import type { Candidate } from './candidates.ts';
@@ -23,9 +24,9 @@ export function otherSourceOf(candidate: Candidate, options: OnlySourceOptions):
   for (const target of writing) {
     const { parts, anything } = options.counters.unread(target.resource);
     if (anything || parts.length > 0)
-      return `resources[${target.resource.index}] (kind "${target.resource.kind}"), which can make it, could not be read in full`;
+      return `${resourceName(target.resource)}, which can make it, could not be read in full`;
     if (target !== own && !isOfTheSame(target, own, candidate, options))
-      return `resources[${target.resource.index}] (kind "${target.resource.kind}") can make entities of this blueprint, too`;
+      return `${resourceName(target.resource)} can make entities of this blueprint, too`;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
+import { resourceName } from '../../report/words.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
 
 /** Notices entities that items of several organisations make. Port has one entity for them, as the last organisation has it. */
@@ -49,7 +50,7 @@ export function createCollisions(
         const count = identifiers.size < MOST ? identifiers.size : `${MOST} or more`;
         const who = [...organisations].sort((a, b) => a - b).map((place) => names[place]);
         warn(
-          `resources[${resource.index}] (kind "${resource.kind}"): ${count} of the entities of "${blueprint}" are made by items of several organisations (${who.join(', ')}), e.g. "${example}". They are one entity in Port, as the last organisation has it; if they are different things, put .__organizationName into the identifier.`,
+          `${resourceName(resource)}: ${count} of the entities of "${blueprint}" are made by items of several organisations (${who.join(', ')}), e.g. "${example}". They are one entity in Port, as the last organisation has it; if they are different things, put .__organizationName into the identifier.`,
         );
       }
     },

@@ -3,6 +3,7 @@ import type { EntityBody, Resource } from '../../mapping/types.ts';
 import { maximumEntityBytes } from '../../port/entities/bulks.ts';
 import { fit, mayExceed } from '../../port/entities/fit.ts';
 import type { Blueprint } from '../../port/types.ts';
+import { resourceName } from '../../report/words.ts';
 
 /** Cuts what is longer than Port takes, and tells it. */
 export interface Cuts {
@@ -41,7 +42,7 @@ export function createCuts(warn: (message: string) => void): Cuts {
         const count = identifiers.size < MOST ? identifiers.size : `${MOST} or more`;
         const [example] = identifiers;
         warn(
-          `resources[${index}] (kind "${kind}"): ${place} of ${count} of its entities, e.g. "${example}", is cut with a mark at its end: Port takes no entity of more than ${Math.round(limit / 1024)} KiB.`,
+          `${resourceName({ index, kind })}: ${place} of ${count} of its entities, e.g. "${example}", is cut with a mark at its end: Port takes no entity of more than ${Math.round(limit / 1024)} KiB.`,
         );
       }
       all.delete(index);

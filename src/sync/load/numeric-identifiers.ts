@@ -1,5 +1,6 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
+import { resourceName } from '../../report/words.ts';
 
 /** The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple entities”). */
 const PATTERN = /^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$/u;
@@ -32,7 +33,7 @@ export function createNumericIdentifiers(warn: (message: string) => void): Numer
       const found = met.get(index);
       if (!found) return;
       warn(
-        `resources[${index}] (kind "${kind}"): the identifier is a number for ${found.count} of its entities, e.g. ${found.example}, and is sent as text, which Port’s identifiers are. Say so in the mapping: append | tostring to the expression.`,
+        `${resourceName({ index, kind })}: the identifier is a number for ${found.count} of its entities, e.g. ${found.example}, and is sent as text, which Port’s identifiers are. Say so in the mapping: append | tostring to the expression.`,
       );
     },
   };

@@ -51,7 +51,10 @@ export function choosePart<T extends Pick<ParsedMapping, 'mapping'>>(
 
 /** A kind's name, or the position of a resource as messages have it: `3`, `resources[3]`. */
 const isMeant = (wanted: string, { kind, index }: Resource): boolean =>
-  wanted.toLowerCase() === kind || wanted === `${index}` || wanted === `resources[${index}]`;
+  wanted.toLowerCase() === kind ||
+  wanted === `${index}` ||
+  wanted === `resources[${index}]` ||
+  wanted.toLowerCase() === `${kind}-${index}`;
 
 function whyLeftAlone(
   resource: Resource,

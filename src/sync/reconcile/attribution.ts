@@ -5,6 +5,7 @@ import { carries } from '../../mapping/carries.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { UnreadPart, UnreadParts } from '../../report/unread.ts';
+import { resourceName } from '../../report/words.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { ITEM } from '../read/unread-part.ts';
 import type { Reason } from './held.ts';
@@ -107,7 +108,7 @@ export function holdsOf(
   for (const { resource } of writing) unread.set(resource, counters.unread(resource));
   const unknown = [...unread].filter(([, { anything }]) => anything);
   if (unknown.length > 0) {
-    const names = unknown.map(([resource]) => nameOf(resource)).join(', ');
+    const names = unknown.map(([resource]) => resourceName(resource)).join(', ');
     const remedy = firstRemedy(
       unknown.flatMap(([resource, { errors = [] }]) => [unusable(resource), ...errors]),
     );
@@ -157,8 +158,6 @@ function scopeOf(
   };
 }
 
-const nameOf = ({ index, kind }: Resource): string => `resources[${index}] (kind "${kind}")`;
-
 /** The remedy for a resource that is not read, as a needed expression does not compile: the next run would not either. */
 const unusable = ({ unusable: place }: Resource): UserError | undefined =>
   place === undefined ? undefined : new UserError('', `Correct ${place}.`, { code: 'PCS1302' });
@@ -170,7 +169,7 @@ function reasonOf(resource: Resource, parts: UnreadParts['parts']): Reason {
   const remedy = firstRemedy(parts.map(({ error }) => error));
   const items = parts.filter(({ part }) => part.parents[0]?.list === ITEM).length;
   const what = [counted(parts.length - items, 'list'), counted(items, 'item')].filter(Boolean).join(' and ');
-  const reason = `it may be of what ${nameOf(resource)} could not read (${what})`;
+  const reason = `it may be of what ${resourceName(resource)} could not read (${what})`;
   return { reason, ...(remedy && { remedy }) };
 }
 

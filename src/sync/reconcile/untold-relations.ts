@@ -1,3 +1,4 @@
+import { resourceName } from '../../report/words.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 
@@ -12,7 +13,7 @@ export function untoldRelations(
   const untold = targets.find((target) => relatesUntold(target, blueprint, targets, catalog));
   return (
     untold &&
-    `what entities of resources[${untold.resource.index}] (kind "${untold.resource.kind}") relate to is not known ${untold.resource.leftAlone ? 'in a run that leaves it alone' : 'as long as a part of their mapping does not compile'}`
+    `what entities of ${resourceName(untold.resource)} relate to is not known ${untold.resource.leftAlone ? 'in a run that leaves it alone' : 'as long as a part of their mapping does not compile'}`
   );
 }
 

@@ -5,8 +5,9 @@ import type { Log } from '../../lib/log.ts';
 import type { MappingOrigin, ParsedMapping } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Counters } from '../../report/counters.ts';
+import { counted, number } from '../../report/format.ts';
 import type { DeletionReport } from '../../report/report.ts';
-import { heldBecause } from '../../report/words.ts';
+import { resourceName } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
@@ -70,7 +71,7 @@ export function reportMissingBlueprints(
   for (const { blueprint, resource } of targets) {
     if (blueprint === undefined || catalog.blueprint(blueprint)) continue;
     const error = new UserError(
-      `Blueprint "${blueprint}" does not exist in Port: entities of resources[${resource.index}] (kind "${resource.kind}") cannot be written.`,
+      `Blueprint "${blueprint}" does not exist in Port: entities of ${resourceName(resource)} cannot be written.`,
       'Create the blueprint in Port, or correct the name in the mapping.',
       { code: 'PCS1306' },
     );
@@ -92,17 +93,20 @@ export function logPlannedSetUp(log: Log, { setup }: PlannedIntegration): void {
   for (const action of setup) log.info(`A sync would first: ${action}`);
 }
 
+/** How many are gone. What is held back, and why, stands in the summary at the end of the log. */
 export function logDeletions(log: Log, report: DeletionReport, planning: boolean): void {
   const held = report.heldBack.reduce((sum, h) => sum + h.count, 0);
   const { stale, deleted, owned, leftAlone = 0 } = report;
+  const looked = owned - leftAlone;
+  const but = leftAlone > 0 ? `, but for ${number(leftAlone)} that are left alone,` : '';
   if (stale === 0)
     log.info(
-      `Nothing is gone: all ${owned - leftAlone} entities owned before${leftAlone > 0 ? `, but for ${leftAlone} that are left alone,` : ''} are still there.`,
+      `Nothing is gone: all ${counted(looked, 'entity', 'entities')} owned before${but} are still there.`,
     );
   else
     log.info(
-      `${stale} of ${owned} are gone: ${deleted} ${planning ? 'to delete' : 'deleted'}, ${held} held back.`,
+      planning
+        ? `${number(stale)} of ${number(looked)} are gone: ${number(deleted)} would be deleted, ${number(held)} would be held back.`
+        : `${number(stale)} of ${number(looked)} are gone: ${number(deleted)} deleted, ${number(held)} held back.`,
     );
-  for (const group of report.heldBack)
-    log.info(`Held back: ${group.count} of ${group.blueprint}, ${heldBecause(group)}`);
 }

@@ -1,7 +1,8 @@
 import type { Log } from '../../lib/log.ts';
-import type { ParsedMapping, Resource } from '../../mapping/types.ts';
+import type { ParsedMapping } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import { counted, listed } from '../../report/format.ts';
+import { resourceName } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 
@@ -17,7 +18,7 @@ export function logPart(
   if (!part) return;
   const kinds = prepared.parsed.mapping.resources
     .filter(({ leftAlone }) => leftAlone !== undefined)
-    .map(nameOf);
+    .map(resourceName);
   const projects = visibility.outside();
   const names = projects.slice(0, NAMED).map((name) => JSON.stringify(name));
   const more = projects.length > NAMED ? ' and others' : '';
@@ -34,7 +35,7 @@ export function logPart(
   for (const { resource, withheld, conflicts } of targets)
     if (withheld && !resource.leftAlone && conflicts.some((other) => targets[other]?.resource.leftAlone))
       counters.warn(
-        `${nameOf(resource)} was not written: with enableMergeEntity: false a later resource, which is left alone, decides what its entities are.`,
+        `${resourceName(resource)} was not written: with enableMergeEntity: false a later resource, which is left alone, decides what its entities are.`,
       );
 }
 
@@ -47,6 +48,3 @@ interface PartState {
   counters: Counters;
   context: { log: Log };
 }
-
-const nameOf = ({ index, kind }: Pick<Resource, 'index' | 'kind'>): string =>
-  `resources[${index}] (kind "${kind}")`;

@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
+import { counted, number } from '../../report/format.ts';
+import { resourceName } from '../../report/words.ts';
 
 /** What the log shows while the run works: a line now and then, and one per resource at its end. */
 export interface Progress {
@@ -11,7 +13,16 @@ export interface Progress {
 
 const INTERVAL_MS = 5_000;
 
-export function createProgress(counters: Counters, clock: Clock, log: Log): Progress {
+const DONE = { created: 'created', updated: 'updated', unchanged: 'unchanged', refused: 'refused' };
+const PLANNED = {
+  created: 'would be created',
+  updated: 'would be updated',
+  unchanged: 'unchanged',
+  refused: 'would be refused',
+};
+
+/** `planning`: nothing is done, and the lines say what would be. */
+export function createProgress(counters: Counters, clock: Clock, log: Log, planning = false): Progress {
   const began = clock.now();
   let shown = began;
   const sum = (key: 'rawItems' | 'created' | 'updated' | 'unchanged' | 'refused') =>
@@ -24,23 +35,30 @@ export function createProgress(counters: Counters, clock: Clock, log: Log): Prog
       const items = sum('rawItems');
       const rate = Math.round(items / ((now - began) / 1000));
       const settled = sum('created') + sum('updated') + sum('unchanged') + sum('refused');
-      log.progress(`${items} items read (${rate}/s), ${settled} entities settled`);
+      log.progress(
+        `${counted(items, 'item')} read (${number(rate)}/s), ${counted(settled, 'entity', 'entities')} ${planning ? 'compared' : 'settled'}`,
+      );
     },
     finished(resource) {
-      log.info(lineOf(resource, counters), { kind: resource.kind, index: resource.index, phase: 'load' });
+      log.info(lineOf(resource, counters, planning), {
+        kind: resource.kind,
+        index: resource.index,
+        phase: 'load',
+      });
     },
   };
 }
 
-function lineOf(resource: Resource, counters: Counters): string {
+function lineOf(resource: Resource, counters: Counters, planning: boolean): string {
   const r = counters.reportOf(resource);
+  const words = planning ? PLANNED : DONE;
   const counts = (['created', 'updated', 'unchanged', 'refused'] as const)
     .filter((key) => r[key] > 0)
-    .map((key) => `${r[key]} ${key}`);
+    .map((key) => `${number(r[key])} ${words[key]}`);
   const lost = (['filtered', 'misconfigured', 'failed'] as const)
     .filter((key) => r[key] > 0)
-    .map((key) => `${r[key]} ${key}`);
+    .map((key) => `${number(r[key])} ${key}`);
   const parts = [...counts, ...lost].join(', ') || 'nothing to map';
   const end = r.complete ? '' : ` — not read in full: ${r.incompleteReasons[0]?.reason ?? ''}`;
-  return `${resource.kind} [${resource.index}]: ${r.rawItems} items → ${parts}${end}`;
+  return `${resourceName(resource)}: ${counted(r.rawItems, 'item')} → ${parts}${end}`;
 }

@@ -101,6 +101,7 @@ export function createRecorder(
       recordCounts(report, sources, ending.how !== 'done' && !sources.allRead);
       report.changes = [...changes.groups];
       if (report.plan) report.plan.blueprints = plannedOf(report.changes);
+      for (const timed of [...report.phases, ...report.resources]) endTimes(timed, elapsed());
       report.services = [...services];
       report.run.finishedAt = new Date(clock.now()).toISOString();
       report.run.durationSeconds = elapsed();
@@ -114,7 +115,7 @@ export function createRecorder(
 const createPhases =
   (report: Report, elapsed: () => number): Recorder['phase'] =>
   async (name, work) => {
-    const phase = { name, startedSeconds: elapsed(), finishedSeconds: elapsed() };
+    const phase = { name, startedSeconds: elapsed(), finishedSeconds: Number.NaN };
     report.phases.push(phase);
     try {
       return await work();
@@ -122,6 +123,11 @@ const createPhases =
       phase.finishedSeconds = elapsed();
     }
   };
+
+/** A phase or resource that the run left in the middle went on until now. */
+function endTimes(timed: { startedSeconds: number; finishedSeconds: number }, now: number): void {
+  if (!(timed.finishedSeconds >= timed.startedSeconds)) timed.finishedSeconds = now;
+}
 
 function recordMapping(report: Report, { mapping, origin }: ParsedMapping): void {
   report.mapping = {

@@ -47,6 +47,7 @@ export const wanted: readonly (Wanted & { key: string })[] = [
     options: { files: { path: ['README.md', 'docs/*.md'] } },
     key: '.repo.id + "/" + .file.path',
   },
+  { kind: 'file', options: { files: { path: 'README.md' } }, key: '.repo.id + "/" + .file.path' },
   { kind: 'folder', options: { folders: [{ path: '*' }] }, key: '.__repository.id + .path' },
   { kind: 'advanced-security-alert', key: '.__repositoryId + "/" + (.alertId | tostring)' },
   { kind: 'wiki', options: { includeContent: true }, key: '.__wiki.id + "/" + (.id | tostring)' },

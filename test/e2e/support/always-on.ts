@@ -15,6 +15,8 @@ export type Entry = Record<string, unknown> & { message: string };
 export interface AlwaysOn {
   child: ChildProcess;
   url: string;
+  /** Of the status page. */
+  statusUrl: string;
   entries: Entry[];
   /** All that was printed. */
   output(): string;
@@ -57,7 +59,7 @@ export const startAlwaysOn = async (
   const base = await mkdtemp(join(tmpdir(), 'always-on-'));
   const temporary = join(base, 'tmp');
   await mkdir(temporary);
-  const port = await freePort();
+  const [port, statusPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [join(dist, 'index.js'), ...words], {
     cwd: base,
     env: {
@@ -65,6 +67,7 @@ export const startAlwaysOn = async (
       HOME: base,
       TMPDIR: temporary,
       APPLICATION__PORT: String(port),
+      PORT_SYNC_STATUS_PORT: String(statusPort),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -87,6 +90,7 @@ export const startAlwaysOn = async (
   return {
     child,
     url: `http://127.0.0.1:${port}`,
+    statusUrl: `http://127.0.0.1:${statusPort}`,
     entries,
     output: () => text,
     async told(what, from = 0) {

@@ -123,9 +123,9 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     'GET /{project}/_apis/git/policy/configurations': enabled.length,
     'GET /{project}/_apis/git/pullrequests': pullRequests.ofProjects,
     'GET /{project}/_apis/git/repositories/{repository}/pullrequests': pullRequests.ofRepositories,
-    'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': pushed.length,
-    // The root folder's entries; the file, for which the default branch of an empty repository is taken to be main.
-    'GET /{project}/_apis/git/repositories/{repository}/items': pushed.length + repositories.length,
+    // The root folder's entries; the file as an item of its own, and as one that is included, for which the default
+    // branch of an empty repository is taken to be main.
+    'GET /{project}/_apis/git/repositories/{repository}/items': 2 * pushed.length + repositories.length,
     'GET /{project}/_apis/alert/repositories/{repository}/alerts': sum(
       enabled.map((one) => pages(one.advancedSecurity === 'on' ? one.alerts.size() : 0, of(500))),
     ),

@@ -35,7 +35,19 @@ describe('settings of an always-on process', () => {
     assert.deepEqual((await serving()).serve, {
       listener: { type: 'POLLING', resyncOnStart: true, interval: 60 },
       listenPort: 8000,
+      status: { port: 8001 },
     });
+  });
+
+  test('put the status page on a port of its own, or behind a password that nobody guesses', async () => {
+    const of = (inputs: Record<string, string>) => ({ serves: true, inputs: { ...needed, ...inputs } });
+    const { serve } = await readSettings(fakeHost(of({ statusPassword: 'sixteen letters!' })));
+    assert.deepEqual(serve?.status, { username: 'status', password: 'sixteen letters!' });
+    assert.deepEqual(await placesOf(of({ statusPassword: 'short', statusUsername: 'a:b' })), [
+      '<statusPassword>',
+      '<statusUsername>',
+    ]);
+    assert.deepEqual(await placesOf(of({ statusPort: '8000' })), ['<statusPort>']);
   });
 
   test('come from the variables of Port’s chart', async () => {

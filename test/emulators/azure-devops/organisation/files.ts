@@ -1,4 +1,4 @@
-import { hashText, mix, objectId } from './derive.ts';
+import { createHash } from 'node:crypto';
 import type { RepositoryHead } from './repositories.ts';
 import type { World } from './world.ts';
 
@@ -9,6 +9,10 @@ export interface FileEntry {
   /** Made when asked for: one of them weighs more than a mebibyte. */
   content(): Buffer;
 }
+
+/** As Git makes it. */
+export const blobId = (bytes: Buffer): string =>
+  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
 type Text = (repository: RepositoryHead, revision: number) => string | Buffer;
 
@@ -65,15 +69,18 @@ export const filesOf = (world: World, repository: RepositoryHead) => {
     kind: 'file',
     place: repository.id,
     slots: files.length,
-    make: (slot, key, revision) => {
+    make: (slot, _, revision) => {
       const [path, text] = files[slot] ?? [`/docs/added-${slot}.md`, () => `# Page ${slot}\n`];
+      const content = () => {
+        const made = text(repository, revision);
+        return typeof made === 'string' ? Buffer.from(made) : made;
+      };
       return {
         path,
-        objectId: objectId(mix(key, revision, hashText(path)), slot),
-        content: () => {
-          const made = text(repository, revision);
-          return typeof made === 'string' ? Buffer.from(made) : made;
+        get objectId() {
+          return blobId(content());
         },
+        content,
       };
     },
   });

@@ -1,5 +1,5 @@
 import { hashText, objectId } from './derive.ts';
-import type { FileEntry } from './files.ts';
+import { blobId, type FileEntry } from './files.ts';
 import type { Repository } from './repositories.ts';
 
 /** A file or folder of one branch. */
@@ -17,7 +17,7 @@ const ownFile = (branch: string): FileEntry => {
   const content = Buffer.from(`# Notes on ${branch.toWellFormed()}\n`);
   return {
     path: `/branch-notes/${name}/notes.md`,
-    objectId: objectId(hashText(branch), 0),
+    objectId: blobId(content),
     content: () => content,
   };
 };
@@ -35,7 +35,13 @@ export const treeOf = (repository: Repository, branch: string): Map<string, Tree
   for (const file of files) {
     for (const path of foldersOf(file.path))
       tree.set(path, { path, objectId: objectId(hashText(path), repository.slot), file: undefined });
-    tree.set(file.path, { path: file.path, objectId: file.objectId, file });
+    tree.set(file.path, {
+      path: file.path,
+      get objectId() {
+        return file.objectId;
+      },
+      file,
+    });
   }
   return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
 };

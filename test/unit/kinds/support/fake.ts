@@ -1,3 +1,4 @@
+import { isObject } from '../../../../src/azure-devops/shape.ts';
 import {
   type AzureDevOps,
   AzureDevOpsError,
@@ -81,7 +82,7 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
 
   const devops: AzureDevOps = {
     organisation: { url: `https://dev.azure.com/${name}`, name, hosting: 'services' },
-    get: (call) => ask(call) as Promise<never>,
+    get: async (call) => whole(call, await ask(call)) as never,
     post: (call) => ask(call, {}, 'POST', call.body) as Promise<never>,
     bytes: async (call) => Buffer.from((await ask(call)) as string | Uint8Array),
     pages: pages as AzureDevOps['pages'],
@@ -90,6 +91,16 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
     },
   };
   return { devops, requests, routes };
+}
+
+/** As the client is: what is not an object is no answer. */
+function whole(call: Call, answer: unknown): unknown {
+  if (isObject(answer) || (answer === undefined && call.mayBeNone)) return answer;
+  throw new AzureDevOpsError(`${call.what}: no object`, {
+    status: 200,
+    cause: 'malformed',
+    call: { what: call.what, route: call.path.route },
+  });
 }
 
 const listIn = (answer: Query, names: readonly string[]) =>

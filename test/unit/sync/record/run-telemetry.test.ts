@@ -64,5 +64,5 @@ test('a line about a resource says which one and what was being done with it', (
   telemetry.start({} as never, []);
   createProgress(createCounters(mapping([resource])), clock, telemetry.log).finished(resource);
   const about = { resource_kind: 'kind-0', index: 0, etl_phase: 'load' };
-  assert.deepEqual(calls[1], ['log', 'INFO', 'kind-0 [0]: 0 items → nothing to map', about, now]);
+  assert.deepEqual(calls[1], ['log', 'INFO', 'kind-0-0: 0 items → nothing to map', about, now]);
 });

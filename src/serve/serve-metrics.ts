@@ -1,0 +1,113 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Resync } from './types.ts';
+import type { View } from './view.ts';
+
+/** Metrics in the text format of Prometheus. */
+export interface Metrics {
+  /** Counts a resync that has ended. */
+  ended(resync: Resync): void;
+  readonly contentType: string;
+  render(view: View): Promise<string>;
+}
+
+const PREFIX = 'port_catalog_sync_';
+const OUTCOMES = ['created', 'updated', 'unchanged', 'deleted', 'refused', 'heldBack'] as const;
+const STATUSES = ['succeeded', 'problems', 'failed', 'cancelled', 'skipped', 'crashed'] as const;
+/** Seconds: from some seconds to four hours. */
+const DURATIONS = [5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400];
+
+export const createMetrics = (): Metrics => {
+  const register = new Registry();
+  const about = (name: string, help: string) => ({ name: PREFIX + name, help, registers: [register] });
+  const counted = createCounted(about);
+  const seen = createSeen(about);
+  return {
+    ended: counted,
+    contentType: register.contentType,
+    render(view) {
+      seen(view);
+      return register.metrics();
+    },
+  };
+};
+
+type About = (name: string, help: string) => { name: string; help: string; registers: Registry[] };
+
+/** What is counted as it happens. */
+const createCounted = (about: About): Metrics['ended'] => {
+  const resyncs = new Counter({
+    ...about('resyncs_total', 'Resyncs that ended, by status.'),
+    labelNames: ['status'],
+  });
+  for (const status of STATUSES) resyncs.inc({ status }, 0);
+  const durations = new Histogram({
+    ...about('resync_duration_seconds', 'Duration of resyncs.'),
+    buckets: DURATIONS,
+  });
+  const requests = new Counter({
+    ...about('requests_total', 'Requests of resyncs, by service.'),
+    labelNames: ['service'],
+  });
+  const waits = new Counter({
+    ...about('wait_seconds_total', 'Time in which the requests of a service stood still, as it asked for.'),
+    labelNames: ['service'],
+  });
+  return ({ status, startedAt, finishedAt, summary }) => {
+    resyncs.inc({ status });
+    durations.observe(Math.max(0, finishedAt - startedAt) / 1000);
+    for (const [service, count] of Object.entries(summary?.requests ?? {})) requests.inc({ service }, count);
+    for (const [service, seconds] of Object.entries(summary?.waitSeconds ?? {}))
+      waits.inc({ service }, seconds);
+  };
+};
+
+/** What is as it is when somebody looks. */
+const createSeen = (about: About): ((view: View) => void) => {
+  const gauge = (name: string, help: string) => new Gauge(about(name, help));
+  const info = new Gauge({ ...about('info', 'The version.'), labelNames: ['version'] });
+  const started = gauge('start_timestamp_seconds', 'When the process started.');
+  const memory = gauge('resident_memory_bytes', 'Memory of the process itself, without its resyncs.');
+  const resyncs = createResyncGauges(about);
+  return ({ version, startedAt, now, resyncs: view }) => {
+    info.set({ version }, 1);
+    started.set(startedAt / 1000);
+    memory.set(process.memoryUsage.rss());
+    if (view) resyncs(view, now);
+  };
+};
+
+const createResyncGauges = (about: About) => {
+  const gauge = (name: string, help: string) => new Gauge(about(name, help));
+  const running = gauge('resync_running_seconds', 'Age of the resync at work; 0 where none is.');
+  const waiting = gauge('resync_waiting', '1 where a resync waits for the end of the one at work.');
+  const failures = gauge('resync_failures', 'Failed resyncs since the last one that was none.');
+  const succeeded = gauge(
+    'resync_last_success_timestamp_seconds',
+    'End of the last resync that did its work.',
+  );
+  const entities = new Gauge({
+    ...about('last_resync_entities', 'Entities of the last resync, by outcome.'),
+    labelNames: ['outcome'],
+  });
+  const problems = gauge('last_resync_problems', 'What the last resync did not read, map or write.');
+  const peak = gauge('last_resync_memory_bytes', 'Peak of memory of the last resync.');
+  const answers = gauge('port_up', '1 where Port answered when it was asked last.');
+  const answered = gauge('port_last_answer_timestamp_seconds', 'When Port answered last.');
+  // A gauge begins with 0, which is a time long ago.
+  for (const time of [succeeded, answered]) time.remove();
+  return (view: NonNullable<View['resyncs']>, now: number): void => {
+    running.set(view.running ? (now - view.running.startedAt) / 1000 : 0);
+    waiting.set(view.waiting.length > 0 ? 1 : 0);
+    failures.set(view.failures);
+    if (view.succeededAt !== undefined) succeeded.set(view.succeededAt / 1000);
+    answers.set(view.port.failingSince === undefined && view.port.succeededAt !== undefined ? 1 : 0);
+    if (view.port.succeededAt !== undefined) answered.set(view.port.succeededAt / 1000);
+    const summary = view.ended.find((resync) => resync.summary)?.summary;
+    if (!summary) return;
+    for (const outcome of OUTCOMES) entities.set({ outcome: snake(outcome) }, summary[outcome]);
+    problems.set(summary.problems);
+    peak.set(summary.memoryBytes);
+  };
+};
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

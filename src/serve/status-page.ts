@@ -1,0 +1,162 @@
+import { bytes, counted, duration, moment, number } from '../report/format.ts';
+import { type Content, type Html, html, said, trusted } from '../summary/html/markup.ts';
+import { icon, styles } from '../summary/html/styles/styles.ts';
+import { type Column, table } from '../summary/html/table.ts';
+import type { Reason, Resync } from './types.ts';
+import type { ResyncsView, View } from './view.ts';
+
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Seconds after which a browser asks for the page again. */
+const REFRESH = 30;
+
+const OWN_STYLES = `
+main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; display: block; }
+main > header { display: grid; gap: .4rem; padding: 0 0 1.5rem; }
+main > section { display: block; padding: 1.5rem 0; margin: 0; }
+main > section > h2 { margin-bottom: .75rem; }
+main tbody th, main thead .first { min-width: 0; width: 4.5rem; }
+main td.text, main th.text { min-width: 0; width: auto; }
+main .scroll { overflow-x: auto; }
+main > section > .why { margin-top: .75rem; }
+.state { color: var(--status); }
+.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1.5rem; }
+.facts dt { color: var(--muted); }
+`;
+
+/** The state of an always-on process, for people: one page that needs nothing else. Secrets are masked by the caller. */
+export const statusPage = (view: View): string => {
+  const { tone, words } = stateOf(view);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta http-equiv="refresh" content="${REFRESH}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${view.identifier}: ${words}</title>
+<link rel="icon" href="${trusted(icon(tone))}">
+<style>${trusted(styles + OWN_STYLES)}</style>
+</head>
+<body class="run-${tone}">
+<main>
+<header>
+<p class="eyebrow">Port Catalog Sync, always on</p>
+<h1>${said(view.identifier)}</h1>
+<p class="verdict state">${words}</p>
+</header>
+${now(view)}
+${view.resyncs && resyncs(view.resyncs)}
+</main>
+</body>
+</html>
+`.markup;
+};
+
+type Tone = Parameters<typeof icon>[0];
+
+const stateOf = ({ resyncs }: View): { tone: Tone; words: string } => {
+  if (!resyncs) return { tone: 'skipped', words: 'This process does no resyncs.' };
+  const [last] = resyncs.ended;
+  if (resyncs.port.failingSince !== undefined) return { tone: 'failed', words: 'Port does not answer.' };
+  if (!last) return { tone: 'skipped', words: 'The first resync has not ended yet.' };
+  const tone = last.status === 'crashed' ? 'failed' : last.status;
+  return { tone, words: LAST[last.status] };
+};
+
+const LAST: Record<Resync['status'], string> = {
+  succeeded: 'The last resync succeeded.',
+  problems: 'The last resync succeeded with problems.',
+  failed: 'The last resync failed.',
+  crashed: 'The last resync crashed.',
+  cancelled: 'The last resync was cancelled.',
+  skipped: 'The last resync gave way to another run.',
+};
+
+const REASONS: Record<Reason, string> = {
+  start: 'start',
+  schedule: 'schedule',
+  request: 'request in Port',
+  mapping: 'another mapping',
+  retry: 'another try',
+};
+
+const reasonsOf = (reasons: readonly Reason[]): string => reasons.map((one) => REASONS[one]).join(', ');
+
+const time = (at: number): string => moment(new Date(at).toISOString());
+const shortTime = (at: number): string => time(at).replace(/ UTC$/, '');
+
+const fact = (term: string, content: Content): Html => html`<dt>${term}</dt><dd>${content}</dd>\n`;
+
+const now = ({ version, listener, organisations, startedAt, now: at, resyncs: view }: View): Html =>
+  html`<section>
+<h2>Now</h2>
+<dl class="facts">
+${fact('At', time(at))}
+${fact(
+  'Organisations',
+  organisations.map((url, index) => [index > 0 && ', ', said(url)]),
+)}
+${fact('Running since', `${time(startedAt)}, version ${version}, ${listener}`)}
+${view && resyncFacts(view, at)}</dl>
+</section>`;
+
+const resyncFacts = (
+  { running, waiting, failures, scheduledAt, succeededAt, port }: ResyncsView,
+  at: number,
+) => [
+  fact(
+    'At work',
+    running
+      ? `resync ${running.number} (${reasonsOf(running.reasons)}), for ${duration((at - running.startedAt) / 1000)}`
+      : 'nothing',
+  ),
+  waiting.length > 0 && fact('Waiting', `a resync (${reasonsOf(waiting)})`),
+  scheduledAt !== undefined && fact('Next by the schedule', time(scheduledAt)),
+  fact('Last success', succeededAt === undefined ? 'none yet' : time(succeededAt)),
+  failures > 0 && fact('Failed since', counted(failures, 'resync')),
+  fact('Port', portWords(port)),
+];
+
+const portWords = ({ failingSince, failure, succeededAt }: ResyncsView['port']): Content => {
+  if (failingSince !== undefined)
+    return html`does not answer since ${time(failingSince)}: ${said(failure ?? '')}`;
+  return succeededAt === undefined ? 'not asked yet' : `answered at ${time(succeededAt)}`;
+};
+
+const columns: readonly [Column<Resync>, ...Column<Resync>[]] = [
+  {
+    heading: 'Resync',
+    cell: ({ number: of, summary }) => (summary ? html`<a href="/status/report?resync=${of}">${of}</a>` : of),
+  },
+  { heading: 'Ended (UTC)', cell: ({ finishedAt }) => shortTime(finishedAt) },
+  { heading: 'By', cell: ({ reasons }) => reasonsOf(reasons), minor: true },
+  { heading: 'Took', cell: (one) => duration((one.finishedAt - one.startedAt) / 1000), as: 'number' },
+  { heading: 'Status', cell: ({ status }) => status },
+  ...(['created', 'updated', 'deleted', 'refused'] as const).map(
+    (outcome): Column<Resync> => ({
+      heading: outcome.replace(/^./, (letter) => letter.toUpperCase()),
+      cell: ({ summary }) => (summary ? number(summary[outcome]) : ''),
+      as: 'number',
+    }),
+  ),
+  {
+    heading: 'Memory',
+    cell: ({ summary }) => (summary ? bytes(summary.memoryBytes) : ''),
+    as: 'number',
+    minor: true,
+  },
+];
+
+const resyncs = ({ ended }: ResyncsView): Html => html`<section>
+<h2>Resyncs</h2>
+${
+  ended.length === 0
+    ? html`<p>None has ended yet.</p>`
+    : table({ id: 'resyncs', caption: 'The last ones, with their reports', rows: ended, columns })
+}
+${ended
+  .filter(({ failure }) => failure)
+  .slice(0, 5)
+  .map(({ number: of, failure }) => html`<p class="why">Resync ${of}: ${said(failure ?? '')}</p>`)}
+</section>`;

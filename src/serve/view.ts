@@ -1,0 +1,32 @@
+import type { PortReach } from './port-watch.ts';
+import type { Reason, Resync, RunningResync } from './types.ts';
+
+/** What there is to see of an always-on process: on its status page and in its metrics. */
+export interface View {
+  version: string;
+  listener: string;
+  identifier: string;
+  organisations: readonly string[];
+  /** Milliseconds since 1970, as all times here. */
+  startedAt: number;
+  now: number;
+  /** Absent where it does none. */
+  resyncs?: ResyncsView;
+}
+
+export interface ResyncsView {
+  running?: RunningResync;
+  waiting: readonly Reason[];
+  /** The newest first. */
+  ended: readonly Resync[];
+  /** Failed resyncs since the last one that was none. */
+  failures: number;
+  /** The end of the last one that succeeded, with problems or without. */
+  succeededAt?: number;
+  /** The next one of the schedule. */
+  scheduledAt?: number;
+  port: PortReach;
+}
+
+/** Ended resyncs that are kept to be seen. */
+export const KEPT_RESYNCS = 20;
