@@ -24,10 +24,12 @@ export function createProblemList(debug: (message: string) => void): ProblemList
   return {
     tell(phase, subject, error, example, place) {
       const { key, message, hint } = describe(error);
-      const id = `${phase} ${subject} ${place ?? ''} ${key}`;
+      const id = `${phase} ${isOneCause(error) ? '' : subject} ${place ?? ''} ${key}`;
       const known = groups.get(id);
-      if (known) known.count += 1;
-      else {
+      if (known) {
+        known.count += 1;
+        known.subject = withSubject(known.subject, subject);
+      } else {
         const stack = stackOf(error);
         if (stack) debug(`${subject}: ${stack}`);
         groups.set(id, {
@@ -36,7 +38,7 @@ export function createProblemList(debug: (message: string) => void): ProblemList
           subject,
           message: placed(place, message),
           count: 1,
-          ...(example && { example }),
+          ...(example && example !== placed(place, message) && { example }),
           ...(hint && { hint }),
           ...(isOwnMistake(error) && { defect: true as const }),
         });
@@ -61,11 +63,32 @@ export function createProblemList(debug: (message: string) => void): ProblemList
 export const placed = (place: string | undefined, message: string): string =>
   place === undefined ? message : `${place}: ${message}`;
 
+/** Whether the same error is one cause, whatever was being read or written: it is told once, with all that it concerns. */
+function isOneCause(error: unknown): boolean {
+  if (isOwnMistake(error)) return true;
+  if (error instanceof AzureDevOpsError) return error.likelyCause === 'credential' || error.code === STOPPED;
+  return error instanceof UserError && error.code === 'PCS2109';
+}
+
+/** The service's code of an organisation that is stopped. */
+const STOPPED = 'TF24668';
+
+/** Kinds and blueprints that a problem names. */
+const MOST_SUBJECTS = 30;
+
+function withSubject(known: string, more: string): string {
+  const subjects = known.split(', ');
+  const added = more.split(', ').filter((subject) => !subjects.includes(subject));
+  return subjects.length >= MOST_SUBJECTS ? known : [...subjects, ...added].join(', ');
+}
+
 /** The key that makes two errors the same problem, and the words that tell it. */
 function describe(error: unknown): { key: string; message: string; hint?: string } {
   if (error instanceof AzureDevOpsError)
     return {
-      key: `${error.call.route} ${error.status ?? error.likelyCause} ${error.code ?? ''}`,
+      key: isOneCause(error)
+        ? `${error.likelyCause} ${error.lapsed}`
+        : `${error.call.route} ${error.status ?? error.likelyCause} ${error.code ?? ''}`,
       message: error.message,
       ...(error.hint && { hint: error.hint }),
     };

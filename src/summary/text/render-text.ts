@@ -130,23 +130,22 @@ const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => 
       .slice(0, most)
       .flatMap((row) => [
         ...indented(`${number(row.count)}: ${heldBecause(row)}`, page.width, '  - '),
-        ...indented(heldEntities(row), page.width, '    '),
+        ...heldGroups(row).flatMap((text) => indented(text, page.width, '    ')),
       ]),
     ...more(reasons.length, page),
   ];
 };
 
-/** Blueprints and entities that one reason holds: the first of them. */
-const heldEntities = ({ groups }: HeldReason): string => {
-  const shown = groups.slice(0, 3).map(({ blueprint, blueprintTitle: title, count, entities }) => {
+/** What one reason holds: a line for each of the first blueprints, with the first entities. */
+const heldGroups = ({ groups }: HeldReason): string[] => {
+  const lines = groups.slice(0, 3).map(({ blueprint, blueprintTitle: title, count, entities }) => {
     const names = entities.slice(0, 2).map(heldName);
     const left = count - names.length;
-    return `${blueprintName({ blueprint, title })}: ${[...names, ...(left > 0 ? [`${number(left)} more`] : [])].join('; ')}`;
+    const more = left > 0 ? [`and ${number(left)} more: see changes.ndjson`] : [];
+    return `${number(count)} of ${blueprintName({ blueprint, title })}: ${[...names, ...more].join('; ')}`;
   });
-  const left = groups.length - shown.length;
-  return [...shown, ...(left > 0 ? [`${counted(left, 'more blueprint')}`] : [])]
-    .join(' | ')
-    .concat(' (changes.ndjson)');
+  const left = groups.length - lines.length;
+  return left > 0 ? [...lines, `and ${counted(left, 'more blueprint')}: see summary.html`] : lines;
 };
 
 const warnings = (report: Report, page: Page): string[] => {

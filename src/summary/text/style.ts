@@ -31,11 +31,29 @@ export const cut = (text: string, room: number): string => {
   return `${kept}…`;
 };
 
-/** Lines of at most `room` columns, broken between words; a word that is too long is cut. */
+/** A word in pieces of at most `room` columns: cut off, its end might be what it is shown for. */
+const pieces = (word: string, room: number): string[] => {
+  if (columns(word) <= room) return [word];
+  const all: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of word) {
+    const taken = width(character);
+    if (used + taken > room) {
+      all.push(piece);
+      [piece, used] = ['', 0];
+    }
+    piece += character;
+    used += taken;
+  }
+  return [...all, piece];
+};
+
+/** Lines of at most `room` columns, broken between words, and in a word that is longer than a line. */
 export const wrap = (text: string, room: number): string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').map((part) => cut(part, room))) {
+  for (const word of text.split(' ').flatMap((part) => pieces(part, room))) {
     if (line !== '' && columns(line) + 1 + columns(word) > room) {
       lines.push(line);
       line = word;

@@ -34,7 +34,9 @@ export function createOutcomes(options: WriteOptions): Outcomes {
     if (slot !== undefined) entities?.setFingerprint(target, slot, undefined);
     count(pending, slot, 'refused', options);
     const example = messageOf(error) === message ? identifier : `${identifier}: ${message}`;
-    counters.problem('write', blueprint, error, example);
+    // That a literal blueprint does not exist was told before anything was read.
+    const wasTold = !catalog.blueprint(blueprint) && targets[target]?.blueprint !== undefined;
+    if (!wasTold) counters.problem('write', blueprint, error, example);
     if (isNews(pending, slot, 'refused', catalog))
       await tell(pending, { action: 'refused', reason: message }, options);
   };

@@ -10,6 +10,7 @@ import {
   type Source,
 } from '../../kinds/types.ts';
 import { isOwnMistake, UserError } from '../../lib/errors.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { createMemo, type Memo } from '../../lib/memo.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { type ListPlan, resourcesUnder } from '../read/read-plan.ts';
@@ -128,13 +129,20 @@ function summaryOf({ given, refusals, mistakes }: Answers, organisation: string)
   // A credential that is refused everywhere is told by the read.
   const refused = [...refusals].filter(([list]) => given.size > 0 && !given.has(list));
   const scopes = [...new Set(refused.map(([list]) => scopeOf(list)))];
+  /** One cause for all lists of a scope. */
+  const lacks = new Map<string, UserError>();
   return {
     readable: kindsOf([...given].flatMap(({ readers }) => readers.flatMap(({ resources }) => resources))),
     lacking: scopes.map((scope) => ({
       scope,
       kinds: kindsOf(refused.flatMap(([list]) => (scopeOf(list) === scope ? resourcesUnder(list) : []))),
     })),
-    refused: new Map(refused.map(([list, error]) => [list, refusal(error, scopeOf(list), organisation)])),
+    refused: new Map(
+      refused.map(([list, error]) => {
+        const scope = scopeOf(list);
+        return [list, getOrCreate(lacks, scope, () => refusal(error, scope, organisation))];
+      }),
+    ),
     mistakes,
   };
 }

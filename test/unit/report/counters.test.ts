@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AzureDevOpsError } from '../../../src/azure-devops/types.ts';
 import { PartialItem, type RawItem } from '../../../src/kinds/types.ts';
+import { UserError } from '../../../src/lib/errors.ts';
 import type { MappedItem } from '../../../src/mapping/types.ts';
 import { createCounters } from '../../../src/report/counters.ts';
 import { mapping, resource } from '../sync/support.ts';
@@ -94,4 +96,28 @@ test('a run has failed also where every item is only known by its list, for a mi
   counters.countPartial(r, [new PartialItem({ id: 'r1' }, mistake())]);
   assert.equal(counters.onlyMistake?.name, 'TypeError');
   assert.equal(counters.reportOf(r).complete, true);
+});
+
+test('one cause is one problem, with all that it concerns', () => {
+  const counters = createCounters(mapping([]));
+  const { problem } = counters;
+  const refused = (route: string) =>
+    new AzureDevOpsError('The credential was not accepted.', {
+      status: 401,
+      cause: 'credential',
+      call: { what: 'a list', route },
+    });
+  problem('read', 'build', refused('{project}/_apis/build/builds'));
+  problem('read', 'release', refused('{project}/_apis/release/releases'));
+  const scope = new UserError('The credential lacks Release (read).', 'Give it.', { code: 'PCS2109' });
+  problem('read', 'release', scope);
+  problem('read', 'release-definition', scope);
+  problem('read', 'release', scope);
+  assert.deepEqual(
+    counters.problems.map(({ subject, count }) => [subject, count]),
+    [
+      ['release, release-definition', 3],
+      ['build, release', 2],
+    ],
+  );
 });

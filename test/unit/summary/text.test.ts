@@ -42,7 +42,10 @@ test('a failed run shows its failure and what to do', () => {
 test('deletions done and held back are told with their reasons', () => {
   const text = renderText(syncReport, { colour: false, width: 200 });
   assert.match(text, /141 deleted, 904 held back/);
-  assert.match(text, /690: pipeline-stage-6 was not read in full.*\n +azureDevopsStage: Build \(contoso/);
+  assert.match(
+    text,
+    /690: pipeline-stage-6 was not read in full.*\n +690 of azureDevopsStage: Build \(contoso/,
+  );
   const plan = renderText(planReport, { colour: false, width: 200 });
   assert.match(plan, /202 to delete, 1 to be held back/);
   assert.match(plan, /Shared libraries \(shared-libraries\), azureDevopsPipeline 72 relates to it/);
