@@ -1,11 +1,9 @@
-import { path } from '../azure-devops/path.ts';
-import { aNumber, anObject, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
 import type { PipelineNode } from './parents.ts';
+import { definitionOf, definitionsOf } from './sources/definitions.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { flag, type OptionsOf } from './support/options.ts';
 import { eachItem } from './support/pages.ts';
-import { defineKind, type RawItem, type ReadContext } from './types.ts';
+import { defineKind } from './types.ts';
 
 const options = { includeRepo: flag(false) };
 
@@ -15,7 +13,8 @@ export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
   scope: 'Build (read)',
   options,
   docs: {
-    requests: 'one per 1,000 pipelines of each project; with `includeRepo` one more per pipeline',
+    requests:
+      'one per 1,000 pipelines of each project; with `includeRepo` one more per 50 of them, one for the first, and one for each whose definition is gone',
     fields: {
       __projectId: "The project's id.",
       __repository:
@@ -29,31 +28,17 @@ export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
   source: () => pipelines,
   under: { projects: ['__projectId'] },
   id: 'id',
-  items: (nodes, { includeRepo }, context) =>
-    eachItem(
+  async items(nodes, { includeRepo }, context) {
+    const whole = nodes.filter(({ partial }) => !partial);
+    const known = includeRepo ? await definitionsOf(whole, context) : undefined;
+    return eachItem(
       nodes,
       ({ item, parent }) => ({ ...item, __projectId: parent.item.id }),
       async (node) => {
-        if (!includeRepo) return {};
-        const definition = await definitionOf(node, context);
+        if (!known) return {};
+        const definition = known.get(node) ?? (await definitionOf(node, context));
         return definition && { __repository: { ...definition.repository, project: definition.project } };
       },
-    ),
+    );
+  },
 });
-
-interface Definition {
-  repository?: RawItem | undefined;
-  project?: unknown;
-}
-
-/** The members of the definition that are used: memory holds no more. Undefined where the service says that it is gone. */
-const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
-  context.once(pipeline, 'definition', async () => {
-    const answer = context.devops.get<Definition>({
-      path: path`${pipeline.parent.item.id}/_apis/build/definitions/${pipeline.item.id}`,
-      needs: { id: aNumber, repository: orNone(anObject()) },
-      what: `the definition of pipeline "${pipeline.item.name}"`,
-    });
-    const definition = await unlessEmpty(answer, emptyAnswers.definition, context);
-    return definition && { repository: definition.repository, project: definition.project };
-  });

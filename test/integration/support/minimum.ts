@@ -134,7 +134,12 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     ).length,
     'GET /{project}/_apis/pipelines': sum(lists.map((one) => pages(one.pipelines.size(), of(1000)))),
     'GET /{project}/_apis/pipelines/{pipeline}/runs': pipelines.length,
-    'GET /{project}/_apis/build/definitions/{definition}': pipelines.length,
+    'GET /{project}/_apis/build/definitions': lists.filter((one) => one.pipelines.size() > 1).length,
+    // The one that proves the lists; each that is gone, or the only pipeline of its project.
+    'GET /{project}/_apis/build/definitions/{definition}':
+      1 +
+      pipelines.filter(({ definitionIsGone }) => definitionIsGone).length +
+      lists.filter((one) => one.pipelines.size() === 1).length,
     'GET /{project}/_apis/build/builds': sum(lists.map((one) => pages(one.builds.size(), of(250)))),
     'GET /{project}/_apis/build/builds/{build}/timeline': builds.length,
     'GET /{project}/_apis/build/builds/{build}/changes': builds.length,

@@ -53,6 +53,7 @@ export const organisation = (): Routes => ({
   [`${git}/r1/commits/c0ffee`]: { commitId: 'c0ffee', committer: { date: '2024-06-01T00:00:00Z' } },
   '/p1/_apis/pipelines': [PIPELINE],
   '/p2/_apis/pipelines': [],
+  '/p1/_apis/build/definitions': failing(404),
   '/p1/_apis/build/definitions/7': {
     id: 7,
     repository: { id: 'r1', type: 'TfsGit' },
