@@ -5,14 +5,14 @@ import type { Port } from '../port/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';
 
-type PortOutside = Pick<Outside, 'clock' | 'tool' | 'runId' | 'stop' | 'random' | 'secret'> & {
+type PortOutside = Pick<Outside, 'clock' | 'tool' | 'runId' | 'writesAs' | 'stop' | 'random' | 'secret'> & {
   transports: Pick<Outside['transports'], 'port'>;
 };
 
 /** Port's client with its three services: calls that count, metrics and logs, and the last word of a run. */
 export function connectPort(
   settings: Pick<Settings, 'port' | 'integrationIdentifier' | 'maxAnswerSize'>,
-  { clock, transports, tool, runId, stop, random, secret }: PortOutside,
+  { clock, transports, tool, runId, writesAs, stop, random, secret }: PortOutside,
   shared: SharedServiceOptions,
   abandon: AbortSignal,
 ): Port {
@@ -33,6 +33,7 @@ export function connectPort(
     clientSecret: settings.port.clientSecret,
     version: tool.version,
     runId,
+    writesAs,
     maxAnswerBytes: settings.maxAnswerSize * 2 ** 20,
     clock,
     ...(random && { random }),

@@ -3,6 +3,7 @@ import type { ServiceOptions } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { WriteEvent } from '../port/types.ts';
 import type { Change, Report } from '../report/report.ts';
 
 /** What a run meets outside of itself: the clock, the network, the log, the disk. A test gives its own. */
@@ -13,6 +14,8 @@ export interface Outside {
   log: Log;
   tool: Report['tool'];
   runId: string;
+  /** What Port is told that writes are part of: a full sync unless given. */
+  writesAs?: WriteEvent;
   secret(value: string): void;
   mask(text: string): string;
   environment?: Readonly<Record<string, string | undefined>>;

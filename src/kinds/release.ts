@@ -60,20 +60,18 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   read: (project, context) => {
     const list = ofAll(options);
     // The newest of each project are for the service to tell.
-    return options.maxResults
-      ? first(options, list.ofOne(project, context))
-      : ofProject(list, project, context);
+    return options.maxResults ? newest(project, options, context) : ofProject(list, project, context);
   },
   readChosen(project, chosen, context) {
     const ids = ownIds(chosen);
-    // Which are the newest, only the list tells.
-    if (!ids || options.maxResults) return undefined;
+    if (!ids) return undefined;
     const selection = selecting(options, context);
     const asked = (some: readonly number[], more: Query) =>
       pagesOf(project, { releaseIdFilter: some.join(','), ...more }, options, context);
-    const hasOptions = Object.values(selection).some((value) => value !== undefined);
+    const hasOptions = [options.maxResults, ...Object.values(selection)].some(Boolean);
     return byNumbers(ids, {
-      selected: (some) => asked(some, selection),
+      // Which are the newest, only the list tells.
+      selected: (some) => (options.maxResults ? newest(project, options, context) : asked(some, selection)),
       all: hasOptions ? (some) => asked(some, {}) : undefined,
       deleted: (some) => asked(some, { isDeleted: true }),
     });
@@ -95,6 +93,9 @@ const ofAll = (options: Options): WideList<Release> => ({
     ),
   ofOne: (project, context) => pagesOf(project, selecting(options, context), options, context),
 });
+
+const newest = (project: ProjectNode, options: Options, context: ReadContext) =>
+  first(options, pagesOf(project, selecting(options, context), options, context));
 
 type Query = Record<string, string | boolean | undefined>;
 

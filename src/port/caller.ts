@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';
-import { PortError, type PortRequest } from './types.ts';
+import { PortError, type PortRequest, type WriteEvent } from './types.ts';
 
 /** The requests of this integration to Port: what the functions of this folder are given. */
 export interface Caller {
@@ -37,6 +37,7 @@ interface Options {
   version: string;
   userAgent: string;
   runId: string;
+  writesAs?: WriteEvent | undefined;
   clock: Clock;
   random?: () => number;
   signal?: AbortSignal;
@@ -55,7 +56,7 @@ export const createCaller = (options: Options): Caller => {
   };
 
   const send = async (request: PortRequest, isUsable: Usable): Promise<HttpResponse> => {
-    const url = urlOf(baseUrl, request, options.runId);
+    const url = urlOf(request, options);
     const service = serviceFor(request, options);
     const sendAs = async (token: string | undefined) =>
       service
@@ -130,7 +131,10 @@ const compact = (
   ...(request.signal ? { signal: request.signal } : {}),
 });
 
-const urlOf = (baseUrl: string, request: PortRequest, runId: string): URL => {
+const urlOf = (
+  request: PortRequest,
+  { baseUrl, runId, writesAs = 'resync' }: Pick<Options, 'baseUrl' | 'runId' | 'writesAs'>,
+): URL => {
   const isOurs = request.path.startsWith('/');
   if (!isOurs && !mayBeUsed(baseUrl, request.path)) {
     throw new PortError(
@@ -144,8 +148,8 @@ const urlOf = (baseUrl: string, request: PortRequest, runId: string): URL => {
   const url = new URL(isOurs ? `${baseUrl}${request.path}` : request.path);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   if (request.entityWrite) {
-    url.searchParams.set('ocean_info_event_type', 'resync');
-    url.searchParams.set('ocean_info_resync_id', runId);
+    url.searchParams.set('ocean_info_event_type', writesAs);
+    if (writesAs === 'resync') url.searchParams.set('ocean_info_resync_id', runId);
   }
   return url;
 };

@@ -15,7 +15,7 @@ import {
   searchOwned,
 } from './entities/search.ts';
 import { upsertEntities } from './entities/upsert.ts';
-import type { Blueprint, Integration, Port, PortRequest } from './types.ts';
+import type { Blueprint, Integration, Port, PortRequest, WriteEvent } from './types.ts';
 
 export interface PortOptions {
   service: Service;
@@ -32,6 +32,8 @@ export interface PortOptions {
   /** This tool's version: part of the user agent, and so of every entity's datasource. */
   version: string;
   runId: string;
+  /** A full sync unless given. */
+  writesAs?: WriteEvent | undefined;
   /** Bytes that an answer may have (64 MB). */
   maxAnswerBytes?: number;
   clock: Clock;

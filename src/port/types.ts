@@ -104,6 +104,12 @@ export interface PortRequest {
   entityWrite?: boolean;
 }
 
+/**
+ * What a write is part of, as Port is told with each (`ocean_info_event_type`): a full sync, which also has an id, an
+ * incremental one, or an event.
+ */
+export type WriteEvent = 'resync' | 'incremental_resync' | 'http_request';
+
 export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
 
 /** Port's API for one integration. All methods throw PortError, or the service's RetryBudgetError. */

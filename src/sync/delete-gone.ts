@@ -38,6 +38,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,
+    since: beganAt(state),
     signal: stop.signal,
     outOfSight: visibility.outOfSight,
     lookAgain: (gone) => lookAgain(again, gone),
@@ -51,6 +52,13 @@ export async function deleteGone(state: SyncState): Promise<void> {
   const failed = counters.problems.some((p) => p.phase === 'delete');
   telemetry.reconciled(result.report.deleted, failed, recorder.elapsed() - began);
 }
+
+/** Port's clock is known to the second only, by the dates of its answers. */
+const PRECISION_MS = 1_000;
+
+/** When the run began, ms by Port's clock, and not before. */
+const beganAt = ({ now, context: { port, clock } }: SyncState): number =>
+  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PRECISION_MS;
 
 const holdAll = (enabled: boolean, resources: number, unmatched?: string): { holdAll?: string } => {
   if (!enabled) return { holdAll: 'deletions are switched off' };

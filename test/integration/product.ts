@@ -4,6 +4,7 @@ import type { Transport } from '../../src/http/types.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Mapping } from '../../src/mapping/types.ts';
+import type { WriteEvent } from '../../src/port/types.ts';
 import type { Change, Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { SyncContext } from '../../src/sync/context.ts';
@@ -46,6 +47,8 @@ export interface ItemsProcess extends Items {
 }
 
 export interface ProductOptions {
+  /** In the place of one of its own: several products then read one organisation. */
+  emulator?: AzureDevOpsEmulator;
   organisation?: Partial<OrganisationOptions>;
   azureDevOps?: Partial<Parameters<typeof createAzureDevOpsEmulator>[0]>;
   port?: Partial<PortEmulatorOptions>;
@@ -69,18 +72,20 @@ export interface ProductOptions {
 
 export function createProduct(options: ProductOptions = {}): Product {
   const clock = options.clock ?? virtualClock();
-  const azureDevOps = createAzureDevOpsEmulator({
-    organisations: [
-      createOrganisation({
-        seed: 1,
-        name: 'contoso',
-        now: new Date(Date.UTC(2026, 0, 5)),
-        ...options.organisation,
-      } as OrganisationOptions),
-    ],
-    clock,
-    ...options.azureDevOps,
-  });
+  const azureDevOps =
+    options.emulator ??
+    createAzureDevOpsEmulator({
+      organisations: [
+        createOrganisation({
+          seed: 1,
+          name: 'contoso',
+          now: new Date(Date.UTC(2026, 0, 5)),
+          ...options.organisation,
+        } as OrganisationOptions),
+      ],
+      clock,
+      ...options.azureDevOps,
+    });
   const port = createPortEmulator({ clock, ...options.port });
   let stop = new AbortController();
   let cancel = new AbortController();
@@ -88,7 +93,7 @@ export function createProduct(options: ProductOptions = {}): Product {
   const { versions = ['0.1.0'] } = options;
 
   /** The parts of a process, put together as its host would. */
-  const begin = (settings: Partial<Settings>, log: Log) => {
+  const begin = (settings: Partial<Settings>, log: Log, writesAs: WriteEvent = 'resync') => {
     stop = new AbortController();
     cancel = new AbortController();
     runs += 1;
@@ -108,6 +113,7 @@ export function createProduct(options: ProductOptions = {}): Product {
         host: 'terminal',
       },
       runId: `run-${runs}`,
+      writesAs,
       secret() {},
       mask: (text) => text,
       async change(change) {
@@ -159,7 +165,7 @@ export function createProduct(options: ProductOptions = {}): Product {
       return { report, changes };
     },
     async openItems(settings = {}, log = silent) {
-      const { all, tools, changes } = begin(settings, log);
+      const { all, tools, changes } = begin(settings, log, 'http_request');
       return { ...(await openItems(all, tools)), changes };
     },
   };

@@ -19,21 +19,23 @@ const USED = {
 /** A project's builds, the newest first. */
 export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, ProjectNode> => {
   const window = { minTimeInDays, maxResults };
+  const read = (project: ProjectNode, context: ReadContext) =>
+    first(window, pagesOf(project, { minTime: since(window, context) }, pageSize(window, PAGE), context));
   return {
     key: keyOf('builds', window),
     under: projects,
     scope: 'Build (read)',
-    read: (project, context) =>
-      first(window, pagesOf(project, { minTime: since(window, context) }, pageSize(window, PAGE), context)),
+    read,
     readChosen(project, chosen, context) {
       const ids = ownIds(chosen);
-      // Which are the newest, only the list tells.
-      if (!ids || maxResults) return undefined;
+      if (!ids) return undefined;
       const begins = beginning(window, context);
       const asked = (some: readonly number[], more: Record<string, string> = {}) =>
         pagesOf(project, { buildIds: some.join(','), ...more }, PAGE, context);
       return byNumbers(ids, {
-        selected: (some) => asked(some),
+        // Which are the newest, only the list tells.
+        selected: (some) => (maxResults ? read(project, context) : asked(some)),
+        all: maxResults ? (some) => asked(some) : undefined,
         isSelected: ({ queueTime }) => !begins || new Date(String(queueTime)) >= begins,
         async *deleted(some) {
           for await (const page of asked(some, { deletedFilter: 'onlyDeleted' }))

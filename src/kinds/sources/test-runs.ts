@@ -25,17 +25,17 @@ export const testRuns = ({ minTimeInDays, maxResults }: Window): Source<TestRun,
     key: keyOf('test runs', window),
     under: projects,
     scope: 'Test Management (read)',
-    read(project, context) {
-      const begins = beginning(window, context);
-      const pages = begins ? updatedSince(begins, project, context) : all(project, context);
-      return maxResults ? newest(maxResults, pages) : pages;
-    },
+    read: (project, context) => pagesOf(window, project, context),
     ids: { build: ({ build }) => build?.id },
-    // Which are the newest, only the list tells.
-    readChosen: (project, chosen, context) =>
-      maxResults ? undefined : chosenRuns(chosen, window, project, context),
+    readChosen: (project, chosen, context) => chosenRuns(chosen, window, project, context),
   };
 };
+
+function pagesOf(window: Window, project: ProjectNode, context: ReadContext, build?: string) {
+  const begins = beginning(window, context);
+  const pages = begins ? updatedSince(begins, project, context, build) : all(project, context, build);
+  return window.maxResults ? newest(window.maxResults, pages) : pages;
+}
 
 /** By the builds that they tested, which each is asked for first where it was chosen by its own id. */
 async function* chosenRuns(
@@ -55,14 +55,11 @@ async function* chosenRuns(
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
-  const begins = beginning(window, context);
-  // One of no build is in the list of all alone.
-  const asked = builds.has('') ? [undefined] : builds;
-  for (const build of asked) {
-    const pages = begins ? updatedSince(begins, project, context, build) : all(project, context, build);
-    for await (const page of pages) yield page.filter(take);
-  }
-  const why = begins ? 'not selected' : 'unknown';
+  // One of no build is in the list of all alone, as is what the newest are.
+  const asked = builds.has('') || window.maxResults ? [undefined] : builds;
+  for (const build of asked)
+    for await (const page of pagesOf(window, project, context, build)) yield page.filter(take);
+  const why = window.minTimeInDays || window.maxResults ? 'not selected' : 'unknown';
   yield pageOf([
     ...[...left].map((id) => new AbsentItem({ id: Number(id) }, why)),
     ...unknown.map((id) => new AbsentItem({ id }, 'unknown')),
@@ -70,13 +67,15 @@ async function* chosenRuns(
 }
 
 /** Undefined where it is not shown: nobody can tell why. */
-const single = (id: string, { item }: ProjectNode, { devops }: ReadContext): Promise<TestRun | undefined> =>
-  orNoProof(
-    devops.get<TestRun>({
-      path: path`${item.id}/_apis/test/runs/${id}`,
-      needs: { id: aNumber, build: orNone(anObject()) },
-      what: `test run ${id}`,
-    }),
+const single = (id: string, project: ProjectNode, context: ReadContext): Promise<TestRun | undefined> =>
+  context.once(project, `test run ${id}`, () =>
+    orNoProof(
+      context.devops.get<TestRun>({
+        path: path`${project.item.id}/_apis/test/runs/${id}`,
+        needs: { id: aNumber, build: orNone(anObject()) },
+        what: `test run ${id}`,
+      }),
+    ),
   );
 
 const call = (project: ProjectNode) => ({

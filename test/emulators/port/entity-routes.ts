@@ -10,7 +10,7 @@ import { viewOf } from './view.ts';
 const megabyte = 1024 * 1024;
 const entitiesInBulk = 20;
 const deletionsInBulk = 100;
-const eventTypes = ['resync', 'incremental_resync', 'live_event', 'next_resync'];
+const eventTypes = ['resync', 'incremental_resync', 'http_request', 'live_event', 'next_resync'];
 
 const checkEvent = (query: URLSearchParams): void => {
   const type = query.get('ocean_info_event_type');

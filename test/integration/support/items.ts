@@ -26,7 +26,7 @@ const keys: Record<string, string> = {
   group: '.descriptor',
 };
 
-const keyOf = (kind: string): string => {
+export const keyOf = (kind: string): string => {
   const { id = 'id', under = {} } = kinds.get(kind) ?? {};
   return keys[kind] ?? `[${[id, ...Object.values(under).flat()].map((path) => `.${path}`).join(', ')}]`;
 };

@@ -107,7 +107,8 @@ const builds = endpoint({
     const { world, people } = call.organisation;
     const order = call.query.oneOf('queryOrder', orders) ?? 'finishTimeDescending';
     if (call.query.oneOf('deletedFilter', deletions) === 'onlyDeleted') {
-      const gone = [...call.lists().builds.gone()].filter(filterOf(call.query, order));
+      const isWanted = filterOf(call.query, order);
+      const gone = [...call.lists().builds.gone()].filter((build) => build.pipeline && isWanted(build));
       const all = gone.map((build) => ({ ...buildItem(world, people, build), deleted: true }));
       return tokenPage(
         call,

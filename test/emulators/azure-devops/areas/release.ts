@@ -65,7 +65,8 @@ const releasesPage = (call: EndpointCall, projects: readonly Project[]): Emulate
     return listResponse(
       shelves
         .flatMap((shelf) => [...shelf.gone()])
-        .filter(({ id }) => ids?.includes(id) ?? true)
+        // One whose definition is gone as well is no more in the bin.
+        .filter(({ id, definition }) => definition && (ids?.includes(id) ?? true))
         .map(map),
     );
   const options: ReadOptions<Release, object> = {
