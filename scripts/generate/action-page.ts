@@ -73,7 +73,7 @@ export const actionPage = () =>
     '```',
     '',
     `- **Runner**: Linux, Windows or macOS, from version ${oldestRunner} on, which brings Node.js ${actionRuntime.replace('node', '')}.`,
-    '- **Permissions**: `permissions: {}` is enough. A mapping of the repository (`config-file`) needs `contents: read` for the checkout before it, a service principal without a secret `id-token: write`.',
+    '- **Permissions**: `permissions: {}` is enough. A mapping of the repository (`config-file`) needs `contents: read` for the checkout before it, a service principal without a secret `id-token: write`, a comment on the pull request (`pull-request-comment`) `pull-requests: write`.',
     `- **Version**: \`@v${major}\` moves with every release. \`@<commit> # v${version}\` stays, and Dependabot proposes the next one. [How to see that a release was built from this repository](../docs/security.md#what-you-run).`,
     '',
     'Whole workflows: [examples](../examples/README.md#workflows). Step by step: [quick start](../docs/quick-start.md#github-actions).',

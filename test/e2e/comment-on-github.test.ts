@@ -203,6 +203,17 @@ describe('on GitHub a plan for a pull request', () => {
       assert.doesNotMatch(log(finished), /defect/);
     });
 
+  test('that is cancelled while GitHub does not answer ends at once, as the plan that it is', async (t) => {
+    const [world, { github, plan }] = [await startPlannedWorld(t), await startGitHub(t)];
+    world.change();
+    github.faults.push({ match: /GET/, fault: { type: 'slow', ms: 600_000 } });
+    const kill = { when: () => github.requests.length > 0, signal: 'SIGTERM' } as const;
+    const finished = await plan(world, { kill });
+    assert.equal(github.requests.length, 1);
+    assert.equal(finished.report?.run.status, 'succeeded', log(finished));
+    assert.deepEqual(warnings(finished), []);
+  });
+
   test('of a plan that fails writes over what an earlier one said, and makes no comment for it', async (t) => {
     const [world, { github, plan }] = [await startPlannedWorld(t), await startGitHub(t)];
     const bad = { config: JSON.stringify({ resources: [{ kind: 'nothing' }] }) };
