@@ -61,6 +61,8 @@ export function compose(settings: Settings, outside: Outside): SyncContext {
     mask: outside.mask,
     ...(outside.inputLabel && { inputLabel: outside.inputLabel }),
     change: outside.change,
+    putOff:
+      outside.putOff ?? (() => Promise.reject(new Error('nothing keeps the deletions that are put off'))),
     stop,
     cancelled: outside.cancelled,
     abandonPort: (reason) => abandoned.abort(reason),

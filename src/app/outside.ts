@@ -4,6 +4,7 @@ import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { WriteEvent } from '../port/types.ts';
+import type { PutOff } from '../report/put-off.ts';
 import type { Change, Report } from '../report/report.ts';
 
 /** What a run meets outside of itself: the clock, the network, the log, the disk. A test gives its own. */
@@ -29,6 +30,8 @@ export interface Outside {
   /** From 0 up to 1: the jitter of waits. */
   random?(): number;
   change(change: Change): Promise<void>;
+  /** Without it a run cannot put its deletions off. */
+  putOff?(deletions: PutOff): Promise<void>;
   stop: AbortController;
   cancelled: AbortSignal;
 }

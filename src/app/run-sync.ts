@@ -7,10 +7,12 @@ import { createTransport } from '../http/transport/transport.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, UserError } from '../lib/errors.ts';
 import { getOrCreate } from '../lib/get-or-create.ts';
+import type { PutOff } from '../report/put-off.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
-import { type Changes, createChanges } from '../summary/changes.ts';
+import { createChanges } from '../summary/changes.ts';
 import { clearSummary } from '../summary/write.ts';
+import { writePutOff } from '../summary/write-put-off.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { run } from '../sync/run.ts';
 import { commentOnPullRequest } from './comment-on-pull-request.ts';
@@ -24,6 +26,7 @@ import {
   temporaryFailure,
   tryTemporary,
 } from './folders.ts';
+import type { Outside } from './outside.ts';
 import { toolOn } from './tool.ts';
 
 /** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
@@ -52,7 +55,8 @@ export async function runSync(
       mask: host.mask,
       failed: (error) => summaryFailure(folder.path, error),
     });
-    const context = composeFor(settings, host, temporary, changes, stop, cancel.signal);
+    const keep = { change: changes.write, putOff: keepPutOff(folder.path, host) };
+    const context = composeFor(settings, host, temporary, keep, stop, cancel.signal);
     const report = await run(settings, context);
     clearTimeout(limit);
     if (folder.notice) report.warnings.push(spelled(folder.notice, host.inputLabel));
@@ -67,7 +71,7 @@ function composeFor(
   settings: Settings,
   host: Host,
   temporary: TemporaryFolder,
-  changes: Changes,
+  keep: Required<Pick<Outside, 'change' | 'putOff'>>,
   stop: AbortController,
   cancelled: AbortSignal,
 ): SyncContext {
@@ -97,11 +101,18 @@ function composeFor(
     jobProject: host.ambient.project,
     temporaryDirectory: temporary.path,
     temporaryFailed: (error) => temporaryFailure(temporary, error),
-    change: changes.write,
+    ...keep,
     stop,
     cancelled,
   });
 }
+
+const keepPutOff =
+  (folder: string, { mask }: Host) =>
+  (putOff: PutOff): Promise<void> =>
+    writePutOff(folder, putOff, mask).catch((error: unknown) => {
+      throw summaryFailure(folder, error);
+    });
 
 function tellProxies({ proxy, organizationUrls, port }: Settings, { log, environment }: Host): void {
   const warning = bypassWarning(proxy?.bypass);

@@ -27,6 +27,7 @@ export const codes = {
   PCS1402: 'The integration identifier cannot be used',
   PCS1403: 'Your own default resources cannot be used',
   PCS1501: 'Another run is at work on the integration',
+  PCS1601: 'Deletions that were put off cannot be used',
   PCS2001: 'Something could not be read',
   PCS2101: 'Azure DevOps does not accept the credential',
   PCS2102: 'The credential may not read it',

@@ -8,7 +8,7 @@ export interface Report {
   tool: { name: string; version: string; runtime: string; host: string };
   run: {
     id: string;
-    mode: 'sync' | 'plan' | 'check';
+    mode: 'sync' | 'plan' | 'check' | 'delete';
     status: Status;
     /** ISO 8601 */
     startedAt: string;

@@ -101,6 +101,12 @@ const checked = (report: Report): string => {
   return `The mapping is valid: ${[tried, ...remarks].join(', ')}.`;
 };
 
+const removed = (report: Report): string => {
+  const { deleted, heldBack } = report.totals;
+  const held = heldBack > 0 ? `, ${number(heldBack)} held back` : '';
+  return withShortfalls(`${entities(deleted)} deleted that an earlier run put off${held}`, report);
+};
+
 /** What was done before a run ended early. */
 const soFar = ({ totals, run }: Report): string => {
   if (run.mode === 'check') return '';
@@ -128,5 +134,6 @@ export const verdict = (report: Report): string => {
   if (run.status === 'cancelled')
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
   if (run.mode === 'check') return checked(report);
+  if (run.mode === 'delete') return removed(report);
   return `${partWords(report)}${run.mode === 'plan' ? planned(report) : synced(report)}`;
 };

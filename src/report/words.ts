@@ -29,6 +29,7 @@ export const modeTitle: Record<Report['run']['mode'], string> = {
   sync: 'Port catalog sync',
   plan: 'Port catalog plan',
   check: 'Port mapping check',
+  delete: 'Port catalog deletions',
 };
 
 /** What the outcomes are called in this run's tables: done, or in a plan still to do. */

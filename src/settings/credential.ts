@@ -182,7 +182,7 @@ export const readCredential = async (
   if (host.ambient.jobToken) return { kind: 'jobToken', token: host.ambient.jobToken };
   const pod = podIdentity(host);
   if (pod) return pod;
-  if (mode !== 'check') {
+  if (mode !== 'check' && mode !== 'delete') {
     reader.problem(
       host.inputLabel('personalAccessToken'),
       'No credential for Azure DevOps is given.',

@@ -21,6 +21,7 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
       : undefined;
   const given = single ? [single] : items;
   const urls = given.length > 0 ? given : [host.ambient.organizationUrl ?? ''].filter((url) => url !== '');
+  if (mode === 'delete') return [];
   if (urls.length === 0 && mode !== 'check') {
     reader.problem(
       where,
@@ -76,6 +77,34 @@ const readOrigin = (reader: InputReader): Settings['createPortResourcesOrigin'] 
   return origin;
 };
 
+const readDeletions = (
+  host: Host,
+  reader: InputReader,
+  mode: Settings['mode'],
+): Pick<Settings, 'deletions' | 'deletionsLater' | 'deletionsFrom'> => {
+  const wanted = reader.choice<'on' | 'off' | 'later'>('deletions');
+  const from = reader.given('deletionsFrom');
+  if (mode === 'delete' && !from)
+    reader.problem(
+      host.inputLabel('deletionsFrom'),
+      'It is missing.',
+      'Name the folder with the summaries of the runs that put their deletions off.',
+    );
+  if (mode !== 'delete' && from)
+    reader.problem(from.where, `It belongs to mode: delete, and the mode is ${mode}.`);
+  if (wanted === 'later' && ['only', 'onlyProjects'].some((name) => reader.given(name)))
+    reader.problem(
+      host.inputLabel('deletions'),
+      'A run of a part cannot put its deletions off.',
+      'Leave out only and onlyProjects, or deletions: later.',
+    );
+  return {
+    deletions: wanted !== 'off',
+    ...(wanted === 'later' && mode === 'sync' && { deletionsLater: true as const }),
+    ...(from && { deletionsFrom: from.value }),
+  };
+};
+
 /** An optional setting: no key where there is no value. */
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined || Number.isNaN(value) ? {} : { [key]: value }) as { [K in Key]?: Value };
@@ -107,7 +136,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     sendRawDataExamples: reader.flag('sendRawDataExamples'),
     scope: readScope(reader, organizationUrls),
     jqEnvironment: readJqEnvironment(host, reader, credential, port),
-    deletions: reader.choice('deletions') === 'on',
+    ...readDeletions(host, reader, mode),
     ...optional('maxDeletions', reader.number('maxDeletions')),
     failOn: reader.choice<Settings['failOn']>('failOn'),
     maxConcurrency: reader.number('maxConcurrency'),

@@ -17,12 +17,12 @@ export interface ServeSettings {
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
 export interface Settings {
-  /** As configured, no trailing slash. At least one, but for `mode: check`. */
+  /** As configured, no trailing slash. At least one, but for `mode: check`; none for `mode: delete`. */
   organizationUrls: string[];
   credential: CredentialSetting;
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
   integrationIdentifier: string;
-  mode: 'sync' | 'plan' | 'check';
+  mode: 'sync' | 'plan' | 'check' | 'delete';
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
   /** `mode: check`: a folder or file with the user's own sample items. */
@@ -37,6 +37,10 @@ export interface Settings {
   /** Environment names that jq may see, with their values. */
   jqEnvironment: Record<string, string>;
   deletions: boolean;
+  /** What would be deleted is put off, for a run with `mode: delete`. */
+  deletionsLater?: true;
+  /** `mode: delete`: the folder or file with what was put off. */
+  deletionsFrom?: string;
   maxDeletions?: number;
   failOn: 'failure' | 'problems' | 'never';
   /** Requests in flight to one service at the most. */

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostName } from '../inputs/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { PUT_OFF_FILE } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { renderHtml } from './html/render-html.ts';
@@ -51,7 +53,7 @@ const put = async (path: string, render: () => string): Promise<void> => {
 /** Deletes the files of an earlier run, which would contradict this one's record of changes. */
 export const clearSummary = async (folder: string): Promise<void> => {
   const { markdown, json, html } = summaryFileNames;
-  for (const name of [markdown, json, html]) await rm(join(folder, name), { force: true });
+  for (const name of [markdown, json, html, PUT_OFF_FILE]) await rm(join(folder, name), { force: true });
 };
 
 const closed = async (changes: Changes): Promise<string[]> => {
@@ -89,11 +91,12 @@ export const writeSummary = async (
     put(paths.html, () => renderHtml(masked)),
   ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const putOff = join(folder, PUT_OFF_FILE);
   return {
     directory: folder,
     markdown: paths.markdown,
     html: paths.html,
-    files: [paths.markdown, paths.json, paths.html, paths.changes],
+    files: [...Object.values(paths), ...(existsSync(putOff) ? [putOff] : [])],
     artifactName,
   };
 };

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port } from '../port/types.ts';
+import type { PutOff } from '../report/put-off.ts';
 import type { Change, Report } from '../report/report.ts';
 import type { Spools } from './load/spool.ts';
 import type { RunTelemetry } from './record/run-telemetry.ts';
@@ -27,6 +28,8 @@ export interface SyncContext {
   /** The text with every secret blacked out. */
   mask(text: string): string;
   change(change: Change): Promise<void>;
+  /** Keeps the deletions that the run puts off. */
+  putOff(deletions: PutOff): Promise<void>;
   /** Ends the run early. The signal's reason says why: Cancelled, or an error. */
   stop: AbortController;
   /** Aborted when the run is cancelled, which may be after it was stopped. What is left to do has to hurry then. */

@@ -1,3 +1,6 @@
+import { counted } from '../report/format.ts';
+import { ANY_BLUEPRINT, type PutOffEntity } from '../report/put-off.ts';
+import type { ResourceReport } from '../report/report.ts';
 import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
@@ -43,6 +46,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     outOfSight: visibility.outOfSight,
     lookAgain: (gone) => lookAgain(again, gone),
     onLedger: recorder.useDeletions,
+    ...(settings.deletionsLater && { putOff: (entities) => putOff(state, entities) }),
     warn: counters.warn,
     problem: (subject, error, example) => counters.problem('delete', subject, error, example),
   });
@@ -59,6 +63,42 @@ const PRECISION_MS = 1_000;
 /** When the run began, ms by Port's clock, and not before. */
 const beganAt = ({ now, context: { port, clock } }: SyncState): number =>
   now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PRECISION_MS;
+
+/** Keeps what would be deleted, with what a later run has to know to do it. */
+async function putOff(state: SyncState, entities: readonly PutOffEntity[]): Promise<void> {
+  const { settings, context, recorder, prepared } = state;
+  const { id, startedAt } = recorder.report.run;
+  await context.putOff({
+    integration: settings.integrationIdentifier,
+    port: settings.port.baseUrl,
+    run: { id, startedAt },
+    asOf: new Date(beganAt(state)).toISOString(),
+    deleteDependentEntities: prepared.parsed.mapping.deleteDependentEntities,
+    notWritten: notWritten(state),
+    entities,
+  });
+  context.log.info(`${counted(entities.length, 'deletion')} put off, for a run with mode: delete.`);
+}
+
+/** Blueprints of which the run may not have written all that it should. */
+function notWritten({ targets, counters }: SyncState): string[] {
+  const blueprints = targets
+    .filter(({ resource, withheld }) => withheld || !isWritten(counters.reportOf(resource)))
+    .map(({ blueprint }) => blueprint ?? ANY_BLUEPRINT);
+  return [...new Set(blueprints)];
+}
+
+const isWritten = ({
+  complete,
+  partial,
+  refused,
+  misconfigured,
+  entities,
+  ...report
+}: ResourceReport): boolean =>
+  complete &&
+  partial + refused + misconfigured === 0 &&
+  entities === report.created + report.updated + report.unchanged;
 
 const holdAll = (enabled: boolean, resources: number, unmatched?: string): { holdAll?: string } => {
   if (!enabled) return { holdAll: 'deletions are switched off' };

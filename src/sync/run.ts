@@ -7,7 +7,7 @@ import type { SyncContext } from './context.ts';
 import { RESYNC_STATUS } from './record/announcement.ts';
 import { type Ending, problemsIn } from './record/ending.ts';
 import { createRecorder } from './record/recorder.ts';
-import { runSteps } from './steps.ts';
+import { runDeletionSteps, runSteps } from './steps.ts';
 
 /**
  * Milliseconds for the writes in flight to settle after the run was stopped. A step that is cancelled has two seconds
@@ -24,10 +24,11 @@ const CLOSING_CANCELLED_MS = 700;
 /** Milliseconds to send the telemetry that is left. Telemetry is not worth holding up the job. */
 const TELEMETRY_MS = 2_000;
 
-/** A full sync, or its plan. Never rejects: failures are in the report. */
+/** A full sync, its plan, or the deletions that one put off. Never rejects: failures are in the report. */
 export async function run(settings: Settings, context: SyncContext): Promise<Report> {
   const { stop, organisations, clock, tool, runId } = context;
-  const mode = settings.mode === 'plan' ? 'plan' : 'sync';
+  const mode = settings.mode === 'check' ? 'sync' : settings.mode;
+  const steps = mode === 'delete' ? runDeletionSteps : runSteps;
   const recorder = createRecorder(tool, { id: runId, mode }, clock);
   const { report } = recorder;
   const { part } = settings.scope;
@@ -48,7 +49,7 @@ export async function run(settings: Settings, context: SyncContext): Promise<Rep
   const settled = new AbortController();
   abandonPortWhenLate(context, settled.signal);
   try {
-    await Promise.race([runSteps(settings, context, recorder), rejectWhenHanging(context, settled.signal)]);
+    await Promise.race([steps(settings, context, recorder), rejectWhenHanging(context, settled.signal)]);
   } catch (error) {
     const reason = stop.signal.aborted ? stop.signal.reason : error;
     ending = endingOf(reason, settings);

@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { deleteGone } from './delete-gone.ts';
+import { deletePutOff, findPutOff } from './delete-put-off.ts';
 import { choosePart } from './prepare/choose-part.ts';
 import { createHeadStart } from './prepare/head-start.ts';
 import { mappingFromPort } from './prepare/mapping-from-port.ts';
@@ -37,6 +38,18 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
   } finally {
     await headStart.close();
   }
+}
+
+/** The order of a run that makes up for the deletions that an earlier one put off. It reads nothing of Azure DevOps. */
+export async function runDeletionSteps(
+  settings: Settings,
+  context: SyncContext,
+  recorder: Recorder,
+): Promise<void> {
+  const step = createStep(context, recorder);
+  const found = await step('Prepare', () => findPutOff(settings, context));
+  await recorder.announceRun(context.port, found.integration.resyncState);
+  await step('Remove what is gone', () => deletePutOff({ settings, context, recorder, found }));
 }
 
 /** A step is a foldable section of the log and a phase of the report. */

@@ -2,6 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isFatal } from '../../port/fatal.ts';
 import { entityTitle } from '../../report/entity-title.ts';
+import type { PutOffEntity } from '../../report/put-off.ts';
 import { heldWarning } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -21,6 +22,8 @@ export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   warn(message: string): void;
   /** Called with the ledger once the stale entities are known. The ledger is up to date at any time after that. */
   onLedger(ledger: DeletionLedger): void;
+  /** Takes what would be deleted, dependents first, and nothing is. */
+  putOff?(entities: readonly PutOffEntity[]): Promise<void>;
 }
 
 /** Gone entities whose dependents a plan looks up one by one. */
@@ -46,6 +49,7 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
   try {
     const why = exceededLimit(plan, ledger.report.share, options);
     if (why) ledger.holdRemaining(why);
+    if (options.putOff) await putOffAll(options.putOff, plan, ledger);
     for (const blueprint of [...plan.remove.keys()]) {
       const gone = ledger.remaining(blueprint);
       const kept = await deleteEntities(blueprint, gone, false, ledger, options);
@@ -58,7 +62,8 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
   } finally {
     for (const { detail, reason, ...held } of ledger.held)
       await options.change({ action: 'held-back', ...held, reason: detail ?? reason });
-    for (const group of ledger.report.heldBack) options.warn(heldWarning(group));
+    for (const group of ledger.report.heldBack)
+      if (group.reason !== PUT_OFF) options.warn(heldWarning(group));
     tellPlaceholders(plan, options.warn);
   }
   return ledger;
@@ -88,6 +93,21 @@ const withTitles =
     const title = made.title ?? titles.of(made.blueprint, made.identifier);
     return change(title === undefined ? made : { ...made, title });
   };
+
+const PUT_OFF = 'put off: a run with mode: delete makes up for it';
+
+async function putOffAll(
+  putOff: NonNullable<ReconcileOptions['putOff']>,
+  { remove }: StalePlan,
+  ledger: DeletionLedger,
+): Promise<void> {
+  await putOff(
+    [...remove.keys()].flatMap((blueprint) =>
+      ledger.remaining(blueprint).map((identifier) => ({ blueprint, identifier })),
+    ),
+  );
+  ledger.holdRemaining({ reason: PUT_OFF });
+}
 
 /** A `change` that tells each outcome of an entity once: several that are gone may take the same one along. */
 function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'] {

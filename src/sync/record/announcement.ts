@@ -7,8 +7,8 @@ import type { Report } from '../../report/report.ts';
 /** The run as Port's other users see it: at work, and then ended. */
 export interface Announcement {
   /**
-   * Tells Port that the run is on; `end` tells how it ended, or for a run of a part that all is as before: it is no
-   * resync.
+   * Tells Port that the run is on; `end` tells how it ended, or for one that is no resync (of a part, or of deletions
+   * alone) that all is as before.
    */
   begin(port: Port, startedAt: string, before?: Integration['resyncState']): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */
@@ -37,7 +37,8 @@ export function createAnnouncement(clock: Clock): Announcement {
       await mark?.letGo();
       const late = new AbortController();
       const { finishedAt } = run;
-      const state = run.part
+      const isResync = !run.part && run.mode !== 'delete';
+      const state = !isResync
         ? asBefore(to.before, finishedAt)
         : { status: RESYNC_STATUS[run.status], lastResyncEnd: finishedAt };
       const told = to.port.resyncState(state, late);

@@ -1,0 +1,190 @@
+import { append } from '../lib/append.ts';
+import { UserError } from '../lib/errors.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
+import { waitForOtherRun } from '../port/integration/overlap.ts';
+import type { Integration } from '../port/types.ts';
+import { entityTitle } from '../report/entity-title.ts';
+import { counted } from '../report/format.ts';
+import { createProblemList, type ProblemList } from '../report/problem-list.ts';
+import { ANY_BLUEPRINT, type PutOff } from '../report/put-off.ts';
+import { heldWarning } from '../report/words.ts';
+import type { Settings } from '../settings/types.ts';
+import { type Catalog, createCatalog } from './catalog/catalog.ts';
+import type { SyncContext } from './context.ts';
+import { type FoundPutOff, readPutOff } from './prepare/read-put-off.ts';
+import { type DeleteOptions, deleteEntities, deleteRequired } from './reconcile/delete-entities.ts';
+import { createDeletionLedger, type DeletionLedger } from './reconcile/deletion-ledger.ts';
+import type { StalePlan } from './reconcile/find-stale.ts';
+import { createGoneTitles, type GoneTitles } from './reconcile/gone-titles.ts';
+import type { Held } from './reconcile/held.ts';
+import { logDeletions } from './record/log-lines.ts';
+import type { Recorder } from './record/recorder.ts';
+
+export interface DeletePutOffOptions {
+  settings: Settings;
+  context: SyncContext;
+  recorder: Recorder;
+  found: FoundPutOff;
+}
+
+/**
+ * Finds what the last run of the integration put off. Throws UserError where it is not of the last run: a later one may
+ * have found again what it names.
+ */
+export async function findPutOff(
+  settings: Settings,
+  { port, clock, log, stop, inputLabel }: SyncContext,
+): Promise<FoundPutOff & { integration: Integration }> {
+  const found = await readPutOff(
+    settings.deletionsFrom ?? '',
+    settings.integrationIdentifier,
+    settings.port.baseUrl,
+  );
+  const { integration } = await waitForOtherRun(port, {
+    clock,
+    log,
+    signal: stop.signal,
+    limit: settings.overlap.wait * 1000,
+    staleAfter: settings.overlap.staleAfter * 1000,
+    label: inputLabel,
+  });
+  const { startedAt } = found.own.run;
+  const last = integration?.resyncState?.lastResyncStart ?? '';
+  if (!integration || Date.parse(last) !== Date.parse(startedAt))
+    throw new UserError(
+      `The deletions were put off by the run of ${startedAt}, which is not the last one of the integration "${settings.integrationIdentifier}"${last && ` (${last})`}. Nothing is deleted.`,
+      'Run both parts again: first with deletions: later, then with mode: delete.',
+      { code: 'PCS1601' },
+    );
+  log.info(`${counted(found.own.entities.length, 'deletion')} put off by the run of ${startedAt}.`);
+  return { ...found, integration };
+}
+
+/** Deletes what was put off, as far as it is still this integration's and nobody has written to it since. */
+export async function deletePutOff(options: DeletePutOffOptions): Promise<void> {
+  const { context, recorder, found } = options;
+  const { port, log } = context;
+  const problems = createProblemList(log.debug);
+  const titles = createGoneTitles();
+  const catalog = createCatalog(port, [], await port.blueprints());
+  recorder.useCatalog(catalog);
+  await catalog.readOwned();
+  const candidates = candidatesIn(found, catalog, options.settings);
+  await readTitles(candidates.remove, port, titles);
+  const ledger = createLedger(candidates, catalog, titles, options.settings);
+  recorder.useDeletions(ledger);
+  const deleting = deleteOptions(options, catalog, titles, problems);
+  try {
+    for (const blueprint of candidates.remove.keys()) {
+      const kept = await deleteEntities(blueprint, ledger.remaining(blueprint), false, ledger, deleting);
+      await deleteRequired(blueprint, kept, ledger, deleting);
+    }
+  } finally {
+    ledger.holdRemaining({ reason: 'the run ended before' });
+    for (const { remedy: _, ...held } of ledger.held) await deleting.change({ action: 'held-back', ...held });
+    append(recorder.report.warnings, ledger.report.heldBack.map(heldWarning));
+    append(recorder.report.problems, problems.groups);
+  }
+  logDeletions(log, ledger.report, false);
+}
+
+function deleteOptions(
+  { settings, context, found }: DeletePutOffOptions,
+  catalog: Catalog,
+  titles: GoneTitles,
+  problems: ProblemList,
+): DeleteOptions {
+  const { port, change, stop } = context;
+  return {
+    mapping: found.own,
+    catalog,
+    port,
+    writer: { delete: (...deletion) => port.deleteEntities(...deletion) },
+    change: (made) => {
+      const title = titles.of(made.blueprint, made.identifier);
+      return change(title === undefined ? made : { ...made, title });
+    },
+    parallel: settings.maxConcurrency,
+    since: Date.parse(found.own.asOf),
+    signal: stop.signal,
+    problem: (subject, error, example) => problems.tell('delete', subject, error, example),
+  };
+}
+
+/** What may go now, and what is held back already. What is another integration's by now is neither. */
+function candidatesIn(
+  { own, others }: FoundPutOff,
+  catalog: Catalog,
+  settings: Settings,
+): Pick<StalePlan, 'remove' | 'held'> {
+  const remove = new Map<string, string[]>();
+  const held: Held[] = [];
+  for (const { blueprint, identifier } of own.entities) {
+    const entities = catalog.indexOf(blueprint);
+    const slot = entities?.find(identifier);
+    if (slot === undefined || !entities?.owned(slot)) continue;
+    const reason = reasonToHold(blueprint, others, settings);
+    if (reason === undefined) getOrCreate(remove, blueprint, () => []).push(identifier);
+    else held.push({ blueprint, identifier, reason });
+  }
+  return { remove, held };
+}
+
+function createLedger(
+  { remove, held }: Pick<StalePlan, 'remove' | 'held'>,
+  catalog: Catalog,
+  titles: GoneTitles,
+  { deletions, maxDeletions }: Settings,
+): DeletionLedger {
+  const ledger = createDeletionLedger(
+    { owned: ownedIn(catalog), remove, held, placeholders: [], leftAlone: 0 },
+    {
+      enabled: deletions,
+      threshold: 1,
+      namesOf: ({ blueprint, identifier }) => ({
+        blueprintTitle: entityTitle(catalog.blueprint(blueprint)?.title),
+        title: titles.of(blueprint, identifier),
+      }),
+    },
+  );
+  const count = [...remove.values()].reduce((sum, { length }) => sum + length, 0);
+  if (maxDeletions !== undefined && count > maxDeletions)
+    ledger.holdRemaining({
+      reason: `${count} entities would go, more than maxDeletions allows (${maxDeletions})`,
+      remedy: 'Look at a plan; if it is right, raise maxDeletions for one run.',
+    });
+  return ledger;
+}
+
+function ownedIn({ indexes }: Catalog): number {
+  let owned = 0;
+  for (const entities of indexes)
+    for (let slot = 0; slot < entities.size; slot++) if (entities.owned(slot)) owned += 1;
+  return owned;
+}
+
+async function readTitles(
+  remove: ReadonlyMap<string, readonly string[]>,
+  port: SyncContext['port'],
+  titles: GoneTitles,
+): Promise<void> {
+  for (const [blueprint, identifiers] of remove)
+    for await (const page of port.searchByIdentifier(blueprint, identifiers, ['title']))
+      for (const { identifier, title } of page) titles.note(blueprint, identifier, title);
+}
+
+/** Why an entity of a blueprint stays, if so: an item may have moved to another run, which did not write all of it. */
+function reasonToHold(
+  blueprint: string,
+  others: readonly PutOff[],
+  { deletions }: Pick<Settings, 'deletions'>,
+): string | undefined {
+  if (!deletions) return 'deletions are switched off';
+  const other = others.find(({ notWritten }) =>
+    notWritten.some((one) => one === blueprint || one === ANY_BLUEPRINT),
+  );
+  return (
+    other &&
+    `the run of the integration "${other.integration}", to which it may have moved, did not read and write all of this blueprint`
+  );
+}
