@@ -1,5 +1,3 @@
-import { UserError } from '../lib/errors.ts';
-
 /**
  * Deletions that a run put off (`deletions: later`): proven to be gone and within the limits. A run with `mode: delete`
  * makes up for them, when all other runs that write to the same catalog have ended.
@@ -37,17 +35,17 @@ export function* putOffLines({ entities, ...head }: PutOff): Generator<unknown> 
   yield { end: entities.length };
 }
 
-/** Throws UserError for what is not such a file, or not a whole one. */
+/** Throws for what is not such a file, or not a whole one. */
 export function parsePutOff(text: string): PutOff {
   const lines = text.split('\n').filter((line) => line !== '');
   const [first, ...rest] = lines.map(parsed);
   const last = rest.pop();
-  if (!isHead(first)) throw new UserError('it is not a file of deletions that were put off');
-  if (!isObject(last) || last.end !== rest.length) throw new UserError('it was cut short');
+  if (!isHead(first)) throw new Error('it is not a file of deletions that were put off');
+  if (!isObject(last) || last.end !== rest.length) throw new Error('it was cut short');
   const entities = rest.map((line) => {
     const [blueprint, identifier] = Array.isArray(line) ? line : [];
     if (typeof blueprint !== 'string' || typeof identifier !== 'string')
-      throw new UserError('a line of it names no entity');
+      throw new Error('a line of it names no entity');
     return { blueprint, identifier };
   });
   return { ...first, entities };

@@ -7,10 +7,11 @@ import { version } from '../../src/app/version.ts';
 import type { ServiceConnection } from '../../src/host/types.ts';
 import { kebabCase } from '../../src/inputs/names.ts';
 import { outputs } from '../../src/inputs/outputs.ts';
+import { leftOutBy, parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import { fakeHost } from '../unit/settings/fake-host.ts';
-import { camelCased, pipelines, type Step, scriptsIn, stepsIn, workflows } from './steps.ts';
+import { camelCased, pipelines, read, type Step, scriptsIn, stepsIn, workflows } from './steps.ts';
 import { textOf } from './support.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -118,4 +119,72 @@ test('the Docker step before and both steps after mean the same run', async () =
   const { organizationUrls, integrationIdentifier } = variables as Settings;
   assert.ok(docker.includes(`ORGANIZATION_URL=${organizationUrls[0]} `));
   assert.ok(docker.includes(`IDENTIFIER=${integrationIdentifier} `));
+});
+
+describe('shards', () => {
+  interface Matrix {
+    shard: string;
+    projects?: string;
+    mapping?: string;
+  }
+  type Job = { strategy: { matrix: Record<string, Matrix> | { include?: Matrix[]; shard?: string[] } } };
+  const matrixOf = ({ strategy: { matrix } }: Job): Matrix[] => {
+    const { include, shard } = matrix as { include?: Matrix[]; shard?: string[] };
+    if (include) return include;
+    return shard?.map((name) => ({ shard: name })) ?? (Object.values(matrix) as Matrix[]);
+  };
+  const azure = (read('pipelines/shards.yml') as unknown as { stages: { jobs: [Job] }[] }).stages.map(
+    ({ jobs: [job] }) => matrixOf(job),
+  );
+  const { write, remove } = (read('workflows/shards.yml') as unknown as { jobs: Record<string, Job> }).jobs;
+  const github = [write, remove].map((job) => matrixOf(job as Job));
+
+  for (const [host, [writing = [], removing = []]] of Object.entries({ azure, github })) {
+    test(`${host}: what a shard puts off, the shard of the same name makes up for`, () => {
+      assert.ok(writing.length > 2);
+      assert.deepEqual(
+        removing.map(({ shard }) => shard),
+        writing.map(({ shard }) => shard),
+      );
+    });
+
+    test(`${host}: each project is in one shard of projects and no more`, () => {
+      const shards = writing.filter(({ mapping }) => mapping === 'projects');
+      const patterns = shards.map(({ projects = '' }) =>
+        projects.split(',').map((written) => parseProjectPattern(written.trim())),
+      );
+      for (const name of ['Store', 'Storefront', 'Payments EU', 'Billing', 'Billing 2', 'Anything new'])
+        assert.equal(
+          patterns.filter((own) => leftOutBy(own, 'contoso', { id: 'an-id', name }) === undefined).length,
+          1,
+          name,
+        );
+      assert.equal(writing.filter(({ mapping }) => mapping !== 'projects').length, 1);
+    });
+  }
+
+  test('on both hosts the shards are the same', () => {
+    assert.deepEqual(azure, github);
+  });
+
+  test('the first stage puts off, the second one deletes and has no credential for Azure DevOps', async () => {
+    for (const [path, host] of [
+      ['pipelines/shards.yml', 'azure-pipelines'],
+      ['workflows/shards.yml', 'github-actions'],
+    ] as const) {
+      const [first, second] = stepsIn(path) as [Step, Step];
+      const settings = await Promise.all([settingsOf(first, host), settingsOf(second, host)]);
+      assert.deepEqual(
+        settings.map(({ mode, deletionsLater }) => [mode, deletionsLater]),
+        [
+          ['sync', true],
+          ['delete', undefined],
+        ],
+      );
+      assert.deepEqual(
+        Object.keys(second.inputs).filter((name) => /token|organization/i.test(name)),
+        [],
+      );
+    }
+  });
 });

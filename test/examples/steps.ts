@@ -23,10 +23,18 @@ type Yaml = Record<string, unknown>;
 
 export const read = (path: string): Yaml => load(textOf(path)) as Yaml;
 
-/** Every step of a pipeline or workflow, of all its jobs. */
+/** Every step of a pipeline or workflow, of all its jobs and stages. */
 export function stepsOf(document: Yaml): Yaml[] {
-  const { steps, jobs } = document as { steps?: Yaml[]; jobs?: Yaml[] | Record<string, Yaml> };
-  return [...(steps ?? []), ...Object.values(jobs ?? {}).flatMap(stepsOf)];
+  const { steps, jobs, stages } = document as {
+    steps?: Yaml[];
+    jobs?: Yaml[] | Record<string, Yaml>;
+    stages?: Yaml[];
+  };
+  return [
+    ...(steps ?? []),
+    ...Object.values(jobs ?? {}).flatMap(stepsOf),
+    ...(stages ?? []).flatMap(stepsOf),
+  ];
 }
 
 const texts = (values: unknown): Record<string, string> =>

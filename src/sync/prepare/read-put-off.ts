@@ -45,7 +45,7 @@ async function filesIn(path: string): Promise<string[]> {
     if (!(await stat(path)).isDirectory()) return [path];
     const files: string[] = [];
     await collect(path, DEPTH, files);
-    if (files.length > MOST_FILES) throw new UserError(`it has more than ${MOST_FILES} of them`);
+    if (files.length > MOST_FILES) throw new Error(`it has more than ${MOST_FILES} of them`);
     return files;
   } catch (error) {
     throw cannotBeUsed(`${path} cannot be read: ${messageOf(error)}.`);
@@ -63,7 +63,7 @@ async function collect(folder: string, depth: number, files: string[]): Promise<
 
 async function readOne(path: string): Promise<PutOff> {
   try {
-    if ((await stat(path)).size > MOST_BYTES) throw new UserError('it is larger than 256 MB');
+    if ((await stat(path)).size > MOST_BYTES) throw new Error('it is larger than 256 MB');
     return parsePutOff(await readTextFile(path));
   } catch (error) {
     throw cannotBeUsed(`${basename(path)} of ${path} cannot be used: ${messageOf(error)}.`);

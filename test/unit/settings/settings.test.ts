@@ -190,6 +190,25 @@ describe('settings', () => {
     assert.deepEqual(await placesOf({ inputs: { mode: 'check' } }), ['<configFile>']);
   });
 
+  test('need no organisation and no credential for it to delete what was put off, but its place', async () => {
+    const inputs = { portClientId: 'client', portClientSecret: 'secret', mode: 'delete' };
+    const { organizationUrls, deletionsFrom } = await readSettings(
+      fakeHost({ inputs: { ...inputs, deletionsFrom: 'put-off' } }),
+    );
+    assert.deepEqual([organizationUrls, deletionsFrom], [[], 'put-off']);
+    assert.deepEqual(await placesOf({ inputs }), ['<deletionsFrom>']);
+  });
+
+  test('put deletions off in a full sync alone', async () => {
+    const { deletions, deletionsLater } = await settingsOf({ deletions: 'later' });
+    assert.deepEqual([deletions, deletionsLater], [true, true]);
+    assert.equal((await settingsOf({ deletions: 'later', mode: 'plan' })).deletionsLater, undefined);
+    const [ofPart] = await problemsOf({ inputs: { ...needed, deletions: 'later', only: 'project' } });
+    assert.match(ofPart?.message ?? '', /A run of a part cannot put its deletions off/);
+    const [idle] = await problemsOf({ inputs: { ...needed, deletionsFrom: 'put-off' } });
+    assert.match(idle?.message ?? '', /It belongs to mode: delete, and the mode is sync/);
+  });
+
   test('refuse two mappings', async () => {
     const host = { inputs: { ...needed, config: 'resources: []', configFile: 'mapping.yml' } };
     assert.deepEqual(await placesOf(host), ['<config> and <configFile>']);
