@@ -42,41 +42,44 @@ export function createProjectCounts(): AllProjectCounts {
   };
 }
 
-function countsOf(organisation: string, reports: ProjectReport[]): ProjectCounts {
+/** The reports of an organisation's projects, each made when the first is counted of it. */
+function projectReports(
+  organisation: string,
+  reports: ProjectReport[],
+): { name(id: string, name: string): void; of(id: string): ProjectReport | undefined } {
   const names = new Map<string, string>();
   const known = new Map<string, ProjectReport>();
-  const reportOf = (id: string): ProjectReport | undefined => {
-    const found = known.get(id);
-    if (found || reports.length >= MOST_PROJECTS) return found;
-    const report: ProjectReport = {
-      organisation,
-      project: names.get(id) ?? id,
-      rawItems: 0,
-      mapped: 0,
-      filtered: 0,
-      misconfigured: 0,
-      failed: 0,
-      partial: 0,
-      incomplete: [],
-    };
-    known.set(id, report);
-    reports.push(report);
-    return report;
+  return {
+    name(id, name) {
+      if (names.size < MOST_PROJECTS) names.set(id, name);
+    },
+    of(id) {
+      const found = known.get(id);
+      if (found || reports.length >= MOST_PROJECTS) return found;
+      const counts = { rawItems: 0, mapped: 0, filtered: 0, misconfigured: 0, failed: 0, partial: 0 };
+      const report = { organisation, project: names.get(id) ?? id, ...counts, incomplete: [] };
+      known.set(id, report);
+      reports.push(report);
+      return report;
+    },
   };
+}
+
+function countsOf(organisation: string, all: ProjectReport[]): ProjectCounts {
+  const reports = projectReports(organisation, all);
   const projectIn = (part: UnreadPart | undefined): ProjectReport | undefined => {
     const parent = part?.parents.find(({ list }) => list === PROJECTS);
-    return parent && reportOf(parent.id);
+    return parent && reports.of(parent.id);
   };
   return {
     seen(projects) {
       for (const { id, name } of projects)
-        if (typeof id === 'string' && typeof name === 'string' && names.size < MOST_PROJECTS)
-          names.set(id, name);
+        if (typeof id === 'string' && typeof name === 'string') reports.name(id, name);
     },
     countMapped(mapped, projects) {
       for (const [i, { outcomes }] of mapped.entries()) {
         const id = projects[i];
-        const report = id === undefined ? undefined : reportOf(id);
+        const report = id === undefined ? undefined : reports.of(id);
         if (!report) continue;
         report.rawItems += 1;
         for (const { result } of outcomes) report[result] += 1;

@@ -8,7 +8,7 @@ export type Shown =
 
 export interface View {
   /** The steps to choose from, where there are several. */
-  steps(reports: readonly StepReport[], chosen: number, choose: (index: number) => void): void;
+  steps(reports: readonly StepReport[], chosen: number, choose: (report: StepReport) => void): void;
   show(shown: Shown): void;
 }
 
@@ -43,8 +43,8 @@ const contentOf = (shown: Shown): HTMLElement[] => {
 export const createView = (steps: HTMLElement, content: HTMLElement): View => ({
   steps(reports, chosen, choose) {
     steps.hidden = reports.length < 2;
-    const buttons = reports.map(({ name }, index) => {
-      const made = button(name, () => choose(index));
+    const buttons = reports.map((report, index) => {
+      const made = button(report.name, () => choose(report));
       made.setAttribute('aria-pressed', String(index === chosen));
       return made;
     });

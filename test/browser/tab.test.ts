@@ -114,6 +114,16 @@ test('the report of the one step is shown, in two requests', { skip }, async (t)
   assert.deepEqual([run.strange, dialogs], [[], []]);
 });
 
+test('on a Server, where the tab itself is of no origin, the report is shown as well', {
+  skip,
+}, async (t) => {
+  const { inReport, run, dialogs } = await open(t, { steps: [sync], settings: { sandboxed: '1' } });
+  const report = await inReport();
+  assert.ok(await report.getByText('6,499 created').first().isVisible());
+  assert.ok(await report.getByRole('searchbox').isVisible());
+  assert.deepEqual([run.strange, dialogs], [[], []]);
+});
+
 test('of several steps one is chosen, in the order in which they ran', { skip }, async (t) => {
   const later: Step = { ...sync, began: '2026-11-29T03:10:00Z' };
   const { inTab, inReport } = await open(t, {

@@ -38,7 +38,7 @@ for (const table of all('table[data-sort]')) {
 
 const leaves = all('tbody tr, .problems > li, .prose > li, .steps > li');
 const groups = all('.matter details');
-const sections = all('section').filter((section) => leaves.some((leaf) => section.contains(leaf)));
+const sections = new Set(leaves.map((leaf) => leaf.closest('section')));
 if (leaves.length > 1) {
   const input = make('input', { type: 'search', id: 'filter', placeholder: 'Project, blueprint, kind …', autocomplete: 'off' });
   const label = make('label', { textContent: 'Show only ' });
@@ -48,21 +48,31 @@ if (leaves.length > 1) {
   form.setAttribute('role', 'search');
   form.append(label, told);
   document.querySelector('main').before(form);
-  const texts = new Map([...leaves, ...all('summary')].map((part) => [part, part.textContent.toLowerCase()]));
+  const known = new Map();
+  const textOf = (part) => {
+    if (!known.has(part)) known.set(part, part.textContent.toLowerCase());
+    return known.get(part);
+  };
   const opened = new Map(groups.map((group) => [group, group.open]));
   const filter = () => {
     const words = input.value.toLowerCase().split(/\\s+/).filter(Boolean);
-    const has = (part) => words.every((word) => texts.get(part).includes(word));
+    const has = (part) => words.every((word) => textOf(part).includes(word));
     const titled = new Set(groups.filter((group) => has(group.querySelector('summary'))));
-    for (const leaf of leaves) leaf.hidden = !has(leaf) && !titled.has(leaf.closest('details'));
+    const matched = new Set();
+    let shown = 0;
+    for (const leaf of leaves) {
+      const group = leaf.closest('details');
+      leaf.hidden = !has(leaf) && !titled.has(group);
+      if (leaf.hidden) continue;
+      shown += 1;
+      matched.add(leaf.closest('section')).add(group);
+    }
     for (const group of groups) {
-      const found = titled.has(group) || all('li, tr', group).some((leaf) => texts.has(leaf) && !leaf.hidden);
+      const found = titled.has(group) || matched.has(group);
       group.hidden = !found;
       group.open = words.length > 0 ? found : opened.get(group);
     }
-    for (const section of sections)
-      section.classList.toggle('unmatched', words.length > 0 && !leaves.some((leaf) => !leaf.hidden && section.contains(leaf)));
-    const shown = leaves.filter((leaf) => !leaf.hidden).length;
+    for (const section of sections) section.classList.toggle('unmatched', words.length > 0 && !matched.has(section));
     told.value = words.length > 0 ? shown + ' of ' + leaves.length + ' rows' : '';
   };
   let due;

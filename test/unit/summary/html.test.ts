@@ -191,11 +191,25 @@ test('what is not nothing is seen: an outcome of one among many thousand has a b
 
 test('a run with a hundred thousand of everything makes a file that opens', () => {
   const many = <T>(item: T): T[] => Array.from({ length: 100_000 }, () => item);
+  const field = { field: 'properties.text', before: '"a"', after: '"b"' };
+  const changes = Array.from({ length: 1_000 }, (_, at) => ({
+    action: 'updated' as const,
+    blueprint: `blueprint-${at}`,
+    count: 100_000,
+    examples: Array.from({ length: 100 }, (_, entity) => ({
+      action: 'updated' as const,
+      blueprint: `blueprint-${at}`,
+      identifier: `entity-${entity}`,
+      fields: Array.from({ length: 100 }, () => field),
+    })),
+  }));
   const document = render({
     ...hostileReport('x'.repeat(300)),
     warnings: many('y'.repeat(500)),
     problems: many(syncReport.problems[0] as Report['problems'][number]),
     blueprints: many(syncReport.blueprints[0] as Report['blueprints'][number]),
+    projects: many(syncReport.projects[0] as Report['projects'][number]),
+    changes,
   });
   assert.ok(document.length < 2_000_000, `${document.length}`);
 });
