@@ -6,6 +6,7 @@ import { undefinedVariableIn } from '../inputs/undefined-variable.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
+import { heldWarning } from '../report/words.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Changes } from '../summary/changes.ts';
@@ -43,6 +44,7 @@ export async function conclude(
   const report = maskStrings(unmasked, host.mask);
   for (const told of [report.run.failure, ...report.problems])
     if (told?.hint) told.hint = spelled(told.hint, host.inputLabel);
+  spellRemedies(report, host);
   const files = await leaveSummary(host, places, report, conclusion);
   const late = new AbortController();
   const hurry = () => setTimeout(() => late.abort(), GRACE_MS).unref();
@@ -52,6 +54,16 @@ export async function conclude(
   // A defect after the result was known is in no report: the exit code alone tells of it.
   const defect = ended?.aborted === true && !(ended.reason instanceof Cancelled);
   if (defect && (report.run.status === 'succeeded' || report.run.status === 'problems')) process.exitCode = 1;
+}
+
+/** Remedies name inputs as hints do; the same stand among the warnings. */
+function spellRemedies({ deletions, warnings }: Report, host: Host): void {
+  for (const group of deletions.heldBack) {
+    if (group.remedy === undefined) continue;
+    const at = warnings.indexOf(heldWarning(group));
+    group.remedy = spelled(group.remedy, host.inputLabel);
+    if (at >= 0) warnings[at] = heldWarning(group);
+  }
 }
 
 /** In the run's folder, else in one of its own among the temporary ones, else on the log. */

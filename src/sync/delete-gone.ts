@@ -1,6 +1,7 @@
 import { counted } from '../report/format.ts';
 import { ANY_BLUEPRINT, type PutOffEntity } from '../report/put-off.ts';
 import type { ResourceReport } from '../report/report.ts';
+import type { Reason } from './reconcile/held.ts';
 import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
@@ -100,9 +101,21 @@ const isWritten = ({
   partial + refused + misconfigured === 0 &&
   entities === report.created + report.updated + report.unchanged;
 
-const holdAll = (enabled: boolean, resources: number, unmatched?: string): { holdAll?: string } => {
-  if (!enabled) return { holdAll: 'deletions are switched off' };
-  if (resources === 0) return { holdAll: 'the mapping has no resources' };
+const holdAll = (enabled: boolean, resources: number, unmatched?: Reason): { holdAll?: Reason } => {
+  if (!enabled)
+    return {
+      holdAll: {
+        reason: 'deletions are switched off',
+        remedy: 'Switch deletions on, or delete them in Port.',
+      },
+    };
+  if (resources === 0)
+    return {
+      holdAll: {
+        reason: 'the mapping has no resources',
+        remedy: 'List at least one resource in the mapping.',
+      },
+    };
   if (unmatched) return { holdAll: unmatched };
   return {};
 };

@@ -45,7 +45,8 @@ export async function readAndLoad(
   for (const pattern of visibility.unmatchedPart())
     counters.warn(`The pattern ${JSON.stringify(pattern)} of onlyProjects matches no project.`);
   const unmatched = unmatchedPatterns(visibility);
-  if (unmatched) counters.warn(`Nothing is deleted: ${unmatched}.`);
+  if (unmatched)
+    counters.warn(`Nothing is deleted: ${unmatched.reason}. ${unmatched.remedy ?? ''}`.trimEnd());
 }
 
 /** Sets up Port, and makes the loader. `organisations`: their names. */

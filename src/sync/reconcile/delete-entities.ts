@@ -10,6 +10,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityWriter } from '../load/port-writer.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
+import type { Held } from './held.ts';
 import { lastFields } from './last-fields.ts';
 import { type BeforeDeletion, beforeDeletion } from './settle-ownership.ts';
 
@@ -70,7 +71,7 @@ export async function deleteEntities(
     }
     for (const identifier of bulk) {
       const reason = others.get(identifier);
-      if (reason) ledger.hold({ blueprint, identifier, reason });
+      if (reason) ledger.hold({ blueprint, identifier, ...reason });
       if (!gone.has(identifier)) continue;
       ledger.markDeleted(blueprint, identifier);
       await change({
@@ -101,19 +102,20 @@ export async function deleteRequired(
 ): Promise<void> {
   const leftOut: string[] = [];
   for (const identifier of identifiers) {
-    const hold = (reason: string, detail?: string) =>
-      ledger.hold({ blueprint, identifier, reason, ...(detail !== undefined && { detail }) });
+    const hold = (reason: string, more: Pick<Held, 'detail' | 'remedy'> = {}) =>
+      ledger.hold({ blueprint, identifier, reason, ...more });
     const dependents = await findDependents(blueprint, identifier, options);
     const staying = dependents?.find((d) => stays(d, options));
     if (!dependents) hold('what depends on it could not be read');
     else if (dependents.length === 0) leftOut.push(identifier);
     else if (!options.mapping.deleteDependentEntities)
-      hold('Port keeps it: other entities require it (deleteDependentEntities is false)');
+      hold('Port keeps it: other entities require it (deleteDependentEntities is false)', {
+        remedy: 'Set deleteDependentEntities to true in the mapping, or remove in Port what requires it.',
+      });
     else if (staying)
-      hold(
-        'deleting it would delete another entity too, which stays',
-        `deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`,
-      );
+      hold('deleting it would delete another entity too, which stays', {
+        detail: `deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`,
+      });
     else await deleteWithDependents(blueprint, identifier, dependents, ledger, options);
   }
   if (leftOut.length === 0) return;

@@ -8,7 +8,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { holdsOf } from './attribution.ts';
 import { dependentsFirst } from './blueprint-order.ts';
-import { type Candidates, type Gone, groupByBlueprint, type Held, type Reason } from './held.ts';
+import { asReason, type Candidates, type Gone, groupByBlueprint, type Held, type Reason } from './held.ts';
 import { type LeftAloneOptions, leftAloneAmong } from './left-alone.ts';
 import { protectRelated } from './protect-related.ts';
 import { type SecondLookOptions, secondLook } from './second-look.ts';
@@ -39,9 +39,9 @@ export interface StaleOptions extends SecondLookOptions {
   /** Set in a run of a part. */
   part?: Pick<LeftAloneOptions, 'covered'>;
   /** Why nothing at all may be deleted in this run. */
-  holdAll?: string;
+  holdAll?: string | Reason;
   /** Entities that may exist although no list has them any more: a reason for all of them, or some of them. */
-  outOfSight(gone: Gone): Promise<string | readonly Held[]>;
+  outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   /** All fields of entities, whoever owns them. */
@@ -119,9 +119,9 @@ async function takeLeftAlone(candidates: Candidates, { part, ...options }: Stale
   return taken;
 }
 
-const allOf = (candidates: Candidates, reason: string): Held[] =>
+const allOf = (candidates: Candidates, reason: string | Reason): Held[] =>
   [...candidates].flatMap(([blueprint, gone]) =>
-    [...gone].map((identifier) => ({ blueprint, identifier, reason })),
+    [...gone].map((identifier) => ({ blueprint, identifier, ...asReason(reason) })),
   );
 
 /**
@@ -136,8 +136,10 @@ async function unseenOf(
   if ([...candidates.values()].every(({ size }) => size === 0)) return [];
   const all = groupByBlueprint([...held, ...allOf(candidates, '')]);
   const found = await outOfSight(all);
-  return typeof found === 'string' ? allOf(candidates, found) : found;
+  return isList(found) ? found : allOf(candidates, found);
 }
+
+const isList = (found: string | Reason | readonly Held[]): found is readonly Held[] => Array.isArray(found);
 
 /** Stale entities of one blueprint that the lists do not prove to be gone. */
 async function heldOf(blueprint: string, gone: readonly string[], options: StaleOptions): Promise<Held[]> {
@@ -145,16 +147,17 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
   const held = (identifier: string, why: Reason): Held => ({ blueprint, identifier, ...why });
   const holds = holdsOf(blueprint, targets, kinds, counters);
   const all =
-    told(holdAll) ??
+    (holdAll === undefined ? undefined : asReason(holdAll)) ??
     holds.all ??
-    told(untoldRelations(blueprint, options) ?? foundBySearch(blueprint, targets));
+    untoldRelations(blueprint, options) ??
+    foundBySearch(blueprint, targets);
   if (all) return gone.map((identifier) => held(identifier, all));
   const entities = options.catalog.indexOf(blueprint);
   const isUnclear = (identifier: string) => {
     const slot = entities?.find(identifier);
     return slot !== undefined && (entities?.unclear(slot) ?? false);
   };
-  const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, { reason: UNCLEAR }));
+  const unclear = gone.filter(isUnclear).map((identifier) => held(identifier, UNCLEAR));
   const possible = gone.flatMap((identifier) => {
     const reason = isUnclear(identifier) ? undefined : holds.of({ identifier });
     return reason ? [held(identifier, reason)] : [];
@@ -167,10 +170,11 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
   return [...unclear, ...possible.filter(({ identifier }) => !released.has(identifier))];
 }
 
-const told = (reason: string | undefined): Reason | undefined =>
-  reason === undefined ? undefined : { reason };
-
-const foundBySearch = (blueprint: string, targets: readonly MappingTarget[]): string | undefined =>
+const foundBySearch = (blueprint: string, targets: readonly MappingTarget[]): Reason | undefined =>
   targets.some((target) => canWrite(target, blueprint) && target.searchesIdentifier)
-    ? 'a resource finds entities of this blueprint by a search query, which never counts as ownership'
+    ? {
+        reason:
+          'a resource finds entities of this blueprint by a search query, which never counts as ownership',
+        remedy: 'Delete them in Port, or map the identifier by an expression.',
+      }
     : undefined;

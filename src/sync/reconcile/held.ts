@@ -7,6 +7,10 @@ export interface Reason {
   remedy?: string;
 }
 
+/** A reason in words alone, or with what ends it. */
+export const asReason = (reason: string | Reason): Reason =>
+  typeof reason === 'string' ? { reason } : reason;
+
 /** An entity that is held back: it is not deleted, for this reason. */
 export interface Held extends Reason {
   blueprint: string;

@@ -3,6 +3,7 @@ import { isFatal } from '../../port/fatal.ts';
 import type { Port, StoredEntity } from '../../port/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type GoneTitles, staleSlots } from './gone-titles.ts';
+import type { Reason } from './held.ts';
 
 export interface OwnershipOptions {
   catalog: Catalog;
@@ -54,7 +55,7 @@ async function settle(
 /** What Port says of entities right before they are deleted. */
 export interface BeforeDeletion {
   /** Reasons by identifier, of those that are not proven to be this integration's any more. */
-  others: ReadonlyMap<string, string>;
+  others: ReadonlyMap<string, Reason>;
   /** The fields that were asked for, of those that Port has. */
   stored: ReadonlyMap<string, StoredEntity>;
 }
@@ -72,17 +73,21 @@ export async function beforeDeletion(
   since = Number.POSITIVE_INFINITY,
 ): Promise<BeforeDeletion> {
   const { ours, unclear, stored, updatedAt } = await port.whose(blueprint, identifiers, include);
-  const reasons = new Map([...unclear].map((identifier) => [identifier, UNCLEAR]));
+  const reasons = new Map([...unclear].map((identifier): [string, Reason] => [identifier, UNCLEAR]));
   for (const identifier of ours)
-    if ((updatedAt.get(identifier) ?? Number.NEGATIVE_INFINITY) > since) reasons.set(identifier, WRITTEN);
+    if ((updatedAt.get(identifier) ?? Number.NEGATIVE_INFINITY) > since)
+      reasons.set(identifier, { reason: WRITTEN });
   const others = identifiers.filter((identifier) => !ours.has(identifier) && !unclear.has(identifier));
   if (others.length === 0) return { others: reasons, stored };
   for await (const page of port.searchByIdentifier(blueprint, others, []))
-    for (const { identifier } of page) reasons.set(identifier, TAKEN_OVER);
+    for (const { identifier } of page) reasons.set(identifier, { reason: TAKEN_OVER });
   return { others: reasons, stored };
 }
 
-export const UNCLEAR =
-  'it may be another integration’s, whose identifier ends like this one’s: Port does not tell them apart';
+export const UNCLEAR: Reason = {
+  reason:
+    'it may be another integration’s, whose identifier ends like this one’s: Port does not tell them apart',
+  remedy: 'Delete it in Port if it is this integration’s, or give one of the two another identifier.',
+};
 const WRITTEN = 'another run has written to it since this one began';
 const TAKEN_OVER = 'somebody else has written to it during the run';

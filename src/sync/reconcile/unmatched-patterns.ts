@@ -1,13 +1,17 @@
 import { listed } from '../../report/format.ts';
+import type { Reason } from './held.ts';
 import type { VisibilityCheck } from './visibility-check.ts';
 
 /**
  * Why nothing is deleted, if patterns of `projects` match no project: a project was renamed, or a pattern mistyped. The
  * entities of the project that such a pattern was to choose must not go.
  */
-export function unmatchedPatterns(visibility: Pick<VisibilityCheck, 'unmatched'>): string | undefined {
+export function unmatchedPatterns(visibility: Pick<VisibilityCheck, 'unmatched'>): Reason | undefined {
   const patterns = visibility.unmatched();
   if (patterns.length === 0) return undefined;
   const [what, verb] = patterns.length === 1 ? ['pattern', 'matches'] : ['patterns', 'match'];
-  return `the ${what} ${listed(patterns.map((one) => JSON.stringify(one)))} of projects ${verb} no project: renamed, or mistyped. Correct or remove it`;
+  return {
+    reason: `the ${what} ${listed(patterns.map((one) => JSON.stringify(one)))} of projects ${verb} no project: renamed, or mistyped`,
+    remedy: `Correct or remove ${patterns.length === 1 ? 'it' : 'them'}.`,
+  };
 }

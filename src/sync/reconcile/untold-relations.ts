@@ -1,6 +1,7 @@
 import { resourceName } from '../../report/words.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
+import type { Reason } from './held.ts';
 
 /**
  * The reason to keep all entities of a blueprint, if entities keep relations to it in Port that this run does not know:
@@ -9,12 +10,17 @@ import type { MappingTarget } from '../catalog/mapping-target.ts';
 export function untoldRelations(
   blueprint: string,
   { targets, catalog }: { targets: readonly MappingTarget[]; catalog: Catalog },
-): string | undefined {
+): Reason | undefined {
   const untold = targets.find((target) => relatesUntold(target, blueprint, targets, catalog));
-  return (
-    untold &&
-    `what entities of ${resourceName(untold.resource)} relate to is not known ${untold.resource.leftAlone ? 'in a run that leaves it alone' : 'as long as a part of their mapping does not compile'}`
-  );
+  if (!untold) return undefined;
+  const { resource } = untold;
+  const relations = `what entities of ${resourceName(resource)} relate to is not known`;
+  return resource.leftAlone
+    ? { reason: `${relations} in a run that leaves it alone` }
+    : {
+        reason: `${relations} as long as a part of their mapping does not compile`,
+        remedy: `Correct the expressions of ${resourceName(resource)}.`,
+      };
 }
 
 /** Whether entities of a target keep relations to a blueprint in Port that the run does not know. */

@@ -6,7 +6,7 @@ import { append } from '../../lib/append.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import type { Attributed } from './attribution.ts';
 import { findProjects } from './find-projects.ts';
-import type { Gone, Held, Leaving } from './held.ts';
+import type { Gone, Held, Leaving, Reason } from './held.ts';
 import { hiddenProject } from './hidden-project.ts';
 import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectStates, type ProjectStates } from './project-states.ts';
@@ -17,7 +17,7 @@ export interface VisibilityCheck extends SeenProjects {
   /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`. */
   readonly leaving: readonly Leaving[];
   /** The reason why none of the entities may go, or the entities that may not go. */
-  outOfSight(gone: Gone): Promise<string | readonly Held[]>;
+  outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
 }
 
 export interface VisibilityOptions {
@@ -34,8 +34,11 @@ export interface VisibilityOptions {
 }
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-const NARROWED_TOKEN =
-  "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)";
+const NARROWED_TOKEN: Reason = {
+  reason:
+    "the job's token sees only the pipeline's own project (project setting “Limit job authorization scope to current project”)",
+  remedy: 'Switch that setting off, or sign in with another credential.',
+};
 
 export function createVisibilityCheck(options: VisibilityOptions): VisibilityCheck {
   const organisations = options.organisations.map(({ devops }) => devops);
@@ -106,16 +109,17 @@ async function hiddenBehind(
   { organisations, targets }: VisibilityOptions,
   seen: SeenProjects,
   states: ProjectStates,
-): Promise<string | undefined> {
+): Promise<Reason | undefined> {
   const repositories = entities
     .filter(({ blueprint }) => isFedBy('repository', blueprint, targets))
     .flatMap(({ identifier }) => GUID.exec(identifier)?.[0] ?? []);
   const clients = organisations.map(({ devops }) => devops);
   const project = await hiddenProject(repositories, clients, seen, states);
-  return (
-    project &&
-    `project "${project}" is not listed any more although its repositories still answer: the credential sees less than before`
-  );
+  if (!project) return undefined;
+  return {
+    reason: `project "${project}" is not listed any more although its repositories still answer: the credential sees less than before`,
+    remedy: 'Give the credential access to the project again, or leave the project out by its id (projects).',
+  };
 }
 
 const isFedBy = (kind: string, blueprint: string, targets: readonly MappingTarget[]): boolean =>

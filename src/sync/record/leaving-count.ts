@@ -34,8 +34,8 @@ export function createLeavingCount({ visibility, context, counters, planning, ch
     tell() {
       for (const [id, { deleted, heldBack }] of counts) {
         const { name = id, why = `projects: !${id}` } = visibility.leftOut(id) ?? {};
-        const what = `${counted(deleted, 'entity', 'entities')} ${planning ? 'would be deleted' : 'deleted'}`;
-        const held = heldBack > 0 ? `, ${heldBack} ${planning ? 'would be held back' : 'held back'}` : '';
+        const what = `${counted(deleted, 'entity', 'entities')} ${planning ? 'to delete' : 'deleted'}`;
+        const held = heldBack > 0 ? `, ${heldBack} ${planning ? 'to be held back' : 'held back'}` : '';
         const message = `Project "${name}" is left out (${why}): ${what}${held}.`;
         context.log.info(message);
         counters.warn(message);
