@@ -18,6 +18,10 @@ export const places: Readonly<Record<string, Replace>> = {
     first(/^( {4}"": \{\n {6}"name": "[^"]*",\n {6}"version": ")[^"]*(")/m)(inJson(text, version), version),
   'src/app/version.ts': first(/(version = ')[^']*(')/),
   'examples/kubernetes/cronjob.yaml': first(/(image: \S+:)\d[^\s]*()$/m),
+  'docs/always-on.md': first(/(image: \S+:)\d[^\s]*()$/m),
+  // The chart's own, and that of what it installs.
+  'deploy/helm/port-catalog-sync/Chart.yaml': (text, version) =>
+    first(/^(appVersion: )\S+()$/m)(first(/^(version: )\S+()$/m)(text, version), version),
 };
 
 /** Throws when it is no version, or not beyond the present one. */

@@ -14,5 +14,5 @@ export const onLifelineLost = (lost: () => void): void => {
   if (process.connected) process.once('disconnect', end);
   else end();
   // The channel alone is no reason to stay.
-  process.channel?.unref();
+  (process as { channel?: { unref(): void } }).channel?.unref();
 };

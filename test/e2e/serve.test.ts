@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
-import { hurry, runsOf, startAlwaysOn, until } from './support/always-on.ts';
-import { onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
+import { type AlwaysOn, hurry, runsOf, startAlwaysOn, until } from './support/always-on.ts';
+import { dist, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { countsOf, type Services, startServices } from './support/services.ts';
 
 const identifier = 'my-ocean-azure-devops-integration';
@@ -44,11 +45,15 @@ const slow = ({ azureDevOps }: Services) => {
   azureDevOps.latency = 500;
 };
 
-const atWork = (services: Services) =>
-  until(
-    () => services.port.integration(identifier)?.resyncState.status === 'running',
-    () => 'a run at work',
+const atWork = async (services: Services, process: AlwaysOn) => {
+  await until(
+    () =>
+      services.port.integration(identifier)?.resyncState.status === 'running' ||
+      process.child.exitCode !== null,
+    process.output,
   );
+  assert.equal(process.child.exitCode, null, process.output());
+};
 
 const statesOf = ({ port }: Services) =>
   port.integration(identifier)?.resyncStates.map(({ status }) => status);
@@ -112,7 +117,7 @@ describe('an always-on process', () => {
     const services = await startServices(t);
     slow(services);
     const process = await startAlwaysOn(t, { ...rendered(services), ...hurry });
-    await atWork(services);
+    await atWork(services, process);
     const integration = services.port.integration(identifier) ?? assert.fail();
     const asked = () =>
       services.port.requests.filter(({ route }) => route.endsWith('/resync-request')).length;
@@ -134,7 +139,7 @@ describe('an always-on process', () => {
     const services = await startServices(t);
     slow(services);
     const process = await startAlwaysOn(t, rendered(services));
-    await atWork(services);
+    await atWork(services, process);
     process.child.kill('SIGTERM');
     assert.equal(await process.ended, 0);
     assert.deepEqual(statesOf(services), ['running', 'aborted']);
@@ -146,7 +151,7 @@ describe('an always-on process', () => {
     const services = await startServices(t);
     slow(services);
     const process = await startAlwaysOn(t, rendered(services));
-    await atWork(services);
+    await atWork(services, process);
     assert.equal((await runsOf(process.temporary)).length, 1);
     process.child.kill('SIGKILL');
     await until(
@@ -161,7 +166,7 @@ describe('an always-on process', () => {
     const services = await startServices(t);
     slow(services);
     const process = await startAlwaysOn(t, { ...rendered(services), ...hurry });
-    await atWork(services);
+    await atWork(services, process);
     const [pid] = await runsOf(process.temporary);
     globalThis.process.kill(Number(pid), 'SIGKILL');
     const entry = await process.told(/Resync 1 ended after \d+ s: crashed.*memory/);
@@ -309,6 +314,24 @@ test('a pod with workload identity signs in by it, in each run, and the tokens a
   ]);
   for (const secret of ['token-of-entra', 'first-assertion', 'second-assertion'])
     assert.ok(!process.output().includes(secret), secret);
+});
+
+const nobody = { uid: 65_532, gid: 65_532 };
+/** Only root can start a process as another user, who has to reach Node and the bundle. */
+const asNobody =
+  process.getuid?.() === 0 &&
+  spawnSync(process.execPath, [join(dist, 'index.js'), '--version'], nobody).status === 0;
+
+test('a container runs as any user, and writes to its one folder alone', {
+  skip: asNobody ? false : 'SKIPPED: another user cannot be had, or cannot reach this folder',
+}, async (t) => {
+  const services = await startServices(t);
+  const container = await startAlwaysOn(t, rendered(services), [], nobody);
+  await container.told(/Resync 1 ended after \d+ s: succeeded/);
+  const report = await fetch(`${container.statusUrl}/status/report?resync=1`);
+  assert.equal(report.status, 200);
+  container.child.kill('SIGTERM');
+  assert.equal(await container.ended, 0);
 });
 
 test('a container with the listener ONCE does one sync and ends', async (t) => {

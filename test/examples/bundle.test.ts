@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { version } from '../../src/app/version.ts';
 import { onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
@@ -118,12 +117,5 @@ describe('the Kubernetes CronJob', () => {
     assert.equal(finished.code, 0, finished.stdout + finished.stderr);
     assert.equal(countsOf(port).azureDevopsProject, 7);
     assert.ok(finished.files['port-sync-summary/summary.md']);
-  });
-
-  test('the image holds the bundle and what it needs beside it', () => {
-    const dockerfile = textOf('kubernetes/Dockerfile');
-    const [, from, to] = /^COPY (\S+) (\S+)$/m.exec(dockerfile) ?? [];
-    assert.ok(dockerfile.includes(`${to}/index.js`));
-    assert.ok(readFileSync(new URL(`../../${from}/index.js`, import.meta.url)).length > 0);
   });
 });

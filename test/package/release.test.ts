@@ -13,7 +13,7 @@ describe('the release script', () => {
       const lines = text.split('\n');
       assert.equal(replace(text, version), text);
       const next = replace(text, '12.34.56');
-      const places = path === 'package-lock.json' ? 2 : 1;
+      const places = /package-lock\.json|Chart\.yaml/.test(path) ? 2 : 1;
       assert.equal(next.split('12.34.56').length - 1, places);
       const changed = next.split('\n').filter((line, index) => line !== lines[index]);
       assert.equal(changed.length, places);

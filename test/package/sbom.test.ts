@@ -30,7 +30,7 @@ interface Bill {
 }
 
 const files: Record<string, BundleName[]> = {
-  action: ['github-artifact.js', 'index.js', 'jq-worker.js', 'tab.html'],
+  action: ['github-artifact.js', 'index.js', 'jq-worker.js', 'serve-metrics.js', 'tab.html'],
   extension: ['index.js', 'jq-worker.js', 'tab.html'],
 };
 

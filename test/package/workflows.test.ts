@@ -216,8 +216,11 @@ test('the release publishes only when it is no dry run, and a dry run is the def
   const { inputs } = workflow.on.workflow_dispatch as { inputs: Record<string, { default: boolean }> };
   assert.equal(inputs['dry-run']?.default, true);
   for (const [name, job] of Object.entries(workflow.jobs)) {
-    const publishes = job.steps.some(({ run = '' }) => /extension publish|git push|gh release/.test(run));
-    assert.equal(publishes, name === 'publish');
+    const publishes = job.steps.some(({ run = '' }) =>
+      /extension publish|git push|gh release|npm publish|--push|helm push/.test(run),
+    );
+    assert.equal(publishes, ['publish', 'image', 'npm'].includes(name), name);
+    if (publishes) assert.equal(job.environment, 'marketplace', name);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
     if (job.permissions) assert.equal(job.if, '${{ !inputs.dry-run }}');
   }
@@ -232,7 +235,7 @@ test('the release attests what it publishes before that: origin and contents of 
     .filter(({ uses: action }) => action?.startsWith('actions/attest@'))
     .map(({ with: given }) => [String(given?.['subject-path']).trim().split('\n'), given?.['sbom-path']]);
   assert.deepEqual(attested, [
-    [['build/*.vsix', 'dist/*'], undefined],
+    [['build/*.vsix', 'build/*.tgz', 'dist/*'], undefined],
     [['build/*.vsix'], 'build/extension.cdx.json'],
     [['dist/*.js'], 'build/action.cdx.json'],
   ]);
@@ -240,6 +243,7 @@ test('the release attests what it publishes before that: origin and contents of 
   assert.deepEqual(String(upload?.with?.path).trim().split('\n'), [
     'build/*.vsix',
     'build/*.cdx.json',
+    'build/*.tgz',
     'dist/',
   ]);
   assert.ok(build.steps.some(({ run }) => run === 'npm run sbom'));

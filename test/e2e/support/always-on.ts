@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,13 +55,20 @@ export const startAlwaysOn = async (
   t: TestContext,
   environment: Record<string, string>,
   words: string[] = [],
+  user: { uid?: number; gid?: number } = {},
 ): Promise<AlwaysOn> => {
   const base = await mkdtemp(join(tmpdir(), 'always-on-'));
   const temporary = join(base, 'tmp');
   await mkdir(temporary);
+  // Of all the machine's folders this one alone may be written to by another user.
+  if (user.uid !== undefined) {
+    await chmod(base, 0o755);
+    await chown(temporary, user.uid, user.gid ?? user.uid);
+  }
   const [port, statusPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [join(dist, 'index.js'), ...words], {
     cwd: base,
+    ...user,
     env: {
       PATH: process.env.PATH ?? '',
       HOME: base,
@@ -119,7 +126,6 @@ const entryOf = (line: string): Entry => {
 /** Runs of a process that are there, by their command line. */
 export const runsOf = async (temporary: string): Promise<string[]> => {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const { readFile } = await import('node:fs/promises');
   const found: string[] = [];
   for (const pid of processes) {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
