@@ -35,6 +35,7 @@ export function createAzureDevOps({
   maxAnswerBytes = 64 * 2 ** 20,
 }: AzureDevOpsOptions): AzureDevOps {
   const versions = createApiVersions(organisation.hosting);
+  let firstAnswer: Date | undefined;
   const areas = createAreas(organisation, async () => {
     const answer = await readJson({ method: 'GET', call: RESOURCE_AREAS });
     const { value } = answer.json as { value?: ResourceArea[] };
@@ -73,6 +74,7 @@ export function createAzureDevOps({
       let version = versions.pick(route, call.apiVersion ?? API_VERSION);
       for (;;) {
         const response = await send(asked, urlOf(base, call, version), headers, isUsable);
+        firstAnswer ??= dateOf(response);
         const older =
           response.status === 400 ? versions.afterRefusal(route, version, serviceError(response)) : undefined;
         if (older === undefined || older === version) {
@@ -112,7 +114,13 @@ export function createAzureDevOps({
       return readPages((one) => readJson({ method, call: one }), asked, paging, [property].flat());
     },
     stats: () => service.stats(),
+    firstAnswer: () => firstAnswer,
   };
+}
+
+function dateOf({ headers }: HttpResponse): Date | undefined {
+  const time = Date.parse(headers.date ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 const RESOURCE_AREAS: Call = {

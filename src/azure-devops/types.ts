@@ -117,6 +117,8 @@ export interface AzureDevOps {
     property?: string | readonly string[],
   ): AsyncIterable<Page<T>>;
   stats(): ServiceStats;
+  /** When the service answered first, by its own clock, to the second; undefined before. */
+  firstAnswer(): Date | undefined;
 }
 
 export type AzureDevOpsErrorCause =

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aFlag, aNumber, aText, orNull } from '../azure-devops/shape.ts';
+import type { Page, QueryValue } from '../azure-devops/types.ts';
 import { emptyAnswers, pagesUnless } from './empty-answers.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
@@ -55,12 +56,12 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
     servicesOnly: 'Advanced Security',
     applies: isEnabled,
     ids: { id: ({ alertId }) => alertId },
-    read: (repository, context) => pagesOf(repository, selection, context),
+    read: (repository, context) => alertPages(repository, selection, context),
     readChosen(repository, chosen, context) {
       const ids = ownIds(chosen);
       if (!ids) return undefined;
       const asked = (some: readonly number[], more: Record<string, string | undefined>) =>
-        pagesOf(repository, { 'criteria.alertIds': some.join(','), ...more }, context);
+        alertPages(repository, { 'criteria.alertIds': some.join(','), ...more }, context);
       return byNumbers(ids, {
         selected: (some) => asked(some, selection),
         all: Object.values(selection).some((value) => value !== undefined)
@@ -73,13 +74,14 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
   };
 };
 
-const pagesOf = (
+/** The alerts of a repository; none where Advanced Security is off. */
+export const alertPages = (
   { item, parent }: RepositoryNode,
-  query: Record<string, string | undefined>,
+  query: Record<string, QueryValue>,
   context: ReadContext,
-) =>
+): AsyncIterable<Page<Alert>> =>
   pagesUnless(
-    context.devops.pages<RawItem>(
+    context.devops.pages<Alert>(
       {
         area: 'advsec',
         path: path`${parent.item.id}/_apis/alert/repositories/${item.id}/alerts`,
@@ -94,6 +96,10 @@ const pagesOf = (
     () => isOff({ item, parent }, context),
     context,
   );
+
+interface Alert extends RawItem {
+  alertId: number;
+}
 
 /** Whether Advanced Security is off for a repository, or was never on (null). Asked where its alerts are refused. */
 async function isOff({ item, parent }: Pick<RepositoryNode, 'item' | 'parent'>, { devops }: ReadContext) {

@@ -27,6 +27,7 @@ export const areaPath = defineKind<Options, Node<RawItem, ProjectNode>>({
       depth: 'Levels below the root, of 14 that there can be. Unless given, the root is all that is read.',
     },
   },
+  isShort: true,
   source: (options) => areas(options),
   under: { projects: ['__project.id'] },
   id: 'identifier',

@@ -7,5 +7,6 @@ export const environment = defineKind({
   scope: 'Environment (read & manage)',
   options: {},
   docs: { requests: 'one per 1,000 environments of each project', fields: {} },
+  isShort: true,
   source: () => environments,
 });

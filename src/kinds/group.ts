@@ -8,6 +8,7 @@ export const group = defineKind({
   servicesOnly: true,
   options: {},
   docs: { requests: 'as many as the service makes pages', fields: {} },
+  isShort: true,
   source: () => groups,
   ids: ['descriptor'],
   isUnique: true,

@@ -25,6 +25,7 @@ export const pipeline = defineKind<OptionsOf<typeof options>, PipelineNode>({
         'Adds the repository. A pipeline whose definition cannot be read stays as it is in the catalog.',
     },
   },
+  isShort: ({ includeRepo }) => !includeRepo,
   source: () => pipelines,
   under: { projects: ['__projectId'] },
   id: 'id',

@@ -19,6 +19,7 @@ export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
     fields: {},
     options: { defaultTeam: 'Reads each project singly: only then does it say which team is its default.' },
   },
+  isShort: ({ defaultTeam }) => !defaultTeam,
   source: () => projects,
   under: { projects: ['id'] },
   id: 'id',

@@ -29,6 +29,7 @@ export const releaseDefinition = defineKind<Options, Node<RawItem, ProjectNode>>
       tagFilter: 'Only definitions with all of these tags.',
     },
   },
+  isShort: true,
   source: (options) => definitions(options),
   under: { projects: ['__project.id'] },
   ids: ['id'],

@@ -21,6 +21,7 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
     },
     options: { includedFiles: 'Paths of files, from the root of the repository, whose text is added.' },
   },
+  isShort: ({ includedFiles }) => includedFiles.length === 0,
   source: () => repositories,
   under: { projects: ['project.id'] },
   id: 'id',

@@ -27,6 +27,7 @@ export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
       includeAreaPaths: 'Adds the area paths of each team.',
     },
   },
+  isShort: ({ includeMembers, includeAreaPaths }) => !includeMembers && !includeAreaPaths,
   source: () => teams,
   under: { projects: ['projectId'] },
   id: 'id',

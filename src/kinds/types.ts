@@ -180,6 +180,11 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
    * iteration has one project and many teams.
    */
   readonly onlyUnder?: readonly string[];
+  /**
+   * An incremental run reads its list in full, as that takes a request or two for each project: always, or by its
+   * options. Absent: what a change feed tells of it, or nothing until the next full sync.
+   */
+  readonly isShort?: boolean | ((options: Options) => boolean);
   /** The list that the kind's items come from, given its options; or several that are shared each on its own. */
   source(options: Options): Source | readonly Source[];
   /**

@@ -39,6 +39,7 @@ export const user = defineKind<Options, UserNode>({
       includeGroupMemberships: 'Graph: adds the groups that each user is a direct member of.',
     },
   },
+  isShort: ({ includeGroupMemberships }) => !includeGroupMemberships,
   source: (options) => (options.source === 'graph' ? graphUsers(options) : entitlements(options)),
   ids: ['id', 'descriptor'],
   isUnique: true,

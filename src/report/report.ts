@@ -16,6 +16,12 @@ export interface Report {
     durationSeconds: number;
     /** Set where it was of a part alone, by these inputs: it is no full sync, whatever its status. */
     part?: { only: string[]; onlyProjects: string[] };
+    /** `mode: incremental`: why it was a full sync, or from when on changes were read, and what the next full one has to settle. */
+    increments?: {
+      full?: string;
+      since?: string;
+      waiting?: { reason: string; count: number; examples: string[] }[];
+    };
     /** Why it failed, was cancelled or skipped, and what to do. */
     failure?: Failure;
   };

@@ -105,6 +105,25 @@ const readDeletions = (
   };
 };
 
+/** An incremental run comes again soon: it gives way at once, and that is no failure. */
+const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['overlap'] => {
+  const frequent = mode === 'incremental';
+  const wait = reader.number('overlapWait');
+  const skips = reader.choice('onOverlap') === 'skip';
+  return {
+    wait: frequent ? 0 : wait,
+    staleAfter: reader.number('overlapStaleAfter'),
+    ...((frequent || skips) && { giveWay: 'skip' as const }),
+  };
+};
+
+/** Increments are of all that a full sync covers. */
+const checkIncremental = (reader: InputReader, { mode, scope }: Settings): void => {
+  if (mode !== 'incremental' || !scope.part) return;
+  const input = scope.part.only.length > 0 ? 'only' : 'onlyProjects';
+  reader.problem(input, 'does not go with mode: incremental, which keeps up with the whole mapping.');
+};
+
 /** An optional setting: no key where there is no value. */
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined || Number.isNaN(value) ? {} : { [key]: value }) as { [K in Key]?: Value };
@@ -127,6 +146,8 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     port,
     integrationIdentifier: reader.text('integrationIdentifier'),
     mode,
+    fullEvery: reader.number('fullEvery') * 3600,
+    ...optional('stateDirectory', reader.given('stateDirectory')?.value),
     mapping: readMapping(host, reader, mode),
     saveMapping: reader.flag('saveMapping'),
     ...optional('samples', reader.given('samples')?.value),
@@ -143,11 +164,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     requestTimeout: reader.number('requestTimeout'),
     maxAnswerSize: reader.number('maxAnswerSize'),
     ...optional('timeLimit', reader.number('timeLimit')),
-    overlap: {
-      wait: reader.number('overlapWait'),
-      staleAfter: reader.number('overlapStaleAfter'),
-      ...(reader.choice('onOverlap') === 'skip' && { giveWay: 'skip' as const }),
-    },
+    overlap: readOverlap(reader, mode),
     summaryDirectory: reader.text('summaryDirectory'),
     pullRequestComment: reader.choice<Settings['pullRequestComment']>('pullRequestComment'),
     artifactName: reader.text('artifactName'),
@@ -155,6 +172,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('proxy', host.ambient.proxy),
     ...optional('certificates', host.ambient.certificates),
   };
+  checkIncremental(reader, settings);
   if (reader.problems.length > 0) {
     throw new ProblemsError('The inputs need attention:', reader.problems, 'PCS1001');
   }

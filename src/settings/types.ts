@@ -22,7 +22,11 @@ export interface Settings {
   credential: CredentialSetting;
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
   integrationIdentifier: string;
-  mode: 'sync' | 'plan' | 'check' | 'delete';
+  mode: 'sync' | 'incremental' | 'plan' | 'check' | 'delete';
+  /** `mode: incremental`: seconds after which the next run is a full sync. */
+  fullEvery: number;
+  /** `mode: incremental`: a folder for the cursors, where Port is not to keep them. */
+  stateDirectory?: string;
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
   /** `mode: check`: a folder or file with the user's own sample items. */

@@ -53,7 +53,8 @@ export async function deleteGone(state: SyncState): Promise<void> {
   });
   logDeletions(log, result.report, planning);
   counting.tell();
-  logPart(state, result.report.leftAlone ?? 0);
+  // Of the lists that an incremental run reads in full, the rest is told by its own lines.
+  if (!recorder.report.run.increments) logPart(state, result.report.leftAlone ?? 0);
   const failed = counters.problems.some((p) => p.phase === 'delete');
   telemetry.reconciled(result.report.deleted, failed, recorder.elapsed() - began);
 }

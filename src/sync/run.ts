@@ -24,10 +24,10 @@ const CLOSING_CANCELLED_MS = 700;
 /** Milliseconds to send the telemetry that is left. Telemetry is not worth holding up the job. */
 const TELEMETRY_MS = 2_000;
 
-/** A full sync, its plan, or the deletions that one put off. Never rejects: failures are in the report. */
+/** A sync, its plan, or the deletions that one put off. Never rejects: failures are in the report. */
 export async function run(settings: Settings, context: SyncContext): Promise<Report> {
   const { stop, organisations, clock, tool, runId } = context;
-  const mode = settings.mode === 'check' ? 'sync' : settings.mode;
+  const mode = settings.mode === 'plan' || settings.mode === 'delete' ? settings.mode : 'sync';
   const steps = mode === 'delete' ? runDeletionSteps : runSteps;
   const recorder = createRecorder(tool, { id: runId, mode }, clock);
   const { report } = recorder;

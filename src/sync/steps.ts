@@ -1,7 +1,9 @@
+import type { Resource } from '../mapping/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { deleteGone } from './delete-gone.ts';
 import { deletePutOff, findPutOff } from './delete-put-off.ts';
+import { openIncrements } from './incremental/increments.ts';
 import { choosePart } from './prepare/choose-part.ts';
 import { createHeadStart } from './prepare/head-start.ts';
 import { mappingFromPort } from './prepare/mapping-from-port.ts';
@@ -23,6 +25,14 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
     if (!mapping) return;
     const parsed = choosePart(mapping, context.kinds, settings.scope, context.inputLabel);
 
+    // A run with `mode: incremental` that need not be a full sync reads what changed, and ends here.
+    const increments =
+      settings.mode === 'incremental'
+        ? await openIncrements(settings, context, recorder, prepared, parsed)
+        : undefined;
+    if (increments && increments.full === undefined)
+      return await increments.run({ step, syncLists: (only) => runPart(settings, context, recorder, only) });
+
     // Expressions are compiled, and lists are probed with the credential.
     const { now, mapper, compiled, probing } = await headStart.ready(parsed);
     const state = await createState(settings, context, recorder, { ...prepared, ...compiled }, mapper, now);
@@ -35,6 +45,7 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
 
     // Entities that no resource makes any more, as far as that is proven and the limits allow it.
     await step(planning ? 'Find what is gone' : 'Remove what is gone', () => deleteGone(state));
+    await increments?.begin(state.counters);
   } finally {
     await headStart.close();
   }
@@ -51,6 +62,17 @@ export async function runDeletionSteps(
   await recorder.announceRun(context.port, found.integration.resyncState);
   await step('Remove what is gone', () => deletePutOff({ settings, context, recorder, found }));
 }
+
+/** A run of a part, within another run: of these resources alone. */
+const runPart = (
+  settings: Settings,
+  context: SyncContext,
+  recorder: Recorder,
+  resources: readonly Resource[],
+): Promise<void> => {
+  const part = { only: resources.map(({ index }) => `${index}`), projects: [] };
+  return runSteps({ ...settings, mode: 'sync', scope: { ...settings.scope, part } }, context, recorder);
+};
 
 /** A step is a foldable section of the log and a phase of the report. */
 const createStep =

@@ -80,6 +80,7 @@ export function createProduct(options: ProductOptions = {}): Product {
           seed: 1,
           name: 'contoso',
           now: new Date(Date.UTC(2026, 0, 5)),
+          time: () => clock.now(),
           ...options.organisation,
         } as OrganisationOptions),
       ],

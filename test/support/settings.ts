@@ -14,6 +14,7 @@ const defaults: Settings = {
   },
   integrationIdentifier: identifier,
   mode: 'sync',
+  fullEvery: 86_400,
   mapping: { from: 'port' },
   saveMapping: false,
   initializePortResources: true,

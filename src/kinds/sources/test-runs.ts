@@ -100,7 +100,7 @@ const DAYS_PER_QUERY = 7;
 const RUNS_PER_PAGE = 100;
 
 /** Up to a day after the run began, so that a test run which is updated meanwhile is not missed. */
-async function* updatedSince(
+export async function* updatedSince(
   begins: Date,
   project: ProjectNode,
   { devops, now }: ReadContext,

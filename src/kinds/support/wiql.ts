@@ -19,7 +19,8 @@ export function parseCondition(wiql: string): Condition {
   return { where: wiql.trim() };
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+/** A text as a value of a query. */
+export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * The query for a project's work item ids above `after`, in the order of their ids; or in the user's own order. `among`:

@@ -1,4 +1,5 @@
 import type { Counters } from '../../report/counters.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 
 /** What became of a run over single items. */
 export interface ItemsOutcome {
@@ -18,6 +19,8 @@ export interface ItemsOutcome {
   isAnswered: boolean;
   /** Counts by resource, problems, notes and warnings. */
   counters: Counters;
+  /** The entities that the run was about, with what became of each. */
+  catalog: Catalog;
 }
 
 export interface WaitingGroup {

@@ -33,7 +33,7 @@ export async function runChosen(state: ItemsState, items: ItemSelection): Promis
       await context.clock.sleep(PRECISION_MS, signal);
       continue;
     }
-    const { isAnswered, deleted } = await write(run, reading, found, overtaken);
+    const { isAnswered, deleted, catalog } = await write(run, reading, found, overtaken);
     return {
       chosen: [...items.values()].reduce((sum, lists) => sum + countWanted(lists), 0),
       ...totalsOf(counters),
@@ -42,6 +42,7 @@ export async function runChosen(state: ItemsState, items: ItemSelection): Promis
       isRead: reading.isComplete,
       isAnswered,
       counters,
+      catalog,
     };
   }
 }
@@ -85,7 +86,7 @@ async function write(
   { batches, partial, candidates }: Reading,
   found: LookedUp,
   overtaken: ReadonlySet<string>,
-): Promise<{ isAnswered: boolean; deleted: number }> {
+): Promise<Pick<ItemsOutcome, 'isAnswered' | 'deleted' | 'catalog'>> {
   const { context, compiled, targets, blueprints, signal, settings, waiting } = run;
   const { mapping } = compiled.parsed;
   const catalog = catalogOf(found, targets, blueprints);
@@ -123,7 +124,7 @@ async function write(
     candidates.filter(({ blueprint, identifier }) => !isOvertaken(blueprint, identifier)),
     { ...run, ...options, found },
   );
-  return { ...answers, deleted };
+  return { ...answers, deleted, catalog };
 }
 
 const OVERTAKEN = 'somebody else has written to it since it was read';

@@ -40,7 +40,8 @@ export async function prepare(
   logSettings(log, settings, organisations);
   const mapping = await givenMapping(settings.mapping, kinds);
   const given = mapping && choosePart(mapping, kinds, settings.scope, inputLabel);
-  if (given) headStart.begin(given);
+  // Increments probe nothing: what they read is known only later.
+  if (given && settings.mode !== 'incremental') headStart.begin(given);
   const { integration, waited, dead } = await findIntegration(settings, context);
   if (waited > 0) {
     recorder.report.warnings.push(`Waited ${duration(waited / 1000)} for the end of another run.`);

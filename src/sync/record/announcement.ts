@@ -37,7 +37,7 @@ export function createAnnouncement(clock: Clock): Announcement {
       await mark?.letGo();
       const late = new AbortController();
       const { finishedAt } = run;
-      const isResync = !run.part && run.mode !== 'delete';
+      const isResync = !run.part && !run.increments?.since && run.mode !== 'delete';
       const state = !isResync
         ? asBefore(to.before, finishedAt)
         : { status: RESYNC_STATUS[run.status], lastResyncEnd: finishedAt };

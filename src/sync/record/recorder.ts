@@ -1,7 +1,7 @@
 import type { ServiceStats } from '../../http/types.ts';
 import { append } from '../../lib/append.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { ParsedMapping } from '../../mapping/types.ts';
+import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Integration, Port } from '../../port/types.ts';
 import type { Counters } from '../../report/counters.ts';
@@ -12,6 +12,7 @@ import { createAnnouncement } from './announcement.ts';
 import { createChangeGroups, plannedOf } from './change-groups.ts';
 import type { DeletionResult } from './deletion-result.ts';
 import { type Ending, endingWith, recordEnding } from './ending.ts';
+import { type IncrementRecord, recordIncrement } from './record-increment.ts';
 import { blueprintReports, totalsOf } from './totals.ts';
 
 /** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
@@ -37,6 +38,10 @@ export interface Recorder {
   /** What the catalog holds, from when it is read. */
   useCatalog(catalog: Catalog): void;
   useDeletions(result: DeletionResult): void;
+  /** What changed, and what became of it, beside what else was read. */
+  useIncrement(increment: IncrementRecord): void;
+  /** Whether resources were read in full and Port has answered for all of their entities; so are those not counted. */
+  isSettled(resources: readonly Resource[]): boolean;
   /** Every list has been read, or given up with a reason. */
   allListsRead(): void;
   finish(services: readonly ServiceStats[], ending: Ending): Report;
@@ -53,6 +58,7 @@ interface Sources {
   catalog?: Catalog;
   deletions?: DeletionResult;
   allRead?: true;
+  increment?: IncrementRecord;
 }
 
 export function createRecorder(
@@ -92,6 +98,14 @@ export function createRecorder(
     },
     useDeletions(deletions) {
       sources.deletions = deletions;
+    },
+    isSettled: (resources) =>
+      resources.every((resource) => {
+        const counted = sources.counters?.reportOf(resource);
+        return !counted || (counted.complete && settledUp(counted).unsettled === 0);
+      }),
+    useIncrement(increment) {
+      sources.increment = increment;
     },
     allListsRead() {
       sources.allRead = true;
@@ -138,7 +152,8 @@ function recordMapping(report: Report, { mapping, origin }: ParsedMapping): void
 }
 
 /** `cutShort`: the run ended before all lists were read. */
-function recordCounts(report: Report, { counters, catalog, deletions }: Sources, cutShort: boolean): void {
+function recordCounts(report: Report, sources: Sources, cutShort: boolean): void {
+  const { counters, catalog, deletions, increment } = sources;
   if (counters) {
     if (cutShort) counters.cutShort(CUT_SHORT);
     // Copies: work that was stopped may count on for a moment.
@@ -155,6 +170,7 @@ function recordCounts(report: Report, { counters, catalog, deletions }: Sources,
     }
   if (deletions) report.deletions = deletions.report;
   report.blueprints = catalog ? blueprintReports(catalog, deletions) : [];
+  if (increment) recordIncrement(report, increment);
   report.totals = totalsOf(report);
 }
 

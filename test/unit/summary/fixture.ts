@@ -683,6 +683,11 @@ export const wholeReport: Whole<Report> = {
   run: {
     ...syncReport.run,
     part: { only: ['project'], onlyProjects: ['Store*'] },
+    increments: {
+      full: 'the last full sync began 25 hours ago',
+      since: '2026-01-05T00:00:00.000Z',
+      waiting: [{ reason: 'its list does not have it', count: 2, examples: ['builds 12'] }],
+    },
     failure: { message: 'The time limit was reached.', hint: 'Raise it.', code: 'PCS6001' },
   },
   organisations: [{ ...syncReport.organisations[0], complete: false, reason: 'a project failed' }] as Whole<

@@ -52,7 +52,7 @@ const timeOf = (build: Build, order: Order): number | undefined => {
 };
 
 const filterOf = (query: Query, order: Order) => {
-  const status = query.oneOf('statusFilter', statuses) ?? 'all';
+  const wanted = query.manyOf('statusFilter', statuses) ?? ['all'];
   const result = query.oneOf('resultFilter', results);
   const reason = query.oneOf('reasonFilter', reasons) ?? 'all';
   const definitions = query.list('definitions')?.map(Number);
@@ -65,7 +65,7 @@ const filterOf = (query: Query, order: Order) => {
     return time !== undefined && time >= (least ?? -Infinity) && time <= (most ?? Infinity);
   };
   return (build: Build) =>
-    (status === 'all' || build.status === status) &&
+    (wanted.includes('all') || wanted.includes(build.status)) &&
     (result === undefined || (build.status === 'completed' && build.result === result)) &&
     (reason === 'all' || build.reason === reason) &&
     (definitions?.includes(build.pipeline.id) ?? true) &&

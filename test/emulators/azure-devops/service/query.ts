@@ -12,6 +12,8 @@ export interface Query {
    * given as its number.
    */
   oneOf<T extends string>(name: string, values: readonly T[] | Enumeration<T>): T | undefined;
+  /** The same of an enumeration of flags, which takes several with commas. */
+  manyOf<T extends string>(name: string, values: readonly T[] | Enumeration<T>): T[] | undefined;
   list(name: string): string[] | undefined;
   /** Milliseconds. Throws a 400 where it is no date. */
   date(name: string): number | undefined;
@@ -29,6 +31,18 @@ const spellings = <T extends string>(
   isList(values)
     ? values.map((value) => [value])
     : Object.entries<number>(values).map(([value, number]) => [value as T, String(number)]);
+
+const valueSpelled = <T extends string>(
+  name: string,
+  value: string,
+  allowed: readonly T[] | Enumeration<T>,
+): T => {
+  const [found] =
+    spellings(allowed).find((all) => all.some((one) => one.toLowerCase() === value.toLowerCase())) ?? [];
+  if (found === undefined)
+    throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
+  return found;
+};
 
 export const createQuery = (parameters: URLSearchParams): Query => {
   const values = new Map([...parameters].map(([name, value]) => [name.toLowerCase(), value]));
@@ -49,13 +63,12 @@ export const createQuery = (parameters: URLSearchParams): Query => {
     flag: (name) => text(name)?.toLowerCase() === 'true',
     oneOf(name, allowed) {
       const value = text(name);
-      if (value === undefined) return undefined;
-      const [found] =
-        spellings(allowed).find((all) => all.some((one) => one.toLowerCase() === value.toLowerCase())) ?? [];
-      if (found === undefined)
-        throw badRequest(`The value '${value}' is not valid for ${name}.`, 'VssPropertyValidationException');
-      return found;
+      return value === undefined ? undefined : valueSpelled(name, value, allowed);
     },
+    manyOf: (name, allowed) =>
+      text(name)
+        ?.split(',')
+        .map((value) => valueSpelled(name, value.trim(), allowed)),
     list: (name) =>
       text(name)
         ?.split(',')

@@ -86,6 +86,7 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
     post: (call) => ask(call, {}, 'POST', call.body) as Promise<never>,
     bytes: async (call) => Buffer.from((await ask(call)) as string | Uint8Array),
     pages: pages as AzureDevOps['pages'],
+    firstAnswer: () => undefined,
     stats: () => {
       throw new Error('not asked for here');
     },

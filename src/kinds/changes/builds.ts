@@ -1,0 +1,69 @@
+import { path } from '../../azure-devops/path.ts';
+import { aNumber, anObject } from '../../azure-devops/shape.ts';
+import type { ProjectNode } from '../parents.ts';
+import { projects } from '../sources/projects.ts';
+import type { RawItem, ReadContext } from '../types.ts';
+import { type Asked, type Changed, type ChangeFeed, changesIn, inProject } from './feed.ts';
+
+interface ListedBuild extends RawItem {
+  id: number;
+  status?: string;
+  definition: { id: number };
+}
+
+/**
+ * Builds that finished since, and all that have not: what is queued before a time and finishes after it would be
+ * missed by the time that it was queued. One that runs has changed, as its stages may have; one that waits has only if
+ * it is not as it was.
+ */
+export const buildChanges: ChangeFeed = {
+  name: 'builds',
+  cursor: 'build',
+  kinds: ['build', 'pipeline-stage', 'pipeline-run'],
+  stands: true,
+  source: (asked) => ({
+    key: 'changed builds',
+    under: projects,
+    scope: 'Build (read)',
+    async *read(project: ProjectNode, context) {
+      for (const query of [finished(asked.since), UNFINISHED])
+        yield* changesIn(builds(project, query, context), (build) => {
+          const paths = pathsOf(project, build, asked);
+          if (!WAITING.includes(build.status ?? '')) return paths;
+          return paths.map((path) => ({ ...path, standing: JSON.stringify(build) }));
+        });
+    },
+  }),
+};
+
+const WAITING = ['notStarted', 'postponed'];
+
+const finished = (since: Date) => ({
+  queryOrder: 'finishTimeAscending',
+  minTime: since.toISOString(),
+  statusFilter: 'completed',
+});
+const UNFINISHED = {
+  queryOrder: 'queueTimeAscending',
+  statusFilter: 'inProgress,cancelling,postponed,notStarted',
+};
+
+const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }: ReadContext) =>
+  devops.pages<ListedBuild>(
+    {
+      path: path`${item.id}/_apis/build/builds`,
+      query,
+      key: { id: aNumber },
+      has: { definition: anObject({ id: aNumber }) },
+      what: `the changed builds of project "${item.name}"`,
+    },
+    { style: 'token', size: 250 },
+  );
+
+/** A run of a pipeline has the number of its build, and the pipeline that of the definition. */
+const pathsOf = (project: ProjectNode, { id, definition }: ListedBuild, { kinds }: Asked): Changed[] => [
+  ...(kinds.has('build') || kinds.has('pipeline-stage') ? [inProject(project, { list: 'builds', id })] : []),
+  ...(kinds.has('pipeline-run')
+    ? [inProject(project, { list: 'pipelines', id: definition.id }, { list: 'pipeline runs', id })]
+    : []),
+];

@@ -1,0 +1,51 @@
+import type { Port } from './types.ts';
+
+/** The name of a cursor: a kind's name, and a number from 0 to 2^31 - 1. */
+export interface CursorKey {
+  kind: string;
+  index: number;
+}
+
+/** Times that are kept between runs. */
+export interface Cursors {
+  /** Undefined where there is none. Throws where that cannot be told. */
+  read(key: CursorKey): Promise<Date | undefined>;
+  /** Throws where it was not kept. */
+  write(key: CursorKey, time: Date): Promise<void>;
+}
+
+const ROUTE = '/v1/integration/{identifier}/cursor';
+
+/**
+ * Cursors in Port: `GET`, `PUT` and, where there is none yet, `POST …/cursor?kind=&index=` with `{primary: time}`. Port's
+ * own exporter uses them with the position of a resource as index; they are in no public description.
+ */
+export function createPortCursors(port: Pick<Port, 'identifier' | 'request'>): Cursors {
+  const call = <T>(
+    method: 'GET' | 'PUT' | 'POST',
+    { kind, index }: CursorKey,
+    more: { body?: unknown; allow?: readonly number[] } = {},
+  ) =>
+    port.request<T>({
+      method,
+      path: `/v1/integration/${encodeURIComponent(port.identifier)}/cursor`,
+      route: ROUTE,
+      query: { kind, index: `${index}` },
+      ...more,
+    });
+  return {
+    async read(key) {
+      const answer = await call<{ cursor?: { primary?: unknown } | null } | undefined>('GET', key, {
+        allow: [404],
+      });
+      const time = Date.parse(String(answer?.cursor?.primary ?? ''));
+      return Number.isNaN(time) ? undefined : new Date(time);
+    },
+    async write(key, time) {
+      const body = { primary: time.toISOString() };
+      // 404: there is none to be changed.
+      const changed = await call<object | undefined>('PUT', key, { body, allow: [404] });
+      if (changed === undefined) await call('POST', key, { body });
+    },
+  };
+}

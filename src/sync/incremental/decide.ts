@@ -1,0 +1,120 @@
+import type { ChangeFeed } from '../../kinds/changes/feed.ts';
+import { changeFeeds } from '../../kinds/changes/registry.ts';
+import type { KindDefinition } from '../../kinds/types.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Mapping, ParsedMapping, Resource } from '../../mapping/types.ts';
+import { type Cursors, createPortCursors } from '../../port/cursors.ts';
+import type { Blueprint, Integration } from '../../port/types.ts';
+import { duration } from '../../report/format.ts';
+import type { Settings } from '../../settings/types.ts';
+import type { SyncContext } from '../context.ts';
+import { type CursorBook, openCursorBook } from './cursor-book.ts';
+import { createFileCursors } from './file-cursors.ts';
+
+/** What a run with `mode: incremental` does, and why. */
+export type Decision = {
+  /** Feeds of the mapping's kinds. */
+  feeds: readonly ChangeFeed[];
+} & (
+  | {
+      /** Why it has to be a full sync. */
+      full: string;
+      /** Undefined where cursors can be neither read nor kept. */
+      book: CursorBook | undefined;
+    }
+  | {
+      full: undefined;
+      book: CursorBook;
+      /** The oldest cursor. */
+      since: Date;
+    }
+);
+
+export interface Known {
+  parsed: ParsedMapping;
+  integration: Integration | undefined;
+  blueprints: readonly Blueprint[];
+}
+
+/** Feeds of the kinds that a mapping has. */
+export const feedsFor = (mapping: Mapping): ChangeFeed[] => {
+  const kinds = new Set(mapping.resources.filter(isRead).map(({ kind }) => kind));
+  return changeFeeds.filter((feed) => feed.kinds.some((kind) => kinds.has(kind)));
+};
+
+const isRead = ({ unusable, leftAlone }: Resource): boolean => !unusable && !leftAlone;
+
+/** Resources whose lists an incremental run reads in full. */
+export const shortResources = (mapping: Mapping, kinds: ReadonlyMap<string, KindDefinition>): Resource[] =>
+  mapping.resources.filter((resource) => {
+    const isShort = kinds.get(resource.kind)?.isShort;
+    return isRead(resource) && (typeof isShort === 'function' ? isShort(resource.options) : isShort === true);
+  });
+
+/** Decides between a full sync and increments. Throws only what ends the run. */
+export async function decide(settings: Settings, context: SyncContext, known: Known): Promise<Decision> {
+  const feeds = feedsFor(known.parsed.mapping);
+  const opened = await openBook(settings, context, known, feeds);
+  if (typeof opened === 'string') return { book: undefined, feeds, full: opened };
+  const full = await whyFull(settings, context, known, feeds, opened);
+  if (full !== undefined) return { feeds, full, book: opened };
+  const times = feeds.map((feed) => opened.since(feed)?.getTime() ?? 0);
+  return { feeds, full, book: opened, since: new Date(Math.min(...times, opened.full?.getTime() ?? 0)) };
+}
+
+async function openBook(
+  settings: Settings,
+  { port, stop, tool }: SyncContext,
+  known: Known,
+  feeds: readonly ChangeFeed[],
+): Promise<CursorBook | string> {
+  const cursors: Cursors =
+    settings.stateDirectory === undefined
+      ? createPortCursors(port)
+      : createFileCursors(settings.stateDirectory);
+  try {
+    return await openCursorBook({ cursors, feeds, covers: coverOf(settings, tool.version, known) });
+  } catch (error) {
+    stop.signal.throwIfAborted();
+    return `Port does not tell its cursors (${messageOf(error)}); stateDirectory names a folder to keep them in`;
+  }
+}
+
+/** What a run reads and maps: where any of it changes, the cursors of before say nothing. */
+const coverOf = (settings: Settings, version: string, { parsed, blueprints }: Known): string =>
+  JSON.stringify([
+    version,
+    settings.port.baseUrl,
+    settings.integrationIdentifier,
+    settings.organizationUrls,
+    settings.scope,
+    settings.jqEnvironment,
+    parsed.mapping,
+    blueprints.map(({ identifier, schema, relations }) => [identifier, schema, relations]),
+  ]);
+
+async function whyFull(
+  { fullEvery }: Settings,
+  { clock, port }: SyncContext,
+  { integration }: Known,
+  feeds: readonly ChangeFeed[],
+  book: CursorBook,
+): Promise<string | undefined> {
+  const last = lastFull(book, integration);
+  if (last === undefined || feeds.some((feed) => !book.since(feed)))
+    return 'there is no cursor for this mapping, scope, version and these blueprints';
+  const age = (port.time() ?? clock.now()) - last.getTime();
+  if (age >= fullEvery * 1000)
+    return `the last full sync began ${duration(age / 1000)} ago (fullEvery: ${duration(fullEvery)})`;
+  const asked = await port.resyncRequest();
+  if (asked !== undefined && asked > last.getTime()) return 'somebody asked for a resync in Port';
+  return undefined;
+}
+
+/** The beginning of the last full sync, of this mode or, as Port's state of it tells, of another. */
+function lastFull({ full }: CursorBook, integration: Integration | undefined): Date | undefined {
+  if (!full) return undefined;
+  const { status, lastResyncStart } = integration?.resyncState ?? {};
+  const other = status === 'completed' ? Date.parse(lastResyncStart ?? '') : Number.NaN;
+  return other > full.getTime() ? new Date(other) : full;
+}

@@ -1,0 +1,138 @@
+import type { Changed, ChangeFeed } from '../../kinds/changes/feed.ts';
+import type { ItemPath } from '../../kinds/item-selection.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { KindDefinition, RawItem } from '../../kinds/types.ts';
+import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { SyncContext } from '../context.ts';
+import { readLists } from '../read/read-lists.ts';
+import { listsOn, planReads } from '../read/read-plan.ts';
+import { shortResources } from './decide.ts';
+import { createDigest, type Digest } from './digest.ts';
+
+/** What changed since the cursors. */
+export interface Found {
+  /** Items of each feed. */
+  feeds: FoundOfFeed[];
+  /** The digest of the items of all feeds of whose changes no time tells. */
+  standing: Date;
+  /** Resources whose lists were read in full, with the digest of what they are mapped to. */
+  lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
+  /** What could not be read: message, and the feed or resource it belongs to. */
+  failures: { of: string; error: unknown }[];
+}
+
+export interface FoundOfFeed {
+  feed: ChangeFeed;
+  paths: ItemPath[];
+  /** Items without a time of their change. */
+  standing: ItemPath[];
+  /** Its lists were read in full. */
+  isWhole: boolean;
+}
+
+export interface DiscoverOptions {
+  context: Pick<SyncContext, 'organisations' | 'kinds' | 'log'>;
+  scope: ReadScope;
+  mapping: Mapping;
+  mapper: Mapper;
+  feeds: readonly ChangeFeed[];
+  since(feed: ChangeFeed): Date;
+  now: Date;
+  parallel: number;
+  signal: AbortSignal;
+}
+
+/** Reads the feeds and the short lists, all in one walk, so that projects and repositories are read once. */
+export async function discover(options: DiscoverOptions): Promise<Found> {
+  const { context, scope, mapping, mapper, now, parallel, signal } = options;
+  const short = shortResources(mapping, context.kinds);
+  const reading = feedResources(options);
+  const found: Found = {
+    feeds: reading.map(({ feed }) => ({ feed, paths: [], standing: [], isWhole: true })),
+    standing: new Date(0),
+    lists: { resources: short, digest: new Date(0), isWhole: true },
+    failures: [],
+  };
+  const digest = createDigest();
+  const standing = createDigest();
+  const kinds = new Map([...context.kinds, ...reading.map(({ kind }) => [kind.name, kind] as const)]);
+  const plan = planReads({ ...mapping, resources: [...short, ...reading.map((one) => one.resource)] }, kinds);
+  const failed = (resource: Resource, error: unknown) => {
+    const at = reading.findIndex((one) => one.resource === resource);
+    const feed = found.feeds[at];
+    if (feed) feed.isWhole = false;
+    else found.lists.isWhole = false;
+    found.failures.push({ of: feed?.feed.name ?? `${resource.kind}-${resource.index}`, error });
+  };
+  await Promise.all(
+    context.organisations.map(({ devops }, index) =>
+      readLists(
+        listsOn(devops.organisation.hosting, plan).lists,
+        { devops, index, scope, now, parallel, signal },
+        {
+          async deliver(resource, items) {
+            const at = reading.findIndex((one) => one.resource === resource);
+            const feed = found.feeds[at];
+            if (feed) return collect(feed, standing, devops.organisation.name, items);
+            for (const mapped of await mapper.map(resource, items, signal))
+              digest.add(JSON.stringify([resource.index, mapped]));
+          },
+          async deliverPartial(resource, items) {
+            for (const { error } of items) failed(resource, error);
+          },
+          incomplete(resources, error) {
+            for (const resource of resources) failed(resource, error);
+          },
+          note: (reason) => context.log.debug(reason),
+          warn: (message) => context.log.debug(message),
+          listCompleted() {},
+        },
+      ),
+    ),
+  );
+  found.lists.digest = digest.time;
+  found.standing = standing.time;
+  return found;
+}
+
+function collect(feed: FoundOfFeed, digest: Digest, organisation: string, items: readonly RawItem[]): void {
+  for (const { steps, alone, standing } of items as unknown as readonly Changed[]) {
+    const path: ItemPath = { organisation, steps, ...(alone && { alone }) };
+    if (standing === undefined) feed.paths.push(path);
+    else {
+      feed.standing.push(path);
+      digest.add(standing);
+    }
+  }
+}
+
+/** A feed as a kind and a resource of its own, so that it is read as any list is. */
+interface Reading {
+  feed: ChangeFeed;
+  kind: KindDefinition;
+  resource: Resource;
+}
+
+const feedResources = ({ feeds, mapping, since }: DiscoverOptions): Reading[] => {
+  const kinds = new Set(mapping.resources.map(({ kind }) => kind));
+  return feeds.map((feed, i) => {
+    const source = feed.source({ since: since(feed), kinds });
+    const name = `changes: ${feed.name}`;
+    const kind: KindDefinition = {
+      name,
+      summary: feed.name,
+      scope: source.scope ?? 'Project and Team (read)',
+      options: {},
+      docs: { requests: '', fields: {} },
+      source: () => source,
+    };
+    const resource: Resource = {
+      index: mapping.resources.length + i,
+      kind: name,
+      query: 'true',
+      options: {},
+      entities: [],
+    };
+    return { feed, kind, resource };
+  });
+};

@@ -1,0 +1,59 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CursorKey, Cursors } from '../../port/cursors.ts';
+
+/** Bytes that a file of cursors may have: some 15 cursors of some 60 bytes for each mapping that ran here. */
+const LARGEST = 2 ** 20;
+/** Cursors that are kept; of more the oldest entries go. */
+const MOST = 500;
+
+const nameOf = ({ kind, index }: CursorKey): string => `${kind}/${index}`;
+
+/**
+ * Cursors in a file of a folder that is kept between runs. What is there and is no such file counts as nothing: without
+ * cursors a run is a full sync.
+ */
+export function createFileCursors(folder: string): Cursors {
+  const path = join(folder, 'cursors.json');
+  let loading: Promise<Map<string, string>> | undefined;
+  let saving: Promise<void> = Promise.resolve();
+  const load = () => {
+    loading ??= readFile(path, 'utf8').then(parse, () => new Map());
+    return loading;
+  };
+  const save = async (cursors: ReadonlyMap<string, string>) => {
+    await mkdir(folder, { recursive: true });
+    const text = JSON.stringify(
+      { version: 1, cursors: Object.fromEntries([...cursors].slice(-MOST)) },
+      null,
+      1,
+    );
+    // Whole or not at all: a run that is killed leaves the file as it was.
+    await writeFile(`${path}.new`, text);
+    await rename(`${path}.new`, path);
+  };
+  return {
+    async read(key) {
+      const time = Date.parse((await load()).get(nameOf(key)) ?? '');
+      return Number.isNaN(time) ? undefined : new Date(time);
+    },
+    async write(key, time) {
+      const cursors = await load();
+      cursors.delete(nameOf(key));
+      cursors.set(nameOf(key), time.toISOString());
+      saving = saving.catch(() => {}).then(() => save(cursors));
+      await saving;
+    },
+  };
+}
+
+function parse(text: string): Map<string, string> {
+  if (text.length > LARGEST) return new Map();
+  try {
+    const { version, cursors } = JSON.parse(text) as { version?: unknown; cursors?: unknown };
+    if (version !== 1 || typeof cursors !== 'object' || cursors === null) return new Map();
+    return new Map(Object.entries(cursors).filter(([, time]) => typeof time === 'string'));
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,126 @@
+import { type ItemPath, selectItems } from '../../kinds/item-selection.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Compiled } from '../../mapping/compile.ts';
+import type { Mapper, Resource } from '../../mapping/types.ts';
+import type { Blueprint } from '../../port/types.ts';
+import { createProblemList } from '../../report/problem-list.ts';
+import type { Change, ProblemGroup } from '../../report/report.ts';
+import type { Settings } from '../../settings/types.ts';
+import { planTargets } from '../catalog/mapping-target.ts';
+import type { SyncContext } from '../context.ts';
+import type { ItemsOutcome } from '../items/items-outcome.ts';
+import { runChosen } from '../items/run-items.ts';
+import { createWrittenHere } from '../items/written-here.ts';
+import type { IncrementRecord } from '../record/record-increment.ts';
+import type { Recorder } from '../record/recorder.ts';
+import type { Decision } from './decide.ts';
+import { discover, type Found } from './discover.ts';
+
+export interface IncrementOptions {
+  settings: Settings;
+  context: SyncContext;
+  recorder: Recorder;
+  compiled: Compiled;
+  mapper: Mapper;
+  blueprints: readonly Blueprint[];
+  decision: Extract<Decision, { full: undefined }>;
+  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** A run of a part, of these resources alone, by the rules of a full sync. */
+  syncLists(resources: readonly Resource[]): Promise<void>;
+}
+
+/** Reads what changed since the cursors, writes what differs, deletes what is proven to be gone, and moves the cursors. */
+export async function runIncrement(options: IncrementOptions): Promise<void> {
+  const { settings, context, recorder, compiled, mapper, decision, step } = options;
+  const { book, feeds } = decision;
+  const { mapping } = compiled.parsed;
+  const found = await step('Read what changed', () =>
+    discover({
+      context,
+      scope: settings.scope,
+      mapping,
+      mapper,
+      feeds,
+      since: (feed) => book.since(feed) as Date,
+      now: new Date(context.clock.now()),
+      parallel: settings.maxConcurrency,
+      signal: context.stop.signal,
+    }),
+  );
+  const time = beganAt(context);
+  const record: IncrementRecord = { problems: tell(options, found), changes: [] };
+  recorder.useIncrement(record);
+  const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
+  const { resources, isWhole } = found.lists;
+  if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources);
+  const stand =
+    found.feeds.every((one) => one.isWhole) && found.standing.getTime() === book.standing?.getTime();
+  const paths = found.feeds.flatMap((one) => (stand ? one.paths : [...one.paths, ...one.standing]));
+  const outcome = await step('Read, map and write', () => runPaths(options, paths, record.changes));
+  if (outcome) record.items = outcome;
+  for (const { reason, count } of outcome?.waiting ?? [])
+    context.log.info(`${count} wait for the next full sync: ${reason}.`);
+  await keep(options, found, outcome, { time, listsAreSettled: isWhole && recorder.isSettled(resources) });
+}
+
+/** When the services answered first, by their own clocks: the earliest of them. */
+export function beganAt({ organisations, clock }: Pick<SyncContext, 'organisations' | 'clock'>): Date {
+  const times = organisations.map(({ devops }) => devops.firstAnswer()?.getTime() ?? clock.now());
+  return new Date(Math.min(...times));
+}
+
+async function runPaths(
+  { settings, compiled, mapper, blueprints, ...options }: IncrementOptions,
+  paths: readonly ItemPath[],
+  changes: Change[],
+): Promise<ItemsOutcome | undefined> {
+  if (paths.length === 0) return undefined;
+  const context: SyncContext = {
+    ...options.context,
+    async change(made) {
+      if (made.action === 'deleted') changes.push(made);
+      await options.context.change(made);
+    },
+  };
+  const targets = planTargets(compiled.parsed.mapping);
+  const written = createWrittenHere();
+  const state = { settings, context, compiled, mapper, blueprints, targets, written };
+  return runChosen(state, selectItems(paths));
+}
+
+/** Logs what was found, and gives what could not be read as problems of its feed or list. */
+function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found): ProblemGroup[] {
+  for (const { feed, paths, standing } of feeds)
+    log.info(
+      `${feed.name}: ${paths.length} changed${standing.length > 0 ? `, ${standing.length} without a time of change` : ''}`,
+    );
+  const problems = createProblemList(log.debug);
+  for (const { of, error } of failures) {
+    log.warn(`${of}: ${messageOf(error)}`);
+    problems.tell('read', of, error);
+  }
+  return problems.groups;
+}
+
+/** Moves the cursors of what was read in full and answered by Port. A cursor that cannot be kept costs a full sync. */
+async function keep(
+  { context, decision: { book }, recorder }: IncrementOptions,
+  found: Found,
+  outcome: ItemsOutcome | undefined,
+  { time, listsAreSettled }: { time: Date; listsAreSettled: boolean },
+): Promise<void> {
+  const isDone = outcome === undefined || (outcome.isRead && outcome.isAnswered);
+  const open = new Set(found.feeds.filter((one) => !one.isWhole || !isDone).map(({ feed }) => feed.cursor));
+  const moved = [...new Set(found.feeds.map(({ feed }) => feed.cursor))].filter((name) => !open.has(name));
+  const isStanding = found.feeds.some(({ feed }) => feed.stands) && open.size === 0;
+  try {
+    await Promise.all([
+      ...moved.map((cursor) => book.move(cursor, time)),
+      ...(isStanding ? [book.keepStanding(found.standing)] : []),
+      ...(listsAreSettled ? [book.keepLists(found.lists.digest)] : []),
+    ]);
+  } catch (error) {
+    context.stop.signal.throwIfAborted();
+    recorder.report.warnings.push(`A cursor could not be kept: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,74 @@
+import { append } from '../../lib/append.ts';
+import type { Counters } from '../../report/counters.ts';
+import type { Change, ProblemGroup, Report, ResourceReport } from '../../report/report.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { blueprintReports } from './totals.ts';
+
+/** What an incremental run adds to a report. */
+export interface IncrementRecord {
+  /** Lists of changes that could not be read. */
+  problems: ProblemGroup[];
+  /** Set where something had changed. */
+  items?: {
+    counters: Counters;
+    catalog: Catalog;
+    waiting: { reason: string; count: number; examples: string[] }[];
+  };
+  /** What was done to entities. */
+  changes: Change[];
+}
+
+const COUNTS = [
+  ...(['rawItems', 'items', 'skipped', 'mapped', 'filtered', 'misconfigured', 'failed', 'partial'] as const),
+  ...(['entities', 'created', 'updated', 'unchanged', 'refused', 'unsettled'] as const),
+];
+
+/** Adds single items to what the report has of whole lists. */
+export function recordIncrement(report: Report, { problems, items, changes }: IncrementRecord): void {
+  append(report.problems, problems);
+  if (!items) return;
+  const { counters, catalog, waiting } = items;
+  report.resources =
+    report.resources.length === 0
+      ? structuredClone([...counters.resources])
+      : report.resources.map((resource) => added(resource, counters.resources[resource.index]));
+  append(report.problems, counters.problems);
+  append(report.notes, counters.notes);
+  append(report.warnings, counters.warnings);
+  report.blueprints = sumOf([...report.blueprints, ...blueprintReports(catalog, undefined)], changes);
+  if (report.run.increments) report.run.increments.waiting = waiting;
+}
+
+function added(resource: ResourceReport, other: ResourceReport | undefined): ResourceReport {
+  if (!other || resource.leftAlone) return other ? structuredClone(other) : resource;
+  const sum = { ...resource, complete: resource.complete && other.complete };
+  for (const count of COUNTS) sum[count] = resource[count] + other[count];
+  return sum;
+}
+
+type Blueprints = Report['blueprints'];
+
+/** One entry for each blueprint. */
+function sumOf(reports: Blueprints, changes: readonly Change[]): Blueprints {
+  const sums = new Map<string, Blueprints[number]>();
+  for (const report of reports) {
+    const sum = sums.get(report.blueprint);
+    if (!sum) sums.set(report.blueprint, { ...report });
+    else
+      for (const key of [
+        'created',
+        'updated',
+        'unchanged',
+        'refused',
+        'owned',
+        'deleted',
+        'heldBack',
+      ] as const)
+        sum[key] += report[key];
+  }
+  for (const { action, blueprint } of changes) {
+    const sum = sums.get(blueprint);
+    if (action === 'deleted' && sum) sum.deleted += 1;
+  }
+  return [...sums.values()].sort((a, b) => (a.blueprint < b.blueprint ? -1 : 1));
+}

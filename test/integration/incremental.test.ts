@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Settings } from '../../src/settings/types.ts';
+import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
+import { createProduct, type Ended, identifier, type Product } from './product.ts';
+import { blueprint, documentOf, plain } from './support/resources.ts';
+import { onto, projects, repositories, trusted, workItems } from './support/trust.ts';
+
+const now = new Date(Date.UTC(2026, 0, 5));
+const MINUTE = 60_000;
+const quarter = (product: Product) => product.clock.sleep(15 * MINUTE);
+
+/** Every kind, with the whole raw item as text. */
+const document = JSON.parse(documentOf(plain)) as {
+  resources: { kind: string; port: { entity: { mappings: { properties: Record<string, string> } } } }[];
+};
+for (const { port } of document.resources) port.entity.mappings.properties.text = 'tostring';
+const whole = {
+  ...blueprint,
+  schema: { properties: { kind: { type: 'string' }, text: { type: 'string' } } },
+};
+const everyKind: Partial<Settings> = {
+  mapping: { from: 'inline', text: JSON.stringify(document) },
+  initializePortResources: false,
+};
+const kindOf = (id: string) => document.resources[Number(id.split('/')[0])]?.kind;
+
+const organisationOf = ({ azureDevOps }: Product) => azureDevOps.organisations[0] as Organisation;
+const resyncState = ({ port }: Product) => {
+  const { updatedAt: _, ...state } = port.integration(identifier)?.resyncState ?? {};
+  return state;
+};
+
+/** Kinds with short lists; what carries their names changes with them. */
+const short: readonly ItemKind[] = ['pipeline', 'release-definition', 'environment', 'team', 'area-path'];
+const followed: readonly ItemKind[] = [
+  ...(['work-item', 'build', 'release-deployment', 'test-run', 'pull-request'] as const),
+  ...(['branch', 'file', 'advanced-security-alert'] as const),
+];
+
+test('every kind: the first run is a full sync, the next ones read what changed, and say nothing of the rest', async (t) => {
+  const product = createProduct({
+    organisation: { now, scale: { projects: 3, workItemsPerProject: 40, buildsPerProject: 20 } },
+  });
+  product.port.seedBlueprints([whole]);
+  const incremental = { ...everyKind, mode: 'incremental' as const };
+  const first = await product.sync(incremental);
+  assert.match(first.report.run.increments?.full ?? '', /no cursor/);
+  const before = resyncState(product);
+  await quarter(product);
+  await product.sync(incremental);
+
+  await t.test(
+    'an unchanged organisation costs Port 15 requests at the most, and writes nothing',
+    async () => {
+      await quarter(product);
+      const [azure, port] = [product.azureDevOps.requests.length, product.port.requests.length];
+      const { report } = await product.sync(incremental);
+      assert.deepEqual([report.run.status, report.problems, report.warnings], ['succeeded', [], []]);
+      const asked = product.azureDevOps.requests.slice(azure);
+      const perRepository = asked.filter(({ route }) => /pushes|alerts|enablement/.test(route)).length;
+      // For each project, with a build that runs; and some for the organisation.
+      const others = asked.length - perRepository;
+      const { projects: all } = organisationOf(product);
+      assert.ok(others <= 18 * all.size() + 12, `${others} for ${all.size()} projects`);
+      assert.ok(product.port.requests.length - port <= 15);
+      assert.deepEqual(resyncState(product), before);
+    },
+  );
+
+  await t.test('what changed is as a full sync would have it', async () => {
+    organisationOf(product).change({ kinds: followed, share: 0.1, seed: 3 });
+    await product.clock.sleep(MINUTE);
+    const { report, changes } = await product.sync(incremental);
+    assert.deepEqual([report.run.status, report.problems], ['succeeded', []]);
+    const done = new Set(changes.map(({ identifier: id }) => kindOf(id)));
+    for (const kind of [
+      'work-item',
+      'build',
+      'pipeline-run',
+      'release-deployment',
+      'test-run',
+      'pull-request',
+    ])
+      assert.ok(done.has(kind), kind);
+    for (const kind of ['branch', 'folder', 'advanced-security-alert']) assert.ok(done.has(kind), kind);
+    const after = await product.sync(everyKind);
+    const left = after.changes.filter(({ action }) => action === 'created' || action === 'updated');
+    // A folder has the commit of the newest push to its repository, a test run the branch of its build; alerts of two
+    // repositories share a number here.
+    const known = ['folder', 'test-run', 'advanced-security-alert'];
+    assert.deepEqual(
+      left.map(({ identifier: id }) => kindOf(id)).filter((kind) => !known.includes(kind ?? '')),
+      [],
+    );
+  });
+
+  await t.test('short lists are read in full: what changed and what is gone of them', async () => {
+    organisationOf(product).change({ kinds: short, share: 0.6, seed: 5 });
+    await product.clock.sleep(MINUTE);
+    const { changes } = await product.sync(incremental);
+    const done = new Set(changes.map(({ identifier: id }) => kindOf(id)));
+    for (const kind of short) assert.ok(done.has(kind), kind);
+    const after = await product.sync(everyKind);
+    const left = after.changes.filter(({ action }) => action === 'updated');
+    assert.deepEqual(
+      left.filter(({ identifier: id }) => short.includes(kindOf(id) as ItemKind)),
+      [],
+    );
+  });
+});
+
+const pullRequests = onto('pull-request', 'pullRequest', {
+  identifier: '.repository.id + "/" + (.pullRequestId | tostring)',
+  title: '.title',
+});
+const own = {
+  mapping: {
+    from: 'inline' as const,
+    text: JSON.stringify({ resources: [projects, repositories, workItems, pullRequests] }),
+  },
+};
+
+/** A small product with a first run behind it. */
+async function synced(settings: Partial<Settings> = {}) {
+  const product = trusted({}, { ...own, mode: 'incremental', ...settings });
+  product.port.seedBlueprints([
+    { identifier: 'pullRequest', title: 'Pull request', schema: { properties: {} }, relations: {} },
+  ]);
+  await product.sync();
+  await quarter(product);
+  return product;
+}
+
+const acted = ({ changes }: Ended) => changes.map(({ action, blueprint: of }) => `${action} ${of}`).sort();
+
+test('a deleted work item leaves, proven by the recycle bin; a repository, by its list', async () => {
+  const product = await synced();
+  organisationOf(product).find('work-item').remove();
+  organisationOf(product)
+    .find('repository', ({ isDisabled }) => isDisabled)
+    .remove();
+  await product.clock.sleep(MINUTE);
+  const ended = await product.sync();
+  assert.ok(acted(ended).includes('deleted item'), acted(ended).join());
+  assert.equal(ended.report.totals.deleted, acted(ended).filter((one) => one.startsWith('deleted')).length);
+});
+
+test('a pull request that was closed, and one that is active and changed, are read again', async () => {
+  const product = await synced();
+  await product.sync();
+  await quarter(product);
+  organisationOf(product)
+    .find('pull-request', ({ status }) => status === 'active')
+    .update({ title: 'Another title' });
+  await product.clock.sleep(MINUTE);
+  assert.deepEqual(acted(await product.sync()), ['updated pullRequest']);
+  await quarter(product);
+  assert.deepEqual(acted(await product.sync()), []);
+});
+
+test('a list of changes that cannot be read holds its cursor: the next run finds what it would have told', async () => {
+  const product = await synced();
+  organisationOf(product).find('work-item').update({ title: 'Changed' });
+  await product.clock.sleep(MINUTE);
+  product.azureDevOps.faults = [
+    { match: /wiql/, fault: { type: 'status', status: 403 }, times: Number.POSITIVE_INFINITY },
+  ];
+  const failed = await product.sync();
+  assert.equal(failed.report.run.status, 'problems');
+  assert.deepEqual(acted(failed), []);
+  product.azureDevOps.faults = [];
+  for (let run = 0; run < 3; run += 1) await quarter(product);
+  assert.deepEqual(acted(await product.sync()), ['updated item']);
+});
+
+test('a write that Port does not answer holds the cursor', async () => {
+  const product = await synced();
+  organisationOf(product).find('work-item').update({ title: 'Changed' });
+  await product.clock.sleep(MINUTE);
+  product.port.faults = [
+    { match: /entities\/bulk/, fault: { type: 'reset' }, times: Number.POSITIVE_INFINITY },
+  ];
+  await product.sync();
+  product.port.faults = [];
+  for (let run = 0; run < 3; run += 1) await quarter(product);
+  const ended = await product.sync();
+  assert.equal(ended.report.run.increments?.full, undefined);
+  assert.deepEqual(acted(ended), ['updated item']);
+});
+
+test('a full sync is due after fullEvery, for another mapping or version, and when somebody asks for it in Port', async () => {
+  const product = await synced();
+  const whyFull = async (settings: Partial<Settings> = {}) =>
+    (await product.sync(settings)).report.run.increments?.full;
+  assert.equal(await whyFull(), undefined);
+  assert.match((await whyFull({ fullEvery: 600 })) ?? '', /the last full sync began 1[56] min/);
+  assert.equal(await whyFull(), undefined);
+  const text = JSON.stringify({ resources: [projects, workItems] });
+  assert.match((await whyFull({ mapping: { from: 'inline', text } })) ?? '', /no cursor for this mapping/);
+  assert.equal(await whyFull(), undefined, 'the cursors of the other mapping are still there');
+  await product.clock.sleep(MINUTE);
+  const integration = product.port.integration(identifier);
+  assert.ok(integration);
+  integration.resyncRequest = new Date(product.clock.now()).toISOString();
+  assert.match((await whyFull()) ?? '', /asked for a resync/);
+  await product.clock.sleep(MINUTE);
+  assert.equal(await whyFull(), undefined);
+});
+
+test('a full sync of another process counts: the next one is due after that', async () => {
+  const product = await synced({ fullEvery: 1_800 });
+  await product.sync({ mode: 'sync' });
+  await quarter(product);
+  await product.clock.sleep(5 * MINUTE);
+  assert.equal((await product.sync()).report.run.increments?.full, undefined);
+});
+
+test('where Port refuses the routes, each run is a full sync and says so; a state directory keeps the cursors', async (t) => {
+  const product = trusted({}, { ...own, mode: 'incremental' });
+  product.port.faults = [
+    { match: /\/cursor/, fault: { type: 'status', status: 403 }, times: Number.POSITIVE_INFINITY },
+  ];
+  const refused = await product.sync();
+  assert.match(refused.report.run.increments?.full ?? '', /does not tell its cursors .*stateDirectory/);
+  assert.match(refused.report.warnings.join(), /The next run is a full sync again/);
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'cursors-'));
+  t.after(() => rm(stateDirectory, { recursive: true }));
+  await product.sync({ stateDirectory });
+  await quarter(product);
+  assert.equal((await product.sync({ stateDirectory })).report.run.increments?.full, undefined);
+  const path = join(stateDirectory, 'cursors.json');
+  assert.match(await readFile(path, 'utf8'), /"work-item\/\d+": "2026/);
+  await writeFile(path, '{"version":1,"cursors":');
+  assert.match((await product.sync({ stateDirectory })).report.run.increments?.full ?? '', /no cursor/);
+});
+
+test('an increment that meets another run ends at once as skipped', async () => {
+  const product = await synced();
+  const integration = product.port.integration(identifier);
+  assert.ok(integration);
+  integration.resyncState = {
+    status: 'running',
+    lastResyncStart: new Date(product.clock.now() - MINUTE).toISOString(),
+    lastResyncEnd: null,
+  };
+  const ended = await product.sync({ overlap: { wait: 0, staleAfter: 3_600, giveWay: 'skip' } });
+  assert.equal(ended.report.run.status, 'skipped');
+  assert.deepEqual(acted(ended), []);
+});
