@@ -118,10 +118,14 @@ const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['ove
 };
 
 /** Increments are of all that a full sync covers. */
-const checkIncremental = (reader: InputReader, { mode, scope }: Settings): void => {
+const checkIncremental = (host: Host, reader: InputReader, { mode, scope }: Settings): void => {
   if (mode !== 'incremental' || !scope.part) return;
   const input = scope.part.only.length > 0 ? 'only' : 'onlyProjects';
-  reader.problem(input, 'does not go with mode: incremental, which keeps up with the whole mapping.');
+  reader.problem(
+    host.inputLabel(input),
+    'It does not go with mode: incremental, which keeps up with the whole mapping.',
+    'Leave it out, or let mode be sync.',
+  );
 };
 
 /** An optional setting: no key where there is no value. */
@@ -172,7 +176,9 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('proxy', host.ambient.proxy),
     ...optional('certificates', host.ambient.certificates),
   };
-  checkIncremental(reader, settings);
+  checkIncremental(host, reader, settings);
+  // The host itself reads it; whether it is filled in is told with the other inputs.
+  reader.given('githubToken');
   if (reader.problems.length > 0) {
     throw new ProblemsError('The inputs need attention:', reader.problems, 'PCS1001');
   }

@@ -72,6 +72,7 @@ describe('settings', () => {
     const settings = await settingsOf();
     assert.deepEqual(settings, {
       organizationUrls: ['https://dev.azure.com/contoso'],
+      fullEvery: 86_400,
       credential: { kind: 'personalAccessToken', token: 'a-token' },
       port: { clientId: 'client', clientSecret: 'secret', baseUrl: 'https://api.getport.io' },
       integrationIdentifier: 'my-azure-devops-integration',
@@ -514,5 +515,28 @@ describe('the variables of the Docker step', () => {
     const settings = await readSettings(fakeHost({ environment, warnings }));
     assert.deepEqual(settings.jqEnvironment, {});
     assert.match(warnings.join('\n'), /<jqEnvironment>/);
+  });
+});
+
+describe('settings of an incremental run', () => {
+  const incremental = (inputs: Record<string, string> = {}) => settingsOf({ mode: 'incremental', ...inputs });
+
+  test('give way at once, which is no failure', async () => {
+    const { overlap, fullEvery, stateDirectory } = await incremental({
+      overlapWait: '60',
+      onOverlap: 'fail',
+    });
+    assert.deepEqual(overlap, { wait: 0, staleAfter: 3_600, giveWay: 'skip' });
+    assert.deepEqual([fullEvery, stateDirectory], [86_400, undefined]);
+  });
+
+  test('take hours and a folder', async () => {
+    const { fullEvery, stateDirectory } = await incremental({ fullEvery: '6', stateDirectory: '.cursors' });
+    assert.deepEqual([fullEvery, stateDirectory], [21_600, '.cursors']);
+  });
+
+  test('are of the whole mapping', async () => {
+    const inputs = { ...needed, mode: 'incremental', only: 'project' };
+    assert.deepEqual(await placesOf({ inputs }), ['<only>']);
   });
 });
