@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
-import { aFlag, aNumber, aText, orNull } from '../azure-devops/shape.ts';
-import type { Page, QueryValue } from '../azure-devops/types.ts';
+import { aNumber } from '../azure-devops/shape.ts';
+import { AzureDevOpsError, type Page, type QueryValue } from '../azure-devops/types.ts';
 import { emptyAnswers, pagesUnless } from './empty-answers.ts';
 import type { RepositoryNode } from './parents.ts';
-import { isEnabled, repositories } from './sources/repositories.ts';
+import { coversAllProjects } from './read-scope.ts';
+import { ENABLED, ENABLEMENT, type Enablement, enablementIn } from './sources/enablement.ts';
+import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
@@ -27,7 +29,8 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
   servicesOnly: true,
   options,
   docs: {
-    requests: 'one per 500 alerts of each enabled repository, two where Advanced Security is off',
+    requests:
+      'one for all repositories, one per 500 alerts of each enabled repository where Advanced Security is on, and two for the first where it is off',
     fields: { __repositoryId: "The repository's id.", __projectId: "The project's id." },
     options: {
       criteria: '`{states, severity, alertType}`: only such alerts; the first two are lists.',
@@ -56,7 +59,7 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
     servicesOnly: 'Advanced Security',
     applies: isEnabled,
     ids: { id: ({ alertId }) => alertId },
-    read: (repository, context) => alertPages(repository, selection, context),
+    read: (repository, context) => alertsOf(repository, selection, context),
     readChosen(repository, chosen, context) {
       const ids = ownIds(chosen);
       if (!ids) return undefined;
@@ -74,40 +77,85 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
   };
 };
 
-/** The alerts of a repository; none where Advanced Security is off. */
-export const alertPages = (
-  { item, parent }: RepositoryNode,
-  query: Record<string, QueryValue>,
-  context: ReadContext,
-): AsyncIterable<Page<Alert>> =>
-  pagesUnless(
-    context.devops.pages<Alert>(
-      {
-        area: 'advsec',
-        path: path`${parent.item.id}/_apis/alert/repositories/${item.id}/alerts`,
-        query,
-        apiVersion: '7.2-preview.1',
-        key: { alertId: aNumber },
-        what: `the security alerts of repository "${item.name}"`,
-      },
-      { style: 'token', size: 500, sizeParameter: 'top' },
-    ),
-    emptyAnswers.alerts,
-    () => isOff({ item, parent }, context),
-    context,
-  );
-
 interface Alert extends RawItem {
   alertId: number;
 }
 
-/** Whether Advanced Security is off for a repository, or was never on (null). Asked where its alerts are refused. */
-async function isOff({ item, parent }: Pick<RepositoryNode, 'item' | 'parent'>, { devops }: ReadContext) {
-  const { repositoryId, advSecEnabled } = await devops.get<{ repositoryId: string; advSecEnabled: unknown }>({
-    area: 'advsec',
+type Query = Record<string, QueryValue>;
+
+/**
+ * Alerts are not asked for where the list of all repositories' enablement says that they are off. That rests on an
+ * answer that nobody has recorded: one repository that it calls off is asked all the same. Its alerts must be refused,
+ * and its own enablement must agree.
+ */
+async function* alertsOf(
+  repository: RepositoryNode,
+  query: Query,
+  context: ReadContext,
+): AsyncGenerator<Page<Alert>> {
+  const place = coversAllProjects(context.scope) ? repository.parent.parent : repository.parent;
+  const isWide = !context.scope.items && (await enabledIn(repository.parent, context)).count > 1;
+  const told = isWide ? await enablementIn(place, context) : undefined;
+  if (told?.get(repository.item.id.toLowerCase()) !== false)
+    return yield* alertPages(repository, query, context);
+  const sample = await context.once(place, 'a repository that is told to be off', async () => repository);
+  if (sample === repository) return yield* (await readSample(sample, query, context)).pages;
+  const isProven = await context.once(place, 'proof of what is told to be off', () =>
+    readSample(sample, query, context).then(({ isRefused }) => isRefused, unread),
+  );
+  if (isProven) context.note(emptyAnswers.alerts.reason);
+  else yield* alertPages(repository, query, context);
+}
+
+/** The alerts of one repository, and whether they are refused since Advanced Security is off. */
+const readSample = (repository: RepositoryNode, query: Query, context: ReadContext) =>
+  context.once(repository, `alerts ${JSON.stringify(query)}`, async () => {
+    let isRefused = false;
+    const agrees = async () => {
+      isRefused = await isOff(repository, context);
+      return isRefused;
+    };
+    const pages: Page<Alert>[] = [];
+    for await (const page of alertPages(repository, query, context, agrees)) pages.push(page);
+    return { pages, isRefused };
+  });
+
+/** A failure proves nothing, and is told where the sample is read for itself. */
+const unread = (error: unknown): false => {
+  if (error instanceof AzureDevOpsError) return false;
+  throw error;
+};
+
+/** The alerts of a repository; none where Advanced Security is off. */
+export const alertPages = (
+  repository: RepositoryNode,
+  query: Query,
+  context: ReadContext,
+  agrees = () => isOff(repository, context),
+) =>
+  pagesUnless(
+    context.devops.pages<Alert>(
+      {
+        area: 'advsec',
+        path: path`${repository.parent.item.id}/_apis/alert/repositories/${repository.item.id}/alerts`,
+        query,
+        apiVersion: '7.2-preview.1',
+        key: { alertId: aNumber },
+        what: `the security alerts of repository "${repository.item.name}"`,
+      },
+      { style: 'token', size: 500, sizeParameter: 'top' },
+    ),
+    emptyAnswers.alerts,
+    agrees,
+    context,
+  );
+
+/** Whether Advanced Security is off for a repository, or was never on. Asked where its alerts are refused. */
+async function isOff({ item, parent }: RepositoryNode, { devops }: ReadContext): Promise<boolean> {
+  const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
+    ...ENABLEMENT,
     path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
-    apiVersion: '7.2-preview.1',
-    needs: { repositoryId: aText, advSecEnabled: orNull(aFlag) },
+    needs: ENABLED,
     what: `whether Advanced Security is on for repository "${item.name}"`,
   });
   return repositoryId.toLowerCase() === item.id.toLowerCase() && advSecEnabled !== true;

@@ -5,6 +5,7 @@ const lookup = 'graph/Subject Lookup_Lookup Subjects';
 
 const older = 'the option apiVersion asks as version 6.0 does, with top and skip; the files are of 7.1';
 const enablement = 'advancedSecurity/Repo Enablement_Get';
+const enablements = 'advancedSecurity/Org Enablement_Get';
 const firstRevision =
   'asked and answered as revision 1 is, which the official client has; the file is of revision 3';
 const wrapped = 'the service wraps the map of subjects as it wraps lists, the file draws it bare';
@@ -19,6 +20,14 @@ export const exceptions: readonly Exception[] = [
   },
   { rule: 'version', operation: enablement, at: 'api-version', reason: firstRevision },
   { rule: 'unknown property', operation: enablement, at: 'advSecEnabl*', reason: firstRevision },
+  { rule: 'version', operation: enablements, at: 'api-version', reason: firstRevision },
+  { rule: 'unknown property', operation: enablements, at: 'enableOnCreate', reason: firstRevision },
+  {
+    rule: 'unknown property',
+    operation: enablements,
+    at: 'reposEnablementStatus[].advSecEnabl*',
+    reason: firstRevision,
+  },
   { rule: 'version', operation: entitlements, at: 'api-version', reason: older },
   { rule: 'query', operation: entitlements, at: 'top', reason: older },
   { rule: 'query', operation: entitlements, at: 'skip', reason: older },

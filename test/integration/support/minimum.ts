@@ -84,6 +84,7 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
   const lists = projects.map((project) => organisation.lists(project));
   const repositories = lists.flatMap((one) => [...one.repositories.items()]);
   const enabled = repositories.filter(({ isDisabled }) => !isDisabled);
+  const secured = enabled.filter(({ advancedSecurity }) => advancedSecurity === 'on');
   const pushed = repositories.filter(({ defaultBranch }) => defaultBranch !== undefined);
   const builds = lists.flatMap((one) => [...one.builds.items()]);
   const pipelines = lists.flatMap((one) => [...one.pipelines.items()]);
@@ -126,12 +127,11 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     // The root folder's entries; the file as an item of its own, and as one that is included, for which the default
     // branch of an empty repository is taken to be main.
     'GET /{project}/_apis/git/repositories/{repository}/items': 2 * pushed.length + repositories.length,
-    'GET /{project}/_apis/alert/repositories/{repository}/alerts': sum(
-      enabled.map((one) => pages(one.advancedSecurity === 'on' ? one.alerts.size() : 0, of(500))),
-    ),
-    'GET /{project}/_apis/management/repositories/{repository}/enablement': enabled.filter(
-      ({ advancedSecurity }) => advancedSecurity !== 'on',
-    ).length,
+    'GET /_apis/management/enablement': 1,
+    // One where it is off proves what the list says of the others.
+    'GET /{project}/_apis/alert/repositories/{repository}/alerts':
+      1 + sum(secured.map(({ alerts }) => pages(alerts.size(), of(500)))),
+    'GET /{project}/_apis/management/repositories/{repository}/enablement': 1,
     'GET /{project}/_apis/pipelines': sum(lists.map((one) => pages(one.pipelines.size(), of(1000)))),
     'GET /{project}/_apis/pipelines/{pipeline}/runs': pipelines.length,
     'GET /{project}/_apis/build/definitions': lists.filter((one) => one.pipelines.size() > 1).length,

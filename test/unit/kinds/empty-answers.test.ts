@@ -107,10 +107,10 @@ describe('an answer that is not an error', () => {
       assert.deepEqual([result.items[0], result.incomplete[0]?.length], [[], 1]);
     });
 
-  it('asks whether Advanced Security is on only where alerts are refused', async () => {
+  it('asks a repository whether Advanced Security is on only where alerts are refused', async () => {
     const fake = createFake({ ...organisation(), '/p1/_apis/alert/repositories/r3/alerts': [] });
     await read(fake, [{ kind: 'advanced-security-alert' }]);
-    assert.ok(!fake.requests.some((request) => request.includes('enablement')));
+    assert.ok(!fake.requests.some((request) => /repositories\/.*enablement/.test(request)));
   });
 
   it('asks for iterations once, whoever needs them', async () => {

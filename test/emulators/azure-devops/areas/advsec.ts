@@ -1,5 +1,7 @@
 import type { AlertItem } from '../organisation/alerts.ts';
-import { endpoint, itemResponse } from '../service/endpoint.ts';
+import type { Project } from '../organisation/project.ts';
+import type { Repository } from '../organisation/repositories.ts';
+import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest, notFound } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
@@ -73,6 +75,13 @@ const alerts = endpoint({
 });
 
 /** Null where it was never set. */
+const enablementOf = ({ id, project, advancedSecurity }: Repository) => ({
+  projectId: project.id,
+  repositoryId: id,
+  advSecEnabled: advancedSecurity === 'on' ? true : advancedSecurity === 'off' ? null : false,
+  advSecEnablementLastChangedDate: null,
+});
+
 const enablement = endpoint({
   route: 'GET /{project}/_apis/management/repositories/{repository}/enablement',
   area: 'advsec',
@@ -80,15 +89,36 @@ const enablement = endpoint({
   scope: 'vso.advsec',
   servicesOnly: true,
   query: ['includeAllProperties'],
-  answer(call) {
-    const { id, project, advancedSecurity } = call.repository();
-    return itemResponse({
-      projectId: project.id,
-      repositoryId: id,
-      advSecEnabled: advancedSecurity === 'on' ? true : advancedSecurity === 'off' ? null : false,
-      advSecEnablementLastChangedDate: null,
-    });
-  },
+  answer: (call) => itemResponse(enablementOf(call.repository())),
 });
 
-export const advsecEndpoints = [alerts, enablement];
+/**
+ * Of every repository that is not disabled. Nobody has seen whether it names those that never had it, nor whether one
+ * who may read alone is answered: no deletion rests on it alone.
+ */
+const enablements = (call: EndpointCall, projects: readonly Project[]) =>
+  itemResponse({
+    enableOnCreate: false,
+    reposEnablementStatus: projects
+      .flatMap((project) => [...call.organisation.lists(project).repositories.items()])
+      .filter(({ isDisabled, isForbidden }) => !isDisabled && !isForbidden)
+      .map(enablementOf),
+  });
+
+const projectEnablement = endpoint({
+  ...enablement,
+  route: 'GET /{project}/_apis/management/enablement',
+  answer: (call) => enablements(call, [call.project()]),
+});
+
+const organisationEnablement = endpoint({
+  ...enablement,
+  route: 'GET /_apis/management/enablement',
+  answer: (call) =>
+    enablements(
+      call,
+      call.visibleProjects().filter(({ state }) => state === 'wellFormed'),
+    ),
+});
+
+export const advsecEndpoints = [alerts, enablement, projectEnablement, organisationEnablement];

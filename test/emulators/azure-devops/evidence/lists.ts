@@ -78,6 +78,8 @@ export const successes: Record<string, Source> = {
   'GET /_apis/userentitlements': recorded(CLI),
   'GET /{project}/_apis/alert/repositories/{repository}/alerts': unrecorded,
   'GET /{project}/_apis/management/repositories/{repository}/enablement': unrecorded,
+  'GET /{project}/_apis/management/enablement': unrecorded,
+  'GET /_apis/management/enablement': unrecorded,
 };
 
 /** What successes were seen to be, beside what their specification says. */

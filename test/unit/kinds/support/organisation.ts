@@ -44,6 +44,7 @@ export const organisation = (): Routes => ({
   [`${git}/r1/refs`]: [{ name: 'refs/heads/feature/ä b', objectId: '1', creator: {} }],
   [`${git}/r3/refs`]: [],
   '/p1/_apis/git/policy/configurations': [{ id: 1, type: { displayName: 'Work item linking' } }],
+  '/_apis/management/enablement': failing(404),
   // What is read for a whole project where the service can has tests of its own.
   '/p1/_apis/git/pullrequests': failing(404),
   [`${git}/r1/pullrequests`]: (query: Record<string, string>) => [

@@ -1,0 +1,44 @@
+import { path } from '../../azure-devops/path.ts';
+import { aFlag, aListOf, anObject, aText, orNull } from '../../azure-devops/shape.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import type { ProjectNode } from '../parents.ts';
+import type { OrganisationNode, ReadContext } from '../types.ts';
+
+/** Whether Advanced Security is on for a repository: null where it never was. */
+export interface Enablement {
+  repositoryId: string;
+  advSecEnabled: boolean | null;
+}
+
+export const ENABLED = { repositoryId: aText, advSecEnabled: orNull(aFlag) };
+
+/** Of this revision: later ones tell of two products apart. */
+export const ENABLEMENT = { area: 'advsec', apiVersion: '7.2-preview.1' } as const;
+
+/**
+ * Where Advanced Security is on, by the id of the repository, in a project or in all: false where it is off or never
+ * was on. What is not named is not known. Undefined where the service does not give that list.
+ */
+export const enablementIn = (
+  place: ProjectNode | OrganisationNode,
+  context: ReadContext,
+): Promise<ReadonlyMap<string, boolean> | undefined> =>
+  context.once(place, 'enablement', async () => {
+    try {
+      const { reposEnablementStatus } = await context.devops.get<{ reposEnablementStatus: Enablement[] }>({
+        ...ENABLEMENT,
+        path: place.parent
+          ? path`${place.item.id}/_apis/management/enablement`
+          : path`_apis/management/enablement`,
+        needs: { reposEnablementStatus: aListOf(anObject(ENABLED)) },
+        whole: true,
+        what: 'where Advanced Security is on',
+      });
+      return new Map(
+        reposEnablementStatus.map((one) => [one.repositoryId.toLowerCase(), one.advSecEnabled === true]),
+      );
+    } catch (error) {
+      if (error instanceof AzureDevOpsError) return undefined;
+      throw error;
+    }
+  });
