@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { ReadScope } from '../../src/kinds/read-scope.ts';
 import { onTerminal } from '../e2e/support/hosts.ts';
 import { startServices } from '../e2e/support/services.ts';
+import { seededRandom } from '../emulators/kit/random.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import type { Ended } from '../integration/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
@@ -9,8 +11,10 @@ import { checkFaulty } from './checks.ts';
 import { checkClean } from './clean.ts';
 import { checkCounts, checkEnding } from './ending.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
+import { checkPart } from './parts.ts';
 import { oracle } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
+import { drawChoice, drawPart, patternsOf, scopeOf, withPart } from './scope.ts';
 import { snapshot } from './snapshot.ts';
 
 /** The same schedules with the bundle itself on real sockets, told to be short of time. */
@@ -21,10 +25,29 @@ for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
   test(`whatever fails on the wire, the bundle leaves a catalog that the rules allow (seed ${seed})`, (t) =>
     playBundle(seed, t));
 
-async function playBundle(seed: number, t: TestContext): Promise<void> {
+/** Few schedules: half of them choose projects, and half of the runs are of a part. */
+function bundleSchedule(seed: number): Schedule {
   const schedule = scheduleOf(seed);
+  const random = seededRandom(seed).fork('bundle');
+  const choice = drawChoice(random.fork('choice'), 0.5);
+  const faulty = schedule.faulty.map((run, i) => ({ ...run, part: drawPart(random.fork(`part ${i}`), 0.5) }));
+  return { ...schedule, choice, faulty };
+}
+
+test('the schedules draw choices of projects and runs of a part in every way', () => {
+  const schedules = Array.from({ length: SEEDS }, (_, at) => bundleSchedule(FIRST + at));
+  const choices = new Set(schedules.map(({ choice }) => choice));
+  const parts = schedules.flatMap(({ faulty: [run] }) => run?.part ?? []);
+  assert.ok(choices.size >= 5, [...choices].join());
+  assert.ok(parts.some(({ only, ofOneProject }) => only.length > 0 && !ofOneProject));
+  assert.ok(parts.some(({ only, ofOneProject }) => only.length === 0 && ofOneProject));
+  assert.ok(parts.some(({ only, ofOneProject }) => only.length > 0 && ofOneProject));
+});
+
+async function playBundle(seed: number, t: TestContext): Promise<void> {
+  const schedule = bundleSchedule(seed);
   const scene = await createScene(schedule, t);
-  const { organisation, services, sync, expected } = scene;
+  const { organisation, services, sync, expected, patterns } = scene;
   const [faulty] = schedule.faulty as [FaultyRun];
 
   await scene.firstSync();
@@ -36,12 +59,14 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
   const at = faulty.moments.find(({ what }) => what === 'cancel')?.at;
   const passed = () =>
     services.azureDevOps.requests.length + services.port.requests.length - requests >= (at ?? Infinity);
+  const part = faulty.part && withPart(scopeOf(patterns, schedule.excludedTags), faulty.part, [organisation]);
   let killed = false;
   services.azureDevOps.faults = faulty.faults.azureDevOps.flatMap(shortened);
   services.port.faults = faulty.faults.port.flatMap(shortened);
   const ended = await sync(
     {
       deletions: faulty.deletions ? 'on' : 'off',
+      ...(part && inputsOf(part.scope)),
       ...(faulty.maxDeletions !== undefined && { maxDeletions: String(faulty.maxDeletions) }),
     },
     () => {
@@ -74,6 +99,17 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
     [
       ...checkCounts(ended, name),
       ...checkFaulty(faultyChecks),
+      ...(part && faulty.part
+        ? checkPart({
+            only: faulty.part.only,
+            projects: part.projects,
+            computed: mapping.computed,
+            before,
+            after,
+            others: faultyChecks.others,
+            name,
+          })
+        : []),
       ...(killed
         ? []
         : checkEnding(ended, { stopped: undefined, port: services.port, portWasQuiet: false, name })),
@@ -82,6 +118,14 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
     [],
   );
 }
+
+/** A run of a part, as its inputs say it. */
+const inputsOf = ({ part }: ReadScope): Record<string, string> => ({
+  ...(part && part.only.length > 0 && { only: part.only.join(',') }),
+  ...(part && part.projects.length > 0 && { onlyProjects: written(part.projects) }),
+});
+
+const written = (patterns: ReadScope['projects']): string => patterns.map((one) => one.written).join('\n');
 
 async function createScene(schedule: Schedule, t: TestContext) {
   const organisation = smallOrganisation(schedule.organisationSeed, schedule.random.fork('organisation'));
@@ -101,11 +145,13 @@ async function createScene(schedule: Schedule, t: TestContext) {
     project: organisation.find('project').item.id,
   };
   seedCatalog(services.port, seeds.repositories, seeds.project);
+  const patterns = patternsOf(schedule.choice, [organisation]);
   const inputs = {
     ...services.inputs,
     config: mappingText(schedule.mapping),
     maxConcurrency: String(schedule.maxConcurrency),
     requestTimeout: '1',
+    ...(patterns.length > 0 && { projects: patterns.join('\n') }),
     ...(schedule.excludedTags.length > 0 && { excludedTags: schedule.excludedTags.join(',') }),
   };
 
@@ -125,7 +171,8 @@ async function createScene(schedule: Schedule, t: TestContext) {
     sync,
     firstSync: () => sync({}),
     expected: (flags: Partial<Schedule['mapping']> = {}) =>
-      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, [organisation], seeds, []),
+      oracle({ ...schedule, mapping: { ...schedule.mapping, ...flags } }, [organisation], seeds, patterns),
+    patterns,
   };
 }
 

@@ -14,13 +14,15 @@ export interface DrawnPart {
 
 const KINDS = ['project', 'repository', 'branch', 'pull-request', 'board', 'work-item', 'team', 'build'];
 
-export const drawChoice = (random: Random): Choice =>
-  random.chance(0.3)
+/** `share`: of the schedules that choose projects at all. */
+export const drawChoice = (random: Random, share = 0.3): Choice =>
+  random.chance(share)
     ? random.pick(['without one', 'without a name', 'by id', 'by name', 'by patterns'] as const)
     : 'all';
 
-export const drawPart = (random: Random): DrawnPart | undefined => {
-  if (!random.chance(0.2)) return undefined;
+/** `share`: of the runs that are of a part. */
+export const drawPart = (random: Random, share = 0.2): DrawnPart | undefined => {
+  if (!random.chance(share)) return undefined;
   const only = random.chance(0.6) ? random.shuffle(KINDS).slice(0, random.integer(1, 4)) : [];
   return { only, ofOneProject: only.length === 0 || random.chance(0.3) };
 };

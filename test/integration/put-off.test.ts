@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
+import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { PUT_OFF_FILE } from '../../src/report/put-off.ts';
 import { heldBecause } from '../../src/report/words.ts';
@@ -205,4 +207,31 @@ test('a run that is cancelled deletes nothing more, and says what it held back',
   const { report } = await deleting;
   assert.equal(report.run.status, 'cancelled');
   nothingDeleted(port, before, 'the run was cancelled');
+});
+
+/** A project moves from the first of two shards to the second: what becomes of notes on it, in the order of the runs. */
+async function notesAfterMove(t: TestContext, deletionsLater: boolean): Promise<number> {
+  const { product, port, azureDevOps, deleteNow } = await started(t);
+  const [{ item: moving } = assert.fail('no project'), ...rest] = [
+    ...(azureDevOps.organisations[0]?.all('project') ?? []),
+  ];
+  const choosing = (integrationIdentifier: string, ids: readonly string[]): Partial<Settings> => ({
+    integrationIdentifier,
+    scope: { ...EVERYTHING, projects: ids.map(parseProjectPattern) },
+    ...(deletionsLater && later),
+  });
+  const others = rest.map(({ item }) => item.id);
+  await product.sync(choosing(identifier, [moving.id, ...others.slice(0, 1)]));
+  await product.sync(choosing('shard-b', others.slice(1)));
+  port.edit('project', moving.id, { properties: { notes: 'by hand' } }, oceanDatasource(identifier));
+  // The one that loses the project happens to be first.
+  await product.sync(choosing(identifier, others.slice(0, 1)));
+  await product.sync(choosing('shard-b', [moving.id, ...others.slice(1)]));
+  if (deletionsLater) await deleteNow();
+  return port.entities('project').filter(({ properties }) => properties.notes === 'by hand').length;
+}
+
+test('a shard that deleted at once what another is about to write would lose what people wrote by hand', async (t) => {
+  assert.equal(await notesAfterMove(t, false), 0);
+  assert.equal(await notesAfterMove(t, true), 1);
 });

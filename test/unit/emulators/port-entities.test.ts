@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { oceanDatasource } from '../../emulators/port/emulator.ts';
 import { exporter, rule, withCatalog } from './port-helpers.ts';
 
 const one = (more: object = {}) => ({
@@ -21,6 +22,33 @@ describe('bulk upserts', () => {
     assert.deepEqual(second.body.entities, [{ identifier: 'i1', index: 0, created: false }]);
     assert.equal(port.writes, 2);
     assert.equal(port.entity('item', 'i1')?.datasource, exporter);
+  });
+
+  it('makes an entity that of the integration which wrote it last, with what others wrote on it', async () => {
+    const { port, upsert, send, search } = await withCatalog();
+    await upsert('item', [one()]);
+    const entities = [{ identifier: 'i1', blueprint: 'item', properties: { effort: 5 } }];
+    const path = '/v1/blueprints/item/entities/bulk?upsert=true&merge=true';
+    await send('POST', path, { entities }, { 'user-agent': oceanDatasource('theirs') });
+    assert.deepEqual(port.entity('item', 'i1')?.properties, { name: 'first', effort: 5 });
+    for (const [integration, found] of [
+      ['ours', []],
+      ['theirs', ['i1']],
+    ] as const) {
+      const { body } = await search('item', [rule('$datasource', '=', oceanDatasource(integration))]);
+      assert.deepEqual(
+        body.entities.map(({ identifier }: { identifier: string }) => identifier),
+        found,
+      );
+      const owned = await send('POST', '/v1/blueprints/entities/datasource-entities', {
+        datasource_prefix: 'port-ocean/azure-devops/',
+        datasource_suffix: `/${integration}/exporter`,
+      });
+      assert.equal(
+        owned.body.entities.some(({ identifier }: { identifier: string }) => identifier === 'i1'),
+        found.length > 0,
+      );
+    }
   });
 
   it('merges what is given and keeps the rest, or replaces all', async () => {
