@@ -1,4 +1,5 @@
-// One emulated service in a process of its own: `emulator-process.ts azure-devops|port`, told what to do over IPC.
+// One emulated service in a process of its own, told what to do over IPC: `emulator-process.ts azure-devops <scale>`,
+// `emulator-process.ts port <mapping>`, with the blueprints that the mapping needs.
 import { systemClock } from '../src/lib/clock.ts';
 import {
   createAzureDevOpsEmulator,
@@ -8,21 +9,24 @@ import {
 import { createPortEmulator } from '../test/emulators/port/emulator.ts';
 import type { PortEmulator } from '../test/emulators/port/types.ts';
 import type { EmulatedRequest } from '../test/emulators/types.ts';
-import { blueprints } from './mapped.ts';
+import { type MappingName, mappings } from './mappings.ts';
 import type { Order, ServiceName, Told } from './services.ts';
 
-const [service, scale] = process.argv.slice(2) as [ServiceName, Preset];
+const [service, of] = process.argv.slice(2) as [ServiceName, string];
 
 /** No limit of the service's own: what is measured is the client. */
 const unlimited = { bulk: 1e9, search: 1e9, blueprint: 1e9, single: 1e9, other: 1e9 };
 
 const createPort = (): PortEmulator => {
   const port = createPortEmulator({ clock: systemClock, record: 'counts', rateLimits: unlimited });
-  port.seedBlueprints(blueprints);
+  port.seedBlueprints(mappings[of as MappingName].blueprints);
   return port;
 };
 
-const organisation = createOrganisation({ name: 'contoso', scale });
+const organisation = createOrganisation({
+  name: 'contoso',
+  scale: service === 'port' ? 'demo' : (of as Preset),
+});
 const emulator =
   service === 'port'
     ? createPort()

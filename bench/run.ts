@@ -10,9 +10,9 @@ import { version } from '../src/app/version.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';
 import { type Setting, sync } from './bundle.ts';
-import { mapping } from './mapped.ts';
+import { mappings } from './mappings.ts';
 import { better, type Figures, figuresOf, growthOf, type Results, type Step } from './results.ts';
-import { type ServiceProcess, startService } from './services.ts';
+import { type ServiceProcess, startAzureDevOps, startPort } from './services.ts';
 import { measureStartUp } from './start-up.ts';
 import { markdown } from './table.ts';
 import { timeline } from './timeline.ts';
@@ -75,7 +75,7 @@ async function measured(
 
 /** A first sync into an empty Port, one with nothing to do, and one after a hundredth has changed. */
 async function group(scale: Preset, latency: number, azureDevOps: ServiceProcess, seed: number) {
-  const port = await startService('port', scale);
+  const port = await startPort('examples');
   const setting = {
     node: process.execPath,
     bundle,
@@ -94,7 +94,7 @@ async function group(scale: Preset, latency: number, azureDevOps: ServiceProcess
 }
 
 async function picture(azureDevOps: ServiceProcess): Promise<void> {
-  const port = await startService('port', 'medium');
+  const port = await startPort('examples');
   try {
     for (const service of [azureDevOps, port]) await service.order({ latency: 20 });
     const setting = {
@@ -114,8 +114,8 @@ async function picture(azureDevOps: ServiceProcess): Promise<void> {
 }
 
 async function startUps(): Promise<Pick<Results, 'startUp' | 'bareClients'>> {
-  const azureDevOps = await startService('azure-devops', 'medium');
-  const port = await startService('port', 'medium');
+  const azureDevOps = await startAzureDevOps('medium');
+  const port = await startPort('examples');
   try {
     const setting = { bundle, mapping: join(scratch, 'mapping.json'), azureDevOps, port };
     const startUp: Results['startUp'] = [];
@@ -140,11 +140,11 @@ const sizes = async () =>
   );
 
 await mkdir(scratch, { recursive: true });
-await writeFile(join(scratch, 'mapping.json'), mapping);
+await writeFile(join(scratch, 'mapping.json'), mappings.examples.document);
 const started = await startUps();
 for (const { scale, latencies: all } of plan) {
   const latencies = all.filter((ms) => values.latency?.includes(String(ms)) ?? true);
-  const azureDevOps = await startService('azure-devops', scale);
+  const azureDevOps = await startAzureDevOps(scale);
   try {
     for (const latency of latencies)
       for (let i = 0; i < repetitions; i++) await group(scale, latency, azureDevOps, i + 1);

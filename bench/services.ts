@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
+import type { MappingName } from './mappings.ts';
 
 export type ServiceName = 'azure-devops' | 'port';
 
@@ -31,9 +32,12 @@ export interface ServiceProcess {
   close(): void;
 }
 
-/** Starts an emulator in a process of its own, on the Node that runs this. */
-export async function startService(name: ServiceName, scale: Preset): Promise<ServiceProcess> {
-  const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [name, scale], {
+/** Emulators in processes of their own, on the Node that runs this. */
+export const startAzureDevOps = (scale: Preset) => startService('azure-devops', scale);
+export const startPort = (mapping: MappingName) => startService('port', mapping);
+
+async function startService(name: ServiceName, of: string): Promise<ServiceProcess> {
+  const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [name, of], {
     execArgv: ['--max-old-space-size=8192', '--disable-warning=ExperimentalWarning'],
   });
   const [url] = (await once(child, 'message')) as [string];
