@@ -1,5 +1,7 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
+// Before anything of size is loaded.
+import './host/heap-limits.ts';
 import { version } from './app/version.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/choose-host.ts';

@@ -12,8 +12,9 @@ import {
   tried,
   triedOrEngine,
 } from './filter.ts';
+import { formats } from './formats.ts';
 import { refuel, spend } from './fuel.ts';
-import { formats, own, passes, simple, withArgument } from './functions.ts';
+import { byKey, own, passes, simple, withArgument } from './functions.ts';
 import { wellFormed } from './json-text.ts';
 import { parse } from './parser.ts';
 import { compilePatternCall } from './pattern-calls.ts';
@@ -180,7 +181,8 @@ function compileCall(name: string, args: readonly Ast[], scope: Scope): Filter |
   const { one } = argument;
   if (name === 'map')
     return oneOutput((input) => values.paidList(values.elements(input).flatMap(argument.many)));
-  if (name === 'sort_by' && one) return oneOutput((input) => values.sorted(input, one));
+  const keyed = own(byKey, name);
+  if (keyed && one) return oneOutput((input) => keyed(input, one));
   if (name === 'select' && one) return allOrError((input) => (truthy(one(input)) ? [input] : []));
   const compute = own(withArgument, name);
   return compute && one && oneOutput((input) => compute(input, one(input)));

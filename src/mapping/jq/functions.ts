@@ -1,8 +1,11 @@
+import { contains, distinct, greatest, grouped, keysOf, least, pairsOf, sorted } from './collections.ts';
 import { askEngine, jqError } from './fallback.ts';
 import type { OneOutput } from './filter.ts';
 import { spend } from './fuel.ts';
+import { brokenDown, inForm, secondsOf, secondsOfBrokenDown, timeOf } from './times.ts';
 import * as values from './values.ts';
 import { elements, toText, truthy, typeOf } from './values.ts';
+import { writtenJson, writtenText } from './written.ts';
 
 /** A member of a table, but nothing that every object has. */
 export const own = <Value>(table: Record<string, Value>, name: string): Value | undefined =>
@@ -18,12 +21,18 @@ const onText =
   (input) =>
     typeof input === 'string' ? change(values.paidText(input)) : jqError();
 
+const itself: OneOutput = (element) => element;
+
 /** Without arguments, one output. */
 export const simple: Record<string, OneOutput> = {
   not: (input) => !truthy(input),
-  tostring: toText,
+  tostring: writtenText,
+  tojson: writtenJson,
   fromdate: onText(secondsOf),
   fromdateiso8601: onText(secondsOf),
+  todate: timeOf,
+  todateiso8601: timeOf,
+  mktime: secondsOfBrokenDown,
   tonumber: (input) => (typeof input === 'number' ? input : numberIn(input)),
   type: typeOf,
   length: values.lengthOf,
@@ -35,7 +44,12 @@ export const simple: Record<string, OneOutput> = {
   round: onNumber((input) => Math.sign(input) * Math.round(Math.abs(input))),
   first: (input) => values.element(input, 0),
   last: (input) => values.element(input, -1),
-  sort: (input) => values.sorted(input, (element) => element),
+  sort: (input) => sorted(input, itself),
+  unique: (input) => distinct(input, itself),
+  min: (input) => least(input, itself),
+  max: (input) => greatest(input, itself),
+  keys: keysOf,
+  to_entries: pairsOf,
   add: (input) => values.sum(elements(input)),
   any: (input) => elements(input).some(truthy),
   all: (input) => elements(input).every(truthy),
@@ -72,6 +86,9 @@ export const withArgument: Record<string, (input: unknown, argument: unknown) =>
     spend(parts.reduce((sum, part) => sum + part.length + between.length, 0));
     return parts.join(between);
   },
+  contains,
+  strptime: brokenDown,
+  strftime: inForm,
   has: (input, argument) =>
     typeOf(input) === 'object' && typeof argument === 'string'
       ? values.hasKey(input as object, argument)
@@ -90,18 +107,11 @@ function numberIn(value: unknown): number {
   return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : askEngine();
 }
 
-/** A time that exists, since 1970 and to the second: jq takes others too, and some that do not exist. */
-function secondsOf(time: string): number {
-  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? Date.parse(time) : Number.NaN;
-  return ms >= 0 && new Date(ms).toISOString().startsWith(time.slice(0, -1)) ? ms / 1000 : askEngine();
-}
-
-/** What `@name` makes of a value. */
-export const formats: Record<string, OneOutput> = {
-  text: toText,
-  uri: (input) =>
-    encodeURIComponent(values.paidText(toText(input))).replace(
-      /[!'()*]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-    ),
+/** With a filter of one output, which is asked for each element. */
+export const byKey: Record<string, (input: unknown, keyOf: OneOutput) => unknown> = {
+  sort_by: sorted,
+  group_by: grouped,
+  unique_by: distinct,
+  min_by: least,
+  max_by: greatest,
 };

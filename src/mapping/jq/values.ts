@@ -77,7 +77,7 @@ export function toText(value: unknown): string {
 }
 
 /** jq writes large, small and computed numbers in its own way. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   const written = String(value);
   const size = Math.abs(value);
   const sure = Number.isInteger(value) ? size < 1e15 : size >= 1e-3 && size < 1e9 && written.length <= 15;
@@ -136,13 +136,6 @@ export function compare(left: unknown, right: unknown): number {
 const RANKS: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
 
 const rankOf = (value: unknown): number => RANKS.indexOf(typeOf(value)) * 2 + Number(value === true);
-
-/** A list in the order of what is made of its elements. */
-export function sorted(value: unknown, key: (element: unknown) => unknown): unknown[] {
-  if (!Array.isArray(value)) return jqError();
-  const keyed = elements(value).map((inner): [unknown, unknown] => [inner, key(inner)]);
-  return keyed.sort(([, a], [, b]) => compare(a, b)).map(([inner]) => inner);
-}
 
 const SURROGATE = /[\ud800-\udfff]/;
 
