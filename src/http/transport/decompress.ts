@@ -6,7 +6,7 @@ import { tooLarge } from './read-wire.ts';
 /** Packed bytes below which handing over to a thread costs more than the work. */
 const SMALL = 16 * 1024;
 /** Bytes that the thread hands over at a time. */
-const PIECE = 16 * 1024;
+const PIECE = 64 * 1024;
 /** Answers unpacked at a time. */
 const UNPACKED_AT_ONCE = 2;
 /** Bytes: twice what can become text; Node 20 reserves no more than 4 GB for one buffer. */

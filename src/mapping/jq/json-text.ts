@@ -12,41 +12,57 @@ export function jsonText(value: unknown): string {
  * a member without a value is not there.
  * The same object when nothing had to change. `pay` hears of every value and character that is looked at.
  */
-export function wellFormed(value: unknown, pay: Pay = free): unknown {
-  pay(1);
-  switch (typeof value) {
-    case 'string':
-      pay(value.length);
-      return value.isWellFormed() ? value : value.toWellFormed();
-    case 'number':
-      return Number.isFinite(value) ? value + 0 : null;
-    case 'object':
-      return value === null
-        ? null
-        : Array.isArray(value)
-          ? wellFormedList(value, pay)
-          : wellFormedObject(value, pay);
-    default:
-      return value;
-  }
-}
+export const wellFormed = (value: unknown, pay: Pay = free): unknown =>
+  isWellFormed(value, pay) ? value : mended(value);
 
 type Pay = (amount: number) => void;
 const free: Pay = () => {};
 
-function wellFormedList(list: readonly unknown[], pay: Pay): readonly unknown[] {
-  const changed = list.map((value) => wellFormed(value, pay));
-  return changed.every((value, index) => Object.is(value, list[index])) ? list : changed;
+/** Without making anything: nearly every value is. */
+function isWellFormed(value: unknown, pay: Pay): boolean {
+  pay(1);
+  switch (typeof value) {
+    case 'string':
+      pay(value.length);
+      return value.isWellFormed();
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      if (value === null) return true;
+      return Array.isArray(value) ? isListWellFormed(value, pay) : isObjectWellFormed(value, pay);
+    default:
+      return true;
+  }
 }
 
-function wellFormedObject(object: object, pay: Pay): object {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  let same = entries.length === Object.keys(object).length;
-  for (const entry of entries) {
-    const [key, value] = entry;
-    entry[0] = key.toWellFormed();
-    entry[1] = wellFormed(value, pay);
-    same &&= Object.is(entry[1], value) && entry[0] === key;
+function isListWellFormed(list: readonly unknown[], pay: Pay): boolean {
+  for (let at = 0; at < list.length; at += 1) if (!isWellFormed(list[at], pay)) return false;
+  return true;
+}
+
+function isObjectWellFormed(object: object, pay: Pay): boolean {
+  for (const name in object) {
+    const value = (object as Record<string, unknown>)[name];
+    if (value === undefined || !name.isWellFormed() || !isWellFormed(value, pay)) return false;
   }
-  return same ? object : Object.fromEntries(entries);
+  return true;
+}
+
+function mended(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return value.toWellFormed();
+    case 'number':
+      return Number.isFinite(value) ? value + 0 : null;
+    case 'object':
+      if (value === null) return null;
+      if (Array.isArray(value)) return value.map(mended);
+      return Object.fromEntries(
+        Object.entries(value)
+          .filter(([, member]) => member !== undefined)
+          .map(([name, member]) => [name.toWellFormed(), mended(member)]),
+      );
+    default:
+      return value;
+  }
 }

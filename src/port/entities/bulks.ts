@@ -1,4 +1,5 @@
 import type { EntityBody } from '../../mapping/types.ts';
+import { mayExceed } from './fit.ts';
 
 /** Port's limits for one bulk. */
 export const maximumBulkEntities = 20;
@@ -22,8 +23,13 @@ const fitsBulk = (bulk: BulkSize, entityBytes: number): boolean =>
   bulk.entities === 0 ||
   (bulk.entities < maximumBulkEntities && envelopeBytes + bulk.bytes + entityBytes <= maximumBulkBytes);
 
+/** Whether entities fit into one bulk without a doubt, which is told without making their JSON. */
+const fitsSurely = (entities: readonly EntityBody[]): boolean =>
+  entities.length <= maximumBulkEntities && !mayExceed(entities, maximumBulkBytes - envelopeBytes);
+
 /** The fewest bulks that Port takes, with the entities in order. An entity beyond the limit is alone in one. */
 export const bulks = (entities: readonly EntityBody[]): EntityBody[][] => {
+  if (fitsSurely(entities)) return entities.length === 0 ? [] : [[...entities]];
   const all: EntityBody[][] = [];
   let bytes = 0;
   for (const entity of entities) {

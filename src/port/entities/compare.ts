@@ -26,7 +26,7 @@ export const fingerprint = (
   fields: MappedFields,
   blueprint?: Blueprint,
 ): number => {
-  const text = JSON.stringify(comparable(entity, fields, blueprint));
+  const text = JSON.stringify(comparable(entity, fields, blueprint, flattened));
   const digest = createHash('sha256').update(text).digest();
   return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
 };
@@ -48,8 +48,8 @@ export const differences = (
   blueprint: Blueprint | undefined,
   mask: (text: string) => string,
 ): FieldDifference[] => {
-  const before = comparable(stored, fields, blueprint);
-  return comparable(body, fields, blueprint).flatMap(([field, value], at) => {
+  const before = comparable(stored, fields, blueprint, ordered);
+  return comparable(body, fields, blueprint, ordered).flatMap(([field, value], at) => {
     const [was, is] = [JSON.stringify(before[at]?.[1] ?? null), JSON.stringify(value)];
     if (was === is) return [];
     const masked = difference(mask(was), mask(is));
@@ -60,17 +60,21 @@ export const differences = (
 
 type Entity = Pick<EntityBody, 'title' | 'team' | 'properties' | 'relations'>;
 
-/** The mapped fields with comparable values, in the mapping's order, so that two entities line up. */
+/**
+ * The mapped fields with comparable values, in the mapping's order, so that two entities line up. `inOrder` makes the
+ * names of a property's objects have one order.
+ */
 const comparable = (
   entity: Entity,
   fields: MappedFields,
   blueprint: Blueprint | undefined,
+  inOrder: (value: unknown) => unknown,
 ): [field: string, value: unknown][] => [
   ...one(fields.title !== undefined, 'title', () => asText(entity.title)),
   ...one(fields.team !== undefined, 'team', () => teams(entity.team)),
   ...Object.keys(fields.properties ?? {}).map((name): [string, unknown] => [
     `properties.${name}`,
-    ordered(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])),
+    inOrder(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])),
   ]),
   ...Object.keys(fields.relations ?? {}).map((name): [string, unknown] => [
     `relations.${name}`,
@@ -113,4 +117,20 @@ const ordered = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(ordered);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, member]) => [key, ordered(member)]));
+};
+
+/** What begins the list that stands for a list, and the one that stands for an object. */
+const LIST = 0;
+const OBJECT = 1;
+
+/** The same made of lists alone, names and members in turns: objects with names that change cost twice as much. */
+const flattened = (value: unknown): unknown => {
+  if (isNone(value)) return null;
+  if (typeof value !== 'object') return value;
+  const flat: unknown[] = [Array.isArray(value) ? LIST : OBJECT];
+  if (Array.isArray(value)) for (const member of value) flat.push(flattened(member));
+  else
+    for (const name of Object.keys(value).sort())
+      flat.push(name, flattened((value as Record<string, unknown>)[name]));
+  return flat;
 };

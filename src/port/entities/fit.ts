@@ -15,23 +15,29 @@ export interface Fitted {
 const SHORTEST = 1000;
 /** Bytes of JSON that a code unit takes at the most: `\u001f`. */
 const MOST_PER_UNIT = 6;
+/** The longest number, brackets or word, with a comma. */
+const MOST_PER_SCALAR = 25;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** Whether a body may take more than `limit` bytes of JSON: a quick upper bound, without making the JSON. */
-export const mayExceed = (body: EntityBody, limit: number): boolean => {
-  let left = limit;
-  const weigh = (value: unknown): void => {
-    left -= typeof value === 'string' ? MOST_PER_UNIT * value.length + 3 : 25;
-    if (typeof value !== 'object' || value === null || left < 0) return;
-    for (const [key, member] of Object.entries(value)) {
-      left -= MOST_PER_UNIT * key.length + 4;
-      weigh(member);
-    }
-  };
-  weigh(body);
-  return left < 0;
-};
+/** Whether a value may take more than `limit` bytes of JSON: a quick upper bound, without making the JSON. */
+export const mayExceed = (value: unknown, limit: number): boolean => leftOf(limit, value) < 0;
+
+/** What is left of some bytes, at least, when a value is written; below zero from where they are used up on. */
+function leftOf(bytes: number, value: unknown): number {
+  if (typeof value === 'string') return bytes - MOST_PER_UNIT * value.length - 3;
+  let left = bytes - MOST_PER_SCALAR;
+  if (typeof value !== 'object' || value === null) return left;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = leftOf(left, value[at]);
+    return left;
+  }
+  for (const name in value) {
+    if (left < 0) return left;
+    left = leftOf(left - MOST_PER_UNIT * name.length - 4, (value as Record<string, unknown>)[name]);
+  }
+  return left;
+}
 
 /**
  * The body with its longest texts cut, until it takes no more than `limit` bytes of JSON or nothing more can be cut.
