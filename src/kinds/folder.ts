@@ -77,15 +77,23 @@ const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   under: undefined,
   ofProjects: true,
   scope: 'Project and Team (read)',
-  async *read(_, { devops, scope }) {
-    const project = await devops.get<Project>({
-      path: path`_apis/projects/${name}`,
-      needs: { id: aText, name: aText },
-      what: `project "${name}"`,
-    });
-    if (!isOutside(project, { devops, scope })) yield pageOf([project]);
+  read: (_, context) => projectNamed(name, context),
+  // Of the others that were chosen, their own list tells.
+  async *readChosen(_, chosen, context) {
+    const ids = new Set(chosen.map(({ id }) => id.toLowerCase()));
+    for await (const page of projectNamed(name, context))
+      yield page.filter(({ id }) => ids.has(id.toLowerCase()));
   },
 });
+
+async function* projectNamed(name: string, { devops, scope }: ReadContext): AsyncGenerator<Page<Project>> {
+  const project = await devops.get<Project>({
+    path: path`_apis/projects/${name}`,
+    needs: { id: aText, name: aText },
+    what: `project "${name}"`,
+  });
+  if (!isOutside(project, { devops, scope })) yield pageOf([project]);
+}
 
 const folders = ({
   folders: patterns,

@@ -2,8 +2,8 @@
 export interface Step {
   /** The list as sources name it: `projects`, `repositories`, `pull requests`. */
   readonly list: string;
-  /** What the list names the item by: a GUID, `17`, `refs/heads/main`, the path of a file. */
-  readonly id: string | number;
+  /** What the list names the item by: a GUID, `17`, `refs/heads/main`, the path of a file. Absent: each of its items. */
+  readonly id?: string | number;
   /** What `id` is the id of, where a list can be asked by another thing's: the `build` of test runs. */
   readonly by?: string;
 }
@@ -36,8 +36,9 @@ export type ChosenLists = ReadonlyMap<string, readonly ChosenItem[]>;
 /** Single items that a run covers, by the name of their organisation. */
 export type ItemSelection = ReadonlyMap<string, ChosenLists>;
 
-/** Steps of an id that is the item's own. */
+/** What an item's own id is the id of, and what stands for each item of a list. */
 export const OWN_ID = 'id';
+export const EACH = 'each';
 
 interface Branch {
   id: string;
@@ -67,7 +68,8 @@ export function selectItems(paths: readonly ItemPath[]): ItemSelection {
   return new Map([...organisations].map(([name, lists]) => [name, chosenIn(lists)]));
 }
 
-function branchAt(lists: Branch['lists'], { list, id, by = OWN_ID }: Step): Branch {
+function branchAt(lists: Branch['lists'], { list, id = '', by: named = OWN_ID }: Step): Branch {
+  const by = id === '' ? EACH : named;
   const items = lists.get(list) ?? new Map<string, Branch>();
   lists.set(list, items);
   const key = keyOfChoice(by, id);

@@ -1,11 +1,14 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
+import type { Page } from '../azure-devops/types.ts';
 import type { PipelineNode } from './parents.ts';
+import { deletedBuilds } from './sources/builds.ts';
 import { pipelines } from './sources/pipelines.ts';
+import { ownIds } from './support/chosen.ts';
 import type { OptionsOf } from './support/options.ts';
-import { inParts } from './support/pages.ts';
+import { inParts, pageOf } from './support/pages.ts';
 import { beginning, windowDocs, windowOptions } from './support/windows.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 type Options = OptionsOf<typeof windowOptions>;
 type RunNode = Node<RawItem, PipelineNode>;
@@ -38,20 +41,43 @@ const RUNS_AT_A_TIME = 500;
 const runs: Source<RawItem, PipelineNode> = {
   key: 'pipeline runs',
   under: pipelines,
-  read: ({ item, parent }, { devops }) =>
-    inParts(
-      RUNS_AT_A_TIME,
-      devops.pages<RawItem>(
-        {
-          path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
-          key: { id: aNumber },
-          has: { createdDate: orNone(aText) },
-          what: `the runs of pipeline "${item.name}"`,
-        },
-        { style: 'single' },
-      ),
-    ),
+  read: (pipeline, context) => runsOf(pipeline, context),
+  readChosen(pipeline, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenRuns(ids, pipeline, context);
+  },
 };
+
+const runsOf = ({ item, parent }: PipelineNode, { devops }: ReadContext) =>
+  inParts(
+    RUNS_AT_A_TIME,
+    devops.pages<RawItem>(
+      {
+        path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
+        key: { id: aNumber },
+        has: { createdDate: orNone(aText) },
+        what: `the runs of pipeline "${item.name}"`,
+      },
+      { style: 'single' },
+    ),
+  );
+
+/** A run is a build, by the same id: the service keeps those that were deleted. Each where it stands in the list. */
+async function* chosenRuns(
+  ids: readonly string[],
+  pipeline: PipelineNode,
+  context: ReadContext,
+): AsyncGenerator<Page<RawItem | AbsentItem | undefined>> {
+  const left = new Set(ids);
+  for await (const page of runsOf(pipeline, context)) {
+    yield page.map((run) => (left.delete(`${run.id}`) ? run : undefined));
+    if (left.size === 0) return;
+  }
+  const gone = await deletedBuilds([...left].map(Number), pipeline.parent, context);
+  yield pageOf(
+    [...left].map((id) => new AbsentItem({ id: Number(id) }, gone.has(Number(id)) ? 'deleted' : 'unknown')),
+  );
+}
 
 /** The service cannot filter: what falls out of the window is cut here. */
 function isWithin(window: Options, node: RunNode, context: ReadContext): boolean {

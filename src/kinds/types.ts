@@ -133,14 +133,14 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly ids?: Readonly<Record<string, (item: Item) => unknown>>;
   /**
    * Items that were chosen and nothing else, each as `read` gives it, by the options that hold there; an AbsentItem for
-   * each that it does not have. Undefined where all has to be read to know. Absent: it always has to, and the rest is
-   * left out.
+   * each that it does not have, and undefined in the place of others where their place counts. Gives nothing where all
+   * has to be read to know. Absent: it always has to, and the rest is left out.
    */
   readChosen?(
     parent: Parent,
     chosen: readonly ChosenItem[],
     context: ReadContext,
-  ): AsyncIterable<Page<Item | PartialItem<Item> | AbsentItem>> | undefined;
+  ): AsyncIterable<Page<Item | PartialItem<Item> | AbsentItem | undefined>> | undefined;
 }
 
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {

@@ -1,7 +1,8 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { chunks } from '../../lib/chunks.ts';
 import type { Build, ProjectNode } from '../parents.ts';
-import { byNumbers, ownIds } from '../support/chosen.ts';
+import { byNumbers, IDS_PER_REQUEST, ownIds } from '../support/chosen.ts';
 import { keyOf } from '../support/options.ts';
 import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';
 import type { ReadContext, Source } from '../types.ts';
@@ -30,21 +31,37 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
       const ids = ownIds(chosen);
       if (!ids) return undefined;
       const begins = beginning(window, context);
-      const asked = (some: readonly number[], more: Record<string, string> = {}) =>
-        pagesOf(project, { buildIds: some.join(','), ...more }, PAGE, context);
+      const asked = (some: readonly number[]) =>
+        pagesOf(project, { buildIds: some.join(',') }, PAGE, context);
       return byNumbers(ids, {
         // Which are the newest, only the list tells.
         selected: (some) => (maxResults ? read(project, context) : asked(some)),
         all: maxResults ? (some) => asked(some) : undefined,
         isSelected: ({ queueTime }) => !begins || new Date(String(queueTime)) >= begins,
-        async *deleted(some) {
-          for await (const page of asked(some, { deletedFilter: 'onlyDeleted' }))
-            yield page.filter((build) => build.deleted === true);
-        },
+        deleted: (some) => deletedPages(some, project, context),
       });
     },
   };
 };
+
+/** Those among some ids that the service keeps as deleted. */
+async function* deletedPages(ids: readonly number[], project: ProjectNode, context: ReadContext) {
+  const query = { buildIds: ids.join(','), deletedFilter: 'onlyDeleted' };
+  for await (const page of pagesOf(project, query, PAGE, context))
+    yield page.filter((build) => build.deleted === true);
+}
+
+export async function deletedBuilds(
+  ids: readonly number[],
+  project: ProjectNode,
+  context: ReadContext,
+): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  for (const some of chunks(ids.filter(Number.isSafeInteger), IDS_PER_REQUEST))
+    for await (const { items } of deletedPages(some, project, context))
+      for (const { id } of items) found.add(id);
+  return found;
+}
 
 /** The newest first. */
 const pagesOf = (

@@ -80,7 +80,7 @@ async function* chosenRepositories(ids: readonly string[], project: ProjectNode,
     yield pageOf(
       (deleted ?? [])
         .filter(({ id, deletedDate }) => deletedDate !== undefined && left.delete(id.toLowerCase()))
-        .map(({ id }) => new AbsentItem({ id }, 'deleted')),
+        .map(({ id, name, project }) => new AbsentItem({ id, name, project }, 'deleted')),
     );
   }
   yield pageOf([...left].map((id) => new AbsentItem({ id }, 'unknown')));
@@ -88,7 +88,7 @@ async function* chosenRepositories(ids: readonly string[], project: ProjectNode,
 
 /** What the service keeps of deleted repositories. Their ids are those that they had. */
 const deletedIn = (list: string, { item }: ProjectNode, { devops }: ReadContext) =>
-  devops.pages<{ id: string; deletedDate?: string }>(
+  devops.pages<Pick<Repository, 'id' | 'name' | 'project'> & { deletedDate?: string }>(
     {
       path:
         list === 'deletedrepositories'

@@ -4,7 +4,7 @@ import { type ChosenItem, OWN_ID } from '../item-selection.ts';
 import { AbsentItem, type RawItem } from '../types.ts';
 
 /** Ids in one address, of ten digits at the most. */
-const IDS_PER_REQUEST = 100;
+export const IDS_PER_REQUEST = 100;
 const NUMBER = /^\d{1,15}$/;
 
 /** The ids of items that were chosen by nothing else. Undefined where some were chosen otherwise. */

@@ -25,7 +25,7 @@ export interface CandidateOptions {
   /** Number of organisations of the run. */
   organisations: number;
   signal: AbortSignal;
-  waits(reason: string, item: RawItem): void;
+  waits(reason: string, resource: Resource, item: RawItem): void;
 }
 
 /**
@@ -43,12 +43,12 @@ export async function candidatesOf(
     const { item } = leaver.item;
     const copies = kind && otherwise(item, kind, leaver.why, options.organisations);
     if (!copies) {
-      options.waits(NO_ID, item);
+      options.waits(NO_ID, resource, item);
       continue;
     }
     const asked = [item, ...copies].map((one) => new PartialItem(one, undefined, leaver.item.open));
     const [own, ...others] = await options.mapper.identify(withoutQuery(resource), asked, options.signal);
-    if (!own || others.some((other) => !other)) options.waits(NOT_KNOWN, item);
+    if (!own || others.some((other) => !other)) options.waits(NOT_KNOWN, resource, item);
     else found.push(...distinct(resource, leaver, own, others as MappedItem[], options));
   }
   return found;
@@ -72,7 +72,7 @@ function distinct(
       return [
         { blueprint: entity.blueprint, identifier: entity.key, resource, mapping: entity.mapping, why },
       ];
-    waits(NOT_ALONE, item);
+    waits(NOT_ALONE, resource, item);
     return [];
   });
 }

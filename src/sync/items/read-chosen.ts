@@ -41,7 +41,7 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
     kinds,
     organisations: organisations.length,
     signal,
-    waits: (reason, item) => waiting.add(reason, itemName(item)),
+    waits: (reason, { kind }, item) => waiting.add(reason, `${kind} ${itemName(item)}`),
   };
   const leave = async (resource: Resource, leavers: readonly Leaver[]) => {
     reading.candidates.push(...(await candidatesOf(resource, leavers, leaving)));

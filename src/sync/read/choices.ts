@@ -2,6 +2,7 @@ import { Page } from '../../azure-devops/types.ts';
 import {
   type ChosenItem,
   type ChosenLists,
+  EACH,
   type ItemSelection,
   keyOfChoice,
   nameOfList,
@@ -80,7 +81,7 @@ export function chosenPages(
   parent: Node,
   context: ReadContext,
 ): AsyncIterable<Page<Listed>> {
-  if (choice === 'all') return source.read(parent, context);
+  if (choice === 'all' || choice.some(({ by }) => by === EACH)) return source.read(parent, context);
   return source.readChosen?.(parent, choice, context) ?? filtered(source, choice, parent, context);
 }
 
@@ -113,20 +114,31 @@ async function* filtered(
 
 const OWN = { [OWN_ID]: (item: Record<string, unknown>) => item.id ?? item.descriptor };
 
-/** Finds what an item was chosen as. Undefined for one that was not; whole for one that has no id, as a batch of ids. */
+/** Finds what an item was chosen as, in each of the ways that it was. Undefined for one that was not. */
 function choicesBy(
   source: Source,
   choice: readonly ChosenItem[],
 ): (item: Record<string, unknown>) => ChosenItem | undefined {
   const chosen = new Map(choice.map((item) => [keyOfChoice(item.by, item.id), item]));
+  const each = choice.find(({ by }) => by === EACH);
   const ids = Object.entries({ ...OWN, ...source.ids });
-  return (item) => {
-    for (const [by, idOf] of ids) {
+  return (item) =>
+    ids.reduce<ChosenItem | undefined>((found, [by, idOf]) => {
       const id = idOf(item);
-      const found =
+      const one =
         typeof id === 'string' || typeof id === 'number' ? chosen.get(keyOfChoice(by, id)) : undefined;
-      if (found) return found;
-    }
-    return undefined;
-  };
+      return one ? bothOf(one, found) : found;
+    }, each);
+}
+
+/** What two choices of one item cover together. The first says what it was chosen by. */
+function bothOf(one: ChosenItem, other: ChosenItem | undefined): ChosenItem {
+  if (!other) return one;
+  return { ...one, isWanted: one.isWanted || other.isWanted, below: belowBoth(one.below, other.below) };
+}
+
+function belowBoth(one: ChosenItem['below'], other: ChosenItem['below']): ChosenItem['below'] {
+  if (one === 'all' || other === 'all') return 'all';
+  const names = new Set([...one.keys(), ...other.keys()]);
+  return new Map([...names].map((name) => [name, [...(one.get(name) ?? []), ...(other.get(name) ?? [])]]));
 }

@@ -57,7 +57,7 @@ export async function readAbsent(
     const found = made.flatMap((one, i) => {
       const node = nodes[i];
       if (!one || !node) return [];
-      const item = new PartialItem(one instanceof PartialItem ? one.item : one);
+      const item = notWhole(one instanceof PartialItem ? one.item : one);
       return [{ item: addOrganisation(walk, item), node }];
     });
     await Promise.all(
@@ -73,6 +73,14 @@ export async function readAbsent(
     walk.failed(resources, error);
   }
 }
+
+/** An item of which any member may be less than its list would have it. */
+const notWhole = (item: RawItem): PartialItem =>
+  new PartialItem(
+    item,
+    undefined,
+    Object.keys(item).filter((name) => typeof item[name] === 'object' && item[name] !== null),
+  );
 
 function addOrganisation(walk: Walk, partial: PartialItem): PartialItem {
   const { url, name } = walk.options.devops.organisation;

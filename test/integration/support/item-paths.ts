@@ -1,4 +1,7 @@
-import type { ItemPath, Step } from '../../../src/kinds/item-selection.ts';
+import * as z from 'zod/mini';
+import { type ItemPath, nameOfList, type Step } from '../../../src/kinds/item-selection.ts';
+import { kinds } from '../../../src/kinds/registry.ts';
+import type { KindDefinition } from '../../../src/kinds/types.ts';
 import type { Item } from './items.ts';
 
 const project = (id: string): Step => ({ list: 'projects', id });
@@ -12,7 +15,9 @@ const inRepository = (of: Item, list: string, id: string | number): Step[] => [
   { list, id },
 ];
 
-/** The path to a raw item of each kind, as whoever hears of its change would know it. */
+const boardsOf = ({ id }: Item): Step[] => [project(id), { list: 'project teams' }, { list: 'boards' }];
+
+/** Of kinds whose path does not follow from what they hang under, and what their items say of that. */
 const steps: Record<string, (item: Item) => Step[]> = {
   project: ({ id }) => [project(id)],
   repository,
@@ -25,56 +30,50 @@ const steps: Record<string, (item: Item) => Step[]> = {
     ...inProject(__projectId, 'repositories', __repositoryId),
     { list: 'alerts', id: alertId },
   ],
-  pipeline: ({ __projectId, id }) => inProject(__projectId, 'pipelines', id),
-  'pipeline-run': ({ __project, __pipeline, id }) => [
-    ...inProject(__project.id, 'pipelines', __pipeline.id),
-    { list: 'pipeline runs', id },
-  ],
-  build: ({ __projectId, id }) => inProject(__projectId, 'builds', id),
   'pipeline-stage': ({ __build }) => inProject(__build.__projectId, 'builds', __build.id),
   environment: ({ project: { id: of }, id }) => inProject(of, 'environments', id),
   'pipeline-deployment': ({ __project, environmentId, id }) => [
     ...inProject(__project.id, 'environments', environmentId),
     { list: 'pipeline deployments', id },
   ],
-  release: ({ projectReference, id }) => inProject(projectReference.id, 'releases', id),
-  'release-definition': ({ __project, id }) => inProject(__project.id, 'release definitions', id),
-  'release-deployment': ({ projectReference, id }) =>
-    inProject(projectReference.id, 'release deployments', id),
-  'test-run': ({ project: { id: of }, id }) => inProject(of, 'test runs', id),
-  'work-item': ({ __projectId, id }) => inProject(__projectId, 'work items', id),
-  'area-path': ({ __project, identifier }) => inProject(__project.id, 'areas', identifier),
   team: ({ id }) => [{ list: 'teams', id }],
   member: ({ __teamId, identity }) => [
     { list: 'teams', id: __teamId },
     { list: 'members', id: identity.id },
   ],
-  iteration: ({ __project, __team, id }) => [
-    ...inProject(__project.id, 'project teams', __team.id),
-    { list: 'iterations', id },
-  ],
   user: ({ id, descriptor }) => [
     { list: descriptor && !id ? 'graph users' : 'user entitlements', id: id ?? descriptor },
   ],
   group: ({ descriptor }) => [{ list: 'groups', id: descriptor }],
-  'group-member': ({ __group, descriptor }) => [
-    { list: 'groups', id: __group.descriptor },
-    { list: 'group members', id: descriptor },
-  ],
-  wiki: ({ __project, __wiki, id }) => [
-    ...inProject(__project.id, 'wikis', __wiki.id),
-    { list: 'wiki pages', id },
-  ],
+  // They are chosen with all of their project's teams: a board does not say of which team it is.
+  board: ({ __project }) => boardsOf(__project),
+  column: ({ __board }) => boardsOf(__board.__project),
 };
 
-/** Undefined for kinds whose items do not say where they hang: boards and columns of a project's teams. */
-export function pathOf(kind: string, item: Item): ItemPath | undefined {
-  const path = steps[kind]?.(item);
-  if (!path) return undefined;
-  const isAlone = kind !== 'pipeline-stage';
-  return {
-    organisation: item.__organizationName,
-    steps: path.filter(({ id }) => id !== undefined),
-    ...(isAlone && { alone: true as const }),
-  };
+/** The path to a raw item, as whoever hears of its change would know it. */
+export function pathOf(kind: string, item: Item): ItemPath {
+  const path = steps[kind]?.(item) ?? pathByParents(kind, item);
+  const isAlone = kind !== 'pipeline-stage' && kind !== 'column' && kind !== 'board';
+  return { organisation: item.__organizationName, steps: path, ...(isAlone && { alone: true as const }) };
 }
+
+/** By the kind's lists, and the ids of their items that it has. */
+function pathByParents(name: string, item: Item): Step[] {
+  const kind = kinds.get(name);
+  if (!kind) throw new RangeError(`no kind ${name}`);
+  const found: Step[] = [];
+  let isOwn = true;
+  for (let source = [kind.source(plainOptions(kind))].flat()[0]; source; source = source.under) {
+    const list = nameOfList(source);
+    if (list === found[0]?.list) continue;
+    const [path = 'id'] = isOwn ? (kind.ids ?? [kind.id ?? 'id']) : (kind.under?.[list] ?? []);
+    found.unshift({ list, id: at(item, path) as string | number });
+    isOwn = false;
+  }
+  return found;
+}
+
+const plainOptions = ({ options }: KindDefinition) => z.parse(z.object(options), {});
+
+const at = (item: Item, path: string): unknown =>
+  path.split('.').reduce<unknown>((of, name) => (of as Item | undefined)?.[name], item);
