@@ -1,2 +1,2 @@
 /** Kept equal to package.json and the manifests by a test. */
-export const version = '0.2.0';
+export const version = '0.3.0';
