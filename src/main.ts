@@ -56,9 +56,10 @@ async function alwaysOn(host: Host): Promise<void> {
     await serve(settings, host, ended.signal);
     if (!(ended.signal.reason instanceof Cancelled)) process.exitCode = 1;
   } catch (error) {
+    if (error instanceof Cancelled) return host.log.info(error.message);
     const { tellFailure } = await import('./app/finish.ts');
     tellFailure(host, error);
-    process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
+    process.exitCode = 1;
   }
 }
 

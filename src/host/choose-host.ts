@@ -5,6 +5,9 @@ import { parseArguments } from './terminal/arguments.ts';
 import { helpText } from './terminal/help-text.ts';
 import type { Host } from './types.ts';
 
+/** By which Port's chart has a job read in short intervals what changed since. */
+const INCREMENTAL = 'OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED';
+
 /**
  * The words that a process was started with. One without any, as a container's, serves where the environment names an
  * event listener that stays. A step never does, whatever its environment says.
@@ -36,5 +39,8 @@ export const chooseHost = async (
     process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
     return undefined;
   }
-  return (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
+  const host = (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
+  if (argv.length === 0 && environment[INCREMENTAL]?.toLowerCase() === 'true')
+    host.log.warn(`${INCREMENTAL} is not followed: whatever is synced is synced in full.`);
+  return host;
 };

@@ -36,18 +36,29 @@ export const forwardLog = (from: Readable, to: NodeJS.WritableStream, options: F
       .filter((line) => line.trim() !== '')
       .map((line) => lineOf(line, options))
       .join('');
-  from
-    .pipe(
-      new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-          done(null, written(linesIn(decoder.write(chunk))));
-        },
-        flush(done) {
-          done(null, written([...linesIn(decoder.end()), rest]));
-        },
-      }),
-    )
-    .pipe(to, { end: false });
+  const lines = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, written(linesIn(decoder.write(chunk))));
+    },
+    flush(done) {
+      done(null, written([...linesIn(decoder.end()), rest]));
+    },
+  });
+  sendOn(from.pipe(lines), to);
+};
+
+/** A log without a reader any more takes nothing: the run's lines are dropped then, or it would wait for ever. */
+const sendOn = (lines: Transform, to: NodeJS.WritableStream & { destroyed?: boolean }): void => {
+  if (to.destroyed) {
+    lines.resume();
+    return;
+  }
+  const drop = (source: unknown) => {
+    if (source === lines) lines.resume();
+  };
+  to.on('unpipe', drop);
+  lines.once('end', () => to.off('unpipe', drop));
+  lines.pipe(to, { end: false });
 };
 
 const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): string => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { test } from 'node:test';
 import { createMask } from '../../../src/host/mask.ts';
@@ -72,4 +72,18 @@ test('secrets are masked once more, in entries and in lines', async () => {
   for (const line of lines) assert.ok(line.includes('***') && !line.includes('hunter2'), line);
   const [text = ''] = await forwarded([entry('it is hunter2-secret')], { format: 'text' });
   assert.equal(text, '[7] it is ***');
+});
+
+test('a log whose reader is gone holds up no run: the lines go nowhere', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, at) => `line ${at} of a log that nobody reads any more\n`);
+  const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+  gone.on('error', () => {});
+  for (const to of [gone, gone]) {
+    const from = Readable.from(lines.map((line) => Buffer.from(line)));
+    forwardLog(from, to, { resync: 1, level: 'info', format: 'text', mask: createMask() });
+    await finished(from);
+    assert.ok(from.readableEnded);
+  }
+  assert.ok(gone.destroyed);
+  assert.equal(gone.listenerCount('unpipe'), 0);
 });
