@@ -9,7 +9,7 @@ const LARGEST = 32 * 2 ** 20;
 /** What a run says of itself in its summary; undefined where it left none that is whole. */
 export const readSummary = async (
   directory: string,
-): Promise<Pick<Resync, 'status' | 'failure' | 'summary'> | undefined> => {
+): Promise<Pick<Resync, 'status' | 'failure' | 'code' | 'summary'> | undefined> => {
   const path = join(directory, 'summary.json');
   try {
     if ((await stat(path)).size > LARGEST) return undefined;
@@ -20,6 +20,7 @@ export const readSummary = async (
       status,
       summary: summaryOf(report),
       ...(told && { failure: told.filter(Boolean).join(' ') }),
+      ...(failure?.code && { code: failure.code }),
     };
   } catch {
     return undefined;

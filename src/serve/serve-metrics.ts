@@ -40,6 +40,13 @@ const createCounted = (about: About): Metrics['ended'] => {
     labelNames: ['status'],
   });
   for (const status of STATUSES) resyncs.inc({ status }, 0);
+  const failed = new Counter({
+    ...about(
+      'failed_resyncs_total',
+      'Resyncs that failed, by the code of the failure (PCS2101: the credential).',
+    ),
+    labelNames: ['code'],
+  });
   const durations = new Histogram({
     ...about('resync_duration_seconds', 'Duration of resyncs.'),
     buckets: DURATIONS,
@@ -52,8 +59,9 @@ const createCounted = (about: About): Metrics['ended'] => {
     ...about('wait_seconds_total', 'Time in which the requests of a service stood still, as it asked for.'),
     labelNames: ['service'],
   });
-  return ({ status, startedAt, finishedAt, summary }) => {
+  return ({ status, code, startedAt, finishedAt, summary }) => {
     resyncs.inc({ status });
+    if (status === 'failed' || status === 'crashed') failed.inc({ code: code ?? 'none' });
     durations.observe(Math.max(0, finishedAt - startedAt) / 1000);
     for (const [service, count] of Object.entries(summary?.requests ?? {})) requests.inc({ service }, count);
     for (const [service, seconds] of Object.entries(summary?.waitSeconds ?? {}))

@@ -25,6 +25,8 @@ export interface Resync {
   status: ResyncStatus;
   /** Why it failed, and what to do. */
   failure?: string;
+  /** The code of the failure. */
+  code?: string;
   /** Absent where the run left none. */
   summary?: ResyncSummary;
   /** The folder of its summary. */

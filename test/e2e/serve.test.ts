@@ -194,6 +194,27 @@ describe('an always-on process', () => {
     await process.told(/Resync \d+ ended after \d+ s: succeeded/);
   });
 
+  test('is live and ready though a credential has expired, which log, status page and metrics tell', async (t) => {
+    const services = await startServices(t);
+    services.azureDevOps.faults.push({
+      match: /./,
+      fault: { type: 'sign-in' },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const process = await startAlwaysOn(t, rendered(services));
+    const entry = await process.told(/Resync 1 ended after \d+ s: failed/);
+    assert.match(entry.message, /PCS2101/);
+    assert.equal(entry.level, 'error');
+    assert.equal(await health(process.url, 'live'), 200);
+    assert.equal(await health(process.url, 'ready'), 200);
+    assert.match(
+      await (await fetch(`${process.statusUrl}/status`)).text(),
+      /The last resync failed.*PCS2101/s,
+    );
+    const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
+    assert.match(metrics, /^port_catalog_sync_failed_resyncs_total\{code="PCS2101"\} 1$/m);
+  });
+
   test('gives way to a run of a pipeline, and tries again', async (t) => {
     const services = await startServices(t);
     const startedAt = new Date(Date.now() - 60_000).toISOString();

@@ -12,15 +12,19 @@ test('metrics count resyncs by status, and what they asked of the services', asy
   metrics.ended(resyncOf(2));
   const { summary: _, ...crashed } = resyncOf(3, { status: 'crashed' });
   metrics.ended(crashed);
+  metrics.ended(resyncOf(4, { status: 'failed', code: 'PCS2101' }));
   const lines = await linesOf(metrics);
   for (const line of [
     'port_catalog_sync_resyncs_total{status="succeeded"} 2',
     'port_catalog_sync_resyncs_total{status="crashed"} 1',
-    'port_catalog_sync_resyncs_total{status="failed"} 0',
-    'port_catalog_sync_resync_duration_seconds_count 3',
-    'port_catalog_sync_resync_duration_seconds_bucket{le="60"} 3',
-    'port_catalog_sync_requests_total{service="Azure DevOps"} 240',
-    'port_catalog_sync_wait_seconds_total{service="Azure DevOps"} 3',
+    'port_catalog_sync_resyncs_total{status="failed"} 1',
+    'port_catalog_sync_resyncs_total{status="cancelled"} 0',
+    'port_catalog_sync_failed_resyncs_total{code="PCS2101"} 1',
+    'port_catalog_sync_failed_resyncs_total{code="none"} 1',
+    'port_catalog_sync_resync_duration_seconds_count 4',
+    'port_catalog_sync_resync_duration_seconds_bucket{le="60"} 4',
+    'port_catalog_sync_requests_total{service="Azure DevOps"} 360',
+    'port_catalog_sync_wait_seconds_total{service="Azure DevOps"} 4.5',
   ])
     assert.ok(lines.includes(line), `${line}\n${lines.join('\n')}`);
 });
