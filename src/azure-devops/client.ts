@@ -104,9 +104,11 @@ export function createAzureDevOps({
     get: async <T>(call: Call) => (await readObject({ method: 'GET', call })) as T,
     post: async <T>(call: Call) => (await readObject({ method: 'POST', call })) as T,
     bytes: async (call) => {
-      const asked: Asked = { method: 'GET', call: { whole: true, ...call } };
+      const method = call.body === undefined ? 'GET' : 'POST';
+      const asked: Asked = { method, call: { whole: true, ...call } };
+      const headers = call.accept ? { accept: call.accept } : BYTES_HEADERS;
       const parsed = parseOnce((response) => bytesOf(response, asked));
-      return parsed.of(await request(asked, BYTES_HEADERS, parsed.isUsable));
+      return parsed.of(await request(asked, headers, parsed.isUsable));
     },
     pages: (call, paging, property = 'value') => {
       const method = call.body === undefined ? 'GET' : 'POST';

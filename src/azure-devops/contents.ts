@@ -45,7 +45,7 @@ export function bytesOf(response: HttpResponse, asked: Asked): Buffer {
     OWN_MARKS.some((name) => response.headers[name]) ||
     /^\s*attachment\b/i.test(response.headers['content-disposition'] ?? '');
   if (response.status !== 200) throw malformed(asked, `the answer has no content (${response.status})`);
-  if (type !== 'application/octet-stream' && !(isMarked && FILE_TYPE.test(type)))
+  if (type !== (asked.call.accept ?? 'application/octet-stream') && !(isMarked && FILE_TYPE.test(type)))
     throw malformed(asked, `the answer is no file but ${type || 'untold'}`);
   if (response.openEnded) throw malformed(asked, 'nothing tells whether the answer is whole');
   return response.body;

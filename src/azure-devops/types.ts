@@ -37,6 +37,8 @@ export interface Call {
   body?: unknown;
   /** Members that the answer to a `get` or `post` must have: without one of them it is malformed, not empty. */
   needs?: Shape;
+  /** What `bytes` asks for, unless it is a file's octet-stream. */
+  accept?: 'application/zip';
   /** A 204 means that there is none: `get` gives undefined. */
   mayBeNone?: boolean;
   /** Statuses that this route answers on purpose, so that they are not retried. */
@@ -108,7 +110,7 @@ export interface AzureDevOps {
   /** The JSON object of a 200. */
   get<T = unknown>(call: Call): Promise<T>;
   post<T = unknown>(call: Call): Promise<T>;
-  /** A file's content as it is (asks for octet-stream). */
+  /** A file's content as it is (asks for octet-stream), or what `accept` names. A call with a body is POSTed. */
   bytes(call: Call): Promise<Buffer>;
   /** Pages of a list (`value`, unless named; the first of several names that is there). A call with a body is POSTed. */
   pages<T = unknown>(

@@ -3,6 +3,7 @@ import { Page } from '../azure-devops/types.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
+import { BLOBS_PER_ZIP, readBlobs } from './support/blobs.ts';
 import { ownIds } from './support/chosen.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
 import { type FoundFile, findFiles, findNamed, isWantedBy } from './support/find-files.ts';
@@ -34,7 +35,7 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
   options,
   docs: {
     requests:
-      'one per repository and path where one or two are named, without wildcards; else one per repository, more where paths named without wildcards do not exist, and one per file found; one per repository and included file',
+      'one per repository and path where one or two are named, without wildcards; else one per repository, more where paths named without wildcards do not exist, one for the contents of up to 64 of the files found, and one for each whose content is not proven by it; one per repository and included file',
     fields: {
       file: '`{path, objectId, size, isFolder, commitId, content: {raw, parsed}}`. `parsed` is JSON, else YAML 1.1 (a list for several documents), else the text.',
       repo: 'The repository.',
@@ -84,14 +85,21 @@ async function* contentsOf(
   context: ReadContext,
   leftOut: (file: FoundFile) => void = () => {},
 ): AsyncGenerator<Page<RawItem | PartialItem>> {
-  for (const some of chunks(found, FILES_AT_A_TIME)) {
-    const read = await Promise.all(some.map((one) => fileOf(one, wanted, repository, context)));
-    const files = read.filter((one) => one !== undefined);
-    for (const [i, one] of some.entries()) if (!read[i]) leftOut(one);
-    yield new Page(
-      files.map(({ item }) => item),
-      files.reduce((sum, { bytes }) => sum + bytes, 0),
-    );
+  for (const many of chunks(found, BLOBS_PER_ZIP)) {
+    const unread = many.flatMap((one) => ('bytes' in one ? [] : [one.objectId]));
+    const blobs = await readBlobs(repository, unread, LARGEST, context);
+    for (const some of chunks(many, FILES_AT_A_TIME)) {
+      const known = await Promise.all(some.map((one) => ('bytes' in one ? one.bytes : blobs(one.objectId))));
+      const read = await Promise.all(
+        some.map((one, i) => fileOf(one, known[i], wanted, repository, context)),
+      );
+      const files = read.filter((one) => one !== undefined);
+      for (const [i, one] of some.entries()) if (!read[i]) leftOut(one);
+      yield new Page(
+        files.map(({ item }) => item),
+        files.reduce((sum, { bytes }) => sum + bytes, 0),
+      );
+    }
   }
 }
 
@@ -124,7 +132,8 @@ interface ReadFile {
 
 /** A file with its text, or without where that could not be read. Undefined for one that the kind leaves out. */
 async function fileOf(
-  { path, objectId, commitId, contentMetadata, ...known }: FoundFile | NamedFile,
+  { path, objectId, commitId, contentMetadata }: FoundFile,
+  known: Buffer | undefined,
   wanted: readonly string[],
   repository: RepositoryNode,
   context: ReadContext,
@@ -134,8 +143,7 @@ async function fileOf(
   const named = wanted.some((one) => !isGlob(one) && trimSlashes(one) === path);
   const read = named ? readFileOnce : readFile;
   try {
-    const bytes =
-      'bytes' in known ? known.bytes : await read(repository, defaultBranch(repository.item), path, context);
+    const bytes = known ?? (await read(repository, defaultBranch(repository.item), path, context));
     if (!bytes) throw new Error(`${what(path, repository)} was listed, and is not there when it is read.`);
     const size = bytes.length;
     if (size === 0) return undefined;

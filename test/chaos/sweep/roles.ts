@@ -27,6 +27,7 @@ const wideRoutes: readonly string[] = [
   'GET /{project}/_apis/git/pullrequests',
   'GET /_apis/git/repositories',
   'GET /_apis/wiki/wikis',
+  'POST /{project}/_apis/git/repositories/{repository}/blobs',
   'GET /_apis/management/enablement',
   'GET /{project}/_apis/management/enablement',
   'GET /_apis/release/releases',

@@ -3,7 +3,8 @@ import { objectId } from '../organisation/derive.ts';
 import type { Repository } from '../organisation/repositories.ts';
 import { entriesUnder, type Recursion, type TreeEntry, treeOf } from '../organisation/trees.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
-import { badRequest } from '../service/errors.ts';
+import { badRequest, notFound } from '../service/errors.ts';
+import { zipOf } from '../service/zip.ts';
 
 const recursions = ['none', 'oneLevel', 'oneLevelPlusNestedEmptyFolders', 'full'] as const;
 const versionTypes = ['branch', 'tag', 'commit'] as const;
@@ -182,4 +183,31 @@ const itemsBatch = endpoint({
   },
 });
 
-export const itemEndpoints = [items, itemsBatch];
+/**
+ * A bare list of object ids; entries are named by them. Recorded nowhere, told by readers of the server: without the
+ * Accept header it is refused, and one id that is missing fails the whole request.
+ */
+const blobs = endpoint({
+  route: 'POST /{project}/_apis/git/repositories/{repository}/blobs',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.code',
+  notEmulated: ['filename'],
+  answer(call) {
+    const repository = call.repository();
+    if (!call.request.headers.accept?.includes('application/zip'))
+      throw badRequest('The requested format is not supported.', 'ArgumentException');
+    const ids: unknown = JSON.parse(call.request.body.toString('utf8'));
+    if (!Array.isArray(ids) || ids.length === 0)
+      throw badRequest('A list of blob ids is required.', 'ArgumentException');
+    const known = new Map([...repository.files.items()].map((file) => [file.objectId, file]));
+    const entries = [...new Set(ids.map(String))].map((id) => {
+      const file = known.get(id.toLowerCase());
+      if (!file) throw notFound(`The object ${id} could not be found.`, 'GitObjectDoesNotExistException');
+      return [id, file.content()] as const;
+    });
+    return { status: 200, headers: { 'content-type': 'application/zip' }, body: zipOf(entries) };
+  },
+});
+
+export const itemEndpoints = [items, itemsBatch, blobs];

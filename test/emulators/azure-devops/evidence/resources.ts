@@ -50,6 +50,7 @@ a663da97-81db-4eb3-8b83-287670f63073 git recycleBin {project}/_apis/{area}/{reso
 c2570c3b-5b3f-41b8-98bf-5407bfde8d58 git commits {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{commitId} 2 1.0 7.1
 fb93c0db-47ed-4a31-8c20-47552878fb44 git items {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{*path} 1 1.0 7.1
 615588d5-c0c7-4b88-88f8-e625306446e8 git commitDiffs {project}/_apis/{area}/repositories/{repositoryId}/diffs/commits 1 1.0 7.1
+7b28e929-2c99-405d-9c5c-6167a06e6816 git blobs {project}/_apis/{area}/repositories/{repositoryId}/{resource}/{sha1} 1 1.0 7.1
 630fd2e4-fb88-4f85-ad21-13f3fd1fbca9 git itemsBatch {project}/_apis/{area}/repositories/{repositoryId}/{resource} 1 1.0 7.1
 23ad19fc-3b8e-4877-8462-b3f92bc06b40 work boards {project}/{team}/_apis/{area}/{resource}/{id} 1 2.0 7.1
 c9175577-28a1-4b06-9197-8636af9f64ad work iterations {project}/{team}/_apis/{area}/teamsettings/{resource}/{id} 1 2.0 7.1
