@@ -37,6 +37,37 @@ const run = (mode: 'sync' | 'plan', environment: Record<string, string>): Promis
     );
   });
 
+/** An always-on process, once `enough` says so of the number of its resyncs that have ended. */
+async function serve(environment: Record<string, string>, enough: (ended: number) => Promise<boolean>) {
+  const { PATH = '' } = process.env;
+  const ports = { PORT_SYNC_LISTEN_PORT: '0', PORT_SYNC_STATUS_PORT: '0' };
+  const polls = { OCEAN__EVENT_LISTENER: '{"type":"POLLING","interval":5}' };
+  const schedule = { PORT_SYNC_SCHEDULED_RESYNC_INTERVAL: '120' };
+  const env = { PATH, ...environment, ...ports, ...polls, ...schedule };
+  const child = spawn(process.execPath, [join(bundle, 'index.js'), 'serve'], {
+    cwd: work,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
+  let log = '';
+  for await (const text of child.stdout) {
+    const before = log.match(/Resync \d+ ended/g)?.length ?? 0;
+    log += text;
+    const ended = log.match(/Resync \d+ ended/g)?.length ?? 0;
+    if (ended > before && (await enough(ended))) break;
+  }
+  child.stdout.resume();
+  const [, port] = /on port (\d+): \/status/.exec(log) ?? [];
+  return {
+    address: `http://127.0.0.1:${port}/status`,
+    end: () =>
+      new Promise((resolve) => {
+        child.on('exit', resolve);
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
 await rm(work, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
 await mkdir(images, { recursive: true });
@@ -46,7 +77,7 @@ demo.devops.latency = 40;
 const planned = { ...demo.environment, PORT_SYNC_SUMMARY_DIRECTORY: 'plan' };
 await run('sync', demo.environment).finally(() => demo.timePasses());
 await run('plan', planned);
-const output = await run('sync', demo.environment).finally(demo.close);
+const output = await run('sync', demo.environment);
 await writeFile(join(work, 'terminal.html'), terminalPage('port-catalog-sync sync', output));
 
 const browser = await chromium.launch({
@@ -75,6 +106,16 @@ await shoot(report, 'report-dark', { ...wide, colorScheme: 'dark' });
 await shoot(report, 'report-narrow', { viewport: { width: 390, height: 780 } });
 await shoot(report, 'report-time', wide, '#time');
 await shoot(fileAddress('terminal.html'), 'terminal', {}, 'body');
+
+/** Resyncs before the picture: one at the start, and one for each time that somebody asks for it in Port. */
+const resyncs = 3;
+const statusPage = await serve(demo.environment, async (done) => {
+  if (done < resyncs) demo.askForResync();
+  return done === resyncs;
+});
+await shoot(statusPage.address, 'status', { viewport: { width: 1180, height: 720 } });
+await statusPage.end();
+await demo.close();
 
 const page = await startRunPage(await readFile(join(bundle, 'tab.html'), 'utf8'));
 for (const [name, folder] of [

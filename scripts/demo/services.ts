@@ -19,6 +19,11 @@ export const startDemo = async (summaryDirectory: string) => {
       organisation.change({ kinds: ['work-item'], share: 0.05, seed: 1 });
       organisation.remove({ kinds: ['work-item'], share: 0.02, seed: 2 });
     },
+    /** Somebody asks for a resync in Port. */
+    askForResync() {
+      const integration = port.integration('my-azure-devops-integration');
+      if (integration) integration.resyncRequest = new Date().toISOString();
+    },
     environment: {
       // The emulator answers for dev.azure.com and its kin as their proxy would.
       HTTP_PROXY: azureServer.url,
