@@ -59,6 +59,7 @@ export async function runDeletionSteps(
 ): Promise<void> {
   const step = createStep(context, recorder);
   const found = await step('Prepare', () => findPutOff(settings, context));
+  recorder.report.integration.state = 'existing';
   await recorder.announceRun(context.port, found.integration.resyncState);
   await step('Remove what is gone', () => deletePutOff({ settings, context, recorder, found }));
 }
