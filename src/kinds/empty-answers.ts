@@ -47,28 +47,24 @@ export const emptyAnswers = {
     reason: 'a repository or branch does not have the path asked for',
     routes: ITEMS,
     statuses: [404],
-    codes: [
-      'GitItemNotFoundException',
-      'GitUnresolvableToCommitException',
-      'TF401174',
-      'TF401175',
-      'VS403403',
-    ],
+    codes: ['GitItemNotFoundException', 'TF401174'],
     source:
       'several clients act on these codes; the Server throws the first for a repository without a branch too',
+  },
+  repositoryBranch: {
+    reason: 'a repository does not have the branch asked for',
+    routes: [...ITEMS, `${REPOSITORY}/itemsbatch`],
+    statuses: [400, 404],
+    codes: ['GitUnresolvableToCommitException', 'TF401175', 'VS403403'],
+    witness: 'the list of repositories does not name the branch as the default one',
+    source: 'several clients act on these codes',
   },
   /** The whole question is refused when one of several paths does not exist. */
   missingItem: {
     reason: 'a repository or branch does not have the path asked for',
     routes: [`${REPOSITORY}/itemsbatch`],
     statuses: [400, 404],
-    codes: [
-      'GitItemNotFoundException',
-      'GitUnresolvableToCommitException',
-      'TF401174',
-      'TF401175',
-      'VS403403',
-    ],
+    codes: ['GitItemNotFoundException', 'TF401174'],
     source: "Port's exporter tells of the 400; the codes are those of the items route",
   },
   disabledRepository: {

@@ -84,6 +84,7 @@ function flowOptions(state: SyncState) {
     counters,
     onNodes: (source, organisation, nodes) => {
       if (source === 'projects') visibility.projectSeen(organisation, nodes);
+      if (source === 'teams') visibility.teamsSeen(organisation, nodes);
     },
     onChosen: visibility.projectsChosen,
     onItems(resource, items) {

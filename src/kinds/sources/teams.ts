@@ -16,7 +16,7 @@ const ofAll: WideList<Team> = {
         path: path`_apis/teams`,
         apiVersion: '7.1-preview.3',
         key: { id: aText },
-        has: { projectId: aText },
+        has: { name: aText, projectId: aText },
         what: 'the teams',
       },
       { style: 'skip', size: 500 },
@@ -26,6 +26,7 @@ const ofAll: WideList<Team> = {
       {
         path: path`_apis/projects/${project.item.id}/teams`,
         key: { id: aText },
+        has: { name: aText },
         what: `the teams of project "${project.item.name}"`,
       },
       { style: 'skip', size: 500 },

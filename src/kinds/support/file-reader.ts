@@ -7,6 +7,7 @@ import { trimSlashes } from './globs.ts';
 
 interface Reference {
   id: string;
+  defaultBranch?: string;
   isDisabled?: boolean;
   project?: { id?: string };
 }
@@ -41,7 +42,7 @@ export function repositoryFileReader(
 
 async function read(
   devops: AzureDevOps,
-  { id, isDisabled, project }: Reference,
+  { id, isDisabled, defaultBranch, project }: Reference,
   branch: string | undefined,
   file: string,
 ): Promise<string | null> {
@@ -57,7 +58,7 @@ async function read(
     if (text === undefined) throw new Error(`File "${file}" of repository ${id} is not UTF-8 text.`);
     return text || null;
   } catch (error) {
-    if (emptyAnswerOf(error, noItems({ isDisabled }))) return null;
+    if (emptyAnswerOf(error, noItems({ isDisabled, defaultBranch }, branch))) return null;
     throw error;
   }
 }

@@ -9,11 +9,20 @@ export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//,
 
 export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
 
-/** The answers to a question for a repository's items that mean that there are none. */
-export const noItems = ({ isDisabled }: { isDisabled?: boolean | undefined }) =>
-  isDisabled
-    ? [emptyAnswers.repositoryItems, emptyAnswers.disabledRepository]
-    : [emptyAnswers.repositoryItems];
+/**
+ * The answers to a question for a repository's items that mean that there are none. A default branch that the list of
+ * repositories names exists: that it does not is no such answer.
+ */
+export const noItems = (
+  { isDisabled, defaultBranch: listed }: { isDisabled?: boolean | undefined; defaultBranch?: unknown },
+  branch?: string,
+) => [
+  emptyAnswers.repositoryItems,
+  ...(typeof listed === 'string' && (branch === undefined || branchName(listed) === branch)
+    ? []
+    : [emptyAnswers.repositoryBranch]),
+  ...(isDisabled ? [emptyAnswers.disabledRepository] : []),
+];
 
 /** Which version of a repository to read. */
 export const onBranch = (branch: string) => ({
@@ -34,7 +43,7 @@ export const readFile = (
       query: { path: `/${trimSlashes(file)}`, ...onBranch(branch) },
       what: `file "${file}" of repository "${item.name}"`,
     }),
-    noItems(item),
+    noItems(item, branch),
     context,
   );
 

@@ -62,7 +62,7 @@ const list = (
       what: `folder "${parent}" of repository "${item.name}"`,
     };
     const entries = collect(context.devops.pages<Folder>(call, { style: 'single' }));
-    const found = await unlessEmpty(entries, noItems(item), context);
+    const found = await unlessEmpty(entries, noItems(item, branch), context);
     // What exists is in its own list.
     if (found?.length === 0)
       throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');

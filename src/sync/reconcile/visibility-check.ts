@@ -11,9 +11,10 @@ import { hiddenProject } from './hidden-project.ts';
 import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectStates, type ProjectStates } from './project-states.ts';
 import { createSeenProjects, type SeenProjects } from './seen-projects.ts';
+import { createSeenTeams, ofTeamlessProjects, type SeenTeams } from './teamless-projects.ts';
 
 /** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
-export interface VisibilityCheck extends SeenProjects {
+export interface VisibilityCheck extends SeenProjects, Pick<SeenTeams, 'teamsSeen'> {
   /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`. */
   readonly leaving: readonly Leaving[];
   /** The reason why none of the entities may go, or the entities that may not go. */
@@ -43,10 +44,12 @@ const NARROWED_TOKEN: Reason = {
 export function createVisibilityCheck(options: VisibilityOptions): VisibilityCheck {
   const organisations = options.organisations.map(({ devops }) => devops);
   const seen = createSeenProjects(options.scope);
+  const teams = createSeenTeams();
   const states = createProjectStates(organisations, options.scope, seen);
   const leaving: Leaving[] = [];
   return {
     ...seen,
+    teamsSeen: teams.teamsSeen,
     leaving,
     async outOfSight(gone) {
       if (options.organisations.some((one) => seesOwnProjectOnly(one, seen))) return NARROWED_TOKEN;
@@ -56,6 +59,12 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
       append(leaving, found.leaving);
       const hidden = await hiddenBehind(unattributed, options, seen, states);
       if (hidden) return hidden;
+      const teamless = await ofTeamlessProjects(remaining(gone, [...held, ...found.leaving]), {
+        ...options,
+        organisations,
+        seen: { ...seen, ...teams },
+      });
+      append(held, teamless);
       const lost = await ofLostRepositories(remaining(gone, [...held, ...found.leaving]), {
         ...options,
         organisations,

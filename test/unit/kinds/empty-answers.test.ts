@@ -45,16 +45,28 @@ const empty: Case[] = [
     kind: 'pipeline-stage',
     routes: { '/p1/_apis/build/builds': [started], [timelineOf]: { id: 'x', records: null } },
   },
-  ...['GitItemNotFoundException', 'GitUnresolvableToCommitException'].map((code) => ({
-    title: `a folder that is not there (${code})`,
+  {
+    title: 'a folder that is not there',
     kind: 'folder',
     options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
-    routes: { '/p1/_apis/git/repositories/r1/items': failing(404, code) },
-  })),
+    routes: { '/p1/_apis/git/repositories/r1/items': failing(404, 'GitItemNotFoundException') },
+  },
+  {
+    title: 'folders of a branch that the user names and that is not there',
+    kind: 'folder',
+    options: { folders: [{ path: 'src/*', repos: [{ name: 'web', branch: 'release' }] }] },
+    routes: { '/p1/_apis/git/repositories/r1/items': failing(404, 'GitUnresolvableToCommitException') },
+  },
 ];
 
 /** Not read: what may be there stays. */
 const incomplete: Case[] = [
+  ...['GitUnresolvableToCommitException', 'TF401175', 'VS403403'].map((code) => ({
+    title: `folders of a branch that the list of repositories has (${code})`,
+    kind: 'folder',
+    options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
+    routes: { '/p1/_apis/git/repositories/r1/items': failing(404, code) },
+  })),
   ...[
     [failing(404), off, 'without a code'],
     [failing(403, 'Whatever'), off, 'with 403'],
