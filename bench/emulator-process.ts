@@ -1,36 +1,42 @@
-// One emulated service in a process of its own, told what to do over IPC: `emulator-process.ts azure-devops <scale>`,
-// `emulator-process.ts port <mapping>`, with the blueprints that the mapping needs.
+// One emulated service in a process of its own, told what to do over IPC. Its argument is a ServiceOptions as JSON.
 import { systemClock } from '../src/lib/clock.ts';
-import {
-  createAzureDevOpsEmulator,
-  createOrganisation,
-  type Preset,
-} from '../test/emulators/azure-devops/index.ts';
+import { createAzureDevOpsEmulator, createOrganisation } from '../test/emulators/azure-devops/index.ts';
 import { createPortEmulator } from '../test/emulators/port/emulator.ts';
 import type { PortEmulator } from '../test/emulators/port/types.ts';
 import type { EmulatedRequest } from '../test/emulators/types.ts';
 import { type MappingName, mappings } from './mappings.ts';
-import type { Order, ServiceName, Told } from './services.ts';
+import type { Order, ServiceOptions, Told } from './services.ts';
 
-const [service, of] = process.argv.slice(2) as [ServiceName, string];
+const options = JSON.parse(process.argv[2] ?? '') as ServiceOptions;
 
 /** No limit of the service's own: what is measured is the client. */
 const unlimited = { bulk: 1e9, search: 1e9, blueprint: 1e9, single: 1e9, other: 1e9 };
 
-const createPort = (): PortEmulator => {
+/** With the blueprints that the mapping needs, and an integration that has the mapping where one is named. */
+function createPort(mapping: MappingName, integration: string | undefined): PortEmulator {
   const port = createPortEmulator({ clock: systemClock, record: 'counts', rateLimits: unlimited });
-  port.seedBlueprints(mappings[of as MappingName].blueprints);
+  const { blueprints, document } = mappings[mapping];
+  port.seedBlueprints(blueprints);
+  if (integration !== undefined) {
+    const config = JSON.parse(document);
+    port.seedIntegration({ identifier: integration, config, arePortResourcesInitialized: true });
+  }
   return port;
-};
+}
 
-const organisation = createOrganisation({
-  name: 'contoso',
-  scale: service === 'port' ? 'demo' : (of as Preset),
-});
+const port = options.service === 'port' ? createPort(options.mapping, options.integration) : undefined;
+const organisation =
+  options.service === 'azure-devops'
+    ? createOrganisation({ name: 'contoso', scale: options.scale })
+    : undefined;
 const emulator =
-  service === 'port'
-    ? createPort()
-    : createAzureDevOpsEmulator({ organisations: [organisation], clock: systemClock, record: 'counts' });
+  port ??
+  createAzureDevOpsEmulator({
+    organisations: organisation ? [organisation] : [],
+    clock: systemClock,
+    record: 'counts',
+    ...('rateLimit' in options && options.rateLimit && { rateLimit: options.rateLimit }),
+  });
 
 let firstRequest: number | undefined;
 // Called for every request before it is answered, and never true: nothing goes wrong here.
@@ -44,22 +50,24 @@ emulator.faults.push({
 
 const obey = (order: Order): void => {
   if (order.latency !== undefined) emulator.latency = order.latency;
-  if (order.change !== undefined) organisation.change({ share: order.change, seed: order.seed ?? 1 });
+  if (order.change !== undefined) organisation?.change({ share: order.change, seed: order.seed ?? 1 });
   if (order.reset) firstRequest = undefined;
 };
 
-const tell = (): Told => {
+const tell = (order: Order): Told => {
   const { user, system } = process.cpuUsage();
   return {
     cpuSeconds: (user + system) / 1e6,
+    routes: emulator.counts(),
     ...(firstRequest !== undefined && { firstRequest }),
-    ...('writes' in emulator && { entities: (emulator as PortEmulator).entities().length }),
+    ...(port && { entities: port.entities().length }),
+    ...(port && order.catalog && { catalog: port.catalog() }),
   };
 };
 
 process.on('message', (order: Order) => {
   obey(order);
-  process.send?.(tell());
+  process.send?.(tell(order));
 });
 process.on('disconnect', () => process.exit());
 const { url } = await emulator.listen();

@@ -1,6 +1,8 @@
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import type { Run } from './bundle.ts';
+import type { MappingName } from './mappings.ts';
 import type { StartUp } from './start-up.ts';
+import type { Throttled } from './throttled.ts';
 
 /** What a bare client gets from an emulator: requests/s, and items/s of the heaviest list. */
 export interface BareClient {
@@ -32,6 +34,7 @@ export interface ServiceFigures {
 /** One run: the fastest of the repetitions, with the least memory and CPU seen in any. */
 export interface Figures {
   scale: Preset;
+  mapping: MappingName;
   latencyMs: number;
   step: Step;
   repetitions: number;
@@ -67,11 +70,13 @@ export interface Results {
   startUp: StartUp[];
   bareClients: BareClient[];
   runs: Figures[];
+  throttled: Throttled;
   growth: Growth[];
 }
 
 interface Context {
   scale: Preset;
+  mapping: MappingName;
   latencyMs: number;
   step: Step;
   load: number;
@@ -134,7 +139,8 @@ export function better(a: Figures | undefined, b: Figures): Figures {
 }
 
 /** Memory that more owned entities cost, between two sizes of one step at the same latency. */
-export function growthOf(runs: readonly Figures[]): Growth[] {
+export function growthOf(all: readonly Figures[]): Growth[] {
+  const runs = all.filter(({ mapping }) => mapping === 'examples');
   const scales = [...new Set(runs.map((r) => r.scale))];
   return scales.slice(1).flatMap((to, i) => {
     const from = scales[i] as Preset;

@@ -1,4 +1,5 @@
 // Measures the bundle against the emulators, each in a process of its own: `npm run bench`, `npm run bench -- --large`.
+// `npm run bench -- --against '<command>'` puts another exporter beside it, on the same services.
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
@@ -8,23 +9,31 @@ import { parseArgs } from 'node:util';
 import { findNode20 } from '../scripts/lib/node-20.ts';
 import { version } from '../src/app/version.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
+import { against } from './against.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';
 import { type Setting, sync } from './bundle.ts';
-import { mappings } from './mappings.ts';
+import { type MappingName, mappings } from './mappings.ts';
+import { type Group, large, ordinary } from './plan.ts';
 import { better, type Figures, figuresOf, growthOf, type Results, type Step } from './results.ts';
-import { type ServiceProcess, startAzureDevOps, startPort } from './services.ts';
+import { type ServiceProcess, startService } from './services.ts';
 import { measureStartUp } from './start-up.ts';
 import { markdown } from './table.ts';
+import { measureThrottled } from './throttled.ts';
 import { timeline } from './timeline.ts';
 
 const { values } = parseArgs({
   options: {
-    /** 400,000 raw items, at 0 and 100 ms, besides the others at 0. */
+    /** 400,000 raw items, besides 40,000. */
     large: { type: 'boolean', default: false },
     repeat: { type: 'string' },
     /** Only at these, ms: `--latency 0 --latency 20`. */
     latency: { type: 'string', multiple: true },
+    /** Only with these mappings: `--mapping examples --mapping raw`. */
+    mapping: { type: 'string', multiple: true },
     bundle: { type: 'string', default: 'dist' },
+    /** A command that does one sync; with one `--mapping`, `--scale` and `--latency`. */
+    against: { type: 'string' },
+    scale: { type: 'string', default: 'demo' },
     /** Of the results file, instead of the host's. */
     machine: { type: 'string', default: hostname() },
   },
@@ -35,22 +44,30 @@ const scratch = join(root, 'build/bench');
 const bundle = resolve(root, values.bundle);
 const repetitions = Number(values.repeat ?? (values.large ? 1 : 3));
 
-const plan: { scale: Preset; latencies: number[] }[] = values.large
-  ? [
-      { scale: 'medium', latencies: [0] },
-      { scale: 'large', latencies: [0, 100] },
-    ]
-  : [
-      { scale: 'demo', latencies: [0, 20, 100] },
-      { scale: 'medium', latencies: [0, 20, 100] },
-    ];
+if (values.against !== undefined) {
+  const { against: command, mapping: [mapping = 'default'] = [], latency: [latency = '0'] = [] } = values;
+  const tables = await against({
+    command,
+    mapping: mapping as MappingName,
+    scale: values.scale as Preset,
+    latencyMs: Number(latency),
+    bundle,
+  });
+  console.log(tables);
+  process.exit();
+}
+
+const plan = (values.large ? large : ordinary).filter(
+  ({ mapping }) => values.mapping?.includes(mapping) ?? true,
+);
 
 const steps: Step[] = ['first sync', 'unchanged', '1 % changed'];
+const fileOf = (mapping: MappingName) => join(scratch, `${mapping}.json`);
 const figures = new Map<string, Figures>();
 
 async function measured(
   step: Step,
-  scale: Preset,
+  { scale, mapping }: Group,
   latencyMs: number,
   setting: Setting,
   services: readonly ServiceProcess[],
@@ -60,12 +77,13 @@ async function measured(
   const after = await Promise.all(services.map((s) => s.order({})));
   const one = figuresOf(run, {
     scale,
+    mapping,
     latencyMs,
     step,
     load: loadavg()[0] ?? 0,
     emulatorCpuSeconds: after.map(({ cpuSeconds }, i) => cpuSeconds - (before[i]?.cpuSeconds ?? 0)),
   });
-  const key = `${scale} ${latencyMs} ${step}`;
+  const key = `${scale} ${mapping} ${latencyMs} ms ${step}`;
   figures.set(key, better(figures.get(key), one));
   const memory = Math.round(one.peakMemoryBytes / 1e6);
   console.log(
@@ -74,19 +92,14 @@ async function measured(
 }
 
 /** A first sync into an empty Port, one with nothing to do, and one after a hundredth has changed. */
-async function group(scale: Preset, latency: number, azureDevOps: ServiceProcess, seed: number) {
-  const port = await startPort('examples');
-  const setting = {
-    node: process.execPath,
-    bundle,
-    mapping: join(scratch, 'mapping.json'),
-    azureDevOps,
-    port,
-  };
+async function runGroup(group: Group, latency: number, azureDevOps: ServiceProcess, seed: number) {
+  const { mapping } = group;
+  const port = await startService({ service: 'port', mapping });
+  const setting = { node: process.execPath, bundle, mapping: fileOf(mapping), azureDevOps, port };
   try {
     for (const step of steps) {
       if (step === '1 % changed') await azureDevOps.order({ change: 0.01, seed });
-      await measured(step, scale, latency, setting, [azureDevOps, port]);
+      await measured(step, group, latency, setting, [azureDevOps, port]);
     }
   } finally {
     port.close();
@@ -94,16 +107,10 @@ async function group(scale: Preset, latency: number, azureDevOps: ServiceProcess
 }
 
 async function picture(azureDevOps: ServiceProcess): Promise<void> {
-  const port = await startPort('examples');
+  const port = await startService({ service: 'port', mapping: 'examples' });
   try {
     for (const service of [azureDevOps, port]) await service.order({ latency: 20 });
-    const setting = {
-      node: process.execPath,
-      bundle,
-      mapping: join(scratch, 'mapping.json'),
-      azureDevOps,
-      port,
-    };
+    const setting = { node: process.execPath, bundle, mapping: fileOf('examples'), azureDevOps, port };
     await writeFile(
       join(root, 'docs/timeline.svg'),
       timeline(await sync(setting, { trace: true }), port.url),
@@ -114,10 +121,10 @@ async function picture(azureDevOps: ServiceProcess): Promise<void> {
 }
 
 async function startUps(): Promise<Pick<Results, 'startUp' | 'bareClients'>> {
-  const azureDevOps = await startAzureDevOps('medium');
-  const port = await startPort('examples');
+  const azureDevOps = await startService({ service: 'azure-devops', scale: 'medium' });
+  const port = await startService({ service: 'port', mapping: 'examples' });
   try {
-    const setting = { bundle, mapping: join(scratch, 'mapping.json'), azureDevOps, port };
+    const setting = { bundle, mapping: fileOf('examples'), azureDevOps, port };
     const startUp: Results['startUp'] = [];
     for (const node of [findNode20(), process.execPath]) {
       if (node) startUp.push(await measureStartUp({ ...setting, node }, 15));
@@ -140,19 +147,22 @@ const sizes = async () =>
   );
 
 await mkdir(scratch, { recursive: true });
-await writeFile(join(scratch, 'mapping.json'), mappings.examples.document);
+for (const [name, { document }] of Object.entries(mappings))
+  await writeFile(fileOf(name as MappingName), document);
 const started = await startUps();
-for (const { scale, latencies: all } of plan) {
-  const latencies = all.filter((ms) => values.latency?.includes(String(ms)) ?? true);
-  const azureDevOps = await startAzureDevOps(scale);
+for (const group of plan) {
+  const { scale, mapping } = group;
+  const latencies = group.latencies.filter((ms) => values.latency?.includes(String(ms)) ?? true);
+  const azureDevOps = await startService({ service: 'azure-devops', scale });
   try {
     for (const latency of latencies)
-      for (let i = 0; i < repetitions; i++) await group(scale, latency, azureDevOps, i + 1);
-    if (scale === 'medium' && !values.large) await picture(azureDevOps);
+      for (let i = 0; i < repetitions; i++) await runGroup(group, latency, azureDevOps, i + 1);
+    if (scale === 'medium' && mapping === 'examples' && !values.large) await picture(azureDevOps);
   } finally {
     azureDevOps.close();
   }
 }
+const throttled = await measureThrottled({ node: process.execPath, bundle, mapping: fileOf('examples') });
 
 const runs = [...figures.values()];
 const results: Results = {
@@ -172,6 +182,7 @@ const results: Results = {
   bundleBytes: await sizes(),
   ...started,
   runs,
+  throttled,
   growth: growthOf(runs),
 };
 const name = `${results.date.slice(0, 10)}-${values.machine}${values.large ? '-large' : ''}.json`;

@@ -1,10 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Preset } from '../test/emulators/azure-devops/index.ts';
+import type { Preset, RateLimit } from '../test/emulators/azure-devops/index.ts';
+import type { Catalog } from '../test/emulators/port/types.ts';
 import type { MappingName } from './mappings.ts';
 
-export type ServiceName = 'azure-devops' | 'port';
+/** What a service process is started with. */
+export type ServiceOptions =
+  | { service: 'azure-devops'; scale: Preset; rateLimit?: Pick<RateLimit, 'budget' | 'window'> }
+  /** `integration`: the identifier of one that has the mapping. */
+  | { service: 'port'; mapping: MappingName; integration?: string };
 
 /** What a service process is asked to do; it answers each order. */
 export interface Order {
@@ -15,6 +20,8 @@ export interface Order {
   seed?: number;
   /** Forgets the first request. */
   reset?: true;
+  /** Port tells all that it holds. */
+  catalog?: true;
 }
 
 export interface Told {
@@ -24,6 +31,9 @@ export interface Told {
   firstRequest?: number;
   /** Port: how many it holds. */
   entities?: number;
+  catalog?: Catalog;
+  /** `METHOD route` → requests since the process began. */
+  routes: Record<string, number>;
 }
 
 export interface ServiceProcess {
@@ -32,12 +42,10 @@ export interface ServiceProcess {
   close(): void;
 }
 
-/** Emulators in processes of their own, on the Node that runs this. */
-export const startAzureDevOps = (scale: Preset) => startService('azure-devops', scale);
-export const startPort = (mapping: MappingName) => startService('port', mapping);
-
-async function startService(name: ServiceName, of: string): Promise<ServiceProcess> {
-  const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [name, of], {
+/** Starts an emulator in a process of its own, on the Node that runs this. */
+export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
+  const program = fileURLToPath(new URL('./emulator-process.ts', import.meta.url));
+  const child = fork(program, [JSON.stringify(options)], {
     execArgv: ['--max-old-space-size=8192', '--disable-warning=ExperimentalWarning'],
   });
   const [url] = (await once(child, 'message')) as [string];

@@ -1,19 +1,29 @@
+import type { MappingName } from './mappings.ts';
 import type { Figures, Results } from './results.ts';
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+/** A Markdown table, its first column to the left. */
+export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
   [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 
-const number = (value: number, digits = 0) =>
+export const number = (value: number, digits = 0) =>
   value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const megabytes = (bytes: number) => number(bytes / 1e6);
 const percent = (share: number) => `${number(share * 100)} %`;
+
+const mappingWords: Record<MappingName, string> = {
+  examples: 'examples',
+  raw: 'raw items as properties',
+  default: 'Port’s default',
+  jq: 'all in jq',
+};
 
 const runRow = (run: Figures) => {
   const sum = (of: (service: Figures['services'][number]) => number) =>
     run.services.reduce((total, service) => total + of(service), 0);
   return [
     `${number(run.rawItems)} items, ${run.step}`,
+    mappingWords[run.mapping],
     `${run.latencyMs} ms`,
     number(run.wallSeconds, 1),
     number(run.cpuSeconds, 1),
@@ -32,13 +42,15 @@ const runRow = (run: Figures) => {
 };
 
 /** The results as docs/performance.md shows them. */
-export function markdown({ machine, date, versions, startUp, bareClients, runs, growth }: Results): string {
+export function markdown(results: Results): string {
+  const { machine, date, versions, startUp, bareClients, runs, growth, throttled } = results;
   const place = `${machine.cores} cores of ${machine.cpu}, ${number(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}`;
   return [
     `Version ${versions.product} (${versions.commit}) on Node ${versions.node}, ${date.slice(0, 10)}, ${place}.`,
     table(
       [
         'run',
+        'mapping',
         'latency',
         'wall s',
         'CPU s',
@@ -61,6 +73,18 @@ export function markdown({ machine, date, versions, startUp, bareClients, runs, 
         `${firstRequest.best} ms (median ${firstRequest.median})`,
         `${overEmpty} ms`,
       ]),
+    ),
+    table(
+      ['throttled', 'requests', 'sent again', 'wall s', 'of the rate allowed'],
+      [
+        [
+          `${throttled.allowedPerSecond} requests a second, over ${throttled.windowSeconds} s`,
+          number(throttled.requests),
+          number(throttled.refused),
+          number(throttled.wallSeconds, 1),
+          percent(throttled.share),
+        ],
+      ],
     ),
     table(
       ['memory growth', 'bytes per owned entity'],
