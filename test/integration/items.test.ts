@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { ItemPath, Step } from '../../src/kinds/item-selection.ts';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
-import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { createOrganisation, type Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct, type ItemsProcess, type Product, type ProductOptions } from './product.ts';
 
 const now = new Date(Date.UTC(2026, 0, 5));
@@ -19,14 +19,20 @@ interface Entity {
 }
 
 /** Resources of a mapping, each a kind with its selector and how it makes entities. */
-const mappingOf = (resources: { kind: string; selector?: object; entity: Entity }[], root: object = {}) => ({
+const mappingOf = (
+  resources: { kind: string; selector?: object; parse?: string; entity: Entity }[],
+  root: object = {},
+) => ({
   from: 'inline' as const,
   text: JSON.stringify({
     ...root,
-    resources: resources.map(({ kind, selector, entity: { blueprint, ...entity } }) => ({
+    resources: resources.map(({ kind, selector, parse, entity: { blueprint, ...entity } }) => ({
       kind,
       selector: { query: 'true', ...selector },
-      port: { entity: { mappings: { ...entity, blueprint: `"${blueprint}"` } } },
+      port: {
+        ...(parse && { itemsToParse: parse }),
+        entity: { mappings: { ...entity, blueprint: `"${blueprint}"` } },
+      },
     })),
   }),
 });
@@ -40,20 +46,30 @@ const blueprint = (identifier: string) => ({
 
 type Resources = Parameters<typeof mappingOf>[0];
 
+/** Their mappings may have workers. */
+const opened: ItemsProcess[] = [];
+after(() => Promise.all(opened.map((one) => one.close())));
+
 /** An organisation that has been synced by a mapping, and a process that runs over single items by the same. */
-async function synced(resources: Resources, more: ProductOptions & { root?: object; scope?: object } = {}) {
-  const { root, scope, ...options } = more;
+async function synced(
+  resources: Resources,
+  more: ProductOptions & { root?: object; scope?: object; settings?: object } = {},
+) {
+  const { root, scope, settings: changed, ...options } = more;
   const product = createProduct({ organisation: { now }, ...options });
   product.port.seedBlueprints([...new Set(resources.map(({ entity }) => entity.blueprint))].map(blueprint));
   const settings = {
     mapping: mappingOf(resources, root),
     initializePortResources: false,
     scope: { ...EVERYTHING, ...scope },
+    ...changed,
   };
   await product.sync(settings);
   await product.clock.sleep(5_000);
   const organisation = product.azureDevOps.organisations[0] as Organisation;
-  return { product, organisation, settings, items: await product.openItems(settings) };
+  const items = await product.openItems(settings);
+  opened.push(items);
+  return { product, organisation, settings, items };
 }
 
 const identifiersOf = (product: Product, of: string) =>
@@ -166,7 +182,7 @@ test('what another resource can make stays, whatever became of the item', async 
   assert.deepEqual(told(items), []);
   assert.deepEqual(
     outcome.waiting.map(({ reason }) => reason),
-    ['resources[1] (kind "team") can make entities of this blueprint, too'],
+    ['team-1 can make entities of this blueprint, too'],
   );
 });
 
@@ -216,6 +232,7 @@ test('nothing is deleted where deletions are off, or more would go than maxDelet
     const places = [...organisation.all('work-item')].slice(20, 22);
     for (const place of places) place.remove();
     const items = await product.openItems({ ...settings, ...more });
+    opened.push(items);
     const outcome = await items.run(places.map(({ item }) => inProject(item.project, 'work items', item.id)));
     assert.deepEqual(told(items), []);
     assert.equal(
@@ -237,4 +254,166 @@ test('a read that fails deletes nothing and says so', async () => {
   const outcome = await items.run([inProject(place.item.project, 'work items', place.item.id)]);
   assert.deepEqual(told(items), []);
   assert.equal(outcome.isRead, false);
+});
+
+test('what another process wrote since the reading began is read again, and written as it then is', async () => {
+  let between: (() => Promise<void>) | undefined;
+  const { product, organisation, settings, items } = await synced([workItems()], {
+    around: (transport) => async (request) => {
+      const answer = await transport(request);
+      if (request.url.includes('/workitems?')) await between?.();
+      return answer;
+    },
+  });
+  const place = organisation.find('work-item');
+  const { id, project } = place.item;
+  const key = `${project.id}/${id}`;
+  const other = await product.openItems(settings);
+  opened.push(other);
+  const textOf = () =>
+    product.port.entities('work').find(({ identifier }) => identifier === key)?.properties.text;
+  place.update({ title: 'Old' });
+  // The first has read the old title; the second writes the new one before the first comes to write.
+  let isInside = false;
+  between = async () => {
+    if (isInside) return;
+    isInside = true;
+    place.update({ title: 'New' });
+    await product.clock.sleep(3_000);
+    await other.run([inProject(project, 'work items', id)]);
+  };
+  const outcome = await items.run([inProject(project, 'work items', id)]);
+  assert.equal(textOf(), 'New');
+  assert.deepEqual([outcome.unchanged, outcome.updated, outcome.waiting], [1, 0, []]);
+  assert.deepEqual(told(other), [`updated ${key}`]);
+});
+
+test('what another process writes to before a deletion stays', async () => {
+  let between: (() => Promise<void>) | undefined;
+  const { product, organisation, items } = await synced([workItems()], {
+    around: (transport) => async (request) => {
+      const answer = await transport(request);
+      if (request.url.includes('/recyclebin?')) await between?.();
+      return answer;
+    },
+  });
+  const place = organisation.find('work-item');
+  const { id, project } = place.item;
+  place.remove();
+  let times = 0;
+  between = async () => {
+    times += 1;
+    await product.clock.sleep(3_000);
+    const key = `${project.id}/${id}`;
+    const datasource = product.port.entity('work', key)?.datasource;
+    product.port.edit('work', key, { properties: { text: `seen ${times}` } }, datasource);
+  };
+  const outcome = await items.run([inProject(project, 'work items', id)]);
+  assert.deepEqual(told(items), []);
+  assert.equal(outcome.deleted, 0);
+});
+
+test('runs of one process follow each other, and what the later one read is what stays', async () => {
+  const { product, organisation, items } = await synced([workItems()]);
+  const place = organisation.find('work-item');
+  const { id, project } = place.item;
+  const path = inProject(project, 'work items', id);
+  place.update({ title: 'First' });
+  const first = items.run([path]);
+  place.update({ title: 'Second' });
+  const second = items.run([path]);
+  await Promise.all([first, second]);
+  const entity = product.port.entities('work').find(({ identifier }) => identifier === `${project.id}/${id}`);
+  assert.equal(entity?.properties.text, 'Second');
+});
+
+test('a work item that moved leaves where the identifier has its project, and stays where it does not', async () => {
+  for (const [identifier, expected] of [
+    ['.__project.id + "/" + (.id | tostring)', 'deleted'],
+    ['.id | tostring', undefined],
+  ] as const) {
+    const { product, organisation, items } = await synced([workItems({ identifier })]);
+    const place = organisation.find('work-item');
+    const { id, project } = place.item;
+    const elsewhere = organisation.find('project', (one) => one.id !== project.id).item;
+    product.azureDevOps.faults.push({
+      match: /wit.workitems/,
+      times: Number.POSITIVE_INFINITY,
+      fault: {
+        type: 'changed',
+        name: 'moved',
+        change: (right) => ({
+          ...right,
+          body: Buffer.from(
+            right.body
+              .toString()
+              .replace(
+                /"System\.TeamProject":"[^"]*"/,
+                `"System.TeamProject":${JSON.stringify(elsewhere.name)}`,
+              ),
+          ),
+        }),
+      },
+    });
+    await items.run([inProject(project, 'work items', id)]);
+    assert.deepEqual(
+      items.changes.map(({ action }) => action),
+      expected ? [expected] : [],
+      identifier,
+    );
+  }
+});
+
+test('with several organisations a number alone is no proof, and one with the project is', async () => {
+  const names = ['contoso', 'fabrikam'];
+  for (const [identifier, expected] of [
+    ['.id | tostring', []],
+    ['.__project.id + "/" + (.id | tostring)', ['deleted']],
+  ] as const) {
+    const organisations = names.map((name, seed) => createOrganisation({ seed: seed + 1, name, now }));
+    const { organisation, items } = await synced([workItems({ identifier })], {
+      azureDevOps: { organisations },
+      settings: { organizationUrls: names.map((name) => `https://dev.azure.com/${name}`) },
+    });
+    const place = organisation.find('work-item');
+    place.remove();
+    await items.run([inProject(place.item.project, 'work items', place.item.id)]);
+    assert.deepEqual(
+      items.changes.map(({ action }) => action),
+      expected,
+      identifier,
+    );
+  }
+});
+
+test('what Port keeps since another entity requires it waits', async () => {
+  const { product, organisation, items } = await synced([workItems()]);
+  product.port.seedBlueprints([
+    {
+      ...blueprint('note'),
+      relations: { about: { target: 'work', required: true, many: false, title: 'About' } },
+    },
+  ]);
+  const place = organisation.find('work-item');
+  const key = `${place.item.project.id}/${place.item.id}`;
+  product.port.seedEntities('somebody', [
+    { blueprint: 'note', identifier: 'n1', relations: { about: key } },
+  ] as never);
+  place.remove();
+  const outcome = await items.run([inProject(place.item.project, 'work items', place.item.id)]);
+  assert.deepEqual(told(items), []);
+  assert.equal(outcome.waiting[0]?.count, 1);
+});
+
+test('what itemsToParse takes out of an item waits, as long as an element names itself alone', async () => {
+  const resource = {
+    kind: 'work-item',
+    parse: '[{key: "x"}]',
+    entity: { blueprint: 'work', identifier: '.item.key' },
+  };
+  const { organisation, items } = await synced([resource]);
+  const place = organisation.find('work-item');
+  place.remove();
+  await items.run([inProject(place.item.project, 'work items', place.item.id)]);
+  assert.deepEqual(told(items), []);
 });
