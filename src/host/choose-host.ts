@@ -10,18 +10,23 @@ const INCREMENTAL = 'OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED';
 
 /**
  * The words that a process was started with. One without any, as a container's, serves where the environment names an
- * event listener that stays. A step never does, whatever its environment says.
+ * event listener that stays; one that runs once reads what changed where the environment wants that. A step does
+ * neither, whatever its environment says.
  */
 const startedBy = (environment: ProcessVariables, argv: readonly string[]): readonly string[] => {
   if (argv.length > 0 || isStep(environment)) return argv;
   try {
     const listener = readEventListener(environment);
-    return listener === undefined || listener.type === 'ONCE' ? argv : ['serve'];
+    if (listener !== undefined && listener.type !== 'ONCE') return ['serve'];
+    return readsIncrements(environment) ? ['--mode', 'incremental'] : argv;
   } catch {
     // Reading the settings tells what is wrong with it.
     return ['serve'];
   }
 };
+
+const readsIncrements = (environment: ProcessVariables): boolean =>
+  environment[INCREMENTAL]?.toLowerCase() === 'true';
 
 /** The host that we run on; undefined when the command line only asked for help or the version. */
 export const chooseHost = async (
@@ -34,13 +39,14 @@ export const chooseHost = async (
     return (await import('./azure-pipelines/azure-pipelines-host.ts')).createAzurePipelinesHost();
   if (name === 'github-actions')
     return (await import('./github-actions/github-actions-host.ts')).createGitHubActionsHost();
-  const args = parseArguments(startedBy(environment, argv));
+  const words = startedBy(environment, argv);
+  const args = parseArguments(words);
   if (args.help || args.version) {
     process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
     return undefined;
   }
   const host = (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
-  if (argv.length === 0 && environment[INCREMENTAL]?.toLowerCase() === 'true')
-    host.log.warn(`${INCREMENTAL} is not followed: whatever is synced is synced in full.`);
+  if (words[0] === 'serve' && readsIncrements(environment))
+    host.log.warn(`${INCREMENTAL} counts for a job that runs once: resyncs of this process are full ones.`);
   return host;
 };

@@ -365,6 +365,23 @@ test('a container with the listener ONCE does one sync and ends', async (t) => {
   assert.equal(services.port.integration(identifier)?.resyncStates.length, 2);
 });
 
+test('a container with the listener ONCE that is to read increments is a full sync first, and then reads what changed', async (t) => {
+  const services = await startServices(t);
+  const environment = {
+    ...rendered(services),
+    OCEAN__EVENT_LISTENER: '{"type":"ONCE"}',
+    OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED: 'true',
+  };
+  const first = await startAlwaysOn(t, environment);
+  assert.equal(await first.ended, 0);
+  assert.match(first.output(), /A full sync, since there is no cursor/);
+  const states = services.port.integration(identifier)?.resyncStates.length;
+  const second = await startAlwaysOn(t, environment);
+  assert.equal(await second.ended, 0);
+  assert.match(second.output(), /Reads what changed since 20/);
+  assert.equal(services.port.integration(identifier)?.resyncStates.length, states);
+});
+
 for (const [name, start] of [
   ['a task', onAzurePipelines],
   ['an action', onGitHubActions],
