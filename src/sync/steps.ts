@@ -30,8 +30,8 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
       settings.mode === 'incremental'
         ? await openIncrements(settings, context, recorder, prepared, parsed)
         : undefined;
-    if (increments && increments.full === undefined)
-      return await increments.run({ step, syncLists: (only) => runPart(settings, context, recorder, only) });
+    const syncLists = (only: readonly Resource[]) => runPart(settings, context, recorder, only);
+    if ((await increments?.run({ step, syncLists })) === 'done') return;
 
     // Expressions are compiled, and lists are probed with the credential.
     const { now, mapper, compiled, probing } = await headStart.ready(parsed);

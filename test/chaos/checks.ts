@@ -168,6 +168,7 @@ function checkSucceeded({
   const moved = !equal(first, last);
   if (
     ended.report.run.part ||
+    isIncrement(ended) ||
     ended.report.run.status !== 'succeeded' ||
     moved ||
     hidden.size > 0 ||
@@ -182,5 +183,9 @@ function checkSucceeded({
   );
 }
 
-const without = (all: Snapshot, keys: ReadonlySet<string>): Snapshot =>
+/** What an increment brings is told by `checkPromise`. */
+const isIncrement = ({ report }: Ended): boolean =>
+  report.run.increments !== undefined && report.run.increments.full === undefined;
+
+export const without = (all: Snapshot, keys: ReadonlySet<string>): Snapshot =>
   new Map([...all].filter(([key]) => !keys.has(key)));

@@ -79,9 +79,11 @@ export function checkEnding(
   const announced = (port.integration(identifier)?.resyncStates ?? []).some(
     (s) => s.status === 'running' && s.lastResyncStart === report.run.startedAt,
   );
-  if (portWasQuiet && announced && report.run.part && state?.status === 'running')
+  // A run of a part, and an increment, puts the state of the last full sync back.
+  const isPart = report.run.part ?? (report.run.increments && report.run.increments.full === undefined);
+  if (portWasQuiet && announced && isPart && state?.status === 'running')
     wrong.push('a run of a part left its mark');
-  if (portWasQuiet && announced && !report.run.part && state?.status !== STATES[status])
+  if (portWasQuiet && announced && !isPart && state?.status !== STATES[status])
     wrong.push(`Port was told ${String(state?.status)} of a run that ended as ${status}`);
   return [
     ...failing('the status is what happened', wrong, name),

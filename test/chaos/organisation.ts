@@ -2,8 +2,14 @@ import { createOrganisation, type Organisation } from '../emulators/azure-devops
 import type { Random } from '../emulators/kit/random.ts';
 
 /** Small, so that a schedule takes a fraction of a second; with at least one of everything that is mapped. */
-export const smallOrganisation = (seed: number, random: Random, name = 'contoso'): Organisation =>
+export const smallOrganisation = (
+  seed: number,
+  random: Random,
+  name = 'contoso',
+  time?: () => number,
+): Organisation =>
   createOrganisation({
+    ...(time && { time }),
     seed,
     name,
     now: new Date(Date.UTC(2026, 0, 5)),

@@ -40,7 +40,7 @@ export interface Played {
  * Milliseconds of virtual time that no run may take. A service that only ever throttles one route has a success
  * between for each blueprint, and so a retry budget and the waits asked for each.
  */
-const LONGEST_RUN = 120 * 60_000;
+export const LONGEST_RUN = 120 * 60_000;
 /** Milliseconds of real time after which a run counts as hung. */
 const HUNG = 20_000;
 
@@ -69,7 +69,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
     project: repositories[0]?.project.id ?? '',
   };
   const patterns = patternsOf(schedule.choice, organisations);
-  const scene = createScene(schedule, organisations, seeds, patterns, folder);
+  const scene = createScene(schedule, organisations, seeds, patterns, { folder });
   const { product } = scene;
   const total = { deleted: 0, heldBack: 0 };
 
@@ -241,7 +241,10 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
 const CLEAN: Partial<Settings> = { deletions: true };
 
 /** The answer of the last time, as long as the organisations are what they were. */
-function untilChanged<T>(organisations: readonly Organisation[], ask: () => Promise<T>): () => Promise<T> {
+export function untilChanged<T>(
+  organisations: readonly Organisation[],
+  ask: () => Promise<T>,
+): () => Promise<T> {
   const version = () => organisations.reduce((sum, { world }) => sum + world.changes.version, 0);
   let known: { version: number; answer: T } | undefined;
   return async () => {
@@ -253,7 +256,7 @@ function untilChanged<T>(organisations: readonly Organisation[], ask: () => Prom
   };
 }
 
-async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
+export async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${name} hangs`)), HUNG);
@@ -268,7 +271,7 @@ async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
 /** Of a drawn fault, whose name begins with its route. */
 const familyOf = (change = '') => `drawn, ${change.slice(change.indexOf(': ') + 2)}`;
 
-function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
+export function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
   const counts: Record<string, number> = {};
   const count = (service: string, requests: readonly RecordedRequest[]) => {
     for (const { fault, status, change } of requests) {

@@ -1,8 +1,10 @@
-// Plays schedules of faults: `npm run chaos -- --seeds 1000 [--from N]`, or one, told in full: `--seed N`.
+// Plays schedules of faults: `npm run chaos -- --seeds 1000 [--from N]`, or one, told in full: `--seed N`; of
+// one sort of run alone: `--plays full` or `--plays incremental`.
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Log, silent } from '../../src/lib/log.ts';
+import { playIncrements } from './increments.ts';
 import { type Played, play } from './play.ts';
 import { runSweep } from './sweep/run.ts';
 
@@ -14,10 +16,19 @@ const { values } = parseArgs({
     sweep: { type: 'boolean', default: false },
     route: { type: 'string' },
     fault: { type: 'string' },
+    plays: { type: 'string', default: 'all' },
     step: { type: 'string', default: '1' },
     output: { type: 'string' },
   },
 });
+
+/** What each seed is played as: full syncs, and incremental runs. */
+const PLAYS: Readonly<Record<string, readonly (typeof play)[]>> = {
+  all: [play, playIncrements],
+  full: [play],
+  incremental: [playIncrements],
+};
+const { plays } = values;
 
 const aloud: Log = {
   ...silent,
@@ -43,9 +54,11 @@ const told = ({ seed, failures }: Played) => [
 ];
 
 async function one(seed: number): Promise<void> {
-  const played = await play(seed, aloud);
-  console.log(JSON.stringify({ ...played, faults: sorted(played.faults) }, null, 2));
-  process.exitCode = played.failures.length > 0 ? 1 : 0;
+  const all = [];
+  for (const one of PLAYS[plays] ?? []) all.push(await one(seed, aloud));
+  for (const played of all)
+    console.log(JSON.stringify({ ...played, faults: sorted(played.faults) }, null, 2));
+  process.exitCode = all.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 
 async function many(from: number, count: number, output: string): Promise<void> {
@@ -56,20 +69,22 @@ async function many(from: number, count: number, output: string): Promise<void> 
   const failed: Played[] = [];
   const began = Date.now();
   for (let seed = from; seed < from + count; seed++) {
-    const played = await play(seed);
-    if (played.failures.length > 0) {
-      failed.push(played);
-      console.log(told(played).join('\n'));
+    for (const one of PLAYS[plays] ?? []) {
+      const played = await one(seed);
+      if (played.failures.length > 0) {
+        failed.push(played);
+        console.log(told(played).join('\n'));
+      }
+      add(faults, played.faults);
+      add(happened, played.happened);
+      for (const status of played.statuses) add(statuses, { [status]: 1 });
+      add(sums, {
+        runs: played.statuses.length,
+        requests: played.requests,
+        deleted: played.deleted,
+        heldBack: played.heldBack,
+      });
     }
-    add(faults, played.faults);
-    add(happened, played.happened);
-    for (const status of played.statuses) add(statuses, { [status]: 1 });
-    add(sums, {
-      runs: played.statuses.length,
-      requests: played.requests,
-      deleted: played.deleted,
-      heldBack: played.heldBack,
-    });
     if ((seed - from) % 50 === 49) console.log(`${seed - from + 1} of ${count}: ${failed.length} failed`);
   }
   const result = {

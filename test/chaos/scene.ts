@@ -1,7 +1,7 @@
 import { Cancelled, UserError } from '../../src/lib/errors.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { CredentialSpec, Organisation } from '../emulators/azure-devops/index.ts';
-import { virtualClock } from '../emulators/kit/clock.ts';
+import { type VirtualClock, virtualClock } from '../emulators/kit/clock.ts';
 import { createProduct, identifier } from '../integration/product.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
 import type { EndingChecks } from './ending.ts';
@@ -13,6 +13,20 @@ import { type Snapshot, snapshot } from './snapshot.ts';
 /** What others have in the catalog before the first sync. */
 export type Seeds = { repositories: readonly string[]; project: string };
 
+/** Milliseconds by which the services' clocks are ahead. */
+export interface Skew {
+  azureDevOps: number;
+  port: number;
+}
+
+const NO_SKEW: Skew = { azureDevOps: 0, port: 0 };
+
+export interface SceneOptions {
+  folder?: string | undefined;
+  clock?: VirtualClock;
+  skew?: Skew;
+}
+
 export type Scene = ReturnType<typeof createScene>;
 
 /** Both services and the product between them, as a schedule has them. */
@@ -21,9 +35,9 @@ export function createScene(
   organisations: readonly Organisation[],
   seeds: Seeds,
   patterns: readonly string[],
-  folder?: string,
+  { folder, clock = virtualClock(), skew = NO_SKEW }: SceneOptions = {},
 ) {
-  const clock = virtualClock();
+  const late = (ms: number) => ({ ...clock, now: () => clock.now() + ms });
   const own = [...(organisations[0]?.all('project') ?? [])][0]?.item.id ?? '';
   const wide: CredentialSpec = schedule.jobToken
     ? { kind: 'job', token: 'job' }
@@ -34,6 +48,7 @@ export function createScene(
     random: schedule.random.fork('jitter').next,
     azureDevOps: {
       organisations,
+      clock: late(skew.azureDevOps),
       record: 'heads',
       credentials,
       // As the service was seen to: fewer than were asked for, and in the graph nothing but a token.
@@ -44,6 +59,7 @@ export function createScene(
       },
     },
     port: {
+      clock: late(skew.port),
       record: 'heads',
       tokenLifetimeSeconds: schedule.tokenLifetime,
       cascade: schedule.cascade,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Settings } from '../../src/settings/types.ts';
 import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
+import { virtualClock } from '../emulators/kit/clock.ts';
 import { createProduct, type Ended, identifier, type Product } from './product.ts';
 import { blueprint, documentOf, plain } from './support/resources.ts';
 import { onto, projects, repositories, trusted, workItems } from './support/trust.ts';
@@ -250,4 +251,77 @@ test('an increment that meets another run ends at once as skipped', async () => 
   const ended = await product.sync({ overlap: { wait: 0, staleAfter: 3_600, giveWay: 'skip' } });
   assert.equal(ended.report.run.status, 'skipped');
   assert.deepEqual(acted(ended), []);
+});
+
+test('what comes into sight without having changed makes the run a full sync', async () => {
+  const product = await synced();
+  const disabled = organisationOf(product).find('repository', ({ isDisabled }) => isDisabled === true);
+  disabled.update({ isDisabled: false });
+  await product.clock.sleep(MINUTE);
+  const ended = await product.sync();
+  assert.match(ended.report.run.increments?.full ?? '', /other repositories are disabled/);
+  await quarter(product);
+  assert.equal((await product.sync()).report.run.increments?.full, undefined);
+});
+
+test('maxDeletions is of the whole run: of lists and of single items together', async () => {
+  const product = await synced();
+  const organisation = organisationOf(product);
+  organisation.find('work-item').remove();
+  organisation.find('repository', ({ isDisabled }) => isDisabled !== true).remove();
+  await product.clock.sleep(MINUTE);
+  const ended = await product.sync({ maxDeletions: 1 });
+  const { report } = ended;
+  assert.ok(report.totals.deleted <= 1, `${report.totals.deleted} deleted`);
+  assert.equal(report.deletions.deleted, report.totals.deleted);
+});
+
+test('with enableMergeEntity: false what several kinds write is left to the full sync', async () => {
+  const more = onto('pull-request', 'repository', { identifier: '.repository.id', title: '.title' });
+  const text = JSON.stringify({
+    enableMergeEntity: false,
+    resources: [projects, repositories, workItems, more],
+  });
+  const product = await synced({ mapping: { from: 'inline', text } });
+  const before = structuredClone(product.port.entities('repository'));
+  organisationOf(product)
+    .find('pull-request', ({ status }) => status === 'active')
+    .update({ title: 'Another title' });
+  await product.clock.sleep(MINUTE);
+  const ended = await product.sync();
+  assert.deepEqual(acted(ended), []);
+  assert.deepEqual(product.port.entities('repository'), before);
+});
+
+test('clocks that differ lose nothing: a full sync is due by Port’s, a change is found by that of Azure DevOps', async () => {
+  for (const skew of [-40, 40]) {
+    const clock = virtualClock();
+    const late = { ...clock, now: () => clock.now() + skew * MINUTE };
+    const settings = { ...own, mode: 'incremental' as const };
+    const product = trusted(
+      {
+        clock,
+        azureDevOps: { clock: late },
+        organisation: { now, time: late.now, scale: { projects: 2, repositoriesPerProject: 1, users: 2 } },
+      },
+      settings,
+    );
+    product.port.seedBlueprints([
+      { identifier: 'pullRequest', title: 'Pull request', schema: { properties: {} }, relations: {} },
+    ]);
+    await product.sync();
+    await quarter(product);
+    await product.sync();
+    await quarter(product);
+    organisationOf(product).find('work-item').update({ title: 'Changed' });
+    await clock.sleep(MINUTE);
+    const ended = await product.sync();
+    assert.ok(acted(ended).includes('updated item'));
+    const integration = product.port.integration(identifier);
+    assert.ok(integration);
+    integration.resyncRequest = new Date(clock.now()).toISOString();
+    assert.match((await product.sync()).report.run.increments?.full ?? '', /asked for a resync/);
+    await clock.sleep(MINUTE);
+    assert.equal((await product.sync()).report.run.increments?.full, undefined);
+  }
 });

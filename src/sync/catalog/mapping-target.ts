@@ -48,6 +48,19 @@ export function planTargets(mapping: Mapping): MappingTarget[] {
   return plans;
 }
 
+/**
+ * Targets of a run over single items. Without merging, an entity that resources of other kinds write as well would lose
+ * what they have to say: those are left to the full sync, which reads all of them.
+ */
+export function planItemTargets(mapping: Mapping): MappingTarget[] {
+  const targets = planTargets(mapping);
+  if (mapping.enableMergeEntity) return targets;
+  for (const target of targets)
+    if (target.conflicts.some((other) => targets[other]?.resource.kind !== target.resource.kind))
+      target.withheld = true;
+  return targets;
+}
+
 /** For each resource (by index) the earlier ones that must have been loaded before it. */
 export function loadOrder(mapping: Mapping, targets: readonly MappingTarget[]): number[][] {
   const inOrder = !mapping.enableMergeEntity || !mapping.createMissingRelatedEntities;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import type { Cursors } from '../../port/cursors.ts';
 
-/** The last full sync; how the lists stood that are read in full; how the items stood of whose changes no time tells. */
+/** The last full sync, and what was in sight; how the lists stood that are read in full; how the items stood of whose changes no time tells. */
 const FULL = 'project';
 const LISTS = 'repository';
 const STANDING = 'branch';
@@ -12,7 +12,7 @@ export const OVERLAP_MS = 5 * 60_000;
 
 /** The cursors of one mapping and scope, read at once. Another mapping has others, and so has another version. */
 export interface CursorBook {
-  /** When the last full sync began whose cursors these are. */
+  /** When the last full sync began whose cursors these are, by Port's clock. */
   readonly full: Date | undefined;
   /** From when on a feed is to be read; undefined where nothing is known. */
   since(feed: ChangeFeed): Date | undefined;
@@ -20,11 +20,14 @@ export interface CursorBook {
   readonly lists: Date | undefined;
   /** The digest of the items of whose changes no time tells. */
   readonly standing: Date | undefined;
+  /** The digest of what was in sight at the end of the last run. */
+  readonly sight: Date | undefined;
   keepFull(time: Date): Promise<void>;
   keepLists(digest: Date): Promise<void>;
   /** Moves the cursor of feeds, those that share one together. */
   move(cursor: string, time: Date): Promise<void>;
   keepStanding(digest: Date): Promise<void>;
+  keepSight(digest: Date): Promise<void>;
 }
 
 export interface BookOptions {
@@ -47,6 +50,7 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
   };
   await Promise.all([
     read(FULL, index),
+    read(FULL, digests),
     read(LISTS, digests),
     ...names.map((kind) => read(kind, index)),
     ...(stands ? [read(STANDING, digests)] : []),
@@ -63,11 +67,13 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
       const time = times.get(`${cursor}/${index}`);
       return time && new Date(time.getTime() - OVERLAP_MS);
     },
+    sight: times.get(`${FULL}/${digests}`),
     standing: times.get(`${STANDING}/${digests}`),
     keepFull: (time) => write(FULL, index, time),
     keepLists: (digest) => write(LISTS, digests, digest),
     move: (cursor, time) => write(cursor, index, time),
     keepStanding: (digest) => write(STANDING, digests, digest),
+    keepSight: (digest) => write(FULL, digests, digest),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Blueprint, Integration } from '../../port/types.ts';
 import { duration } from '../../report/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import { type CursorBook, openCursorBook } from './cursor-book.ts';
+import { type CursorBook, OVERLAP_MS, openCursorBook } from './cursor-book.ts';
 import { createFileCursors } from './file-cursors.ts';
 
 /** What a run with `mode: incremental` does, and why. */
@@ -25,7 +25,7 @@ export type Decision = {
   | {
       full: undefined;
       book: CursorBook;
-      /** The oldest cursor. */
+      /** The oldest cursor of a list of changes. */
       since: Date;
     }
 );
@@ -59,7 +59,8 @@ export async function decide(settings: Settings, context: SyncContext, known: Kn
   const full = await whyFull(settings, context, known, feeds, opened);
   if (full !== undefined) return { feeds, full, book: opened };
   const times = feeds.map((feed) => opened.since(feed)?.getTime() ?? 0);
-  return { feeds, full, book: opened, since: new Date(Math.min(...times, opened.full?.getTime() ?? 0)) };
+  const since = times.length > 0 ? Math.min(...times) : (opened.full?.getTime() ?? 0);
+  return { feeds, full, book: opened, since: new Date(since) };
 }
 
 async function openBook(
@@ -100,10 +101,13 @@ async function whyFull(
   feeds: readonly ChangeFeed[],
   book: CursorBook,
 ): Promise<string | undefined> {
-  const last = lastFull(book, integration);
+  const now = port.time() ?? clock.now();
+  const last = lastFull(book, integration, now);
   if (last === undefined || feeds.some((feed) => !book.since(feed)))
     return 'there is no cursor for this mapping, scope, version and these blueprints';
-  const age = (port.time() ?? clock.now()) - last.getTime();
+  const age = now - last.getTime();
+  // A clock went back, and says nothing of how long ago it was.
+  if (age < -OVERLAP_MS) return 'the time of the last full sync is still to come';
   if (age >= fullEvery * 1000)
     return `the last full sync began ${duration(age / 1000)} ago (fullEvery: ${duration(fullEvery)})`;
   const asked = await port.resyncRequest();
@@ -112,9 +116,9 @@ async function whyFull(
 }
 
 /** The beginning of the last full sync, of this mode or, as Port's state of it tells, of another. */
-function lastFull({ full }: CursorBook, integration: Integration | undefined): Date | undefined {
+function lastFull({ full }: CursorBook, integration: Integration | undefined, now: number): Date | undefined {
   if (!full) return undefined;
   const { status, lastResyncStart } = integration?.resyncState ?? {};
   const other = status === 'completed' ? Date.parse(lastResyncStart ?? '') : Number.NaN;
-  return other > full.getTime() ? new Date(other) : full;
+  return other > full.getTime() && other <= now ? new Date(other) : full;
 }

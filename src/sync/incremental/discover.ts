@@ -1,12 +1,12 @@
 import type { Changed, ChangeFeed } from '../../kinds/changes/feed.ts';
+import { sightOf } from '../../kinds/changes/sight.ts';
 import type { ItemPath } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
-import type { KindDefinition, RawItem } from '../../kinds/types.ts';
+import type { KindDefinition, RawItem, Source } from '../../kinds/types.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { SyncContext } from '../context.ts';
 import { readLists } from '../read/read-lists.ts';
 import { listsOn, planReads } from '../read/read-plan.ts';
-import { shortResources } from './decide.ts';
 import { createDigest, type Digest } from './digest.ts';
 
 /** What changed since the cursors. */
@@ -17,6 +17,8 @@ export interface Found {
   standing: Date;
   /** Resources whose lists were read in full, with the digest of what they are mapped to. */
   lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
+  /** The digest of the projects and repositories in which changes are looked for; undefined where it is not known. */
+  sight: Date | undefined;
   /** What could not be read: message, and the feed or resource it belongs to. */
   failures: { of: string; error: unknown }[];
 }
@@ -34,8 +36,10 @@ export interface DiscoverOptions {
   context: Pick<SyncContext, 'organisations' | 'kinds' | 'log'>;
   scope: ReadScope;
   mapping: Mapping;
-  mapper: Mapper;
+  mapper: Pick<Mapper, 'map'>;
   feeds: readonly ChangeFeed[];
+  /** Resources whose lists are read in full. */
+  short: readonly Resource[];
   since(feed: ChangeFeed): Date;
   now: Date;
   parallel: number;
@@ -44,20 +48,28 @@ export interface DiscoverOptions {
 
 /** Reads the feeds and the short lists, all in one walk, so that projects and repositories are read once. */
 export async function discover(options: DiscoverOptions): Promise<Found> {
-  const { context, scope, mapping, mapper, now, parallel, signal } = options;
-  const short = shortResources(mapping, context.kinds);
+  const { context, scope, mapping, mapper, short, now, parallel, signal } = options;
   const reading = feedResources(options);
+  const sight = sightResource(options, reading.length);
   const found: Found = {
     feeds: reading.map(({ feed }) => ({ feed, paths: [], standing: [], isWhole: true })),
     standing: new Date(0),
     lists: { resources: short, digest: new Date(0), isWhole: true },
+    sight: undefined,
     failures: [],
   };
   const digest = createDigest();
   const standing = createDigest();
-  const kinds = new Map([...context.kinds, ...reading.map(({ kind }) => [kind.name, kind] as const)]);
-  const plan = planReads({ ...mapping, resources: [...short, ...reading.map((one) => one.resource)] }, kinds);
+  const inSight = createDigest();
+  let isSightWhole = true;
+  const made = [...reading, sight];
+  const kinds = new Map([...context.kinds, ...made.map(({ kind }) => [kind.name, kind] as const)]);
+  const plan = planReads({ ...mapping, resources: [...short, ...made.map((one) => one.resource)] }, kinds);
   const failed = (resource: Resource, error: unknown) => {
+    if (resource === sight.resource) {
+      isSightWhole = false;
+      return;
+    }
     const at = reading.findIndex((one) => one.resource === resource);
     const feed = found.feeds[at];
     if (feed) feed.isWhole = false;
@@ -71,6 +83,10 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
         { devops, index, scope, now, parallel, signal },
         {
           async deliver(resource, items) {
+            if (resource === sight.resource) {
+              for (const { id } of items) inSight.add(String(id));
+              return;
+            }
             const at = reading.findIndex((one) => one.resource === resource);
             const feed = found.feeds[at];
             if (feed) return collect(feed, standing, devops.organisation.name, items);
@@ -92,6 +108,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
   );
   found.lists.digest = digest.time;
   found.standing = standing.time;
+  if (isSightWhole) found.sight = inSight.time;
   return found;
 }
 
@@ -106,33 +123,37 @@ function collect(feed: FoundOfFeed, digest: Digest, organisation: string, items:
   }
 }
 
-/** A feed as a kind and a resource of its own, so that it is read as any list is. */
+/** Lists as a kind and a resource of their own, so that they are read as any list is. */
 interface Reading {
-  feed: ChangeFeed;
   kind: KindDefinition;
   resource: Resource;
 }
 
-const feedResources = ({ feeds, mapping, since }: DiscoverOptions): Reading[] => {
-  const kinds = new Set(mapping.resources.map(({ kind }) => kind));
-  return feeds.map((feed, i) => {
-    const source = feed.source({ since: since(feed), kinds });
-    const name = `changes: ${feed.name}`;
-    const kind: KindDefinition = {
+const feedResources = ({ feeds, mapping, since }: DiscoverOptions): (Reading & { feed: ChangeFeed })[] => {
+  const kinds = kindsIn(mapping);
+  return feeds.map((feed, i) => ({
+    feed,
+    ...readingOf(feed.name, feed.source({ since: since(feed), kinds }), mapping.resources.length + i),
+  }));
+};
+
+const sightResource = ({ mapping }: DiscoverOptions, feeds: number): Reading =>
+  readingOf('what is in sight', sightOf(kindsIn(mapping)), mapping.resources.length + feeds);
+
+const kindsIn = ({ resources }: Mapping): Set<string> => new Set(resources.map(({ kind }) => kind));
+
+function readingOf(what: string, source: Source | readonly Source[], index: number): Reading {
+  const name = `changes: ${what}`;
+  const scope = [source].flat()[0]?.scope ?? 'Project and Team (read)';
+  return {
+    kind: {
       name,
-      summary: feed.name,
-      scope: source.scope ?? 'Project and Team (read)',
+      summary: what,
+      scope,
       options: {},
       docs: { requests: '', fields: {} },
       source: () => source,
-    };
-    const resource: Resource = {
-      index: mapping.resources.length + i,
-      kind: name,
-      query: 'true',
-      options: {},
-      entities: [],
-    };
-    return { feed, kind, resource };
-  });
-};
+    },
+    resource: { index, kind: name, query: 'true', options: {}, entities: [] },
+  };
+}

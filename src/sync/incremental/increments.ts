@@ -7,14 +7,13 @@ import type { SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { type Decision, decide } from './decide.ts';
+import { discover } from './discover.ts';
 import { beganAt, type IncrementOptions, runIncrement } from './run-increment.ts';
 
 /** A run with `mode: incremental`, from when its mapping is known. */
 export interface Increments {
-  /** Why it is a full sync; undefined where increments are enough. */
-  readonly full: string | undefined;
-  /** Reads increments. */
-  run(more: Pick<IncrementOptions, 'step' | 'syncLists'>): Promise<void>;
+  /** Reads increments, where they are enough; else a full sync has to follow, and `begin` after it. */
+  run(more: Pick<IncrementOptions, 'step' | 'syncLists'>): Promise<'done' | 'full sync'>;
   /** Notes after a full sync from where on increments are to be read. */
   begin(counters: Counters): Promise<void>;
 }
@@ -31,22 +30,31 @@ export async function openIncrements(
   const blueprints = await port.blueprints();
   const { integration } = planned;
   const decision = await decide(settings, context, { parsed, integration, blueprints });
-  const { full } = decision;
-  log.info(
-    decision.full === undefined
-      ? `Reads what changed since ${decision.since.toISOString()}.`
-      : `A full sync, since ${decision.full}.`,
-  );
-  recorder.report.run.increments =
-    decision.full === undefined ? { since: decision.since.toISOString() } : { full: decision.full };
+  const tellFull = (full: string) => {
+    log.info(`A full sync, since ${full}.`);
+    recorder.report.run.increments = { full };
+  };
+  if (decision.full === undefined) {
+    log.info(`Reads what changed since ${decision.since.toISOString()}.`);
+    recorder.report.run.increments = { since: decision.since.toISOString() };
+  } else tellFull(decision.full);
+  /** What is in sight, from before the full sync. */
+  let sight: Date | undefined;
   return {
-    full,
     async run(more) {
+      if (decision.full !== undefined) {
+        if (decision.book) sight = await sightNow(settings, context, parsed);
+        return 'full sync';
+      }
       const mapper = context.createMapper(parsed.mapping);
       try {
         const compiled = await compile(parsed, mapper);
         const options = { settings, context, recorder, compiled, mapper, blueprints, ...more };
-        if (decision.full === undefined) await runIncrement({ ...options, decision });
+        const done = await runIncrement({ ...options, decision });
+        sight = done.sight;
+        if (done.full === undefined) return 'done';
+        tellFull(done.full);
+        return 'full sync';
       } finally {
         await mapper.close();
       }
@@ -58,9 +66,21 @@ export async function openIncrements(
           ? undefined
           : { parsed, integration, blueprints: await port.blueprints() };
       const begun = known ? await decide(settings, context, known) : decision;
-      await beginCursors(begun, context, recorder, parsed, counters);
+      await beginCursors(begun, context, recorder, parsed, counters, sight);
     },
   };
+}
+
+/** What is in sight before a full sync: what comes into sight while it runs is not taken for read. */
+async function sightNow(
+  { scope, maxConcurrency }: Settings,
+  context: SyncContext,
+  { mapping }: ParsedMapping,
+): Promise<Date | undefined> {
+  const now = new Date(context.clock.now());
+  const nothing = { feeds: [], short: [], mapper: { map: async () => [] }, since: () => now };
+  const more = { now, parallel: maxConcurrency, signal: context.stop.signal };
+  return (await discover({ context, scope, mapping, ...nothing, ...more })).sight;
 }
 
 /** Codes of problems that tell of a right that is missing: an increment could not read it either. */
@@ -68,14 +88,20 @@ const OF_RIGHTS = ['PCS2102', 'PCS2109'];
 /** Codes of problems by which a write was not answered. */
 const UNANSWERED = ['PCS4105', 'PCS4106', 'PCS4107', 'PCS4108'];
 
+/** When the run began, ms by Port's clock. */
+const portBeganAt = ({ port, clock }: SyncContext, { elapsed }: Recorder): number =>
+  (port.time() ?? clock.now()) - elapsed() * 1000;
+
 /** Sets the cursors to the beginning of the full sync, of the feeds whose kinds it has read and written. */
 async function beginCursors(
   { book, feeds }: Decision,
   context: SyncContext,
-  { report }: Recorder,
+  recorder: Recorder,
   { mapping }: ParsedMapping,
   counters: Counters,
+  sight: Date | undefined,
 ): Promise<void> {
+  const { report } = recorder;
   if (!book) {
     report.warnings.push('The next run is a full sync again: no cursor can be kept.');
     return;
@@ -94,14 +120,16 @@ async function beginCursors(
       .filter(({ kinds }) => mapping.resources.some((one) => kinds.includes(one.kind) && !isDone(one)))
       .map(({ cursor }) => cursor),
   );
-  const time = beganAt(context);
+  const time = beganAt(context, recorder);
   try {
     await Promise.all(
       [...new Set(feeds.map(({ cursor }) => cursor))]
         .filter((cursor) => !open.has(cursor))
         .map((cursor) => book.move(cursor, time)),
     );
-    await book.keepFull(time);
+    // Not known: nothing that is read later can be what it was.
+    await book.keepSight(sight ?? new Date(0));
+    await book.keepFull(new Date(portBeganAt(context, recorder)));
   } catch (error) {
     context.stop.signal.throwIfAborted();
     report.warnings.push(

@@ -6,14 +6,14 @@ import type { Blueprint } from '../../port/types.ts';
 import { createProblemList } from '../../report/problem-list.ts';
 import type { Change, ProblemGroup } from '../../report/report.ts';
 import type { Settings } from '../../settings/types.ts';
-import { planTargets } from '../catalog/mapping-target.ts';
+import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import type { ItemsOutcome } from '../items/items-outcome.ts';
 import { runChosen } from '../items/run-items.ts';
 import { createWrittenHere } from '../items/written-here.ts';
 import type { IncrementRecord } from '../record/record-increment.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { Decision } from './decide.ts';
+import { type Decision, shortResources } from './decide.ts';
 import { discover, type Found } from './discover.ts';
 
 export interface IncrementOptions {
@@ -29,8 +29,16 @@ export interface IncrementOptions {
   syncLists(resources: readonly Resource[]): Promise<void>;
 }
 
+/** What came of an increment. */
+export interface Increment {
+  /** Why it has to be a full sync after all; nothing was written then. */
+  full?: string;
+  /** The digest of what is in sight, as far as it was read. */
+  sight: Date | undefined;
+}
+
 /** Reads what changed since the cursors, writes what differs, deletes what is proven to be gone, and moves the cursors. */
-export async function runIncrement(options: IncrementOptions): Promise<void> {
+export async function runIncrement(options: IncrementOptions): Promise<Increment> {
   const { settings, context, recorder, compiled, mapper, decision, step } = options;
   const { book, feeds } = decision;
   const { mapping } = compiled.parsed;
@@ -41,13 +49,16 @@ export async function runIncrement(options: IncrementOptions): Promise<void> {
       mapping,
       mapper,
       feeds,
+      short: shortResources(mapping, context.kinds),
       since: (feed) => book.since(feed) as Date,
       now: new Date(context.clock.now()),
       parallel: settings.maxConcurrency,
       signal: context.stop.signal,
     }),
   );
-  const time = beganAt(context);
+  const { sight } = found;
+  if (sight && book.sight && sight.getTime() !== book.sight.getTime()) return { full: MOVED, sight };
+  const time = beganAt(context, recorder);
   const record: IncrementRecord = { problems: tell(options, found), changes: [] };
   recorder.useIncrement(record);
   const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
@@ -61,16 +72,24 @@ export async function runIncrement(options: IncrementOptions): Promise<void> {
   for (const { reason, count } of outcome?.waiting ?? [])
     context.log.info(`${count} wait for the next full sync: ${reason}.`);
   await keep(options, found, outcome, { time, listsAreSettled: isWhole && recorder.isSettled(resources) });
+  return { sight };
 }
 
-/** When the services answered first, by their own clocks: the earliest of them. */
-export function beganAt({ organisations, clock }: Pick<SyncContext, 'organisations' | 'clock'>): Date {
-  const times = organisations.map(({ devops }) => devops.firstAnswer()?.getTime() ?? clock.now());
-  return new Date(Math.min(...times));
+const MOVED = 'other projects are read, or other repositories are disabled, than in the last run';
+
+/**
+ * When the run began to read, by the clock that is last: that of an Azure DevOps that answered, or the run's own. A
+ * cursor that is too early costs a second look, and one that is too late a change.
+ */
+export function beganAt({ organisations }: Pick<SyncContext, 'organisations'>, { report }: Recorder): Date {
+  const times = organisations.map(
+    ({ devops }) => devops.firstAnswer()?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
+  return new Date(Math.min(Date.parse(report.run.startedAt), ...times));
 }
 
 async function runPaths(
-  { settings, compiled, mapper, blueprints, ...options }: IncrementOptions,
+  { settings, compiled, mapper, blueprints, recorder, ...options }: IncrementOptions,
   paths: readonly ItemPath[],
   changes: Change[],
 ): Promise<ItemsOutcome | undefined> {
@@ -82,9 +101,19 @@ async function runPaths(
       await options.context.change(made);
     },
   };
-  const targets = planTargets(compiled.parsed.mapping);
+  const targets = planItemTargets(compiled.parsed.mapping);
   const written = createWrittenHere();
-  const state = { settings, context, compiled, mapper, blueprints, targets, written };
+  const { maxDeletions: most } = settings;
+  const limits = most === undefined ? {} : { maxDeletions: Math.max(0, most - recorder.deleted()) };
+  const state = {
+    settings: { ...settings, ...limits },
+    context,
+    compiled,
+    mapper,
+    blueprints,
+    targets,
+    written,
+  };
   return runChosen(state, selectItems(paths));
 }
 
@@ -117,6 +146,7 @@ async function keep(
     await Promise.all([
       ...moved.map((cursor) => book.move(cursor, time)),
       ...(isStanding ? [book.keepStanding(found.standing)] : []),
+      ...(found.sight ? [book.keepSight(found.sight)] : []),
       ...(listsAreSettled ? [book.keepLists(found.lists.digest)] : []),
     ]);
   } catch (error) {

@@ -5,7 +5,7 @@ import { givenMapping, storedMapping } from '../../mapping/definition/load-mappi
 import type { ParsedMapping } from '../../mapping/types.ts';
 import { refuseForeign } from '../../port/integration/integration-plan.ts';
 import type { Settings } from '../../settings/types.ts';
-import { planTargets } from '../catalog/mapping-target.ts';
+import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import { choosePart } from '../prepare/choose-part.ts';
 import type { ItemsOutcome } from './items-outcome.ts';
@@ -35,7 +35,7 @@ export async function openItems(
   const mapper = context.createMapper(parsed.mapping);
   try {
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
-    const targets = planTargets(compiled.parsed.mapping);
+    const targets = planItemTargets(compiled.parsed.mapping);
     const state = { settings, context, compiled, mapper, targets, blueprints, written };
     let last: Promise<unknown> = Promise.resolve();
     return {

@@ -37,6 +37,9 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
   append(report.warnings, counters.warnings);
   report.blueprints = sumOf([...report.blueprints, ...blueprintReports(catalog, undefined)], changes);
   if (report.run.increments) report.run.increments.waiting = waiting;
+  const gone = changes.filter(({ action }) => action === 'deleted').length;
+  const { deleted, stale } = report.deletions;
+  report.deletions = { ...report.deletions, deleted: deleted + gone, stale: stale + gone };
 }
 
 function added(resource: ResourceReport, other: ResourceReport | undefined): ResourceReport {

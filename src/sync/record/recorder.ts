@@ -38,6 +38,8 @@ export interface Recorder {
   /** What the catalog holds, from when it is read. */
   useCatalog(catalog: Catalog): void;
   useDeletions(result: DeletionResult): void;
+  /** Entities that were deleted so far because no resource makes them any more. */
+  deleted(): number;
   /** What changed, and what became of it, beside what else was read. */
   useIncrement(increment: IncrementRecord): void;
   /** Whether resources were read in full and Port has answered for all of their entities; so are those not counted. */
@@ -104,6 +106,7 @@ export function createRecorder(
         const counted = sources.counters?.reportOf(resource);
         return !counted || (counted.complete && settledUp(counted).unsettled === 0);
       }),
+    deleted: () => sources.deletions?.report.deleted ?? 0,
     useIncrement(increment) {
       sources.increment = increment;
     },

@@ -26,7 +26,8 @@ const timesOf = (shelf: Shelf<unknown>): number[] =>
     .flat()
     .filter((at) => at !== undefined);
 
-const movesOf = (repository: Repository): Move[] => {
+/** `born`: milliseconds, when the repository was made, of one that was not there at the start. */
+const movesOf = (repository: Repository, born = 0): Move[] => {
   const { branches, files, defaultBranch } = repository;
   const byFiles = [...new Set(timesOf(files))].map((at) => ({
     ...{ name: defaultBranch ?? '', at },
@@ -39,7 +40,7 @@ const movesOf = (repository: Repository): Move[] => {
     const was = item ? undefined : gone.shift();
     if (was && lost !== undefined) return [{ name: was.name, at: lost, from: was.objectId, to: ZEROS }];
     if (!item) return [];
-    if (changed === undefined) return [{ name: item.name, at: 0, from: ZEROS, to: item.objectId }];
+    if (changed === undefined) return [{ name: item.name, at: born, from: ZEROS, to: item.objectId }];
     const isNew = branches.grownAt(slot) === changed;
     const from = isNew ? ZEROS : commitAt(changed - 1, slot);
     return [{ name: item.name, at: changed, from, to: item.objectId }];
@@ -66,7 +67,9 @@ const pushes = endpoint({
     const { query } = call;
     const [from, to] = [query.date('searchCriteria.fromDate'), query.date('searchCriteria.toDate')];
     const wanted = query.text('searchCriteria.refName');
-    const all = movesOf(call.repository()).flatMap(({ name, at, from: old, to: next }, i) =>
+    const repository = call.repository();
+    const born = call.lists().repositories.grownAt(repository.slot);
+    const all = movesOf(repository, born).flatMap(({ name, at, from: old, to: next }, i) =>
       at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY) && (name === wanted || wanted === undefined)
         ? [
             {

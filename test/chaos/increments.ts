@@ -1,0 +1,248 @@
+import { type Log, silent } from '../../src/lib/log.ts';
+import type { Settings } from '../../src/settings/types.ts';
+import { virtualClock } from '../emulators/kit/clock.ts';
+import { seededRandom } from '../emulators/kit/random.ts';
+import { type Ended, identifier } from '../integration/product.ts';
+import { type MappingOptions, mappingText } from './catalog.ts';
+import { checkFaulty, without } from './checks.ts';
+import { checkClean } from './clean.ts';
+import { differences, equal, heldIn } from './differences.ts';
+import { checkCounts, checkEnding, type EndingChecks } from './ending.ts';
+import { type Failure, failing } from './failure.ts';
+import { mutate, smallOrganisation } from './organisation.ts';
+import { faultsOf, LONGEST_RUN, type Played, unlessHung, untilChanged } from './play.ts';
+import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
+import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
+import { patternsOf } from './scope.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What a seed decides of incremental runs beside what it decides of every schedule. */
+interface IncrementalSchedule extends Schedule {
+  skew: Skew;
+  runs: FaultyRun[];
+}
+
+function incrementalScheduleOf(seed: number): IncrementalSchedule {
+  const random = seededRandom(seed).fork('increments');
+  const skewed = () => (random.chance(0.5) ? random.integer(-30, 30) * MINUTE : 0);
+  const schedule = scheduleOf(seed);
+  const runs = Array.from({ length: random.integer(2, 5) }, (_, i) => {
+    const { faulty } = scheduleOf(seed + 10_000 * (i + 1));
+    const [run] = faulty as [FaultyRun];
+    // A run without any fault shows what an increment promises.
+    return random.chance(0.4) ? { ...run, ...CALM } : run;
+  });
+  return {
+    ...schedule,
+    random: seededRandom(seed).fork('increments played'),
+    // What is searched for cannot be compared, so that an increment writes it each time.
+    mapping: { ...schedule.mapping, search: 'none' },
+    skew: { azureDevOps: skewed(), port: skewed() },
+    runs,
+  };
+}
+
+const CALM: Partial<FaultyRun> = {
+  faults: { azureDevOps: [], port: [] },
+  moments: [],
+  maxDeletions: undefined,
+  deletions: true,
+  leftRunning: undefined,
+  narrowed: false,
+  oddSelector: false,
+};
+
+/** Plays increments between changes, with what goes wrong, and a full sync at the end, and checks every run. */
+export async function playIncrements(seed: number, log: Log = silent): Promise<Played> {
+  const schedule = incrementalScheduleOf(seed);
+  const { random, skew } = schedule;
+  const clock = virtualClock();
+  const story: string[] = [];
+  const failures: Failure[] = [];
+  const statuses: string[] = [];
+  const total = { deleted: 0, heldBack: 0 };
+  /** What somebody else has written since the last full sync: an increment does not look for that. */
+  const touched = new Set<string>();
+  const tell = (line: string) => {
+    story.push(line);
+    log.info(`— ${line}`);
+  };
+  const organisations = ['contoso', 'fabrikam']
+    .slice(0, schedule.organisations)
+    .map((name, i) =>
+      smallOrganisation(
+        schedule.organisationSeed + i,
+        random.fork(name),
+        name,
+        () => clock.now() + skew.azureDevOps,
+      ),
+    );
+  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
+  const seeds = {
+    repositories: random.shuffle(repositories.map(({ id }) => id)),
+    project: repositories[0]?.project.id ?? '',
+  };
+  const patterns = patternsOf(schedule.choice, organisations);
+  const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
+  const { product } = scene;
+  const expected = untilChanged(organisations, () => oracle(schedule, organisations, seeds, patterns));
+
+  const run = async (settings: Partial<Settings>, name: string): Promise<Ended> => {
+    const before = clock.now();
+    const ended = await unlessHung(
+      product.sync({ ...scene.settings, mode: 'incremental', ...settings }, log),
+      name,
+    );
+    const { status, increments, failure } = ended.report.run;
+    tell(`${name}: ${status}${failure ? ` (${failure.message})` : ''}, ${JSON.stringify(increments ?? {})}`);
+    if (clock.now() - before > LONGEST_RUN)
+      failures.push({ rule: 'no run takes longer than its retry budget', detail: name });
+    failures.push(...checkCounts(ended, name));
+    statuses.push(status);
+    total.deleted += ended.report.totals.deleted;
+    total.heldBack += ended.report.totals.heldBack;
+    return ended;
+  };
+
+  try {
+    await run({}, 'first sync');
+    for (const [i, faulty] of schedule.runs.entries()) {
+      await clock.sleep(random.integer(1, 40) * MINUTE);
+      for (let n = 0; n < faulty.mutationsBefore; n++) {
+        tell(mutate(random.pick(organisations), random));
+        await clock.sleep(random.integer(1, 90_000));
+      }
+      const name = `run ${i + 1}`;
+      const versions = [await expected()];
+      const before = snapshot(product.port);
+      scene.others.forget(versions[0]);
+      const ending = scene.arm(faulty, () => tell(`meanwhile ${mutate(random.pick(organisations), random)}`));
+      const ended = await run(settingsOf(faulty, schedule.mapping), name);
+      const quiet = scene.disarm();
+      versions.push(await expected());
+      const after = snapshot(product.port);
+      for (const key of after.keys()) if (scene.others.touched(key)) touched.add(key);
+      for (const key of before.keys()) if (scene.others.touched(key)) touched.add(key);
+      const { mapping } = schedule;
+      const narrowed = faulty.narrowed && schedule.jobToken;
+      failures.push(
+        ...checkFaulty({
+          ended,
+          before,
+          after,
+          versions,
+          // A single item's entity is written as the mapping gives it, whatever other resources write of it.
+          parts: [await oracle(merging(schedule), organisations, seeds, patterns)],
+          faulty,
+          mapping,
+          hidden: hiddenIds(organisations),
+          narrowed,
+          others: scene.others,
+          name,
+        }),
+        ...checkEnding(ended, {
+          ...inPortsTime(ending(), skew),
+          port: product.port,
+          portWasQuiet: quiet,
+          name,
+        }),
+        ...(isCalm(faulty) && equal(versions[0] as Snapshot, versions[1] as Snapshot)
+          ? checkPromise(ended, after, without(versions[1] as Snapshot, touched), mapping, name)
+          : []),
+      );
+      if (product.port.integration(identifier)?.resyncState.status === 'running')
+        await clock.sleep(3_700_000);
+    }
+    scene.others.forget(undefined);
+    await clock.sleep(DAY + 31 * MINUTE);
+    const before = snapshot(product.port);
+    const last = await run({}, 'full sync');
+    if (last.report.run.increments?.full === undefined)
+      failures.push({ rule: 'a full sync is due after a day', detail: 'it read increments' });
+    failures.push(...checkClean(last, before, snapshot(product.port), await expected(), 'full sync'));
+    await clock.sleep(MINUTE);
+    const settled = snapshot(product.port);
+    const still = await run({}, 'increment of nothing');
+    failures.push(
+      ...failing(
+        'an increment of nothing changes nothing',
+        [
+          ...differences(snapshot(product.port), settled, new Set()),
+          ...(still.report.run.increments?.full === undefined ? [] : ['it was a full sync']),
+        ],
+        'increment of nothing',
+      ),
+    );
+  } catch (error) {
+    failures.push({
+      rule: 'no run throws or hangs',
+      detail: error instanceof Error ? (error.stack ?? '') : String(error),
+    });
+  }
+  return {
+    seed,
+    failures,
+    statuses,
+    story,
+    faults: faultsOf(product),
+    happened: scene.happened,
+    requests: product.azureDevOps.requests.length + product.port.requests.length,
+    ...total,
+  };
+}
+
+/** When the run was stopped, by the clock that the requests of Port have. */
+const inPortsTime = (ending: Pick<EndingChecks, 'stopped' | 'stoppedAt'>, { port }: Skew) => ({
+  ...ending,
+  stoppedAt: ending.stoppedAt === undefined ? undefined : ending.stoppedAt + port,
+});
+
+const merging = (schedule: Schedule): Schedule => ({
+  ...schedule,
+  mapping: { ...schedule.mapping, merge: true },
+});
+
+const settingsOf = (faulty: FaultyRun, mapping: MappingOptions): Partial<Settings> => ({
+  deletions: faulty.deletions,
+  ...(faulty.oddSelector && {
+    mapping: { from: 'inline', text: mappingText({ ...mapping, oddSelector: true }) },
+  }),
+  ...(faulty.maxDeletions !== undefined && { maxDeletions: faulty.maxDeletions }),
+});
+
+const isCalm = ({ faults, moments, leftRunning, narrowed }: FaultyRun): boolean =>
+  faults.azureDevOps.length + faults.port.length + moments.length === 0 &&
+  leftRunning === undefined &&
+  !narrowed;
+
+/** Blueprints whose entities come from kinds that an increment follows. */
+const FOLLOWED = ['project', 'repository', 'team', 'branch', 'pullRequest', 'item', 'bug', 'build'];
+/** Of a kind that is left to the full sync. */
+const LEFT = ['properties.reviewers'];
+
+/** What an increment without faults promises: of the kinds that it follows, all that exists is there as it is. */
+function checkPromise(
+  ended: Ended,
+  after: Snapshot,
+  right: Snapshot,
+  { merge, computed }: MappingOptions,
+  name: string,
+): Failure[] {
+  const { status, increments } = ended.report.run;
+  if (status !== 'succeeded' || increments?.full !== undefined || (!merge && computed)) return [];
+  // Without merging, what two kinds write is left to the full sync.
+  const left = merge ? [] : ['repository'];
+  const promised = new Map(
+    [...right]
+      .filter(([, { blueprint }]) => FOLLOWED.includes(blueprint) && !left.includes(blueprint))
+      .map(([key, entity]) => [key, entity]),
+  );
+  const there = new Map([...after].filter(([key]) => promised.has(key)));
+  const wrong = differences(there, promised, heldIn(ended)).filter(
+    (difference) => !LEFT.some((field) => difference.includes(` ${field} `)),
+  );
+  return failing('an increment brings all that it promises', wrong, name);
+}
