@@ -37,7 +37,7 @@ test('a repository that may no longer be read keeps its pull requests, and the o
   assert.equal(product.port.entities('branch').length, before - 1);
 });
 
-for (const status of [401, 403, 404, 500])
+for (const status of [403, 404, 500])
   test(`a list for all repositories that is answered ${status} is no reason to leave them unread`, async () => {
     const product = trusted({}, mappingOf([pullRequests]));
     await product.sync();
@@ -48,3 +48,13 @@ for (const status of [401, 403, 404, 500])
     nothingDeleted(product.port, before);
     assert.ok(resourceOf(ended, 'pull-request').unchanged > 0);
   });
+
+test('a list for all repositories that the credential is refused leaves their pull requests as they are', async () => {
+  const product = trusted({}, mappingOf([pullRequests]));
+  await product.sync();
+  product.azureDevOps.faults = [refused(401)];
+  const before = product.port.entities();
+  const ended = await product.sync();
+  assert.notEqual(ended.report.run.status, 'succeeded');
+  nothingDeleted(product.port, before);
+});

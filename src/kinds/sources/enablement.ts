@@ -2,6 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aFlag, aListOf, anObject, aText, orNull } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
+import { isCredentialRefusal } from '../support/wide-list.ts';
 import type { OrganisationNode, ReadContext } from '../types.ts';
 
 /** Whether Advanced Security is on for a repository: null where it never was. */
@@ -38,7 +39,7 @@ export const enablementIn = (
         reposEnablementStatus.map((one) => [one.repositoryId.toLowerCase(), one.advSecEnabled === true]),
       );
     } catch (error) {
-      if (error instanceof AzureDevOpsError) return undefined;
-      throw error;
+      if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
+      return undefined;
     }
   });

@@ -2,6 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type ListCall, Page, type Paging } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
+import { isCredentialRefusal } from '../support/wide-list.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 
@@ -83,7 +84,7 @@ export const pullRequestsIn = (
     try {
       return await grouped(context.devops.pages(...listOf(project, criteria)), most * count);
     } catch (error) {
-      if (!(error instanceof AzureDevOpsError)) throw error;
+      if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
       const { likelyCause, isOwn } = error;
       organisation.isRouteMissing ||= !isOwn && (likelyCause === 'missing' || likelyCause === 'refused');
       return undefined;

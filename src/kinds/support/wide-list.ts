@@ -74,6 +74,10 @@ async function groupsOf<T>(
   });
 }
 
+/** A scope is missing, or the credential is good for nothing: no other list of the same area can be read either. */
+export const isCredentialRefusal = (error: unknown): boolean =>
+  error instanceof AzureDevOpsError && error.likelyCause === 'credential';
+
 const readSample = <T>(list: WideList<T>, project: ProjectNode, context: ReadContext): Promise<Page<T>[]> =>
   context.once(project, `${list.key}: own`, async () => {
     const pages: Page<T>[] = [];
@@ -127,11 +131,13 @@ async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Held<T>> {
     }
     return { pages, rest: following(list) };
   } catch (error) {
-    return { pages, rest: following({ next: () => Promise.reject(error) }) };
+    // Where the credential is refused, it is so for each project.
+    if (isCredentialRefusal(error)) throw error;
+    return { pages, rest: { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) } };
   }
 }
 
-async function* following<T>(list: Pick<AsyncIterator<Page<T>>, 'next'>): AsyncGenerator<Page<T>> {
+async function* following<T>(list: AsyncIterator<Page<T>>): AsyncGenerator<Page<T>> {
   for (;;) {
     const { done, value } = await list.next();
     if (done) return;

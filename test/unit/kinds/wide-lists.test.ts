@@ -129,12 +129,21 @@ for (const [name, { wanted, wide, own, projectOf }] of Object.entries(ways)) {
       );
     });
 
-    for (const status of [401, 403, 500])
+    for (const status of [403, 404, 500])
       it(`are read project by project where the list for all is answered ${status}`, async () => {
         const fault = { type: 'status', status } as const;
         const match: FaultRule['match'] = (_, label) => `GET ${label}` === wide;
         const all = await readEmulated(wanted, { faults: [{ match, fault, times: 100 }] });
         assert.deepEqual(outcome(all), outcome(await singly()));
       });
+
+    it('are not asked for project by project where the credential itself is refused', async () => {
+      const match: FaultRule['match'] = (_, label) => `GET ${label}` === wide;
+      const all = await readEmulated(wanted, {
+        faults: [{ match, fault: { type: 'status', status: 401 }, times: 100 }],
+      });
+      assert.equal(all.counts[own], undefined);
+      assert.ok(all.incomplete.every((reasons) => reasons.length > 0));
+    });
   });
 }
