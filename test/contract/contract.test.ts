@@ -5,7 +5,7 @@ import { type Audit, audit } from './support/audit.ts';
 import { everyOption } from './support/every-option.ts';
 import { exceptions } from './support/exceptions.ts';
 import { judge, type Rule } from './support/findings.ts';
-import { recordedRun } from './support/recorded.ts';
+import { recordedItems, recordedRun } from './support/recorded.ts';
 import { loadSpecifications, specificationFolder } from './support/specifications.ts';
 
 const folder = specificationFolder();
@@ -26,7 +26,8 @@ describe("against Microsoft's published specifications", { skip }, () => {
   before(async () => {
     const all = await recordedRun(everyOption, run);
     const tagged = await recordedRun([{ kind: 'project' }], { ...run, excludedTags: ['sandbox'] });
-    result = audit([...all, ...tagged], loadSpecifications(folder as string));
+    const single = await recordedItems(everyOption, run);
+    result = audit([...all, ...tagged, ...single], loadSpecifications(folder as string));
   });
 
   test('the run is one with all kinds and all their options', () => {

@@ -5,30 +5,11 @@ import { everyOption } from '../contract/support/every-option.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct, type Product } from './product.ts';
 import { pathOf } from './support/item-paths.ts';
-import { type Item, keyOf } from './support/items.ts';
+import type { Item } from './support/items.ts';
+import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
 
-/** Of every kind with every option, an entity of each raw item that has it whole. */
-const document = {
-  deleteDependentEntities: false,
-  createMissingRelatedEntities: false,
-  resources: everyOption.map(({ kind, options }, index) => ({
-    kind,
-    selector: { query: 'true', ...options },
-    port: {
-      entity: {
-        mappings: {
-          identifier: `(${keyOf(kind)}) | tojson | @base64`,
-          blueprint: `"resource${index}"`,
-          properties: { item: '.' },
-        },
-      },
-    },
-  })),
-};
-const settings = {
-  mapping: { from: 'inline' as const, text: JSON.stringify(document) },
-  initializePortResources: false,
-};
+/** Of every kind with every option, an entity of each raw item. */
+const settings = settingsOf(resourcesOf(everyOption));
 const organisationOptions = {
   now: new Date(Date.UTC(2026, 0, 5)),
   scale: {
@@ -39,25 +20,15 @@ const organisationOptions = {
   },
 };
 
-const seed = ({ port }: Product) =>
-  port.seedBlueprints(
-    everyOption.map((_, index) => ({
-      identifier: `resource${index}`,
-      title: `Resource ${index}`,
-      schema: { properties: { item: { type: 'object' } }, required: [] },
-      relations: {},
-    })),
-  );
-
 type State = Map<string, { kind: string; item: Item; text: string }>;
 
-const stateOf = ({ port }: Product): State =>
+const stateOf = (product: Product): State =>
   new Map(
     everyOption.flatMap(({ kind }, index) =>
-      port.entities(`resource${index}`).map(({ identifier, properties }) => {
-        const item = properties.item as Item;
-        return [`${index} ${identifier}`, { kind, item, text: JSON.stringify(item) }] as const;
-      }),
+      itemsIn(product, index).map(
+        ([identifier, item]) =>
+          [`${index} ${identifier}`, { kind, item, text: JSON.stringify(item) }] as const,
+      ),
     ),
   );
 
@@ -70,13 +41,13 @@ const keysThatDiffer = (a: State, b: State): string[] =>
  */
 async function leftBy(mutate: (organisation: Organisation) => void): Promise<string[]> {
   const product = createProduct({ organisation: organisationOptions });
-  seed(product);
+  seedBlueprints(product, everyOption);
   await product.sync(settings);
   await product.clock.sleep(5_000);
   const before = stateOf(product);
   mutate(product.azureDevOps.organisations[0] as Organisation);
   const fresh = createProduct({ emulator: product.azureDevOps, clock: product.clock });
-  seed(fresh);
+  seedBlueprints(fresh, everyOption);
   await fresh.sync(settings);
   const wanted = stateOf(fresh);
   const differing = keysThatDiffer(before, wanted);

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
 import { createProduct } from './product.ts';
 import { pathOf } from './support/item-paths.ts';
-import { type Item, keyOf } from './support/items.ts';
 import { plain } from './support/resources.ts';
+import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
 
 /** The table of the page, a row for each kind. */
 const table = new Map(
@@ -16,40 +16,18 @@ const table = new Map(
   ].map(([, kind = '', path = '', requests]) => [kind, { path, requests: Number(requests) }]),
 );
 
-const resources = plain.map(({ kind, options }, index) => ({
-  kind,
-  selector: { query: 'true', ...options },
-  port: {
-    entity: {
-      mappings: {
-        identifier: `(${keyOf(kind)}) | tojson | @base64`,
-        blueprint: `"resource${index}"`,
-        properties: { item: '.' },
-      },
-    },
-  },
-}));
-const settingsOf = (some: readonly object[]) => ({
-  mapping: { from: 'inline' as const, text: JSON.stringify({ resources: some }) },
-  initializePortResources: false,
-});
+const resources = resourcesOf(plain);
 
 test('each kind takes as many requests for one of its items as the page says, by the path that it says', async () => {
   const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)) } });
-  product.port.seedBlueprints(
-    plain.map((_, index) => ({
-      identifier: `resource${index}`,
-      title: `Resource ${index}`,
-      schema: { properties: { item: { type: 'object' } }, required: [] },
-      relations: {},
-    })),
-  );
+  seedBlueprints(product, plain);
   await product.sync(settingsOf(resources));
   await product.clock.sleep(5_000);
   const told: Record<string, { path: string; requests: number }> = {};
   for (const [index, { kind }] of plain.entries()) {
-    const [entity] = product.port.entities(`resource${index}`).slice(-1);
-    const path = pathOf(kind, entity?.properties.item as Item);
+    const [, item] = itemsIn(product, index).at(-1) ?? [];
+    assert.ok(item, kind);
+    const path = pathOf(kind, item);
     const items = await product.openItems(settingsOf(resources.slice(index, index + 1)));
     const before = product.azureDevOps.requests.length;
     const outcome = await items.run([path]);

@@ -1,8 +1,10 @@
 import type { Transport } from '../../../src/http/types.ts';
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import { createProduct, type ProductOptions } from '../../integration/product.ts';
+import { pathOf } from '../../integration/support/item-paths.ts';
 import { COMMIT_NOT_SHOWN } from '../../integration/support/items.ts';
 import { blueprint, documentOf, type Wanted } from '../../integration/support/resources.ts';
+import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from '../../integration/support/whole-items.ts';
 
 /** A request as it was sent, and its answer. */
 export interface Exchange {
@@ -34,6 +36,38 @@ export async function recordedRun(
   const unexpected = report.problems.filter(({ message }) => !COMMIT_NOT_SHOWN.test(message));
   if (report.run.failure || unexpected.length > 0)
     throw new Error(JSON.stringify([report.run, unexpected], null, 1));
+  return exchanges;
+}
+
+/** Runs over an item of each kind, and over what has gone since, and gives what went between the two. */
+export async function recordedItems(wanted: readonly Wanted[], options: ProductOptions): Promise<Exchange[]> {
+  const product = createProduct(options);
+  seedBlueprints(product, wanted);
+  const settings = settingsOf(resourcesOf(wanted));
+  await product.sync(settings);
+  const paths = wanted.flatMap(({ kind }, index) =>
+    itemsIn(product, index)
+      .slice(-3)
+      .map(([, item]) => pathOf(kind, item)),
+  );
+  const exchanges: Exchange[] = [];
+  const { transport } = product.azureDevOps;
+  product.azureDevOps.transport = (clock) => recording(transport(clock), exchanges);
+  const items = await product.openItems(settings);
+  await items.run(paths);
+  const gone = [
+    'branch',
+    'build',
+    'file',
+    'release',
+    'release-definition',
+    'repository',
+    'wiki-page',
+    'work-item',
+  ];
+  product.azureDevOps.organisations[0]?.remove({ kinds: gone, share: 0.5, seed: 1 });
+  await items.run(paths);
+  await items.close();
   return exchanges;
 }
 

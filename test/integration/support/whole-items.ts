@@ -1,0 +1,48 @@
+import type { Product } from '../product.ts';
+import { type Item, keyOf } from './items.ts';
+import type { Wanted } from './resources.ts';
+
+/** Resources that make an entity of each raw item, which has it whole; each with a blueprint of its own. */
+export const resourcesOf = (wanted: readonly Wanted[]) =>
+  wanted.map(({ kind, options }, index) => ({
+    kind,
+    selector: { query: 'true', ...options },
+    port: {
+      entity: {
+        mappings: {
+          identifier: `(${keyOf(kind)}) | tojson | @base64`,
+          blueprint: `"resource${index}"`,
+          properties: { item: '.' },
+        },
+      },
+    },
+  }));
+
+/** Settings of a run by some of these resources. */
+export const settingsOf = (resources: readonly object[]) => ({
+  mapping: {
+    from: 'inline' as const,
+    text: JSON.stringify({
+      deleteDependentEntities: false,
+      createMissingRelatedEntities: false,
+      resources,
+    }),
+  },
+  initializePortResources: false,
+});
+
+export const seedBlueprints = ({ port }: Product, wanted: readonly Wanted[]): void =>
+  port.seedBlueprints(
+    wanted.map((_, index) => ({
+      identifier: `resource${index}`,
+      title: `Resource ${index}`,
+      schema: { properties: { item: { type: 'object' } }, required: [] },
+      relations: {},
+    })),
+  );
+
+/** The raw items that Port has of a resource, by the identifiers of their entities. */
+export const itemsIn = ({ port }: Product, index: number): [identifier: string, item: Item][] =>
+  port
+    .entities(`resource${index}`)
+    .map(({ identifier, properties }) => [identifier, properties.item as Item]);
