@@ -1,6 +1,7 @@
 import { type AbsentItem, type KindDefinition, PartialItem, type RawItem } from '../../kinds/types.ts';
 import type { MappedEntity, MappedItem, Mapper, Resource } from '../../mapping/types.ts';
 import { entitiesIn } from '../load/loader.ts';
+import { literalsIn } from './look-alikes.ts';
 import { otherwise } from './otherwise.ts';
 
 /** An entity that an item may have made, and makes no more. */
@@ -39,9 +40,12 @@ export async function candidatesOf(
 ): Promise<Candidate[]> {
   const kind = options.kinds.get(resource.kind);
   const found: Candidate[] = [];
+  const literals = literalsIn(
+    resource.entities.flatMap(({ identifier }) => (typeof identifier === 'string' ? [identifier] : [])),
+  );
   for (const leaver of leavers) {
     const { item } = leaver.item;
-    const copies = kind && otherwise(item, kind, leaver.why, options.organisations);
+    const copies = kind && otherwise(item, kind, leaver.why, options.organisations, literals);
     if (!copies) {
       options.waits(NO_ID, resource, item);
       continue;
