@@ -8,6 +8,7 @@ import { createProduct } from '../../test/integration/product.ts';
 import { type Delivered, deliveredBy } from '../../test/integration/support/items.ts';
 import { organisationOptions, plain, type Wanted } from '../../test/integration/support/resources.ts';
 import { read } from '../../test/unit/kinds/support/read.ts';
+import { fewestRequests } from './fewest-requests.ts';
 
 /** Requests that reading a mapping costs, without what is made of its items. */
 async function requestsFor(wanted: readonly Wanted[]): Promise<number> {
@@ -41,7 +42,9 @@ export async function requestsPage(): Promise<string> {
   let alone = 0;
   for (const { kind, options, report } of delivered) {
     const requests = await requestsFor([{ kind, ...(options && { options }) }]);
-    rows.push(row([`\`${kind}\``, report.rawItems, report.entities, requests]));
+    const reason = fewestRequests[kind];
+    if (!reason) throw new Error(`fewest-requests.ts does not say why ${kind} takes no fewer requests`);
+    rows.push(row([`\`${kind}\``, report.rawItems, report.entities, requests, reason]));
     alone += requests;
   }
   const [items, entities] = [sumOf(delivered, 'rawItems'), sumOf(delivered, 'entities')];
@@ -51,12 +54,14 @@ export async function requestsPage(): Promise<string> {
 
 What a first sync of each kind reads from the emulated organisation of the tests, and what it makes in Port. Made by \`npm run generate\`. Options are the defaults; \`file\` asks for \`README.md\`, \`folder\` for \`*\`, \`area-path\` for all levels. Requests are those to Azure DevOps, with those for the parents: branches need the repositories, and these the projects. Not counted are the look-ups of subjects (members and memberships of groups): each takes all that wait, up to 500, so that their number depends on timing.
 
-| kind | raw items | entities | requests |
-| --- | ---: | ---: | ---: |
+| kind | raw items | entities | requests | why not fewer |
+| --- | ---: | ---: | ---: | --- |
 ${rows.join('\n')}
-${row(['all, each in a run of its own', items, entities, alone])}
-${row(['all in one mapping', items, entities, `**${together}**`])}
-${row(['all in one mapping, each twice', items, entities, `**${twice}**`])}
+${row(['all, each in a run of its own', items, entities, alone, ''])}
+${row(['all in one mapping', items, entities, `**${together}**`, ''])}
+${row(['all in one mapping, each twice', items, entities, `**${twice}**`, ''])}
+
+Lists of a project or of the organisation stand in the place of many where all projects are read. Where the service does not have them (an older Server), or an answer leaves a doubt, each list is read as if there were no other way. What was tried and did not help: [performance](performance.md#requests).
 
 A list that several kinds or resources need is read once. \`test/integration/requests.test.ts\` proves that a mapping with every kind in several forms costs the least that it can: it counts pages and parents on the organisation itself.
 `;
