@@ -1,0 +1,52 @@
+/** A value of a payload: hostile until it has the shape of an id. */
+export type Fact = unknown;
+
+/** The member at a path, or undefined. */
+export const at = (value: Fact, ...names: string[]): Fact =>
+  names.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
+        ? (inner as Record<string, unknown>)[name]
+        : undefined,
+    value,
+  );
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NO_ONE = '00000000-0000-0000-0000-000000000000';
+
+export const guidIn = (value: Fact): string | undefined =>
+  typeof value === 'string' && GUID.test(value) && value !== NO_ONE ? value.toLowerCase() : undefined;
+
+/** A whole number above 0, in either form. */
+export const numberIn = (value: Fact): number | undefined => {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+};
+
+const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
+
+export const objectIdIn = (value: Fact): string | undefined =>
+  typeof value === 'string' && OBJECT_ID.test(value) ? value.toLowerCase() : undefined;
+
+/** Characters of a path that Git and the service take. */
+const LONGEST = 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Git has none of these in the name of a branch.
+const NO_BRANCH = /[\u0000- ~^:?*[\\\u007f]|\.\.|\/\/|\/$/;
+
+/** The full name of a branch. */
+export const branchIn = (value: Fact): string | undefined =>
+  typeof value === 'string' &&
+  value.length <= LONGEST &&
+  value.startsWith('refs/heads/') &&
+  !NO_BRANCH.test(value)
+    ? value
+    : undefined;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the service has none of these in the name of a project.
+const NO_NAME = /[\u0000-\u001f\u007f\\/:*?"<>|]/;
+
+/** The name of a project or repository. */
+export const nameIn = (value: Fact): string | undefined =>
+  typeof value === 'string' && value !== '' && value.length <= 256 && !NO_NAME.test(value)
+    ? value
+    : undefined;

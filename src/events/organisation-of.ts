@@ -1,0 +1,39 @@
+import { at, type Fact } from './facts.ts';
+
+/** An organisation that events may be of. */
+export interface EventOrganisation {
+  /** By which items are chosen in it. */
+  name: string;
+  url: string;
+}
+
+/**
+ * The organisation that an event is of: as its addresses say, which may be those of another host of the service, or
+ * the only one where it has none. Undefined where it is none of these.
+ */
+export const organisationOf = (
+  event: Fact,
+  organisations: readonly EventOrganisation[],
+): EventOrganisation | undefined => {
+  const containers = at(event, 'resourceContainers');
+  const addresses = ['collection', 'account', 'project', 'server'].map((of) => at(containers, of, 'baseUrl'));
+  const keys = [...addresses, at(event, 'resource', 'url')].flatMap((one) => keyOf(one) ?? []);
+  if (keys.length === 0) return organisations.length === 1 ? organisations[0] : undefined;
+  for (const key of keys) {
+    const found = organisations.find(({ url }) => key === keyOf(url) || key.startsWith(`${keyOf(url)}/`));
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** The organisation in an address of Azure DevOps, whatever its host; on a Server host and path. */
+const keyOf = (address: Fact): string | undefined => {
+  if (typeof address !== 'string' || address.length > 2048 || !URL.canParse(address)) return undefined;
+  const { host, hostname, pathname, protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined;
+  const segments = pathname.toLowerCase().split('/').filter(Boolean);
+  if (hostname === 'dev.azure.com' || hostname.endsWith('.dev.azure.com'))
+    return segments[0] && `services:${segments[0]}`;
+  if (hostname.endsWith('.visualstudio.com')) return `services:${hostname.split('.')[0]}`;
+  return [host, ...segments].join('/');
+};
