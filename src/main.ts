@@ -10,7 +10,7 @@ import { flushed, outliveReaders } from './host/streams.ts';
 import type { Host } from './host/types.ts';
 import { takeUncaught } from './host/uncaught.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
-import { onLifelineLost } from './serve/lifeline.ts';
+import { childWork, onLifelineLost } from './serve/lifeline.ts';
 import { readSettings } from './settings/read.ts';
 
 /** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     ended.abort(new Cancelled('The run was cancelled: the process that started it ended it.')),
   );
   if (host.serves) return alwaysOn(host);
+  if (childWork() === 'items') return items(host);
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
@@ -60,6 +61,19 @@ async function alwaysOn(host: Host): Promise<void> {
     const { tellFailure } = await import('./app/finish.ts');
     tellFailure(host, error);
     process.exitCode = 1;
+  }
+}
+
+/** Takes items from the always-on process that started this one, until it lets go. It leaves no summary. */
+async function items(host: Host): Promise<void> {
+  try {
+    const settings = await unlessEnded(readSettings(host));
+    const { workOnItems } = await import('./app/items-worker.ts');
+    await workOnItems(settings, host, ended.signal);
+  } catch (error) {
+    const { tellFailure } = await import('./app/finish.ts');
+    if (!ended.signal.aborted) tellFailure(host, error);
+    process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
   }
 }
 

@@ -56,7 +56,7 @@ export async function runSync(
       failed: (error) => summaryFailure(folder.path, error),
     });
     const keep = { change: changes.write, putOff: keepPutOff(folder.path, host) };
-    const context = composeFor(settings, host, temporary, keep, stop, cancel.signal);
+    const context = composeFor(settings, host, { temporary, ...keep, stop, cancelled: cancel.signal });
     const report = await run(settings, context);
     clearTimeout(limit);
     if (folder.notice) report.warnings.push(spelled(folder.notice, host.inputLabel));
@@ -67,13 +67,15 @@ export async function runSync(
   }
 }
 
-function composeFor(
+type OutsideOfRun = Pick<Outside, 'change' | 'putOff' | 'stop' | 'cancelled' | 'writesAs'> & {
+  temporary: TemporaryFolder;
+};
+
+/** The parts of a run in the real world. */
+export function composeFor(
   settings: Settings,
   host: Host,
-  temporary: TemporaryFolder,
-  keep: Required<Pick<Outside, 'change' | 'putOff'>>,
-  stop: AbortController,
-  cancelled: AbortSignal,
+  { temporary, ...outside }: OutsideOfRun,
 ): SyncContext {
   const tool = toolOn(host);
   const connection = (maxSockets?: number) =>
@@ -101,9 +103,7 @@ function composeFor(
     jobProject: host.ambient.project,
     temporaryDirectory: temporary.path,
     temporaryFailed: (error) => temporaryFailure(temporary, error),
-    ...keep,
-    stop,
-    cancelled,
+    ...outside,
   });
 }
 

@@ -66,6 +66,7 @@ const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
   key: keyOf('wikis', version(options)),
   under: projects,
   scope: 'Wiki (read)',
+  ids: { repository: ({ repositoryId }) => repositoryId },
   read: (project, context) => ofProject(ofAll(options), project, context),
 });
 

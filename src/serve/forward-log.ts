@@ -6,8 +6,8 @@ import { jsonLine, type LogEntry } from '../host/terminal/json-log.ts';
 const LONGEST = 65_536;
 
 export interface ForwardOptions {
-  /** The number of the resync, which is added to each line. */
-  resync: number;
+  /** The number of the resync, which is added to each line; without it the lines are those of events. */
+  resync?: number;
   /** Of a line that is no entry of the run's own log: what Node prints when it dies. */
   level: 'info' | 'error';
   format: 'json' | 'text';
@@ -16,7 +16,7 @@ export interface ForwardOptions {
 
 /**
  * Sends what a run prints to the log of its parent, line by line and masked once more. Its entries are passed on with
- * the number of the resync. What reads the log slowly slows the run, and fills no memory.
+ * what they are of. What reads the log slowly slows the run, and fills no memory.
  */
 export const forwardLog = (from: Readable, to: NodeJS.WritableStream, options: ForwardOptions): void => {
   const decoder = new StringDecoder('utf8');
@@ -61,12 +61,15 @@ const sendOn = (lines: Transform, to: NodeJS.WritableStream & { destroyed?: bool
   lines.pipe(to, { end: false });
 };
 
+const EVENTS = 'events';
+
 const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): string => {
   const entry = entryIn(line);
-  if (format === 'text') return `${mask.apply(`[${resync}] ${entry?.message ?? line}`)}\n`;
+  if (format === 'text') return `${mask.apply(`[${resync ?? EVENTS}] ${entry?.message ?? line}`)}\n`;
   // The run's own: neutralised and masked by it.
-  if (entry) return `${mask.apply(line.replace(TIME, `$1,"resync":${resync},`))}\n`;
-  return jsonLine({ level, message: line, resync }, { ...mask, add() {} });
+  const about = resync === undefined ? { of: EVENTS } : { resync };
+  if (entry) return `${mask.apply(line.replace(TIME, `$1,${JSON.stringify(about).slice(1, -1)},`))}\n`;
+  return jsonLine({ level, message: line, ...about }, { ...mask, add() {} });
 };
 
 /** What each entry begins with. */

@@ -26,6 +26,7 @@ export const startResync = (
     const about = { number, reasons, startedAt, directory: summary };
     if (cancelled) return { ...about, finishedAt: now(), status: 'cancelled' };
     process = startRun({
+      work: 'sync',
       environment: {
         ...options.environment,
         TMPDIR: temporary,

@@ -24,6 +24,8 @@ export interface ResyncsOptions {
   /** Aborted when the process is to end. */
   signal: AbortSignal;
   clock: Clock;
+  /** Told of each resync that begins. */
+  began(): void;
   /** Told of each resync that has ended. */
   ended(resync: Resync): void;
 }
@@ -58,7 +60,8 @@ export const createResyncs = (options: ResyncsOptions): Resyncs => {
       host.log.info(
         `Resync ${resync.number} begins: ${resync.reasons.map((reason) => WORDS[reason]).join(', ')}.`,
       );
-      const environment = runEnvironment(host);
+      options.began();
+      const environment = { ...runEnvironment(host), ...(isCatchUp(resync.reasons) && INCREMENTAL) };
       return startResync(resync, { folder, environment, log: logOf(host), now: clock.now });
     },
     finished(resync) {
@@ -134,12 +137,18 @@ const isFailed = ({ status }: Resync): boolean => FAILED.has(status);
 
 const FAILED: ReadonlySet<Resync['status']> = new Set(['failed', 'crashed', 'skipped']);
 
+/** Nothing but what changed since the last run. */
+const INCREMENTAL = { PORT_SYNC_MODE: 'incremental' };
+
+const isCatchUp = (reasons: Resync['reasons']): boolean => reasons.every((reason) => reason === 'catch-up');
+
 const WORDS: Record<Resync['reasons'][number], string> = {
   start: 'the process has started',
   schedule: 'it is scheduled',
   request: 'it was asked for in Port',
   mapping: 'the mapping in Port is another one',
   retry: 'the one before failed',
+  'catch-up': 'events may have been missed',
 };
 
 /** Rejects with the signal's reason. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LIFELINE } from './lifeline.ts';
+import { type ChildWork, LIFELINE } from './lifeline.ts';
 
 /** Milliseconds that a run has to end tidily; it takes two or three. */
 const PATIENCE_MS = 15_000;
@@ -10,7 +10,10 @@ const PATIENCE_MS = 15_000;
 const LAST_WORDS_MS = 2_000;
 
 export interface RunProcessOptions {
+  work: ChildWork;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Hears what it sends. */
+  heard?(message: unknown): void;
   /** Takes what it prints. Called before anything is printed. */
   log(output: { stdout: Readable; stderr: Readable }): void;
 }
@@ -18,6 +21,8 @@ export interface RunProcessOptions {
 export interface RunProcess {
   /** Never rejects. */
   ended: Promise<RunEnd>;
+  /** Sends it a message; one that ends meanwhile does not get it. */
+  send(message: object): void;
   cancel(): void;
 }
 
@@ -29,19 +34,20 @@ export interface RunEnd {
 }
 
 /**
- * A sync as a process of this same bundle. The channel between the two is its lifeline: when it closes, by `cancel` or
+ * A sync, or a worker, as a process of this same bundle. The channel between the two is its lifeline: when it closes, by `cancel` or
  * because this process has died in whatever way, the run ends tidily. A group of its own keeps a terminal's Ctrl-C
  * from it, which would be a second signal.
  */
-export const startRun = ({ environment, log }: RunProcessOptions): RunProcess => {
+export const startRun = ({ work, environment, heard, log }: RunProcessOptions): RunProcess => {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, 'sync'], {
-    env: { ...environment, [LIFELINE]: '1' },
+    env: { ...environment, [LIFELINE]: work },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
     windowsHide: true,
   });
   const { stdout, stderr } = child as ChildProcess & { stdout: Readable; stderr: Readable };
   log({ stdout, stderr });
+  if (heard) child.on('message', heard);
   let killer: NodeJS.Timeout | undefined;
   const ended = new Promise<RunEnd>((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
@@ -57,6 +63,9 @@ export const startRun = ({ environment, log }: RunProcessOptions): RunProcess =>
   });
   return {
     ended,
+    send(message) {
+      if (child.connected) child.send(message, () => {});
+    },
     cancel() {
       if (child.connected) child.disconnect();
       killer ??= setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ItemsDone } from '../events/items-protocol.ts';
 import type { Resync } from './types.ts';
 import type { View } from './view.ts';
 
@@ -6,6 +7,10 @@ import type { View } from './view.ts';
 export interface Metrics {
   /** Counts a resync that has ended. */
   ended(resync: Resync): void;
+  /** Counts an event. */
+  received(type: string, outcome: string): void;
+  /** Counts entities that were written for events, and the milliseconds that each event waited. */
+  applied(done: ItemsDone, delays: readonly number[]): void;
   readonly contentType: string;
   render(view: View): Promise<string>;
 }
@@ -20,9 +25,11 @@ export const createMetrics = (): Metrics => {
   const register = new Registry();
   const about = (name: string, help: string) => ({ name: PREFIX + name, help, registers: [register] });
   const counted = createCounted(about);
+  const events = createCountedEvents(about);
   const seen = createSeen(about);
   return {
     ended: counted,
+    ...events,
     contentType: register.contentType,
     render(view) {
       seen(view);
@@ -69,18 +76,51 @@ const createCounted = (about: About): Metrics['ended'] => {
   };
 };
 
+/** Seconds: the goal is two. */
+const DELAYS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300];
+const ENTITIES = ['created', 'updated', 'unchanged', 'deleted', 'refused'] as const;
+
+const createCountedEvents = (about: About): Pick<Metrics, 'received' | 'applied'> => {
+  const events = new Counter({
+    ...about('events_total', 'Events that came, by type and outcome.'),
+    labelNames: ['type', 'outcome'],
+  });
+  const delays = new Histogram({
+    ...about('event_delay_seconds', 'From the receipt of an event to the write of what it touched.'),
+    buckets: DELAYS,
+  });
+  const entities = new Counter({
+    ...about('event_entities_total', 'Entities of items that events touched, by outcome.'),
+    labelNames: ['outcome'],
+  });
+  for (const outcome of ENTITIES) entities.inc({ outcome }, 0);
+  return {
+    received: (type, outcome) => events.inc({ type, outcome }),
+    applied(done, waited) {
+      for (const outcome of ENTITIES) entities.inc({ outcome }, done[outcome]);
+      for (const ms of waited) delays.observe(Math.max(0, ms) / 1000);
+    },
+  };
+};
+
 /** What is as it is when somebody looks. */
 const createSeen = (about: About): ((view: View) => void) => {
   const gauge = (name: string, help: string) => new Gauge(about(name, help));
   const info = new Gauge({ ...about('info', 'The version.'), labelNames: ['version'] });
   const started = gauge('start_timestamp_seconds', 'When the process started.');
   const memory = gauge('resident_memory_bytes', 'Memory of the process itself, without its resyncs.');
+  const waiting = gauge('event_queue', 'Items that events touched and that wait to be read.');
+  const oldest = gauge('event_queue_oldest_seconds', 'Age of the oldest of them; 0 where none waits.');
+  const held = gauge('event_queue_held_up', '1 where reading or writing them failed last.');
   const resyncs = createResyncGauges(about);
-  return ({ version, startedAt, now, resyncs: view }) => {
+  return ({ version, startedAt, now, resyncs: view, events }) => {
     info.set({ version }, 1);
     started.set(startedAt / 1000);
     memory.set(process.memoryUsage.rss());
     if (view) resyncs(view, now);
+    waiting.set(events?.waiting ?? 0);
+    oldest.set(events?.oldestAt === undefined ? 0 : (now - events.oldestAt) / 1000);
+    held.set(events?.failure === undefined ? 0 : 1);
   };
 };
 

@@ -4,6 +4,7 @@ import { systemClock } from '../lib/clock.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import { guarded } from './basic-credentials.ts';
+import { createEvents, type Events } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { type HttpServer, listen } from './http-server.ts';
 import { loadMetrics } from './load-metrics.ts';
@@ -29,13 +30,14 @@ export async function serve(settings: Settings, host: Host, ended: AbortSignal):
   const folder = await openWorkFolder();
   const servers: HttpServer[] = [];
   try {
-    const resyncs = resyncsFor(settings, own, { host, folder, metrics, ended });
-    const view = createView(settings, own, resyncs);
-    servers.push(...(await listenOn(own, statusRoutes(view, metrics, host.mask), { host, ended })));
+    const { resyncs, events } = await workFor(settings, own, { host, folder, metrics, ended });
+    const view = createView(settings, own, { resyncs, events });
+    const statuses = statusRoutes(view, metrics, host.mask);
+    servers.push(...(await listenOn(own, { statuses, events }, { host, ended })));
     resyncs?.begin();
     await whenAborted(ended);
     log.info(reasonOf(ended));
-    await resyncs?.stop();
+    await Promise.all([resyncs?.stop(), events?.stop()]);
   } finally {
     await Promise.all(servers.map((server) => server.close()));
     await folder.remove().catch(() => {});
@@ -50,20 +52,65 @@ interface Parts {
   ended: AbortSignal;
 }
 
-const resyncsFor = (
-  settings: Settings,
-  { listener: { type } }: ServeSettings,
-  { host, folder, metrics, ended }: Parts,
-): Resyncs | undefined => {
+interface Work {
+  resyncs: Resyncs | undefined;
+  events: Events | undefined;
+}
+
+/** What the listener asks for. Each is told of the other. */
+const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Promise<Work> => {
+  const { host, folder, metrics, ended } = parts;
+  const { type } = own.listener;
   if (type === 'ACTIONS_ONLY')
     host.log.warn('ACTIONS_ONLY: this process does nothing, since actions are not processed here.');
   if (type === 'WEBHOOKS_ONLY')
     host.log.info('WEBHOOKS_ONLY: no resyncs here; another process of the integration does them.');
-  if (type === 'ACTIONS_ONLY' || type === 'WEBHOOKS_ONLY') return undefined;
-  return createResyncs({ settings, host, folder, clock: systemClock, signal: ended, ended: metrics.ended });
+  if (type === 'ACTIONS_ONLY') return { resyncs: undefined, events: undefined };
+  const shared = { settings, host, folder, clock: systemClock, signal: ended };
+  const work: Work = {
+    events: createEvents({
+      ...shared,
+      own,
+      temporary: await folder.forEvents(),
+      received: metrics.received,
+      applied: metrics.applied,
+      catchUp: rarely(CATCH_UP_MS, () => work.resyncs?.ask('catch-up')),
+    }),
+    resyncs:
+      type === 'WEBHOOKS_ONLY'
+        ? undefined
+        : createResyncs({
+            ...shared,
+            began: () => work.events?.resyncBegins(),
+            ended(resync) {
+              metrics.ended(resync);
+              work.events?.resyncEnded();
+            },
+          }),
+  };
+  return work;
 };
 
-const createView = (settings: Settings, own: ServeSettings, resyncs: Resyncs | undefined): (() => View) => {
+/** Milliseconds from one catching up to the next. */
+const CATCH_UP_MS = 15 * 60_000;
+
+/** The first call at once, and of those that follow within the time one at its end. */
+const rarely = (ms: number, call: () => void): (() => void) => {
+  const calls = { last: Number.NEGATIVE_INFINITY, isDue: false };
+  const now = () => {
+    calls.last = systemClock.now();
+    calls.isDue = false;
+    call();
+  };
+  return () => {
+    const wait = calls.last + ms - systemClock.now();
+    if (wait <= 0) return now();
+    if (!calls.isDue) setTimeout(now, wait).unref();
+    calls.isDue = true;
+  };
+};
+
+const createView = (settings: Settings, own: ServeSettings, { resyncs, events }: Work): (() => View) => {
   const startedAt = systemClock.now();
   return () => ({
     version,
@@ -73,22 +120,23 @@ const createView = (settings: Settings, own: ServeSettings, resyncs: Resyncs | u
     startedAt,
     now: systemClock.now(),
     ...(resyncs && { resyncs: resyncs.view() }),
+    ...(events && { events: events.view() }),
   });
 };
 
-/** Probes are for everybody. The status is on a port of its own, or for whoever signs in. */
+/** Probes are for everybody, events for whoever has their secret. The status is on a port of its own, or for whoever signs in. */
 const listenOn = async (
   { listenPort, status }: ServeSettings,
-  statuses: ReturnType<typeof statusRoutes>,
+  { statuses, events }: { statuses: ReturnType<typeof statusRoutes>; events: Events | undefined },
   { host: { log }, ended }: Pick<Parts, 'host' | 'ended'>,
 ): Promise<HttpServer[]> => {
-  const health = healthRoutes(() => !ended.aborted);
+  const open = { ...healthRoutes(() => !ended.aborted), ...events?.routes };
   if (!('port' in status)) {
-    const server = await listen({ ...health, ...guarded(statuses, status) }, listenPort, log);
+    const server = await listen({ ...open, ...guarded(statuses, status) }, listenPort, log);
     log.info(`Listening on port ${server.port}: probes, and status page and metrics for ${status.username}.`);
     return [server];
   }
-  const server = await listen(health, listenPort, log);
+  const server = await listen(open, listenPort, log);
   try {
     const own = await listen(
       { ...statuses, 'GET /': statuses['GET /status'] },

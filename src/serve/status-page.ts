@@ -3,7 +3,7 @@ import { type Content, type Html, html, said, trusted } from '../summary/html/ma
 import { icon, styles } from '../summary/html/styles/styles.ts';
 import { type Column, table } from '../summary/html/table.ts';
 import type { Reason, Resync } from './types.ts';
-import type { ResyncsView, View } from './view.ts';
+import type { EventsView, ResyncsView, View } from './view.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -46,6 +46,7 @@ export const statusPage = (view: View): string => {
 <p class="verdict state">${words}</p>
 </header>
 ${now(view)}
+${view.events && events(view.events)}
 ${view.resyncs && resyncs(view.resyncs)}
 </main>
 </body>
@@ -79,6 +80,7 @@ const REASONS: Record<Reason, string> = {
   request: 'request in Port',
   mapping: 'another mapping',
   retry: 'another try',
+  'catch-up': 'events missed',
 };
 
 const reasonsOf = (reasons: readonly Reason[]): string => reasons.map((one) => REASONS[one]).join(', ');
@@ -122,6 +124,31 @@ const portWords = ({ failingSince, failure, succeededAt }: ResyncsView['port']):
   if (failingSince !== undefined)
     return html`does not answer since ${time(failingSince)}: ${said(failure ?? '')}`;
   return succeededAt === undefined ? 'not asked yet' : `answered at ${time(succeededAt)}`;
+};
+
+const events = (view: EventsView): Html => html`<section>
+<h2>Events</h2>
+<dl class="facts">
+${fact('Received', outcomes(view.received))}
+${fact('Waiting', waitingWords(view))}
+${fact('Last written', view.appliedAt === undefined ? 'nothing yet' : time(view.appliedAt))}
+${fact(
+  'Entities',
+  `${number(view.created)} created, ${number(view.updated)} updated, ${number(view.deleted)} deleted, ${number(view.unchanged)} unchanged, ${number(view.refused)} refused`,
+)}
+${view.failure !== undefined && fact('Held up', said(view.failure))}</dl>
+</section>`;
+
+const waitingWords = ({ waiting, oldestAt }: EventsView): string =>
+  waiting === 0
+    ? 'nothing'
+    : `${counted(waiting, 'item')}${oldestAt === undefined ? '' : `, the first since ${time(oldestAt)}`}`;
+
+const outcomes = (received: EventsView['received']): string => {
+  const parts = Object.entries(received).map(
+    ([outcome, count]) => `${number(count)} ${outcome.replaceAll('_', ' ')}`,
+  );
+  return parts.length === 0 ? 'none yet' : parts.join(', ');
 };
 
 const columns: readonly [Column<Resync>, ...Column<Resync>[]] = [

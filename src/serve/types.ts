@@ -10,7 +10,9 @@ export type Reason =
   /** The mapping in Port is another one. */
   | 'mapping'
   /** The one before failed. */
-  | 'retry';
+  | 'retry'
+  /** Something changed that no event could tell of, or none was heard of: what changed since the last run is read. */
+  | 'catch-up';
 
 /** How a resync ended: as its run says, or without a word. */
 export type ResyncStatus = Status | 'crashed';

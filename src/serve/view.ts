@@ -12,6 +12,27 @@ export interface View {
   now: number;
   /** Absent where it does none. */
   resyncs?: ResyncsView;
+  /** Absent where it takes none. */
+  events?: EventsView;
+}
+
+export interface EventsView {
+  /** By outcome. */
+  received: Readonly<Record<string, number>>;
+  /** Items that wait to be read. */
+  waiting: number;
+  /** Of them, when the first was received. */
+  oldestAt?: number;
+  /** When the last ones were written. */
+  appliedAt?: number;
+  /** Why they are held up. */
+  failure?: string;
+  /** Entities, since the start. */
+  created: number;
+  updated: number;
+  unchanged: number;
+  deleted: number;
+  refused: number;
 }
 
 export interface ResyncsView {

@@ -19,6 +19,8 @@ export interface RunFolder {
 export interface WorkFolder {
   path: string;
   forRun(number: number): Promise<RunFolder>;
+  /** What waits its turn of what events touched. */
+  forEvents(): Promise<string>;
   /** Removes what is not to be kept after a run. */
   tidy(number: number): Promise<void>;
   remove(): Promise<void>;
@@ -76,6 +78,11 @@ const workFolderAt = (path: string): WorkFolder => {
       const folder = folderOf(number);
       await mkdir(folder.temporary, { recursive: true });
       return folder;
+    },
+    async forEvents() {
+      const own = join(path, 'events');
+      await mkdir(own, { recursive: true });
+      return own;
     },
     async tidy(number) {
       await rm(folderOf(number).temporary, { recursive: true, force: true });

@@ -18,7 +18,20 @@ export const readServe = (host: Host, reader: InputReader, mode: Settings['mode'
     listener: listenerOf(host, reader),
     ...(!Number.isNaN(resyncInterval) && { resyncInterval }),
     ...readPorts(host, reader),
+    webhook: readWebhook(host, reader),
   };
+};
+
+const readWebhook = (host: Host, reader: InputReader): ServeSettings['webhook'] => {
+  const username = reader.text('webhookAuthUsername');
+  const secret = reader.given('webhookSecret');
+  if (username.includes(':'))
+    reader.problem(
+      host.inputLabel('webhookAuthUsername'),
+      'A colon ends a user name.',
+      'Choose another one.',
+    );
+  return { username, ...(secret && { secret: secret.value }) };
 };
 
 /** Characters of the shortest password that is taken where anybody may try. */

@@ -13,6 +13,8 @@ export interface ServeSettings {
   listenPort: number;
   /** Where the status page and the metrics are: on a port of their own (0: any), or on `listenPort` for whoever signs in. */
   status: { port: number } | { username: string; password: string };
+  /** What events have to sign in with; without a secret everybody may send them. */
+  webhook: { username: string; secret?: string };
 }
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */

@@ -1,6 +1,5 @@
 import type { Page } from '../../azure-devops/types.ts';
 import type { Step } from '../item-selection.ts';
-import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
 import type { Source } from '../types.ts';
 
@@ -37,13 +36,24 @@ export interface ChangeFeed {
   source(asked: Asked): Source<Changed>;
 }
 
+/** A project, as far as a path needs it. */
+interface ProjectPlace {
+  readonly item: { readonly id: string };
+}
+
+/** A repository, as far as a path and its words need it. */
+export interface RepositoryPlace {
+  readonly item: { readonly id: string; readonly name: string };
+  readonly parent: ProjectPlace;
+}
+
 /** The path of something in a project. */
-export const inProject = (project: ProjectNode, ...steps: readonly Step[]): Changed => ({
+export const inProject = (project: ProjectPlace, ...steps: readonly Step[]): Changed => ({
   steps: [{ list: 'projects', id: project.item.id }, ...steps],
 });
 
 /** The path of something in a repository of a project. */
-export const inRepository = ({ item, parent }: RepositoryNode, ...steps: readonly Step[]): Changed =>
+export const inRepository = ({ item, parent }: RepositoryPlace, ...steps: readonly Step[]): Changed =>
   inProject(parent, { list: 'repositories', id: item.id }, ...steps);
 
 /** Pages of changes, made of the items of pages that the service gave. */

@@ -1,10 +1,11 @@
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { RepositoryNode } from '../parents.ts';
 import { isEnabled, repositories } from '../sources/repositories.ts';
 import { collect, pageOf } from '../support/pages.ts';
 import type { ReadContext } from '../types.ts';
-import { type Asked, type Changed, type ChangeFeed, inRepository } from './feed.ts';
+import { type Changed, type ChangeFeed, inRepository, type RepositoryPlace } from './feed.ts';
 
 interface RefUpdate {
   name: string;
@@ -39,7 +40,7 @@ export const pushChanges: ChangeFeed = {
       ]);
       const moved = refs.get(repository.item.defaultBranch ?? '');
       if (moved && (asked.kinds.has('file') || asked.kinds.has('folder')))
-        yield pageOf(await changedPaths(repository, moved, asked, context));
+        yield pageOf(await changedPaths(repository, moved, asked.kinds, context.devops));
     },
   }),
 };
@@ -63,7 +64,8 @@ const pushesOf = ({ item, parent }: RepositoryNode, since: Date, { devops }: Rea
     ),
   );
 
-interface Move {
+/** From one commit of a branch to another. */
+export interface Move {
   from: string;
   to: string;
 }
@@ -98,11 +100,11 @@ const COMPARISON = {
  * The paths between two commits, both names of what was renamed, and the folders above them. All of the repository where
  * one of the commits is none, there are too many, or the answers do not say that they are all.
  */
-async function changedPaths(
-  repository: RepositoryNode,
+export async function changedPaths(
+  repository: RepositoryPlace,
   { from, to }: Move,
-  { kinds }: Asked,
-  { devops }: ReadContext,
+  kinds: ReadonlySet<string>,
+  devops: AzureDevOps,
 ): Promise<Changed[]> {
   const whole = [inRepository(repository)];
   if (ZEROS.test(from) || ZEROS.test(to)) return whole;
@@ -131,7 +133,7 @@ async function changedPaths(
 }
 
 function pathsOf(
-  repository: RepositoryNode,
+  repository: RepositoryPlace,
   paths: ReadonlySet<string>,
   kinds: ReadonlySet<string>,
 ): Changed[] {

@@ -14,6 +14,8 @@ import { createWrittenHere, type WrittenHere } from './written-here.ts';
 
 /** Runs over single items by one mapping, any number, one after the other: a later reading is never overwritten. */
 export interface Items {
+  /** Those of the mapping. */
+  readonly kinds: ReadonlySet<string>;
   /** Rejects with what ended the run: Port out of reach, a change that could not be told, the context's stop. */
   run(paths: readonly ItemPath[]): Promise<ItemsOutcome>;
   /** Ends the workers of the mapping. */
@@ -39,6 +41,7 @@ export async function openItems(
     const state = { settings, context, compiled, mapper, targets, blueprints, written };
     let last: Promise<unknown> = Promise.resolve();
     return {
+      kinds: new Set(compiled.parsed.mapping.resources.map(({ kind }) => kind)),
       run(paths) {
         const next = last.then(() => runChosen(state, selectItems(paths)));
         last = next.catch(() => {});

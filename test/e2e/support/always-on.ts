@@ -129,7 +129,7 @@ export const runsOf = async (temporary: string): Promise<string[]> => {
   const found: string[] = [];
   for (const pid of processes) {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (environment.includes('PORT_SYNC_LIFELINE=1') && environment.includes(temporary)) found.push(pid);
+    if (environment.includes('PORT_SYNC_LIFELINE=sync') && environment.includes(temporary)) found.push(pid);
   }
   return found;
 };

@@ -1,0 +1,117 @@
+import { path } from '../azure-devops/path.ts';
+import { aText, orNone } from '../azure-devops/shape.ts';
+import type { AzureDevOps } from '../azure-devops/types.ts';
+import { changedPaths } from '../kinds/changes/pushes.ts';
+import type { ItemPath, Step } from '../kinds/item-selection.ts';
+import { orNoProof } from '../kinds/support/proof.ts';
+import type { NamedStep, Touched } from './types.ts';
+
+export interface ResolveOptions {
+  /** A client for each organisation. */
+  organisations: readonly { devops: AzureDevOps }[];
+  /** Kinds of the mapping: what none of them shows is not asked for. */
+  kinds: ReadonlySet<string>;
+}
+
+/**
+ * The paths of what was touched, with one's own rights: names become ids, and a range of commits the paths that changed
+ * over it. What the service does not show is left out. Throws what may pass.
+ */
+export const resolveTouched = async (
+  touched: readonly Touched[],
+  options: ResolveOptions,
+): Promise<ItemPath[]> => {
+  const asked = new Map<string, Promise<Answer | undefined>>();
+  const once: Once = (key, ask) => {
+    const known = asked.get(key) ?? ask();
+    asked.set(key, known);
+    return known;
+  };
+  const paths: ItemPath[] = [];
+  for (const one of touched) {
+    const devops = options.organisations.find(
+      ({ devops: { organisation } }) => organisation.name === one.organisation,
+    )?.devops;
+    const steps = devops && (await stepsOf(one.steps, devops, once));
+    if (!devops || !steps) continue;
+    if (one.range) paths.push(...(await changesIn({ ...one, steps }, devops, options.kinds)));
+    else paths.push({ organisation: one.organisation, steps, ...(one.alone && { alone: true }) });
+  }
+  return paths;
+};
+
+interface Answer {
+  id: string;
+}
+
+type Once = (key: string, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>;
+
+/** Undefined where a name is none that the service shows. */
+const stepsOf = async (
+  steps: Touched['steps'],
+  devops: AzureDevOps,
+  once: Once,
+): Promise<Step[] | undefined> => {
+  const found: Step[] = [];
+  for (const step of steps) {
+    if (!('name' in step)) {
+      found.push(step);
+      continue;
+    }
+    const project = String(found[0]?.id ?? '');
+    const answer = await once(JSON.stringify([devops.organisation.name, project, step]), () =>
+      named(step, project, devops),
+    );
+    if (!answer) return undefined;
+    found.push({ list: step.list, id: answer.id });
+  }
+  return found;
+};
+
+const named = ({ list, name }: NamedStep, project: string, devops: AzureDevOps) =>
+  orNoProof(
+    devops.get<Answer>({
+      path:
+        list === 'projects' ? path`_apis/projects/${name}` : path`${project}/_apis/git/repositories/${name}`,
+      needs: { id: aText },
+      what: `the ${list === 'projects' ? 'project' : 'repository'} of an event`,
+    }),
+  );
+
+interface Repository extends Answer {
+  name: string;
+  defaultBranch?: string | null;
+}
+
+const ZEROS = /^0+$/;
+
+/** Files are those of the default branch; folders may be of any, which a mapping names. */
+const changesIn = async (
+  { organisation, steps, range }: Touched & { steps: readonly Step[] },
+  devops: AzureDevOps,
+  kinds: ReadonlySet<string>,
+): Promise<ItemPath[]> => {
+  const [project, repository] = steps;
+  if (!range || !project || !repository || (!kinds.has('file') && !kinds.has('folder'))) return [];
+  const found = await orNoProof(
+    devops.get<Repository>({
+      path: path`${project.id}/_apis/git/repositories/${repository.id}`,
+      needs: { id: aText, name: aText, defaultBranch: orNone(aText) },
+      what: 'the repository of a push',
+    }),
+  );
+  if (!found) return [];
+  const isDefault = found.defaultBranch === range.ref;
+  const isPart = !ZEROS.test(range.from) && !ZEROS.test(range.to);
+  // A branch that is new or gone has no range; the folders of one that a mapping names wait for the next full sync.
+  if (!isDefault && (!isPart || !kinds.has('folder'))) return [];
+  const wanted = new Set([...kinds].filter((kind) => isDefault || kind !== 'file'));
+  const place = { item: found, parent: { item: { id: String(project.id) } } };
+  // Commits that are gone since, as after a forced push, can be compared with nothing.
+  const changed = (await orNoProof(changedPaths(place, range, wanted, devops))) ?? [{ steps }];
+  return changed.map((one) => ({
+    organisation,
+    steps: one.steps,
+    ...(one.alone && { alone: one.alone }),
+  }));
+};

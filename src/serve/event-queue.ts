@@ -1,0 +1,162 @@
+import type { ItemsDone } from '../events/items-protocol.ts';
+import type { Touched } from '../events/types.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
+
+export interface EventQueueOptions {
+  /** Reads and writes. Rejects where nothing is certain. */
+  apply(touched: readonly Touched[]): Promise<ItemsDone>;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Told of what was applied: milliseconds from receipt to write, one for each event that was waited for. */
+  applied(done: ItemsDone, delays: readonly number[]): void;
+  failed(error: unknown, retryInMs: number): void;
+  /** Something changed that could not be read. */
+  missed(why: string): void;
+}
+
+/**
+ * What events touched, until it is in the catalog. The first event of an item is applied at once, those that follow it
+ * within seconds as one. What was applied while a full sync was at work is applied once more after it, which may have
+ * read the item before and written it after.
+ */
+export interface EventQueue {
+  /** False where there is no room: nothing of it is taken. */
+  add(touched: readonly Touched[]): boolean;
+  readonly size: number;
+  readonly oldestAt: number | undefined;
+  /** A full sync begins. */
+  resyncBegins(): void;
+  resyncEnded(): void;
+}
+
+/** Places that are kept: about 1 KB each. */
+const MOST = 50_000;
+/** Of one reading. */
+const AT_ONCE = 250;
+/** Milliseconds from one reading of an item to the next. */
+const SETTLE_MS = 3_000;
+/** Milliseconds after a failure, twice as long each time. */
+const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** Readings of what cannot be read in full, and milliseconds between them. */
+const ATTEMPTS = 3;
+const AGAIN_MS = 30_000;
+
+export const createEventQueue = (options: EventQueueOptions): EventQueue => {
+  const { clock, signal } = options;
+  const waiting = createTouchedSet();
+  const recent = createRecent();
+  let inWork: readonly Waiting[] = [];
+  let during: Map<string, Touched> | undefined;
+  let failures = 0;
+  let pausedUntil = 0;
+  let wake = () => {};
+
+  const add = (touched: Touched, receivedAt: number, more: Partial<Waiting> = {}) => {
+    waiting.add({ touched, receivedAt, dueAt: recent.dueAt(keyOf(touched)), attempts: 0, ...more });
+  };
+  const remember = (touched: Touched) => {
+    if (!during) return;
+    if (during.size < MOST) during.set(JSON.stringify([keyOf(touched), touched.range]), touched);
+    else options.missed('more changed during a full sync than can be applied again');
+  };
+  const applied = (taken: readonly Waiting[], done: ItemsDone) => {
+    failures = 0;
+    const now = clock.now();
+    for (const one of taken) {
+      recent.note(keyOf(one.touched), now);
+      remember(one.touched);
+    }
+    if (!done.isWhole) again(taken, now);
+    options.applied(done, done.isWhole ? taken.map(({ receivedAt }) => now - receivedAt) : []);
+  };
+  const again = (taken: readonly Waiting[], now: number) => {
+    const left = taken.filter(({ attempts }) => attempts + 1 < ATTEMPTS);
+    for (const { touched, receivedAt, attempts } of left)
+      add(touched, receivedAt, { attempts: attempts + 1, dueAt: now + AGAIN_MS });
+    if (left.length < taken.length) options.missed('what changed could not be read in full');
+  };
+  const failed = (taken: readonly Waiting[], error: unknown) => {
+    failures += 1;
+    const ms = Math.min(RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
+    pausedUntil = clock.now() + ms;
+    for (const { touched, receivedAt, attempts } of taken) add(touched, receivedAt, { attempts });
+    options.failed(error, ms);
+  };
+  const rest = async (): Promise<void> => {
+    const next = waiting.nextDueAt();
+    const slept = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const ms = next === undefined ? 2 ** 31 - 1 : Math.max(next, pausedUntil) - clock.now();
+    await Promise.race([woken, clock.sleep(ms, AbortSignal.any([signal, slept.signal])).catch(() => {})]);
+    slept.abort();
+  };
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const now = clock.now();
+      const taken = pausedUntil > now ? [] : waiting.takeDue(now, AT_ONCE);
+      if (taken.length === 0) {
+        await rest();
+        continue;
+      }
+      inWork = taken;
+      try {
+        applied(taken, await options.apply(taken.map(({ touched }) => touched)));
+      } catch (error) {
+        if (!signal.aborted) failed(taken, error);
+      }
+      inWork = [];
+    }
+  };
+  void work();
+  const size = () => waiting.size + inWork.length;
+  return {
+    add(touched) {
+      if (size() + touched.length > MOST) return false;
+      const now = clock.now();
+      for (const one of touched) add(one, now);
+      wake();
+      return true;
+    },
+    get size() {
+      return size();
+    },
+    get oldestAt() {
+      return inWork[0]?.receivedAt ?? waiting.oldestAt();
+    },
+    resyncBegins() {
+      during = new Map();
+      // What is being read now may be written before the sync reads it, and after.
+      for (const { touched } of inWork) remember(touched);
+    },
+    resyncEnded() {
+      const touched = during?.values() ?? [];
+      during = undefined;
+      // A failure may have been for want of what the sync has set up.
+      pausedUntil = 0;
+      failures = 0;
+      const now = clock.now();
+      for (const one of touched) add(one, now);
+      wake();
+    },
+  };
+};
+
+/** When items were read last, as long as that counts. */
+const createRecent = () => {
+  const times = new Map<string, number>();
+  return {
+    dueAt: (key: string): number => (times.get(key) ?? -SETTLE_MS) + SETTLE_MS,
+    note(key: string, now: number) {
+      times.delete(key);
+      times.set(key, now);
+      for (const [old, at] of times) {
+        if (at + SETTLE_MS > now) break;
+        times.delete(old);
+      }
+    },
+  };
+};

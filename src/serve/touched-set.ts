@@ -1,0 +1,82 @@
+import type { Touched } from '../events/types.ts';
+
+export interface Waiting {
+  touched: Touched;
+  /** The first event of it that has not been applied; ms since 1970, as all times here. */
+  receivedAt: number;
+  /** Not before. */
+  dueAt: number;
+  /** Times that it could not be read in full. */
+  attempts: number;
+}
+
+/** Places that wait, each once, with the ranges of pushes that follow each other as one. */
+export interface TouchedSet {
+  readonly size: number;
+  add(waiting: Waiting): void;
+  /** Takes out up to so many that are due, the oldest first. */
+  takeDue(now: number, most: number): Waiting[];
+  /** When the next one is due; undefined where none waits. */
+  nextDueAt(): number | undefined;
+  oldestAt(): number | undefined;
+}
+
+export const createTouchedSet = (): TouchedSet => {
+  const all = new Map<string, Waiting>();
+  return {
+    get size() {
+      return all.size;
+    },
+    add(waiting) {
+      const { range } = waiting.touched;
+      const place = keyOf(waiting.touched);
+      const known = all.get(place);
+      const joined = known && range ? join(known.touched, waiting.touched) : waiting.touched;
+      // Pushes that do not follow each other wait each for itself.
+      const key = joined || !range ? place : JSON.stringify([place, range.from, range.to]);
+      const other = all.get(key);
+      all.set(key, other ? together(other, waiting, joined ?? waiting.touched) : waiting);
+    },
+    takeDue(now, most) {
+      const taken: Waiting[] = [];
+      for (const [key, waiting] of all) {
+        if (taken.length === most) break;
+        if (waiting.dueAt > now) continue;
+        all.delete(key);
+        taken.push(waiting);
+      }
+      return taken;
+    },
+    nextDueAt() {
+      let next: number | undefined;
+      for (const { dueAt } of all.values()) next = Math.min(next ?? dueAt, dueAt);
+      return next;
+    },
+    oldestAt: () => all.values().next().value?.receivedAt,
+  };
+};
+
+/** The place, whatever happened there. */
+export const keyOf = ({ organisation, steps, alone, range }: Touched): string =>
+  JSON.stringify([
+    organisation,
+    steps.map((step) => ['name' in step ? [step.name] : step.id, step.list, 'by' in step ? step.by : null]),
+    alone ?? false,
+    range?.ref ?? null,
+  ]);
+
+const together = (a: Waiting, b: Waiting, touched: Touched): Waiting => ({
+  touched,
+  receivedAt: Math.min(a.receivedAt, b.receivedAt),
+  dueAt: Math.max(a.dueAt, b.dueAt),
+  attempts: Math.max(a.attempts, b.attempts),
+});
+
+/** One range where two follow each other, in whatever order they came. */
+const join = (a: Touched, b: Touched): Touched | undefined => {
+  if (!a.range || !b.range) return b;
+  const { from, to } = b.range;
+  if (a.range.to === from) return { ...a, range: { ...a.range, to } };
+  if (a.range.from === to) return { ...a, range: { ...a.range, from } };
+  return a.range.from === from && a.range.to === to ? a : undefined;
+};

@@ -1,0 +1,86 @@
+import type { EventOrganisation } from '../events/organisation-of.ts';
+import { payloadIn, readEvent } from '../events/read-event.ts';
+import type { EventOutcome, Touched } from '../events/types.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type BasicCredentials, signsIn } from './basic-credentials.ts';
+import type { Routes, ServedAnswer, ServedRequest } from './http-server.ts';
+
+export type WebhookOutcome =
+  | EventOutcome
+  /** More than a payload may have; the service sends none that is so large. */
+  | 'too_large'
+  /** Without the credentials. */
+  | 'refused'
+  /** No room, or the process ends: the service tries again. */
+  | 'busy';
+
+export interface WebhookOptions {
+  /** Without them everybody may send events, so many a minute. */
+  credentials: BasicCredentials | undefined;
+  organisations: readonly EventOrganisation[];
+  clock: Clock;
+  isEnding(): boolean;
+  /** False where there is no room. */
+  take(touched: readonly Touched[]): boolean;
+  received(type: string, outcome: WebhookOutcome): void;
+}
+
+/** Where Port's exporter takes events, so that its subscriptions go on. */
+export const WEBHOOK_PATH = '/integration/webhook';
+
+/** Bytes of a payload; the service sends 2 MB at the most. */
+const LARGEST = 2 * 2 ** 20;
+/** Bytes of payloads that are being received at a time. */
+const TOGETHER = 64 * 2 ** 20;
+/** Events of a minute that are taken from whoever may send them. */
+const PER_MINUTE = 6_000;
+
+/**
+ * Takes events of service hooks. The answer is that of the transport alone, since any other status than 200 and 503
+ * costs the subscription: 200 to all that is authentic, known or not; 503 where it is to be tried again; 401 to what
+ * lacks the credentials.
+ */
+export const webhookRoutes = (options: WebhookOptions): Routes => {
+  const { credentials, clock, received } = options;
+  const minute = { number: 0, count: 0 };
+  let receiving = 0;
+  const end = (status: number, type: string, outcome: WebhookOutcome): ServedAnswer => {
+    received(type, outcome);
+    if (status !== 200) return { status };
+    return {
+      status,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ status: 'ok', outcome }),
+    };
+  };
+  const isTooOften = (): boolean => {
+    const number = Math.floor(clock.now() / 60_000);
+    if (number !== minute.number) Object.assign(minute, { number, count: 0 });
+    minute.count += 1;
+    return minute.count > PER_MINUTE;
+  };
+  return {
+    async [`POST ${WEBHOOK_PATH}`](request) {
+      if (credentials && !signsIn(request.headers.authorization, credentials))
+        return end(401, NONE, 'refused');
+      const size = sizeOf(request);
+      if (options.isEnding() || receiving + size > TOGETHER || (!credentials && isTooOften()))
+        return end(503, NONE, 'busy');
+      receiving += size;
+      const body = await request.body(LARGEST);
+      receiving -= size;
+      if (!body) return end(200, NONE, 'too_large');
+      const { type, outcome, touched } = readEvent(payloadIn(body), options);
+      if (outcome === 'taken' && !options.take(touched)) return end(503, type, 'busy');
+      return end(200, type, outcome);
+    },
+  };
+};
+
+const NONE = 'none';
+
+/** As it says, within what is read of it. */
+const sizeOf = ({ headers }: ServedRequest): number => {
+  const size = Number(headers['content-length'] ?? LARGEST);
+  return size >= 0 ? Math.min(size, LARGEST) : LARGEST;
+};
