@@ -87,12 +87,12 @@ const ZEROS = /^0+$/;
 
 /** Files are those of the default branch; folders may be of any, which a mapping names. */
 const changesIn = async (
-  { organisation, steps, range }: Touched & { steps: readonly Step[] },
+  { organisation, steps, range }: Omit<Touched, 'steps'> & { steps: readonly Step[] },
   devops: AzureDevOps,
   kinds: ReadonlySet<string>,
 ): Promise<ItemPath[]> => {
   const [project, repository] = steps;
-  if (!range || !project || !repository || (!kinds.has('file') && !kinds.has('folder'))) return [];
+  if (!range || project?.id === undefined || repository?.id === undefined || (!kinds.has('file') && !kinds.has('folder'))) return [];
   const found = await orNoProof(
     devops.get<Repository>({
       path: path`${project.id}/_apis/git/repositories/${repository.id}`,
@@ -106,7 +106,7 @@ const changesIn = async (
   // A branch that is new or gone has no range; the folders of one that a mapping names wait for the next full sync.
   if (!isDefault && (!isPart || !kinds.has('folder'))) return [];
   const wanted = new Set([...kinds].filter((kind) => isDefault || kind !== 'file'));
-  const place = { item: found, parent: { item: { id: String(project.id) } } };
+  const place = { item: found, parent: { item: { id: `${project.id}` } } };
   // Commits that are gone since, as after a forced push, can be compared with nothing.
   const changed = (await orNoProof(changedPaths(place, range, wanted, devops))) ?? [{ steps }];
   return changed.map((one) => ({

@@ -66,6 +66,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
     const now = clock.now();
     for (const one of taken) {
       recent.note(keyOf(one.touched), now);
+      waiting.postpone(one.touched, now + SETTLE_MS);
       remember(one.touched);
     }
     if (!done.isWhole) again(taken, now);

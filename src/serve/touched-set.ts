@@ -14,6 +14,8 @@ export interface Waiting {
 export interface TouchedSet {
   readonly size: number;
   add(waiting: Waiting): void;
+  /** What waits of a place waits until then, at the least. */
+  postpone(touched: Touched, dueAt: number): void;
   /** Takes out up to so many that are due, the oldest first. */
   takeDue(now: number, most: number): Waiting[];
   /** When the next one is due; undefined where none waits. */
@@ -36,6 +38,10 @@ export const createTouchedSet = (): TouchedSet => {
       const key = joined || !range ? place : JSON.stringify([place, range.from, range.to]);
       const other = all.get(key);
       all.set(key, other ? together(other, waiting, joined ?? waiting.touched) : waiting);
+    },
+    postpone(touched, dueAt) {
+      const known = all.get(keyOf(touched));
+      if (known) known.dueAt = Math.max(known.dueAt, dueAt);
     },
     takeDue(now, most) {
       const taken: Waiting[] = [];
