@@ -92,7 +92,13 @@ const changesIn = async (
   kinds: ReadonlySet<string>,
 ): Promise<ItemPath[]> => {
   const [project, repository] = steps;
-  if (!range || project?.id === undefined || repository?.id === undefined || (!kinds.has('file') && !kinds.has('folder'))) return [];
+  if (
+    !range ||
+    project?.id === undefined ||
+    repository?.id === undefined ||
+    (!kinds.has('file') && !kinds.has('folder'))
+  )
+    return [];
   const found = await orNoProof(
     devops.get<Repository>({
       path: path`${project.id}/_apis/git/repositories/${repository.id}`,

@@ -34,7 +34,11 @@ const done: ItemsDone = {
 };
 
 /** A queue whose readings take a time and are noted, each with the second that it began in. */
-const queueFor = (t: TestContext, answer: (batch: number) => Promise<ItemsDone> = async () => done, takesMs = 100) => {
+const queueFor = (
+  t: TestContext,
+  answer: (batch: number) => Promise<ItemsDone> = async () => done,
+  takesMs = 100,
+) => {
   const clock = virtualClock();
   const ended = new AbortController();
   t.after(() => ended.abort());
@@ -85,7 +89,7 @@ describe('events of one item', () => {
       [3.1, 1],
     ]);
     assert.deepEqual(delays, [100, 3150]);
-    });
+  });
 
   test('do not hold up other items', async (t) => {
     const { queue, clock, read } = queueFor(t);
@@ -98,7 +102,7 @@ describe('events of one item', () => {
       [0.2, 2],
       [3.1, 1],
     ]);
-    });
+  });
 });
 
 test('a burst of 20,000 events loses none, and each item waits once', async (t) => {
