@@ -23,6 +23,8 @@ const COUNTS = [
   ...(['entities', 'created', 'updated', 'unchanged', 'refused', 'unsettled'] as const),
 ];
 
+const LISTS = ['incompleteReasons', 'fieldErrors', 'misconfiguredFields'] as const;
+
 /** Adds single items to what the report has of whole lists. */
 export function recordIncrement(report: Report, { problems, items, changes }: IncrementRecord): void {
   append(report.problems, problems);
@@ -45,6 +47,7 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
 function added(resource: ResourceReport, other: ResourceReport | undefined): ResourceReport {
   if (!other || resource.leftAlone) return other ? structuredClone(other) : resource;
   const sum = { ...resource, complete: resource.complete && other.complete };
+  for (const list of LISTS) sum[list] = [...resource[list], ...other[list]] as never;
   for (const count of COUNTS) sum[count] = resource[count] + other[count];
   return sum;
 }

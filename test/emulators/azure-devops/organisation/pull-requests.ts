@@ -48,7 +48,13 @@ const agesOf = (slot: number, of: number) => {
   return { closed, created: closed + gap * days * 1.5 };
 };
 
-export const pullRequestsOf = (world: World, people: Shelf<Person>, repository: RepositoryHead) => {
+/** `born`: milliseconds, when the repository was made, of one that was not there at the start. */
+export const pullRequestsOf = (
+  world: World,
+  people: Shelf<Person>,
+  repository: RepositoryHead,
+  born?: number,
+) => {
   const slots = repository.defaultBranch === undefined ? 0 : world.scale.pullRequestsPerRepository;
   const numbers = repositoryNumbering(world);
   const base = `${world.links.core}/${repository.project.id}/_apis/git/repositories/${repository.id}`;
@@ -64,7 +70,7 @@ export const pullRequestsOf = (world: World, people: Shelf<Person>, repository: 
       const ages = agesOf(slot, slots);
       const subject = d.pick(subjects);
       const title = `${d.pick(verbs)} ${subject}${revision > 0 ? ` (${revision})` : ''}`;
-      const closed = isoDate(changedAt ?? world.now - ages.closed);
+      const closed = isoDate(changedAt ?? born ?? world.now - ages.closed);
       const mergeable = d.chance(0.9);
       return {
         repository: repositoryReference(world, repository),

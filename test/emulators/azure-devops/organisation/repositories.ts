@@ -61,22 +61,34 @@ const headOf = (world: World, project: Project, key: number, slot: number): Repo
   };
 };
 
-const createRepository = (world: World, people: Shelf<Person>, head: RepositoryHead): Repository => {
+const createRepository = (
+  world: World,
+  people: Shelf<Person>,
+  head: RepositoryHead,
+  born?: number,
+): Repository => {
   const repository = head as Repository;
   repository.branches = branchesOf(world, people, head);
   repository.policies = policiesOf(world, people, head);
-  repository.pullRequests = pullRequestsOf(world, people, head);
+  repository.pullRequests = pullRequestsOf(world, people, head, born);
   repository.alerts = alertsOf(world, head);
   repository.files = filesOf(world, head);
   return repository;
 };
 
+const initialIn = (world: World, project: Project): number =>
+  project.slot === withoutRepositories ? 0 : world.scale.repositoriesPerProject;
+
 export const repositoriesOf = (world: World, people: Shelf<Person>, project: Project): Shelf<Repository> =>
   world.shelf<Repository>({
     kind: 'repository',
     place: project.id,
-    slots: project.slot === withoutRepositories ? 0 : world.scale.repositoriesPerProject,
-    make: (slot, key) => createRepository(world, people, headOf(world, project, key, slot)),
+    slots: initialIn(world, project),
+    make: (slot, key, _revision, changedAt) => {
+      // One that was not there at the start was made when the list grew.
+      const born = slot >= initialIn(world, project) ? changedAt : undefined;
+      return createRepository(world, people, headOf(world, project, key, slot), born);
+    },
     keep: (repository) => {
       repository.size += 1_024;
     },

@@ -97,7 +97,7 @@ export const createShelf = <T>(options: ShelfOptions<T>): Shelf<T> => {
 
   const keptItem = (slot: number, tell: (item: T, revision: number) => void): T => {
     const [now, patched] = [revision(slot), patches.get(slot) ?? []];
-    const entry = kept.get(slot) ?? { item: make(slot, key, 0, undefined), revision: 0, patches: 0 };
+    const entry = kept.get(slot) ?? { item: make(slot, key, 0, grownAt(slot)), revision: 0, patches: 0 };
     if (entry.revision !== now) tell(entry.item, now);
     for (const patch of patched.slice(entry.patches)) merge(entry.item as Record<string, unknown>, patch);
     kept.set(slot, { item: entry.item, revision: now, patches: patched.length });
