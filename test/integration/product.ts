@@ -1,5 +1,7 @@
 import { compose } from '../../src/app/compose.ts';
 import type { Outside } from '../../src/app/outside.ts';
+import { readEvent } from '../../src/events/read-event.ts';
+import { resolveTouched } from '../../src/events/resolve-touched.ts';
 import type { Transport } from '../../src/http/types.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
@@ -8,6 +10,7 @@ import type { WriteEvent } from '../../src/port/types.ts';
 import type { Change, Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { SyncContext } from '../../src/sync/context.ts';
+import type { ItemsOutcome } from '../../src/sync/items/items-outcome.ts';
 import { type Items, openItems } from '../../src/sync/items/open-items.ts';
 import { createSpools } from '../../src/sync/load/spool.ts';
 import { run } from '../../src/sync/run.ts';
@@ -42,6 +45,8 @@ export interface Ended {
 }
 
 export interface ItemsProcess extends Items {
+  /** Runs over what an event's payload touches. */
+  hear(payload: object): Promise<ItemsOutcome | undefined>;
   /** Changes of all its runs. */
   changes: Change[];
 }
@@ -167,7 +172,17 @@ export function createProduct(options: ProductOptions = {}): Product {
     },
     async openItems(settings = {}, log = silent) {
       const { all, tools, changes } = begin(settings, log, 'http_request');
-      return { ...(await openItems(all, tools)), changes };
+      const items = await openItems(all, tools);
+      const organisations = tools.organisations.map(({ devops }) => devops.organisation);
+      return {
+        ...items,
+        changes,
+        async hear(payload) {
+          const { touched } = readEvent(payload, { organisations });
+          const paths = await resolveTouched(touched, { ...tools, kinds: items.kinds });
+          return paths.length === 0 ? undefined : items.run(paths);
+        },
+      };
     },
   };
 }
