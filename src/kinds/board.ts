@@ -9,7 +9,7 @@ export const board = defineKind<unknown, BoardNode>({
   options: {},
   docs: {
     requests:
-      'one per 500 teams of a project and one more, or as many for all of them together and two more; one per team, one per board',
+      'one per 500 teams of a project and one more, or as many for all of them together and two more, and those of each project before something is deleted; one per team, one per board',
     fields: { __project: 'The project.' },
   },
   source: () => boards,

@@ -33,7 +33,7 @@ export const release = defineKind<Options, Node<RawItem>>({
   options,
   docs: {
     requests:
-      'one per 250 releases of each project, per 50 with `expand`; or as many for all of them together, one more and one per project without any',
+      'one per 250 releases of each project, per 50 with `expand`; or as many for all of them together, one more and one per project without any, and those of each project before something is deleted',
     fields: {},
     options: {
       expand: 'What the service adds to each release.',

@@ -14,7 +14,7 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
   options,
   docs: {
     requests:
-      'one per project, or two for all of them and one per project without any; one more per repository and included file',
+      'one per project, or two for all of them and one per project without any, and one per project before something is deleted; one more per repository and included file',
     fields: {
       __includedFiles:
         'Text by path as written in `includedFiles`, from the default branch: empty for a missing file, null for one that is not UTF-8. Only with `includedFiles`.',

@@ -61,6 +61,14 @@ export class AbsentItem<Item = RawItem> {
 /** The root of the tree. Its item says which organisation it is. */
 export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 
+/** What a project has of a list for all. */
+export interface SharedOut {
+  /** Names the list and the project, as messages do. */
+  readonly what: string;
+  /** Whether the project lists nothing beyond it. Throws what its own list fails with. */
+  isWhole(): Promise<boolean>;
+}
+
 /** The part of a run that kinds read with. */
 export interface ReadContext {
   readonly devops: AzureDevOps;
@@ -82,6 +90,8 @@ export interface ReadContext {
   note(reason: string): void;
   /** The list of projects was read, and some were chosen of it. */
   chosen(projects: ChosenProjects): void;
+  /** Items were taken out of a list for all projects, in the place of those that a project lists itself. */
+  sharedOut(list: SharedOut): void;
   /** Something the user should know, once per run and text: a list cut at the service's limit. */
   warn(message: string): void;
   /**

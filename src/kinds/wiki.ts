@@ -37,7 +37,7 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
   options,
   docs: {
     requests:
-      'one per project, or two for all of them and one per project without any; one per 100 pages of each wiki; with `includeContent` one more per page',
+      'one per project, or two for all of them and one per project without any, and one per project before something is deleted; one per 100 pages of each wiki; with `includeContent` one more per page',
     fields: { __wiki: 'The wiki, with its `__project`.', __project: 'The project.' },
     options: {
       wikiType: 'Only wikis of this type.',

@@ -3,10 +3,10 @@ import { append } from '../../lib/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
-import type { OrganisationNode, ReadContext } from '../types.ts';
+import type { OrganisationNode, RawItem, ReadContext, SharedOut } from '../types.ts';
 
 /** A list that the organisation has, in the place of one for each of its projects. */
-export interface WideList<T> {
+export interface WideList<T extends RawItem> {
   /** Names it among what is remembered of an organisation. */
   readonly key: string;
   /** The id of the project that an item is of. */
@@ -25,7 +25,7 @@ const FEWEST_PROJECTS = 4;
  * project lists itself must be the same there. A project of which that list has nothing is asked itself: it may be one
  * that the credential may not read. A doubt is no failure: each project is read by its own list then.
  */
-export async function* ofProject<T>(
+export async function* ofProject<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   context: ReadContext,
@@ -40,7 +40,29 @@ export async function* ofProject<T>(
   );
   if (!isProven) return yield* list.ofOne(project, context);
   groups.delete(idOf(project));
+  context.sharedOut(sharedOut(list, project, group.items, context));
   yield new Page(group.items, group.bytes);
+}
+
+/** What is kept of a project's share to compare it with the project's own list, where something would be deleted. */
+function sharedOut<T extends RawItem>(
+  list: WideList<T>,
+  project: ProjectNode,
+  items: readonly T[],
+  context: ReadContext,
+): SharedOut {
+  const ids = new Set(items.map(({ id }) => id));
+  const numbers = items.map(({ id }) => Number(id)).filter((id) => !Number.isNaN(id));
+  const last = numbers.reduce((most, id) => Math.max(most, id), 0);
+  return {
+    what: `the list of ${list.key.split('{', 1)[0]} has less of project "${project.item.name}" than the project lists itself`,
+    async isWhole() {
+      // What is numbered on is newer than the list for all.
+      for await (const { items: own } of list.ofOne(project, context))
+        for (const { id } of own) if (!ids.has(id) && !(typeof id === 'number' && id > last)) return false;
+      return true;
+    },
+  };
 }
 
 interface Group<T> {
@@ -51,7 +73,7 @@ interface Group<T> {
 const idOf = (project: ProjectNode): string => project.item.id.toLowerCase();
 
 /** By the id of the project. Undefined where the list is not worth asking for, or was not given whole. */
-async function groupsOf<T>(
+async function groupsOf<T extends RawItem>(
   list: WideList<T>,
   organisation: OrganisationNode,
   context: ReadContext,
@@ -78,7 +100,11 @@ async function groupsOf<T>(
 export const isCredentialRefusal = (error: unknown): boolean =>
   error instanceof AzureDevOpsError && error.likelyCause === 'credential';
 
-const readSample = <T>(list: WideList<T>, project: ProjectNode, context: ReadContext): Promise<Page<T>[]> =>
+const readSample = <T extends RawItem>(
+  list: WideList<T>,
+  project: ProjectNode,
+  context: ReadContext,
+): Promise<Page<T>[]> =>
   context.once(project, `${list.key}: own`, async () => {
     const pages: Page<T>[] = [];
     for await (const page of list.ofOne(project, context)) pages.push(page);
@@ -86,7 +112,7 @@ const readSample = <T>(list: WideList<T>, project: ProjectNode, context: ReadCon
   });
 
 /** Whether a project lists itself what the list for all has of it, item by item. */
-async function agrees<T>(
+async function agrees<T extends RawItem>(
   list: WideList<T>,
   sample: ProjectNode,
   groups: ReadonlyMap<string, Group<T>>,
@@ -113,7 +139,7 @@ export interface Held<T> {
 const MOST_BYTES = 4 * 2 ** 20;
 
 /** The list for all, asked for once by all who want it. */
-export const heldPages = <T>(
+export const heldPages = <T extends RawItem>(
   { key, ofAll }: Pick<WideList<T>, 'key' | 'ofAll'>,
   organisation: OrganisationNode,
   context: ReadContext,

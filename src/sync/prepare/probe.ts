@@ -121,6 +121,7 @@ const contextFor = (
   incomplete,
   note() {},
   chosen() {},
+  sharedOut() {},
   warn() {},
   once,
 });

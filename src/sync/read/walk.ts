@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { ChosenProjects } from '../../kinds/sources/projects.ts';
-import type { Node, PartialItem, RawItem, ReadContext } from '../../kinds/types.ts';
+import type { Node, PartialItem, RawItem, ReadContext, SharedOut } from '../../kinds/types.ts';
 import { createSemaphore, type Semaphore } from '../../lib/concurrency.ts';
 import { createMemo } from '../../lib/memo.ts';
 import type { Resource } from '../../mapping/types.ts';
@@ -35,6 +35,8 @@ export interface ReadEvents {
   listCompleted(list: ListPlan): void;
   /** Some of the organisation's projects were chosen. Not called where all of them are read. */
   chosen?(projects: ChosenProjects): void;
+  /** Items that the resources are read from came out of a list for all projects. */
+  sharedOut?(resources: readonly Resource[], list: SharedOut): void;
   /** Items that were chosen and that a list does not have. */
   absent?(list: ListPlan, nodes: readonly Node[]): void;
   /** What is known of such an item, for one resource: `parts` says where each would hang. */
@@ -107,6 +109,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
       incomplete: (error) => failed(resources, error, part),
       note: (reason) => events.note(reason, kinds),
       chosen: (projects) => events.chosen?.(projects),
+      sharedOut: (list) => events.sharedOut?.(resources, list),
       warn: events.warn,
       once,
     }),

@@ -11,10 +11,14 @@ import { hiddenProject } from './hidden-project.ts';
 import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectStates, type ProjectStates } from './project-states.ts';
 import { createSeenProjects, type SeenProjects } from './seen-projects.ts';
+import { createShares, type Shares } from './short-shares.ts';
 import { createSeenTeams, ofTeamlessProjects, type SeenTeams } from './teamless-projects.ts';
 
 /** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
-export interface VisibilityCheck extends SeenProjects, Pick<SeenTeams, 'teamsSeen'> {
+export interface VisibilityCheck
+  extends SeenProjects,
+    Pick<SeenTeams, 'teamsSeen'>,
+    Pick<Shares, 'sharedOut'> {
   /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`. */
   readonly leaving: readonly Leaving[];
   /** The reason why none of the entities may go, or the entities that may not go. */
@@ -45,11 +49,13 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
   const organisations = options.organisations.map(({ devops }) => devops);
   const seen = createSeenProjects(options.scope);
   const teams = createSeenTeams();
+  const shares = createShares();
   const states = createProjectStates(organisations, options.scope, seen);
   const leaving: Leaving[] = [];
   return {
     ...seen,
     teamsSeen: teams.teamsSeen,
+    sharedOut: shares.sharedOut,
     leaving,
     async outOfSight(gone) {
       if (options.organisations.some((one) => seesOwnProjectOnly(one, seen))) return NARROWED_TOKEN;
@@ -65,6 +71,8 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
         seen: { ...seen, ...teams },
       });
       append(held, teamless);
+      const short = await shares.ofShortShares(remaining(gone, [...held, ...found.leaving]), options.targets);
+      append(held, short);
       const lost = await ofLostRepositories(remaining(gone, [...held, ...found.leaving]), {
         ...options,
         organisations,

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRule, WireResponse } from '../emulators/types.ts';
+import { nothingDeleted } from '../support/assertions.ts';
+import { mappingOf, onto, trusted } from './support/trust.ts';
+
+interface Listed {
+  project?: { id: string };
+  projectId?: string;
+  projectReference?: { id: string };
+}
+
+/** Lists for all projects, and what is made of them under identifiers that show no id. */
+const lists = {
+  '/_apis/git/repositories': onto('repository', 'item', {
+    identifier: '(.project.id + .name) | @base64',
+  }),
+  '/_apis/release/releases': onto('release', 'item', {
+    identifier: '.id | tostring',
+  }),
+  '/_apis/wiki/wikis': onto('wiki', 'item', {
+    identifier: '(.__project.name + .__wiki.name + .path) | @base64',
+    title: '.path',
+  }),
+};
+
+const projectOf = ({ project, projectId, projectReference }: Listed) =>
+  project?.id ?? projectId ?? projectReference?.id;
+
+/** Leaves out the last item of the last project, in the projects' order, that has several. */
+const shortened = (route: string, projects: readonly string[]): FaultRule => ({
+  match: (_, label) => label === route,
+  fault: {
+    type: 'changed',
+    name: 'one item less',
+    change(right: WireResponse) {
+      const { value } = JSON.parse(right.body.toString()) as { value: Listed[] };
+      const itemsOf = (id: string) => value.filter((item) => projectOf(item) === id);
+      const short = projects.findLast((id) => itemsOf(id).length > 1) ?? '';
+      const left = value.filter((item) => item !== itemsOf(short).at(-1));
+      return { ...right, body: Buffer.from(JSON.stringify({ count: left.length, value: left })) };
+    },
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
+const scale = { projects: 5, repositoriesPerProject: 3, wikisPerProject: 2, releasesPerProject: 4 };
+
+for (const [route, resource] of Object.entries(lists))
+  test(`a list for all projects that lacks an item of one deletes nothing: ${route}`, async () => {
+    const product = trusted({ organisation: { scale } }, mappingOf([resource]));
+    await product.sync();
+    const before = product.port.entities();
+    const [organisation] = product.azureDevOps.organisations;
+    const projects = [...(organisation?.projects.items() ?? [])].map(({ id }) => id);
+    product.azureDevOps.faults = [shortened(route, projects)];
+    const { report } = await product.sync();
+    assert.ok(report.deletions.owned > 5);
+    nothingDeleted(product.port, before);
+    assert.ok(report.deletions.heldBack.length > 0, JSON.stringify(report.deletions));
+    product.azureDevOps.faults = [];
+    if (resource.kind === 'repository') organisation?.find('repository', ({ slot }) => slot === 2).remove();
+    await product.sync();
+    assert.equal(product.port.entities().length, before.length - (resource.kind === 'repository' ? 1 : 0));
+  });
