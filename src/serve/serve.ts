@@ -1,5 +1,6 @@
 import { version } from '../app/version.ts';
 import type { Host } from '../host/types.ts';
+import { append } from '../lib/append.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
@@ -33,7 +34,7 @@ export async function serve(settings: Settings, host: Host, ended: AbortSignal):
     const { resyncs, events } = await workFor(settings, own, { host, folder, metrics, ended });
     const view = createView(settings, own, { resyncs, events });
     const statuses = statusRoutes(view, metrics, host.mask);
-    servers.push(...(await listenOn(own, { statuses, events }, { host, ended })));
+    append(servers, await listenOn(own, { statuses, events }, { host, ended }));
     resyncs?.begin();
     await whenAborted(ended);
     log.info(reasonOf(ended));

@@ -77,10 +77,12 @@ for (const [name, start] of [
     const first = await onTerminal({ inputs: { ...inputs, config: mapping(), mode: 'plan' } });
     const [gone = ''] = planned(first, 'item').delete;
     port.seedEntities('UI', [{ identifier: 'remember', blueprint: 'note', relations: { item: gone } }]);
+    const dark = [...(azureDevOps.organisations[0]?.projects.items() ?? [])].at(-1)?.id ?? '-';
     azureDevOps.faults.push({
-      match: /GET .*releases/,
+      // Neither the list for all projects is given, nor that of one.
+      match: ({ url }, route) =>
+        route.endsWith('/release/releases') && (route.includes(' /_apis/') || url.pathname.includes(dark)),
       fault: { type: 'status', status: 500 },
-      skip: 3,
       times: 99,
     });
     const [doomed = ''] = port

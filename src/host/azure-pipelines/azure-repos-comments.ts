@@ -79,8 +79,8 @@ function foundIn(
 ): FoundComment {
   const { id, status } = thread;
   const first = firstOf(thread);
-  const change = (url: string, of: string, body: object) =>
-    call({ method: 'PATCH', url: `${url}?${API_VERSION}`, route: of, body });
+  const change = (address: string, of: string, body: object) =>
+    call({ method: 'PATCH', url: `${address}?${API_VERSION}`, route: of, body });
   return {
     text: String(first?.content ?? ''),
     async update(text, settled) {

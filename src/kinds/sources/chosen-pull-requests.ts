@@ -1,6 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type Page } from '../../azure-devops/types.ts';
+import { append } from '../../lib/append.ts';
 import type { RepositoryNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
 import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';
@@ -46,7 +47,7 @@ export async function* chosenActive(
     const asked = wanted.map(({ pullRequestId }) => pullRequestId);
     const found = await findAll(asked, pullRequestsOf(repository, criteria, context));
     const isFound = new Set(found.map(({ pullRequestId }) => pullRequestId));
-    missing.push(...asked.filter((id) => !isFound.has(id)).map(String));
+    append(missing, asked.filter((id) => !isFound.has(id)).map(String));
     yield pageOf(found);
   }
   yield pageOf(missing.map(unknown));
@@ -89,7 +90,10 @@ async function findAll(
   const left = new Set(ids);
   const found: PullRequest[] = [];
   for await (const { items } of pages) {
-    found.push(...items.filter(({ pullRequestId }) => left.delete(pullRequestId)));
+    append(
+      found,
+      items.filter(({ pullRequestId }) => left.delete(pullRequestId)),
+    );
     if (left.size === 0) break;
   }
   return found;

@@ -1,4 +1,5 @@
 import { type AbsentItem, type KindDefinition, PartialItem, type RawItem } from '../../kinds/types.ts';
+import { append } from '../../lib/append.ts';
 import type { MappedEntity, MappedItem, Mapper, Resource } from '../../mapping/types.ts';
 import { entitiesIn } from '../load/loader.ts';
 import { literalsIn } from './look-alikes.ts';
@@ -53,7 +54,7 @@ export async function candidatesOf(
     const asked = [item, ...copies].map((one) => new PartialItem(one, undefined, leaver.item.open));
     const [own, ...others] = await options.mapper.identify(withoutQuery(resource), asked, options.signal);
     if (!own || others.some((other) => !other)) options.waits(NOT_KNOWN, resource, item);
-    else found.push(...distinct(resource, leaver, own, others as MappedItem[], options));
+    else append(found, distinct(resource, leaver, own, others as MappedItem[], options));
   }
   return found;
 }

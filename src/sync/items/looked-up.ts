@@ -1,3 +1,4 @@
+import { append } from '../../lib/append.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { type Catalog, comparedFields, createCatalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
@@ -21,7 +22,7 @@ export async function lookUp(
       if (identifiers.size === 0 || !blueprints.some(({ identifier }) => identifier === blueprint)) return;
       const entities: StoredEntity[] = [];
       const include = [...comparedFields(targets, blueprint), 'updatedAt'];
-      for await (const page of port.searchOwned(blueprint, include, [...identifiers])) entities.push(...page);
+      for await (const page of port.searchOwned(blueprint, include, [...identifiers])) append(entities, page);
       found.set(blueprint, entities);
     }),
   );

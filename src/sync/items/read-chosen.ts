@@ -1,6 +1,7 @@
 import { nameOfList } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
+import { append } from '../../lib/append.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import { itemName } from '../../report/item-name.ts';
@@ -44,7 +45,7 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
     waits: (reason, { kind }, item) => waiting.add(reason, `${kind} ${itemName(item)}`),
   };
   const leave = async (resource: Resource, leavers: readonly Leaver[]) => {
-    reading.candidates.push(...(await candidatesOf(resource, leavers, leaving)));
+    append(reading.candidates, await candidatesOf(resource, leavers, leaving));
   };
   const lists = planReads(mapping, kinds);
   await Promise.all(

@@ -154,7 +154,7 @@ describe('an item', () => {
     const items = Array.from({ length: 700 }, (_, id) => ({ id: id + 1, n: id % 7 === 0 ? 1e21 : id }));
     const mappings = {
       ...base,
-      properties: { plain: '.n', text: '.n | tostring', engine: '[.n] | unique | first' },
+      properties: { plain: '.n', text: '.n | tostring', engine: 'limit(1; .n)' },
     };
     const { mapped, stats } = await mapAll({ mappings }, items);
     assert.deepEqual(
@@ -166,7 +166,7 @@ describe('an item', () => {
 
   it('with hostile text costs nobody anything', async () => {
     const titles = ['\ud800', 'a\udc00b', '\u0000', '##vso[x]', '\u202e', '"\\', '\n', '😀'];
-    const mappings = { ...base, identifier: '.t', properties: { e: '[.t] | unique | first' } };
+    const mappings = { ...base, identifier: '.t', properties: { e: 'limit(1; .t)' } };
     const { mapped } = await mapAll(
       { mappings },
       titles.map((t) => ({ t })),
@@ -178,8 +178,8 @@ describe('an item', () => {
   });
 
   it('costs only its own field when the engine chokes on it', async () => {
-    const bad = 'if .id == 3 then reduce range(3000) as $i (1; [.]) else [.id] | unique | first end';
-    const { mapped } = await mapAll({ mappings: { ...base, properties: { a: '[.id] | unique', bad } } }, [
+    const bad = 'if .id == 3 then reduce range(3000) as $i (1; [.]) else limit(1; .id) end';
+    const { mapped } = await mapAll({ mappings: { ...base, properties: { a: '[limit(1; .id)]', bad } } }, [
       { id: 1 },
       { id: 2 },
       { id: 3 },
@@ -258,14 +258,14 @@ describe('the mapper', () => {
   });
 
   it('does not ask the engine about items that the selector leaves out', async () => {
-    const mappings = { ...base, properties: { a: '[.id] | unique' } };
+    const mappings = { ...base, properties: { a: '[limit(1; .id)]' } };
     const { mapped, stats } = await mapAll({ query: '.ok', mappings }, [{ id: 1, ok: false }]);
     assert.deepEqual(mapped, [{ outcomes: [{ result: 'filtered' }] }]);
     assert.equal(stats.batches, 0);
   });
 
   it('asks the engine once about what comes in while it is busy', async () => {
-    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '[.id] | unique' } } });
+    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '[limit(1; .id)]' } } });
     const mapper = createMapper(mapping, options);
     const resource = mapping.resources[0] as Resource;
     const items = Array.from({ length: 100 }, (_, id) => ({ id: `${id}` }));
@@ -296,7 +296,7 @@ describe('the mapper', () => {
   });
 
   it('rejects when no worker can start', async () => {
-    const mappings = { ...base, properties: { a: '[.id] | unique' } };
+    const mappings = { ...base, properties: { a: '[limit(1; .id)]' } };
     await assert.rejects(
       mapAll({ mappings }, [{ id: 1 }], { workerPath: '/nowhere/jq-worker.js' }),
       /does not start/,

@@ -36,6 +36,7 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/git/repositories/{repository}/items': documented,
   'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': unrecorded,
   'POST /{project}/_apis/git/repositories/{repository}/blobs': unrecorded,
+  'GET /{project}/_apis/git/repositories/{repository}/pushes': documented,
   'GET /{project}/_apis/git/repositories/{repository}/diffs/commits': documented,
   'GET /{project}/{team}/_apis/work/boards': unrecorded,
   'GET /{project}/{team}/_apis/work/boards/{board}': unrecorded,
