@@ -4,6 +4,7 @@ import type { AzureDevOps } from '../azure-devops/types.ts';
 import { changedPaths } from '../kinds/changes/pushes.ts';
 import type { ItemPath, Step } from '../kinds/item-selection.ts';
 import { orNoProof } from '../kinds/support/proof.ts';
+import { append } from '../lib/append.ts';
 import type { NamedStep, Touched } from './types.ts';
 
 export interface ResolveOptions {
@@ -34,7 +35,7 @@ export const resolveTouched = async (
     )?.devops;
     const steps = devops && (await stepsOf(one.steps, devops, once));
     if (!devops || !steps) continue;
-    if (one.range) paths.push(...(await changesIn({ ...one, steps }, devops, options.kinds)));
+    if (one.range) append(paths, await changesIn({ ...one, steps }, devops, options.kinds));
     else paths.push({ organisation: one.organisation, steps, ...(one.alone && { alone: true }) });
   }
   return paths;

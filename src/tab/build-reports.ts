@@ -45,9 +45,9 @@ const MOST_REPORTS = 100;
 /** Bytes of an answer. A report has two million. */
 const MOST_BYTES = 32_000_000;
 
-const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** Of an attachment only its link says at which record of which timeline it lies. */
-const PLACE = new RegExp(`/(${GUID})/(${GUID})/attachments/`, 'i');
+const PLACE =
+  /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/attachments\//i;
 
 const hints: Record<number, string> = {
   401: 'Reload the page to be signed in again.',

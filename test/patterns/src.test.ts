@@ -36,7 +36,6 @@ describe('regular expressions of the sources', () => {
     'src/mapping/jq/lexer.ts': 'weighed below',
     'src/lib/patterns/linear-test.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
-    'src/tab/build-reports.ts': 'weighed below',
     'src/http/transport/agent-bypass.ts': 'bounded by boundedTest',
     'src/mapping/jq/pattern-calls.ts': 'bounded by longestFor',
   };

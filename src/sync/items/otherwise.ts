@@ -1,4 +1,5 @@
 import type { AbsentItem, KindDefinition, RawItem } from '../../kinds/types.ts';
+import { append } from '../../lib/append.ts';
 import { lookAlikesOf } from './look-alikes.ts';
 
 /**
@@ -17,7 +18,7 @@ export function otherwise(
   const own = kind.ids ?? (kind.id === undefined ? [] : [kind.id]);
   if (own.every((path) => valueAt(item, path) === undefined)) return undefined;
   const copies = [1, 2, 3].map((which) => withOthers(item, own, which));
-  copies.push(...lookAlikes(item, own, literals));
+  append(copies, lookAlikes(item, own, literals));
   const parents = Object.values(kind.under ?? {});
   if (kind.onlyUnder) {
     // It stands once under each parent of the other lists: an iteration under each team that has selected it.
