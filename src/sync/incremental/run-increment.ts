@@ -3,6 +3,7 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Compiled } from '../../mapping/compile.ts';
 import type { Mapper, Resource } from '../../mapping/types.ts';
 import type { Blueprint } from '../../port/types.ts';
+import { waitingWords } from '../../report/increment-words.ts';
 import { createProblemList } from '../../report/problem-list.ts';
 import type { Change, ProblemGroup } from '../../report/report.ts';
 import type { Settings } from '../../settings/types.ts';
@@ -69,8 +70,7 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const paths = found.feeds.flatMap((one) => (stand ? one.paths : [...one.paths, ...one.standing]));
   const outcome = await step('Read, map and write', () => runPaths(options, paths, record.changes));
   if (outcome) record.items = outcome;
-  for (const { reason, count } of outcome?.waiting ?? [])
-    context.log.info(`${count} wait for the next full sync: ${reason}.`);
+  for (const group of outcome?.waiting ?? []) context.log.info(waitingWords(group));
   await keep(options, found, outcome, { time, listsAreSettled: isWhole && recorder.isSettled(resources) });
   return { sight };
 }
