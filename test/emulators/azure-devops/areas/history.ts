@@ -1,5 +1,6 @@
 import { isoDate, mix, objectId } from '../organisation/derive.ts';
-import type { Repository } from '../organisation/repositories.ts';
+import { someone } from '../organisation/people.ts';
+import { type Repository, repositoryItem } from '../organisation/repositories.ts';
 import type { Shelf } from '../organisation/shelf.ts';
 import { endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
@@ -67,6 +68,7 @@ const pushes = endpoint({
     const { query } = call;
     const [from, to] = [query.date('searchCriteria.fromDate'), query.date('searchCriteria.toDate')];
     const wanted = query.text('searchCriteria.refName');
+    const { world, people } = call.organisation;
     const repository = call.repository();
     const born = call.lists().repositories.grownAt(repository.slot);
     const all = movesOf(repository, born).flatMap(({ name, at, from: old, to: next }, i) =>
@@ -75,8 +77,11 @@ const pushes = endpoint({
             {
               pushId: i + 1,
               date: isoDate(at),
+              pushedBy: someone(world, people, i),
+              repository: repositoryItem(world, repository),
+              url: `${world.links.core}/_apis/git/repositories/${repository.id}/pushes/${i + 1}`,
               ...(query.flag('searchCriteria.includeRefUpdates') && {
-                refUpdates: [{ name, oldObjectId: old, newObjectId: next }],
+                refUpdates: [{ repositoryId: repository.id, name, oldObjectId: old, newObjectId: next }],
               }),
             },
           ]
