@@ -11,6 +11,18 @@ const SHORT = 12;
  * outside: all patterns of this program are linear (test/patterns).
  */
 export function longestFor(regex: RegExp): number {
+  const key = `${regex.flags} ${regex.source}`;
+  const known = lengths.get(key) ?? measured(regex);
+  if (lengths.size >= MOST_KNOWN) lengths.clear();
+  lengths.set(key, known);
+  return known;
+}
+
+/** By flags and source: a mapping has the same pattern many times, and each costs milliseconds. */
+const lengths = new Map<string, number>();
+const MOST_KNOWN = 500;
+
+function measured(regex: RegExp): number {
   const { degree, ways } = costOf(regex) ?? { degree: Number.POSITIVE_INFINITY, ways: 1 };
   if (ways > STEPS) return 0;
   return Math.max(
