@@ -187,34 +187,18 @@ function lieOnce(product: Pick<Product, 'azureDevOps'>, route: RegExp, keep: num
   ];
 }
 
-const serviceError = (typeKey: string) => ({
-  $id: '1',
-  innerException: null,
-  message: 'TF401019: The Git repository does not exist or you do not have permissions.',
-  typeName: `Microsoft.TeamFoundation.Git.Server.${typeKey}, Microsoft.TeamFoundation.Git.Server`,
-  typeKey,
-  errorCode: 0,
-  eventId: 3000,
-});
-
 test('most of a blueprint goes only after its lists were read twice: what the two readings disagree on stays', async () => {
   const product = trusted(
-    { organisation: { scale: { projects: 1, repositoriesPerProject: 30 } } },
-    mappingOf([projects, repositories], { entityDeletionThreshold: 1 }),
+    { organisation: { scale: { projects: 1, repositoriesPerProject: 1, branchesPerRepository: 30 } } },
+    mappingOf([projects, repositories, branches], { entityDeletionThreshold: 1 }),
   );
   await product.sync();
-  const before = identifiers(product, 'repository');
+  const before = identifiers(product, 'branch');
   assert.ok(before.size > 20);
-  lieOnce(product, /git\/repositories$/, 0);
-  // Nor does any answer by its id.
-  product.azureDevOps.faults.push({
-    match: /^GET \/_apis\/git\/repositories\/\{/,
-    fault: { type: 'status', status: 404, body: serviceError('GitRepositoryNotFoundException') },
-    times: Number.POSITIVE_INFINITY,
-  });
+  lieOnce(product, /\/refs$/, 0);
   const ended = await product.sync();
-  assertKept(lost(before, identifiers(product, 'repository')), 'the second reading has them');
-  assert.match(held(ended, 'repository')[0]?.reason ?? '', /two readings of the lists disagree/);
+  assertKept(lost(before, identifiers(product, 'branch')), 'the second reading has them');
+  assert.match(held(ended, 'branch')[0]?.reason ?? '', /two readings of the lists disagree/);
 });
 
 test('what both readings agree on goes', async () => {

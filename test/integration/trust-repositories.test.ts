@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FaultRule } from '../emulators/types.ts';
+import { nothingDeleted } from '../support/assertions.ts';
 import { trusted } from './support/trust.ts';
 
 /** The error that the service gives for a repository that the caller may not read. */
@@ -70,3 +71,51 @@ for (const [how, faults] of Object.entries(CASES))
     assert.equal(next.report.totals.heldBack, 0);
     assert.equal(product.port.entity('repository', lost), undefined);
   });
+
+const notFound = {
+  $id: '1',
+  innerException: null,
+  message:
+    'TF401019: The Git repository with name or identifier web does not exist or you do not have permissions for the operation you are attempting.',
+  typeName:
+    'Microsoft.TeamFoundation.Git.Server.GitRepositoryNotFoundException, Microsoft.TeamFoundation.Git.Server',
+  typeKey: 'GitRepositoryNotFoundException',
+  errorCode: 0,
+  eventId: 3000,
+};
+
+test('a repository that is not found by its id, and that its project does not list as deleted, keeps all that is its own', async () => {
+  const product = trusted();
+  await product.sync();
+  const lost = product.azureDevOps.organisations[0]?.find('repository').item.id ?? '';
+  product.azureDevOps.faults = [
+    hidden(lost),
+    { ...byId(404), fault: { type: 'status', status: 404, body: notFound } },
+  ];
+  const before = product.port.entities();
+  const ended = await product.sync();
+  nothingDeleted(product.port, before, 'the repository may be out of sight');
+  const [held] = ended.report.deletions.heldBack;
+  assert.match(held?.reason ?? '', /its project does not list it as deleted/);
+  assert.match(held?.remedy ?? '', /if it was removed for good, delete its entity in Port/);
+});
+
+test('where the lists of deleted repositories may not be read, nothing proves that one is gone', async () => {
+  const product = trusted();
+  await product.sync();
+  product.azureDevOps.organisations[0]?.find('repository').remove();
+  const before = product.port.entities();
+  product.azureDevOps.faults = [
+    {
+      match: /recycleBin\/repositories|deletedrepositories/,
+      fault: { type: 'status', status: 403, body: denied },
+      times: Infinity,
+    },
+  ];
+  await product.sync();
+  nothingDeleted(product.port, before, 'nothing says that it is deleted');
+  product.azureDevOps.faults = [];
+  const { report } = await product.sync();
+  assert.equal(report.totals.heldBack, 0);
+  assert.ok(report.totals.deleted > 0);
+});

@@ -74,31 +74,42 @@ async function* chosenRepositories(ids: readonly string[], project: ProjectNode,
   const left = new Set(ids.map((id) => id.toLowerCase()));
   for await (const page of ofAll.ofOne(project, context))
     yield page.filter(({ id }) => left.delete(id.toLowerCase()));
-  for (const list of ['recycleBin/repositories', 'deletedrepositories']) {
+  for (const list of DELETED) {
     if (left.size === 0) return;
-    const deleted = await orNoProof(collect(deletedIn(list, project, context)));
     yield pageOf(
-      (deleted ?? [])
-        .filter(({ id, deletedDate }) => deletedDate !== undefined && left.delete(id.toLowerCase()))
+      (await deletedIn(list, project.item, context))
+        .filter(({ id }) => left.delete(id.toLowerCase()))
         .map(({ id, name, project }) => new AbsentItem({ id, name, project }, 'deleted')),
     );
   }
   yield pageOf([...left].map((id) => new AbsentItem({ id }, 'unknown')));
 }
 
-/** What the service keeps of deleted repositories. Their ids are those that they had. */
-const deletedIn = (list: string, { item }: ProjectNode, { devops }: ReadContext) =>
-  devops.pages<Pick<Repository, 'id' | 'name' | 'project'> & { deletedDate?: string }>(
+type DeletedRepository = Pick<Repository, 'id' | 'name' | 'project'> & { deletedDate?: string };
+
+/** The lists of a project that name repositories which are deleted. */
+export const DELETED = ['recycleBin/repositories', 'deletedrepositories'] as const;
+
+/** What the service keeps of deleted repositories; none where it may not be asked. Their ids are those that they had. */
+export async function deletedIn(
+  list: (typeof DELETED)[number],
+  project: { id: string; name?: string },
+  { devops }: Pick<ReadContext, 'devops'>,
+): Promise<DeletedRepository[]> {
+  const pages = devops.pages<DeletedRepository>(
     {
       path:
         list === 'deletedrepositories'
-          ? path`${item.id}/_apis/git/deletedrepositories`
-          : path`${item.id}/_apis/git/recycleBin/repositories`,
+          ? path`${project.id}/_apis/git/deletedrepositories`
+          : path`${project.id}/_apis/git/recycleBin/repositories`,
       key: { id: aText },
-      what: `the deleted repositories of project "${item.name}"`,
+      what: `the deleted repositories of project "${project.name ?? project.id}"`,
     },
     { style: 'single' },
   );
+  const listed = (await orNoProof(collect(pages))) ?? [];
+  return listed.filter(({ deletedDate }) => deletedDate !== undefined);
+}
 
 /** The enabled repositories of a project, as far as its list has come: all of them, since it is one answer. */
 export const enabledIn = (project: ProjectNode, context: ReadContext): Promise<{ count: number }> =>

@@ -1,14 +1,16 @@
 import { path } from '../../azure-devops/path.ts';
 import { anObject, aText } from '../../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
+import { DELETED, deletedIn } from '../../kinds/sources/repositories.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Counters } from '../../report/counters.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { ITEM } from '../read/unread-part.ts';
 import { type Attributed, carrierOf, guidsIn, holdsOf } from './attribution.ts';
-import type { Gone, Held } from './held.ts';
+import type { Gone, Held, Reason } from './held.ts';
 
 export interface LostRepositoriesOptions {
   organisations: readonly AzureDevOps[];
@@ -23,34 +25,75 @@ export interface LostRepositoriesOptions {
 /** Requests at a time. */
 const PARALLEL = 5;
 
+/** A repository that its project's list has no more. */
+interface Missing {
+  id: string;
+  /** Its project, by id, where the mapping shows one that the run has read. */
+  project?: string;
+}
+
 /**
- * Gone entities that are or may be of a repository which its project's list has no more and the service still has:
- * it answers by its id, or is refused for want of a permission. Noticed where the kind `repository` is mapped with
+ * Gone entities that are or may be of a repository which its project's list has no more and that may still be there:
+ * it answers by its id, or is refused for want of a permission, or is not found and not listed as deleted either. The
+ * service has one answer for what is gone and for what is not shown. Noticed where the kind `repository` is mapped with
  * the repository's id in the identifier, and each such repository is asked for once.
  */
 export async function ofLostRepositories(gone: Gone, options: LostRepositoriesOptions): Promise<Held[]> {
-  const lost: string[] = [];
-  await forEach([...repositoriesAmong(gone, options)], PARALLEL, async (id) => {
-    for (const devops of options.organisations) if (await isThere(devops, id, options)) lost.push(id);
+  const lost: [id: string, why: Reason][] = [];
+  const deleted = createDeletedRepositories(options);
+  await forEach(await missingAmong(gone, options), PARALLEL, async ({ id, project }) => {
+    for (const devops of options.organisations)
+      if (await isThere(devops, id, options)) {
+        lost.push([id, stillThere(id)]);
+        return;
+      }
+    if (project !== undefined && !(await deleted.has(project, id))) lost.push([id, notDeleted(id)]);
   });
   const held: Held[] = [];
-  for (const id of lost)
+  for (const [id, why] of lost)
     for (const [blueprint, identifiers] of gone)
-      append(held, await heldFor(id, blueprint, identifiers, options));
+      append(held, await heldFor(id, why, blueprint, identifiers, options));
   return held;
 }
 
-/** Ids of repositories in the identifiers of what the kind `repository` makes alone. */
-function repositoriesAmong(gone: Gone, { targets, kinds, isSeen }: LostRepositoriesOptions): Set<string> {
-  const ids = new Set<string>();
+/** Repositories by the identifiers of what the kind `repository` makes. */
+async function missingAmong(
+  gone: Gone,
+  { targets, kinds, isSeen, relationsOf }: LostRepositoriesOptions,
+): Promise<Missing[]> {
+  const missing = new Map<string, Missing>();
   for (const [blueprint, identifiers] of gone)
     for (const target of targets) {
       if (target.resource.kind !== 'repository' || !canWrite(target, blueprint)) continue;
-      const carrier = { ...carrierOf(target, kinds.get('repository'), ITEM), relations: [] };
-      for (const identifier of identifiers)
-        for (const id of guidsIn(carrier, { identifier })) if (!isSeen(id)) ids.add(id);
+      const kind = kinds.get('repository');
+      const own = { ...carrierOf(target, kind, ITEM), relations: [] };
+      const ofProject = carrierOf(target, kind, 'projects');
+      const related = new Map<string, Attributed>();
+      if (ofProject.relations.length > 0 && identifiers.length > 0)
+        for await (const page of relationsOf(blueprint, identifiers))
+          for (const entity of page) related.set(entity.identifier, entity);
+      for (const identifier of identifiers) {
+        const project = guidsIn(ofProject, related.get(identifier) ?? { identifier }).find(isSeen);
+        for (const id of guidsIn(own, { identifier }))
+          if (!isSeen(id)) missing.set(id, { id, ...(project !== undefined && { project }) });
+      }
     }
-  return ids;
+  return [...missing.values()];
+}
+
+/** Repositories that projects list as deleted. Each list is asked for once. */
+function createDeletedRepositories({ organisations }: LostRepositoriesOptions) {
+  const lists = new Map<string, Promise<Set<string>>>();
+  const read = async (id: string): Promise<Set<string>> => {
+    const asked = organisations.flatMap((devops) =>
+      DELETED.map((list) => deletedIn(list, { id }, { devops })),
+    );
+    return new Set((await Promise.all(asked)).flat().map((repository) => repository.id.toLowerCase()));
+  };
+  return {
+    has: async (project: string, repository: string): Promise<boolean> =>
+      (await getOrCreate(lists, project, () => read(project))).has(repository),
+  };
 }
 
 /** Whether a repository exists in a project that this run reads, or in one that the refusal does not name. */
@@ -81,6 +124,7 @@ const NO_PERMISSION = 'GitNeedsPermissionException';
 /** What may be of one repository, as though nothing of it had been read. */
 async function heldFor(
   id: string,
+  why: Reason,
   blueprint: string,
   identifiers: readonly string[],
   { targets, kinds, relationsOf }: LostRepositoriesOptions,
@@ -104,10 +148,16 @@ async function heldFor(
       for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
   return possible
     .filter((identifier) => !released.has(identifier))
-    .map((identifier) => ({ blueprint, identifier, ...reasonFor(id) }));
+    .map((identifier) => ({ blueprint, identifier, ...why }));
 }
 
-const reasonFor = (id: string) => ({
+const stillThere = (id: string): Reason => ({
   reason: `repository ${id} is in no list any more, and Azure DevOps still has it: the credential may have lost sight of it`,
   remedy: 'Give the credential the right to read the repository again.',
+});
+
+const notDeleted = (id: string): Reason => ({
+  reason: `repository ${id} is in no list any more, and its project does not list it as deleted: the credential may have lost sight of it`,
+  remedy:
+    'Give the credential the right to read the repository again; if it was removed for good, delete its entity in Port.',
 });
