@@ -31,6 +31,7 @@ export function checkClean(
 const LASTING = [
   /entityDeletionThreshold/,
   /an entity that stays in the catalog relates to it/,
+  /^\S+ .+ relates to it$/,
   /Port keeps it: other entities require it/,
   /which stays$/,
   /by a search query/,

@@ -1,4 +1,5 @@
 import { createOrganisation, type Organisation } from '../emulators/azure-devops/index.ts';
+import type { Team } from '../emulators/azure-devops/organisation/teams.ts';
 import type { Random } from '../emulators/kit/random.ts';
 
 /** Small, so that a schedule takes a fraction of a second; with at least one of everything that is mapped. */
@@ -68,6 +69,8 @@ export const mutate = (organisation: Organisation, random: Random): string => {
     const mayGo = projects.length > 2 && random.chance(0.15);
     const kind = random.pick(mayGo ? removable : removable.slice(1));
     const place = any(kind);
+    // A project's last team cannot be deleted.
+    if (kind === 'team' && isOnlyTeam(organisation, place?.item as Team)) return 'nothing';
     place?.remove();
     return `a ${kind} is removed`;
   }
@@ -108,3 +111,6 @@ export const mutate = (organisation: Organisation, random: Random): string => {
   organisation.change({ share: 0.2, seed: random.integer(1, 1e6) });
   return 'a fifth of everything changes';
 };
+
+const isOnlyTeam = (organisation: Organisation, team: Team | undefined): boolean =>
+  [...organisation.all('team')].filter(({ item }) => item.project === team?.project).length === 1;
