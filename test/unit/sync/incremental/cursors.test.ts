@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { changeFeeds } from '../../../../src/kinds/changes/registry.ts';
+import type { CursorKey, Cursors } from '../../../../src/port/cursors.ts';
+import { indexOf, OVERLAP_MS, openCursorBook } from '../../../../src/sync/incremental/cursor-book.ts';
+import { createDigest } from '../../../../src/sync/incremental/digest.ts';
+import { createFileCursors } from '../../../../src/sync/incremental/file-cursors.ts';
+
+const time = new Date('2026-01-05T08:00:00.000Z');
+
+function inMemory() {
+  const kept = new Map<string, Date>();
+  let writes = 0;
+  const nameOf = ({ kind, index }: CursorKey) => `${kind}/${index}`;
+  const cursors: Cursors = {
+    read: async (key) => kept.get(nameOf(key)),
+    async write(key, at) {
+      writes += 1;
+      kept.set(nameOf(key), at);
+    },
+  };
+  return { cursors, writes: () => writes };
+}
+
+test('a feed is read from its cursor less the overlap; of another mapping there is none', async () => {
+  const { cursors } = inMemory();
+  const [feed] = changeFeeds;
+  assert.ok(feed);
+  const book = await openCursorBook({ cursors, feeds: [feed], covers: 'a' });
+  assert.equal(book.since(feed), undefined);
+  await book.move(feed.cursor, time);
+  assert.equal(book.since(feed)?.getTime(), time.getTime() - OVERLAP_MS);
+  const other = await openCursorBook({ cursors, feeds: [feed], covers: 'b' });
+  assert.equal(other.since(feed), undefined);
+});
+
+test('what is kept in one place is not taken for another: full sync, lists, standing, sight, and each feed', async () => {
+  const { cursors } = inMemory();
+  const options = { cursors, feeds: changeFeeds, covers: 'a' };
+  const book = await openCursorBook(options);
+  const names = [...new Set(changeFeeds.map(({ cursor }) => cursor))];
+  const times = Array.from({ length: names.length + 4 }, (_, i) => new Date(time.getTime() + i));
+  await book.keepFull(times[0] as Date);
+  await book.keepLists(times[1] as Date);
+  await book.keepStanding(times[2] as Date);
+  await book.keepSight(times[3] as Date);
+  for (const [i, name] of names.entries()) await book.move(name, times[i + 4] as Date);
+  const again = await openCursorBook(options);
+  assert.deepEqual([again.full, again.lists, again.standing, again.sight], times.slice(0, 4));
+  for (const feed of changeFeeds) {
+    const at = times[4 + names.indexOf(feed.cursor)] as Date;
+    assert.equal(again.since(feed)?.getTime(), at.getTime() - OVERLAP_MS);
+  }
+});
+
+test('a cursor that stays where it is costs no request', async () => {
+  const { cursors, writes } = inMemory();
+  const book = await openCursorBook({ cursors, feeds: [], covers: 'a' });
+  await book.keepLists(time);
+  await book.keepLists(new Date(time));
+  assert.equal(writes(), 1);
+});
+
+test('an index is an integer that Port takes', () => {
+  for (const text of ['', 'a', 'b'.repeat(10_000)]) {
+    const index = indexOf(text);
+    assert.ok(Number.isInteger(index) && index >= 0 && index < 2 ** 31);
+  }
+});
+
+test('a digest says nothing of the order, tells of each item, also of one that is there twice, and is a time', () => {
+  const of = (...texts: string[]) => {
+    const digest = createDigest();
+    for (const text of texts) digest.add(text);
+    return digest.time.toISOString();
+  };
+  assert.equal(of('a', 'b'), of('b', 'a'));
+  assert.equal(new Set([of(), of('a'), of('a', 'a'), of('a', 'b'), of('b')]).size, 5);
+});
+
+test('file cursors: kept whole, of many mappings the newest, and what is no such file is none', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'cursors-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'deep', 'cursors.json');
+  const cursors = createFileCursors(join(folder, 'deep'));
+  await Promise.all(Array.from({ length: 510 }, (_, index) => cursors.write({ kind: 'build', index }, time)));
+  const again = createFileCursors(join(folder, 'deep'));
+  assert.equal(await again.read({ kind: 'build', index: 0 }), undefined);
+  assert.deepEqual(await again.read({ kind: 'build', index: 509 }), time);
+  assert.deepEqual(await readdir(join(folder, 'deep')), ['cursors.json']);
+  const whole = await readFile(path, 'utf8');
+  for (const text of [
+    whole.slice(0, -20),
+    '[]',
+    'null',
+    '{"version":2}',
+    '{"version":1,"cursors":{"build/509":5}}',
+  ]) {
+    await writeFile(path, text);
+    const read = createFileCursors(join(folder, 'deep')).read({ kind: 'build', index: 509 });
+    assert.equal(await read, undefined, text.slice(0, 40));
+  }
+});
