@@ -112,6 +112,7 @@ test('inputs and flags that the pages name in code exist', () => {
     '--check',
     '--predicate-type',
     '--write',
+    '--plays',
     '--test',
   ]);
   for (const page of pages.filter(
