@@ -53,7 +53,7 @@ const active: Source<PullRequest, RepositoryNode> = {
   applies: isEnabled,
   async *read(repository, context) {
     const wide = await pullRequestsIn(repository.parent, ACTIVE, context);
-    if (wide) yield* wide.take(repository);
+    if (wide) yield* await wide.take(repository, context);
     else yield* pullRequestsOf(repository, ACTIVE, context);
   },
   readChosen: (repository, chosen, context) => chosenActive(ownIds(chosen) ?? [], repository, context),
@@ -85,7 +85,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     for (const [i, one] of criteria.entries()) {
       const list = isHidden ? undefined : wide[i];
       // The newest of more than are wanted are for the service to tell.
-      if (list && list.count(repository) <= window.maxResults) yield* list.take(repository);
+      if (list && list.count(repository) <= window.maxResults) yield* await list.take(repository, context);
       else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
   },

@@ -44,6 +44,46 @@ const shortened = (route: string, projects: readonly string[]): FaultRule => ({
   times: Number.POSITIVE_INFINITY,
 });
 
+test('a list of the pull requests of a project that lacks some deletes nothing', async () => {
+  const resource = onto(
+    'pull-request',
+    'item',
+    { identifier: '.pullRequestId | tostring', title: '.title' },
+    { minTimeInDays: 900 },
+  );
+  const product = trusted(
+    { organisation: { scale: { projects: 2, repositoriesPerProject: 3, pullRequestsPerRepository: 12 } } },
+    mappingOf([resource]),
+  );
+  await product.sync();
+  const before = product.port.entities();
+  const shorter = product.azureDevOps.faults;
+  product.azureDevOps.faults = [
+    {
+      match: (_, label) => label === '/{project}/_apis/git/pullrequests',
+      fault: {
+        type: 'changed',
+        name: 'the last ones are missing',
+        change(right: WireResponse) {
+          const { value } = JSON.parse(right.body.toString()) as { value: { repository: { id: string } }[] };
+          const left = value.filter(({ repository }, i) =>
+            value.slice(i + 1).some((other) => other.repository.id === repository.id),
+          );
+          return { ...right, body: Buffer.from(JSON.stringify({ count: left.length, value: left })) };
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before);
+  assert.match(report.deletions.heldBack[0]?.reason ?? '', /than the repository lists itself/);
+  product.azureDevOps.faults = shorter;
+  product.azureDevOps.organisations[0]?.find('pull-request').remove();
+  await product.sync();
+  assert.equal(product.port.entities().length, before.length - 1);
+});
+
 const scale = { projects: 5, repositoriesPerProject: 3, wikisPerProject: 2, releasesPerProject: 4 };
 
 for (const [route, resource] of Object.entries(lists))

@@ -3,7 +3,7 @@ import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type ListCall, Page, type Paging } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { isCredentialRefusal } from '../support/wide-list.ts';
-import type { RawItem, ReadContext } from '../types.ts';
+import type { RawItem, ReadContext, SharedOut } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 
 export interface PullRequest extends RawItem {
@@ -58,7 +58,7 @@ export interface ByRepository {
   /** How many there are of a repository. */
   count(repository: RepositoryNode): number;
   /** Those of a repository, in the list's order. They are let go: each list is read once under each parent. */
-  take(repository: RepositoryNode): Page<PullRequest>[];
+  take(repository: RepositoryNode, context: ReadContext): Promise<Page<PullRequest>[]>;
 }
 
 /** Bytes of a list that are kept until each repository has taken its share. */
@@ -82,7 +82,7 @@ export const pullRequestsIn = (
     const { count } = await enabledIn(project, context);
     if (context.scope.items || count < 2 || organisation.isRouteMissing) return undefined;
     try {
-      return await grouped(context.devops.pages(...listOf(project, criteria)), most * count);
+      return await grouped(context.devops.pages(...listOf(project, criteria)), most * count, criteria);
     } catch (error) {
       if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
       const { likelyCause, isOwn } = error;
@@ -106,6 +106,7 @@ const listOf = (project: ProjectNode, criteria: Criteria): [ListCall, Paging] =>
 async function grouped(
   pages: AsyncIterable<Page<PullRequest>>,
   most: number,
+  criteria: Criteria,
 ): Promise<ByRepository | undefined> {
   const found = new Map<string, { items: PullRequest[]; count: number; bytes: number }>();
   let [all, bytes] = [0, 0];
@@ -126,12 +127,34 @@ async function grouped(
   return {
     shows: (repository) => of(repository) !== undefined,
     count: (repository) => of(repository)?.count ?? 0,
-    take(repository) {
+    async take(repository, context) {
       const group = of(repository);
       if (!group) return [];
+      const key = `sample of pull requests ${JSON.stringify([criteria, most])}`;
+      const sample = await context.once(repository.parent, key, async () => repository);
+      if (sample === repository) context.sharedOut(sharedOut(repository, criteria, group.items, context));
       const page = new Page(group.items, group.bytes);
       group.items = [];
       return [page];
+    },
+  };
+}
+
+/** What is asked of one repository of a project before something is deleted: whether its own list has more. */
+function sharedOut(
+  repository: RepositoryNode,
+  criteria: Criteria,
+  items: readonly PullRequest[],
+  context: ReadContext,
+): SharedOut {
+  const ids = new Set(items.map(({ pullRequestId }) => pullRequestId));
+  const last = Math.max(...ids);
+  return {
+    what: `the list of ${criteria.status} pull requests of project "${repository.parent.item.name}" has fewer of repository "${repository.item.name}" than the repository lists itself`,
+    async isWhole() {
+      for await (const { items: own } of pullRequestsOf(repository, criteria, context))
+        for (const { pullRequestId: id } of own) if (!ids.has(id) && id <= last) return false;
+      return true;
     },
   };
 }
