@@ -87,8 +87,8 @@ function makeEntity(
   body.blueprint = String(blueprint);
   const unread = unreadFiles(plan, files);
   if (plan.properties) {
-    const told = plan.properties.filter(([, tree]) => !unread.some(({ field }) => field === placeOf(tree)));
-    body.properties = objectOf(told, read);
+    const isRead = ([, tree]: [string, Tree]) => !unread.some(({ field }) => field === placeOf(tree));
+    body.properties = objectOf(unread.length > 0 ? plan.properties.filter(isRead) : plan.properties, read);
   }
   if (plan.relations) body.relations = objectOf(plan.relations, read);
   return {
@@ -101,7 +101,11 @@ function makeEntity(
 }
 
 function objectOf(trees: [string, Tree][], read: (tree: Tree) => unknown): Record<string, unknown> {
-  return Object.fromEntries(trees.map(([name, tree]) => [name, read(tree)]));
+  if (trees.some(([name]) => name === '__proto__'))
+    return Object.fromEntries(trees.map(([name, tree]) => [name, read(tree)]));
+  const object: Record<string, unknown> = {};
+  for (const [name, tree] of trees) object[name] = read(tree);
+  return object;
 }
 
 /** The exporters before this one skip what their language calls false: also 0, false, [] and {}. */

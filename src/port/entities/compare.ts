@@ -49,8 +49,9 @@ export const differences = (
   mask: (text: string) => string,
 ): FieldDifference[] => {
   const before = comparable(stored, fields, blueprint, ordered);
-  return comparable(body, fields, blueprint, ordered).flatMap(([field, value], at) => {
-    const [was, is] = [JSON.stringify(before[at]?.[1] ?? null), JSON.stringify(value)];
+  const after = comparable(body, fields, blueprint, ordered);
+  return namesOf(fields).flatMap((field, at) => {
+    const [was, is] = [JSON.stringify(before[at] ?? null), JSON.stringify(after[at] ?? null)];
     if (was === is) return [];
     const masked = difference(mask(was), mask(is));
     const isSecret = masked.before === masked.after;
@@ -60,30 +61,32 @@ export const differences = (
 
 type Entity = Pick<EntityBody, 'title' | 'team' | 'properties' | 'relations'>;
 
+/** The mapped fields, in the mapping's order. */
+const namesOf = (fields: MappedFields): string[] => [
+  ...(fields.title === undefined ? [] : ['title']),
+  ...(fields.team === undefined ? [] : ['team']),
+  ...Object.keys(fields.properties ?? {}).map((name) => `properties.${name}`),
+  ...Object.keys(fields.relations ?? {}).map((name) => `relations.${name}`),
+];
+
 /**
- * The mapped fields with comparable values, in the mapping's order, so that two entities line up. `inOrder` makes the
+ * Comparable values of the mapped fields, in the order of `namesOf`, so that two entities line up. `inOrder` makes the
  * names of a property's objects have one order.
  */
-const comparable = (
+function comparable(
   entity: Entity,
   fields: MappedFields,
   blueprint: Blueprint | undefined,
   inOrder: (value: unknown) => unknown,
-): [field: string, value: unknown][] => [
-  ...one(fields.title !== undefined, 'title', () => asText(entity.title)),
-  ...one(fields.team !== undefined, 'team', () => teams(entity.team)),
-  ...Object.keys(fields.properties ?? {}).map((name): [string, unknown] => [
-    `properties.${name}`,
-    inOrder(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])),
-  ]),
-  ...Object.keys(fields.relations ?? {}).map((name): [string, unknown] => [
-    `relations.${name}`,
-    targets(entity.relations?.[name]),
-  ]),
-];
-
-const one = (mapped: boolean, field: string, value: () => unknown): [string, unknown][] =>
-  mapped ? [[field, value()]] : [];
+): unknown[] {
+  const values: unknown[] = [];
+  if (fields.title !== undefined) values.push(asText(entity.title));
+  if (fields.team !== undefined) values.push(teams(entity.team));
+  for (const name of Object.keys(fields.properties ?? {}))
+    values.push(inOrder(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])));
+  for (const name of Object.keys(fields.relations ?? {})) values.push(targets(entity.relations?.[name]));
+  return values;
+}
 
 const isNone = (value: unknown): value is null | undefined => value === null || value === undefined;
 
