@@ -108,7 +108,7 @@ export async function deletedIn(
     { style: 'single' },
   );
   const listed = (await orNoProof(collect(pages))) ?? [];
-  return listed.filter(({ deletedDate }) => deletedDate !== undefined);
+  return listed.filter(({ deletedDate }) => typeof deletedDate === 'string');
 }
 
 /** The enabled repositories of a project, as far as its list has come: all of them, since it is one answer. */
