@@ -12,7 +12,7 @@ const policy = (script: string): string => {
   const hash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
   return [
     "default-src 'none'",
-    `script-src '${hash}' '${scriptHash}'`,
+    `script-src '${hash}' '${scriptHash()}'`,
     "style-src 'unsafe-inline'",
     'img-src data:',
     'connect-src https: http:',

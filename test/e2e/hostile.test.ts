@@ -277,7 +277,7 @@ const allowedTags = new Set(
 const checkHtml = (page: string): void => {
   const own = `<script>${script}</script>`;
   assert.equal(page.split(own).length, 2, 'its own script stands there once');
-  assert.ok(page.includes(`script-src '${scriptHash}';`), 'and no other runs');
+  assert.ok(page.includes(`script-src '${scriptHash()}';`), 'and no other runs');
   const styled = page.replace(/<style>[^<]*<\/style>/, '').replace(own, () => '');
   for (const [, name = '', attributes = ''] of styled.matchAll(/<\/?([^\s>]*)([^>]*)>/g)) {
     assert.ok(allowedTags.has(name.toLowerCase()), `<${name}>`);

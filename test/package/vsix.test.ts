@@ -132,7 +132,7 @@ describe('the packed extension', () => {
     const [, script = ''] = /<script>(.*)<\/script>/s.exec(page) ?? [];
     const hash = createHash('sha256').update(script).digest('base64');
     assert.match(policy, /^default-src 'none'; /);
-    assert.ok(policy.includes(`script-src 'sha256-${hash}' '${scriptHash}';`), policy);
+    assert.ok(policy.includes(`script-src 'sha256-${hash}' '${scriptHash()}';`), policy);
     assert.doesNotMatch(policy, /script-src[^;]*(?:unsafe|self|https?:|\*)/);
     assert.doesNotMatch(page, /<script [^>]*src=|<link|https?:\/\//);
     assert.equal(page.match(/<script/g)?.length, 1);

@@ -17,7 +17,8 @@ import { contents, type Section, section } from './sections/section.ts';
 import { time } from './sections/time.ts';
 import { icon, styles } from './styles/styles.ts';
 
-const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+const policy = (): string =>
+  `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash()}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 const checkSections = (report: Report): Section[] => [
   ...problems(report),
@@ -52,7 +53,7 @@ export const renderHtml = (report: Report): string => {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy())}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">

@@ -84,4 +84,4 @@ if (leaves.length > 1) {
 `;
 
 /** By this a policy lets the script run, and no other. */
-export const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
+export const scriptHash = (): string => `sha256-${createHash('sha256').update(script).digest('base64')}`;
