@@ -127,7 +127,7 @@ if (leaves.length > 1) {
     due = setTimeout(filter, 100);
   });
 }
-`,$$=`sha256-${(0,A$.createHash)("sha256").update(Ab).digest("base64")}`});var Ec,lQ,$b,T$=g(()=>{"use strict";_e();Fe();fn();Ec=(e,t)=>N`<div><dt>${e}</dt><dd>${t}</dd></div>`,lQ=({organisations:e})=>e.length>0&&Ec(e.length===1?"Organisation":"Organisations",e.slice(0,50).map(({url:t,credential:n,complete:r,reason:o})=>N`<p>${Ee(t)} signed in by ${he(n)}${r?"":N`, <strong class="no">not read in full</strong>: ${he(o??"")}`}</p>`)),$b=e=>{let{tool:t,run:n,integration:r,mapping:o,peakMemoryBytes:i}=e;return{id:"about",title:"About this run",body:N`<dl class="about">
+`,$$=()=>`sha256-${(0,A$.createHash)("sha256").update(Ab).digest("base64")}`});var Ec,lQ,$b,T$=g(()=>{"use strict";_e();Fe();fn();Ec=(e,t)=>N`<div><dt>${e}</dt><dd>${t}</dd></div>`,lQ=({organisations:e})=>e.length>0&&Ec(e.length===1?"Organisation":"Organisations",e.slice(0,50).map(({url:t,credential:n,complete:r,reason:o})=>N`<p>${Ee(t)} signed in by ${he(n)}${r?"":N`, <strong class="no">not read in full</strong>: ${he(o??"")}`}</p>`)),$b=e=>{let{tool:t,run:n,integration:r,mapping:o,peakMemoryBytes:i}=e;return{id:"about",title:"About this run",body:N`<dl class="about">
 ${Ec("Run",N`${Ee(n.id)} from ${Nn(n.startedAt)} to ${Nn(n.finishedAt)}`)}
 ${Ec("Made by",N`${he(t.name)} ${he(t.version)} on ${he(t.runtime)}, ${he(t.host)}`)}
 ${lQ(e)}
@@ -386,11 +386,11 @@ h3 { font-size: 1rem; line-height: 1.4; font-weight: 620; }
 .no { color: var(--warn); font-weight: 640; }
 a { color: inherit; text-underline-offset: .2em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--status); outline-offset: 3px; border-radius: 2px; }
-`});var Wf,QQ,Hf,Bb=g(()=>{"use strict";Fb();yC();bC();SC();xC();PC();Wf=[mC,RC,hC,kC,wC,vC].join(""),QQ={succeeded:"1d8a5f",problems:"b8811a",failed:"c7321f",cancelled:"6b7480",skipped:"6b7480"},Hf=e=>`data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='6' fill='%23${QQ[e]}'/%3E%3C/svg%3E`});var XQ,eX,tX,OC,_C=g(()=>{"use strict";_r();Fe();fn();C$();T$();U$();H$();V$();K$();Y$();eC();nC();oC();sC();uC();dC();Bb();XQ=`default-src 'none'; style-src 'unsafe-inline'; script-src '${$$}'; img-src data:; base-uri 'none'; form-action 'none'`,eX=e=>[...Lb(e),...W$(e),...Mb(e),$b(e)],tX=e=>[...Lb(e),...z$(e),...J$(e),...X$(e),...Mb(e),...G$(e),...tC(e),...lC(e),...rC(e),...iC(e),$b(e)],OC=e=>{let{run:t,organisations:n}=e,r=t.mode==="check"?eX(e):tX(e),o=n.length===1&&N` \u00b7 ${n[0]?.name}`;return N`<!doctype html>
+`});var Wf,QQ,Hf,Bb=g(()=>{"use strict";Fb();yC();bC();SC();xC();PC();Wf=[mC,RC,hC,kC,wC,vC].join(""),QQ={succeeded:"1d8a5f",problems:"b8811a",failed:"c7321f",cancelled:"6b7480",skipped:"6b7480"},Hf=e=>`data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='6' fill='%23${QQ[e]}'/%3E%3C/svg%3E`});var XQ,eX,tX,OC,_C=g(()=>{"use strict";_r();Fe();fn();C$();T$();U$();H$();V$();K$();Y$();eC();nC();oC();sC();uC();dC();Bb();XQ=()=>`default-src 'none'; style-src 'unsafe-inline'; script-src '${$$()}'; img-src data:; base-uri 'none'; form-action 'none'`,eX=e=>[...Lb(e),...W$(e),...Mb(e),$b(e)],tX=e=>[...Lb(e),...z$(e),...J$(e),...X$(e),...Mb(e),...G$(e),...tC(e),...lC(e),...rC(e),...iC(e),$b(e)],OC=e=>{let{run:t,organisations:n}=e,r=t.mode==="check"?eX(e):tX(e),o=n.length===1&&N` \u00b7 ${n[0]?.name}`;return N`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${Mi(XQ)}">
+<meta http-equiv="Content-Security-Policy" content="${Mi(XQ())}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
