@@ -36,6 +36,7 @@ describe('settings of an always-on process', () => {
       listener: { type: 'POLLING', resyncOnStart: true, interval: 60 },
       listenPort: 8000,
       status: { port: 8001 },
+      webhook: { username: 'port' },
     });
   });
 
