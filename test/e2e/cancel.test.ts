@@ -81,7 +81,7 @@ test('a second signal ends the process there and then', async (t) => {
   const when = moments['while Port does not answer']?.(services) ?? assert.fail();
   const { code, afterKill } = await onTerminal({
     inputs: services.inputs,
-    kill: { when, signal: 'SIGINT', again: 20 },
+    kill: { when, signal: 'SIGINT', again: 500 },
   });
   assert.equal(code, 130);
   assert.ok(afterKill < soon);
