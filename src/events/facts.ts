@@ -17,10 +17,15 @@ const NO_ONE = '00000000-0000-0000-0000-000000000000';
 export const guidIn = (value: Fact): string | undefined =>
   typeof value === 'string' && GUID.test(value) && value !== NO_ONE ? value.toLowerCase() : undefined;
 
+/** The largest number of the service's ids. It refuses a list of ids for one that is larger. */
+const LARGEST = 2 ** 31 - 1;
+
 /** A whole number above 0, in either form. */
 export const numberIn = (value: Fact): number | undefined => {
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= LARGEST
+    ? number
+    : undefined;
 };
 
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
@@ -45,8 +50,8 @@ export const branchIn = (value: Fact): string | undefined =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the service has none of these in the name of a project.
 const NO_NAME = /[\u0000-\u001f\u007f\\/:*?"<>|]/;
 
-/** The name of a project or repository. */
+/** The name of a project or repository. No path can be made of `.` and `..`. */
 export const nameIn = (value: Fact): string | undefined =>
-  typeof value === 'string' && value !== '' && value.length <= 256 && !NO_NAME.test(value)
+  typeof value === 'string' && value.length <= 256 && !NO_NAME.test(value) && !/^\.{0,2}$/.test(value)
     ? value
     : undefined;

@@ -171,11 +171,18 @@ test('what has not the shape of an id is none', () => {
     changed(samples['git.repo.renamed'], { repository: { id, project: { id: ids.repositoryProject } } });
   for (const id of ['../secrets', 7, null, `${ids.pushed}/x`, '00000000-0000-0000-0000-000000000000'])
     assert.equal(read(ofRepository(id)).outcome, 'without_id', String(id));
-  for (const id of [-1, 1.5, '1;2', Number.MAX_VALUE, '', [5]])
+  for (const id of [-1, 1.5, '1;2', 2 ** 31, '999999999999999', Number.MAX_VALUE, '', [5]])
     assert.equal(read(changed(samples['workitem.created'], { id })).outcome, 'without_id', String(id));
   for (const name of ['refs/heads/../x', 'refs/heads/a b', 'master', 'refs/heads/a\nb', 7]) {
     const refUpdates = [{ name, oldObjectId: 'a'.repeat(40), newObjectId: 'b'.repeat(40) }];
     assert.equal(read(changed(samples['git.push'], { refUpdates })).places.length, 2, String(name));
+  }
+});
+
+test('a name that would change the path of a request is none', () => {
+  for (const name of ['.', '..', '', 'a/b', 'a\\b', 'x'.repeat(257)]) {
+    const fields = { 'System.TeamProject': { oldValue: name, newValue: 'FabrikamCloud' } };
+    assert.deepEqual(read(changed(samples['workitem.updated'], { fields })).places, workItem, name);
   }
 });
 
