@@ -12,13 +12,17 @@ export const takeUncaught = (take: (error: unknown) => void): void => {
 
 /** Logs an uncaught error through the host, masked. Then it ends the run, or else the process. */
 export const failOnUncaught = (tell: (message: string) => void): void => {
+  let isEnding = false;
   const end = (error: unknown) => {
     process.exitCode = 1;
+    // Telling it may be what fails, as on a log without a reader: it would be told for ever.
+    if (isEnding) return;
     tell(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const take = takes;
     takes = undefined;
-    if (take) take(error);
-    else void flushed(LAST_WORDS_MS).finally(() => process.exit(1));
+    if (take) return take(error);
+    isEnding = true;
+    void flushed(LAST_WORDS_MS).finally(() => process.exit(1));
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);

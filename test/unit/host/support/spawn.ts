@@ -22,12 +22,14 @@ interface Start {
   words?: string[];
   /** Sent in turn, each as soon as the output matches. */
   signals?: { when: RegExp; signal: NodeJS.Signals }[];
+  /** Once the output matches, nobody reads it any more. */
+  readUntil?: RegExp;
 }
 
 /** Starts the stub main in an empty folder with nothing of this machine's environment. */
 export const start = async (
   t: TestContext,
-  { environment = {}, words = [], signals = [] }: Start,
+  { environment = {}, words = [], signals = [], readUntil }: Start,
 ): Promise<Ended> => {
   const folder = await mkdtemp(join(tmpdir(), 'host-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -46,10 +48,12 @@ export const start = async (
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  t.after(() => child.kill('SIGKILL'));
   const ended = { stdout: '', stderr: '' };
   const waiting = [...signals];
   const hear = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
     ended[stream] += chunk;
+    if (readUntil?.test(ended.stdout)) for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
     if (waiting[0]?.when.test(ended.stdout)) child.kill(waiting.shift()?.signal);
   };
   child.stdout.on('data', hear('stdout'));
