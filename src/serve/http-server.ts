@@ -7,12 +7,12 @@ export interface ServedRequest {
   readonly headers: IncomingMessage['headers'];
   /** The query of its address. */
   readonly query: URLSearchParams;
-  /**
-   * Its body; undefined where it is larger than that, or did not arrive whole. It is to be read once, and not after
-   * the answer.
-   */
-  body(maxBytes: number): Promise<Buffer | undefined>;
+  /** Its body, which is to be read once, and not after the answer. */
+  body(maxBytes: number): Promise<ServedBody>;
 }
+
+/** The bytes of a body, or why there are none: it is larger than it may be, or did not arrive whole. */
+export type ServedBody = Buffer | 'too large' | 'cut off';
 
 export interface ServedAnswer {
   status: number;
@@ -35,6 +35,8 @@ export interface HttpServer {
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const IDLE_MS = 75_000;
+/** Milliseconds from one look for connections that take longer to the next. */
+const LOOK_MS = 2_000;
 const CONNECTIONS = 1_000;
 /** Milliseconds for answers under way when the server closes. */
 const CLOSING_MS = 2_000;
@@ -45,18 +47,32 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Answers on a port of all addresses, which `input` chose. Throws UserError where the port cannot be had. */
+export interface ListenOptions {
+  /** The input that chose the port. */
+  input?: string;
+  /** Connections at a time. */
+  connections?: number;
+}
+
+/** Answers on a port of all addresses. Throws UserError where the port cannot be had. */
 export const listen = async (
   routes: Routes,
   port: number,
   log: Log,
-  input = 'listenPort',
+  { input = 'listenPort', connections = CONNECTIONS }: ListenOptions = {},
 ): Promise<HttpServer> => {
   const server = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: IDLE_MS,
+      connectionsCheckingInterval: LOOK_MS,
+    },
     (request, response) => void answer(routes, request, response, log),
   );
-  server.maxConnections = CONNECTIONS;
+  server.maxConnections = connections;
+  // Else whoever holds connections open would keep probes out, and Kubernetes would end the process.
+  server.on('drop', () => server.closeIdleConnections());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(notListening(port, error, input)));
     server.listen(port, resolve);
@@ -130,20 +146,20 @@ const answerOf = async (routes: Routes, request: IncomingMessage): Promise<Serve
   });
 };
 
-const readBody = (request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> =>
+const readBody = (request: IncomingMessage, maxBytes: number): Promise<ServedBody> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const end = (body: Buffer | undefined) => {
+    const end = (body: ServedBody) => {
       request.pause();
       resolve(body);
     };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) return end(undefined);
+      if (size > maxBytes) return end('too large');
       chunks.push(chunk);
     });
     request.on('end', () => end(Buffer.concat(chunks)));
-    request.on('error', () => end(undefined));
-    request.on('close', () => end(undefined));
+    request.on('error', () => end('cut off'));
+    request.on('close', () => end('cut off'));
   });

@@ -132,20 +132,19 @@ const listenOn = async (
   { host: { log }, ended }: Pick<Parts, 'host' | 'ended'>,
 ): Promise<HttpServer[]> => {
   const open = { ...healthRoutes(() => !ended.aborted), ...events?.routes };
+  const what = events ? 'probes, events' : 'probes';
   if (!('port' in status)) {
     const server = await listen({ ...open, ...guarded(statuses, status) }, listenPort, log);
-    log.info(`Listening on port ${server.port}: probes, and status page and metrics for ${status.username}.`);
+    log.info(
+      `Listening on port ${server.port}: ${what}, and status page and metrics for ${status.username}.`,
+    );
     return [server];
   }
   const server = await listen(open, listenPort, log);
   try {
-    const own = await listen(
-      { ...statuses, 'GET /': statuses['GET /status'] },
-      status.port,
-      log,
-      'statusPort',
-    );
-    log.info(`Listening on port ${server.port}: probes; on port ${own.port}: /status and /metrics.`);
+    const all = { ...statuses, 'GET /': statuses['GET /status'] };
+    const own = await listen(all, status.port, log, { input: 'statusPort' });
+    log.info(`Listening on port ${server.port}: ${what}; on port ${own.port}: /status and /metrics.`);
     return [server, own];
   } catch (error) {
     await server.close();

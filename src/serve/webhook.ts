@@ -9,6 +9,8 @@ export type WebhookOutcome =
   | EventOutcome
   /** More than a payload may have; the service sends none that is so large. */
   | 'too_large'
+  /** It did not arrive whole, or not in time: nobody hears the answer, and the service tries again. */
+  | 'cut_off'
   /** Without the credentials. */
   | 'refused'
   /** No room, or the process ends: the service tries again. */
@@ -69,7 +71,8 @@ export const webhookRoutes = (options: WebhookOptions): Routes => {
       receiving += size;
       const body = await request.body(LARGEST);
       receiving -= size;
-      if (!body) return end(200, NONE, 'too_large');
+      if (body === 'too large') return end(200, NONE, 'too_large');
+      if (body === 'cut off') return end(503, NONE, 'cut_off');
       const { type, outcome, touched } = readEvent(payloadIn(body), options);
       if (outcome === 'taken' && !options.take(touched)) return end(503, type, 'busy');
       return end(200, type, outcome);

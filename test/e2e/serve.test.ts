@@ -234,7 +234,7 @@ describe('an always-on process', () => {
     const services = await startServices(t);
     const password = 'a password for the status';
     const process = await startAlwaysOn(t, { ...rendered(services), PORT_SYNC_STATUS_PASSWORD: password });
-    await process.told(/Listening on port \d+: probes, and status page and metrics for status/);
+    await process.told(/Listening on port \d+: probes, events, and status page and metrics for status/);
     const headers = { authorization: `Basic ${Buffer.from(`status:${password}`).toString('base64')}` };
     for (const path of ['/status', '/metrics']) {
       assert.equal((await fetch(`${process.url}${path}`)).status, 401, path);

@@ -12,10 +12,15 @@ const serving = async (t: TestContext, routes: Routes) => {
   return { log, lines, server, url: `http://127.0.0.1:${server.port}` };
 };
 
+/** Why bodies were not there. */
+const missed: string[] = [];
+
 const echo: Routes = {
   'POST /echo': async (request) => {
     const body = await request.body(10);
-    return body ? { status: 200, body: `${request.query.get('a')} ${body}` } : { status: 503 };
+    if (typeof body !== 'string') return { status: 200, body: `${request.query.get('a')} ${body}` };
+    missed.push(body);
+    return { status: 503 };
   },
 };
 
@@ -51,6 +56,7 @@ test('a body is given whole, or not at all where it is larger than it may be', a
   assert.equal(await (await post('0123456789')).text(), 'b 0123456789');
   const large = await post('01234567890');
   assert.deepEqual([large.status, large.headers.get('connection')], [503, 'close']);
+  assert.deepEqual(missed.splice(0), ['too large']);
   assert.equal(await (await post('again')).text(), 'b again');
 });
 
@@ -62,6 +68,27 @@ test('a body that breaks off is answered by nobody, and harms no other request',
   socket.destroy();
   assert.equal((await fetch(`${url}/echo?a=b`, { method: 'POST', body: 'c' })).status, 200);
   assert.deepEqual(lines, []);
+  assert.deepEqual(missed.splice(0), ['cut off']);
+});
+
+/** The first line of what a connection is answered; empty where it is closed. It stays open. */
+const ask = (t: TestContext, port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    t.after(() => socket.destroy());
+    socket.on('data', (data) => resolve(`${data}`.split('\r\n')[0] ?? ''));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(''));
+    socket.write('GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n');
+  });
+
+test('connections that are held open for nothing give way to others', async (t) => {
+  const server = await listen(echo, 0, listeningLog().log, { connections: 2 });
+  t.after(() => server.close());
+  const there = 'HTTP/1.1 404 Not Found';
+  assert.deepEqual([await ask(t, server.port), await ask(t, server.port)], [there, there]);
+  assert.equal(await ask(t, server.port), '');
+  assert.equal(await ask(t, server.port), there);
 });
 
 test('a defect is told in the log and answered by 503, which is tried again', async (t) => {

@@ -13,7 +13,7 @@ import { at, resyncOf, viewOf } from './support/view.ts';
 const request = (query = '', authorization?: string): ServedRequest => ({
   headers: authorization === undefined ? {} : { authorization },
   query: new URLSearchParams(query),
-  body: async () => undefined,
+  body: async () => 'cut off',
 });
 
 test('the status page tells how it stands, and has the last resyncs with their reports', () => {

@@ -30,7 +30,7 @@ const webhook = (options: Partial<WebhookOptions> = {}) => {
     const request: ServedRequest = {
       headers: { 'content-length': `${text.length}`, ...(authorization && { authorization }), ...headers },
       query: new URLSearchParams(),
-      body: async (most) => (text.length > most ? undefined : Buffer.from(text)),
+      body: async (most) => (text.length > most ? 'too large' : Buffer.from(text)),
     };
     return (await routes['POST /integration/webhook']?.(request))?.status;
   };
@@ -78,6 +78,24 @@ test('all that is authentic is answered with 200, whatever it is', async () => {
     'other unreadable',
     'none too_large',
   ]);
+});
+
+test('an event that did not arrive whole is none that was too large', async () => {
+  const outcomes: string[] = [];
+  const routes = webhookRoutes({
+    credentials: undefined,
+    organisations: [],
+    clock: virtualClock(),
+    isEnding: () => false,
+    take: () => true,
+    received: (_, outcome) => void outcomes.push(outcome),
+  });
+  await routes['POST /integration/webhook']?.({
+    headers: {},
+    query: new URLSearchParams(),
+    body: async () => 'cut off',
+  });
+  assert.deepEqual(outcomes, ['cut_off']);
 });
 
 test('503 where there is no room and when the process ends, so that the service tries again', async () => {
