@@ -1,0 +1,42 @@
+import type { Step } from '../../kinds/item-selection.ts';
+import { at, type Fact, guidIn, nameIn } from '../facts.ts';
+import type { NamedStep, Place } from '../types.ts';
+
+/** What of an event is read. */
+export interface EventFacts {
+  resource: Fact;
+  /** `resourceContainers.project.id`; events of releases have none. */
+  project: string | undefined;
+}
+
+/** Undefined where the event does not say what it is of. */
+export type PlacesOf = (event: EventFacts) => Place[] | undefined;
+
+export type AnyStep = Step | NamedStep;
+
+/** By its name where the event has no id of it, as Microsoft's samples of releases. */
+export const projectOf = ({ resource, project }: EventFacts): AnyStep | undefined => {
+  const id = guidIn(at(resource, 'project', 'id')) ?? project;
+  const name = nameIn(at(resource, 'project', 'name'));
+  return projectStep(id) ?? (name ? { list: 'projects', name } : undefined);
+};
+
+export const projectStep = (id: string | undefined): AnyStep | undefined =>
+  id === undefined ? undefined : { list: 'projects', id };
+
+/** Places in a project, where all that they need is known. */
+export const within = (
+  project: AnyStep | undefined,
+  ...places: (AnyStep | undefined)[][]
+): Place[] | undefined => {
+  if (!project) return undefined;
+  const known = places.filter((steps): steps is AnyStep[] => steps.every((step) => step !== undefined));
+  return known.map((steps) => ({ steps: [project, ...steps] }));
+};
+
+export const step = (list: string, id: string | number | undefined, by?: string): Step | undefined =>
+  id === undefined ? undefined : { list, id, ...(by && { by }) };
+
+/** The first value that is there. */
+export const first = <T>(values: readonly (T | undefined)[]): T | undefined =>
+  values.find((value) => value !== undefined);
