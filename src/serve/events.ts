@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import { createEventQueue } from './event-queue.ts';
-import { forwardLog } from './forward-log.ts';
+import { forwardOutput } from './forward-log.ts';
 import type { Routes } from './http-server.ts';
 import { createItemsProcess } from './items-process.ts';
 import { runEnvironment } from './run-environment.ts';
@@ -49,7 +49,7 @@ export const createEvents = (options: EventsOptions): Events => {
   const counts = createCounts();
   const worker = createItemsProcess({
     environment: { ...runEnvironment(host), TMPDIR: options.temporary, TEMP: options.temporary },
-    log: logOf(host),
+    log: forwardOutput(host),
     idleMs: IDLE_MS,
   });
   const queue = createEventQueue({
@@ -161,11 +161,3 @@ const tellDone = ({ log }: Host, done: ItemsDone): void => {
   for (const { reason, count, examples } of waiting)
     log.debug(`Events: ${count} wait for the next full sync: ${reason} (${examples.join(', ')})`);
 };
-
-const logOf =
-  (host: Host): Parameters<typeof createItemsProcess>[0]['log'] =>
-  ({ stdout, stderr }) => {
-    const shared = { format: host.logFormat ?? 'text', mask: { apply: host.mask } };
-    forwardLog(stdout, process.stdout, { ...shared, level: 'info' });
-    forwardLog(stderr, process.stdout, { ...shared, level: 'error' });
-  };

@@ -1,6 +1,8 @@
 import { type Readable, Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { jsonLine, type LogEntry } from '../host/terminal/json-log.ts';
+import type { Host } from '../host/types.ts';
+import type { RunProcessOptions } from './run-process.ts';
 
 /** Characters of a line; what is longer goes on in the next one. */
 const LONGEST = 65_536;
@@ -13,6 +15,19 @@ export interface ForwardOptions {
   format: 'json' | 'text';
   mask: { apply(text: string): string };
 }
+
+/** Sends all that a process prints to the log of this one: of a resync with its number, else of events. */
+export const forwardOutput =
+  (host: Pick<Host, 'logFormat' | 'mask'>, resync?: number): RunProcessOptions['log'] =>
+  ({ stdout, stderr }) => {
+    const shared = {
+      format: host.logFormat ?? 'text',
+      mask: { apply: host.mask },
+      ...(resync !== undefined && { resync }),
+    };
+    forwardLog(stdout, process.stdout, { ...shared, level: 'info' });
+    forwardLog(stderr, process.stdout, { ...shared, level: 'error' });
+  };
 
 /**
  * Sends what a run prints to the log of its parent, line by line and masked once more. Its entries are passed on with

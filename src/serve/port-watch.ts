@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { ordered } from '../lib/ordered.ts';
 import type { Integration, Port } from '../port/types.ts';
 import type { Reason } from './types.ts';
 
@@ -98,14 +99,6 @@ const mappingOf = (integration: Integration | undefined): string | null => {
   const config = integration?.config ?? {};
   if (Object.keys(config).length === 0) return null;
   return createHash('sha256')
-    .update(JSON.stringify(sorted(config)))
+    .update(JSON.stringify(ordered(config)))
     .digest('hex');
-};
-
-/** The same value with its keys in one order. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 };

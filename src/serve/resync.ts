@@ -1,5 +1,5 @@
 import { readSummary } from './read-summary.ts';
-import { type RunEnd, type RunProcess, startRun } from './run-process.ts';
+import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from './run-process.ts';
 import type { Reason, Resync, StartedResync } from './types.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -7,7 +7,7 @@ export interface ResyncOptions {
   folder: WorkFolder;
   /** Of the run; the folders are added. */
   environment: Readonly<Record<string, string | undefined>>;
-  log(resync: number): Parameters<typeof startRun>[0]['log'];
+  log: RunProcessOptions['log'];
   now(): number;
 }
 
@@ -33,7 +33,7 @@ export const startResync = (
         TEMP: temporary,
         PORT_SYNC_SUMMARY_DIRECTORY: summary,
       },
-      log: options.log(number),
+      log: options.log,
     });
     const end = await process.ended;
     const told = await readSummary(summary);

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { silent } from '../lib/log.ts';
 import type { Port } from '../port/types.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
-import { forwardLog } from './forward-log.ts';
+import { forwardOutput } from './forward-log.ts';
 import { createPortWatch, type PortReach } from './port-watch.ts';
 import { startResync } from './resync.ts';
 import { createResyncQueue, type ResyncQueue } from './resync-queue.ts';
@@ -62,7 +62,12 @@ export const createResyncs = (options: ResyncsOptions): Resyncs => {
       );
       options.began();
       const environment = { ...runEnvironment(host), ...(isCatchUp(resync.reasons) && INCREMENTAL) };
-      return startResync(resync, { folder, environment, log: logOf(host), now: clock.now });
+      return startResync(resync, {
+        folder,
+        environment,
+        log: forwardOutput(host, resync.number),
+        now: clock.now,
+      });
     },
     finished(resync) {
       history.add(resync);
@@ -185,15 +190,6 @@ const tellReach = ({ log }: Host, before: PortReach, now: PortReach): void => {
   if (now.failingSince !== undefined && before.failingSince === undefined)
     log.warn(`Port cannot be asked whether a resync is wanted: ${now.failure} Asking goes on.`);
   if (now.failingSince === undefined && before.failingSince !== undefined) log.info('Port answers again.');
-};
-
-const logOf = (host: Host) => (resync: number) => {
-  const format = host.logFormat ?? 'text';
-  const mask = { apply: host.mask };
-  return ({ stdout, stderr }: Parameters<ReturnType<Parameters<typeof startResync>[1]['log']>>[0]) => {
-    forwardLog(stdout, process.stdout, { resync, format, mask, level: 'info' });
-    forwardLog(stderr, process.stdout, { resync, format, mask, level: 'error' });
-  };
 };
 
 const tellEnd = ({ log }: Host, { number, status, startedAt, finishedAt, failure }: Resync): void => {

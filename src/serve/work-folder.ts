@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../lib/errors.ts';
+import { processLives } from '../lib/process-lives.ts';
 import { KEPT_RESYNCS } from './view.ts';
 
 /** Where Port's chart mounts a folder that may be written to. */
@@ -52,17 +53,8 @@ const prefixOf = (pid: number): string => `${NAME}-${hostname()}-${pid}-`;
 const removeLeft = async (base: string): Promise<void> => {
   for (const name of await readdir(base)) {
     const pid = Number(name.startsWith(`${NAME}-${hostname()}-`) ? name.split('-').at(-2) : Number.NaN);
-    if (name.startsWith(prefixOf(pid)) && (pid === process.pid || !lives(pid)))
+    if (name.startsWith(prefixOf(pid)) && (pid === process.pid || !processLives(pid)))
       await rm(join(base, name), { recursive: true, force: true }).catch(() => {});
-  }
-};
-
-const lives = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 };
 

@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { processLives } from '../lib/process-lives.ts';
 
 /** A summary folder that belongs to one run until it is given back. */
 export interface SummaryFolder {
@@ -121,7 +122,7 @@ const atWork = async (path: string): Promise<boolean> => {
 
 const leftBehind = async (path: string, text: string): Promise<boolean> => {
   const owner = ownerIn(text);
-  if (owner?.where === here() && !lives(owner.pid)) return true;
+  if (owner?.where === here() && !processLives(owner.pid)) return true;
   // The file system's own clock on both sides: another machine's may be minutes off.
   const probe = `${path}-${randomUUID()}`;
   await (await open(probe, 'wx', 0o600)).close();
@@ -135,14 +136,5 @@ const ownerIn = (text: string): Owner | undefined => {
     return JSON.parse(text.slice(0, 1_000)) as Owner;
   } catch {
     return undefined;
-  }
-};
-
-const lives = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 };

@@ -1,5 +1,6 @@
 import type { Organisation } from '../../azure-devops/types.ts';
 import type { KindDefinition, Source } from '../../kinds/types.ts';
+import { ordered } from '../../lib/ordered.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
 
 /** Resources that read the same items: one kind with the same options. */
@@ -82,9 +83,4 @@ export function depthsOf(lists: readonly ListPlan[], depth = 0): Map<number, num
 
 const sameOptions = (a: Record<string, unknown>, b: Record<string, unknown>) => canonical(a) === canonical(b);
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, v) =>
-    v && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
+const canonical = (value: unknown): string => JSON.stringify(ordered(value));
