@@ -10,7 +10,7 @@ import { flushed, outliveReaders } from './host/streams.ts';
 import type { Host } from './host/types.ts';
 import { takeUncaught } from './host/uncaught.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
-import { childWork, onLifelineLost } from './serve/lifeline.ts';
+import { childWork, onLifelineLost } from './serve/process/lifeline.ts';
 import { readSettings } from './settings/read.ts';
 
 /** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */

@@ -1,5 +1,5 @@
-import type { PortReach } from './port-watch.ts';
-import type { Reason, Resync, RunningResync } from './types.ts';
+import type { PortReach } from './resyncs/port-watch.ts';
+import type { Reason, Resync, RunningResync } from './resyncs/types.ts';
 
 /** What there is to see of an always-on process: on its status page and in its metrics. */
 export interface View {

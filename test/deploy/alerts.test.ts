@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
-import { createMetrics } from '../../src/serve/serve-metrics.ts';
+import { createMetrics } from '../../src/serve/status/serve-metrics.ts';
 import { resyncOf, viewOf } from '../unit/serve/support/view.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

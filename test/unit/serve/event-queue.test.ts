@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { ItemsDone } from '../../../src/events/items-protocol.ts';
 import type { Touched } from '../../../src/events/types.ts';
-import { createEventQueue } from '../../../src/serve/event-queue.ts';
+import { createEventQueue } from '../../../src/serve/events/event-queue.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 
 const project = '6ce954b1-ce1f-45d1-b94d-e6bf2464ba2c';

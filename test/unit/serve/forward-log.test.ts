@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { test } from 'node:test';
 import { createMask } from '../../../src/host/mask.ts';
 import { createJsonLog } from '../../../src/host/terminal/json-log.ts';
-import { type ForwardOptions, forwardLog } from '../../../src/serve/forward-log.ts';
+import { type ForwardOptions, forwardLog } from '../../../src/serve/process/forward-log.ts';
 
 const forwarded = async (chunks: (string | Buffer)[], options: Partial<ForwardOptions> = {}) => {
   const mask = createMask();

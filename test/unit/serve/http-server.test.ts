@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { healthRoutes } from '../../../src/serve/health.ts';
-import { listen, type Routes } from '../../../src/serve/http-server.ts';
+import { healthRoutes } from '../../../src/serve/http/health.ts';
+import { listen, type Routes } from '../../../src/serve/http/http-server.ts';
 import { listeningLog } from '../../support/log.ts';
 
 const serving = async (t: TestContext, routes: Routes) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Integration } from '../../../src/port/types.ts';
-import { createPortWatch, type PortWatchOptions } from '../../../src/serve/port-watch.ts';
+import { createPortWatch, type PortWatchOptions } from '../../../src/serve/resyncs/port-watch.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 
 const integrationWith = (config: object, more: Partial<Integration> = {}): Integration => ({

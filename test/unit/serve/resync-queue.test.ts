@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createResyncQueue } from '../../../src/serve/resync-queue.ts';
-import type { Reason, Resync } from '../../../src/serve/types.ts';
+import { createResyncQueue } from '../../../src/serve/resyncs/resync-queue.ts';
+import type { Reason, Resync } from '../../../src/serve/resyncs/types.ts';
 
 /** A queue whose resyncs end when the test says so. */
 const queueOf = () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMetrics } from '../../../src/serve/serve-metrics.ts';
+import { createMetrics } from '../../../src/serve/status/serve-metrics.ts';
 import { at, resyncOf, viewOf } from './support/view.ts';
 
 const linesOf = async (metrics: ReturnType<typeof createMetrics>, view = viewOf()) =>

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { guarded, signsIn } from '../../../src/serve/basic-credentials.ts';
-import type { ServedRequest } from '../../../src/serve/http-server.ts';
-import { createMetrics } from '../../../src/serve/serve-metrics.ts';
-import { statusPage } from '../../../src/serve/status-page.ts';
-import { statusRoutes } from '../../../src/serve/status-routes.ts';
+import { guarded, signsIn } from '../../../src/serve/http/basic-credentials.ts';
+import type { ServedRequest } from '../../../src/serve/http/http-server.ts';
+import { createMetrics } from '../../../src/serve/status/serve-metrics.ts';
+import { statusPage } from '../../../src/serve/status/status-page.ts';
+import { statusRoutes } from '../../../src/serve/status/status-routes.ts';
 import { at, resyncOf, viewOf } from './support/view.ts';
 
 const request = (query = '', authorization?: string): ServedRequest => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Touched } from '../../../src/events/types.ts';
-import type { ServedRequest } from '../../../src/serve/http-server.ts';
-import { type WebhookOptions, webhookRoutes } from '../../../src/serve/webhook.ts';
+import { type WebhookOptions, webhookRoutes } from '../../../src/serve/events/webhook.ts';
+import type { ServedRequest } from '../../../src/serve/http/http-server.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 
 const credentials = { username: 'port', password: 'a secret of events' };

@@ -1,4 +1,4 @@
-import type { Resync } from '../../../../src/serve/types.ts';
+import type { Resync } from '../../../../src/serve/resyncs/types.ts';
 import type { View } from '../../../../src/serve/view.ts';
 
 export const at = Date.UTC(2026, 10, 29, 8);

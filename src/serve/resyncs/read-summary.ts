@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../../report/report.ts';
 import type { Resync, ResyncSummary } from './types.ts';
 
 /** Bytes of a summary.json; one of 29 kinds has 60,000. */

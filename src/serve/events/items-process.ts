@@ -1,6 +1,6 @@
-import type { ItemsDone, ItemsReply, ItemsRequest } from '../events/items-protocol.ts';
-import type { Touched } from '../events/types.ts';
-import { type RunProcess, type RunProcessOptions, startRun } from './run-process.ts';
+import type { ItemsDone, ItemsReply, ItemsRequest } from '../../events/items-protocol.ts';
+import type { Touched } from '../../events/types.ts';
+import { type RunProcess, type RunProcessOptions, startRun } from '../process/run-process.ts';
 
 export interface ItemsProcessOptions extends Pick<RunProcessOptions, 'environment' | 'log'> {
   /** Milliseconds without work after which the process ends, and its memory goes back. */

@@ -1,9 +1,9 @@
-import type { EventOrganisation } from '../events/organisation-of.ts';
-import { payloadIn, readEvent } from '../events/read-event.ts';
-import type { EventOutcome, Touched } from '../events/types.ts';
-import type { Clock } from '../lib/clock.ts';
-import { type BasicCredentials, signsIn } from './basic-credentials.ts';
-import type { Routes, ServedAnswer, ServedRequest } from './http-server.ts';
+import type { EventOrganisation } from '../../events/organisation-of.ts';
+import { payloadIn, readEvent } from '../../events/read-event.ts';
+import type { EventOutcome, Touched } from '../../events/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type BasicCredentials, signsIn } from '../http/basic-credentials.ts';
+import type { Routes, ServedAnswer, ServedRequest } from '../http/http-server.ts';
 
 export type WebhookOutcome =
   | EventOutcome

@@ -1,4 +1,4 @@
-import type { Status } from '../report/report.ts';
+import type { Status } from '../../report/report.ts';
 
 /** What a resync is started by. */
 export type Reason =

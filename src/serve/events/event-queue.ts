@@ -1,6 +1,6 @@
-import type { ItemsDone } from '../events/items-protocol.ts';
-import type { Touched } from '../events/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { ItemsDone } from '../../events/items-protocol.ts';
+import type { Touched } from '../../events/types.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
 
 export interface EventQueueOptions {

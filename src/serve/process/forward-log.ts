@@ -1,7 +1,7 @@
 import { type Readable, Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { jsonLine, type LogEntry } from '../host/terminal/json-log.ts';
-import type { Host } from '../host/types.ts';
+import { jsonLine, type LogEntry } from '../../host/terminal/json-log.ts';
+import type { Host } from '../../host/types.ts';
 import type { RunProcessOptions } from './run-process.ts';
 
 /** Characters of a line; what is longer goes on in the next one. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
-import { ordered } from '../lib/ordered.ts';
-import type { Integration, Port } from '../port/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { ordered } from '../../lib/ordered.ts';
+import type { Integration, Port } from '../../port/types.ts';
 import type { Reason } from './types.ts';
 
 export interface PortWatchOptions {

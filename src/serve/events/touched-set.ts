@@ -1,4 +1,4 @@
-import type { Touched } from '../events/types.ts';
+import type { Touched } from '../../events/types.ts';
 
 export interface Waiting {
   touched: Touched;

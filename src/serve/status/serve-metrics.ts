@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ItemsDone } from '../events/items-protocol.ts';
-import type { Resync } from './types.ts';
-import type { View } from './view.ts';
+import type { ItemsDone } from '../../events/items-protocol.ts';
+import type { Resync } from '../resyncs/types.ts';
+import type { View } from '../view.ts';
 
 /** Metrics in the text format of Prometheus. */
 export interface Metrics {

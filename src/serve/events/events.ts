@@ -1,15 +1,15 @@
-import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
-import type { ItemsDone } from '../events/items-protocol.ts';
-import type { Host } from '../host/types.ts';
-import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
-import type { ServeSettings, Settings } from '../settings/types.ts';
+import { parseOrganisationUrl } from '../../azure-devops/organisation.ts';
+import type { ItemsDone } from '../../events/items-protocol.ts';
+import type { Host } from '../../host/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { ServeSettings, Settings } from '../../settings/types.ts';
+import type { Routes } from '../http/http-server.ts';
+import { forwardOutput } from '../process/forward-log.ts';
+import { runEnvironment } from '../process/run-environment.ts';
+import type { EventsView } from '../view.ts';
 import { createEventQueue } from './event-queue.ts';
-import { forwardOutput } from './forward-log.ts';
-import type { Routes } from './http-server.ts';
 import { createItemsProcess } from './items-process.ts';
-import { runEnvironment } from './run-environment.ts';
-import type { EventsView } from './view.ts';
 import { type WebhookOutcome, webhookRoutes } from './webhook.ts';
 
 export interface EventsOptions {

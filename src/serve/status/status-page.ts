@@ -1,9 +1,9 @@
-import { bytes, counted, duration, moment, number } from '../report/format.ts';
-import { type Content, type Html, html, said, trusted } from '../summary/html/markup.ts';
-import { icon, styles } from '../summary/html/styles/styles.ts';
-import { type Column, table } from '../summary/html/table.ts';
-import type { Reason, Resync } from './types.ts';
-import type { EventsView, ResyncsView, View } from './view.ts';
+import { bytes, counted, duration, moment, number } from '../../report/format.ts';
+import { type Content, type Html, html, said, trusted } from '../../summary/html/markup.ts';
+import { icon, styles } from '../../summary/html/styles/styles.ts';
+import { type Column, table } from '../../summary/html/table.ts';
+import type { Reason, Resync } from '../resyncs/types.ts';
+import type { EventsView, ResyncsView, View } from '../view.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";

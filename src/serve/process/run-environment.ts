@@ -1,7 +1,7 @@
-import type { Host } from '../host/types.ts';
-import { inputsOf } from '../inputs/lookup.ts';
-import { environmentName } from '../inputs/names.ts';
-import { oceanOnly } from '../inputs/ocean.ts';
+import type { Host } from '../../host/types.ts';
+import { inputsOf } from '../../inputs/lookup.ts';
+import { environmentName } from '../../inputs/names.ts';
+import { oceanOnly } from '../../inputs/ocean.ts';
 
 /** What a run is given: this process's environment, and the flags that it was started with. */
 export const runEnvironment = (host: Host): Record<string, string | undefined> => {

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Routes, ServedAnswer } from './http-server.ts';
+import type { Routes, ServedAnswer } from '../http/http-server.ts';
+import type { View } from '../view.ts';
 import type { Metrics } from './serve-metrics.ts';
 import { statusPage } from './status-page.ts';
-import type { View } from './view.ts';
 
 /** Bytes of a report that is shown. */
 const LARGEST = 32 * 2 ** 20;

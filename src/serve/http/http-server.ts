@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageOf, UserError } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 
 export interface ServedRequest {
   readonly headers: IncomingMessage['headers'];

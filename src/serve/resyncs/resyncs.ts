@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { connectPort } from '../app/connect-port.ts';
-import { toolOn } from '../app/tool.ts';
-import type { Host } from '../host/types.ts';
-import { createTransport } from '../http/transport/transport.ts';
-import { type Clock, systemClock } from '../lib/clock.ts';
-import { silent } from '../lib/log.ts';
-import type { Port } from '../port/types.ts';
-import type { ServeSettings, Settings } from '../settings/types.ts';
-import { forwardOutput } from './forward-log.ts';
+import { connectPort } from '../../app/connect-port.ts';
+import { toolOn } from '../../app/tool.ts';
+import type { Host } from '../../host/types.ts';
+import { createTransport } from '../../http/transport/transport.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { silent } from '../../lib/log.ts';
+import type { Port } from '../../port/types.ts';
+import type { ServeSettings, Settings } from '../../settings/types.ts';
+import { forwardOutput } from '../process/forward-log.ts';
+import { runEnvironment } from '../process/run-environment.ts';
+import { KEPT_RESYNCS, type ResyncsView } from '../view.ts';
+import type { WorkFolder } from '../work-folder.ts';
 import { createPortWatch, type PortReach } from './port-watch.ts';
 import { startResync } from './resync.ts';
 import { createResyncQueue, type ResyncQueue } from './resync-queue.ts';
 import { retryDelay } from './retry-delay.ts';
-import { runEnvironment } from './run-environment.ts';
 import type { Resync } from './types.ts';
-import { KEPT_RESYNCS, type ResyncsView } from './view.ts';
-import type { WorkFolder } from './work-folder.ts';
 
 export interface ResyncsOptions {
   settings: Settings;

@@ -1,7 +1,7 @@
+import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from '../process/run-process.ts';
+import type { WorkFolder } from '../work-folder.ts';
 import { readSummary } from './read-summary.ts';
-import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from './run-process.ts';
 import type { Reason, Resync, StartedResync } from './types.ts';
-import type { WorkFolder } from './work-folder.ts';
 
 export interface ResyncOptions {
   folder: WorkFolder;
