@@ -75,7 +75,9 @@ const synced = (report: Report): string => {
   const { totals } = report;
   const sentence = hasChanges(totals)
     ? [...changes(totals), `${number(totals.unchanged)} unchanged`].join(', ')
-    : `Nothing changed: ${entities(known(totals))} compared`;
+    : report.run.increments?.since !== undefined && known(totals) === 0
+      ? 'Nothing changed since the last run'
+      : `Nothing changed: ${entities(known(totals))} compared`;
   return withShortfalls(sentence, report);
 };
 

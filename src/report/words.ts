@@ -84,11 +84,11 @@ export const ranked = (problems: readonly ProblemGroup[]): ProblemGroup[] =>
     (a, b) => phaseOrder.indexOf(a.phase) - phaseOrder.indexOf(b.phase) || b.count - a.count,
   );
 
-/** Items of which more could not be read; empty where there are none. */
+/** Items of which more could not be read, or is not shown, which is no problem; empty where there are none. */
 export const partialWords = ({ partial }: Pick<ResourceReport, 'partial'>): string => {
   if (partial === 0) return '';
   const stay = partial === 1 ? '1 item stays as it is' : `${number(partial)} items stay as they are`;
-  return `${stay}: more of ${partial === 1 ? 'it' : 'them'} could not be read`;
+  return `${stay}: Azure DevOps did not show more of ${partial === 1 ? 'it' : 'them'}`;
 };
 
 /** A page of the documentation on the web. */

@@ -150,6 +150,16 @@ test('a deleted work item leaves, proven by the recycle bin; a repository, by it
   assert.equal(ended.report.totals.deleted, acted(ended).filter((one) => one.startsWith('deleted')).length);
 });
 
+test('the report of increments knows the integration and the mapping that it went by', async () => {
+  const product = await synced();
+  // Reads the short lists as a full sync does; the next one finds them as they were.
+  await product.sync();
+  const { report } = await product.sync();
+  assert.notEqual(report.run.increments?.since, undefined);
+  assert.equal(report.integration.state, 'existing');
+  assert.deepEqual(report.mapping, { origin: 'inline', resources: 4 });
+});
+
 test('a pull request that was closed, and one that is active and changed, are read again', async () => {
   const product = await synced();
   await product.sync();

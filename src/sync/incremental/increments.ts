@@ -37,6 +37,8 @@ export async function openIncrements(
   if (decision.full === undefined) {
     log.info(`Reads what changed since ${decision.since.toISOString()}.`);
     recorder.report.run.increments = { since: decision.since.toISOString() };
+    recorder.report.integration.state = 'existing';
+    recorder.useMapping(parsed);
   } else tellFull(decision.full);
   /** What is in sight, from before the full sync. */
   let sight: Date | undefined;

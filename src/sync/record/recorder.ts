@@ -22,6 +22,8 @@ export interface Recorder {
   elapsed(): number;
   /** Runs a phase and notes when it began and ended. */
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** The mapping that the run goes by. */
+  useMapping(parsed: ParsedMapping): void;
   /** What the sync counts, from when its mapping is known. */
   useCounters(counters: Counters, parsed: ParsedMapping): void;
   integrationOpened(integration: OpenIntegration): void;
@@ -78,6 +80,7 @@ export function createRecorder(
     report,
     elapsed,
     phase: createPhases(report, elapsed),
+    useMapping: (parsed) => recordMapping(report, parsed),
     useCounters(counters, parsed) {
       sources.counters = counters;
       recordMapping(report, parsed);

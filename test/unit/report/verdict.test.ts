@@ -68,6 +68,13 @@ test('the verdict of a sync without changes says that nothing changed', () => {
   assert.equal(verdict(quietReport), 'Nothing changed: 660 entities compared.');
 });
 
+test('the verdict of increments of nothing says since when, and counts nothing that was not compared', () => {
+  const run = { ...quietReport.run, increments: { since: '2026-01-05T00:00:00.000Z' } };
+  assert.match(verdict({ ...quietReport, run }), /^Nothing changed: 660 entities compared/);
+  const totals = { ...quietReport.totals, unchanged: 0 };
+  assert.equal(verdict({ ...quietReport, run, totals }), 'Nothing changed since the last run.');
+});
+
 test('the verdict of a plan speaks of what a sync would do', () => {
   assert.equal(
     verdict(planReport),
