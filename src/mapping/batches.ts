@@ -1,6 +1,6 @@
 import { getOrCreate } from '../lib/get-or-create.ts';
-import type { Engine } from './jq/engine.ts';
-import type { Row } from './jq/rows.ts';
+import type { Engine } from './jq/engine/engine.ts';
+import type { Row } from './jq/engine/rows.ts';
 
 /** The items, and the characters of their text, that go to the engine at once at the most. */
 const BATCH_ITEMS = 200;

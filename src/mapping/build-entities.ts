@@ -1,5 +1,5 @@
-import { errorText } from './jq/messages.ts';
-import type { Cell } from './jq/protocol.ts';
+import { errorText } from './jq/engine/messages.ts';
+import type { Cell } from './jq/engine/protocol.ts';
 import type { EntityPlan, Leaf, ResourcePlan, Tree } from './resource-plan.ts';
 import type { EntityBody, ItemOutcome, MappedEntity } from './types.ts';
 

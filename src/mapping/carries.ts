@@ -1,6 +1,6 @@
-import { type Ast, plainPath, plainText } from './jq/ast.ts';
-import { parse } from './jq/parser.ts';
-import { withDoubleQuotes } from './jq/program.ts';
+import { withDoubleQuotes } from './jq/engine/program.ts';
+import { type Ast, plainPath, plainText } from './jq/parse/ast.ts';
+import { parse } from './jq/parse/parser.ts';
 
 /**
  * Whether the text that an expression gives has the text at one of these paths in it, whatever the item. Paths are

@@ -1,14 +1,14 @@
 import { getOrCreate } from '../lib/get-or-create.ts';
 import { createBatches } from './batches.ts';
-import { compileFast } from './jq/compile-fast.ts';
-import type { Engine } from './jq/engine.ts';
-import { JQ_ERROR, NEEDS_ENGINE } from './jq/fallback.ts';
-import { jsonText } from './jq/json-text.ts';
-import { parse } from './jq/parser.ts';
-import type { Cell } from './jq/protocol.ts';
-import { prune } from './jq/prune.ts';
-import { type Reach, reachOf } from './jq/reach.ts';
-import type { Row } from './jq/rows.ts';
+import type { Engine } from './jq/engine/engine.ts';
+import { jsonText } from './jq/engine/json-text.ts';
+import type { Cell } from './jq/engine/protocol.ts';
+import { prune } from './jq/engine/prune.ts';
+import type { Row } from './jq/engine/rows.ts';
+import { compileFast } from './jq/fast-path/compile-fast.ts';
+import { JQ_ERROR, NEEDS_ENGINE } from './jq/fast-path/fallback.ts';
+import { parse } from './jq/parse/parser.ts';
+import { type Reach, reachOf } from './jq/parse/reach.ts';
 
 /** Expressions over an item. Where the selector's result is false, the others need no evaluation. */
 export interface Expressions {

@@ -1,6 +1,6 @@
 import type { RawItem } from '../kinds/types.ts';
 import type { Files } from './build-entities.ts';
-import type { Row } from './jq/rows.ts';
+import type { Row } from './jq/engine/rows.ts';
 import type { ResourcePlan } from './resource-plan.ts';
 import type { MapperOptions } from './types.ts';
 

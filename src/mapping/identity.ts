@@ -1,7 +1,7 @@
 import type { PartialItem } from '../kinds/types.ts';
-import { parse } from './jq/parser.ts';
-import { withDoubleQuotes } from './jq/program.ts';
-import { EACH, type Reach, reachOf } from './jq/reach.ts';
+import { withDoubleQuotes } from './jq/engine/program.ts';
+import { parse } from './jq/parse/parser.ts';
+import { EACH, type Reach, reachOf } from './jq/parse/reach.ts';
 import type { Expression, Resource } from './types.ts';
 
 /** What decides which entity an item is: the list taken apart, the selector, identifiers and blueprints. */

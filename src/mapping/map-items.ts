@@ -3,7 +3,7 @@ import { buildEntities } from './build-entities.ts';
 import type { Evaluator } from './evaluator.ts';
 import { filesOf } from './file-properties.ts';
 import { type Parts, partsOf } from './items-to-parse.ts';
-import type { Row } from './jq/rows.ts';
+import type { Row } from './jq/engine/rows.ts';
 import type { ResourcePlan } from './resource-plan.ts';
 import type { ItemsToParse, MappedItem, MapperOptions } from './types.ts';
 

@@ -3,15 +3,15 @@ import { getOrCreate } from '../lib/get-or-create.ts';
 import { checkExpressions } from './definition/check-expressions.ts';
 import { createEvaluator } from './evaluator.ts';
 import { identityOf, isIdentified } from './identity.ts';
-import { createEngine } from './jq/engine.ts';
-import { createPool } from './jq/pool.ts';
+import { createEngine } from './jq/engine/engine.ts';
+import { createPool } from './jq/engine/pool.ts';
 import { mapItems } from './map-items.ts';
 import { planOf } from './resource-plan.ts';
 import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './types.ts';
 
 /** The worker's file in the bundle and in the sources. */
 const besideThis = () =>
-  new URL(import.meta.url.endsWith('.ts') ? './jq/jq-worker.ts' : './jq-worker.js', import.meta.url);
+  new URL(import.meta.url.endsWith('.ts') ? './jq/engine/jq-worker.ts' : './jq-worker.js', import.meta.url);
 
 /** What is made of a resource, once for each. */
 const oncePerResource = <Made>(make: (resource: Resource) => Made): ((resource: Resource) => Made) => {

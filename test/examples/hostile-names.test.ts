@@ -4,7 +4,7 @@ import { builtInSamples } from '../../src/check/samples/built-in.ts';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { RawItem } from '../../src/kinds/types.ts';
 import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
-import { compileFast } from '../../src/mapping/jq/compile-fast.ts';
+import { compileFast } from '../../src/mapping/jq/fast-path/compile-fast.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
 import type { EntityBody, Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';

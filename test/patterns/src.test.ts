@@ -33,11 +33,11 @@ describe('regular expressions of the sources', () => {
     'src/host/neutralise.ts': 'weighed below',
     'src/summary/json.ts': 'weighed below',
     'src/summary/clean.ts': 'weighed below',
-    'src/mapping/jq/lexer.ts': 'weighed below',
+    'src/mapping/jq/parse/lexer.ts': 'weighed below',
     'src/lib/patterns/linear-test.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
     'src/http/transport/agent-bypass.ts': 'bounded by boundedTest',
-    'src/mapping/jq/pattern-calls.ts': 'bounded by longestFor',
+    'src/mapping/jq/fast-path/pattern-calls.ts': 'bounded by longestFor',
   };
   const places = files.flatMap((file) =>
     textOf(file)

@@ -1,6 +1,6 @@
-import { compileFast } from '../jq/compile-fast.ts';
-import type { Engine } from '../jq/engine.ts';
-import { compileHint } from '../jq/messages.ts';
+import type { Engine } from '../jq/engine/engine.ts';
+import { compileHint } from '../jq/engine/messages.ts';
+import { compileFast } from '../jq/fast-path/compile-fast.ts';
 import type { ResourcePlan } from '../resource-plan.ts';
 import type { Refused, Resource } from '../types.ts';
 import { quoted } from './quoted.ts';

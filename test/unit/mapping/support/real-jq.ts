@@ -1,7 +1,7 @@
 import { loadJq } from 'jq-wasm/inline';
-import { jsonText } from '../../../../src/mapping/jq/json-text.ts';
-import { evaluateProgram } from '../../../../src/mapping/jq/program.ts';
-import type { Cell } from '../../../../src/mapping/jq/protocol.ts';
+import { jsonText } from '../../../../src/mapping/jq/engine/json-text.ts';
+import { evaluateProgram } from '../../../../src/mapping/jq/engine/program.ts';
+import type { Cell } from '../../../../src/mapping/jq/engine/protocol.ts';
 
 const jq = await loadJq();
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { compileFast } from '../../../../src/mapping/jq/compile-fast.ts';
-import { JQ_ERROR, NEEDS_ENGINE } from '../../../../src/mapping/jq/fallback.ts';
-import { readPattern } from '../../../../src/mapping/jq/read-pattern.ts';
-import { realJq } from '../support/real-jq.ts';
+import { compileFast } from '../../../../../src/mapping/jq/fast-path/compile-fast.ts';
+import { JQ_ERROR, NEEDS_ENGINE } from '../../../../../src/mapping/jq/fast-path/fallback.ts';
+import { readPattern } from '../../../../../src/mapping/jq/fast-path/read-pattern.ts';
+import { realJq } from '../../support/real-jq.ts';
 
 const character = fc.constantFrom(
   ...['a', 'b', '1', '-', '/', ' ', '_', '"', "'", '\\.', '\\d', '\\W', '\\s', '\\/', '\\{', '.', '=', '}'],

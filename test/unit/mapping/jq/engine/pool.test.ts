@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { createPool, type Pool } from '../../../../src/mapping/jq/pool.ts';
-import { JobFailure } from '../../../../src/mapping/jq/pool-worker.ts';
-import type { WorkerRequest } from '../../../../src/mapping/jq/protocol.ts';
+import { createPool, type Pool } from '../../../../../src/mapping/jq/engine/pool.ts';
+import { JobFailure } from '../../../../../src/mapping/jq/engine/pool-worker.ts';
+import type { WorkerRequest } from '../../../../../src/mapping/jq/engine/protocol.ts';
 
-const file = (name: string) => new URL(`../support/${name}`, import.meta.url);
+const file = (name: string) => new URL(`../../support/${name}`, import.meta.url);
 
 describe('the pool of workers', () => {
   let pool: Pool;

@@ -1,4 +1,6 @@
-import { type Ast, IDENTITY, plainPath, plainText } from './ast.ts';
+import { wellFormed } from '../engine/json-text.ts';
+import { type Ast, IDENTITY, plainPath, plainText } from '../parse/ast.ts';
+import { parse } from '../parse/parser.ts';
 import { jqError } from './fallback.ts';
 import {
   allOrError,
@@ -15,8 +17,6 @@ import {
 import { formats } from './formats.ts';
 import { refuel, spend } from './fuel.ts';
 import { byKey, own, passes, simple, withArgument } from './functions.ts';
-import { wellFormed } from './json-text.ts';
-import { parse } from './parser.ts';
 import { compilePatternCall } from './pattern-calls.ts';
 import * as values from './values.ts';
 import { jqValue, truthy } from './values.ts';

@@ -1,4 +1,4 @@
-import { EACH, type Reach } from './reach.ts';
+import { EACH, type Reach } from '../parse/reach.ts';
 
 /**
  * The item without the members that the expressions cannot see. Every value that stays keeps its type, every list its

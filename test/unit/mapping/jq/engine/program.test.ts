@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withDoubleQuotes } from '../../../../src/mapping/jq/program.ts';
-import { realJq } from '../support/real-jq.ts';
+import { withDoubleQuotes } from '../../../../../src/mapping/jq/engine/program.ts';
+import { realJq } from '../../support/real-jq.ts';
 
 describe('single quotes', () => {
   const cases: [string, string][] = [

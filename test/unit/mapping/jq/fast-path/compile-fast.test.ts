@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compileFast } from '../../../../src/mapping/jq/compile-fast.ts';
-import { JQ_ERROR, NEEDS_ENGINE } from '../../../../src/mapping/jq/fallback.ts';
-import { parse } from '../../../../src/mapping/jq/parser.ts';
-import { prune } from '../../../../src/mapping/jq/prune.ts';
-import { reachOf } from '../../../../src/mapping/jq/reach.ts';
-import { anyExpression, item, nonsense, plainExpression } from '../support/arbitrary.ts';
-import { compiles, realJq } from '../support/real-jq.ts';
+import { prune } from '../../../../../src/mapping/jq/engine/prune.ts';
+import { compileFast } from '../../../../../src/mapping/jq/fast-path/compile-fast.ts';
+import { JQ_ERROR, NEEDS_ENGINE } from '../../../../../src/mapping/jq/fast-path/fallback.ts';
+import { parse } from '../../../../../src/mapping/jq/parse/parser.ts';
+import { reachOf } from '../../../../../src/mapping/jq/parse/reach.ts';
+import { anyExpression, item, nonsense, plainExpression } from '../../support/arbitrary.ts';
+import { compiles, realJq } from '../../support/real-jq.ts';
 
 const expressions = (of: fc.Arbitrary<string>) => fc.array(of, { minLength: 1, maxLength: 10 });
 const items = fc.array(item, { minLength: 1, maxLength: 8 });

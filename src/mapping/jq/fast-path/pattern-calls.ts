@@ -1,6 +1,6 @@
-import { longestFor } from '../../lib/patterns/bounded-test.ts';
-import type { Ast } from './ast.ts';
-import { plainText } from './ast.ts';
+import { longestFor } from '../../../lib/patterns/bounded-test.ts';
+import type { Ast } from '../parse/ast.ts';
+import { plainText } from '../parse/ast.ts';
 import { askEngine, jqError } from './fallback.ts';
 import { allOrError, type Filter, oneOutput } from './filter.ts';
 import { own } from './functions.ts';

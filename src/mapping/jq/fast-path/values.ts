@@ -1,6 +1,6 @@
+import { wellFormed } from '../engine/json-text.ts';
 import { askEngine, jqError } from './fallback.ts';
 import { spend } from './fuel.ts';
-import { wellFormed } from './json-text.ts';
 
 /** A text that was made or gone through. Takes fuel for its length. */
 export function paidText(text: string): string {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../../lib/errors.ts';
+import { messageOf } from '../../../lib/errors.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
 /**

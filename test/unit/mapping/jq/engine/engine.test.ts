@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createEngine } from '../../../../src/mapping/jq/engine.ts';
-import type { Pool } from '../../../../src/mapping/jq/pool.ts';
-import { JobFailure } from '../../../../src/mapping/jq/pool-worker.ts';
-import type { WorkerReply } from '../../../../src/mapping/jq/protocol.ts';
+import { createEngine } from '../../../../../src/mapping/jq/engine/engine.ts';
+import type { Pool } from '../../../../../src/mapping/jq/engine/pool.ts';
+import { JobFailure } from '../../../../../src/mapping/jq/engine/pool-worker.ts';
+import type { WorkerReply } from '../../../../../src/mapping/jq/engine/protocol.ts';
 
 /**
  * An engine that gives back each item, chokes on a batch with a bad one (`"loop"`, `"crash"`, `"lose"`, `"swap"`),
