@@ -1,5 +1,5 @@
-import { withDoubleQuotes } from './jq/engine/program.ts';
 import { type Ast, plainPath, plainText } from './jq/parse/ast.ts';
+import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import { parse } from './jq/parse/parser.ts';
 
 /**

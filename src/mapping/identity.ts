@@ -1,5 +1,5 @@
 import type { PartialItem } from '../kinds/types.ts';
-import { withDoubleQuotes } from './jq/engine/program.ts';
+import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import { parse } from './jq/parse/parser.ts';
 import { EACH, type Reach, reachOf } from './jq/parse/reach.ts';
 import type { Expression, Resource } from './types.ts';

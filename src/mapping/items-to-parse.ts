@@ -1,7 +1,7 @@
 import type { RawItem } from '../kinds/types.ts';
 import { errorText } from './jq/engine/messages.ts';
-import { withDoubleQuotes } from './jq/engine/program.ts';
 import type { Cell } from './jq/engine/protocol.ts';
+import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import type { ItemOutcome, ItemsToParse } from './types.ts';
 
 export const ITEMS_PLACE = 'port.itemsToParse';

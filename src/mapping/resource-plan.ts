@@ -1,5 +1,5 @@
 import { ITEMS_PLACE, partsExpressions } from './items-to-parse.ts';
-import { withDoubleQuotes } from './jq/engine/program.ts';
+import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import type { EntityMapping, Field, Resource } from './types.ts';
 
 /** Where a value of the entity comes from: an expression, by its place in the row of results. */

@@ -1,20 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withDoubleQuotes } from '../../../../../src/mapping/jq/engine/program.ts';
 import { realJq } from '../../support/real-jq.ts';
-
-describe('single quotes', () => {
-  const cases: [string, string][] = [
-    [`.x // ''`, `.x // ""`],
-    [`.x // 'none'`, `.x // "none"`],
-    [`'a' + 'b'`, `"a" + "b"`],
-    [`"it's"`, `"it's"`],
-    [`select(.a == 'x')`, `select(.a == "x')`],
-    [`"a ' b"`, `"a ' b"`],
-  ];
-  for (const [before, after] of cases)
-    it(`${before} becomes ${after}`, () => assert.equal(withDoubleQuotes(before), after));
-});
 
 describe('an expression in the program', () => {
   const first = (expression: string, environment: Record<string, string> = {}) =>
