@@ -1,0 +1,58 @@
+import type { Input } from '../types.ts';
+
+export const port: readonly Input[] = [
+  {
+    name: 'portConnection',
+    label: 'Port service connection',
+    type: 'connection',
+    connection: 'port',
+    group: 'port',
+    help: 'A service connection of the type *Port*, which this extension adds. Takes the place of client id, client secret and base URL.',
+    hosts: ['azure-pipelines'],
+  },
+  {
+    name: 'portClientId',
+    label: 'Port client id',
+    type: 'text',
+    group: 'port',
+    help: 'The client id of your Port organisation (in Port: *Credentials*).',
+    fallbacks: ['OCEAN__PORT__CLIENT_ID', 'PORT_CLIENT_ID'],
+  },
+  {
+    name: 'portClientSecret',
+    label: 'Port client secret',
+    type: 'text',
+    group: 'port',
+    secret: true,
+    help: 'The client secret that belongs to it, from a secret variable.',
+    fallbacks: ['OCEAN__PORT__CLIENT_SECRET', 'PORT_CLIENT_SECRET'],
+  },
+  {
+    name: 'region',
+    label: 'Port region',
+    type: 'choice',
+    choices: ['eu', 'us'],
+    choiceLabels: { eu: 'EU (api.getport.io)', us: 'US (api.us.getport.io)' },
+    group: 'port',
+    help: 'Where your Port organisation lives.',
+    otherwise: '`eu`, unless the base URL says otherwise',
+  },
+  {
+    name: 'portBaseUrl',
+    label: 'Port base URL',
+    type: 'text',
+    group: 'port',
+    help: 'The base URL of Port’s API, where it is neither of the two regions’.',
+    otherwise: 'that of the region, `https://api.getport.io` or `https://api.us.getport.io`',
+    fallbacks: ['OCEAN__PORT__BASE_URL', 'PORT_BASE_URL'],
+  },
+  {
+    name: 'integrationIdentifier',
+    label: 'Integration identifier',
+    type: 'text',
+    group: 'port',
+    help: 'The integration in Port that owns the entities, without a slash. Keep the one of the Docker step when you move from it.',
+    default: 'my-azure-devops-integration',
+    fallbacks: ['OCEAN__INTEGRATION__IDENTIFIER'],
+  },
+];
