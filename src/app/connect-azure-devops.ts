@@ -1,8 +1,8 @@
-import { isSignIn } from '../azure-devops/answers.ts';
+import { isSignIn } from '../azure-devops/answers/answers.ts';
+import { isStopped } from '../azure-devops/answers/known-answers.ts';
 import { createAzureDevOps } from '../azure-devops/client.ts';
-import { createCredential } from '../azure-devops/credentials.ts';
-import { isStopped } from '../azure-devops/known-answers.ts';
 import { organisationWarning, parseOrganisationUrl } from '../azure-devops/organisation.ts';
+import { createCredential } from '../azure-devops/sign-in/credentials.ts';
 import { createService } from '../http/service/service.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';

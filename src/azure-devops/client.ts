@@ -1,15 +1,15 @@
 import { parseOnce } from '../http/parse-once.ts';
 import { releaseBody } from '../http/transport/decompress.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
-import { type Asked, expectSuccess, thrownAs } from './answers.ts';
+import { type Asked, expectSuccess, thrownAs } from './answers/answers.ts';
+import { bytesOf, jsonOf, objectOf } from './answers/contents.ts';
+import { serviceError } from './answers/service-error.ts';
 import { createApiVersions } from './api-versions.ts';
 import { createAreas, type ResourceArea } from './areas.ts';
-import { bytesOf, jsonOf, objectOf } from './contents.ts';
-import type { Answer } from './list-page.ts';
-import { readPages } from './paging.ts';
+import type { Answer } from './paging/list-page.ts';
+import { readPages } from './paging/paging.ts';
 import { path } from './path.ts';
 import { scopeOf } from './scopes.ts';
-import { serviceError } from './service-error.ts';
 import type { AzureDevOps, Call, Organisation, QueryValue } from './types.ts';
 
 export interface AzureDevOpsOptions {

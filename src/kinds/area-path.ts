@@ -1,4 +1,4 @@
-import { type Asked, malformed } from '../azure-devops/answers.ts';
+import { type Asked, malformed } from '../azure-devops/answers/answers.ts';
 import { path } from '../azure-devops/path.ts';
 import { aFlag, aListOf, anObject, aText, breachOf, orNone } from '../azure-devops/shape.ts';
 import type { Call } from '../azure-devops/types.ts';

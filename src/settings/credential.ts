@@ -1,4 +1,4 @@
-import type { CredentialSetting } from '../azure-devops/credentials.ts';
+import type { CredentialSetting } from '../azure-devops/sign-in/credentials.ts';
 import type { Host, ServiceConnection } from '../host/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { accountMode } from './account-mode.ts';

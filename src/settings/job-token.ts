@@ -1,4 +1,4 @@
-import type { CredentialSetting } from '../azure-devops/credentials.ts';
+import type { CredentialSetting } from '../azure-devops/sign-in/credentials.ts';
 import type { Host } from '../host/types.ts';
 
 /** Personal access tokens are of letters and digits alone; a job's token, and one of Microsoft Entra, is a signed JSON. */

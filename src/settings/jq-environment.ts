@@ -1,4 +1,4 @@
-import type { CredentialSetting } from '../azure-devops/credentials.ts';
+import type { CredentialSetting } from '../azure-devops/sign-in/credentials.ts';
 import type { Host } from '../host/types.ts';
 import { inputs } from '../inputs/definitions.ts';
 import { environmentName } from '../inputs/names.ts';

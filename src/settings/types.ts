@@ -1,4 +1,4 @@
-import type { CredentialSetting } from '../azure-devops/credentials.ts';
+import type { CredentialSetting } from '../azure-devops/sign-in/credentials.ts';
 import type { CertificateOptions } from '../http/transport/certificates.ts';
 import type { ProxyOptions } from '../http/transport/proxy.ts';
 import type { EventListener } from '../inputs/event-listener.ts';

@@ -1,4 +1,4 @@
-import { isTooLarge } from '../../azure-devops/page-size.ts';
+import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';

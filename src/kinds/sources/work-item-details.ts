@@ -1,5 +1,5 @@
-import { malformed } from '../../azure-devops/answers.ts';
-import { isTooLarge } from '../../azure-devops/page-size.ts';
+import { malformed } from '../../azure-devops/answers/answers.ts';
+import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type ListCall, Page } from '../../azure-devops/types.ts';

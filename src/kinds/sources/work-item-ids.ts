@@ -1,4 +1,4 @@
-import { malformed } from '../../azure-devops/answers.ts';
+import { malformed } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, aNumber, anObject } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';

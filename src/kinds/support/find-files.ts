@@ -1,5 +1,5 @@
-import { malformed } from '../../azure-devops/answers.ts';
-import { isTooLarge } from '../../azure-devops/page-size.ts';
+import { malformed } from '../../azure-devops/answers/answers.ts';
+import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';

@@ -1,4 +1,4 @@
-import { malformed } from '../../azure-devops/answers.ts';
+import { malformed } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { ListCall } from '../../azure-devops/types.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { md4 } from '../../../src/azure-devops/ntlm/md4.ts';
+import { md4 } from '../../../src/azure-devops/sign-in/ntlm/md4.ts';
 import type { EmulatedResponse } from '../../emulators/types.ts';
 import type { Site } from './internet.ts';
 

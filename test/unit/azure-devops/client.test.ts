@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSignIn } from '../../../src/azure-devops/answers.ts';
+import { isSignIn } from '../../../src/azure-devops/answers/answers.ts';
+import { isStopped } from '../../../src/azure-devops/answers/known-answers.ts';
 import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
-import { isStopped } from '../../../src/azure-devops/known-answers.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { path } from '../../../src/azure-devops/path.ts';
 import { aListOf, aNumber, anObject, aText } from '../../../src/azure-devops/shape.ts';

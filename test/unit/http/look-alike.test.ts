@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCredential } from '../../../src/azure-devops/credentials.ts';
+import { createCredential } from '../../../src/azure-devops/sign-in/credentials.ts';
 import { lookAlike } from '../../../src/http/look-alike.ts';
 import { chooseProxy } from '../../../src/http/transport/proxy.ts';
 import { silent } from '../../../src/lib/log.ts';

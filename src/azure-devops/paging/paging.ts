@@ -1,8 +1,8 @@
-import type { AskedList } from './contents.ts';
+import type { AskedList } from '../answers/contents.ts';
+import type { Page, Paging } from '../types.ts';
 import type { Read } from './list-page.ts';
 import { offsetPages } from './offset-pages.ts';
 import { tokenPages } from './token-pages.ts';
-import type { Page, Paging } from './types.ts';
 
 /** The pages of a list. `names`: those that the list may have in the answer, the likeliest first. */
 export function readPages<T>(

@@ -1,8 +1,8 @@
-import { bodyText } from '../http/body-text.ts';
-import type { HttpResponse } from '../http/types.ts';
-import { parseJson } from '../lib/json.ts';
+import { bodyText } from '../../http/body-text.ts';
+import type { HttpResponse } from '../../http/types.ts';
+import { parseJson } from '../../lib/json.ts';
+import { isObject } from '../shape.ts';
 import { isJson } from './media-type.ts';
-import { isObject } from './shape.ts';
 
 /** The error in an answer's body. */
 interface ServiceError {

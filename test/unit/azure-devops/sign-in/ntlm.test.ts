@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { md4 } from '../../../src/azure-devops/ntlm/md4.ts';
+import { md4 } from '../../../../src/azure-devops/sign-in/ntlm/md4.ts';
 import {
   authenticateMessage,
   negotiateMessage,
   parseChallenge,
   responses,
-} from '../../../src/azure-devops/ntlm/ntlm.ts';
-import { createNtlmTransport } from '../../../src/azure-devops/ntlm/transport.ts';
-import { createTransport } from '../../../src/http/transport/transport.ts';
-import { systemClock } from '../../../src/lib/clock.ts';
-import { serve } from '../http/support/servers.ts';
+} from '../../../../src/azure-devops/sign-in/ntlm/ntlm.ts';
+import { createNtlmTransport } from '../../../../src/azure-devops/sign-in/ntlm/transport.ts';
+import { createTransport } from '../../../../src/http/transport/transport.ts';
+import { systemClock } from '../../../../src/lib/clock.ts';
+import { serve } from '../../http/support/servers.ts';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 

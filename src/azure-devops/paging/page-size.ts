@@ -1,4 +1,4 @@
-import { AzureDevOpsError } from './types.ts';
+import { AzureDevOpsError } from '../types.ts';
 
 /**
  * The size of a list's pages: halved, down to a single item, where an answer was too large, and from then on. Returns

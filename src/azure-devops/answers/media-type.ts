@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../http/types.ts';
+import type { HttpResponse } from '../../http/types.ts';
 
 /** The media type of an answer, in lower case, without parameters; empty where it has none. */
 export const mediaType = ({ headers }: HttpResponse): string =>

@@ -1,8 +1,8 @@
-import { type HttpResponse, RetryBudgetError, TransportError } from '../http/types.ts';
-import { messageOf } from '../lib/errors.ts';
+import { type HttpResponse, RetryBudgetError, TransportError } from '../../http/types.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from '../types.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { isPlain, serviceError } from './service-error.ts';
-import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from './types.ts';
 
 /** A call, with its method for messages. */
 export interface Asked {

@@ -1,8 +1,8 @@
-import { releaseBody } from '../http/transport/decompress.ts';
-import type { HttpResponse } from '../http/types.ts';
-import { type AskedList, listOf } from './contents.ts';
-import { valueAt } from './shape.ts';
-import type { Call } from './types.ts';
+import { releaseBody } from '../../http/transport/decompress.ts';
+import type { HttpResponse } from '../../http/types.ts';
+import { type AskedList, listOf } from '../answers/contents.ts';
+import { valueAt } from '../shape.ts';
+import type { Call } from '../types.ts';
 
 /** An answer with its JSON, parsed. */
 export interface Answer {

@@ -1,8 +1,8 @@
-import { malformed } from './answers.ts';
-import type { AskedList } from './contents.ts';
+import { malformed } from '../answers/answers.ts';
+import type { AskedList } from '../answers/contents.ts';
+import { Page, type Paging } from '../types.ts';
 import { type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
-import { Page, type Paging } from './types.ts';
 
 type OffsetPaging = Extract<Paging, { style: 'skip' }>;
 

@@ -4,12 +4,12 @@ import {
   type CredentialOptions,
   type CredentialSetting,
   createCredential,
-} from '../../../src/azure-devops/credentials.ts';
-import type { HttpRequest, HttpResponse } from '../../../src/http/types.ts';
-import { UserError } from '../../../src/lib/errors.ts';
-import { type Log, silent } from '../../../src/lib/log.ts';
-import { virtualClock } from '../../emulators/kit/clock.ts';
-import { answer, broken, scripted } from '../http/support/scripted.ts';
+} from '../../../../src/azure-devops/sign-in/credentials.ts';
+import type { HttpRequest, HttpResponse } from '../../../../src/http/types.ts';
+import { UserError } from '../../../../src/lib/errors.ts';
+import { type Log, silent } from '../../../../src/lib/log.ts';
+import { virtualClock } from '../../../emulators/kit/clock.ts';
+import { answer, broken, scripted } from '../../http/support/scripted.ts';
 
 type Script = ReturnType<typeof scripted>;
 

@@ -1,10 +1,10 @@
-import { bodyText } from '../http/body-text.ts';
-import type { HttpResponse } from '../http/types.ts';
-import { parseJson, TooDeep } from '../lib/json.ts';
+import { bodyText } from '../../http/body-text.ts';
+import type { HttpResponse } from '../../http/types.ts';
+import { parseJson, TooDeep } from '../../lib/json.ts';
+import { breachOf, isObject } from '../shape.ts';
+import type { ListCall } from '../types.ts';
 import { type Asked, failure, malformed } from './answers.ts';
 import { isHtml, isJson, mediaType } from './media-type.ts';
-import { breachOf, isObject } from './shape.ts';
-import type { ListCall } from './types.ts';
 
 /** A call for a list, with its method for messages. */
 export interface AskedList extends Asked {

@@ -1,9 +1,9 @@
-import { malformed } from './answers.ts';
-import type { AskedList } from './contents.ts';
+import { malformed } from '../answers/answers.ts';
+import type { AskedList } from '../answers/contents.ts';
+import { isObject } from '../shape.ts';
+import { type Call, Page, type Paging, type QueryValue } from '../types.ts';
 import { type Answer, type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
-import { isObject } from './shape.ts';
-import { type Call, Page, type Paging, type QueryValue } from './types.ts';
 
 type TokenPaging = Extract<Paging, { style: 'token' }>;
 

@@ -1,5 +1,5 @@
-import { bodyText } from '../http/body-text.ts';
-import type { HttpResponse } from '../http/types.ts';
+import { bodyText } from '../../http/body-text.ts';
+import type { HttpResponse } from '../../http/types.ts';
 
 /** Bytes of a body that are looked at: enough to know it by, few of a page in its place. */
 const HEAD = 4096;
