@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { repositoryFileReader } from '../kinds/files/file-reader.ts';
 import { kinds } from '../kinds/registry.ts';
-import { repositoryFileReader } from '../kinds/support/file-reader.ts';
 import { createMapper } from '../mapping/mapper.ts';
 import { createTelemetry } from '../port/telemetry/telemetry.ts';
 import type { Settings } from '../settings/types.ts';

@@ -1,9 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { aListOf, anObject, aText, orNone } from '../azure-devops/shape.ts';
+import { branchName } from './files/files.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
-import { branchName } from './support/files.ts';
 import { pageOf } from './support/pages.ts';
 import { orNoProof } from './support/proof.ts';
 import { AbsentItem, defineKind, type Node, type ReadContext, type Source } from './types.ts';

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { Page } from '../azure-devops/types.ts';
 import { chunks } from '../lib/chunks.ts';
+import { BLOBS_PER_ZIP, readBlobs } from './files/blobs.ts';
+import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './files/files.ts';
+import { type FoundFile, findFiles, findNamed, isWantedBy } from './files/find-files.ts';
+import { isGlob, trimSlashes } from './files/globs.ts';
+import { type NamedFile, readNamed } from './files/named-files.ts';
+import { parseText } from './files/parsed.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
-import { BLOBS_PER_ZIP, readBlobs } from './support/blobs.ts';
 import { ownIds } from './support/chosen.ts';
-import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './support/files.ts';
-import { type FoundFile, findFiles, findNamed, isWantedBy } from './support/find-files.ts';
-import { isGlob, trimSlashes } from './support/globs.ts';
-import { type NamedFile, readNamed } from './support/named-files.ts';
 import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
-import { parseText } from './support/parsed.ts';
 import {
   AbsentItem,
   defineKind,

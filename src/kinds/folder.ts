@@ -3,13 +3,13 @@ import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
 import type { Page } from '../azure-devops/types.ts';
 import { text } from '../lib/scalars.ts';
+import { branchName, defaultBranch, withFiles } from './files/files.ts';
+import { type Folder, findFolders } from './files/find-folders.ts';
+import { segmentMatcher, trimSlashes } from './files/globs.ts';
 import type { Project, RepositoryNode } from './parents.ts';
 import { isOutside } from './sources/projects.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
-import { branchName, defaultBranch, withFiles } from './support/files.ts';
-import { type Folder, findFolders } from './support/find-folders.ts';
-import { segmentMatcher, trimSlashes } from './support/globs.ts';
 import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
 import {

@@ -1,6 +1,6 @@
+import { defaultBranch, withFiles } from './files/files.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
-import { defaultBranch, withFiles } from './support/files.ts';
 import { type OptionsOf, textList } from './support/options.ts';
 import { eachItem } from './support/pages.ts';
 import { defineKind } from './types.ts';

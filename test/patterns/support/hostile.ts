@@ -1,5 +1,5 @@
 /** Calls that a worker can make, since what they give can be posted. */
-import { parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
+import { parseGlob, segmentMatcher } from '../../../src/kinds/files/globs.ts';
 import { boundedTest } from '../../../src/lib/patterns/bounded-test.ts';
 import { compileFast } from '../../../src/mapping/jq/fast-path/compile-fast.ts';
 import { NEEDS_ENGINE } from '../../../src/mapping/jq/fast-path/fallback.ts';

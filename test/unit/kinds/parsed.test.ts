@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseText } from '../../../src/kinds/support/parsed.ts';
+import { parseText } from '../../../src/kinds/files/parsed.ts';
 
 /** What PyYAML 6 makes of `v: <text>`, which is what mappings were written against. */
 const scalars: [text: string, value: unknown][] = [

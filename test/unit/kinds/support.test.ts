@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
+import { repositoryFileReader } from '../../../src/kinds/files/file-reader.ts';
+import { isGlob, parseGlob, segmentMatcher } from '../../../src/kinds/files/globs.ts';
 import { kinds } from '../../../src/kinds/registry.ts';
-import { repositoryFileReader } from '../../../src/kinds/support/file-reader.ts';
-import { isGlob, parseGlob, segmentMatcher } from '../../../src/kinds/support/globs.ts';
 import { createFake, failing } from './support/fake.ts';
 
 const parse = (kind: string, selector: Record<string, unknown>) =>

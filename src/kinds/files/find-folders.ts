@@ -4,10 +4,10 @@ import { aText } from '../../azure-devops/shape.ts';
 import type { ListCall } from '../../azure-devops/types.ts';
 import { unlessEmpty } from '../empty-answers.ts';
 import type { RepositoryNode } from '../parents.ts';
+import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { noItems, onBranch } from './files.ts';
 import { segmentMatcher, trimSlashes } from './globs.ts';
-import { collect } from './pages.ts';
 
 /** An entry of a repository's tree. */
 export interface Folder extends RawItem {
