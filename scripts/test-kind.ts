@@ -10,7 +10,7 @@ if (!kinds.has(kind)) {
 }
 
 const files = [
-  'test/unit/kinds/*.test.ts',
+  'test/unit/kinds/**/*.test.ts',
   'test/unit/emulators/azure-devops-organisation.test.ts',
   'test/integration/kinds.test.ts',
   'test/integration/requests.test.ts',

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { guarded, signsIn } from '../../../../src/serve/http/basic-credentials.ts';
+import type { ServedRequest } from '../../../../src/serve/http/http-server.ts';
+import { createMetrics } from '../../../../src/serve/status/serve-metrics.ts';
+import { statusPage } from '../../../../src/serve/status/status-page.ts';
+import { statusRoutes } from '../../../../src/serve/status/status-routes.ts';
+import { at, resyncOf, viewOf } from '../support/view.ts';
+
+const request = (query = '', authorization?: string): ServedRequest => ({
+  headers: authorization === undefined ? {} : { authorization },
+  query: new URLSearchParams(query),
+  body: async () => 'cut off',
+});
+
+test('the status page tells how it stands, and has the last resyncs with their reports', () => {
+  const running = { number: 3, reasons: ['request' as const], startedAt: at - 90_000 };
+  const page = statusPage(
+    viewOf({
+      running,
+      waiting: ['schedule'],
+      failures: 1,
+      scheduledAt: at + 60_000,
+      ended: [resyncOf(2, { status: 'failed', failure: 'The token has expired.' }), resyncOf(1)],
+    }),
+  );
+  for (const words of [
+    'The last resync failed.',
+    'resync 3 (request in Port), for 1 min 30 s',
+    'a resync (schedule)',
+    '2026-11-29 08:01:00 UTC',
+    'href="/status/report?resync=1"',
+    'The token has expired.',
+    'answered at 2026-11-29 07:59:55 UTC',
+  ])
+    assert.ok(page.includes(words), words);
+});
+
+test('the status page tells of a Port that does not answer, and of a process that does no resyncs', () => {
+  const failing = { failingSince: at - 60_000, failure: 'no way there' };
+  assert.match(statusPage(viewOf({ port: failing })), /Port does not answer\..*no way there/s);
+  const { resyncs: _, ...view } = viewOf();
+  assert.match(statusPage(view), /This process does no resyncs/);
+  assert.match(statusPage(viewOf({ ended: [] })), /The first resync has not ended yet/);
+});
+
+test('text from outside is no markup on the status page', () => {
+  const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e##vso[task.complete]';
+  const page = statusPage(
+    viewOf(
+      {
+        ended: [resyncOf(1, { status: 'failed', failure: hostile })],
+        port: { failingSince: at, failure: hostile },
+      },
+      { identifier: hostile, organisations: [hostile] },
+    ),
+  );
+  assert.doesNotMatch(page, /<script|<img|\u202e|##vso/);
+  assert.match(page, /default-src 'none'/);
+});
+
+test('a report is shown in a sandbox, and nothing else of the disk is', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'status-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  await writeFile(join(directory, 'summary.html'), '<p>the report</p>');
+  const { summary: _, ...without } = resyncOf(2, { directory });
+  const view = viewOf({ ended: [resyncOf(3), without, resyncOf(1, { directory })] });
+  const routes = statusRoutes(
+    () => view,
+    createMetrics(),
+    (text) => text,
+  );
+  const report = (query: string) => routes['GET /status/report']?.(request(query));
+  const answer = await report('resync=1');
+  assert.equal(String(answer?.body), '<p>the report</p>');
+  assert.equal(answer?.headers?.['content-security-policy'], 'sandbox allow-scripts');
+  for (const query of ['', 'resync=2', 'resync=3', 'resync=9', 'resync=../1', 'resync=1.0'])
+    assert.equal((await report(query))?.status, 404, query);
+});
+
+test('secrets are masked on the status page', async () => {
+  const view = viewOf({ port: { failingSince: at, failure: 'it is hunter2' } });
+  const routes = statusRoutes(
+    () => view,
+    createMetrics(),
+    (text) => text.replaceAll('hunter2', '***'),
+  );
+  assert.doesNotMatch(String(routes['GET /status']().body), /hunter2/);
+});
+
+test('who signs in with user name and password sees it, and nobody else', async () => {
+  const credentials = { username: 'status', password: 'p\u00e4ss:word of length' };
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const right = basic(`status:${credentials.password}`);
+  assert.ok(signsIn(right, credentials));
+  assert.ok(signsIn(right.replace('Basic', 'basic'), credentials));
+  for (const wrong of [
+    undefined,
+    '',
+    'Basic',
+    'Basic ====',
+    `Bearer ${right.slice(6)}`,
+    basic('status:'),
+    basic(`Status:${credentials.password}`),
+    basic(credentials.password),
+    `Basic ${'a'.repeat(10_000)}`,
+  ])
+    assert.equal(signsIn(wrong, credentials), false, wrong?.slice(0, 40));
+  const routes = guarded({ 'GET /x': () => ({ status: 200 }) }, credentials);
+  const refused = await routes['GET /x']?.(request());
+  assert.deepEqual(
+    [refused?.status, refused?.headers?.['www-authenticate']?.slice(0, 12)],
+    [401, 'Basic realm='],
+  );
+  assert.equal((await routes['GET /x']?.(request('', right)))?.status, 200);
+});
