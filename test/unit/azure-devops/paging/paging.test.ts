@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AzureDevOpsError } from '../../../../src/azure-devops/types.ts';
+import { TransportError } from '../../../../src/http/types.ts';
+import { answer, scripted } from '../../http/support/scripted.ts';
+import { collect, devopsOn, json, projects, type Script, urls } from '../support/client.ts';
+
+describe('an answer that is too large', () => {
+  const tooLarge = new TransportError('too-large', 'the answer is larger than 16 MB');
+  const limited = (most: number) =>
+    scripted(({ url }) => {
+      const asked = decodeURIComponent(url);
+      const size = Number(/top=(\d+)/.exec(asked)?.[1]);
+      if (size > most) return tooLarge;
+      const skip = Number(/(?:skip|Token)=(\d+)/.exec(asked)?.[1] ?? 0);
+      const value = [0, 1, 2, 3, 4, 5, 6].map((id) => ({ id })).slice(skip, skip + size);
+      const next = skip + size < 7 ? { 'x-ms-continuationtoken': String(skip + size) } : {};
+      return json({ value }, next);
+    });
+
+  for (const style of ['skip', 'token'] as const)
+    it(`is asked for in smaller pages: ${style}`, async () => {
+      const found = await collect(devopsOn(limited(2)).pages(projects, { style, size: 7 }));
+      assert.deepEqual(found.flat(), [0, 1, 2, 3, 4, 5, 6]);
+    });
+
+  it('is not read where there are none, and says what raises the limit', async () => {
+    const script = scripted(tooLarge);
+    await assert.rejects(devopsOn(script).get(projects), {
+      likelyCause: 'too-large',
+      message: /larger than 16 MB/,
+      hint: /maxAnswerSize/,
+    });
+    assert.equal(script.sent.length, 1);
+  });
+
+  it('may weigh a quarter of the limit for a page, and all of it for what comes in one piece', async () => {
+    const script = scripted(json({ value: [] }));
+    const devops = devopsOn(script);
+    await collect(devops.pages(projects, { style: 'token', size: 5 }));
+    await collect(devops.pages(projects, { style: 'single' }));
+    const mb = 2 ** 20;
+    assert.deepEqual(
+      script.sent.map(({ maxBytes }) => maxBytes),
+      [16 * mb, 64 * mb],
+    );
+  });
+});
+
+describe('pages', () => {
+  const ids = (...items: number[]) => items.map((id) => ({ id }));
+  const value = (...items: number[]) => json({ count: items.length, value: ids(...items) });
+  const more = (token: string, ...items: number[]) =>
+    json({ value: ids(...items) }, { 'x-ms-continuationtoken': token });
+
+  it('by token follow the response header to the end, across an empty page', async () => {
+    const script = scripted(more('a b', 1, 2), more('c'), value(3));
+    const devops = devopsOn(script);
+    assert.deepEqual(await collect(devops.pages(projects, { style: 'token', size: 2 })), [[1, 2], [3]]);
+    assert.deepEqual(
+      urls(script).map((url) => url.split('?')[1]),
+      [
+        '$top=2&api-version=7.1',
+        '$top=2&continuationToken=a b&api-version=7.1',
+        '$top=2&continuationToken=c&api-version=7.1',
+      ],
+    );
+  });
+
+  it('by token end with an error when nothing new comes, whatever the tokens', async () => {
+    let token = 0;
+    for (const page of [[], [1, 2]]) {
+      const script = scripted(() => more(String(token++), ...page));
+      await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'token' })), /does not end/);
+      assert.ok(script.sent.length <= 100, String(script.sent.length));
+    }
+  });
+
+  it('by token take the names of their parameters and of the list', async () => {
+    const script = scripted(json({ members: ids(1), continuationToken: 'next' }), json({ members: ids(2) }));
+    const paging = {
+      style: 'token',
+      size: 5,
+      sizeParameter: 'top',
+      tokenParameter: 'token',
+      bodyToken: 'continuationToken',
+    } as const;
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, paging, 'members')), [[1], [2]]);
+    assert.match(urls(script)[1] ?? '', /\?top=5&token=next&/);
+  });
+
+  it('by token in the body of a POST', async () => {
+    const script = scripted(more('t', 1), value(2));
+    const call = { ...projects, body: { pageViewsForDays: 1 } };
+    await collect(devopsOn(script).pages(call, { style: 'token', size: 100, inBody: true }));
+    assert.deepEqual(
+      script.sent.map(({ method, body }) => [method, JSON.parse(String(body))]),
+      [
+        ['POST', { pageViewsForDays: 1, top: 100 }],
+        ['POST', { pageViewsForDays: 1, top: 100, continuationToken: 't' }],
+      ],
+    );
+  });
+
+  it('by token that comes twice end with an error instead of never', async () => {
+    const script = scripted(more('a', 1), more('b', 2), more('a', 3));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'token' })), {
+      likelyCause: 'malformed',
+      message: /does not end/,
+    });
+    assert.equal(script.sent.length, 3);
+  });
+
+  /** A list of so many, of which a page has no more than `most`. */
+  const listOf = (count: number, most = count) =>
+    scripted(({ url }) => {
+      const [, top, skip] = /top=(\d+).*skip=(\d+)/.exec(decodeURIComponent(url)) ?? [];
+      const all = Array.from({ length: count }, (_, id) => id);
+      return value(...all.slice(Number(skip), Number(skip) + Math.min(most, Number(top))));
+    });
+  const skipped = (script: Script) => urls(script).map((url) => Number(/skip=(\d+)/.exec(url)?.[1]));
+
+  for (const [count, asked] of [
+    [0, [0]],
+    [2, [0, 2]],
+    [3, [0, 2, 3]],
+    [4, [0, 2, 4]],
+    [5, [0, 2, 4, 5]],
+    [7, [0, 2, 4, 6, 7]],
+  ] as const)
+    it(`by skipping end with an empty page that was asked for without overlap: ${count} items in threes`, async () => {
+      const script = listOf(count);
+      const found = (await collect(devopsOn(script).pages(projects, { style: 'skip', size: 3 }))).flat();
+      assert.deepEqual(
+        found,
+        Array.from({ length: count }, (_, id) => id),
+      );
+      assert.deepEqual(skipped(script), asked);
+    });
+
+  it('by skipping are not over with a page that is shorter than asked', async () => {
+    const script = listOf(1000, 720);
+    const found = await collect(devopsOn(script).pages(projects, { style: 'skip', size: 1000 }));
+    assert.equal(found.flat().length, 1000);
+    assert.deepEqual(skipped(script), [0, 720, 719, 1000]);
+  });
+
+  it('by skipping are read whole where what may not be seen is taken out after the page was made', async () => {
+    for (const hidden of [(id: number) => id % 4 === 1, (id: number) => id < 8, (id: number) => id > 1]) {
+      const script = scripted(({ url }) => {
+        const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+        const page = Array.from({ length: 13 }, (_, id) => id).slice(skip, skip + 10);
+        return value(...page.filter((id) => !hidden(id)));
+      });
+      const found = (await collect(devopsOn(script).pages(projects, { style: 'skip', size: 10 }))).flat();
+      assert.deepEqual(
+        found,
+        Array.from({ length: 13 }, (_, id) => id).filter((id) => !hidden(id)),
+      );
+    }
+  });
+
+  it('by skipping end where another answer has told how many there are', async () => {
+    const script = listOf(5);
+    const paging = { style: 'skip', size: 10, total: 5 } as const;
+    assert.equal((await collect(devopsOn(script).pages(projects, paging))).flat().length, 5);
+    assert.equal(script.sent.length, 1);
+  });
+
+  it('by skipping lose nothing when a page comes a second time in the place of the next', async () => {
+    const all = [1, 2, 3, 4, 5];
+    let stale = true;
+    const script = scripted(({ url }) => {
+      const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+      if (skip > 0 && stale) {
+        stale = false;
+        return value(1, 2);
+      }
+      return value(...all.slice(skip, skip + (skip === 0 ? 2 : 10)));
+    });
+    assert.deepEqual(
+      (await collect(devopsOn(script).pages(projects, { style: 'skip', size: 10 }))).flat(),
+      all,
+    );
+  });
+
+  it('by skipping are not whole when the pages are in another order than the list', async () => {
+    const script = scripted(({ url }) => {
+      const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+      return value(...[1, 2, 3, 4, 5, 6, 7].slice(skip, skip + 3).reverse());
+    });
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'skip', size: 3 })), {
+      likelyCause: 'malformed',
+    });
+  });
+
+  for (const [title, page] of [
+    ['the same page', () => value(1, 2, 3)],
+    ['what came before in another order', (n: number) => value(...(n % 2 ? [1, 2, 3] : [3, 1, 2]))],
+    ['one item twice', () => value(1, 1, 2)],
+  ] as const)
+    for (const size of [3, 10])
+      it(`by skipping end with an error when the service gives ${title} for ever, ${size} at a time`, async () => {
+        let asked = 0;
+        const script = scripted(() => page(asked++));
+        await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'skip', size })), {
+          likelyCause: 'malformed',
+        });
+        assert.ok(script.sent.length <= 5, String(script.sent.length));
+      });
+
+  /** What the list is at each request. */
+  const changing = (...lists: number[][]) =>
+    scripted(
+      ...lists.map((list) => ({ url }: { url: string }) => {
+        const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+        return json({ value: list.slice(skip, skip + 3).map((id) => ({ id })) });
+      }),
+    );
+  const idsOf = async (script: Script) =>
+    (await collect(devopsOn(script).pages(projects, { style: 'skip', size: 3 }))).flat();
+
+  it('by skipping miss nothing when what was read already goes from the list', async () => {
+    for (const gone of [
+      [2, 3, 4, 5],
+      [3, 4, 5],
+    ])
+      assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], gone)), [1, 2, 3, 4, 5]);
+  });
+
+  it('by skipping give nothing twice when something comes before what was read already', async () => {
+    assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])), [1, 2, 3, 4, 5]);
+  });
+
+  it('by skipping end with an error when it cannot be told where to go on', async () => {
+    await assert.rejects(idsOf(changing([1, 2, 3, 4, 5], [1, 2, 4, 5])), /changed while it was read/);
+  });
+
+  it('by skipping are not over with a later page that fails', async () => {
+    const script = scripted(value(1, 2), answer(403));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style: 'skip', size: 2 })), {
+      likelyCause: 'permission',
+    });
+  });
+
+  it('by skipping one by one end as well', async () => {
+    const script = scripted(value(1), value(2), value());
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, { style: 'skip', size: 1 })), [[1], [2]]);
+    assert.deepEqual(skipped(script), [0, 1, 2]);
+  });
+
+  it('of a single answer follow a token that is offered all the same', async () => {
+    const script = scripted(more('x', 1), value(2));
+    assert.deepEqual(await collect(devopsOn(script).pages(projects, { style: 'single' })), [[1], [2]]);
+    assert.doesNotMatch(script.sent[0]?.url ?? '', /top/);
+  });
+
+  it('are not read ahead of the one who wants them', async () => {
+    const script = scripted(more('a', 1), more('b', 2));
+    for await (const _ of devopsOn(script).pages(projects, { style: 'token' })) break;
+    assert.equal(script.sent.length, 1);
+  });
+
+  it('weigh what their answers do', async () => {
+    const response = value(1, 2, 3);
+    for await (const { bytes } of devopsOn(scripted(response)).pages(projects, { style: 'single' })) {
+      assert.equal(bytes, response.body.length);
+    }
+  });
+
+  for (const [title, response] of [
+    ['without the list', json({ count: 0 })],
+    ['whose list is null', json({ value: null })],
+    ['whose list is no list', json({ value: {} })],
+    ['that is null', json('null')],
+    ['without content', answer(204)],
+  ] as const) {
+    it(`an answer ${title} is an error, never an empty list`, async () => {
+      await assert.rejects(collect(devopsOn(scripted(response)).pages(projects, { style: 'single' })), {
+        likelyCause: 'malformed',
+      });
+    });
+  }
+
+  it('a later page that fails is an error after the pages before it', async () => {
+    const script = scripted(more('a', 1), answer(404));
+    const seen: number[] = [];
+    await assert.rejects(async () => {
+      for await (const page of devopsOn(script).pages<{ id: number }>(projects, { style: 'token' })) {
+        seen.push(...page.items.map(({ id }) => id));
+      }
+    }, AzureDevOpsError);
+    assert.deepEqual(seen, [1]);
+  });
+});
