@@ -3,48 +3,21 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { prune } from '../../../../../src/mapping/jq/engine/prune.ts';
 import { compileFast } from '../../../../../src/mapping/jq/fast-path/compile-fast.ts';
-import { JQ_ERROR, NEEDS_ENGINE } from '../../../../../src/mapping/jq/fast-path/fallback.ts';
 import { parse } from '../../../../../src/mapping/jq/parse/parser.ts';
 import { reachOf } from '../../../../../src/mapping/jq/parse/reach.ts';
 import { anyExpression, item, nonsense, plainExpression } from '../../support/arbitrary.ts';
+import { compareWithJq, sum } from '../../support/compare-with-jq.ts';
 import { compiles, realJq } from '../../support/real-jq.ts';
 
 const expressions = (of: fc.Arbitrary<string>) => fc.array(of, { minLength: 1, maxLength: 10 });
 const items = fc.array(item, { minLength: 1, maxLength: 8 });
-
-/** The cell that plain JavaScript gives, undefined where it leaves the item to the engine. */
-function plainCell(evaluate: (input: unknown) => unknown, value: unknown): unknown {
-  try {
-    const output = evaluate(value);
-    return output === undefined ? 0 : [output];
-  } catch (error) {
-    if (error === JQ_ERROR || error === NEEDS_ENGINE) return undefined;
-    throw error;
-  }
-}
 
 describe('an expression without the engine', () => {
   it('gives what jq gives, or leaves it to jq', () => {
     let compared = 0;
     fc.assert(
       fc.property(expressions(plainExpression), items, (sources, values) => {
-        const plain = sources.flatMap((source) => {
-          const evaluate = compileFast(source);
-          return evaluate ? [{ source, evaluate }] : [];
-        });
-        if (plain.length === 0) return;
-        const rows = realJq(
-          plain.map(({ source }) => source),
-          values,
-        );
-        for (const [at, value] of values.entries()) {
-          for (const [slot, { source, evaluate }] of plain.entries()) {
-            const cell = plainCell(evaluate, value);
-            if (cell === undefined) continue;
-            compared += 1;
-            assert.deepEqual(cell, rows[at]?.[slot], `${source} on ${JSON.stringify(value)}`);
-          }
-        }
+        compared += sum(compareWithJq(sources, values));
       }),
       { numRuns: 400 },
     );

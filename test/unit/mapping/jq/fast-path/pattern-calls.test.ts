@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { compileFast } from '../../../../../src/mapping/jq/fast-path/compile-fast.ts';
-import { JQ_ERROR, NEEDS_ENGINE } from '../../../../../src/mapping/jq/fast-path/fallback.ts';
+import { NEEDS_ENGINE } from '../../../../../src/mapping/jq/fast-path/fallback.ts';
 import { readPattern } from '../../../../../src/mapping/jq/fast-path/read-pattern.ts';
+import { compareWithJq, sum } from '../../support/compare-with-jq.ts';
 import { realJq } from '../../support/real-jq.ts';
 
 const character = fc.constantFrom(
@@ -49,32 +50,7 @@ it('what JavaScript finds is what jq finds', () => {
               `capture(${written})`,
             ];
           });
-        const plain = sources.flatMap((source) => {
-          const evaluate = compileFast(source);
-          return evaluate ? [{ source, evaluate }] : [];
-        });
-        if (plain.length === 0) return;
-        const rows = realJq(
-          plain.map(({ source }) => source),
-          texts,
-        );
-        for (const [at, value] of texts.entries())
-          for (const [slot, { source, evaluate }] of plain.entries()) {
-            let output: unknown;
-            try {
-              output = evaluate(value);
-            } catch (error) {
-              if (error === JQ_ERROR || error === NEEDS_ENGINE) continue;
-              throw error;
-            }
-            compared += 1;
-            const cell = output === undefined ? 0 : [output];
-            assert.deepEqual(
-              JSON.parse(JSON.stringify(cell)),
-              rows[at]?.[slot],
-              `${source} on ${JSON.stringify(value)}`,
-            );
-          }
+        compared += sum(compareWithJq(sources, texts));
       },
     ),
     { numRuns: Number(process.env.PATTERN_RUNS ?? 300) },
