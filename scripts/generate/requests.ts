@@ -5,7 +5,7 @@ import { silent } from '../../src/lib/log.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../test/emulators/azure-devops/index.ts';
 import { virtualClock } from '../../test/emulators/kit/clock.ts';
 import { createProduct } from '../../test/integration/product.ts';
-import { type Delivered, deliveredBy } from '../../test/integration/support/items.ts';
+import { type Delivered, deliveredBy } from '../../test/integration/support/delivered-by.ts';
 import { organisationOptions, plain, type Wanted } from '../../test/integration/support/resources.ts';
 import { read } from '../../test/unit/kinds/support/read.ts';
 import { fewestRequests } from './fewest-requests.ts';

@@ -3,22 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
 import { filesOf } from '../package/support.ts';
+import { projectsMapping } from '../support/projects-mapping.ts';
 import { artifactService } from '../unit/host/support/artifact-service.ts';
 import { onGitHubActions, type StepOptions } from './support/hosts.ts';
 import { startServices } from './support/services.ts';
 
-const mapping = `
-resources:
-  - kind: project
-    selector: { query: 'true' }
-    port:
-      entity:
-        mappings: { identifier: .id, blueprint: '"project"', title: .name }
-`;
-
 /** A run that needs no service, and leaves a summary all the same. */
 const check = (options: StepOptions = {}) =>
-  onGitHubActions({ ...options, inputs: { mode: 'check', config: mapping, ...options.inputs } });
+  onGitHubActions({ ...options, inputs: { mode: 'check', config: projectsMapping, ...options.inputs } });
 
 const { inputs } = load(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
   inputs: Record<string, { default: string }>;

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { projectsMapping } from '../support/projects-mapping.ts';
 import { onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 
-const config = `
-resources:
-  - kind: project
-    selector: { query: 'true' }
-    port:
-      entity:
-        mappings: { identifier: .id, blueprint: '"project"', title: .name }
-`;
-const inputs = { mode: 'check', config };
+const inputs = { mode: 'check', config: projectsMapping };
 
 /** What an Azure Pipelines agent that once started a runner as its child has left behind, or a machine-wide setting. */
 const ofAzure: Record<string, string>[] = [

@@ -4,18 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { filesOf } from '../package/support.ts';
+import { projectsMapping } from '../support/projects-mapping.ts';
 import { artifactService } from '../unit/host/support/artifact-service.ts';
 import { agentCommands } from './support/agents.ts';
 import { onAzurePipelines, onGitHubActions } from './support/hosts.ts';
-
-const config = `
-resources:
-  - kind: project
-    selector: { query: 'true' }
-    port:
-      entity:
-        mappings: { identifier: .id, blueprint: '"project"', title: .name }
-`;
 
 /** A checkout, and what an earlier run or another step left in the folder. */
 const others = {
@@ -40,7 +32,7 @@ for (const summaryDirectory of ['.', './', 'out', 'src/..', 'new'])
     test('is uploaded by the agent without what else lies there', async (t) => {
       const temporary = await agentTemporary(t);
       const finished = await onAzurePipelines({
-        inputs: { mode: 'check', config, summaryDirectory },
+        inputs: { mode: 'check', config: projectsMapping, summaryDirectory },
         files: others,
         environment: { AGENT_TEMPDIRECTORY: temporary },
       });
@@ -56,7 +48,7 @@ for (const summaryDirectory of ['.', './', 'out', 'src/..', 'new'])
     test('is uploaded by the action without what else lies there', async (t) => {
       const service = await artifactService(t);
       const finished = await onGitHubActions({
-        inputs: { mode: 'check', config, summaryDirectory, artifactName: 'summary' },
+        inputs: { mode: 'check', config: projectsMapping, summaryDirectory, artifactName: 'summary' },
         files: others,
         environment: service.environment,
       });

@@ -5,8 +5,7 @@ import { everyOption } from '../contract/support/every-option.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct, type Product } from './product.ts';
 import { pathOf } from './support/item-paths.ts';
-import type { Item } from './support/items.ts';
-import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
+import { type Item, itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
 
 /** Of every kind with every option, an entity of each raw item. */
 const settings = settingsOf(resourcesOf(everyOption));

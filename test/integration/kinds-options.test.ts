@@ -4,8 +4,8 @@ import { kinds } from '../../src/kinds/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { createProduct } from './product.ts';
 import { codeCases } from './support/code-cases.ts';
+import { type Delivered, deliveredBy } from './support/delivered-by.ts';
 import { deliveryCases } from './support/delivery-cases.ts';
-import { type Delivered, deliveredBy } from './support/items.ts';
 import { planningCases } from './support/planning-cases.ts';
 import { plain } from './support/resources.ts';
 

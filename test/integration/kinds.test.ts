@@ -4,8 +4,9 @@ import { kinds } from '../../src/kinds/registry.ts';
 import { kindNames, type Organisation } from '../emulators/azure-devops/index.ts';
 import { differenceOf } from '../support/items.ts';
 import { createProduct } from './product.ts';
-import { type Delivered, deliveredBy, type Item } from './support/items.ts';
+import { type Delivered, deliveredBy } from './support/delivered-by.ts';
 import { organisationOptions, plain } from './support/resources.ts';
+import type { Item } from './support/whole-items.ts';
 
 const url = 'https://dev.azure.com/contoso';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { RecordedRequest } from '../emulators/types.ts';
 import { createProduct } from './product.ts';
-import { COMMIT_NOT_SHOWN } from './support/items.ts';
+import { COMMIT_NOT_SHOWN } from './support/delivered-by.ts';
 import { asked, minimum } from './support/minimum.ts';
 import { leastFor, routeOf, watchPages } from './support/pages.ts';
 import { blueprint, documentOf, plain, type Wanted } from './support/resources.ts';

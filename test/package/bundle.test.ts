@@ -7,6 +7,7 @@ import { type BundleName, bundles } from '../../scripts/lib/bundles.ts';
 import { foundNode } from '../../scripts/lib/nodes.ts';
 import { version } from '../../src/app/version.ts';
 import { agentNodes } from '../../src/host/runtimes.ts';
+import { projectsMapping } from '../support/projects-mapping.ts';
 import { emptyFolder, packageOf, packagesInside, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
@@ -15,15 +16,6 @@ const nodes = [
   ['this Node', process.execPath] as const,
   ...agentNodes.map((version) => [`Node ${version}`, foundNode(version)] as const),
 ];
-
-const mapping = `
-resources:
-  - kind: project
-    selector: { query: 'true' }
-    port:
-      entity:
-        mappings: { identifier: .id, blueprint: '"project"', title: .name }
-`;
 
 for (const [name, node] of nodes) {
   describe(`the bundle alone in a folder, on ${name}`, {
@@ -41,11 +33,11 @@ for (const [name, node] of nodes) {
     test('checks a mapping with its jq workers', async (t) => {
       const folder = await emptyFolder(t);
       await cp(dist, join(folder, 'bundle'), { recursive: true });
-      await writeFile(join(folder, 'mapping.yml'), mapping);
+      await writeFile(join(folder, 'mapping.yml'), projectsMapping);
       const words = ['bundle/index.js', 'check', '--config-file', 'mapping.yml'];
       const checked = await runNode(node ?? '', words, folder);
       assert.equal(checked.code, 0, checked.stdout + checked.stderr);
-      await writeFile(join(folder, 'mapping.yml'), mapping.replace('.name', '.name |'));
+      await writeFile(join(folder, 'mapping.yml'), projectsMapping.replace('.name', '.name |'));
       const refused = await runNode(node ?? '', words, folder);
       assert.equal(refused.code, 1, refused.stdout + refused.stderr);
       assert.match(refused.stdout + refused.stderr, /title/);

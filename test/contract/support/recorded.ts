@@ -1,8 +1,8 @@
 import type { Transport } from '../../../src/http/types.ts';
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import { createProduct, type ProductOptions } from '../../integration/product.ts';
+import { COMMIT_NOT_SHOWN } from '../../integration/support/delivered-by.ts';
 import { pathOf } from '../../integration/support/item-paths.ts';
-import { COMMIT_NOT_SHOWN } from '../../integration/support/items.ts';
 import { blueprint, documentOf, type Wanted } from '../../integration/support/resources.ts';
 import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from '../../integration/support/whole-items.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Organisation } from '../../emulators/azure-devops/index.ts';
 import { changesOf } from '../../emulators/azure-devops/organisation/build-details.ts';
-import type { Item } from './items.ts';
 import { every, type OptionCase } from './option-cases.ts';
+import type { Item } from './whole-items.ts';
 
 const DAY = 86_400_000;
 

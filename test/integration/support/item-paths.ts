@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type ItemPath, nameOfList, type Step } from '../../../src/kinds/item-selection.ts';
 import { kinds } from '../../../src/kinds/registry.ts';
 import type { KindDefinition } from '../../../src/kinds/types.ts';
-import type { Item } from './items.ts';
+import type { Item } from './whole-items.ts';
 
 const project = (id: string): Step => ({ list: 'projects', id });
 const inProject = (id: string, list: string, own: string | number): Step[] => [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ExpectedOptions, Organisation } from '../../emulators/azure-devops/index.ts';
-import type { Item } from './items.ts';
+import type { Item } from './whole-items.ts';
 
 /** What a selector's options must do to the items of a kind. */
 export interface OptionCase {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Item } from './items.ts';
 import { every, type OptionCase } from './option-cases.ts';
+import type { Item } from './whole-items.ts';
 
 const shapes = {
   None: [false, false],

@@ -3,8 +3,9 @@ import { createPort } from '../../../src/port/client.ts';
 import type { Organisation } from '../../emulators/azure-devops/index.ts';
 import { plainService, recordingLog } from '../../unit/port/support.ts';
 import { createProduct, identifier, type Product, type ProductOptions } from '../product.ts';
-import { deliveredBy, type Item } from './items.ts';
+import { deliveredBy } from './delivered-by.ts';
 import { LINKING, portsBlueprints, portsMapping, REVIEWERS, WIQL } from './ports-default.ts';
+import type { Item } from './whole-items.ts';
 
 /** Settings that Port's exporter leaves on its integration. */
 const asItLeaves = { version: '0.12.2', actionsProcessingEnabled: true, incrementalSyncEnabled: true };

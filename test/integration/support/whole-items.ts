@@ -1,6 +1,28 @@
+import { kinds } from '../../../src/kinds/registry.ts';
 import type { Product } from '../product.ts';
-import { type Item, keyOf } from './items.ts';
 import type { Wanted } from './resources.ts';
+
+/** A raw item as it stands in Port. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests are about.
+export type Item = Record<string, any>;
+
+/** What tells a kind's items apart where it is not their id and what they stay under. */
+const keys: Record<string, string> = {
+  branch: '[.__repository.id, .name]',
+  'pull-request': '.pullRequestId',
+  file: '[.repo.id, .file.path]',
+  folder: '[.__repository.id, .__branch, .path, .__pattern]',
+  'advanced-security-alert': '[.__repositoryId, .alertId]',
+  member: '[.__teamId, .identity.id]',
+  column: '[.__board.id, .id, .__stateType]',
+  user: '.id // .descriptor',
+  group: '.descriptor',
+};
+
+const keyOf = (kind: string): string => {
+  const { id = 'id', under = {} } = kinds.get(kind) ?? {};
+  return keys[kind] ?? `[${[id, ...Object.values(under).flat()].map((path) => `.${path}`).join(', ')}]`;
+};
 
 /** Resources that make an entity of each raw item, which has it whole; each with a blueprint of its own. */
 export const resourcesOf = (wanted: readonly Wanted[]) =>
