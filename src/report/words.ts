@@ -1,6 +1,6 @@
 import { asSentence } from '../lib/sentence.ts';
 import { counted, number, percent } from './format.ts';
-import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
+import type { Change, HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
 
 /** What all renderings say the same way. */
 
@@ -30,6 +30,16 @@ export const modeTitle: Record<Report['run']['mode'], string> = {
   plan: 'Port catalog plan',
   check: 'Port mapping check',
   delete: 'Port catalog deletions',
+};
+
+/** What a plan says behind the number of entities. */
+export const plannedWord: Record<Change['action'], string> = {
+  deleted: 'to delete',
+  cascaded: 'to delete with them',
+  refused: 'to be refused',
+  'held-back': 'to be held back',
+  updated: 'to update',
+  created: 'to create',
 };
 
 /** What the outcomes are called in this run's tables: done, or in a plan still to do. */

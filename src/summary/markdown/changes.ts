@@ -1,6 +1,7 @@
 import { number } from '../../report/format.ts';
 import type { Change, ChangeGroup, Report } from '../../report/report.ts';
 import { changesByBlueprint, moreThan } from '../../report/told.ts';
+import { plannedWord } from '../../report/words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
 import { blueprint, entity } from './names.ts';
@@ -55,17 +56,8 @@ const block = (group: ChangeGroup, mode: Report['run']['mode']): Block => {
 
 const counts = (groups: readonly ChangeGroup[], planning: boolean): string =>
   groups
-    .map(({ action, count }) => `${number(count)} ${planning ? planned[action] : words.done[action]}`)
+    .map(({ action, count }) => `${number(count)} ${planning ? plannedWord[action] : words.done[action]}`)
     .join(', ');
-
-const planned: Record<Change['action'], string> = {
-  created: 'to create',
-  updated: 'to update',
-  deleted: 'to delete',
-  cascaded: 'to delete with them',
-  refused: 'to be refused',
-  'held-back': 'held back',
-};
 
 const blocks = (report: Report): Block[] => {
   const { mode } = report.run;

@@ -2,6 +2,7 @@ import { blueprintName, entityName } from '../../report/entity-title.ts';
 import { number } from '../../report/format.ts';
 import type { Change, ChangeGroup, Report } from '../../report/report.ts';
 import { changesByBlueprint, moreThan } from '../../report/told.ts';
+import { plannedWord } from '../../report/words.ts';
 import { visible } from '../clean.ts';
 import { type Paint, type Tone, wrap } from './style.ts';
 
@@ -16,15 +17,6 @@ const tones: Record<Change['action'], Tone> = {
   'held-back': 'yellow',
   updated: 'cyan',
   created: 'green',
-};
-
-const words: Record<Change['action'], string> = {
-  deleted: 'to delete',
-  cascaded: 'to delete with them',
-  refused: 'to be refused',
-  'held-back': 'to be held back',
-  updated: 'to update',
-  created: 'to create',
 };
 
 const fields = ({ fields = [] }: Change): string => {
@@ -55,7 +47,7 @@ export const plan = (report: Report, { width, paint }: { width: number; paint: P
   const lines = (group: ChangeGroup): string[] => {
     const more = moreThan(group, MOST);
     return [
-      `    ${paint(tones[group.action], `${number(group.count)} ${words[group.action]}`)}`,
+      `    ${paint(tones[group.action], `${number(group.count)} ${plannedWord[group.action]}`)}`,
       ...group.examples.slice(0, MOST).flatMap((change) => item('    ', step(change))),
       ...(more > 0 ? item('    ', `and ${number(more)} more: see changes.ndjson`) : []),
     ];

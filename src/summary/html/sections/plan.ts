@@ -1,5 +1,6 @@
 import { counted } from '../../../report/format.ts';
 import type { Change, Report } from '../../../report/report.ts';
+import { plannedWord } from '../../../report/words.ts';
 import { type Html, html, said } from '../markup.ts';
 import { more } from '../table.ts';
 import { changesOf } from './changes.ts';
@@ -17,16 +18,6 @@ const titles: Record<Change['action'], string> = {
   created: 'Create',
 };
 
-/** The same behind a number. */
-const words: Record<Change['action'], string> = {
-  deleted: 'to delete',
-  cascaded: 'to delete with them',
-  refused: 'to be refused',
-  'held-back': 'to be held back',
-  updated: 'to update',
-  created: 'to create',
-};
-
 const first = (setup: readonly string[]): Html | string =>
   setup.length === 0
     ? ''
@@ -34,7 +25,7 @@ const first = (setup: readonly string[]): Html | string =>
 
 export const plan = (report: Report): Section[] => {
   if (!report.plan) return [];
-  const { blueprints, body } = changesOf(report, { titles, words, open: true, most });
+  const { blueprints, body } = changesOf(report, { titles, words: plannedWord, open: true, most });
   return [
     {
       id: 'plan',
