@@ -4,25 +4,10 @@ import { shorten } from '../../lib/shorten.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';
-import {
-  type FinishedResource,
-  type MetricsSubject,
-  metricsOf,
-  noMetrics,
-  reconciliation,
-  runtime,
-  wentWell,
-} from './metrics.ts';
+import { type FinishedResource, runtime } from './metrics.ts';
 import { createBestEffortQueue } from './queue.ts';
+import { createResourceStates, type ObservedResource } from './resource-states.ts';
 import { createSyncStates } from './sync-states.ts';
-
-/** A resource of the mapping as telemetry knows it. */
-export interface ObservedResource {
-  index: number;
-  kind: string;
-  /** Literal blueprint, where the mapping has one. */
-  blueprint?: string;
-}
 
 /**
  * The run as Port shows it: sync metrics, heartbeat, log lines, raw examples. Every call returns at once and never
@@ -73,6 +58,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     clock,
     queue.add,
   );
+  const resourceStates = createResourceStates(states);
   const logs = createLogBuffer(clock, options.runId, options.mask);
   const alreadyToday = endedToday(integration, clock);
   const examples = createExamples(port, { mask: options.mask, alreadyToday }, queue.add);
@@ -88,38 +74,22 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     }
   };
 
-  const open = new Map<number, { subject: MetricsSubject; begun: boolean }>();
-  const begin = (subject: MetricsSubject) => {
-    if (open.get(subject.index)?.begun) return;
-    open.set(subject.index, { subject, begun: true });
-    states.tell(subject, 'syncing');
-  };
-
   return {
     started: (resources) => {
-      const subjects = resources.map(subjectOf);
-      for (const subject of subjects) open.set(subject.index, { subject, begun: false });
-      states.announce(subjects);
+      resourceStates.announce(resources);
       // It rejects only when it is stopped.
       beat().catch(() => {});
     },
     examples: (resource, items) => {
       if (options.sendRawDataExamples) examples.take(resource, items);
     },
-    kindStarted: (resource) => begin(subjectOf(resource)),
+    kindStarted: resourceStates.begin,
     kindFinished: (report) => {
-      const subject = subjectOf(report);
       examples.close(report, report.created + report.updated + report.refused > 0);
-      states.tell(subject, wentWell(report) ? 'completed' : 'failed', metricsOf(report));
-      open.delete(subject.index);
+      resourceStates.finish(report);
     },
-    reconciliationStarted: () => states.tell(reconciliation, 'syncing'),
-    reconciliationFinished: ({ deleted, failed, seconds }) =>
-      states.tell(reconciliation, failed ? 'failed' : 'completed', {
-        ...noMetrics,
-        delete: { deleted },
-        resync: { success: failed ? 0 : 1, duration_seconds: seconds },
-      }),
+    reconciliationStarted: resourceStates.deletionsBegan,
+    reconciliationFinished: resourceStates.deletionsEnded,
     log: (...line) => {
       if (logsUrl === undefined) return;
       logs.add(...line);
@@ -128,7 +98,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
     finished: async (state, deadline = 5_000) => {
       stop.abort();
       examples.closeAll();
-      for (const { subject } of open.values()) states.tell(subject, 'aborted');
+      resourceStates.abort();
       sendLogs();
       states.tell(runtime, state);
       states.close();
@@ -158,9 +128,3 @@ const usable = (address: unknown, what: string, { port, log }: TelemetryOptions)
 };
 
 const longestAddress = 200;
-
-const subjectOf = (resource: ObservedResource | FinishedResource): MetricsSubject => ({
-  kind: resource.kind,
-  index: resource.index,
-  blueprint: ('blueprints' in resource ? resource.blueprints[0] : resource.blueprint) ?? '',
-});
