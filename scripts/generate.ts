@@ -21,6 +21,9 @@ const files: Record<string, Render> = {
   'action/README.md': async () => (await import('./generate/action-page.ts')).actionPage(),
   'docs/inputs.md': async () => (await import('./generate/inputs.ts')).inputsPage(),
   'docs/mapping.schema.json': async () => (await import('./generate/mapping-schema.ts')).mappingSchema(),
+  'docs/events.md': async (known) =>
+    part(known, 'events', (await import('./generate/events.ts')).eventTable()),
+  'docs/event.schema.json': async () => (await import('./generate/events.ts')).eventSchema(),
   'docs/kinds.md': async () => (await import('./generate/kinds.ts')).kindsPage(),
   'docs/permissions.md': async (known) => {
     const { scopeTable } = await import('./generate/scopes.ts');

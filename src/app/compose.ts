@@ -37,7 +37,13 @@ export function compose(settings: Settings, outside: Outside): SyncContext {
   };
   // Writes in flight settle after the run was stopped: Port's calls are given up a moment later than Azure DevOps'.
   const abandoned = new AbortController();
-  const port = connectPort(settings, outside, service, abandoned.signal);
+  const { writesAs = settings.mode === 'event' ? 'http_request' : undefined } = outside;
+  const port = connectPort(
+    settings,
+    { ...outside, ...(writesAs && { writesAs }) },
+    service,
+    abandoned.signal,
+  );
   const organisations = connectAzureDevOps(settings, outside, service);
   return {
     clock,

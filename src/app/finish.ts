@@ -107,7 +107,8 @@ async function leaveSummary(
 /** The run could not begin: every problem is told, and the summary says so too. */
 export async function refuse(host: Host, error: unknown, ended?: AbortSignal): Promise<void> {
   const now = new Date().toISOString();
-  const mode = (['plan', 'check', 'delete'] as const).find((name) => name === host.input('mode')) ?? 'sync';
+  const mode =
+    (['plan', 'check', 'delete', 'event'] as const).find((name) => name === host.input('mode')) ?? 'sync';
   const report = emptyReport(toolOn(host), { id: randomUUID(), mode, startedAt: now });
   const status = error instanceof Cancelled ? 'cancelled' : 'failed';
   report.run = { ...report.run, status, failure: failureOf(error) };

@@ -8,7 +8,7 @@ export interface Report {
   tool: { name: string; version: string; runtime: string; host: string };
   run: {
     id: string;
-    mode: 'sync' | 'plan' | 'check' | 'delete';
+    mode: 'sync' | 'plan' | 'check' | 'delete' | 'event';
     status: Status;
     /** ISO 8601 */
     startedAt: string;
@@ -20,6 +20,12 @@ export interface Report {
     increments?: {
       full?: string;
       since?: string;
+      waiting?: { reason: string; count: number; examples: string[] }[];
+    };
+    /** `mode: event`: its type, why there was nothing to do, and what the next full sync has to settle. */
+    event?: {
+      type: string;
+      nothing?: string;
       waiting?: { reason: string; count: number; examples: string[] }[];
     };
     /** Why it failed, was cancelled or skipped, and what to do. */

@@ -71,13 +71,18 @@ const withShortfalls = (sentence: string, report: Report): string => {
 
 const known = ({ created, updated, unchanged }: Outcomes): number => created + updated + unchanged;
 
+/** Nothing differs from what the catalog has. */
+const still = ({ run, totals }: Report): string => {
+  if (known(totals) === 0 && run.event) return 'Nothing of the catalog was touched';
+  if (known(totals) === 0 && run.increments?.since !== undefined) return 'Nothing changed since the last run';
+  return `Nothing changed: ${entities(known(totals))} compared`;
+};
+
 const synced = (report: Report): string => {
   const { totals } = report;
   const sentence = hasChanges(totals)
     ? [...changes(totals), `${number(totals.unchanged)} unchanged`].join(', ')
-    : report.run.increments?.since !== undefined && known(totals) === 0
-      ? 'Nothing changed since the last run'
-      : `Nothing changed: ${entities(known(totals))} compared`;
+    : still(report);
   return withShortfalls(sentence, report);
 };
 
@@ -137,5 +142,6 @@ export const verdict = (report: Report): string => {
     return `${run.failure?.message ?? 'The run was cancelled.'} ${soFar(report)}`;
   if (run.mode === 'check') return checked(report);
   if (run.mode === 'delete') return removed(report);
+  if (run.event?.nothing !== undefined) return `Nothing to do, because ${run.event.nothing}.`;
   return `${partWords(report)}${run.mode === 'plan' ? planned(report) : synced(report)}`;
 };

@@ -30,6 +30,7 @@ export const modeTitle: Record<Report['run']['mode'], string> = {
   plan: 'Port catalog plan',
   check: 'Port mapping check',
   delete: 'Port catalog deletions',
+  event: 'Port catalog event',
 };
 
 /** What a plan says behind the number of entities. */

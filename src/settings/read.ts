@@ -1,9 +1,11 @@
 import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import type { Host } from '../host/types.ts';
+import { inputNamed } from '../inputs/lookup.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { accountMode } from './account-mode.ts';
 import { readCredential } from './credential.ts';
+import { readEventInput } from './event.ts';
 import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
 import { readScope } from './read-scope.ts';
@@ -92,6 +94,12 @@ const readDeletions = (
     );
   if (mode !== 'delete' && from)
     reader.problem(from.where, `It belongs to mode: delete, and the mode is ${mode}.`);
+  if (wanted === 'later' && (mode === 'incremental' || mode === 'event'))
+    reader.problem(
+      host.inputLabel('deletions'),
+      `It does not go with mode: ${mode}, which puts no deletion off.`,
+      'Let it be on or off.',
+    );
   if (wanted === 'later' && ['only', 'onlyProjects'].some((name) => reader.given(name)))
     reader.problem(
       host.inputLabel('deletions'),
@@ -117,15 +125,23 @@ const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['ove
   };
 };
 
-/** Increments are of all that a full sync covers. */
-const checkIncremental = (host: Host, reader: InputReader, { mode, scope }: Settings): void => {
-  if (mode !== 'incremental' || !scope.part) return;
-  const input = scope.part.only.length > 0 ? 'only' : 'onlyProjects';
-  reader.problem(
-    host.inputLabel(input),
-    'It does not go with mode: incremental, which keeps up with the whole mapping.',
-    'Leave it out, or let mode be sync.',
-  );
+/** Increments and events are of all that a full sync covers. */
+const checkWhole = (host: Host, reader: InputReader, { mode, scope, saveMapping }: Settings): void => {
+  if (mode !== 'incremental' && mode !== 'event') return;
+  const refuse = (input: string, why: string) =>
+    reader.problem(
+      host.inputLabel(input),
+      `It does not go with mode: ${mode}, which ${why}.`,
+      'Leave it out, or let mode be sync.',
+    );
+  if (scope.part)
+    refuse(scope.part.only.length > 0 ? 'only' : 'onlyProjects', 'keeps up with the whole mapping');
+  if (mode === 'incremental') return;
+  if (saveMapping) refuse('saveMapping', 'sets nothing up in Port');
+  if (reader.given('stateDirectory')) refuse('stateDirectory', 'keeps no cursors');
+  // Hosts give it by its default.
+  if (reader.number('fullEvery') !== Number(inputNamed('fullEvery').default))
+    refuse('fullEvery', 'is never a full sync');
 };
 
 /** An optional setting: no key where there is no value. */
@@ -142,6 +158,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
   const organizationUrls = readOrganizationUrls(host, reader, mode);
   const credential = await readCredential(host, reader, mode);
   const port = await readPort(host, reader, mode);
+  const event = await readEventInput(host, reader, mode, organizationUrls);
   // The host has followed it already: here it is only told what is wrong with it.
   reader.choice('logFormat');
   const settings: Settings = {
@@ -152,6 +169,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     mode,
     fullEvery: reader.number('fullEvery') * 3600,
     ...optional('stateDirectory', reader.given('stateDirectory')?.value),
+    ...optional('event', event),
     mapping: readMapping(host, reader, mode),
     saveMapping: reader.flag('saveMapping'),
     ...optional('samples', reader.given('samples')?.value),
@@ -176,7 +194,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('proxy', host.ambient.proxy),
     ...optional('certificates', host.ambient.certificates),
   };
-  checkIncremental(host, reader, settings);
+  checkWhole(host, reader, settings);
   // The host itself reads it; whether it is filled in is told with the other inputs.
   reader.given('githubToken');
   if (reader.problems.length > 0) {

@@ -1,4 +1,5 @@
 import type { CredentialSetting } from '../azure-devops/sign-in/credentials.ts';
+import type { EventReading } from '../events/types.ts';
 import type { CertificateOptions } from '../http/transport/certificates.ts';
 import type { ProxyOptions } from '../http/transport/proxy.ts';
 import type { EventListener } from '../inputs/event-listener.ts';
@@ -24,11 +25,13 @@ export interface Settings {
   credential: CredentialSetting;
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
   integrationIdentifier: string;
-  mode: 'sync' | 'incremental' | 'plan' | 'check' | 'delete';
+  mode: 'sync' | 'incremental' | 'event' | 'plan' | 'check' | 'delete';
   /** `mode: incremental`: seconds after which the next run is a full sync. */
   fullEvery: number;
   /** `mode: incremental`: a folder for the cursors, where Port is not to keep them. */
   stateDirectory?: string;
+  /** `mode: event`: what an event says has changed, or why it says nothing. */
+  event?: EventReading;
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
   /** `mode: check`: a folder or file with the user's own sample items. */

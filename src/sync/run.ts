@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
+import { runEventSteps } from './event-steps.ts';
 import { RESYNC_STATUS } from './record/announcement.ts';
 import { type Ending, problemsIn } from './record/ending.ts';
 import { createRecorder } from './record/recorder.ts';
@@ -24,11 +25,11 @@ const CLOSING_CANCELLED_MS = 700;
 /** Milliseconds to send the telemetry that is left. Telemetry is not worth holding up the job. */
 const TELEMETRY_MS = 2_000;
 
-/** A sync, its plan, or the deletions that one put off. Never rejects: failures are in the report. */
+/** A sync, its plan, the deletions that one put off, or what an event says has changed. Never rejects: failures are in the report. */
 export async function run(settings: Settings, context: SyncContext): Promise<Report> {
   const { stop, organisations, clock, tool, runId } = context;
-  const mode = settings.mode === 'plan' || settings.mode === 'delete' ? settings.mode : 'sync';
-  const steps = mode === 'delete' ? runDeletionSteps : runSteps;
+  const mode = settings.mode === 'incremental' || settings.mode === 'check' ? 'sync' : settings.mode;
+  const steps = { sync: runSteps, plan: runSteps, delete: runDeletionSteps, event: runEventSteps }[mode];
   const recorder = createRecorder(tool, { id: runId, mode }, clock);
   const { report } = recorder;
   const { part } = settings.scope;

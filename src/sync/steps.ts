@@ -76,7 +76,7 @@ const runPart = (
 };
 
 /** A step is a foldable section of the log and a phase of the report. */
-const createStep =
+export const createStep =
   ({ log }: SyncContext, recorder: Recorder) =>
   async <T>(title: string, work: () => Promise<T>): Promise<T> => {
     const end = log.group(title);

@@ -51,6 +51,9 @@ const settingsOf = ({ inputs: given, environment }: Step, host: 'azure-pipelines
     }),
   );
 
+/** Events have tests of their own: what is read of them needs an event. */
+const isOfEvent = (path: string): boolean => path.endsWith('/event.yml');
+
 describe('pipelines', () => {
   for (const path of pipelines) {
     const steps = stepsIn(path);
@@ -64,6 +67,7 @@ describe('pipelines', () => {
       }
     });
 
+    if (isOfEvent(path)) continue;
     test(`${path}: what it gives is enough and right`, async () => {
       for (const step of steps) await settingsOf(step, 'azure-pipelines');
     });
@@ -82,6 +86,7 @@ describe('workflows', () => {
       }
     });
 
+    if (isOfEvent(path)) continue;
     test(`${path}: what it gives is enough and right`, async () => {
       for (const step of steps) await settingsOf(step, 'github-actions');
     });

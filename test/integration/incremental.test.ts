@@ -335,3 +335,21 @@ test('clocks that differ lose nothing: a full sync is due by Port’s, a change 
     assert.equal((await product.sync()).report.run.increments?.full, undefined);
   }
 });
+
+test('what an increment did to single items is told in its report, as that of a full sync is', async () => {
+  const product = trusted(
+    { organisation: { now, scale: { projects: 2, repositoriesPerProject: 1, users: 2 } } },
+    { ...own, mode: 'incremental' },
+  );
+  await product.sync();
+  await quarter(product);
+  organisationOf(product).find('work-item').update({ title: 'Changed' });
+  await product.clock.sleep(MINUTE);
+  const { report, changes } = await product.sync();
+  const { title } = product.port.blueprints.get('item') ?? {};
+  assert.deepEqual(
+    report.changes.map(({ action, blueprintTitle, count }) => [action, blueprintTitle, count]),
+    [['updated', title, 1]],
+  );
+  assert.deepEqual(report.changes[0]?.examples, changes);
+});

@@ -99,7 +99,7 @@ export function createProduct(options: ProductOptions = {}): Product {
   const { versions = ['0.1.0'] } = options;
 
   /** The parts of a process, put together as its host would. */
-  const begin = (settings: Partial<Settings>, log: Log, writesAs: WriteEvent = 'resync') => {
+  const begin = (settings: Partial<Settings>, log: Log, writesAs?: WriteEvent) => {
     stop = new AbortController();
     cancel = new AbortController();
     runs += 1;
@@ -119,7 +119,7 @@ export function createProduct(options: ProductOptions = {}): Product {
         host: 'terminal',
       },
       runId: `run-${runs}`,
-      writesAs,
+      ...(writesAs && { writesAs }),
       secret() {},
       mask: (text) => text,
       async change(change) {

@@ -8,7 +8,7 @@ import { blueprint, entity } from './names.ts';
 import { list } from './table.ts';
 
 /** Entities shown of each kind of change of a blueprint, and fields of one. */
-const MOST = { plan: 20, sync: 5, check: 0, delete: 20 };
+const MOST = { plan: 20, sync: 5, check: 0, delete: 20, event: 20 };
 const FIELDS = 10;
 
 const words: Record<'done' | 'planned', Record<Change['action'], string>> = {

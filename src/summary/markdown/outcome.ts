@@ -1,6 +1,6 @@
 import { counted, duration, moment, number } from '../../report/format.ts';
-import { incrementWords } from '../../report/increment-words.ts';
 import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, Status } from '../../report/report.ts';
+import { runWords } from '../../report/run-words.ts';
 import { heldReasons, worthKnowing } from '../../report/told.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
 import {
@@ -41,7 +41,7 @@ export const lead = (report: Report): Section => {
     blocks: [
       { head: `## ${icon[run.status]} ${modeTitle[run.mode]}: ${statusWord[run.status].toLowerCase()}` },
       { head: `**${plain(verdict(report), 1000)}**` },
-      ...incrementWords(report).map((line) => ({ head: plain(line, 1000) })),
+      ...runWords(report).map((line) => ({ head: plain(line, 1000) })),
       ...(run.failure?.hint ? [{ head: `What to do: ${plain(run.failure.hint, 1000)}` }] : []),
       { head: [...facts, ...(run.failure?.code ? [linked(run.failure.code)] : [])].join(' · ') },
     ],

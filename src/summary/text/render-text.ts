@@ -1,7 +1,7 @@
 import { blueprintName } from '../../report/entity-title.ts';
 import { counted, duration, number } from '../../report/format.ts';
-import { incrementWords } from '../../report/increment-words.ts';
 import type { Report, ResourceReport, Status } from '../../report/report.ts';
+import { runWords } from '../../report/run-words.ts';
 import { type HeldReason, heldName, heldReasons, worthKnowing } from '../../report/told.ts';
 import { statusWord, verdict } from '../../report/verdict.ts';
 import {
@@ -47,7 +47,7 @@ const head = (report: Report, { width, paint }: Page): string[] => {
   return [
     `${paint('bold', paint(tones[run.status], title))} ${paint('dim', `in ${duration(run.durationSeconds)}`)}`,
     ...indented(verdict(report), width, ''),
-    ...incrementWords(report).flatMap((line) => indented(line, width, '')),
+    ...runWords(report).flatMap((line) => indented(line, width, '')),
     ...(run.failure?.hint ? indented(run.failure.hint, width, '→ ') : []),
     ...(run.failure?.code ? [paint('dim', run.failure.code)] : []),
   ];

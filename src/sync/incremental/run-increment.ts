@@ -3,9 +3,9 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Compiled } from '../../mapping/compile.ts';
 import type { Mapper, Resource } from '../../mapping/types.ts';
 import type { Blueprint } from '../../port/types.ts';
-import { waitingWords } from '../../report/increment-words.ts';
 import { createProblemList } from '../../report/problem-list.ts';
 import type { Change, ProblemGroup } from '../../report/report.ts';
+import { waitingWords } from '../../report/run-words.ts';
 import type { Settings } from '../../settings/types.ts';
 import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
@@ -14,6 +14,7 @@ import { runChosen } from '../items/run-items.ts';
 import { createWrittenHere } from '../items/written-here.ts';
 import type { IncrementRecord } from '../record/record-increment.ts';
 import type { Recorder } from '../record/recorder.ts';
+import { createTellChange } from '../record/tell-change.ts';
 import { type Decision, shortResources } from './decide.ts';
 import { discover, type Found } from './discover.ts';
 
@@ -94,11 +95,12 @@ async function runPaths(
   changes: Change[],
 ): Promise<ItemsOutcome | undefined> {
   if (paths.length === 0) return undefined;
+  const tell = createTellChange({ recorder, blueprints: () => blueprints, change: options.context.change });
   const context: SyncContext = {
     ...options.context,
-    async change(made) {
+    change(made: Change, again?: boolean) {
       if (made.action === 'deleted') changes.push(made);
-      await options.context.change(made);
+      return tell(made, again);
     },
   };
   const targets = planItemTargets(compiled.parsed.mapping);

@@ -4,6 +4,7 @@ import { compile } from '../../mapping/compile.ts';
 import { givenMapping, storedMapping } from '../../mapping/definition/load-mapping.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
 import { refuseForeign } from '../../port/integration/integration-plan.ts';
+import type { Blueprint, Integration } from '../../port/types.ts';
 import type { Settings } from '../../settings/types.ts';
 import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
@@ -16,6 +17,10 @@ import { createWrittenHere, type WrittenHere } from './written-here.ts';
 export interface Items {
   /** Those of the mapping. */
   readonly kinds: ReadonlySet<string>;
+  readonly parsed: ParsedMapping;
+  readonly blueprints: readonly Blueprint[];
+  /** As it was found. */
+  readonly integration: Integration;
   /** Rejects with what ended the run: Port out of reach, a change that could not be told, the context's stop. */
   run(paths: readonly ItemPath[]): Promise<ItemsOutcome>;
   /** Ends the workers of the mapping. */
@@ -33,7 +38,8 @@ export async function openItems(
   written: WrittenHere = createWrittenHere(),
 ): Promise<Items> {
   const { port, kinds, inputLabel } = context;
-  const parsed = choosePart(await mappingOf(settings, context), kinds, settings.scope, inputLabel);
+  const { integration, mapping } = await mappingOf(settings, context);
+  const parsed = choosePart(mapping, kinds, settings.scope, inputLabel);
   const mapper = context.createMapper(parsed.mapping);
   try {
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
@@ -42,6 +48,9 @@ export async function openItems(
     let last: Promise<unknown> = Promise.resolve();
     return {
       kinds: new Set(compiled.parsed.mapping.resources.map(({ kind }) => kind)),
+      parsed: compiled.parsed,
+      blueprints,
+      integration,
       run(paths) {
         const next = last.then(() => runChosen(state, selectItems(paths)));
         last = next.catch(() => {});
@@ -72,13 +81,16 @@ export async function runItems(
   }
 }
 
-async function mappingOf(settings: Settings, { port, kinds }: SyncContext): Promise<ParsedMapping> {
+async function mappingOf(
+  settings: Settings,
+  { port, kinds }: SyncContext,
+): Promise<{ integration: Integration; mapping: ParsedMapping }> {
   const [given, integration] = await Promise.all([givenMapping(settings.mapping, kinds), port.integration()]);
   if (integration) refuseForeign(integration);
   const config = integration?.config ?? undefined;
   const stored = config && Object.keys(config).length > 0 ? storedMapping(config, 'port', kinds) : undefined;
-  const parsed = integration && (given ?? stored);
-  if (parsed) return parsed;
+  const mapping = given ?? stored;
+  if (integration && mapping) return { integration, mapping };
   throw new UserError(
     `The integration "${settings.integrationIdentifier}" ${integration ? 'has no mapping' : 'does not exist'} in Port yet.`,
     'Run a full sync first.',

@@ -4,7 +4,7 @@ import type { Change, ProblemGroup, Report, ResourceReport } from '../../report/
 import type { Catalog } from '../catalog/catalog.ts';
 import { blueprintReports } from './totals.ts';
 
-/** What an incremental run adds to a report. */
+/** What an incremental run, or that of an event, adds to a report. */
 export interface IncrementRecord {
   /** Lists of changes that could not be read. */
   problems: ProblemGroup[];
@@ -42,7 +42,8 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
   append(report.notes, counters.notes);
   append(report.warnings, counters.warnings);
   report.blueprints = sumOf([...report.blueprints, ...blueprintReports(catalog, undefined)], changes);
-  if (report.run.increments) report.run.increments.waiting = waiting;
+  const told = report.run.increments ?? report.run.event;
+  if (told) told.waiting = waiting;
   const gone = changes.filter(({ action }) => action === 'deleted').length;
   const { deleted, stale } = report.deletions;
   report.deletions = { ...report.deletions, deleted: deleted + gone, stale: stale + gone };

@@ -52,7 +52,7 @@ export interface Recorder {
 }
 
 /** Entities of each blueprint and action that the summary names. */
-const EXAMPLES = { sync: 10, plan: 50, check: 0, delete: 50 };
+const EXAMPLES = { sync: 10, plan: 50, check: 0, delete: 50, event: 50 };
 
 const CUT_SHORT = 'the run ended before all was read';
 

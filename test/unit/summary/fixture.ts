@@ -688,6 +688,11 @@ export const wholeReport: Whole<Report> = {
       since: '2026-01-05T00:00:00.000Z',
       waiting: [{ reason: 'its list does not have it', count: 2, examples: ['builds 12'] }],
     },
+    event: {
+      type: 'workitem.updated',
+      nothing: 'no kind shows what it is about',
+      waiting: [{ reason: 'its list does not have it', count: 1, examples: ['work items 5'] }],
+    },
     failure: { message: 'The time limit was reached.', hint: 'Raise it.', code: 'PCS6001' },
   },
   organisations: [{ ...syncReport.organisations[0], complete: false, reason: 'a project failed' }] as Whole<

@@ -1,6 +1,6 @@
 import { counted, duration, moment, number } from '../../../report/format.ts';
-import { incrementWords } from '../../../report/increment-words.ts';
 import type { Outcomes, Report, Status } from '../../../report/report.ts';
+import { runWords } from '../../../report/run-words.ts';
 import { statusWord, verdict } from '../../../report/verdict.ts';
 import { mappingWord, modeTitle, outcomeWords } from '../../../report/words.ts';
 import { type Part, stacked, type Tone } from '../charts.ts';
@@ -75,7 +75,7 @@ export const masthead = (report: Report): Html => {
 <p class="eyebrow">${modeTitle[run.mode]}${organisations.length > 1 ? `, ${counted(organisations.length, 'organisation')}` : ''}</p>
 <h1><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${signs[run.status]}</svg>${statusWord[run.status]}</h1>
 <p class="verdict">${said(verdict(report))}</p>
-${incrementWords(report).map((line) => html`<p>${said(line)}</p>`)}
+${runWords(report).map((line) => html`<p>${said(line)}</p>`)}
 ${advice(report)}
 ${facts(report)}
 ${balance(report)}

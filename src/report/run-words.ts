@@ -1,13 +1,14 @@
 import { counted, moment } from './format.ts';
 import type { Report } from './report.ts';
 
-/** What an incremental run was, and why, and what waits for the next full sync: one sentence each. */
-export function incrementWords({ run: { increments } }: Pick<Report, 'run'>): string[] {
-  if (!increments) return [];
-  const { full, since, waiting = [] } = increments;
+/** What an incremental run, or that of an event, was, and why, and what waits for the next full sync: one sentence each. */
+export function runWords({ run: { increments, event } }: Pick<Report, 'run'>): string[] {
+  const { full, since } = increments ?? {};
+  const waiting = increments?.waiting ?? event?.waiting ?? [];
   return [
     ...(full === undefined ? [] : [`A full sync, since ${full}.`]),
     ...(since === undefined ? [] : [`Read what changed since ${moment(since)}.`]),
+    ...(event === undefined ? [] : [`Of the event ${event.type}.`]),
     ...waiting.map(waitingWords),
   ];
 }
