@@ -1,9 +1,9 @@
 import { parseOrganisationUrl } from '../azure-devops/organisation.ts';
 import type { Host } from '../host/types.ts';
-import { inputNamed } from '../inputs/lookup.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
 import { messageOf, ProblemsError, UserError } from '../lib/errors.ts';
 import { accountMode } from './account-mode.ts';
+import { checkWhole } from './check-whole.ts';
 import { readCredential } from './credential.ts';
 import { readEventInput } from './event.ts';
 import { readJqEnvironment } from './jq-environment.ts';
@@ -123,25 +123,6 @@ const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['ove
     staleAfter: reader.number('overlapStaleAfter'),
     ...((frequent || skips) && { giveWay: 'skip' as const }),
   };
-};
-
-/** Increments and events are of all that a full sync covers. */
-const checkWhole = (host: Host, reader: InputReader, { mode, scope, saveMapping }: Settings): void => {
-  if (mode !== 'incremental' && mode !== 'event') return;
-  const refuse = (input: string, why: string) =>
-    reader.problem(
-      host.inputLabel(input),
-      `It does not go with mode: ${mode}, which ${why}.`,
-      'Leave it out, or let mode be sync.',
-    );
-  if (scope.part)
-    refuse(scope.part.only.length > 0 ? 'only' : 'onlyProjects', 'keeps up with the whole mapping');
-  if (mode === 'incremental') return;
-  if (saveMapping) refuse('saveMapping', 'sets nothing up in Port');
-  if (reader.given('stateDirectory')) refuse('stateDirectory', 'keeps no cursors');
-  // Hosts give it by its default.
-  if (reader.number('fullEvery') !== Number(inputNamed('fullEvery').default))
-    refuse('fullEvery', 'is never a full sync');
 };
 
 /** An optional setting: no key where there is no value. */

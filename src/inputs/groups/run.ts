@@ -44,6 +44,7 @@ export const run: readonly Input[] = [
     group: 'run',
     visibleRule: 'mode = event',
     help: 'With `mode: event`: the payload of a service hook of Azure DevOps as JSON, or the path of a file with it. Nothing but ids is read of it, so that a small JSON of these is enough.',
-    otherwise: 'on GitHub Actions the event in `client_payload` or in the input `event` that the workflow was started with',
+    otherwise:
+      'on GitHub Actions the event in `client_payload` or in the input `event` that the workflow was started with',
   },
 ];
