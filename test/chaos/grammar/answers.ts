@@ -1,5 +1,5 @@
 import { brotliCompressSync } from 'node:zlib';
-import { errorsOf } from '../../emulators/azure-devops/evidence/errors.ts';
+import { errorsOf } from '../../emulators/azure-devops/evidence/errors/errors.ts';
 import type { WireResponse } from '../../emulators/types.ts';
 import type { Family, Fault } from './types.ts';
 

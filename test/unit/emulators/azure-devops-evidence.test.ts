@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpoints } from '../../emulators/azure-devops/endpoints.ts';
-import { errors } from '../../emulators/azure-devops/evidence/errors.ts';
+import { errors } from '../../emulators/azure-devops/evidence/errors/errors.ts';
 import { seen, successes } from '../../emulators/azure-devops/evidence/lists.ts';
 import { type Resource, resources } from '../../emulators/azure-devops/evidence/resources.ts';
 import type { ErrorAnswer } from '../../emulators/azure-devops/evidence/types.ts';

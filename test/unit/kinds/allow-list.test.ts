@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type EmptyAnswer, emptyAnswers } from '../../../src/kinds/empty-answers.ts';
 import { partRoutes } from '../../chaos/sweep/roles.ts';
-import { errors } from '../../emulators/azure-devops/evidence/errors.ts';
+import { errors } from '../../emulators/azure-devops/evidence/errors/errors.ts';
 import type { ErrorAnswer } from '../../emulators/azure-devops/evidence/types.ts';
 
 const seen = Object.values<ErrorAnswer>(errors).filter(({ source }) => source.seen !== 'unrecorded');

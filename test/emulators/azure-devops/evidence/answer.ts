@@ -1,5 +1,5 @@
 import type { EmulatedResponse } from '../../types.ts';
-import { type ErrorName, errors } from './errors.ts';
+import { type ErrorName, errors } from './errors/errors.ts';
 import type { ErrorAnswer } from './types.ts';
 
 /** An answer of the table, thrown from wherever it is noticed. */

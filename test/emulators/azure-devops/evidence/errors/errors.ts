@@ -1,0 +1,16 @@
+import type { ErrorAnswer } from '../types.ts';
+import { pipelines } from './pipelines.ts';
+import { repositories } from './repositories.ts';
+import { service } from './service.ts';
+import { work } from './work.ts';
+
+/** Every answer of the emulated service that is no success, each with where it was seen. */
+export const errors = { ...service, ...repositories, ...work, ...pipelines };
+
+export type ErrorName = keyof typeof errors;
+
+/** What a route itself was seen to say, or is believed to; `any`: with what every route may say. */
+export const errorsOf = (route: string, any = false): ErrorAnswer[] =>
+  Object.values<ErrorAnswer>(errors).filter(
+    ({ routes }) => routes.includes(route) || (any && routes.includes('*')),
+  );

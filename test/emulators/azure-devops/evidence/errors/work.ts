@@ -1,0 +1,80 @@
+import type { ErrorAnswer } from '../types.ts';
+import { COMMON, json, recorded, unrecorded, WIT } from './common.ts';
+
+/** Answers of teams, boards and work items. */
+export const work = {
+  backlogIteration: json({
+    routes: ['POST /{project}/{team}/_apis/work/teamsettings/iterations'],
+    when: "the team's backlog iteration is no longer valid",
+    status: 400,
+    typeKey: 'InvalidTeamSettingsException',
+    namespace: 'Microsoft.Azure.Boards.Agile.Common',
+    message: 'TF400497: The backlog iteration path that you specified is no longer valid.',
+    source: recorded('test_boards_iterations.yaml'),
+  }),
+  boardsWithoutIteration: json({
+    routes: ['GET /{project}/{team}/_apis/work/boards', 'GET /{project}/{team}/_apis/work/boards/{board}'],
+    when: 'the team has no iteration',
+    status: 500,
+    typeKey: 'ArgumentNullException',
+    namespace: 'System',
+    message: 'Value cannot be null.\r\nParameter name: backlogIteration',
+    source: unrecorded,
+  }),
+  noBoard: json({
+    routes: ['GET /{project}/{team}/_apis/work/boards/{board}'],
+    when: 'the team has no such board',
+    status: 404,
+    typeKey: 'BoardDoesNotExistException',
+    namespace: 'Microsoft.TeamFoundation.Agile.Server',
+    message: "VS402881: The board '{0}' does not exist.",
+    source: unrecorded,
+  }),
+  noTeam: json({
+    routes: ['*'],
+    when: 'there is no such team',
+    status: 404,
+    typeKey: 'TeamNotFoundException',
+    namespace: 'Microsoft.Azure.Devops.Teams.Service',
+    message: "The team with id '{0}' does not exist.",
+    source: unrecorded,
+  }),
+  noTeamFields: json({
+    routes: ['GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues'],
+    when: 'the team has no area paths',
+    status: 404,
+    typeKey: 'InvalidTeamSettingsException',
+    namespace: 'Microsoft.TeamFoundation.Agile.Server',
+    message: "TF400512: The team '{0}' has no area paths.",
+    absent: true,
+    source: unrecorded,
+  }),
+  noWorkItem: json({
+    routes: ['GET /{project}/_apis/wit/workitems'],
+    when: 'a work item is gone or may not be seen, and errorPolicy is not omit',
+    status: 404,
+    typeKey: 'WorkItemUnauthorizedAccessException',
+    namespace: WIT,
+    message: 'TF401232: Work item {0} does not exist, or you do not have permissions to read it.',
+    source: { seen: 'quoted', in: 'MicrosoftDocs/azure-devops-docs, issue 294 (words)' },
+  }),
+  noAreas: json({
+    routes: ['GET /{project}/_apis/wit/classificationnodes/{group}'],
+    when: 'there is no such tree',
+    status: 404,
+    typeKey: 'ClassificationNodeNotFoundException',
+    namespace: WIT,
+    message: 'VS402485: The {0} does not exist.',
+    source: unrecorded,
+  }),
+  tooManyResults: json({
+    routes: ['POST /{project}/_apis/wit/wiql'],
+    when: 'a query has more results than may be returned',
+    status: 400,
+    typeKey: 'WorkItemTrackingQueryResultSizeLimitExceededException',
+    namespace: COMMON,
+    message:
+      'VS402337: The number of work items returned exceeds the size limit of {0}. Change the query to return fewer items.',
+    source: { seen: 'quoted', in: 'nkdAgility/azure-devops-migration-tools, issue 1005 (words)' },
+  }),
+} satisfies Record<string, ErrorAnswer>;
