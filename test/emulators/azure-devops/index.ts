@@ -6,11 +6,11 @@ export type {
 export { createAzureDevOpsEmulator } from './emulator.ts';
 export { routes } from './endpoints.ts';
 export type { ShareRule } from './organisation/changes.ts';
-export type { ExpectedOptions } from './organisation/expected.ts';
 export { kindNames } from './organisation/expected.ts';
 export type { Organisation, OrganisationOptions } from './organisation/organisation.ts';
 export { createOrganisation } from './organisation/organisation.ts';
 export type { ItemKind, Items, Place } from './organisation/places.ts';
+export type { ExpectedOptions } from './organisation/raw-item-scope.ts';
 export type { Preset, Scale, ScaleOption } from './organisation/scale.ts';
 export { presets } from './organisation/scale.ts';
 export type { CredentialSpec } from './service/credentials.ts';

@@ -1,47 +1,7 @@
 import { countFiles, countFolders } from './expected-files.ts';
 import type { Organisation } from './organisation.ts';
-import { projectReference } from './project.ts';
-import { enabledRepositories, rawItems, type Scope } from './raw-items.ts';
-
-/** Options of the kinds that change how many raw items there are; their defaults are the kinds' own. */
-export interface ExpectedOptions {
-  /** pull-request: 7 and 100. */
-  minTimeInDays?: number;
-  maxResults?: number;
-  /** user */
-  source?: 'entitlements' | 'graph';
-  subjectTypes?: readonly string[];
-  /** work-item: instead of a WIQL condition. */
-  where?: (item: { type: { name: string }; state: string; changed: number; title: string }) => boolean;
-  /** area-path: levels below the root. */
-  depth?: number;
-  /** file: literal paths and globs without leading slash. */
-  paths?: readonly string[];
-  /** file, folder: names of repositories. */
-  repositories?: readonly string[];
-  /** folder: patterns; `*` within a segment. */
-  folders?: readonly string[];
-  /** wiki */
-  wikiType?: 'projectWiki' | 'codeWiki' | 'both';
-  /** All kinds: leaves projects out. */
-  excludedTags?: readonly string[];
-  /** What now is for the windows; the organisation's when absent. */
-  now?: number;
-}
-
-const scopeOf = (organisation: Organisation, options: ExpectedOptions): Scope => {
-  const { world } = organisation;
-  const projects = [...organisation.projects.items()]
-    .filter(
-      ({ state, tags }) => state === 'wellFormed' && !tags.some((tag) => options.excludedTags?.includes(tag)),
-    )
-    .map((project) => ({
-      project,
-      lists: organisation.lists(project),
-      reference: projectReference(world, project),
-    }));
-  return { organisation, world, projects, options };
-};
+import { type ExpectedOptions, enabledRepositories, type Scope, scopeOf } from './raw-item-scope.ts';
+import { rawItems } from './raw-items.ts';
 
 const chosen = (scope: Scope) => {
   const { repositories } = scope.options;

@@ -4,77 +4,27 @@ import { buildItem, runItem } from './builds.ts';
 import { releaseDeploymentItem } from './deployment-json.ts';
 import { days } from './derive.ts';
 import { environmentItem } from './environments.ts';
-import type { ExpectedOptions } from './expected.ts';
 import { entitlement, groupSubject, isEntitled, userSubject } from './graph-json.ts';
 import type { Group } from './groups.ts';
-import type { Organisation, ProjectLists } from './organisation.ts';
 import { pipelineItem } from './pipelines.ts';
 import { policyApplies } from './policies.ts';
-import type { Project, projectReference } from './project.ts';
 import type { PullRequestItem } from './pull-requests.ts';
+import {
+  type MakeItem,
+  type ProjectScope,
+  perProject,
+  perRepository,
+  perTeam,
+  type Scope,
+} from './raw-item-scope.ts';
 import { releaseDefinitionItem, releaseItem } from './release-json.ts';
 import { type Repository, repositoryItem } from './repositories.ts';
-import type { Shelf } from './shelf.ts';
 import { type Team, teamItem } from './teams.ts';
 import { testResultItem, testRunItem } from './test-json.ts';
 import { wikiItem } from './wikis.ts';
 import { workItemJson } from './work-item-json.ts';
-import type { World } from './world.ts';
-
-/** Makes the JSON of an item: what counts the items does not need it. */
-export type MakeItem = () => Record<string, unknown>;
-
-/** A project that is read, with its lists and its JSON as it stands in other items. */
-export interface ProjectScope {
-  project: Project;
-  lists: ProjectLists;
-  reference: ReturnType<typeof projectReference>;
-}
-
-/** What is read of an organisation. */
-export interface Scope {
-  organisation: Organisation;
-  world: World;
-  projects: ProjectScope[];
-  options: ExpectedOptions;
-}
-
-/** The items of a shelf of each project, each with its project as kinds have it: `__project`. */
-export const perProject =
-  <T>(
-    shelf: (lists: ProjectLists) => Shelf<T>,
-    json: (item: T, world: World, organisation: Organisation) => object,
-    added: (project: ProjectScope) => object = ({ reference }) => ({ __project: reference }),
-  ) =>
-  ({ organisation, world, projects }: Scope): MakeItem[] =>
-    projects.flatMap((scope) =>
-      [...shelf(scope.lists).items()].map((item) => () => ({
-        ...json(item, world, organisation),
-        ...added(scope),
-      })),
-    );
 
 const nothing = () => ({});
-
-export const enabledRepositories = ({ projects }: Scope): Repository[] =>
-  projects.flatMap(({ lists }) => [...lists.repositories.items()]).filter(({ isDisabled }) => !isDisabled);
-
-const perRepository =
-  <T>(
-    items: (repository: Repository, scope: Scope) => Iterable<T>,
-    json: (item: T, repository: Repository, world: World) => object,
-  ) =>
-  (scope: Scope): MakeItem[] =>
-    enabledRepositories(scope).flatMap((repository) =>
-      [...items(repository, scope)].map((item) => () => ({ ...json(item, repository, scope.world) })),
-    );
-
-const perTeam =
-  (items: (team: Team, project: ProjectScope, world: World) => Iterable<MakeItem>) =>
-  ({ projects, world }: Scope): MakeItem[] =>
-    projects.flatMap((project) =>
-      [...project.lists.teams.items()].flatMap((team) => [...items(team, project, world)]),
-    );
 
 const policies = (repository: Repository, { projects }: Scope) => {
   const lists = projects.find(({ project }) => project === repository.project)?.lists;
