@@ -3,13 +3,20 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import { AzureDevOpsError, type Page, type QueryValue } from '../azure-devops/types.ts';
 import { emptyAnswers, pagesUnless } from './empty-answers.ts';
-import type { RepositoryNode } from './parents.ts';
+import type { ProjectNode, RepositoryNode } from './parents.ts';
 import { coversAllProjects } from './read-scope.ts';
 import { ENABLED, ENABLEMENT, type Enablement, enablementIn } from './sources/enablement.ts';
 import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import {
+  defineKind,
+  type Node,
+  type RawItem,
+  type ReadContext,
+  type SharedOut,
+  type Source,
+} from './types.ts';
 
 const options = {
   criteria: z.nullish(
@@ -30,7 +37,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
   options,
   docs: {
     requests:
-      'one for all repositories, one per 500 alerts of each enabled repository where Advanced Security is on, and two for the first where it is off',
+      'one for all repositories, one per 500 alerts of each enabled repository where Advanced Security is on, and two for the first where it is off; before something is deleted, two for the repository that it may be of',
     fields: { __repositoryId: "The repository's id.", __projectId: "The project's id." },
     options: {
       criteria: '`{states, severity, alertType}`: only such alerts; the first two are lists.',
@@ -86,7 +93,7 @@ type Query = Record<string, QueryValue>;
 /**
  * Alerts are not asked for where the list of all repositories' enablement says that they are off. That rests on an
  * answer that nobody has recorded: one repository that it calls off is asked all the same. Its alerts must be refused,
- * and its own enablement must agree.
+ * and its own enablement must agree. Before something is deleted of another, that one is asked, too.
  */
 async function* alertsOf(
   repository: RepositoryNode,
@@ -103,8 +110,10 @@ async function* alertsOf(
   const isProven = await context.once(place, 'proof of what is told to be off', () =>
     readSample(sample, query, context).then(({ isRefused }) => isRefused, unread),
   );
-  if (isProven) context.note(emptyAnswers.alerts.reason);
-  else yield* alertPages(repository, query, context);
+  if (isProven) {
+    context.note(emptyAnswers.alerts.reason);
+    context.sharedOut(shareOf(repository, query, context));
+  } else yield* alertPages(repository, query, context);
 }
 
 /** The alerts of one repository, and whether they are refused since Advanced Security is off. */
@@ -120,6 +129,26 @@ const readSample = (repository: RepositoryNode, query: Query, context: ReadConte
     return { pages, isRefused };
   });
 
+/** What is asked of a repository before alerts are deleted as it is told to be off. */
+function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadContext): SharedOut {
+  // Kept to the end of the run, which the nodes are not.
+  const place: Place = { item: { id: item.id, name: item.name }, parent: { item: { id: parent.item.id } } };
+  const silent = { ...context, note() {} };
+  return {
+    what: `Advanced Security was told to be off for repository "${item.name}", which has alerts`,
+    async isWhole() {
+      for await (const { items } of alertPages(place, query, silent)) if (items.length > 0) return false;
+      return true;
+    },
+  };
+}
+
+/** Names a repository. */
+interface Place {
+  item: Pick<RepositoryNode['item'], 'id' | 'name'>;
+  parent: { item: Pick<ProjectNode['item'], 'id'> };
+}
+
 /** A failure proves nothing, and is told where the sample is read for itself. */
 const unread = (error: unknown): false => {
   if (error instanceof AzureDevOpsError) return false;
@@ -128,7 +157,7 @@ const unread = (error: unknown): false => {
 
 /** The alerts of a repository; none where Advanced Security is off. */
 export const alertPages = (
-  repository: RepositoryNode,
+  repository: Place,
   query: Query,
   context: ReadContext,
   agrees = () => isOff(repository, context),
@@ -151,7 +180,7 @@ export const alertPages = (
   );
 
 /** Whether Advanced Security is off for a repository, or was never on. Asked where its alerts are refused. */
-async function isOff({ item, parent }: RepositoryNode, { devops }: ReadContext): Promise<boolean> {
+async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
   const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
     ...ENABLEMENT,
     path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,

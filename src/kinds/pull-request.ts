@@ -7,6 +7,7 @@ import {
   type PullRequest,
   pullRequestsIn,
   pullRequestsOf,
+  shareOf,
 } from './sources/pull-requests.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
@@ -24,7 +25,7 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
   options,
   docs: {
     requests:
-      'three per project, one more for each status that it has some of, and one per enabled repository that has none; where a project has over 2 MB of one status, or one enabled repository, three to six per enabled repository',
+      'three per project, one more for each status that it has some of, and one per enabled repository that has none; where a project has over 2 MB of one status, or one enabled repository, three to six per enabled repository; before something is deleted, those of the repository that it may be of',
     fields: {},
     options: {
       minTimeInDays: 'How many days ago a pull request may have been abandoned or completed.',
@@ -53,7 +54,7 @@ const active: Source<PullRequest, RepositoryNode> = {
   applies: isEnabled,
   async *read(repository, context) {
     const wide = await pullRequestsIn(repository.parent, ACTIVE, context);
-    if (wide) yield* await wide.take(repository, context);
+    if (wide) yield* wide.take(repository);
     else yield* pullRequestsOf(repository, ACTIVE, context);
   },
   readChosen: (repository, chosen, context) => chosenActive(ownIds(chosen) ?? [], repository, context),
@@ -77,17 +78,23 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     ]);
     // Of a repository that may not be read a project's list has nothing. Its own list says so.
     let isHidden = false;
-    if ([open, ...wide].every((list) => list && !list.shows(repository))) {
+    const isShown = [open, ...wide].some((list) => !list || list.shows(repository));
+    if (!isShown) {
       const pages = await readActive(repository, context);
       isHidden = pages.length > 0;
       yield* pages;
     }
+    const shared: Criteria[] = open && isShown ? [ACTIVE] : [];
+    const known = new Set([open, ...wide].flatMap((list) => list?.ids(repository) ?? []));
     for (const [i, one] of criteria.entries()) {
       const list = isHidden ? undefined : wide[i];
       // The newest of more than are wanted are for the service to tell.
-      if (list && list.count(repository) <= window.maxResults) yield* await list.take(repository, context);
-      else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
+      if (list && list.ids(repository).length <= window.maxResults) {
+        shared.push(one);
+        yield* list.take(repository);
+      } else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
+    if (shared.length > 0) context.sharedOut(shareOf(repository, shared, known, context));
   },
   readChosen: (repository, chosen, context) =>
     chosenClosed(ownIds(chosen) ?? [], window, repository, context),

@@ -61,11 +61,11 @@ export class AbsentItem<Item = RawItem> {
 /** The root of the tree. Its item says which organisation it is. */
 export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 
-/** What a project has of a list for all. */
+/** What a project has of a list for all, or a repository of one for its project. */
 export interface SharedOut {
-  /** Names the list and the project, as messages do. */
+  /** Says what is wrong if it is not whole. */
   readonly what: string;
-  /** Whether the project lists nothing beyond it. Throws what its own list fails with. */
+  /** Whether the project or repository itself lists nothing beyond it. Throws what its own list fails with. */
   isWhole(): Promise<boolean>;
 }
 
@@ -90,7 +90,7 @@ export interface ReadContext {
   note(reason: string): void;
   /** The list of projects was read, and some were chosen of it. */
   chosen(projects: ChosenProjects): void;
-  /** Items were taken out of a list for all projects, in the place of those that a project lists itself. */
+  /** Items were taken out of a wider list, in the place of those that the parent lists itself. Asked before a deletion. */
   sharedOut(list: SharedOut): void;
   /** Something the user should know, once per run and text: a list cut at the service's limit. */
   warn(message: string): void;

@@ -62,7 +62,7 @@ const LARGEST_BIN = 5_000;
 interface Deleted {
   /** The published samples have text. */
   id: number | string;
-  deletedDate?: string;
+  deletedDate?: string | null;
 }
 
 /** The bin names all that is in it; when something came there, it tells by id. */
@@ -98,8 +98,8 @@ const ZONED = /Z$|[+-]\d\d:\d\d$/;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Whether a time is known to be before another: of one without a zone, if it is in every zone. */
-function isBefore(text: string | undefined, since: Date): boolean {
-  if (text === undefined) return false;
+function isBefore(text: string | null | undefined, since: Date): boolean {
+  if (typeof text !== 'string') return false;
   const time = ZONED.test(text) ? Date.parse(text) : Date.parse(`${text} UTC`) + DAY;
   return time < since.getTime();
 }

@@ -8,6 +8,8 @@ import { enabledIn } from './repositories.ts';
 
 export interface PullRequest extends RawItem {
   pullRequestId: number;
+  /** ISO 8601. */
+  creationDate?: string;
   repository?: { id?: string };
 }
 
@@ -34,11 +36,17 @@ const queryOf = ({ status, closedSince, sourceRefName, targetRefName }: Criteria
   }),
 });
 
+/** Names a repository. */
+interface Place {
+  item: Pick<RepositoryNode['item'], 'id' | 'name'>;
+  parent: { item: Pick<ProjectNode['item'], 'id' | 'name'> };
+}
+
 /** Those of a repository, the newest first, `size` at a time. */
 export const pullRequestsOf = (
-  { item, parent }: RepositoryNode,
+  { item, parent }: Place,
   criteria: Criteria,
-  { devops }: ReadContext,
+  { devops }: Pick<ReadContext, 'devops'>,
   size = PAGE,
 ) =>
   devops.pages<PullRequest>(
@@ -55,10 +63,10 @@ export const pullRequestsOf = (
 export interface ByRepository {
   /** Whether there are any of this repository: then the credential may read it. */
   shows(repository: RepositoryNode): boolean;
-  /** How many there are of a repository. */
-  count(repository: RepositoryNode): number;
+  /** Numbers of those of a repository. */
+  ids(repository: RepositoryNode): readonly number[];
   /** Those of a repository, in the list's order. They are let go: each list is read once under each parent. */
-  take(repository: RepositoryNode, context: ReadContext): Promise<Page<PullRequest>[]>;
+  take(repository: RepositoryNode): Page<PullRequest>[];
 }
 
 /** Bytes of a list that are kept until each repository has taken its share. */
@@ -82,7 +90,7 @@ export const pullRequestsIn = (
     const { count } = await enabledIn(project, context);
     if (context.scope.items || count < 2 || organisation.isRouteMissing) return undefined;
     try {
-      return await grouped(context.devops.pages(...listOf(project, criteria)), most * count, criteria);
+      return await grouped(context.devops.pages(...listOf(project, criteria)), most * count);
     } catch (error) {
       if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
       const { likelyCause, isOwn } = error;
@@ -106,9 +114,8 @@ const listOf = (project: ProjectNode, criteria: Criteria): [ListCall, Paging] =>
 async function grouped(
   pages: AsyncIterable<Page<PullRequest>>,
   most: number,
-  criteria: Criteria,
 ): Promise<ByRepository | undefined> {
-  const found = new Map<string, { items: PullRequest[]; count: number; bytes: number }>();
+  const found = new Map<string, { items: PullRequest[]; ids: number[]; bytes: number }>();
   let [all, bytes] = [0, 0];
   for await (const page of pages) {
     all += page.items.length;
@@ -116,23 +123,20 @@ async function grouped(
     if (all > most || bytes > MOST_BYTES) return undefined;
     for (const item of page.items) {
       const id = idOf(item);
-      const group = found.get(id) ?? { items: [], count: 0, bytes: 0 };
+      const group = found.get(id) ?? { items: [], ids: [], bytes: 0 };
       found.set(id, group);
       group.items.push(item);
-      group.count += 1;
+      group.ids.push(item.pullRequestId);
       group.bytes += page.bytes / page.items.length;
     }
   }
   const of = ({ item }: RepositoryNode) => found.get(item.id.toLowerCase());
   return {
     shows: (repository) => of(repository) !== undefined,
-    count: (repository) => of(repository)?.count ?? 0,
-    async take(repository, context) {
+    ids: (repository) => of(repository)?.ids ?? [],
+    take(repository) {
       const group = of(repository);
       if (!group) return [];
-      const key = `sample of pull requests ${JSON.stringify([criteria, most])}`;
-      const sample = await context.once(repository.parent, key, async () => repository);
-      if (sample === repository) context.sharedOut(sharedOut(repository, criteria, group.items, context));
       const page = new Page(group.items, group.bytes);
       group.items = [];
       return [page];
@@ -140,20 +144,31 @@ async function grouped(
   };
 }
 
-/** What is asked of one repository of a project before something is deleted: whether its own list has more. */
-function sharedOut(
-  repository: RepositoryNode,
-  criteria: Criteria,
-  items: readonly PullRequest[],
-  context: ReadContext,
+/**
+ * What is asked of a repository before something is deleted: whether its own lists, by these criteria, have more than
+ * what is known of it. One that was closed meanwhile is known, and one that was created since the service first
+ * answered, by its own clock, is no sign of that.
+ */
+export function shareOf(
+  { item, parent }: Place,
+  criteria: readonly Criteria[],
+  known: ReadonlySet<number>,
+  { devops }: Pick<ReadContext, 'devops'>,
 ): SharedOut {
-  const ids = new Set(items.map(({ pullRequestId }) => pullRequestId));
-  const last = Math.max(...ids);
+  const began = devops.firstAnswer()?.getTime() ?? Number.NaN;
+  // Kept to the end of the run, which the nodes are not.
+  const place: Place = {
+    item: { id: item.id, name: item.name },
+    parent: { item: { id: parent.item.id, name: parent.item.name } },
+  };
+  const isUnknown = ({ pullRequestId, creationDate }: PullRequest) =>
+    !known.has(pullRequestId) && !(Date.parse(creationDate ?? '') >= began);
   return {
-    what: `the list of ${criteria.status} pull requests of project "${repository.parent.item.name}" has fewer of repository "${repository.item.name}" than the repository lists itself`,
+    what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
     async isWhole() {
-      for await (const { items: own } of pullRequestsOf(repository, criteria, context))
-        for (const { pullRequestId: id } of own) if (!ids.has(id) && id <= last) return false;
+      for (const one of criteria)
+        for await (const { items } of pullRequestsOf(place, one, { devops }))
+          if (items.some(isUnknown)) return false;
       return true;
     },
   };

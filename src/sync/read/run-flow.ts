@@ -39,7 +39,7 @@ export interface FlowOptions {
   onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
   onChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
-  onSharedOut(resources: readonly Resource[], list: SharedOut): void;
+  onSharedOut(resources: readonly Resource[], list: SharedOut, part: UnreadPart): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
   onFinished(resource: Resource): void;
   elapsed(): number;

@@ -35,8 +35,8 @@ export interface ReadEvents {
   listCompleted(list: ListPlan): void;
   /** Some of the organisation's projects were chosen. Not called where all of them are read. */
   chosen?(projects: ChosenProjects): void;
-  /** Items that the resources are read from came out of a list for all projects. */
-  sharedOut?(resources: readonly Resource[], list: SharedOut): void;
+  /** What the resources are read from came out of a wider list: `part` is what it stands in the place of. */
+  sharedOut?(resources: readonly Resource[], list: SharedOut, part: UnreadPart): void;
   /** Items that were chosen and that a list does not have. */
   absent?(list: ListPlan, nodes: readonly Node[]): void;
   /** What is known of such an item, for one resource: `parts` says where each would hang. */
@@ -109,7 +109,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
       incomplete: (error) => failed(resources, error, part),
       note: (reason) => events.note(reason, kinds),
       chosen: (projects) => events.chosen?.(projects),
-      sharedOut: (list) => events.sharedOut?.(resources, list),
+      sharedOut: (list) => events.sharedOut?.(resources, list, part ?? { parents: [] }),
       warn: events.warn,
       once,
     }),

@@ -2,24 +2,21 @@ import { path } from '../../azure-devops/path.ts';
 import { anObject, aText } from '../../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
 import { DELETED, deletedIn } from '../../kinds/sources/repositories.ts';
-import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/append.ts';
 import { forEach } from '../../lib/concurrency.ts';
 import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { Counters } from '../../report/counters.ts';
-import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { UnreadPart } from '../../report/unread.ts';
+import { canWrite } from '../catalog/mapping-target.ts';
 import { ITEM } from '../read/unread-part.ts';
-import { type Attributed, carrierOf, guidsIn, holdsOf } from './attribution.ts';
+import { type Attributed, carrierOf, guidsIn } from './attribution.ts';
 import type { Gone, Held, Reason } from './held.ts';
+import { type PossibleEntitiesOptions, possibleEntities } from './possible-entities.ts';
 
-export interface LostRepositoriesOptions {
+export interface LostRepositoriesOptions extends PossibleEntitiesOptions {
   organisations: readonly AzureDevOps[];
-  targets: readonly MappingTarget[];
-  kinds: ReadonlyMap<string, KindDefinition>;
   /** A list of the run has the project with this id. */
   isSeen(id: string): boolean;
-  /** Relations of entities as Port has them. */
-  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
 
 /** Requests at a time. */
@@ -127,28 +124,15 @@ async function heldFor(
   why: Reason,
   blueprint: string,
   identifiers: readonly string[],
-  { targets, kinds, relationsOf }: LostRepositoriesOptions,
+  options: LostRepositoriesOptions,
 ): Promise<Held[]> {
-  const partsOf: Pick<Counters, 'unread'> = {
-    unread({ kind }) {
-      const list = kind === 'repository' ? ITEM : 'repositories';
-      const isOfIt = list === ITEM || kinds.get(kind)?.under?.repositories !== undefined;
-      return {
-        parts: isOfIt ? [{ part: { parents: [{ list, id }] }, error: undefined }] : [],
-        anything: false,
-      };
-    },
+  const partOf = ({ kind }: Resource): UnreadPart | undefined => {
+    const list = kind === 'repository' ? ITEM : 'repositories';
+    const isOfIt = list === ITEM || options.kinds.get(kind)?.under?.repositories !== undefined;
+    return isOfIt ? { parents: [{ list, id }] } : undefined;
   };
-  const holds = holdsOf(blueprint, targets, kinds, partsOf);
-  const possible = identifiers.filter((identifier) => holds.of({ identifier }));
-  if (possible.length === 0) return [];
-  const released = new Set<string>();
-  if (holds.needsRelations)
-    for await (const page of relationsOf(blueprint, possible))
-      for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
-  return possible
-    .filter((identifier) => !released.has(identifier))
-    .map((identifier) => ({ blueprint, identifier, ...why }));
+  const possible = await possibleEntities(blueprint, identifiers, partOf, options);
+  return possible.map((identifier) => ({ blueprint, identifier, ...why }));
 }
 
 const stillThere = (id: string): Reason => ({

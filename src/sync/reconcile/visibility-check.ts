@@ -71,7 +71,7 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
         seen: { ...seen, ...teams },
       });
       append(held, teamless);
-      const short = await shares.ofShortShares(remaining(gone, [...held, ...found.leaving]), options.targets);
+      const short = await shares.ofShortShares(remaining(gone, [...held, ...found.leaving]), options);
       append(held, short);
       const lost = await ofLostRepositories(remaining(gone, [...held, ...found.leaving]), {
         ...options,
