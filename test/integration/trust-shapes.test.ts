@@ -42,6 +42,14 @@ const answers: Record<string, { fault: Fault; routes: RegExp }> = {
     fault: answer(200, '{"count":1,"value":[]}'),
     routes: /(?<!\/items)$/,
   },
+  'a list that counts less than nothing': {
+    fault: answer(200, '{"count":-1,"value":[]}'),
+    routes: /(?<!\/items)$/,
+  },
+  'a list that counts half an item': {
+    fault: answer(200, '{"count":-0.5,"value":[]}'),
+    routes: /(?<!\/items)$/,
+  },
   'a text with 404': { fault: answer(404, 'no healthy upstream', text), routes: /./ },
   'nothing with 404': { fault: answer(404, '', {}), routes: /./ },
   'a 404 without a code': { fault: answer(404, '{"message":"Not Found"}'), routes: /./ },
@@ -105,7 +113,7 @@ before(async () => {
 });
 
 for (const [name, { fault, routes }] of Object.entries(answers))
-  test(`an answer that is no answer is a failure wherever it comes, never an empty list: ${name}`, async () => {
+  test(`an answer that is no answer is a failure wherever it comes, never an empty list nor a mistake of ours: ${name}`, async () => {
     const asked = [...new Set(product.azureDevOps.requests.map(({ route }) => route))].filter(
       (route) => routes.test(route) && !/resourceAreas/.test(route),
     );
@@ -117,6 +125,8 @@ for (const [name, { fault, routes }] of Object.entries(answers))
       for (const { index, kind, rawItems, complete } of report.resources)
         if (complete && rawItems !== clean.report.resources[index]?.rawItems)
           wrong.push(`${route}: resources[${index}] (${kind}) has ${rawItems} items and counts as complete`);
+      for (const { defect, subject, message } of report.problems)
+        if (defect) wrong.push(`${route}: told as a mistake of ours: ${subject}: ${message}`);
     }
     assert.ok(asked.length > 0);
     assert.deepEqual(wrong, []);

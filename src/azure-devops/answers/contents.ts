@@ -78,10 +78,11 @@ export function listOf<T>(json: unknown, names: readonly string[], asked: AskedL
   return items;
 }
 
-/** Throws where an answer counts more items than it holds: it was cut on the way. Some have no count. */
+/** Throws where an answer counts more items than it holds, being cut on the way, or counts none. Some have no count. */
 function expectCount({ count }: Record<string, unknown>, items: readonly unknown[], asked: Asked): void {
   if (count === undefined || count === null) return;
-  if (typeof count !== 'number') throw malformed(asked, 'the answer has no number under "count"');
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
+    throw malformed(asked, 'the answer has no number of items under "count"');
   if (count > items.length)
     throw malformed(asked, `the answer counts ${count} items and holds ${items.length}`);
 }

@@ -96,9 +96,13 @@ async function visit(state: ProbeState, list: ListPlan, parent: Node, round: num
     const items = await firstPage(list.source, parent, context);
     if (isRefusal(failure)) throw failure;
     answers.given.add(list);
-    const item = items[Math.floor((round * (items.length - 1)) / (ROUNDS - 1))];
-    if (!item) return;
-    const node: Node = { item, parent, ordinal: 0, position: 0 };
+    const listed = items[Math.floor((round * (items.length - 1)) / (ROUNDS - 1))];
+    if (!listed) return;
+    const place = { parent, ordinal: 0, position: 0 };
+    const node: Node =
+      listed instanceof PartialItem
+        ? { item: listed.item, ...place, partial: listed }
+        : { item: listed, ...place };
     await Promise.all(undecided(answers, list.children).map((child) => visit(state, child, node, round)));
   } catch (error) {
     signal.throwIfAborted();
@@ -153,14 +157,17 @@ const kindsOf = (resources: readonly Resource[]): string[] => [
   ...new Set(resources.toSorted((a, b) => a.index - b.index).map(({ kind }) => kind)),
 ];
 
-async function firstPage(source: Source, parent: Node, context: ReadContext): Promise<readonly RawItem[]> {
+/** Throws what an item is partial for, where that is a refusal. */
+async function firstPage(
+  source: Source,
+  parent: Node,
+  context: ReadContext,
+): Promise<readonly (RawItem | PartialItem)[]> {
   const pages = source.read(parent, context) as AsyncIterable<Page<RawItem | PartialItem>>;
-  for await (const { items } of pages)
-    return items.map((item) => {
-      if (!(item instanceof PartialItem)) return item;
-      if (isRefusal(item.error)) throw item.error;
-      return item.item;
-    });
+  for await (const { items } of pages) {
+    for (const item of items) if (item instanceof PartialItem && isRefusal(item.error)) throw item.error;
+    return items;
+  }
   return [];
 }
 
