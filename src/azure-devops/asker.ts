@@ -50,7 +50,7 @@ export function createAsker({ organisation, service, maxAnswerBytes }: AskerOpti
   });
 
   const send = async (
-    { method, call }: Asked,
+    { method, call, does }: Asked,
     url: string,
     headers: Headers,
     isUsable: ServiceRequest['isUsable'],
@@ -65,7 +65,7 @@ export function createAsker({ organisation, service, maxAnswerBytes }: AskerOpti
       ...(call.final && { final: call.final }),
       ...(isUsable && { isUsable }),
       maxBytes: call.whole ? maxAnswerBytes : Math.ceil(maxAnswerBytes * PART),
-      idempotent: true,
+      idempotent: does !== 'create',
     });
 
   /** Sends a call, again with an older api-version as long as a Server asks for one. */

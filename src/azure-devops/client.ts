@@ -5,7 +5,7 @@ import type { Asked } from './answers/answers.ts';
 import { bytesOf, objectOf } from './answers/contents.ts';
 import { createAsker } from './asker.ts';
 import { readPages } from './paging/paging.ts';
-import type { AzureDevOps, Call, Organisation } from './types.ts';
+import type { AzureDevOps, Call, Organisation, WriteCall } from './types.ts';
 
 export interface AzureDevOpsOptions {
   organisation: Organisation;
@@ -15,6 +15,7 @@ export interface AzureDevOpsOptions {
   maxAnswerBytes?: number;
 }
 
+const WRITES = { create: 'POST', replace: 'PUT', remove: 'DELETE' } as const;
 const BYTES_HEADERS = { accept: 'application/octet-stream' };
 
 export function createAzureDevOps({
@@ -32,6 +33,8 @@ export function createAzureDevOps({
     organisation,
     get: async <T>(call: Call) => (await askObject({ method: 'GET', call })) as T,
     post: async <T>(call: Call) => (await askObject({ method: 'POST', call })) as T,
+    write: async <T>({ does, ...call }: WriteCall) =>
+      (await askObject({ method: WRITES[does], call, does })) as T,
     bytes: async (call) => {
       const asked: Asked = { method: methodOf(call), call: { whole: true, ...call } };
       const headers = call.accept ? { accept: call.accept } : BYTES_HEADERS;

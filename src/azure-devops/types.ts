@@ -33,7 +33,7 @@ export interface Call {
   query?: Record<string, QueryValue>;
   /** 7.1 unless given. */
   apiVersion?: string;
-  /** The body of a POST. Reads only: every POST here is a query and may be retried. */
+  /** The body of a POST, which is a query and may be retried, or of a write. */
   body?: unknown;
   /** Members that the answer to a `get` or `post` must have: without one of them it is malformed, not empty. */
   needs?: Shape;
@@ -47,6 +47,11 @@ export interface Call {
   whole?: boolean;
   /** The things that are read, for messages: `the branches of repository "web"`. */
   what: string;
+}
+
+/** A call that changes something. One that creates is not sent again once it may have arrived. */
+export interface WriteCall extends Call {
+  does: 'create' | 'replace' | 'remove';
 }
 
 /** A call whose answer is a list. An item that is not as it must be makes the whole page malformed. */
@@ -110,6 +115,8 @@ export interface AzureDevOps {
   /** The JSON object of a 200. */
   get<T = unknown>(call: Call): Promise<T>;
   post<T = unknown>(call: Call): Promise<T>;
+  /** The object of the answer; undefined where there is none, with `mayBeNone`. */
+  write<T = unknown>(call: WriteCall): Promise<T>;
   /** A file's content as it is (asks for octet-stream), or what `accept` names. A call with a body is POSTed. */
   bytes(call: Call): Promise<Buffer>;
   /** Pages of a list (`value`, unless named; the first of several names that is there). A call with a body is POSTed. */

@@ -6,8 +6,10 @@ import { isPlain, serviceError } from './service-error.ts';
 
 /** A call, with its method for messages. */
 export interface Asked {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   call: Call;
+  /** Of a call that changes something. */
+  does?: 'create' | 'replace' | 'remove';
 }
 
 const HINTS: Record<AzureDevOpsErrorCause, string> = {
@@ -60,7 +62,7 @@ const causeOf = (status: number): AzureDevOpsErrorCause => {
 
 /** An AzureDevOpsError that names the call: `Could not read the branches …: problem (GET route: 404).` */
 export const failure = (
-  { method, call }: Asked,
+  { method, call, does }: Asked,
   problem: string,
   details: {
     status?: number;
@@ -74,11 +76,14 @@ export const failure = (
   },
 ): AzureDevOpsError => {
   const place = `${method} ${call.path.route}${details.status === undefined ? '' : `: ${details.status}`}`;
-  return new AzureDevOpsError(`Could not read ${call.what}: ${problem.replace(/\.$/, '')} (${place}).`, {
-    hint: HINTS[details.cause],
-    ...details,
-    call: { what: call.what, route: call.path.route },
-  });
+  return new AzureDevOpsError(
+    `Could not ${does ?? 'read'} ${call.what}: ${problem.replace(/\.$/, '')} (${place}).`,
+    {
+      hint: HINTS[details.cause],
+      ...details,
+      call: { what: call.what, route: call.path.route },
+    },
+  );
 };
 
 /** The error of a 200 that is not what the API promises. */

@@ -5,6 +5,7 @@ import { entitlementEndpoints } from './areas/entitlements.ts';
 import { gitEndpoints } from './areas/git.ts';
 import { graphEndpoints } from './areas/graph.ts';
 import { historyEndpoints } from './areas/history.ts';
+import { hookEndpoints } from './areas/hooks.ts';
 import { itemEndpoints } from './areas/items.ts';
 import { locationEndpoints } from './areas/locations.ts';
 import { pipelineEndpoints } from './areas/pipelines.ts';
@@ -34,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   ...graphEndpoints,
   ...entitlementEndpoints,
   ...advsecEndpoints,
+  ...hookEndpoints,
 ];
 
 /** With placeholders, as requests are counted by: `GET /{project}/_apis/git/repositories`. */

@@ -7,6 +7,8 @@ export { createAzureDevOpsEmulator } from './emulator.ts';
 export { routes } from './endpoints.ts';
 export type { ShareRule } from './organisation/changes.ts';
 export { kindNames } from './organisation/expected.ts';
+export type { HookSubscription, Hooks, RaisedEvent } from './organisation/hooks.ts';
+export { deliver, hooksOf } from './organisation/hooks.ts';
 export type { Organisation, OrganisationOptions } from './organisation/organisation.ts';
 export { createOrganisation } from './organisation/organisation.ts';
 export type { ItemKind, Items, Place } from './organisation/places.ts';

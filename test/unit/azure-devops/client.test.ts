@@ -1,8 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aListOf, aNumber, anObject, aText } from '../../../src/azure-devops/shape.ts';
-import { answer, scripted } from '../http/support/scripted.ts';
+import { answer, broken, scripted } from '../http/support/scripted.ts';
 import { devopsOn, json, projects } from './support/client.ts';
+
+describe('a call that changes something', () => {
+  const one = { ...projects, mayBeNone: true };
+
+  it('is a POST, a PUT or a DELETE, whose answer may be none', async () => {
+    const script = scripted(json({ id: 1 }), json({ id: 1 }), answer(204));
+    const devops = devopsOn(script);
+    assert.deepEqual(await devops.write({ ...one, does: 'create', body: { a: 1 } }), { id: 1 });
+    assert.deepEqual(await devops.write({ ...one, does: 'replace', body: { a: 1 } }), { id: 1 });
+    assert.equal(await devops.write({ ...one, does: 'remove' }), undefined);
+    assert.deepEqual(
+      script.sent.map(({ method }) => method),
+      ['POST', 'PUT', 'DELETE'],
+    );
+  });
+
+  it('that creates is not sent again once it may have arrived; others are', async () => {
+    for (const [does, times] of [
+      ['create', 1],
+      ['replace', 2],
+      ['remove', 2],
+    ] as const) {
+      const script = scripted(broken('reset'), json({ id: 1 }));
+      const done = devopsOn(script).write({ ...one, does });
+      if (does === 'create') await assert.rejects(done, /Could not create the projects/);
+      else await done;
+      assert.equal(script.sent.length, times, does);
+    }
+  });
+});
 
 describe('a call', () => {
   it('asks for raw JSON with its query and api-version, and hands it back untouched', async () => {

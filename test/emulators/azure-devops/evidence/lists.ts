@@ -82,6 +82,12 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/management/repositories/{repository}/enablement': unrecorded,
   'GET /{project}/_apis/management/enablement': unrecorded,
   'GET /_apis/management/enablement': unrecorded,
+  'GET /_apis/hooks/subscriptions': documented,
+  'POST /_apis/hooks/subscriptions': documented,
+  'PUT /_apis/hooks/subscriptions/{subscription}': documented,
+  'DELETE /_apis/hooks/subscriptions/{subscription}': documented,
+  'GET /_apis/hooks/publishers/{publisher}/eventtypes': documented,
+  'POST /_apis/security/permissionevaluationbatch': documented,
 };
 
 /** What successes were seen to be, beside what their specification says. */
@@ -111,5 +117,26 @@ export const seen: readonly Seen[] = [
     routes: ['GET /_apis/graph/users', 'GET /_apis/graph/groups'],
     what: 'pages of uneven sizes (495, then 33, both with a token), empty ones among them: pageSizes.uneven',
     source: { seen: 'quoted', in: 'MicrosoftDocs/vsts-rest-api-specs, issue 155 (sizes)' },
+  },
+  {
+    routes: ['GET /_apis/hooks/subscriptions'],
+    what: 'an empty list with a 200 for whoever lacks the permission View subscriptions',
+    source: {
+      seen: 'counted on',
+      in: 'mondoohq/cnquery, azuredevops provider: it asks for the permission first',
+    },
+  },
+  {
+    routes: ['GET /_apis/hooks/subscriptions', 'POST /_apis/hooks/subscriptions'],
+    what: 'subscriptions and events of releases on the host of releases alone',
+    source: { seen: 'quoted', in: 'port-labs/ocean, pull request 3997; MicrosoftDocs/feedback, issue 916' },
+  },
+  {
+    routes: ['GET /_apis/hooks/subscriptions'],
+    what: 'confidential inputs as stars; tfsSubscriptionId, hostId and empty filters among the inputs; httpHeaders as they are',
+    source: {
+      seen: 'documented',
+      in: "Microsoft's samples beside the OpenAPI files; microsoft/terraform-provider-azuredevops reads httpHeaders back",
+    },
   },
 ];

@@ -84,6 +84,9 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
     organisation: { url: `https://dev.azure.com/${name}`, name, hosting: 'services' },
     get: async (call) => whole(call, await ask(call)) as never,
     post: (call) => ask(call, {}, 'POST', call.body) as Promise<never>,
+    write: async () => {
+      throw new Error('nothing is written here');
+    },
     bytes: async (call) => Buffer.from((await ask(call)) as string | Uint8Array),
     pages: pages as AzureDevOps['pages'],
     firstAnswer: () => undefined,

@@ -1,11 +1,12 @@
 import type { ErrorAnswer } from '../types.ts';
+import { hooks } from './hooks.ts';
 import { pipelines } from './pipelines.ts';
 import { repositories } from './repositories.ts';
 import { service } from './service.ts';
 import { work } from './work.ts';
 
 /** Every answer of the emulated service that is no success, each with where it was seen. */
-export const errors = { ...service, ...repositories, ...work, ...pipelines };
+export const errors = { ...service, ...repositories, ...work, ...pipelines, ...hooks };
 
 export type ErrorName = keyof typeof errors;
 

@@ -1,0 +1,63 @@
+import type { AzureDevOpsError } from '../azure-devops/types.ts';
+import { messageOf } from '../lib/errors.ts';
+import { keyOf } from './plan-hooks.ts';
+import type { FoundSubscription, WantedSubscription } from './types.ts';
+
+/** Times that a subscription is made whose making was not answered. */
+const ATTEMPTS = 2;
+
+/** Where a subscription is: what the credential may do is the same for all of a publisher's in a project. */
+export const scopeOf = (publisher: string, project: string | undefined): string =>
+  `${publisher} ${project?.toLowerCase() ?? ''}`;
+
+/** What the service would not take in this check, so that it is not asked for again. */
+export interface HookFailures {
+  /** Why it is not done. */
+  of(wanted: WantedSubscription): string | undefined;
+  /** Types that it takes for a project alone. */
+  readonly projectOnly: ReadonlySet<string>;
+  add(wanted: WantedSubscription, error: AzureDevOpsError): void;
+  /** Of one that was to be made: where the organisation cannot have it, its projects may. */
+  addMissing(wanted: WantedSubscription, error: AzureDevOpsError): void;
+  /** Nobody knows whether it was made. */
+  addUnanswered(wanted: WantedSubscription, error: AzureDevOpsError): void;
+  /** It was written. If it differs still, the service keeps it as it was. */
+  addStubborn(wanted: WantedSubscription): void;
+  /** All of its publisher in its project. */
+  close(wanted: WantedSubscription, why: string): void;
+  notRemoved(found: FoundSubscription): void;
+  isNotRemoved(found: FoundSubscription): boolean;
+}
+
+export const createHookFailures = (): HookFailures => {
+  const byKey = new Map<string, string>();
+  const byScope = new Map<string, string>();
+  const tries = new Map<string, number>();
+  const projectOnly = new Set<string>();
+  const stuck = new Set<string>();
+  const scope = ({ event, project }: WantedSubscription) => scopeOf(event.publisher, project?.id);
+  const add = (wanted: WantedSubscription, error: AzureDevOpsError) => {
+    const isOfAll = error.likelyCause === 'permission' || error.likelyCause === 'credential';
+    if (isOfAll) byScope.set(scope(wanted), messageOf(error));
+    else byKey.set(keyOf(wanted), messageOf(error));
+  };
+  return {
+    of: (wanted) => byKey.get(keyOf(wanted)) ?? byScope.get(scope(wanted)),
+    projectOnly,
+    add,
+    addMissing(wanted, error) {
+      if (!wanted.project && error.status === 400) projectOnly.add(wanted.event.type);
+      else add(wanted, error);
+    },
+    addUnanswered(wanted, error) {
+      const key = keyOf(wanted);
+      const count = (tries.get(key) ?? 0) + 1;
+      tries.set(key, count);
+      if (count >= ATTEMPTS) byKey.set(key, messageOf(error));
+    },
+    addStubborn: (wanted) => byKey.set(keyOf(wanted), 'the service keeps it as it was'),
+    close: (wanted, why) => byScope.set(scope(wanted), why),
+    notRemoved: ({ id }) => stuck.add(id),
+    isNotRemoved: ({ id }) => stuck.has(id),
+  };
+};

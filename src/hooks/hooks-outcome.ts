@@ -1,0 +1,80 @@
+import type { HookState, HooksDone } from './hook-state.ts';
+import { type HookPlan, isOurs } from './plan-hooks.ts';
+import type { HookStatus } from './types.ts';
+
+/** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
+export interface HooksOutcome {
+  organisation: string;
+  /** Subscriptions that there should be. */
+  wanted: number;
+  /** Ours, by their status. */
+  states: Record<HookStatus, number>;
+  /** Of wanted ones, those that somebody else's do. */
+  covered: number;
+  /** Somebody else's at our address or at the same path of another one. */
+  foreign: number;
+  done: HooksDone;
+  /** Wanted ones that are not there. */
+  missing: number;
+  /** Why, in words for the user: one for each reason. */
+  reasons: string[];
+  /** Events may have been lost: some were restricted, or disabled by the service. */
+  mayHaveMissed: boolean;
+}
+
+/** Reasons that are told of one organisation. */
+const MOST_REASONS = 20;
+
+export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
+  const { known, options, done } = state;
+  const states: HooksOutcome['states'] = {
+    enabled: 0,
+    onProbation: 0,
+    disabledByUser: 0,
+    disabledBySystem: 0,
+    disabledByInactiveIdentity: 0,
+    unknown: 0,
+  };
+  for (const one of known.all()) if (isOurs(one, options.target)) states[one.status] += 1;
+  return {
+    organisation: options.devops.organisation.name,
+    wanted: state.wanted().length,
+    states,
+    covered: plan.covered.length,
+    foreign: plan.foreign.length,
+    done: { ...done },
+    missing: plan.refused.length + plan.deferred.length + plan.unread.length,
+    reasons: reasonsIn(state, plan).slice(0, MOST_REASONS),
+    mayHaveMissed: states.onProbation > 0 || done.revived > 0,
+  };
+};
+
+/** Names that are told of a reason. */
+const EXAMPLES = 3;
+
+const reasonsIn = ({ known, notOffered, options, gaveUp }: HookState, plan: HookPlan): string[] => {
+  const byReason = new Map<string, Set<string>>();
+  for (const { wanted, why } of plan.refused) {
+    const where = wanted.project ? `"${wanted.project.name ?? wanted.project.id}"` : 'the organisation';
+    byReason.set(why, (byReason.get(why) ?? new Set()).add(where));
+  }
+  const refused = [...byReason].map(([why, where]) => `${listed([...where])}: ${why}.`);
+  const unread = [...known.unread.values()];
+  const { undecided } = options.projects;
+  return [
+    ...(gaveUp === undefined ? [] : [`Nothing more was tried: ${gaveUp}`]),
+    ...refused,
+    ...unread,
+    ...(undecided.length === 0
+      ? []
+      : [`Of ${undecided.length} projects it is not known whether they are synced: ${undecided[0]}`]),
+    ...(notOffered.length === 0
+      ? []
+      : [`The organisation does not offer ${listed(notOffered.map(({ type }) => type))}.`]),
+  ];
+};
+
+export const listed = (names: readonly string[]): string => {
+  const some = names.slice(0, EXAMPLES).join(', ');
+  return names.length > EXAMPLES ? `${some} and ${names.length - EXAMPLES} more` : some;
+};

@@ -1,0 +1,52 @@
+import { subscribedEvents } from './event-subscriptions.ts';
+import { readHookProjects } from './hook-projects.ts';
+import { createHookState, type HookState } from './hook-state.ts';
+import { type HooksOutcome, outcomeOf } from './hooks-outcome.ts';
+import { performActions } from './perform-actions.ts';
+import type { HookPlan } from './plan-hooks.ts';
+import { type OfferedEvents, readOffered, readRights } from './read-hooks.ts';
+import type { KeepOptions, Publisher } from './types.ts';
+
+/** Readings and writings of one check: what the service would not take, and what it did not answer, makes some more. */
+const ROUNDS = 6;
+
+/** What would be done in an organisation. Writes nothing. */
+export const planOrganisation = async (
+  options: KeepOptions,
+): Promise<{ plan: HookPlan; outcome: HooksOutcome }> => {
+  const state = await openState(options);
+  const plan = state.plan();
+  return { plan, outcome: outcomeOf(state, plan) };
+};
+
+/**
+ * Makes, mends and removes the subscriptions of an organisation until they are as they should be, or nothing more can be
+ * done. Throws where the projects cannot be read, and the signal's reason.
+ */
+export const keepOrganisation = async (options: KeepOptions): Promise<HooksOutcome> => {
+  const state = await openState(options);
+  for (let round = 0; round < ROUNDS; round++) {
+    const { actions } = state.plan();
+    if (actions.length === 0 || state.gaveUp !== undefined) break;
+    await performActions(actions, state, options);
+    await state.readAgain();
+  }
+  return outcomeOf(state, state.plan());
+};
+
+const PUBLISHERS: readonly Publisher[] = ['tfs', 'pipelines', 'rm', 'advsec'];
+
+const openState = async (options: KeepOptions): Promise<HookState> => {
+  const { devops, scope } = options;
+  const projects = await readHookProjects(devops, scope);
+  const offered = new Map<Publisher, OfferedEvents>();
+  for (const publisher of PUBLISHERS) offered.set(publisher, await readOffered(devops, publisher));
+  const rights = await readRights(
+    devops,
+    projects.chosen.map(({ id }) => id),
+  );
+  const events = subscribedEvents.filter(({ publisher }) => offered.get(publisher) !== 'none');
+  const state = createHookState({ ...options, projects, offered, rights });
+  await state.known.read(events);
+  return state;
+};

@@ -1,0 +1,89 @@
+import { AzureDevOpsError } from '../azure-devops/types.ts';
+import type { Clock } from '../lib/clock.ts';
+import { forEach } from '../lib/concurrency.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { HookState } from './hook-state.ts';
+import type { HookAction } from './plan-hooks.ts';
+import { AT_ONCE } from './read-hooks.ts';
+import type { KeepOptions } from './types.ts';
+import { createSubscription, mayBeDone, removeSubscription, replaceSubscription } from './write-hooks.ts';
+
+/** Milliseconds from one write to the next: thousands at once would use up what the service allows the resyncs. */
+const PACE_MS = 100;
+/** Refusals in a row, and no success before, after which nothing more is tried. */
+const HOPELESS = 10;
+
+/** Does what a plan says, one write after the other at a pace. What the service does not take is told to the state. */
+export const performActions = async (
+  actions: readonly HookAction[],
+  state: HookState,
+  options: KeepOptions,
+): Promise<void> => {
+  const pace = createPace(options.clock, options.signal);
+  let refusals = 0;
+  let successes = 0;
+  await forEach(actions, AT_ONCE, async (action) => {
+    if (state.gaveUp !== undefined) return;
+    await pace();
+    try {
+      await perform(action, state, options);
+      successes += 1;
+    } catch (error) {
+      if (!(error instanceof AzureDevOpsError)) throw error;
+      failed(action, error, state);
+      refusals += 1;
+      if (successes === 0 && refusals >= HOPELESS) state.gaveUp = messageOf(error);
+    }
+  });
+};
+
+const perform = async (
+  action: HookAction,
+  state: HookState,
+  { devops, target }: KeepOptions,
+): Promise<void> => {
+  switch (action.does) {
+    case 'create':
+      return state.created(action.wanted, await createSubscription(devops, action.wanted, target));
+    case 'replace':
+      // The one that is disabled goes when the new one was seen.
+      state.created(action.wanted, await createSubscription(devops, action.wanted, target));
+      state.done.revived += 1;
+      return;
+    case 'update': {
+      const { wanted, found } = action;
+      const now = await replaceSubscription(devops, wanted, found, target);
+      // What the service keeps as it was is not written again and again.
+      state.failures.addStubborn(wanted);
+      return state.replaced(found, now);
+    }
+    case 'remove':
+      await removeSubscription(devops, action.found);
+      state.known.drop(action.found);
+      state.done.removed += 1;
+  }
+};
+
+const failed = (
+  action: HookAction,
+  error: AzureDevOpsError,
+  { failures, known, ...state }: HookState,
+): void => {
+  if (action.does === 'remove') failures.notRemoved(action.found);
+  else if (action.does === 'update' && error.status === 404) known.drop(action.found);
+  else if (action.does === 'update') failures.add(action.wanted, error);
+  else if (mayBeDone(error)) state.unanswered(action.wanted, error);
+  else failures.addMissing(action.wanted, error);
+};
+
+/** Resolves for each caller a while after it did for the one before. */
+const createPace = (clock: Clock, signal: AbortSignal): (() => Promise<void>) => {
+  let next = 0;
+  return async () => {
+    const now = clock.now();
+    const at = Math.max(now, next);
+    next = at + PACE_MS;
+    signal.throwIfAborted();
+    if (at > now) await clock.sleep(at - now, signal);
+  };
+};

@@ -1,0 +1,268 @@
+import { differences } from './differences.ts';
+import { isSameAddress } from './found-subscription.ts';
+import type {
+  FoundSubscription,
+  HookRights,
+  HookTarget,
+  Publisher,
+  SubscribedEvent,
+  WantedSubscription,
+} from './types.ts';
+
+export interface HookPlanInput {
+  target: HookTarget;
+  wanted: readonly WantedSubscription[];
+  /** Of the lists that were read whole. */
+  found: readonly FoundSubscription[];
+  /** Types of events whose lists were not read. */
+  unread: ReadonlySet<string>;
+  /** Undefined: those for the organisation. */
+  rights(project: string | undefined): HookRights;
+  /** Whether an empty list proves that there is none: whoever may not see subscriptions gets one, too. */
+  proves(publisher: Publisher, project: string | undefined): boolean;
+  /** Why the service would not take it; it is not asked for again. */
+  failed(wanted: WantedSubscription): string | undefined;
+  /** It would not be removed. */
+  stays(found: FoundSubscription): boolean;
+  /** What becomes of ours that nobody wants; `keep` where that is not known. */
+  unwanted(found: FoundSubscription): 'remove' | 'keep';
+  /** Whether what cannot be seen of it is to be written: once after a start. */
+  isDue(found: FoundSubscription): boolean;
+}
+
+export type HookAction =
+  | { does: 'create'; wanted: WantedSubscription }
+  /** It differs, or the service disabled it. */
+  | { does: 'update'; wanted: WantedSubscription; found: FoundSubscription; why: readonly string[] }
+  /** Its owner is gone: another one takes its place. */
+  | { does: 'replace'; wanted: WantedSubscription; found: FoundSubscription }
+  | { does: 'remove'; found: FoundSubscription; why: 'doubled' | 'not wanted' };
+
+/** What is left as it is, and why it is. */
+export interface HookPlan {
+  actions: HookAction[];
+  /** Ours that are as they should be, those on probation among them. */
+  kept: FoundSubscription[];
+  /** Ours that a person disabled. */
+  switchedOff: FoundSubscription[];
+  /** Of somebody else's that send to the same address all that is wanted. */
+  covered: FoundSubscription[];
+  /** Somebody else's at the same address, or at the same path of another one. */
+  foreign: FoundSubscription[];
+  /** Not done, with why. */
+  refused: { wanted: WantedSubscription; why: string }[];
+  /** To be made when one of its project has shown that such are seen. */
+  deferred: WantedSubscription[];
+  /** Nothing is known of them. */
+  unread: WantedSubscription[];
+}
+
+export const MISSING = {
+  view: 'the permission View subscriptions is missing',
+  edit: 'the permission Edit subscriptions is missing',
+  remove: 'the permission Delete subscriptions is missing',
+} as const;
+
+/** What names a subscription: who sends which event, and of what. */
+export const keyOf = ({ event, project }: WantedSubscription): string =>
+  keyOfParts(event.publisher, event.type, project?.id);
+export const keyOfFound = ({ publisher, type, project }: FoundSubscription): string =>
+  keyOfParts(publisher, type, project);
+const keyOfParts = (...parts: (string | undefined)[]): string =>
+  parts.map((part) => (part ?? '').toLowerCase()).join(' ');
+
+/** Whether a subscription is one that this installation has made. */
+export const isOurs = ({ mark, url, sendsMessages }: FoundSubscription, target: HookTarget): boolean => {
+  const isHere = isSameAddress(url, target.url);
+  if (mark === 'masked') return isHere && !sendsMessages;
+  return mark !== undefined && (isHere || mark.installation === target.mark.installation);
+};
+
+/**
+ * What is to be done so that each wanted subscription is there once. Nothing is made where a list does not prove that it
+ * is missing; what a person disabled and what is somebody else's is left. Pure, and empty once it has been done.
+ */
+export const planHooks = (input: HookPlanInput): HookPlan => {
+  const { wanted, found, target } = input;
+  const plan = emptyPlan();
+  const ours = new Map<string, FoundSubscription[]>();
+  const others: FoundSubscription[] = [];
+  for (const one of found) {
+    if (!isOurs(one, target)) others.push(one);
+    else ours.set(keyOfFound(one), [...(ours.get(keyOfFound(one)) ?? []), one]);
+  }
+  plan.foreign = others.filter(({ url }) => isForeign(url, target));
+  const settle = settler(input, plan, others);
+  for (const one of wanted) {
+    const key = keyOf(one);
+    settle(one, ours.get(key) ?? []);
+    ours.delete(key);
+  }
+  removeUnwanted([...ours.values()].flat(), input, plan);
+  return plan;
+};
+
+const emptyPlan = (): HookPlan => ({
+  actions: [],
+  kept: [],
+  switchedOff: [],
+  covered: [],
+  foreign: [],
+  refused: [],
+  deferred: [],
+  unread: [],
+});
+
+/** Puts a wanted subscription, and what there is of it, where it belongs in the plan. */
+const settler = (input: HookPlanInput, plan: HookPlan, others: readonly FoundSubscription[]) => {
+  const { target, unread } = input;
+  const cover = coverage(others, target);
+  const missing = forMissing(input, plan);
+  return (wanted: WantedSubscription, ours: readonly FoundSubscription[]): void => {
+    if (unread.has(wanted.event.type)) {
+      plan.unread.push(wanted);
+      return;
+    }
+    const byPerson = ours.filter(({ status }) => status === 'disabledByUser');
+    const usable = ours.filter(({ status }) => status !== 'disabledByUser' && status !== 'unknown');
+    plan.switchedOff.push(...byPerson);
+    // Of one whose status nobody knows another is not made.
+    plan.kept.push(...ours.filter(({ status }) => status === 'unknown'));
+    const [best, ...doubled] = [...usable].sort(byWorth(wanted, input));
+    if (best) {
+      for (const one of doubled) remove(one, 'doubled', input, plan);
+      mend(best, wanted, input, plan);
+      return;
+    }
+    if (ours.length > 0) return;
+    const covering = cover(wanted);
+    if (covering) plan.covered.push(covering);
+    else missing(wanted);
+  };
+};
+
+/** What is not there is made, where that is known and allowed. */
+const forMissing = (input: HookPlanInput, plan: HookPlan) => {
+  const scouted = new Set<string>();
+  return (wanted: WantedSubscription): void => {
+    const { event, project } = wanted;
+    const { view, edit } = input.rights(project?.id.toLowerCase());
+    const why = input.failed(wanted) ?? (view === false ? MISSING.view : undefined);
+    if (why !== undefined || edit === false) {
+      plan.refused.push({ wanted, why: why ?? MISSING.edit });
+      return;
+    }
+    // The first of each project shows whether such are seen at all.
+    const scout = `${event.publisher} ${project?.id ?? ''}`;
+    if (!input.proves(event.publisher, project?.id.toLowerCase())) {
+      if (scouted.has(scout)) {
+        plan.deferred.push(wanted);
+        return;
+      }
+      scouted.add(scout);
+    }
+    plan.actions.push({ does: 'create', wanted });
+  };
+};
+
+/** The one of several that stays, the same for whoever looks: it works, it is as it should be, it was the first. */
+const byWorth = (wanted: WantedSubscription, { target, isDue }: HookPlanInput) => {
+  const rank = (one: FoundSubscription): number[] => [
+    WORTH.indexOf(one.status),
+    isSameAddress(one.url, target.url) ? 0 : 1,
+    differences(one, wanted, target, isDue(one)).length > 0 ? 1 : 0,
+  ];
+  return (a: FoundSubscription, b: FoundSubscription): number => {
+    const [one, other] = [rank(a), rank(b)];
+    for (const [i, value] of one.entries()) if (value !== other[i]) return value - (other[i] ?? 0);
+    return compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id);
+  };
+};
+
+const WORTH: readonly FoundSubscription['status'][] = [
+  'enabled',
+  'onProbation',
+  'disabledBySystem',
+  'disabledByInactiveIdentity',
+];
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const mend = (
+  found: FoundSubscription,
+  wanted: WantedSubscription,
+  input: HookPlanInput,
+  plan: HookPlan,
+): void => {
+  const why = differences(found, wanted, input.target, input.isDue(found));
+  const isGone = found.status === 'disabledByInactiveIdentity';
+  const isDisabled = isGone || found.status === 'disabledBySystem';
+  if (why.length === 0 && !isDisabled) {
+    plan.kept.push(found);
+    return;
+  }
+  const failed = input.failed(wanted);
+  const { edit } = input.rights(found.project);
+  if (failed !== undefined || edit === false) plan.refused.push({ wanted, why: failed ?? MISSING.edit });
+  else if (isGone) plan.actions.push({ does: 'replace', wanted, found });
+  else
+    plan.actions.push({
+      does: 'update',
+      wanted,
+      found,
+      why: isDisabled ? ['disabled by the system', ...why] : why,
+    });
+};
+
+const remove = (
+  found: FoundSubscription,
+  why: 'doubled' | 'not wanted',
+  { rights, stays }: HookPlanInput,
+  plan: HookPlan,
+): void => {
+  const isFixed = found.status === 'unknown' || rights(found.project).remove === false || stays(found);
+  if (found.status === 'disabledByUser') plan.switchedOff.push(found);
+  else if (isFixed) plan.kept.push(found);
+  else plan.actions.push({ does: 'remove', found, why });
+};
+
+/** One that is of another scope goes when all that take its place are there. */
+const removeUnwanted = (left: readonly FoundSubscription[], input: HookPlanInput, plan: HookPlan): void => {
+  const open = new Set<string>();
+  for (const action of plan.actions)
+    if (action.does === 'create' || action.does === 'replace') open.add(action.wanted.event.type);
+  for (const { event } of [...plan.deferred, ...plan.unread, ...plan.refused.map(({ wanted }) => wanted)])
+    open.add(event.type);
+  for (const one of left)
+    if (open.has(one.type) || input.unwanted(one) === 'keep') plan.kept.push(one);
+    else remove(one, 'not wanted', input, plan);
+};
+
+/** Somebody else's that do the work of a wanted one: of its project, or of the organisation. */
+const coverage = (others: readonly FoundSubscription[], target: HookTarget) => {
+  const working = new Map<string, FoundSubscription>();
+  for (const one of others)
+    if (isSameAddress(one.url, target.url) && one.status === 'enabled' && one.filters.length === 0)
+      if (bringsCredentials(one, target)) working.set(`${keyOfFound(one)} ${one.details}`, one);
+  return (wanted: WantedSubscription): FoundSubscription | undefined => {
+    const { event } = wanted;
+    for (const key of [keyOf(wanted), keyOf({ event })])
+      for (const details of sufficient(event)) {
+        const one = working.get(`${key} ${details}`);
+        if (one) return one;
+      }
+    return undefined;
+  };
+};
+
+const sufficient = ({ details }: SubscribedEvent): readonly string[] =>
+  details === 'all' ? ['all'] : ['all', 'minimal'];
+
+/** As far as can be seen: with another password it is refused, and then restricted. */
+const bringsCredentials = ({ username, hasPassword }: FoundSubscription, target: HookTarget): boolean =>
+  target.password === undefined || (hasPassword && username === target.username);
+
+/** At our address, or at the path of this program and of Port's exporter. */
+const isForeign = (url: string, target: HookTarget): boolean =>
+  isSameAddress(url, target.url) ||
+  (URL.canParse(url) && new URL(url).pathname.replace(/\/$/, '').endsWith('/integration/webhook'));
