@@ -24,7 +24,13 @@ export interface DeletePutOffOptions {
   settings: Settings;
   context: SyncContext;
   recorder: Recorder;
-  found: FoundPutOff;
+  found: FoundToDelete;
+}
+
+export interface FoundToDelete extends FoundPutOff {
+  integration: Integration;
+  /** What was written after it, ms by Port's clock, stays. */
+  since: number;
 }
 
 /**
@@ -34,7 +40,7 @@ export interface DeletePutOffOptions {
 export async function findPutOff(
   settings: Settings,
   { port, clock, log, stop, inputLabel }: SyncContext,
-): Promise<FoundPutOff & { integration: Integration }> {
+): Promise<FoundToDelete> {
   const found = await readPutOff(
     settings.deletionsFrom ?? '',
     settings.integrationIdentifier,
@@ -56,9 +62,26 @@ export async function findPutOff(
       'Run both parts again: first with deletions: later, then with mode: delete.',
       { code: 'PCS1601' },
     );
+  const now = port.time() ?? clock.now();
+  const asOf = Date.parse(found.own.asOf);
+  if (asOf > now + CLOCKS_DIFFER_MS)
+    throw new UserError(
+      `The deletions were put off as of ${found.own.asOf}, which is still to come by Port's clock. Nothing is deleted.`,
+      'Run both parts again: first with deletions: later, then with mode: delete.',
+      { code: 'PCS1601' },
+    );
   log.info(`${counted(found.own.entities.length, 'deletion')} put off by the run of ${startedAt}.`);
-  return { ...found, integration };
+  return { ...found, integration, since: Math.min(asOf, endOf(integration)) };
 }
+
+/** Port's clock is known to the second only, and the agent's stands for it where it is not known at all. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** When Port heard last of the run, by its own clock: whatever a file says, the run began before that. */
+const endOf = ({ resyncState }: Integration): number => {
+  const time = Date.parse(resyncState?.updatedAt ?? '');
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+};
 
 /** Deletes what was put off, as far as it is still this integration's and nobody has written to it since. */
 export async function deletePutOff(options: DeletePutOffOptions): Promise<void> {
@@ -105,7 +128,7 @@ function deleteOptions(
       return change(title === undefined ? made : { ...made, title });
     },
     parallel: settings.maxConcurrency,
-    since: Date.parse(found.own.asOf),
+    since: found.since,
     signal: stop.signal,
     problem: (subject, error, example) => problems.tell('delete', subject, error, example),
   };

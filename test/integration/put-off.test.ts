@@ -186,6 +186,39 @@ test('a file that is cut short, of another integration, or none is told, and not
   nothingDeleted(port, before);
 });
 
+/** The file, with another time in its head. */
+async function setAsOf(file: string, asOf: number): Promise<void> {
+  const [head = '', ...rest] = (await readFile(file, 'utf8')).split('\n');
+  await writeFile(
+    file,
+    [JSON.stringify({ ...JSON.parse(head), asOf: new Date(asOf).toISOString() }), ...rest].join('\n'),
+  );
+}
+
+test('a file of a time that is still to come by Port’s clock deletes nothing', async (t) => {
+  const { product, port, clock, file, deleteNow } = await started(t);
+  await product.sync(later);
+  const before = port.entities();
+  await setAsOf(file, clock.now() + 24 * 60 * 60_000);
+  const { report } = await deleteNow();
+  nothingDeleted(port, before);
+  assert.equal(report.run.failure?.code, 'PCS1601');
+  assert.match(report.run.failure?.message ?? '', /still to come by Port's clock/);
+});
+
+test('what was written since stays whatever time a file names', async (t) => {
+  const { product, port, clock, file, deleteNow } = await started(t);
+  const ended = await product.sync(later);
+  const [gone] = ended.changes.filter(({ action }) => action === 'held-back');
+  await clock.sleep(60_000);
+  port.edit(gone?.blueprint ?? '', gone?.identifier ?? '', {}, oceanDatasource(identifier));
+  await clock.sleep(60_000);
+  await setAsOf(file, clock.now());
+  const { report } = await deleteNow();
+  assert.ok(port.entity(gone?.blueprint ?? '', gone?.identifier ?? ''));
+  assert.equal(report.totals.deleted, ended.report.totals.heldBack - 1);
+});
+
 test('of several files of one integration the latest counts', async (t) => {
   const { product, clock, file, folder, deleteNow } = await started(t);
   await product.sync(later);
