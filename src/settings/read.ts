@@ -106,6 +106,12 @@ const readDeletions = (
       'A run of a part cannot put its deletions off.',
       'Leave out only and onlyProjects, or deletions: later.',
     );
+  if (wanted === 'later' && mode === 'incremental')
+    reader.problem(
+      host.inputLabel('deletions'),
+      'An incremental run cannot put its deletions off.',
+      'Let mode be sync, or deletions on or off.',
+    );
   return {
     deletions: wanted !== 'off',
     ...(wanted === 'later' && mode === 'sync' && { deletionsLater: true as const }),

@@ -540,4 +540,9 @@ describe('settings of an incremental run', () => {
     const inputs = { ...needed, mode: 'incremental', only: 'project' };
     assert.deepEqual(await placesOf({ inputs }), ['<only>']);
   });
+
+  test('put no deletions off', async () => {
+    const inputs = { ...needed, mode: 'incremental', deletions: 'later' };
+    assert.deepEqual(await placesOf({ inputs }), ['<deletions>']);
+  });
 });
