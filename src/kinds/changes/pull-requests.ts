@@ -1,11 +1,9 @@
-import { path } from '../../azure-devops/path.ts';
-import { aNumber, anObject, aText } from '../../azure-devops/shape.ts';
 import type { ProjectNode } from '../parents.ts';
 import { projects } from '../sources/projects.ts';
-import type { RawItem, ReadContext } from '../types.ts';
+import { pullRequestsOfProject } from '../sources/pull-requests.ts';
 import { type Changed, type ChangeFeed, changesIn, inProject } from './feed.ts';
 
-interface ListedPullRequest extends RawItem {
+interface Listed {
   pullRequestId: number;
   repository: { id: string };
 }
@@ -21,31 +19,14 @@ export const pullRequestChanges: ChangeFeed = {
     under: projects,
     scope: 'Code (read)',
     async *read(project: ProjectNode, context) {
-      yield* changesIn(pullRequests(project, { status: 'active' }, context), (item) => [
+      yield* changesIn(pullRequestsOfProject(project, { status: 'active' }, context), (item) => [
         { ...pathOf(project, item), standing: JSON.stringify(item) },
       ]);
-      const closed = { status: 'all', queryTimeRangeType: 'closed', minTime: since.toISOString() };
-      yield* changesIn(pullRequests(project, closed, context), (item) => [pathOf(project, item)]);
+      const closed = { status: 'all', closedSince: since.toISOString() } as const;
+      yield* changesIn(pullRequestsOfProject(project, closed, context), (item) => [pathOf(project, item)]);
     },
   }),
 };
 
-const pathOf = (project: ProjectNode, { pullRequestId: id, repository }: ListedPullRequest): Changed =>
+const pathOf = (project: ProjectNode, { pullRequestId: id, repository }: Listed): Changed =>
   inProject(project, { list: 'repositories', id: repository.id }, { list: 'pull requests', id });
-
-/** About 4 KB a pull request. */
-const PAGE = 400;
-
-const pullRequests = ({ item }: ProjectNode, criteria: Record<string, string>, { devops }: ReadContext) =>
-  devops.pages<ListedPullRequest>(
-    {
-      path: path`${item.id}/_apis/git/pullrequests`,
-      query: Object.fromEntries(
-        Object.entries(criteria).map(([name, value]) => [`searchCriteria.${name}`, value]),
-      ),
-      key: { pullRequestId: aNumber },
-      has: { repository: anObject({ id: aText }) },
-      what: `the ${criteria.status === 'active' ? 'active' : 'closed'} pull requests of project "${item.name}"`,
-    },
-    { style: 'skip', size: PAGE },
-  );

@@ -86,6 +86,8 @@ const ZEROS = /^0+$/;
 /** Changes of a comparison that one answer gives, and that are looked at before the whole repository is read anew. */
 const PER_ANSWER = 1000;
 const MOST = 20_000;
+/** Characters of a path. */
+const LONGEST = 4_096;
 
 interface Comparison {
   changes: { item: { path: string }; sourceServerItem?: string | null }[];
@@ -98,7 +100,7 @@ const COMPARISON = {
 
 /**
  * The paths between two commits, both names of what was renamed, and the folders above them. All of the repository where
- * one of the commits is none, there are too many, or the answers do not say that they are all.
+ * one of the commits is none, there are too many or too long ones, or the answers do not say that they are all.
  */
 export async function changedPaths(
   repository: RepositoryPlace,
@@ -124,27 +126,40 @@ export async function changedPaths(
       needs: COMPARISON,
       what: `what changed in repository "${item.name}"`,
     });
-    for (const { item: changed, sourceServerItem } of changes)
-      for (const one of [changed.path, sourceServerItem]) if (one) paths.add(one);
-    if (allChangesIncluded === true) return pathsOf(repository, paths, kinds);
+    const names = changes.flatMap(({ item: changed, sourceServerItem }) => [
+      changed.path,
+      sourceServerItem ?? '',
+    ]);
+    if (names.some(({ length }) => length > LONGEST)) break;
+    for (const name of names) if (name !== '') paths.add(name);
+    if (allChangesIncluded === true) return pathsOf(repository, paths, kinds) ?? whole;
     if (changes.length === 0) break;
   }
   return whole;
 }
 
+/** Undefined where they are in too many folders. */
 function pathsOf(
   repository: RepositoryPlace,
   paths: ReadonlySet<string>,
   kinds: ReadonlySet<string>,
-): Changed[] {
-  const folders = new Set<string>();
-  for (const one of paths)
-    for (let end = one.lastIndexOf('/'); end > 0; end = one.lastIndexOf('/', end - 1))
-      folders.add(one.slice(0, end));
+): Changed[] | undefined {
   const inList = (list: string, ids: Iterable<string>) =>
     [...ids].map((id) => inRepository(repository, { list, id }));
-  return [
-    ...(kinds.has('file') ? inList('files', paths) : []),
-    ...(kinds.has('folder') ? inList('folders', new Set([...paths, ...folders])) : []),
-  ];
+  const files = kinds.has('file') ? inList('files', paths) : [];
+  if (!kinds.has('folder')) return files;
+  const folders = foldersAbove(paths);
+  return folders && [...files, ...inList('folders', new Set([...paths, ...folders]))];
+}
+
+function foldersAbove(paths: ReadonlySet<string>): Set<string> | undefined {
+  const folders = new Set<string>();
+  for (const one of paths)
+    for (let end = one.lastIndexOf('/'); end > 0; end = one.lastIndexOf('/', end - 1)) {
+      const folder = one.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+      if (folders.size > MOST) return undefined;
+    }
+  return folders;
 }

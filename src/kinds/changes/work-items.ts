@@ -1,9 +1,10 @@
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, aNumber, aNumberInAnyForm, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { aNumberInAnyForm, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
 import { projects } from '../sources/projects.ts';
+import { idsById } from '../sources/work-item-ids.ts';
 import { collect, pageOf } from '../support/pages.ts';
 import { quoted } from '../support/wiql.ts';
 import type { ReadContext } from '../types.ts';
@@ -28,30 +29,17 @@ export const workItemChanges: ChangeFeed = {
 const workItem = (project: ProjectNode, id: number): Changed =>
   inProject(project, { list: 'work items', id });
 
-/** The service finds no more in one query (VS402337). */
-const IDS_PER_QUERY = 19_999;
-
 /** The id orders those of one instant: pages are asked for by it. */
 async function* changed(
   project: ProjectNode,
   since: Date,
-  { devops }: ReadContext,
+  context: ReadContext,
 ): AsyncGenerator<Page<Changed>> {
-  for (let last = 0; ; ) {
-    const query =
-      `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = ${quoted(project.item.name)}` +
-      ` AND [System.ChangedDate] >= '${since.toISOString()}' AND [System.Id] > ${last} ORDER BY [System.Id] Asc`;
-    const { workItems } = await devops.post<{ workItems: { id: number }[] }>({
-      path: path`${project.item.id}/_apis/wit/wiql`,
-      query: { $top: IDS_PER_QUERY, timePrecision: true },
-      body: { query },
-      needs: { workItems: aListOf(anObject({ id: aNumber })) },
-      what: `the changed work items of project "${project.item.name}"`,
-    });
-    yield pageOf(workItems.map(({ id }) => workItem(project, id)));
-    if (workItems.length < IDS_PER_QUERY) return;
-    last = workItems[workItems.length - 1]?.id ?? last;
-  }
+  const queryAfter = (last: number) =>
+    `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = ${quoted(project.item.name)}` +
+    ` AND [System.ChangedDate] >= '${since.toISOString()}' AND [System.Id] > ${last} ORDER BY [System.Id] Asc`;
+  for await (const ids of idsById(project, queryAfter, context, { timePrecision: true }))
+    yield pageOf(ids.map((id) => workItem(project, id)));
 }
 
 /** The service takes no more ids in one request. */

@@ -9,8 +9,9 @@ import { AbsentItem, type ReadContext } from '../types.ts';
 import { type Criteria, PAGE, type PullRequest, pullRequestsOf } from './pull-requests.ts';
 
 /**
- * Pull requests that were chosen. Each is asked for singly, which tells in which list it is, and taken from that list:
- * only there its description is cut as in a full sync. None is ever deleted by the service.
+ * Pull requests that were chosen. Each is taken from the list that it is in: only there its description is cut as in a
+ * full sync. Which list that is, its single answer tells, or of several the list of active ones itself. None is ever
+ * deleted by the service.
  */
 
 /** What a single answer tells that its list is asked by. */
@@ -26,14 +27,41 @@ type Chosen = AsyncGenerator<Page<PullRequest | AbsentItem>>;
 /** Active ones whose lists are narrowed to their branches: more are taken from the whole list. */
 const MOST_NARROWED = 5;
 
+/**
+ * Those among several that the list of active ones has: it costs less than a single answer for each. As many pages are
+ * asked for as there would be such answers. That it lacks one says nothing.
+ */
+const listedActive = (
+  ids: readonly string[],
+  repository: RepositoryNode,
+  context: ReadContext,
+): Promise<readonly PullRequest[]> =>
+  context.once(repository, 'chosen ones among the active pull requests', async () => {
+    if (ids.length < 2) return [];
+    const pages = pullRequestsOf(repository, { status: 'active' }, context);
+    return findAll(ids.map(Number), pages, ids.length);
+  });
+
+/** Those that the list of active ones does not have, each as its single answer has it. */
+async function unlisted(
+  ids: readonly string[],
+  repository: RepositoryNode,
+  context: ReadContext,
+): Promise<{ id: string; known: Single | undefined }[]> {
+  const listed = new Set((await listedActive(ids, repository, context)).map((one) => one.pullRequestId));
+  const left = ids.filter((id) => !listed.has(Number(id)));
+  return Promise.all(left.map(async (id) => ({ id, known: await single(id, repository, context) })));
+}
+
 /** Those among them that are active. Of those that are not shown it is this list that tells. */
 export async function* chosenActive(
   ids: readonly string[],
   repository: RepositoryNode,
   context: ReadContext,
 ): Chosen {
-  const known = await Promise.all(ids.map((id) => single(id, repository, context)));
-  const active = known.filter((one) => one?.status === 'active') as Single[];
+  yield pageOf([...(await listedActive(ids, repository, context))]);
+  const others = await unlisted(ids, repository, context);
+  const active = others.flatMap(({ known }) => (known?.status === 'active' ? [known] : []));
   const status = 'active';
   const lists: [Criteria, Single[]][] =
     active.length > MOST_NARROWED
@@ -42,7 +70,7 @@ export async function* chosenActive(
           { status, sourceRefName: one.sourceRefName, targetRefName: one.targetRefName },
           [one],
         ]);
-  const missing = ids.filter((_, i) => !known[i]);
+  const missing = others.filter(({ known }) => !known).map(({ id }) => id);
   for (const [criteria, wanted] of lists) {
     const asked = wanted.map(({ pullRequestId }) => pullRequestId);
     const found = await findAll(asked, pullRequestsOf(repository, criteria, context));
@@ -60,8 +88,8 @@ export async function* chosenClosed(
   repository: RepositoryNode,
   context: ReadContext,
 ): Chosen {
-  const all = await Promise.all(ids.map((id) => single(id, repository, context)));
-  const known = all.filter((one) => one !== undefined);
+  const others = await unlisted(ids, repository, context);
+  const known = others.flatMap((one) => one.known ?? []);
   const begins = beginning(window, context);
   const isLate = ({ closedDate }: Single) => !begins || new Date(String(closedDate)) >= begins;
   for (const status of ['abandoned', 'completed'] as const) {
@@ -82,19 +110,22 @@ export async function* chosenClosed(
 
 const unknown = (id: string) => new AbsentItem({ pullRequestId: Number(id) }, 'unknown');
 
-/** Asks for no more pages than it takes to find them. */
+/** Asks for no more pages than it takes to find them, nor than `most`. */
 async function findAll(
   ids: readonly number[],
   pages: AsyncIterable<Page<PullRequest>>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<PullRequest[]> {
   const left = new Set(ids);
   const found: PullRequest[] = [];
+  let read = 0;
   for await (const { items } of pages) {
     append(
       found,
       items.filter(({ pullRequestId }) => left.delete(pullRequestId)),
     );
-    if (left.size === 0) break;
+    read += 1;
+    if (left.size === 0 || read >= most) break;
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
-import { AzureDevOpsError, type ListCall, Page, type Paging } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { isCredentialRefusal } from '../support/wide-list.ts';
 import type { RawItem, ReadContext, SharedOut } from '../types.ts';
@@ -13,9 +13,9 @@ export interface PullRequest extends RawItem {
   repository?: { id?: string };
 }
 
-/** Which pull requests: those of a status, closed since a time. */
+/** Which pull requests: those of a status, closed since a time. `all`: however they were closed. */
 export interface Criteria {
-  status: 'active' | 'abandoned' | 'completed';
+  status: 'active' | 'abandoned' | 'completed' | 'all';
   /** ISO 8601. */
   closedSince?: string | undefined;
   /** From this branch into that one. */
@@ -90,7 +90,7 @@ export const pullRequestsIn = (
     const { count } = await enabledIn(project, context);
     if (context.scope.items || count < 2 || organisation.isRouteMissing) return undefined;
     try {
-      return await grouped(context.devops.pages(...listOf(project, criteria)), most * count);
+      return await grouped(pullRequestsOfProject(project, criteria, context), most * count);
     } catch (error) {
       if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
       const { likelyCause, isOwn } = error;
@@ -99,16 +99,18 @@ export const pullRequestsIn = (
     }
   });
 
-const listOf = (project: ProjectNode, criteria: Criteria): [ListCall, Paging] => [
-  {
-    path: path`${project.item.id}/_apis/git/pullrequests`,
-    query: queryOf(criteria),
-    key: { pullRequestId: aNumber },
-    has: { 'repository.id': aText },
-    what: `the ${criteria.status} pull requests of project "${project.item.name}"`,
-  },
-  { style: 'skip', size: PAGE },
-];
+/** Those of a project, of the repositories that the credential may read. */
+export const pullRequestsOfProject = (project: ProjectNode, criteria: Criteria, { devops }: ReadContext) =>
+  devops.pages<PullRequest & { repository: { id: string } }>(
+    {
+      path: path`${project.item.id}/_apis/git/pullrequests`,
+      query: queryOf(criteria),
+      key: { pullRequestId: aNumber },
+      has: { 'repository.id': aText },
+      what: `the ${criteria.status === 'all' ? 'closed' : criteria.status} pull requests of project "${project.item.name}"`,
+    },
+    { style: 'skip', size: PAGE },
+  );
 
 /** Undefined where there are more than may be kept, or than are wanted. */
 async function grouped(

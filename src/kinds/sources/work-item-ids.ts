@@ -26,14 +26,21 @@ export async function* idLists(
     }
     return yield ids;
   }
+  yield* idsById(project, (last) => idQuery(project.item.name, condition, last), context);
+}
+
+/**
+ * All ids that a query finds, in as many queries as it takes. `queryAfter`: the query for those after an id, ordered by
+ * id. `more`: parameters of the request.
+ */
+export async function* idsById(
+  project: ProjectNode,
+  queryAfter: (last: number) => string,
+  context: ReadContext,
+  more: Call['query'] = {},
+): AsyncGenerator<number[]> {
   for (let last = 0; ; ) {
-    const ids = await queryIds(
-      project,
-      idQuery(project.item.name, condition, last),
-      IDS_PER_QUERY,
-      context,
-      last,
-    );
+    const ids = await queryIds(project, queryAfter(last), IDS_PER_QUERY, context, { after: last, more });
     if (ids.length > 0) yield ids;
     if (ids.length < IDS_PER_QUERY) return;
     last = ids[ids.length - 1] ?? last;
@@ -45,11 +52,11 @@ async function queryIds(
   query: string,
   top: number,
   { devops }: ReadContext,
-  after?: number,
+  { after, more }: { after?: number; more?: Call['query'] } = {},
 ): Promise<number[]> {
   const call: Call = {
     path: path`${project.item.id}/_apis/wit/wiql`,
-    query: { $top: top },
+    query: { ...more, $top: top },
     body: { query },
     needs: { workItems: aListOf(anObject({ id: aNumber })) },
     what: `the ids of the work items of project "${project.item.name}"`,
