@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Settings } from '../../src/settings/types.ts';
 import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
+import { listeningLog } from '../support/log.ts';
 import { createProduct, type Ended, identifier, type Product } from './product.ts';
 import { blueprint, documentOf, plain } from './support/resources.ts';
 import { onto, projects, repositories, trusted, workItems } from './support/trust.ts';
@@ -284,6 +285,52 @@ test('maxDeletions is of the whole run: of lists and of single items together', 
   const { report } = ended;
   assert.ok(report.totals.deleted <= 1, `${report.totals.deleted} deleted`);
   assert.equal(report.deletions.deleted, report.totals.deleted);
+});
+
+test('what a limit held back of lists that are read in full goes when the limit allows it, though no list is another', async () => {
+  const product = await synced();
+  organisationOf(product)
+    .find('repository', ({ isDisabled }) => isDisabled !== true)
+    .remove();
+  await product.clock.sleep(MINUTE);
+  const held = await product.sync({ maxDeletions: 0 });
+  assert.deepEqual([held.report.run.increments?.full, held.report.totals.deleted], [undefined, 0]);
+  assert.ok(held.report.totals.heldBack > 0);
+  await quarter(product);
+  const { report } = await product.sync();
+  assert.equal(report.run.increments?.full, undefined);
+  assert.equal(report.totals.deleted, held.report.totals.heldBack);
+});
+
+test('what is held back until somebody does something costs an unchanged run nothing', async () => {
+  const product = await synced();
+  organisationOf(product)
+    .find('repository', ({ isDisabled }) => isDisabled !== true)
+    .remove();
+  await product.clock.sleep(MINUTE);
+  const held = await product.sync({ deletions: false });
+  assert.ok(held.report.totals.heldBack > 0);
+  await quarter(product);
+  const before = product.port.requests.length;
+  const { report } = await product.sync({ deletions: false });
+  assert.ok(!report.phases.some(({ name }) => name === 'Remove what is gone'));
+  assert.ok(product.port.requests.length - before <= 15);
+  assert.ok((await product.sync()).report.totals.deleted > 0);
+});
+
+test('the log of an increment tells its settings once, and none of the part that reads its lists', async () => {
+  const product = await synced();
+  const { log, lines } = listeningLog();
+  const { report } = await product.sync({}, log);
+  assert.ok(
+    report.phases.some(({ name }) => name === 'Remove what is gone'),
+    'lists were read in full',
+  );
+  const settings = lines.filter((line) => line.includes('Settings: '));
+  assert.deepEqual(
+    settings.map((line) => /mode \S+/.exec(line)?.[0]),
+    ['mode incremental,'],
+  );
 });
 
 test('with enableMergeEntity: false what several kinds write is left to the full sync', async () => {

@@ -108,6 +108,9 @@ async function whyFull(
   const age = now - last.getTime();
   // A clock went back, and says nothing of how long ago it was.
   if (age < -OVERLAP_MS) return 'the time of the last full sync is still to come';
+  const latest = Math.max(now, clock.now());
+  if (feeds.some((feed) => (book.since(feed)?.getTime() ?? 0) > latest))
+    return 'the time of a cursor is still to come';
   if (age >= fullEvery * 1000)
     return `the last full sync began ${duration(age / 1000)} ago (fullEvery: ${duration(fullEvery)})`;
   const asked = await port.resyncRequest();

@@ -4,6 +4,7 @@ import type { ItemPath } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { KindDefinition, RawItem, Source } from '../../kinds/types.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import { readLists } from '../read/read-lists.ts';
 import { listsOn, planReads } from '../read/read-plan.ts';
@@ -15,7 +16,7 @@ export interface Found {
   feeds: FoundOfFeed[];
   /** The digest of the items of all feeds of whose changes no time tells. */
   standing: Date;
-  /** Resources whose lists were read in full, with the digest of what they are mapped to. */
+  /** Resources whose lists were read in full, with the digest of what they are mapped to and of the limits. */
   lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
   /** The digest of the projects and repositories in which changes are looked for; undefined where it is not known. */
   sight: Date | undefined;
@@ -32,6 +33,8 @@ export interface FoundOfFeed {
   isWhole: boolean;
 }
 
+type Limits = Pick<Settings, 'deletions' | 'maxDeletions'>;
+
 export interface DiscoverOptions {
   context: Pick<SyncContext, 'organisations' | 'kinds' | 'log'>;
   scope: ReadScope;
@@ -40,6 +43,8 @@ export interface DiscoverOptions {
   feeds: readonly ChangeFeed[];
   /** Resources whose lists are read in full. */
   short: readonly Resource[];
+  /** What may be deleted: where that is another, what the lists lack is looked at again. */
+  limits: Limits;
   since(feed: ChangeFeed): Date;
   now: Date;
   parallel: number;
@@ -48,7 +53,7 @@ export interface DiscoverOptions {
 
 /** Reads the feeds and the short lists, all in one walk, so that projects and repositories are read once. */
 export async function discover(options: DiscoverOptions): Promise<Found> {
-  const { context, scope, mapping, mapper, short, now, parallel, signal } = options;
+  const { context, scope, mapping, mapper, short, limits, now, parallel, signal } = options;
   const reading = feedResources(options);
   const sight = sightResource(options, reading.length);
   const found: Found = {
@@ -59,6 +64,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
     failures: [],
   };
   const digest = createDigest();
+  digest.add(JSON.stringify([limits.deletions, limits.maxDeletions]));
   const standing = createDigest();
   const inSight = createDigest();
   let isSightWhole = true;

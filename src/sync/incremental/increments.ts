@@ -75,12 +75,19 @@ export async function openIncrements(
 
 /** What is in sight before a full sync: what comes into sight while it runs is not taken for read. */
 async function sightNow(
-  { scope, maxConcurrency }: Settings,
+  settings: Settings,
   context: SyncContext,
   { mapping }: ParsedMapping,
 ): Promise<Date | undefined> {
+  const { scope, maxConcurrency } = settings;
   const now = new Date(context.clock.now());
-  const nothing = { feeds: [], short: [], mapper: { map: async () => [] }, since: () => now };
+  const nothing = {
+    feeds: [],
+    short: [],
+    limits: settings,
+    mapper: { map: async () => [] },
+    since: () => now,
+  };
   const more = { now, parallel: maxConcurrency, signal: context.stop.signal };
   return (await discover({ context, scope, mapping, ...nothing, ...more })).sight;
 }

@@ -52,6 +52,7 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
       mapper,
       feeds,
       short: shortResources(mapping, context.kinds),
+      limits: settings,
       since: (feed) => book.since(feed) as Date,
       now: new Date(context.clock.now()),
       parallel: settings.maxConcurrency,
@@ -72,7 +73,8 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const outcome = await step('Read, map and write', () => runPaths(options, paths, record.changes));
   if (outcome) record.items = outcome;
   for (const group of outcome?.waiting ?? []) context.log.info(waitingWords(group));
-  await keep(options, found, outcome, { time, listsAreSettled: isWhole && recorder.isSettled(resources) });
+  const listsAreSettled = isWhole && recorder.heldForNow() === 0 && recorder.isSettled(resources);
+  await keep(options, found, outcome, { time, listsAreSettled });
   return { sight };
 }
 

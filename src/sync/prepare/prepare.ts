@@ -37,7 +37,8 @@ export async function prepare(
   headStart: HeadStart,
 ): Promise<Prepared> {
   const { log, organisations, kinds, inputLabel } = context;
-  logSettings(log, settings, organisations);
+  // Of the lists that an incremental run reads in full, its own line has told what it goes by.
+  if (!recorder.report.run.increments) logSettings(log, settings, organisations);
   const mapping = await givenMapping(settings.mapping, kinds);
   const given = mapping && choosePart(mapping, kinds, settings.scope, inputLabel);
   // Increments probe nothing: what they read is known only later.

@@ -42,6 +42,8 @@ export interface Recorder {
   useDeletions(result: DeletionResult): void;
   /** Entities that were deleted so far because no resource makes them any more. */
   deleted(): number;
+  /** Entities that no resource makes any more, and that stay for a reason that may be none in the next run. */
+  heldForNow(): number;
   /** What changed, and what became of it, beside what else was read. */
   useIncrement(increment: IncrementRecord): void;
   /** Whether resources were read in full and Port has answered for all of their entities; so are those not counted. */
@@ -110,6 +112,7 @@ export function createRecorder(
         return !counted || (counted.complete && settledUp(counted).unsettled === 0);
       }),
     deleted: () => sources.deletions?.report.deleted ?? 0,
+    heldForNow: () => sources.deletions?.held.filter(({ remedy }) => remedy === undefined).length ?? 0,
     useIncrement(increment) {
       sources.increment = increment;
     },

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { silent } from '../../../../src/lib/log.ts';
+import type { Integration, Port } from '../../../../src/port/types.ts';
+import type { SyncContext } from '../../../../src/sync/context.ts';
+import { type Decision, decide, type Known } from '../../../../src/sync/incremental/decide.ts';
+import { virtualClock } from '../../../emulators/kit/clock.ts';
+import { testSettings } from '../../../support/settings.ts';
+
+const MINUTE = 60_000;
+const clock = virtualClock();
+const now = clock.now();
+const iso = (time: number): string => new Date(time).toISOString();
+
+type Request = Parameters<Port['request']>[0];
+
+/** What Port has of a run's cursors, by the kind in their names. `answer`: what it says in their place. */
+interface Situation {
+  cursors?: Record<string, number>;
+  answer?: (request: Request) => unknown;
+  resyncRequest?: number;
+  resyncState?: Integration['resyncState'];
+}
+
+const known = (resyncState: Integration['resyncState']): Known =>
+  ({
+    parsed: {
+      mapping: {
+        resources: ['work-item', 'build'].map((kind, index) => ({
+          ...{ index, kind, query: 'true', options: {}, entities: [] },
+        })),
+      },
+    },
+    integration: { resyncState },
+    blueprints: [],
+  }) as unknown as Known;
+
+async function decided(situation: Situation = {}): Promise<Decision> {
+  const { cursors = {}, resyncRequest, resyncState } = situation;
+  const kept: Situation['answer'] = ({ query }) => {
+    const time = cursors[query?.kind ?? ''];
+    return time === undefined ? undefined : { cursor: { primary: iso(time) } };
+  };
+  const { answer = kept } = situation;
+  const port = {
+    identifier: 'the-integration',
+    request: async (request: Request) => answer(request),
+    time: () => now,
+    resyncRequest: async () => resyncRequest,
+  } as unknown as Port;
+  const context = { clock, log: silent, port, stop: new AbortController(), tool: { version: '1.0.0' } };
+  const settings = testSettings({ mode: 'incremental', fullEvery: 24 * 3600 });
+  return decide(settings, context as unknown as SyncContext, known(resyncState));
+}
+
+const whyFull = async (situation?: Situation): Promise<string | undefined> => (await decided(situation)).full;
+
+/** Cursors of a full sync an hour ago, and of an increment after it. */
+const fresh = {
+  project: now - 60 * MINUTE,
+  'work-item': now - 15 * MINUTE,
+  build: now - 30 * MINUTE,
+};
+
+test('with all cursors a run reads increments, from five minutes before the oldest of them', async () => {
+  const decision = await decided({ cursors: fresh });
+  assert.ok(decision.full === undefined);
+  assert.equal(decision.since.getTime(), now - 35 * MINUTE);
+  assert.deepEqual(
+    decision.feeds.map(({ name }) => name),
+    ['work items', 'builds'],
+  );
+});
+
+test('without any one of them it is a full sync', async () => {
+  for (const missing of Object.keys(fresh)) {
+    const cursors: Record<string, number> = { ...fresh };
+    delete cursors[missing];
+    assert.match((await whyFull({ cursors })) ?? '', /there is no cursor/, missing);
+  }
+});
+
+test('an answer of Port that is no time is no cursor', async () => {
+  const answers = [{}, null, 'ok', { cursor: null }, { cursor: {} }, { cursor: { primary: 'yesterday' } }];
+  for (const wrong of answers)
+    assert.match((await whyFull({ answer: () => wrong })) ?? '', /there is no cursor/, JSON.stringify(wrong));
+});
+
+test('where Port refuses them the run is a full one that keeps none', async () => {
+  const decision = await decided({
+    answer() {
+      throw new Error('403');
+    },
+  });
+  assert.match(decision.full ?? '', /does not tell its cursors \(403\)/);
+  assert.equal(decision.book, undefined);
+});
+
+test('a time that is still to come, of the last full sync or of a list of changes, makes it a full sync', async () => {
+  for (const ahead of Object.keys(fresh))
+    assert.match(
+      (await whyFull({ cursors: { ...fresh, [ahead]: now + 24 * 60 * MINUTE } })) ?? '',
+      /is still to come/,
+      ahead,
+    );
+  assert.equal(await whyFull({ cursors: { ...fresh, project: now + MINUTE } }), undefined, 'clocks differ');
+});
+
+test('a full sync is due after fullEvery, whatever Port says of one that did not end or is still to come', async () => {
+  const cursors = { ...fresh, project: now - 25 * 60 * MINUTE };
+  const of = (status: string, start: string) =>
+    whyFull({ cursors, resyncState: { status, lastResyncStart: start } });
+  const recent = iso(now - 60 * MINUTE);
+  assert.equal(await of('completed', recent), undefined);
+  for (const [status, start] of [
+    ['failed', recent],
+    ['running', recent],
+    ['aborted', recent],
+    ['completed', iso(now + 60 * MINUTE)],
+    ['completed', 'soon'],
+  ] as const)
+    assert.match((await of(status, start)) ?? '', /the last full sync began/, `${status} ${start}`);
+});
+
+test('a resync that somebody asked for since is one, and one from before it is not', async () => {
+  assert.match(
+    (await whyFull({ cursors: fresh, resyncRequest: now - MINUTE })) ?? '',
+    /somebody asked for a resync/,
+  );
+  assert.equal(await whyFull({ cursors: fresh, resyncRequest: now - 120 * MINUTE }), undefined);
+});
