@@ -8,9 +8,9 @@ import { checkFaulty, without } from './checks.ts';
 import { checkClean } from './clean.ts';
 import { differences, equal, heldIn } from './differences.ts';
 import { checkCounts, checkEnding, type EndingChecks } from './ending.ts';
-import { type Failure, failing } from './failure.ts';
+import { type Failure, failing, thrown } from './failure.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
-import { faultsOf, LONGEST_RUN, type Played, unlessHung, untilChanged } from './play.ts';
+import { LONGEST_RUN, type Played, playedOf, unlessHung, untilChanged } from './play.ts';
 import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { patternsOf } from './scope.ts';
@@ -178,21 +178,9 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
       ),
     );
   } catch (error) {
-    failures.push({
-      rule: 'no run throws or hangs',
-      detail: error instanceof Error ? (error.stack ?? '') : String(error),
-    });
+    failures.push(thrown(error));
   }
-  return {
-    seed,
-    failures,
-    statuses,
-    story,
-    faults: faultsOf(product),
-    happened: scene.happened,
-    requests: product.azureDevOps.requests.length + product.port.requests.length,
-    ...total,
-  };
+  return playedOf({ seed, failures, statuses, story, ...total }, scene);
 }
 
 /** When the run was stopped, by the clock that the requests of Port have. */

@@ -11,10 +11,10 @@ import { checkFaulty, checkStrangers } from './checks.ts';
 import { checkClean, checkHeld, checkStill } from './clean.ts';
 import { heldIn } from './differences.ts';
 import { checkCounts, checkEnding } from './ending.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, thrown } from './failure.ts';
 import { mutate, smallOrganisation } from './organisation.ts';
 import { checkPart } from './parts.ts';
-import { createScene, hiddenIds, oracle } from './scene.ts';
+import { createScene, hiddenIds, oracle, type Scene } from './scene.ts';
 import { scheduleOf } from './schedule.ts';
 import { patternsOf, scopeOf, withPart } from './scope.ts';
 import { snapshot } from './snapshot.ts';
@@ -218,25 +218,24 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
       ),
     );
   } catch (error) {
-    failures.push({
-      rule: 'no run throws or hangs',
-      detail: error instanceof Error ? (error.stack ?? '') : String(error),
-    });
+    failures.push(thrown(error));
   } finally {
     if (folder) await rm(folder, { recursive: true, force: true });
     process.off('unhandledRejection', unhandled);
   }
-  return {
-    seed,
-    failures,
-    statuses,
-    story,
-    faults: faultsOf(product),
-    happened: scene.happened,
-    requests: product.azureDevOps.requests.length + product.port.requests.length,
-    ...total,
-  };
+  return playedOf({ seed, failures, statuses, story, ...total }, scene);
 }
+
+/** With what the services were asked, and what happened to them. */
+export const playedOf = (
+  played: Omit<Played, 'faults' | 'happened' | 'requests'>,
+  { product, happened }: Pick<Scene, 'product' | 'happened'>,
+): Played => ({
+  ...played,
+  faults: faultsOf(product),
+  happened,
+  requests: product.azureDevOps.requests.length + product.port.requests.length,
+});
 
 const CLEAN: Partial<Settings> = { deletions: true };
 
@@ -271,7 +270,7 @@ export async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> 
 /** Of a drawn fault, whose name begins with its route. */
 const familyOf = (change = '') => `drawn, ${change.slice(change.indexOf(': ') + 2)}`;
 
-export function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
+function faultsOf({ azureDevOps, port }: Product): Record<string, number> {
   const counts: Record<string, number> = {};
   const count = (service: string, requests: readonly RecordedRequest[]) => {
     for (const { fault, status, change } of requests) {

@@ -1,3 +1,4 @@
+import type { ResourceReport } from '../../report/report.ts';
 import { type Content, type Html, html } from './markup.ts';
 
 /** What a colour means, the same in all pictures; styles name them. */
@@ -52,6 +53,20 @@ export const stacked = (parts: readonly Part[], whole: number, className = 'bar'
   });
   return picture(className, 10, bars);
 };
+
+/** What became of the items of a list or a project. */
+export const itemsBar = ({ mapped, filtered, misconfigured, failed }: ItemCounts, whole: number): Html =>
+  stacked(
+    [
+      { tone: 'read', value: mapped },
+      { tone: 'unchanged', value: filtered },
+      { tone: 'held-back', value: misconfigured },
+      { tone: 'failed', value: failed },
+    ],
+    whole,
+  );
+
+type ItemCounts = Pick<ResourceReport, 'mapped' | 'filtered' | 'misconfigured' | 'failed'>;
 
 export interface Axis {
   end: number;

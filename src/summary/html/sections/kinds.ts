@@ -1,7 +1,7 @@
 import { counted, number } from '../../../report/format.ts';
 import type { Report, ResourceReport } from '../../../report/report.ts';
 import { outcomeWords, partialWords, resourceName } from '../../../report/words.ts';
-import { stacked } from '../charts.ts';
+import { itemsBar, stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { type Column, more, table } from '../table.ts';
 import type { Section } from './section.ts';
@@ -88,16 +88,7 @@ const items = (resources: readonly ResourceReport[]): Html => {
       {
         heading: 'Items',
         as: 'picture',
-        cell: (row) =>
-          stacked(
-            [
-              { tone: 'read', value: row.mapped },
-              { tone: 'unchanged', value: row.filtered },
-              { tone: 'held-back', value: row.misconfigured },
-              { tone: 'failed', value: row.failed },
-            ],
-            whole,
-          ),
+        cell: (row) => itemsBar(row, whole),
       },
       count('Read', (row) => row.rawItems),
       count('Items', (row) => row.items),

@@ -1,6 +1,6 @@
 import { counted, number } from '../../../report/format.ts';
 import type { ProjectReport, Report } from '../../../report/report.ts';
-import { stacked } from '../charts.ts';
+import { itemsBar } from '../charts.ts';
 import { type Content, html, name } from '../markup.ts';
 import { type Column, table } from '../table.ts';
 import type { Section } from './section.ts';
@@ -43,16 +43,7 @@ export const projects = ({ projects: rows, organisations }: Report): Section[] =
           {
             heading: 'Items',
             as: 'picture',
-            cell: (row) =>
-              stacked(
-                [
-                  { tone: 'read', value: row.mapped },
-                  { tone: 'unchanged', value: row.filtered },
-                  { tone: 'held-back', value: row.misconfigured },
-                  { tone: 'failed', value: row.failed },
-                ],
-                whole,
-              ),
+            cell: (row) => itemsBar(row, whole),
           },
           count('Read', 'rawItems'),
           count('Mapped', 'mapped'),
