@@ -8,7 +8,7 @@ import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
 import { logDeletions } from './record/log-lines.ts';
 import { logPart } from './record/log-part.ts';
-import { relationsOf, type SyncState } from './state.ts';
+import { portTimeOfStart, relationsOf, type SyncState } from './state.ts';
 
 const FIELDS = ['title', 'team', 'properties', 'relations'];
 
@@ -42,7 +42,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,
-    since: beganAt(state),
+    since: portTimeOfStart(state),
     signal: stop.signal,
     outOfSight: visibility.outOfSight,
     lookAgain: (gone) => lookAgain(again, gone),
@@ -59,13 +59,6 @@ export async function deleteGone(state: SyncState): Promise<void> {
   telemetry.reconciled(result.report.deleted, failed, recorder.elapsed() - began);
 }
 
-/** Port's clock is known to the second only, by the dates of its answers. */
-const PRECISION_MS = 1_000;
-
-/** When the run began, ms by Port's clock, and not before. */
-const beganAt = ({ now, context: { port, clock } }: SyncState): number =>
-  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PRECISION_MS;
-
 /** Keeps what would be deleted, with what a later run has to know to do it. */
 async function putOff(state: SyncState, entities: readonly PutOffEntity[]): Promise<void> {
   const { settings, context, recorder, prepared } = state;
@@ -74,7 +67,7 @@ async function putOff(state: SyncState, entities: readonly PutOffEntity[]): Prom
     integration: settings.integrationIdentifier,
     port: settings.port.baseUrl,
     run: { id, startedAt },
-    asOf: new Date(beganAt(state)).toISOString(),
+    asOf: new Date(portTimeOfStart(state)).toISOString(),
     deleteDependentEntities: prepared.parsed.mapping.deleteDependentEntities,
     notWritten: notWritten(state),
     entities,

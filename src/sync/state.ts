@@ -43,6 +43,16 @@ export const relationsOf = (
 ): AsyncIterable<StoredEntity[]> =>
   port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']);
 
+/** Port's clock is known to the second only, by the dates of its answers. */
+const PRECISION_MS = 1_000;
+
+/** When the run began, ms by Port's clock, and not before. */
+export const portTimeOfStart = ({
+  now,
+  context: { port, clock },
+}: Pick<SyncState, 'now' | 'context'>): number =>
+  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PRECISION_MS;
+
 /** Reads the blueprints, makes the state, and tells what the mapping cannot do. */
 export async function createState(
   settings: Settings,

@@ -417,3 +417,81 @@ test('what itemsToParse takes out of an item waits, as long as an element names 
   await items.run([inProject(place.item.project, 'work items', place.item.id)]);
   assert.deepEqual(told(items), []);
 });
+
+test('a full sync does not overwrite what a later reading of another process has written', async () => {
+  let between: (() => Promise<void>) | undefined;
+  const { product, organisation, settings, items } = await synced([workItems()], {
+    around: (transport) => async (request) => {
+      const answer = await transport(request);
+      if (request.url.includes('/workitems?')) await between?.();
+      return answer;
+    },
+  });
+  const place = organisation.find('work-item');
+  const { id, project } = place.item;
+  place.update({ title: 'Old' });
+  let isInside = false;
+  between = async () => {
+    if (isInside) return;
+    isInside = true;
+    place.update({ title: 'New' });
+    await product.clock.sleep(3_000);
+    await items.run([inProject(project, 'work items', id)]);
+  };
+  const { report } = await product.sync(settings);
+  assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, 'New');
+  assert.deepEqual(report.warnings.filter((text) => /another run/.test(text)).length, 1);
+  assert.equal(report.totals.updated, 0);
+});
+
+test('a full sync does not delete what another process has written since it began', async () => {
+  let between: (() => Promise<void>) | undefined;
+  const { product, organisation, settings, items } = await synced(
+    [workItems({}, { query: '.fields["System.Title"] != "Out"' })],
+    {
+      around: (transport) => async (request) => {
+        const answer = await transport(request);
+        if (request.url.includes('/workitems?')) await between?.();
+        return answer;
+      },
+    },
+  );
+  const place = organisation.find('work-item');
+  const { id, project } = place.item;
+  place.update({ title: 'Out' });
+  let isInside = false;
+  between = async () => {
+    if (isInside) return;
+    isInside = true;
+    place.update({ title: 'In again' });
+    await product.clock.sleep(3_000);
+    await items.run([inProject(project, 'work items', id)]);
+  };
+  const { report } = await product.sync(settings);
+  assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, 'In again');
+  assert.equal(report.totals.deleted, 0);
+});
+
+test('writing that takes long asks once more who wrote last, and what is newer waits', async () => {
+  const { product, organisation, settings, items: other } = await synced([workItems()]);
+  const places = [...organisation.all('work-item')].slice(60, 120);
+  for (const place of places) place.update({ title: 'Mine' });
+  const late = places.at(-1);
+  assert.ok(late);
+  const items = await product.openItems({ ...settings, maxConcurrency: 1 });
+  opened.push(items);
+  // The first of three bulks, one after the other, takes a while.
+  product.port.faults.push({ match: /bulk/, times: 1, fault: { type: 'slow', ms: 5_000 } });
+  const running = items.run(places.map(({ item }) => inProject(item.project, 'work items', item.id)));
+  await product.clock.sleep(2_000);
+  late.update({ title: 'Later' });
+  await other.run([inProject(late.item.project, 'work items', late.item.id)]);
+  const outcome = await running;
+  const key = `${late.item.project.id}/${late.item.id}`;
+  assert.equal(product.port.entity('work', key)?.properties.text, 'Later');
+  assert.deepEqual([outcome.updated, outcome.isAnswered], [59, false]);
+  assert.deepEqual(
+    outcome.waiting.map(({ reason, examples }) => [reason, examples]),
+    [['somebody else has written to it since it was read', [`work ${key}`]]],
+  );
+});

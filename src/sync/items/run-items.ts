@@ -2,9 +2,9 @@ import { countWanted, type ItemSelection } from '../../kinds/item-selection.ts';
 import type { Compiled } from '../../mapping/compile.ts';
 import { type Counters, createCounters } from '../../report/counters.ts';
 import { loadOrder } from '../catalog/mapping-target.ts';
-import type { SyncContext } from '../context.ts';
 import { createLoader, entitiesIn } from '../load/loader.ts';
-import { createPortWriter, type EntityWriter } from '../load/port-writer.ts';
+import { createPortWriter } from '../load/port-writer.ts';
+import { carefulWriter, isOvertaken, OVERTAKEN, portTime } from './careful-writer.ts';
 import { deleteCandidates } from './delete-candidates.ts';
 import { createWaiting, type ItemsOutcome } from './items-outcome.ts';
 import type { ItemsRun, ItemsState } from './items-state.ts';
@@ -47,8 +47,6 @@ export async function runChosen(state: ItemsState, items: ItemSelection): Promis
   }
 }
 
-const portTime = ({ port, clock }: SyncContext): number => port.time() ?? clock.now();
-
 const readAll = (run: ItemsRun, items: ItemSelection): Promise<Reading> =>
   readChosen({
     ...run,
@@ -70,12 +68,11 @@ function keysIn({ batches, candidates }: Reading): Keys {
 }
 
 /** Entities that somebody else has written since the reading began: what they were made of may be newer. */
-function overtakenIn({ began, written }: ItemsRun, found: LookedUp): Set<string> {
+function overtakenIn(run: ItemsRun, found: LookedUp): Set<string> {
   const overtaken = new Set<string>();
   for (const [blueprint, entities] of found)
-    for (const { identifier, updatedAt } of entities)
-      if (Date.parse(updatedAt ?? '') >= began && !written.isOwn(blueprint, identifier, updatedAt))
-        overtaken.add(keyOf(blueprint, identifier));
+    for (const entity of entities)
+      if (isOvertaken(run, { ...entity, blueprint })) overtaken.add(keyOf(blueprint, entity.identifier));
   return overtaken;
 }
 
@@ -94,7 +91,7 @@ async function write(
   const options = {
     ...run,
     catalog,
-    writer: heardOf(createPortWriter(context.port, flagsOf(mapping), context.mask), run, answers),
+    writer: carefulWriter(createPortWriter(context.port, flagsOf(mapping), context.mask), run, answers),
     change: context.change,
     parallel: settings.maxConcurrency,
     fatal: (error: unknown) => run.stop.abort(error),
@@ -102,17 +99,17 @@ async function write(
   await catalog.readOwned();
   const loader = createLoader({ ...options, order: loadOrder(mapping, targets), spools: context.spools });
   loader.acceptPartial(partial);
-  const isOvertaken = (blueprint: string, key: string | undefined) =>
+  const isLate = (blueprint: string, key: string | undefined) =>
     key !== undefined && overtaken.has(keyOf(blueprint, key));
   for (const { blueprint, key } of entitiesIn(batches.flatMap(({ mapped }) => mapped)))
-    if (isOvertaken(blueprint, key)) waiting.add(OVERTAKEN, `${blueprint} ${key}`);
+    if (isLate(blueprint, key)) waiting.add(OVERTAKEN, `${blueprint} ${key}`);
   for (const { resource, mapped, ordinals } of batches) {
     const current = mapped.map((item) => ({
       ...item,
       outcomes: item.outcomes.map((outcome) =>
         outcome.result === 'filtered'
           ? outcome
-          : { ...outcome, entities: outcome.entities.filter((e) => !isOvertaken(e.blueprint, e.key)) },
+          : { ...outcome, entities: outcome.entities.filter((e) => !isLate(e.blueprint, e.key)) },
       ),
     }));
     await loader.accept(resource, current, ordinals);
@@ -121,13 +118,11 @@ async function write(
   await loader.retryMissingRelations();
   signal.throwIfAborted();
   const deleted = await deleteCandidates(
-    candidates.filter(({ blueprint, identifier }) => !isOvertaken(blueprint, identifier)),
+    candidates.filter(({ blueprint, identifier }) => !isLate(blueprint, identifier)),
     { ...run, ...options, found },
   );
   return { ...answers, deleted, catalog };
 }
-
-const OVERTAKEN = 'somebody else has written to it since it was read';
 
 const flagsOf = ({
   enableMergeEntity,
@@ -136,35 +131,6 @@ const flagsOf = ({
   merge: enableMergeEntity,
   createMissingRelatedEntities,
 });
-
-/** A writer that notes what it has written, and whether Port has answered to all of it. */
-function heardOf(
-  writer: EntityWriter,
-  { written, context }: ItemsRun,
-  answers: { isAnswered: boolean },
-): EntityWriter {
-  return {
-    async upsert(blueprint, writes) {
-      try {
-        const outcomes = await writer.upsert(blueprint, writes);
-        if (outcomes.some(({ result }) => result === 'unanswered')) answers.isAnswered = false;
-        for (const { body } of writes) written.note(blueprint, String(body.identifier), portTime(context));
-        return outcomes;
-      } catch (error) {
-        answers.isAnswered = false;
-        throw error;
-      }
-    },
-    async *delete(blueprint, identifiers, dependents) {
-      try {
-        yield* writer.delete(blueprint, identifiers, dependents);
-      } catch (error) {
-        answers.isAnswered = false;
-        throw error;
-      }
-    },
-  };
-}
 
 const totalsOf = ({ resources }: Counters) => ({
   created: sum(resources, 'created'),

@@ -11,6 +11,7 @@ import type { Cuts } from './cuts.ts';
 import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
+import { createSentSlots } from './sent-slots.ts';
 import { createUpdates } from './updates.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -45,6 +46,7 @@ interface Claim {
 
 export function createClaims(options: ClaimsOptions): Claims {
   const { catalog, counters, targets, bulkWriter, sender } = options;
+  const sent = createSentSlots();
 
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
   const entitiesOf = (blueprint: string): Promise<EntityIndex> =>
@@ -73,12 +75,21 @@ export function createClaims(options: ClaimsOptions): Claims {
       await sender.enqueue(queue, { target: index, blueprint, slot: undefined, body });
     },
     async writeUpdates(queue) {
-      const updates = createUpdates(options, async (pending) => {
-        const { target, blueprint } = pending;
-        const entities = await entitiesOf(blueprint);
-        const slot = pending.slot as number;
-        if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot);
-        else await sender.enqueue(queue, pending);
+      const updates = createUpdates({
+        ...options,
+        sent,
+        async pass(pending) {
+          const { target, blueprint } = pending;
+          const entities = await entitiesOf(blueprint);
+          const slot = pending.slot as number;
+          if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(target, entities, slot);
+          sent.mark(blueprint, slot);
+          await sender.enqueue(queue, pending);
+        },
+        leave({ target, blueprint, slot }) {
+          const entities = catalog.indexOf(blueprint);
+          if (entities) bulkWriter.countUnchanged(target, entities, slot as number);
+        },
       });
       for await (const { sequence, ...pending } of queue.updates.drain()) {
         const { target, blueprint, slot } = pending;

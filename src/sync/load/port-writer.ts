@@ -7,6 +7,8 @@ export interface EntityWriter {
   upsert(blueprint: string, writes: readonly Write[]): Promise<(UpsertOutcome & Partial<StoredBefore>)[]>;
   /** What Port holds of entities that are about to be updated, aligned with them; a plan tells it with its answers. */
   before?(blueprint: string, writes: readonly Write[]): Promise<(StoredBefore | undefined)[]>;
+  /** Those of some entities that look like this integration's at this moment. */
+  ours?(blueprint: string, identifiers: readonly string[]): Promise<ReadonlySet<string>>;
   /** Yields the identifiers deleted. */
   delete(
     blueprint: string,
@@ -22,6 +24,12 @@ export const createPortWriter = (
   mask: (text: string) => string,
 ): EntityWriter => ({
   before: (blueprint, writes) => storedBefore(port, blueprint, writes, mask),
+  async ours(blueprint, identifiers) {
+    const found = new Set<string>();
+    for await (const page of port.searchOwned(blueprint, [], identifiers))
+      for (const { identifier } of page) found.add(identifier);
+    return found;
+  },
   upsert: (blueprint, writes) =>
     port.upsert(
       blueprint,

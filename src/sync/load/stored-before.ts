@@ -9,6 +9,8 @@ export interface StoredBefore {
   title?: string;
   /** Fields that the body changes. */
   fields: FieldChange[];
+  /** When it was written last, ms by Port's clock, where Port tells. */
+  updatedAt?: number;
 }
 
 /**
@@ -27,7 +29,12 @@ export async function storedBefore(
     if (!before) return undefined;
     const title = entityTitle(before.title);
     const fields = differences(before, write.body, fieldsOf(write), write.blueprint, mask);
-    return { ...(title !== undefined && { title }), fields };
+    const updatedAt = Date.parse(before.updatedAt ?? '');
+    return {
+      ...(title !== undefined && { title }),
+      fields,
+      ...(!Number.isNaN(updatedAt) && { updatedAt }),
+    };
   });
 }
 
@@ -47,7 +54,7 @@ async function readStored(
   const identifiers = writes
     .filter((w) => typeof w.body.identifier !== 'object')
     .map((w) => String(w.body.identifier));
-  const include = ['identifier', 'title', 'team', 'properties', 'relations'];
+  const include = ['identifier', 'title', 'team', 'properties', 'relations', 'updatedAt'];
   const stored = new Map<string, StoredEntity>();
   if (identifiers.length === 0) return stored;
   for await (const page of port.searchByIdentifier(blueprint, identifiers, include))

@@ -2,6 +2,7 @@ import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { PendingEntity } from './pending-entity.ts';
+import type { SentSlots } from './sent-slots.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Updates on their way, with what Port holds of them, so that a change can tell its fields. */
@@ -15,14 +16,37 @@ export interface Updates {
 /** Entities that one request reads. */
 const AT_ONCE = 200;
 
-type Options = Pick<WriteOptions, 'writer' | 'targets' | 'catalog' | 'counters' | 'fatal' | 'signal'>;
+interface Options
+  extends Pick<WriteOptions, 'writer' | 'targets' | 'catalog' | 'counters' | 'since' | 'fatal' | 'signal'> {
+  /** What this run has sent itself. */
+  sent: Pick<SentSlots, 'has'>;
+  /** Where the updates go on to, in the order in which they came, by blueprint. */
+  pass(pending: PendingEntity): Promise<void>;
+  /** Takes an update that is not made, as the entity is newer. */
+  leave(pending: PendingEntity): void;
+}
 
-/** `pass`: where the updates go on to, in the order in which they came, by blueprint. */
-export function createUpdates(
-  { writer, targets, catalog, counters, fatal, signal }: Options,
-  pass: (pending: PendingEntity) => Promise<void>,
-): Updates {
+export function createUpdates(options: Options): Updates {
+  const { writer, targets, catalog, counters, since, sent, pass, leave, fatal, signal } = options;
   const waiting = new Map<string, PendingEntity[]>();
+
+  /** Identifiers of entities that another run of this integration has written since this one began. */
+  const newer = async (
+    blueprint: string,
+    updates: readonly PendingEntity[],
+  ): Promise<ReadonlySet<string>> => {
+    const entities = catalog.indexOf(blueprint);
+    const late = updates.flatMap(({ slot, stored }) =>
+      slot !== undefined &&
+      entities?.owned(slot) &&
+      !sent.has(blueprint, slot) &&
+      (stored?.updatedAt ?? 0) > (since ?? Number.POSITIVE_INFINITY)
+        ? [entities.identifier(slot)]
+        : [],
+    );
+    // A person or an automation may have written to it, which is no reason to leave it.
+    return late.length > 0 && writer.ours ? writer.ours(blueprint, late) : new Set();
+  };
 
   /** What cannot be read is written all the same, and told without its fields. */
   const read = async (blueprint: string, updates: readonly PendingEntity[]): Promise<void> => {
@@ -48,7 +72,14 @@ export function createUpdates(
     const updates = waiting.get(blueprint) ?? [];
     waiting.delete(blueprint);
     await read(blueprint, updates);
-    for (const pending of updates) await pass(pending);
+    const left = await newer(blueprint, updates);
+    for (const pending of updates)
+      if (left.has(String(pending.body.identifier))) leave(pending);
+      else await pass(pending);
+    if (left.size > 0)
+      counters.warn(
+        `${left.size} of ${blueprint}, e.g. "${[...left][0]}", stay as another run has written them since this one began.`,
+      );
   };
 
   return {

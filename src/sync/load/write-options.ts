@@ -12,6 +12,8 @@ export interface WriteOptions {
   counters: Counters;
   /** `again`: the same was told before of this entity, by another resource. */
   change(change: Change, again?: boolean): Promise<void> | void;
+  /** When the run began, ms by Port's clock: what another run has written since is not overwritten. */
+  since?: number;
   signal: AbortSignal;
   /** Ends the run: Port is out of reach, or a change could not be told. */
   fatal(error: unknown): void;
