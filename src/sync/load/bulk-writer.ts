@@ -9,6 +9,7 @@ import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import { createRetries } from './retries.ts';
+import type { SentSlots } from './sent-slots.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -33,13 +34,17 @@ export interface BulkWriter {
 
 type Answer = UpsertOutcome & Partial<StoredBefore>;
 
-export function createBulkWriter(options: WriteOptions & { cuts: Cuts }): BulkWriter {
-  const { catalog, targets } = options;
+export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: SentSlots }): BulkWriter {
+  const { catalog, targets, sent } = options;
   const outcomes = createOutcomes(options);
   const retries = createRetries();
 
   const settle = async (pending: PendingEntity, answer: Answer): Promise<void> => {
-    if (answer.result === 'written') return outcomes.written(pending, answer);
+    if (answer.result === 'written') {
+      const slot = catalog.indexOf(pending.blueprint)?.find(answer.identifier);
+      if (slot !== undefined) sent.mark(pending.blueprint, slot);
+      return outcomes.written(pending, answer);
+    }
     if (answer.result === 'unanswered') {
       const { error } = answer;
       if (isFatal(error)) options.fatal(error);
@@ -73,6 +78,7 @@ export function createBulkWriter(options: WriteOptions & { cuts: Cuts }): BulkWr
       const { target, blueprint, slot } = pending;
       const entities = catalog.indexOf(blueprint);
       if (!entities || slot === undefined) return;
+      sent.mark(blueprint, slot);
       pending.before = entities.fingerprint(target, slot);
       entities.setFingerprint(target, slot, pending.fingerprint);
       for (const other of targets[target]?.conflicts ?? []) entities.setFingerprint(other, slot, undefined);

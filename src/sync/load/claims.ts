@@ -11,7 +11,7 @@ import type { Cuts } from './cuts.ts';
 import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
-import { createSentSlots } from './sent-slots.ts';
+import type { SentSlots } from './sent-slots.ts';
 import { createUpdates } from './updates.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -31,6 +31,7 @@ export interface ClaimsOptions extends WriteOptions {
   numbers: NumericIdentifiers;
   bulkWriter: BulkWriter;
   sender: BulkSender;
+  sent: SentSlots;
 }
 
 /** An entity whose identifier is known, on its way to its slot. */
@@ -46,7 +47,6 @@ interface Claim {
 
 export function createClaims(options: ClaimsOptions): Claims {
   const { catalog, counters, targets, bulkWriter, sender } = options;
-  const sent = createSentSlots();
 
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
   const entitiesOf = (blueprint: string): Promise<EntityIndex> =>
@@ -77,13 +77,11 @@ export function createClaims(options: ClaimsOptions): Claims {
     async writeUpdates(queue) {
       const updates = createUpdates({
         ...options,
-        sent,
         async pass(pending) {
           const { target, blueprint } = pending;
           const entities = await entitiesOf(blueprint);
           const slot = pending.slot as number;
           if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(target, entities, slot);
-          sent.mark(blueprint, slot);
           await sender.enqueue(queue, pending);
         },
         leave({ target, blueprint, slot }) {

@@ -7,6 +7,7 @@ import type { Collisions } from './collisions.ts';
 import { createCuts } from './cuts.ts';
 import { createNumericIdentifiers } from './numeric-identifiers.ts';
 import { createResourceQueues, type ResourceQueue } from './resource-queue.ts';
+import { createSentSlots } from './sent-slots.ts';
 import type { Spools } from './spool.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -44,9 +45,10 @@ export function createLoader(options: LoaderOptions): Loader {
   const { catalog, counters, signal, targets, order, spools } = options;
   const cuts = createCuts(counters.warn);
   const numbers = createNumericIdentifiers(counters.warn);
-  const bulkWriter = createBulkWriter({ ...options, cuts });
+  const sent = createSentSlots();
+  const bulkWriter = createBulkWriter({ ...options, cuts, sent });
   const sender = createBulkSender(bulkWriter, options.parallel, signal);
-  const claims = createClaims({ ...options, cuts, numbers, bulkWriter, sender });
+  const claims = createClaims({ ...options, cuts, numbers, bulkWriter, sender, sent });
   const queues = createResourceQueues(targets, order, spools);
   const queueOf = (resource: Resource) => queues[resource.index] as ResourceQueue;
   return {
