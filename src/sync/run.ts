@@ -123,7 +123,7 @@ function logEnding(
 ): void {
   const stack = stackOf(reason);
   if (stack) log.debug(stack);
-  if (how === 'skipped') log.warn(messageOf(reason));
+  if (how === 'skipped') log.warn(`Skipped: ${messageOf(reason)}`);
   for (const { code, subject, message, hint = '' } of problemsIn(reason))
     log.error(`${`${subject}: ${message} ${spelled(hint, inputLabel)}`.trimEnd()} (${code})`);
 }

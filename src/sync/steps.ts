@@ -1,4 +1,5 @@
 import type { Resource } from '../mapping/types.ts';
+import { Overlapping } from '../port/integration/overlap.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { deleteGone } from './delete-gone.ts';
@@ -10,6 +11,7 @@ import { mappingFromPort } from './prepare/mapping-from-port.ts';
 import { logReadable } from './prepare/permissions.ts';
 import { prepare } from './prepare/prepare.ts';
 import { readAndLoad } from './read-and-load.ts';
+import { logSettings } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createState } from './state.ts';
 
@@ -18,9 +20,18 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
   const planning = settings.mode === 'plan';
   const step = createStep(context, recorder);
   const headStart = createHeadStart(settings, context);
+  const tellSettings = createTellSettings(settings, context, recorder);
   try {
     // Settings, mapping, integration, other runs. Writes nothing.
-    const prepared = await step('Prepare', () => prepare(settings, context, recorder, headStart));
+    const preparing = () => prepare(settings, context, recorder, headStart);
+    const prepared =
+      settings.mode === 'incremental'
+        ? // Its first line says what it is.
+          await recorder.phase('Prepare', preparing)
+        : await step('Prepare', () => {
+            tellSettings();
+            return preparing();
+          });
     const mapping = prepared.parsed ?? (await mappingFromPort(prepared, context, recorder, planning));
     if (!mapping) return;
     const parsed = choosePart(mapping, context.kinds, settings.scope, context.inputLabel);
@@ -30,6 +41,7 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
       settings.mode === 'incremental'
         ? await openIncrements(settings, context, recorder, prepared, parsed)
         : undefined;
+    tellSettings();
     const syncLists = (only: readonly Resource[]) => runPart(settings, context, recorder, only);
     if ((await increments?.run({ step, syncLists })) === 'done') return;
 
@@ -46,9 +58,26 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
     // Entities that no resource makes any more, as far as that is proven and the limits allow it.
     await step(planning ? 'Find what is gone' : 'Remove what is gone', () => deleteGone(state));
     await increments?.begin(state.counters);
+  } catch (error) {
+    if (!(error instanceof Overlapping)) tellSettings();
+    throw error;
   } finally {
     await headStart.close();
   }
+}
+
+/** Logs once what the run goes by, unless it is of the lists that an incremental run reads in full: that has told it. */
+function createTellSettings(
+  settings: Settings,
+  { log, organisations }: SyncContext,
+  { report }: Recorder,
+): () => void {
+  let told = report.run.increments !== undefined;
+  return () => {
+    if (told) return;
+    told = true;
+    logSettings(log, settings, organisations);
+  };
 }
 
 /** The order of a run that makes up for the deletions that an earlier one put off. It reads nothing of Azure DevOps. */

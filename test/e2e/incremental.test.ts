@@ -72,3 +72,71 @@ for (const [host, on] of Object.entries(hosts))
     assert.equal(skipped.code, 0, skipped.stdout);
     assert.equal(skipped.report?.run.status, 'skipped');
   });
+
+/** Commands that hide a secret, and that this Port is not encrypted. */
+const ASIDE = /setsecret|::add-mask|is not encrypted/;
+
+/** The first line after the one that names the tool. */
+const firstLine = ({ stdout }: Finished): string => {
+  const lines = stdout.split('\n');
+  const rest = lines.slice(lines.findIndex((text) => / on Node/.test(text)) + 1);
+  return (rest.find((text) => !ASIDE.test(text)) ?? '').replace(
+    /^##\[\w+\]|^::\w+[^:]*::|^##vso\[[^\]]*\]/,
+    '',
+  );
+};
+
+for (const [host, on] of Object.entries(hosts))
+  test(`${host}: the first line of the log says which run it is, and why`, async (t) => {
+    const services = await startServices(t, {
+      organisation: {
+        scale: { projects: 2, workItemsPerProject: 4, repositoriesPerProject: 1, users: 2 },
+        time: Date.now,
+      },
+    });
+    const { azureDevOps, port } = services;
+    port.seedBlueprints([{ identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} }]);
+    const inputs = { ...services.inputs, config, mode: 'incremental', initializePortResources: 'false' };
+    const first = async (more: Record<string, string> = {}): Promise<string> => {
+      const ended = await on({ inputs: { ...inputs, ...more } });
+      assert.equal(ended.code, 0, ended.stdout);
+      return firstLine(ended);
+    };
+    const integration = () => {
+      const found = port.integration(identifier);
+      assert.ok(found);
+      return found;
+    };
+    assert.match(await first(), /^A full sync, since there is no cursor for this mapping/);
+    assert.match(await first(), /^Reads what changed since \d{4}-\d\d-\d\dT/);
+
+    const { config: _, ...others } = inputs;
+    const another = config.replace('"query":"true"', '"query":"1 == 1"');
+    assert.notEqual(another, config);
+    assert.match(
+      await first({ ...others, config: another }),
+      /^A full sync, since .*one of them has changed/,
+    );
+    assert.match(await first(), /^Reads what changed since /);
+
+    const hours = (ms: number) => new Date(Date.now() - ms * 3_600_000).toISOString();
+    const [key = ''] = Object.keys(integration().cursors).filter((name) => name.startsWith('project'));
+    assert.notEqual(key, '');
+    const kept = { ...integration().cursors };
+    for (const name of Object.keys(kept))
+      if (name.startsWith('project') && Date.parse(kept[name] ?? '') > Date.parse(hours(1)))
+        integration().cursors[name] = hours(25);
+    integration().resyncState = { ...integration().resyncState, lastResyncStart: hours(25) };
+    assert.match(
+      await first(),
+      /^A full sync, since the last full sync began 25 h 0\d min ago \(fullEvery: 24 h 00 min\)/,
+    );
+
+    azureDevOps.organisations[0]?.find('project').update({ name: 'Renamed' });
+    integration().resyncState = {
+      status: 'running',
+      lastResyncStart: new Date().toISOString(),
+      lastResyncEnd: null,
+    };
+    assert.match(await first({ overlapWait: '0' }), /^Skipped: Another run of the integration/);
+  });

@@ -30,8 +30,8 @@ export async function openIncrements(
   const blueprints = await port.blueprints();
   const { integration } = planned;
   const decision = await decide(settings, context, { parsed, integration, blueprints });
-  const tellFull = (full: string) => {
-    log.info(`A full sync, since ${full}.`);
+  const tellFull = (full: string, afterAll = '') => {
+    log.info(`A full sync${afterAll}, since ${full}.`);
     recorder.report.run.increments = { full };
   };
   if (decision.full === undefined) {
@@ -55,7 +55,7 @@ export async function openIncrements(
         const done = await runIncrement({ ...options, decision });
         sight = done.sight;
         if (done.full === undefined) return 'done';
-        tellFull(done.full);
+        tellFull(done.full, ' after all');
         return 'full sync';
       } finally {
         await mapper.close();

@@ -11,7 +11,6 @@ import type { Integration } from '../../port/types.ts';
 import { duration } from '../../report/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import { logSettings } from '../record/log-lines.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { choosePart } from './choose-part.ts';
 import type { HeadStart } from './head-start.ts';
@@ -36,9 +35,7 @@ export async function prepare(
   recorder: Recorder,
   headStart: HeadStart,
 ): Promise<Prepared> {
-  const { log, organisations, kinds, inputLabel } = context;
-  // Of the lists that an incremental run reads in full, its own line has told what it goes by.
-  if (!recorder.report.run.increments) logSettings(log, settings, organisations);
+  const { kinds, inputLabel } = context;
   const mapping = await givenMapping(settings.mapping, kinds);
   const given = mapping && choosePart(mapping, kinds, settings.scope, inputLabel);
   // Increments probe nothing: what they read is known only later.
