@@ -105,7 +105,7 @@ export const emptyAnswers = {
   },
   wikiPage: {
     reason: 'a page of a wiki is gone',
-    routes: ['{project}/_apis/wiki/wikis/{wiki}/pages/{page}'],
+    routes: ['{project}/_apis/wiki/wikis/{wiki}/pages/{page}', '{project}/_apis/wiki/wikis/{wiki}/pages'],
     statuses: [404],
     codes: ['WikiPageNotFoundException'],
     source: 'recorded by the Azure DevOps CLI; asked where a list, read whole, does not have the page either',

@@ -1,13 +1,12 @@
 import { path } from '../azure-devops/path.ts';
-import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
+import { aNumber, aText } from '../azure-devops/shape.ts';
 import type { Page } from '../azure-devops/types.ts';
 import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
-import type { ProjectNode } from './parents.ts';
-import { projects } from './sources/projects.ts';
-import { ownIds } from './support/chosen.ts';
+import { type ChosenItem, OWN_ID } from './item-selection.ts';
+import { versionOf, type WikiNode, wikis } from './sources/wikis.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { orPartial, pageOf } from './support/pages.ts';
-import { ofProject, type WideList } from './support/wide-list.ts';
+import { fileOfPage, pageOfFile } from './support/wiki-files.ts';
 import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
@@ -17,13 +16,6 @@ const options = {
 };
 type Options = OptionsOf<typeof options>;
 
-interface Wiki extends RawItem {
-  id: string;
-  name: string;
-  type?: string;
-  projectId?: string;
-}
-type WikiNode = Node<Wiki, ProjectNode>;
 interface WikiPage extends RawItem {
   id: number;
   path: string;
@@ -51,6 +43,8 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
     ),
   under: { wikis: ['__wiki.id'], projects: ['__project.id', '__wiki.__project.id'] },
   id: 'id',
+  ids: ['id', 'path'],
+  isShort: ({ includeContent }) => !includeContent,
   items: async (nodes, { includeContent }) =>
     nodes.map((node) => {
       const wiki = (includeContent ? node.parent.parent : node.parent) as WikiNode;
@@ -58,47 +52,6 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
       return { ...node.item, __wiki: { ...wiki.item, __project: project }, __project: project };
     }),
 });
-
-/** All options of a call that differ from the standard ones. */
-const version = ({ apiVersion }: Options) => (apiVersion && apiVersion !== '7.1' ? { apiVersion } : {});
-
-const wikis = (options: Options): Source<Wiki, ProjectNode> => ({
-  key: keyOf('wikis', version(options)),
-  under: projects,
-  scope: 'Wiki (read)',
-  ids: { repository: ({ repositoryId }) => repositoryId },
-  read: (project, context) => ofProject(ofAll(options), project, context),
-});
-
-const ofAll = (options: Options): WideList<Wiki> => {
-  const wanted = { ...version(options), key: { id: aText } };
-  const has = { type: orNone(aText) };
-  return {
-    key: keyOf('all wikis', version(options)),
-    projectOf: ({ projectId }) => projectId,
-    ofAll: ({ devops }) =>
-      devops.pages<Wiki>(
-        {
-          ...wanted,
-          path: path`_apis/wiki/wikis`,
-          has: { ...has, projectId: aText },
-          whole: false,
-          what: 'the wikis of all projects',
-        },
-        { style: 'single' },
-      ),
-    ofOne: (project, { devops }) =>
-      devops.pages<Wiki>(
-        {
-          ...wanted,
-          path: path`${project.item.id}/_apis/wiki/wikis`,
-          has,
-          what: `the wikis of project "${project.item.name}"`,
-        },
-        { style: 'single' },
-      ),
-  };
-};
 
 /** The service gives no more at once. */
 const PAGES_PER_REQUEST = 100;
@@ -108,17 +61,15 @@ type WikiType = (typeof wikiTypes)[number];
 
 /** The pages of the wikis of one type. */
 const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => ({
-  key: keyOf(`pages of ${type}s`, version(options)),
+  key: keyOf(`pages of ${type}s`, versionOf(options)),
   under: wikis(options),
   scope: 'Wiki (read)',
   applies: (wiki) => wiki.item.type === type,
   name: 'wiki pages',
-  ids: { path: ({ path }) => path },
+  // Of a page that is not there, the path may not be known.
+  ids: { path: ({ path }) => path, file: ({ path }: Partial<WikiPage>) => path && fileOfPage(path) },
   read: (wiki, context) => pagesOf(wiki, options, context),
-  readChosen(wiki, chosen, context) {
-    const ids = ownIds(chosen);
-    return ids && chosenPages(ids, wiki, options, context);
-  },
+  readChosen: (wiki, chosen, context) => chosenPages(chosen, wiki, options, context),
 });
 
 const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
@@ -126,7 +77,7 @@ const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
     {
       path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
       body: {},
-      ...version(options),
+      ...versionOf(options),
       key: { id: aNumber },
       has: { path: aText },
       what: `the pages of wiki "${wiki.item.name}"`,
@@ -134,22 +85,61 @@ const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
     { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
   );
 
+/** Pages by their ids, paths and files. */
 async function* chosenPages(
-  ids: readonly string[],
+  chosen: readonly ChosenItem[],
   wiki: WikiNode,
   options: Options,
   context: ReadContext,
 ): AsyncGenerator<Page<WikiPage | AbsentItem>> {
-  const left = new Set(ids);
+  const left = new Map(chosen.map(({ by, id }) => [`${by} ${id}`, { by, id }]));
+  const pages = new Map<number, WikiPage>();
   for await (const page of pagesOf(wiki, options, context)) {
-    yield page.filter(({ id }) => left.delete(`${id}`));
+    yield page.filter((one) => {
+      pages.set(one.id, one);
+      const names = [`id ${one.id}`, `path ${one.path}`, `file ${fileOfPage(one.path)}`];
+      return names.filter((name) => left.delete(name)).length > 0;
+    });
     if (left.size === 0) return;
   }
-  for (const id of left) {
-    const isGone = await unlessEmpty(pageAt(id, wiki, options, context), emptyAnswers.wikiPage, context);
-    yield pageOf([new AbsentItem({ id: Number(id) }, isGone === undefined ? 'deleted' : 'unknown')]);
-  }
+  for (const { by, id } of left.values())
+    yield pageOf([await unlistedPage(by, id, wiki, { options, context, pages })]);
 }
+
+interface Unlisted {
+  options: Options;
+  context: ReadContext;
+  /** Those that the wiki lists, by id. */
+  pages: ReadonlyMap<number, WikiPage>;
+}
+
+/** A page that no list has by this name: gone where the service says so; it may know it by a name spelled otherwise. */
+async function unlistedPage(
+  by: string,
+  id: string,
+  wiki: WikiNode,
+  { options, context, pages }: Unlisted,
+): Promise<WikiPage | AbsentItem> {
+  // No address can be made of it: nothing can be asked.
+  if (!id.isWellFormed()) return new AbsentItem({ path: id }, 'unknown');
+  const named = by === OWN_ID ? { id: Number(id) } : { path: by === 'file' ? (pageOfFile(id) ?? id) : id };
+  const asked =
+    named.path === undefined
+      ? pageAt(id, wiki, options, context)
+      : pageByPath(named.path, wiki, options, context);
+  const found = await unlessEmpty(asked, emptyAnswers.wikiPage, context);
+  const listed = found && pages.get(found.id as number);
+  return listed ?? new AbsentItem(named, found ? 'unknown' : 'deleted');
+}
+
+const pageByPath = (page: string, wiki: WikiNode, options: Options, { devops }: ReadContext) =>
+  devops.get<RawItem>({
+    path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages`,
+    query: { path: page },
+    ...versionOf(options),
+    needs: { id: aNumber },
+    what: `page "${page}" of wiki "${wiki.item.name}"`,
+  });
 
 const pageAt = (
   id: number | string,
@@ -161,14 +151,14 @@ const pageAt = (
   devops.get<RawItem>({
     path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pages/${id}`,
     query: { includeContent: true },
-    ...version(options),
+    ...versionOf(options),
     needs: { id: aNumber },
     what: `page ${named} of wiki "${wiki.item.name}"`,
   });
 
 /** Each page read singly, in the place of its entry in the list. */
 const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageNode> => ({
-  key: keyOf(`whole pages of ${type}s`, version(options)),
+  key: keyOf(`whole pages of ${type}s`, versionOf(options)),
   name: 'wiki pages',
   under: pages(type, options),
   async *read({ item, parent: wiki }, context) {

@@ -18,6 +18,8 @@ export interface Asked {
   since: Date;
   /** Kinds of the mapping that the feed tells of. */
   kinds: ReadonlySet<string>;
+  /** Options of the resources of its kinds. */
+  options: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
@@ -31,6 +33,8 @@ export interface ChangeFeed {
   readonly cursor: string;
   /** Kinds of whose items it tells. */
   readonly kinds: readonly string[];
+  /** Whether it is read for resources of these options. Absent: for all. */
+  concerns?(options: Readonly<Record<string, unknown>>): boolean;
   /** Some of its items are `standing`. */
   readonly stands?: true;
   source(asked: Asked): Source<Changed>;

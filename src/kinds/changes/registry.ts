@@ -5,6 +5,7 @@ import type { ChangeFeed } from './feed.ts';
 import { pullRequestChanges } from './pull-requests.ts';
 import { pushChanges } from './pushes.ts';
 import { testRunChanges } from './test-runs.ts';
+import { wikiPageChanges } from './wiki-pages.ts';
 import { workItemChanges } from './work-items.ts';
 
 /** All feeds that an incremental run reads, as far as the mapping has their kinds. */
@@ -16,4 +17,5 @@ export const changeFeeds: readonly ChangeFeed[] = [
   deploymentChanges,
   testRunChanges,
   alertChanges,
+  wikiPageChanges,
 ];

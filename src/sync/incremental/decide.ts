@@ -36,11 +36,11 @@ export interface Known {
   blueprints: readonly Blueprint[];
 }
 
-/** Feeds of the kinds that a mapping has. */
-export const feedsFor = (mapping: Mapping): ChangeFeed[] => {
-  const kinds = new Set(mapping.resources.filter(isRead).map(({ kind }) => kind));
-  return changeFeeds.filter((feed) => feed.kinds.some((kind) => kinds.has(kind)));
-};
+/** Feeds of what a mapping reads. */
+export const feedsFor = ({ resources }: Mapping): ChangeFeed[] =>
+  changeFeeds.filter(({ kinds, concerns }) =>
+    resources.some((one) => isRead(one) && kinds.includes(one.kind) && (concerns?.(one.options) ?? true)),
+  );
 
 const isRead = ({ unusable, leftAlone }: Resource): boolean => !unusable && !leftAlone;
 
@@ -104,7 +104,7 @@ async function whyFull(
   const now = port.time() ?? clock.now();
   const last = lastFull(book, integration, now);
   if (last === undefined || feeds.some((feed) => !book.since(feed)))
-    return 'there is no cursor for this mapping, scope, version and these blueprints';
+    return 'there is no cursor for this mapping, scope, version and these blueprints (the first such run, or one of them has changed)';
   const age = now - last.getTime();
   // A clock went back, and says nothing of how long ago it was.
   if (age < -OVERLAP_MS) return 'the time of the last full sync is still to come';

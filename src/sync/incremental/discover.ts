@@ -137,10 +137,13 @@ interface Reading {
 
 const feedResources = ({ feeds, mapping, since }: DiscoverOptions): (Reading & { feed: ChangeFeed })[] => {
   const kinds = kindsIn(mapping);
-  return feeds.map((feed, i) => ({
-    feed,
-    ...readingOf(feed.name, feed.source({ since: since(feed), kinds }), mapping.resources.length + i),
-  }));
+  return feeds.map((feed, i) => {
+    const options = mapping.resources
+      .filter(({ kind }) => feed.kinds.includes(kind))
+      .map((resource) => resource.options);
+    const source = feed.source({ since: since(feed), kinds, options });
+    return { feed, ...readingOf(feed.name, source, mapping.resources.length + i) };
+  });
 };
 
 const sightResource = ({ mapping }: DiscoverOptions, feeds: number): Reading =>

@@ -2,7 +2,8 @@ import { isoDate, mix, objectId } from '../organisation/derive.ts';
 import { someone } from '../organisation/people.ts';
 import { type Repository, repositoryItem } from '../organisation/repositories.ts';
 import type { Shelf } from '../organisation/shelf.ts';
-import { endpoint, itemResponse } from '../service/endpoint.ts';
+import { filePathOf, type Wiki } from '../organisation/wikis.ts';
+import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { skipPage } from '../service/pages.ts';
 
@@ -49,6 +50,33 @@ const movesOf = (repository: Repository, born = 0): Move[] => {
   return [...byFiles, ...byBranches].sort((a, b) => a.at - b.at);
 };
 
+/** Wikis that are kept in the repository asked for: that of a project is in no list of repositories. */
+const wikisIn = (call: EndpointCall): Wiki[] => {
+  const wanted = call.parameter('repository').toLowerCase();
+  return [...call.lists().wikis.items()].filter(({ repositoryId }) => repositoryId === wanted);
+};
+
+const isHidden = ({ type }: Wiki): boolean => type === 'projectWiki';
+
+const movesOfWiki = ({ pages, version, slot }: Wiki): Move[] =>
+  [...new Set(timesOf(pages))].map((at) => ({
+    ...{ name: `refs/heads/${version}`, at },
+    ...{ from: commitAt(at - 1, slot), to: commitAt(at, slot) },
+  }));
+
+/** Files of a list that were changed, added or taken away since. */
+function* changesOf<T>(shelf: Shelf<T>, since: number, pathOf: (item: T) => string) {
+  const gone = [...shelf.gone()];
+  for (let slot = 0; slot < shelf.slots(); slot++) {
+    const there = shelf.at(slot);
+    const at = there === undefined ? shelf.goneAt(slot) : shelf.changedAt(slot);
+    const item = there ?? gone.shift();
+    if (item === undefined || at === undefined || at <= since) continue;
+    const changeType = there === undefined ? 'delete' : shelf.grownAt(slot) === at ? 'add' : 'edit';
+    yield { item: { path: pathOf(item), gitObjectType: 'blob' }, changeType };
+  }
+}
+
 /** The newest first: that of each branch alone, and one for each time at which files changed. */
 const pushes = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/pushes',
@@ -69,24 +97,31 @@ const pushes = endpoint({
     const [from, to] = [query.date('searchCriteria.fromDate'), query.date('searchCriteria.toDate')];
     const wanted = query.text('searchCriteria.refName');
     const { world, people } = call.organisation;
-    const repository = call.repository();
-    const born = call.lists().repositories.grownAt(repository.slot);
-    const all = movesOf(repository, born).flatMap(({ name, at, from: old, to: next }, i) =>
-      at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY) && (name === wanted || wanted === undefined)
-        ? [
-            {
-              pushId: i + 1,
-              date: isoDate(at),
-              pushedBy: someone(world, people, i),
-              repository: repositoryItem(world, repository),
-              url: `${world.links.core}/_apis/git/repositories/${repository.id}/pushes/${i + 1}`,
-              ...(query.flag('searchCriteria.includeRefUpdates') && {
-                refUpdates: [{ repositoryId: repository.id, name, oldObjectId: old, newObjectId: next }],
-              }),
-            },
-          ]
-        : [],
-    );
+    const wikis = wikisIn(call);
+    const hidden = wikis.find(isHidden);
+    const repository = hidden ? { id: hidden.repositoryId, name: hidden.name } : call.repository();
+    const born = 'slot' in repository ? call.lists().repositories.grownAt(repository.slot) : undefined;
+    const moves = 'slot' in repository ? movesOf(repository, born) : [];
+    const all = [...moves, ...wikis.flatMap(movesOfWiki)]
+      .sort((a, b) => a.at - b.at)
+      .flatMap(({ name, at, from: old, to: next }, i) =>
+        at >= (from ?? 0) &&
+        at <= (to ?? Number.POSITIVE_INFINITY) &&
+        (name === wanted || wanted === undefined)
+          ? [
+              {
+                pushId: i + 1,
+                date: isoDate(at),
+                pushedBy: someone(world, people, i),
+                repository: 'slot' in repository ? repositoryItem(world, repository) : repository,
+                url: `${world.links.core}/_apis/git/repositories/${repository.id}/pushes/${i + 1}`,
+                ...(query.flag('searchCriteria.includeRefUpdates') && {
+                  refUpdates: [{ repositoryId: repository.id, name, oldObjectId: old, newObjectId: next }],
+                }),
+              },
+            ]
+          : [],
+      );
     return skipPage(call, { parameter: '$top', usual: 100, most: 1000 }, all.reverse());
   },
 });
@@ -100,21 +135,16 @@ const comparison = endpoint({
   query: ['baseVersion', 'baseVersionType', 'targetVersion', 'targetVersionType', '$top', '$skip'],
   notEmulated: ['diffCommonCommit', 'baseVersionOptions', 'targetVersionOptions'],
   answer(call) {
-    const repository = call.repository();
+    const wikis = wikisIn(call);
     const { query } = call;
     const since = Number.parseInt((query.text('baseVersion') ?? '').slice(28), 16);
     if (Number.isNaN(since))
       throw badRequest('The base version is no commit.', 'GitUnresolvableToCommitException');
-    const { files } = repository;
-    const gone = [...files.gone()];
-    const changes = Array.from({ length: files.slots() }, (_, slot) => {
-      const file = files.at(slot);
-      const at = file ? files.changedAt(slot) : files.goneAt(slot);
-      const path = file?.path ?? gone.shift()?.path;
-      if (at === undefined || at <= since || path === undefined) return undefined;
-      const changeType = file ? (files.grownAt(slot) === at ? 'add' : 'edit') : 'delete';
-      return { item: { path, gitObjectType: 'blob', objectId: file?.objectId }, changeType };
-    }).filter((change) => change !== undefined);
+    const files = wikis.some(isHidden) ? [] : changesOf(call.repository().files, since, ({ path }) => path);
+    const changes = [
+      ...files,
+      ...wikis.flatMap((wiki) => [...changesOf(wiki.pages, since, (page) => filePathOf(wiki, page))]),
+    ];
     const [skip, top] = [query.integer('$skip') ?? 0, query.integer('$top') ?? 100];
     return itemResponse({
       allChangesIncluded: skip + top >= changes.length,

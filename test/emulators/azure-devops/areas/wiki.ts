@@ -77,4 +77,21 @@ const page = endpoint({
   },
 });
 
-export const wikiEndpoints = [wikis, wikisOfAll, pagesBatch, page];
+const pageByPath = endpoint({
+  route: 'GET /{project}/_apis/wiki/wikis/{wiki}/pages',
+  area: 'core',
+  version: '7.1',
+  scope: 'vso.wiki',
+  query: ['path', 'includeContent'],
+  notEmulated: ['recursionLevel', 'versionDescriptor.version'],
+  answer(call) {
+    const wiki = wikiOf(call);
+    const path = call.query.text('path') ?? '/';
+    const found = [...wiki.pages.items()].find((one) => one.path.toLowerCase() === path.toLowerCase());
+    if (!found) throw refuse('noWikiPage', path);
+    const body = wikiPageItem(call.organisation.world, wiki, found, call.query.flag('includeContent'));
+    return { ...itemResponse(body), headers: { etag: `"${found.id}"` } };
+  },
+});
+
+export const wikiEndpoints = [wikis, wikisOfAll, pagesBatch, page, pageByPath];

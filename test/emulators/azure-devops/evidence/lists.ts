@@ -73,6 +73,7 @@ export const successes: Record<string, Source> = {
   'GET /_apis/wiki/wikis': documented,
   'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': unrecorded,
   'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}': documented,
+  'GET /{project}/_apis/wiki/wikis/{wiki}/pages': recorded(CLI),
   'GET /_apis/graph/users': recorded(VSTEAM),
   'GET /_apis/graph/groups': recorded(CLI),
   'GET /_apis/graph/memberships/{subject}': recorded(CLI),

@@ -92,13 +92,30 @@ export const wikiItem = (world: World, wiki: Wiki) => ({
   isDisabled: false,
 });
 
+const ESCAPES = {
+  '-': '%2D',
+  ':': '%3A',
+  '<': '%3C',
+  '>': '%3E',
+  '*': '%2A',
+  '?': '%3F',
+  '|': '%7C',
+  '"': '%22',
+};
+
+/** Where a page is in the wiki's repository: a space is a hyphen there, and some characters are escaped. */
+export const filePathOf = ({ mappedPath }: Wiki, { path }: WikiPage): string => {
+  const escaped = path.replace(/[-:<>*?|"]/g, (one) => ESCAPES[one as keyof typeof ESCAPES]);
+  return `${mappedPath === '/' ? '' : mappedPath}${escaped.replaceAll(' ', '-')}.md`;
+};
+
 export const wikiPageItem = (world: World, wiki: Wiki, page: WikiPage, content: boolean) => {
   const { project, id } = wiki;
   const path = encodeURIComponent(page.path.toWellFormed());
   return {
     path: page.path,
     order: page.order,
-    gitItemPath: `${page.path.replaceAll(' ', '-')}.md`,
+    gitItemPath: filePathOf(wiki, page),
     subPages: [],
     url: `${world.links.core}/${project.id}/_apis/wiki/wikis/${id}/pages/${path}`,
     remoteUrl: `${world.links.core}/${project.id}/_wiki/wikis/${id}?pagePath=${path}`,

@@ -24,9 +24,9 @@ interface Discovered extends FoundOfFeed {
   routes: string[];
 }
 
-/** All branches move, and a file of each repository changes. */
+/** All branches move, and a file of each repository and a page of each wiki changes. */
 const pushed = (organisation: Organisation) =>
-  void organisation.change({ kinds: ['branch', 'file'], share: 1, seed: 1 });
+  void organisation.change({ kinds: ['branch', 'file', 'wiki-page'], share: 1, seed: 1 });
 
 /** Reads one feed of an emulated organisation, with the changes of the last 40 days. */
 async function read(
@@ -42,7 +42,7 @@ async function read(
   emulator.faults = faults;
   const devops = clientOf(emulator, organisation, clock);
   const resources = feed.kinds.map((kind, index) => ({
-    ...{ index, kind, query: 'true', options: {}, entities: [] },
+    ...{ index, kind, query: 'true', options: { includeContent: true }, entities: [] },
   }));
   const { feeds, failures } = await discover({
     context: { organisations: [{ devops, credential: 'a token' }], kinds, log: silent },
@@ -60,7 +60,7 @@ async function read(
   const [found] = feeds;
   assert.ok(found);
   const own = Object.keys(emulator.counts()).filter(
-    (route) => !/_apis\/(projects|git\/repositories|resourceAreas)$/.test(route),
+    (route) => !/_apis\/(projects|git\/repositories|wiki\/wikis|resourceAreas)$/.test(route),
   );
   return { ...found, failures: failures.length, routes: own };
 }

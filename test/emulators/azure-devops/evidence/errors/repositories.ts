@@ -88,13 +88,17 @@ export const repositories = {
     },
   }),
   noWikiPage: json({
-    routes: ['GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}'],
+    routes: [
+      'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}',
+      'GET /{project}/_apis/wiki/wikis/{wiki}/pages',
+    ],
     when: 'the wiki has no such page (recorded for a page asked for by its path)',
     status: 404,
     typeKey: 'WikiPageNotFoundException',
     namespace: WIKI,
     message:
       'Wiki page ‘{0}’ could not be found. Ensure that the path of the page is correct and the page exists.',
+    absent: true,
     source: recorded('test_wiki_and_page_createListShowDelete.yaml'),
   }),
   noWiki: json({

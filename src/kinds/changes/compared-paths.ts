@@ -1,0 +1,59 @@
+import { path } from '../../azure-devops/path.ts';
+import { aListOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { RepositoryPlace } from './feed.ts';
+import type { Move } from './repository-moves.ts';
+
+const ZEROS = /^0+$/;
+
+/** Changes of a comparison that one answer gives, and that are looked at before the whole repository is read anew. */
+const PER_ANSWER = 1000;
+export const MOST_PATHS = 20_000;
+/** Characters of a path. */
+const LONGEST = 4_096;
+
+interface Comparison {
+  changes: { item: { path: string }; sourceServerItem?: string | null }[];
+  allChangesIncluded?: boolean | null;
+}
+
+const COMPARISON = {
+  changes: aListOf(anObject({ item: anObject({ path: aText }), sourceServerItem: orNone(aText) })),
+};
+
+/**
+ * The paths between two commits, both names of what was renamed. Undefined where one of the commits is none, there are
+ * too many or too long ones, or the answers do not say that they are all.
+ */
+export async function comparedPaths(
+  { item, parent }: RepositoryPlace,
+  { from, to }: Move,
+  devops: AzureDevOps,
+): Promise<Set<string> | undefined> {
+  if (ZEROS.test(from) || ZEROS.test(to)) return undefined;
+  const paths = new Set<string>();
+  for (let skip = 0; skip < MOST_PATHS; skip += PER_ANSWER) {
+    const { changes, allChangesIncluded } = await devops.get<Comparison>({
+      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/diffs/commits`,
+      query: {
+        baseVersion: from,
+        baseVersionType: 'commit',
+        targetVersion: to,
+        targetVersionType: 'commit',
+        $top: PER_ANSWER,
+        $skip: skip,
+      },
+      needs: COMPARISON,
+      what: `what changed in repository "${item.name}"`,
+    });
+    const names = changes.flatMap(({ item: changed, sourceServerItem }) => [
+      changed.path,
+      sourceServerItem ?? '',
+    ]);
+    if (names.some(({ length }) => length > LONGEST)) return undefined;
+    for (const name of names) if (name !== '') paths.add(name);
+    if (allChangesIncluded === true) return paths;
+    if (changes.length === 0) return undefined;
+  }
+  return undefined;
+}

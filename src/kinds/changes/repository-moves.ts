@@ -1,0 +1,48 @@
+import { path } from '../../azure-devops/path.ts';
+import { aListOf, aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { collect } from '../support/pages.ts';
+import type { ReadContext } from '../types.ts';
+import type { RepositoryPlace } from './feed.ts';
+
+/** From one commit of a branch to another. */
+export interface Move {
+  from: string;
+  to: string;
+}
+
+interface Push {
+  pushId: number;
+  refUpdates?: { name: string; oldObjectId: string; newObjectId: string }[] | null;
+}
+
+const REF_UPDATE = anObject({ name: aText, oldObjectId: aText, newObjectId: aText });
+
+/** From where to where the pushes since a time moved each branch, whatever order they are listed in. */
+export async function movesSince(
+  { item, parent }: RepositoryPlace,
+  since: Date,
+  { devops }: Pick<ReadContext, 'devops'>,
+): Promise<Map<string, Move>> {
+  const pushes = await collect(
+    devops.pages<Push>(
+      {
+        path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pushes`,
+        query: {
+          'searchCriteria.fromDate': since.toISOString(),
+          'searchCriteria.includeRefUpdates': true,
+        },
+        key: { pushId: aNumber },
+        has: { refUpdates: orNone(aListOf(REF_UPDATE)) },
+        what: `the pushes of repository "${item.name}"`,
+      },
+      { style: 'skip', size: 1000 },
+    ),
+  );
+  const moves = new Map<string, Move>();
+  for (const { refUpdates } of pushes.toSorted((a, b) => a.pushId - b.pushId))
+    for (const { name, oldObjectId, newObjectId } of refUpdates ?? []) {
+      if (!name.startsWith('refs/heads/')) continue;
+      moves.set(name, { from: moves.get(name)?.from ?? oldObjectId, to: newObjectId });
+    }
+  return moves;
+}

@@ -1,0 +1,67 @@
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import { type WikiNode, type WikiVersion, wikis } from '../sources/wikis.ts';
+import { pageOf } from '../support/pages.ts';
+import { pageOfFile } from '../support/wiki-files.ts';
+import { comparedPaths } from './compared-paths.ts';
+import { type Changed, type ChangeFeed, inProject } from './feed.ts';
+import { type Move, movesSince } from './repository-moves.ts';
+
+/**
+ * Pages whose files changed over all pushes since, in the repository that a wiki is kept in. For pages that are read
+ * with their content: of the others their list tells all, and it is read in full.
+ */
+export const wikiPageChanges: ChangeFeed = {
+  name: 'wiki pages',
+  cursor: 'wiki',
+  kinds: ['wiki'],
+  concerns: isWhole,
+  source: ({ since, options }) => ({
+    key: 'changed wiki pages',
+    under: wikis(options.find(isWhole) ?? {}),
+    scope: 'Code (read)',
+    async *read(wiki: WikiNode, context) {
+      const repository = repositoryOf(wiki);
+      if (!repository) return yield pageOf([inWiki(wiki)]);
+      const moves = await movesSince(repository, since, context);
+      for (const [ref, move] of moves)
+        if (isShown(wiki, ref)) yield pageOf(await changedPages(wiki, repository, move, context.devops));
+    },
+  }),
+};
+
+function isWhole({ includeContent }: WikiVersion & { includeContent?: unknown }): boolean {
+  return includeContent === true;
+}
+
+type Place = NonNullable<ReturnType<typeof repositoryOf>>;
+
+const repositoryOf = ({ item: { repositoryId, name }, parent }: WikiNode) =>
+  repositoryId ? { item: { id: repositoryId, name }, parent } : undefined;
+
+/** A wiki that does not say which branches it shows may show any. */
+const isShown = ({ item: { versions } }: WikiNode, ref: string): boolean =>
+  !versions?.length || versions.some(({ version }) => ref === `refs/heads/${version}`);
+
+/** All pages of the wiki where the paths are not known. */
+async function changedPages(
+  wiki: WikiNode,
+  repository: Place,
+  move: Move,
+  devops: AzureDevOps,
+): Promise<Changed[]> {
+  const paths = await comparedPaths(repository, move, devops);
+  if (!paths) return [inWiki(wiki)];
+  const { mappedPath } = wiki.item;
+  const folder = (mappedPath ?? '/').replace(/\/$/, '');
+  return [...paths].flatMap((path) => {
+    const file = path.startsWith(`${folder}/`) ? path.slice(folder.length) : '';
+    return pageOfFile(file) === undefined ? [] : [inWiki(wiki, file)];
+  });
+}
+
+const inWiki = ({ item: { id }, parent }: WikiNode, file?: string): Changed =>
+  inProject(
+    parent,
+    { list: 'wikis', id },
+    ...(file === undefined ? [] : [{ list: 'wiki pages', id: file, by: 'file' }]),
+  );

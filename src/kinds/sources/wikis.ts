@@ -1,0 +1,68 @@
+import { path } from '../../azure-devops/path.ts';
+import { aText, orNone } from '../../azure-devops/shape.ts';
+import type { ProjectNode } from '../parents.ts';
+import { keyOf } from '../support/options.ts';
+import { ofProject, type WideList } from '../support/wide-list.ts';
+import type { Node, RawItem, Source } from '../types.ts';
+import { projects } from './projects.ts';
+
+export interface Wiki extends RawItem {
+  id: string;
+  name: string;
+  type?: string;
+  projectId?: string;
+  /** The repository of its pages, and the folder there that they are in. */
+  repositoryId?: string | null;
+  mappedPath?: string | null;
+  /** Branches that are shown, by their names without `refs/heads/`. */
+  versions?: { version?: string }[] | null;
+}
+
+export type WikiNode = Node<Wiki, ProjectNode>;
+
+/** What is asked for in another version of the API than the usual one. */
+export interface WikiVersion {
+  apiVersion?: string | null | undefined;
+}
+
+/** All options of a call that differ from the standard ones. */
+export const versionOf = ({ apiVersion }: WikiVersion) =>
+  apiVersion && apiVersion !== '7.1' ? { apiVersion } : {};
+
+export const wikis = (options: WikiVersion): Source<Wiki, ProjectNode> => ({
+  key: keyOf('wikis', versionOf(options)),
+  under: projects,
+  scope: 'Wiki (read)',
+  ids: { repository: ({ repositoryId }) => repositoryId },
+  read: (project, context) => ofProject(ofAll(options), project, context),
+});
+
+const ofAll = (options: WikiVersion): WideList<Wiki> => {
+  const wanted = { ...versionOf(options), key: { id: aText } };
+  const has = { type: orNone(aText) };
+  return {
+    key: keyOf('all wikis', versionOf(options)),
+    projectOf: ({ projectId }) => projectId,
+    ofAll: ({ devops }) =>
+      devops.pages<Wiki>(
+        {
+          ...wanted,
+          path: path`_apis/wiki/wikis`,
+          has: { ...has, projectId: aText },
+          whole: false,
+          what: 'the wikis of all projects',
+        },
+        { style: 'single' },
+      ),
+    ofOne: (project, { devops }) =>
+      devops.pages<Wiki>(
+        {
+          ...wanted,
+          path: path`${project.item.id}/_apis/wiki/wikis`,
+          has,
+          what: `the wikis of project "${project.item.name}"`,
+        },
+        { style: 'single' },
+      ),
+  };
+};

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Organisation } from '../emulators/azure-devops/index.ts';
+import type { Product } from './product.ts';
+import { mappingOf, onto, trusted } from './support/trust.ts';
+
+const MINUTE = 60_000;
+const PUSHES = 'GET /{project}/_apis/git/repositories/{repository}/pushes';
+const COMPARED = 'GET /{project}/_apis/git/repositories/{repository}/diffs/commits';
+const WHOLE = 'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}';
+const BY_PATH = 'GET /{project}/_apis/wiki/wikis/{wiki}/pages';
+
+const byPath = '(.__wiki.id + .path) | @base64';
+const byId = '.__wiki.id + "/" + (.id | tostring)';
+
+const pages = (identifier: string, selector: object) =>
+  onto('wiki', 'item', { identifier, title: '.path', properties: { state: '.content // "none"' } }, selector);
+
+const organisationOf = ({ azureDevOps }: Product) => azureDevOps.organisations[0] as Organisation;
+
+/** Synced in full, and once more by increments, so that the lists are known. */
+async function synced(identifier: string, selector: object = {}) {
+  const product = trusted(
+    { organisation: { scale: { projects: 3, repositoriesPerProject: 2, users: 2, pagesPerWiki: 6 } } },
+    { ...mappingOf([pages(identifier, selector)]), mode: 'incremental' },
+  );
+  await product.sync();
+  await product.clock.sleep(15 * MINUTE);
+  await product.sync();
+  await product.clock.sleep(15 * MINUTE);
+  return product;
+}
+
+/** An incremental run: what it did to pages, by title, and how often it asked each route. */
+async function rerun(product: Awaited<ReturnType<typeof synced>>) {
+  await product.clock.sleep(MINUTE);
+  const before = product.azureDevOps.requests.length;
+  const { report, changes } = await product.sync();
+  assert.notEqual(report.run.increments?.since, undefined, report.run.increments?.full);
+  const asked = product.azureDevOps.requests.slice(before);
+  return {
+    report,
+    did: changes.map(({ action, title }) => `${action} ${title}`).sort(),
+    count: (route: string) => asked.filter((one) => `${one.method} ${one.route}` === route).length,
+  };
+}
+
+/** Runs in full: what it still changed. */
+const left = async (product: Awaited<ReturnType<typeof synced>>) =>
+  (await product.sync({ mode: 'sync' })).changes.map(({ action, title }) => `${action} ${title}`);
+
+test('with content: an edited, a new and a removed page are found by the pushes to the wiki, and nothing else is read', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const organisation = organisationOf(product);
+  const wikis = [...organisation.all('wiki')].length;
+  const [edited, removed] = [...organisation.all('wiki-page')];
+  assert.ok(edited && removed);
+  edited.update({ content: 'Another text' });
+  removed.grow(1);
+  removed.remove();
+  const { report, did, count } = await rerun(product);
+  const [created, ...others] = did;
+  assert.match(created ?? '', /^created \//);
+  assert.deepEqual(others, [`deleted ${removed.item.path}`, `updated ${edited.item.path}`]);
+  assert.deepEqual([report.run.status, report.run.increments?.waiting], ['succeeded', []]);
+  // A list of pushes ends with an empty page. Both pages that are there, and a question for the one that is not.
+  assert.deepEqual([count(PUSHES), count(COMPARED), count(WHOLE), count(BY_PATH)], [wikis + 1, 1, 2, 1]);
+  assert.deepEqual(await left(product), []);
+});
+
+test('with content: a wiki that was not pushed to costs one request', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const { did, count } = await rerun(product);
+  const wikis = [...organisationOf(product).all('wiki')].length;
+  assert.deepEqual([did, count(PUSHES), count(COMPARED), count(WHOLE)], [[], wikis, 0, 0]);
+});
+
+test('with content: pages of a wiki of code are found in its folder of the repository', async () => {
+  const product = await synced(byPath, { includeContent: true, wikiType: 'codeWiki' });
+  const page = [...organisationOf(product).all('wiki-page')].findLast(({ item }) =>
+    product.port.entities('item').some(({ title }) => title === item.path),
+  );
+  assert.ok(page);
+  organisationOf(product).change({ kinds: ['wiki-page'], share: 1, seed: 1 });
+  const { report } = await rerun(product);
+  assert.equal(report.totals.updated, product.port.entities('item').length);
+  assert.deepEqual(await left(product), []);
+});
+
+test('with content: the entity of a removed page that only its id names waits, and is told', async () => {
+  const product = await synced(byId, { includeContent: true });
+  const [page] = organisationOf(product).all('wiki-page');
+  page?.remove();
+  const { report, did } = await rerun(product);
+  assert.deepEqual(did, []);
+  assert.deepEqual(
+    report.run.increments?.waiting?.map(({ count, reason }) => [count, reason]),
+    [[1, 'the mapping needs more of it than is known to say which entity it was']],
+  );
+  assert.deepEqual(await left(product), [`deleted ${page?.item.path}`]);
+});
+
+test('with content: a page that its wiki does not list and that the service shows is not deleted', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const [page] = organisationOf(product).all('wiki-page');
+  assert.ok(page);
+  page.update({ content: 'Another text' });
+  product.azureDevOps.faults = [
+    {
+      match: (_, route) => route.endsWith('/pagesbatch'),
+      times: Number.POSITIVE_INFINITY,
+      fault: {
+        type: 'changed',
+        name: 'a list that lacks a page',
+        change(right) {
+          const { value }: { value: { path: string }[] } = JSON.parse(right.body.toString());
+          const rest = value.filter(({ path }) => path !== page.item.path);
+          return { ...right, body: Buffer.from(JSON.stringify({ count: rest.length, value: rest })) };
+        },
+      },
+    },
+  ];
+  const { report, did } = await rerun(product);
+  assert.deepEqual(did, []);
+  assert.match(
+    report.run.increments?.waiting?.[0]?.reason ?? '',
+    /nothing of Azure DevOps says that it is gone/,
+  );
+});
+
+test('with content: where the pushes are refused it is told, and the next run looks again', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const [page] = organisationOf(product).all('wiki-page');
+  page?.update({ content: 'Another text' });
+  product.azureDevOps.faults = [
+    {
+      match: (_, route) => `GET ${route}` === PUSHES,
+      times: Number.POSITIVE_INFINITY,
+      fault: { type: 'status', status: 403, body: { message: 'TF401027' } },
+    },
+  ];
+  const refused = await rerun(product);
+  assert.deepEqual(refused.did, []);
+  assert.equal(refused.report.run.status, 'problems');
+  assert.ok(refused.report.problems.some(({ subject }) => /wiki pages/.test(subject)));
+  product.azureDevOps.faults = [];
+  assert.deepEqual((await rerun(product)).did, [`updated ${page?.item.path}`]);
+});
+
+test('without content: the list of pages tells all, by any identifier, and no push is asked for', async () => {
+  const product = await synced(byId);
+  const [renamed, removed] = [...organisationOf(product).all('wiki-page')];
+  assert.ok(renamed && removed);
+  renamed.update({ path: '/Another name' });
+  removed.grow(1);
+  removed.remove();
+  const { report, did, count } = await rerun(product);
+  assert.deepEqual(
+    did.filter((one) => !one.startsWith('created /')),
+    [`deleted ${removed.item.path}`, 'updated /Another name'],
+  );
+  assert.deepEqual([report.run.status, count(PUSHES), count(WHOLE)], ['succeeded', 0, 0]);
+  assert.deepEqual(await left(product), []);
+});
