@@ -4,8 +4,7 @@ import type { Organisation } from '../emulators/azure-devops/index.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import { createProduct, type Product } from './product.ts';
 import { pathOf } from './support/item-paths.ts';
-import type { Item } from './support/items.ts';
-import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
+import { type Item, itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
 
 const wanted = [{ kind: 'pull-request', options: {} }];
 const settings = settingsOf(resourcesOf(wanted));
