@@ -12,3 +12,7 @@ export const shorten = (text: string, longest: number): string => {
   while (end > Math.max(0, kept.length - LONGEST_SECRET) && /[!-~]/.test(kept[end - 1] as string)) end -= 1;
   return `${kept.slice(0, end)}…`;
 };
+
+/** Words from outside as a part of a message: on one line, which a log shows as one, and cut to a length. */
+export const shortLine = (text: string, longest: number): string =>
+  shorten(text, longest).replace(/[\s\u0085]+/g, ' ');

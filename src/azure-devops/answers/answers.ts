@@ -1,5 +1,6 @@
 import { type HttpResponse, RetryBudgetError, TransportError } from '../../http/types.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { shortLine } from '../../lib/shorten.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from '../types.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { isPlain, serviceError } from './service-error.ts';
@@ -11,6 +12,9 @@ export interface Asked {
   /** Of a call that changes something. */
   does?: 'create' | 'replace' | 'remove';
 }
+
+/** Characters of what was to be read, as messages say it: it has names in it, which may be of any length. */
+const LONGEST_SUBJECT = 500;
 
 const HINTS: Record<AzureDevOpsErrorCause, string> = {
   credential:
@@ -75,13 +79,14 @@ export const failure = (
     error?: unknown;
   },
 ): AzureDevOpsError => {
+  const what = shortLine(call.what, LONGEST_SUBJECT);
   const place = `${method} ${call.path.route}${details.status === undefined ? '' : `: ${details.status}`}`;
   return new AzureDevOpsError(
-    `Could not ${does ?? 'read'} ${call.what}: ${problem.replace(/\.$/, '')} (${place}).`,
+    `Could not ${does ?? 'read'} ${what}: ${problem.replace(/\.$/, '')} (${place}).`,
     {
       hint: HINTS[details.cause],
       ...details,
-      call: { what: call.what, route: call.path.route },
+      call: { what, route: call.path.route },
     },
   );
 };

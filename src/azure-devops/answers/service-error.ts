@@ -1,11 +1,13 @@
 import { bodyText } from '../../http/body-text.ts';
 import type { HttpResponse } from '../../http/types.ts';
 import { parseJson } from '../../lib/json.ts';
+import { shortLine } from '../../lib/shorten.ts';
 import { isObject } from '../shape.ts';
 import { isJson } from './media-type.ts';
 
 /** The error in an answer's body. */
 interface ServiceError {
+  /** On one line, of 1,000 characters at most: whatever is on the way can say what it likes. */
   message: string;
   /** Its `typeKey`, else its number. */
   code?: string;
@@ -14,6 +16,11 @@ interface ServiceError {
   /** In the service's form: JSON with the seven members that all its recorded errors have. */
   isOwn: boolean;
 }
+
+/** Characters of a message: more than any recorded one has. */
+const LONGEST_MESSAGE = 1_000;
+/** Characters of a typeKey, the name of a class. */
+const LONGEST_CODE = 200;
 
 const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -28,7 +35,7 @@ export function serviceError(response: HttpResponse): ServiceError {
   if (!isObject(body)) return { message: '', isOwn: false };
   const { message, typeKey, typeName, innerException, errorCode, eventId, $id } = body;
   const number = text(message) ? /\b(?:VS|TF)\d{5,}\b/.exec(message)?.[0] : undefined;
-  const code = text(typeKey) ? typeKey : number;
+  const code = text(typeKey) && typeKey.length <= LONGEST_CODE ? typeKey : number;
   const isOwn =
     isJson(response) &&
     isPlain(response) &&
@@ -39,7 +46,12 @@ export function serviceError(response: HttpResponse): ServiceError {
     (innerException === null || isObject(innerException)) &&
     Number.isInteger(errorCode) &&
     Number.isInteger(eventId);
-  return { message: text(message) ? message : '', ...(code && { code }), ...(number && { number }), isOwn };
+  return {
+    message: text(message) ? shortLine(message, LONGEST_MESSAGE) : '',
+    ...(code && { code }),
+    ...(number && { number }),
+    isOwn,
+  };
 }
 
 /** Whether the body has no encoding but gzip, which the transport has unpacked. */

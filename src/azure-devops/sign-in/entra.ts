@@ -2,9 +2,13 @@ import { isJson } from '../../http/parse-once.ts';
 import { type HttpResponse, RetryBudgetError, type Service, TransportError } from '../../http/types.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/json.ts';
+import { shortLine } from '../../lib/shorten.ts';
 
 /** The scope of Azure DevOps, the same in every tenant (Microsoft's documentation of its REST API). */
 const SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default';
+
+/** Characters of a reason that is passed on. */
+const LONGEST_PROBLEM = 1_000;
 
 /** Hints by the number of Entra's error, AADSTS…. */
 const ADVICE: Record<number, string> = {
@@ -89,7 +93,7 @@ function refusal(status: number, body: Record<string, unknown>): UserError {
   const code = Number(/AADSTS(\d+)/.exec(description)?.[1] ?? (body.error_codes as number[])?.[0]);
   const problem = first || String(body.error ?? `an answer of status ${status} without a token`);
   return new UserError(
-    `Microsoft Entra gave no token for Azure DevOps: ${problem}`,
+    `Microsoft Entra gave no token for Azure DevOps: ${shortLine(problem, LONGEST_PROBLEM)}`,
     ADVICE[code] ?? 'Check tenantId, clientId and how the application proves itself.',
     { code: 'PCS1201' },
   );

@@ -75,6 +75,24 @@ describe('an answer that is not the expected one', () => {
     });
   }
 
+  it('is told on one line of bounded length, whatever the service says and however long names are', async () => {
+    const long = 'many words '.repeat(100_000);
+    const call = { ...projects, what: `project "one\ntwo${long}"` };
+    const answers = [403, 401, 404, 500].map((status) =>
+      answer(status, {}, error(`TF1: first\r\nsecond\u2028third\u0085${long}`, `${long}Exception`)),
+    );
+    for (const response of answers)
+      await assert.rejects(devopsOn(scripted(response)).get(call), (thrown: unknown) => {
+        assert.ok(thrown instanceof AzureDevOpsError, String(thrown));
+        assert.ok(thrown.message.length < 2_000, `${thrown.message.length} characters`);
+        assert.ok((thrown.code ?? '').length < 500, 'the code');
+        assert.ok(thrown.call.what.length < 1_000, 'what was to be read');
+        assert.doesNotMatch(thrown.message, /[\r\n\u2028\u0085]/);
+        assert.match(thrown.message, /^Could not read project "one two/);
+        return true;
+      });
+  });
+
   const stopped = answer(
     503,
     { 'content-type': 'application/json', 'x-tfs-serviceerror': 'TF24668%3a+stopped' },

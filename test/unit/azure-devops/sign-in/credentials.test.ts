@@ -184,6 +184,14 @@ describe('a service principal', () => {
     });
   }
 
+  it('a refusal is told at bounded length', async () => {
+    const script = scripted(answer(401, {}, { error: 'invalid', error_description: 'why '.repeat(100_000) }));
+    await assert.rejects(credentialOn(principal, script).credential.headers(), (error: unknown) => {
+      assert.ok(error instanceof UserError && error.message.length < 2_000);
+      return true;
+    });
+  });
+
   for (const [title, response, message] of [
     ['a page', answer(200, {}, '<html>'), /an answer of status 200 without a token/],
     ['JSON without a token', answer(200, {}, {}), /an answer of status 200 without a token/],
