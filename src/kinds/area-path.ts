@@ -43,7 +43,7 @@ interface AreaNode extends RawItem {
   children?: AreaNode[];
 }
 
-/** The service allows no deeper tree. */
+/** Levels below the root: the service allows no more. */
 const DEEPEST = 14;
 
 const AREA_NODE = {
@@ -71,7 +71,10 @@ const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
   },
 });
 
-/** `below`: levels of children that were asked for. A node that has some, and does not show them, was cut. */
+/**
+ * The areas of a tree, parents first. `below`: levels of children that were asked for. Throws where a node has children
+ * and does not show them: the answer was cut.
+ */
 function* flattened(
   { children, ...node }: AreaNode,
   parent: string | null,
@@ -89,7 +92,7 @@ function* flattened(
   for (const child of children ?? []) yield* flattened(child, node.identifier, below - 1, asked);
 }
 
-/** `\P\Area\A\B` → `P\A\B`: the second segment is the kind of tree. */
+/** `\P\Area\A\B` → `P\A\B`: the second segment names the kind of tree, not an area. */
 const normalised = (path: string): string =>
   path
     .split('\\')

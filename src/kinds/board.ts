@@ -19,7 +19,7 @@ export const board = defineKind<unknown, BoardNode>({
   items: async (nodes) => nodes.map(withProject),
 });
 
-/** The item as it is, here and inside its columns. */
+/** A board with its project, as a raw item and inside its columns. */
 export const withProject = ({ item, parent }: BoardNode): RawItem => ({
   ...item,
   __project: parent.parent.item,

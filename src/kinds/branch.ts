@@ -25,7 +25,7 @@ const branches: Source<Ref, RepositoryNode> = {
   },
 };
 
-/** Those that begin so; the whole name alone comes first. */
+/** Branches whose names begin with `filter`. One that has just this name comes first. */
 const branchesWith = (filter: string, { item, parent }: RepositoryNode, { devops }: ReadContext) =>
   devops.pages<Ref>(
     {
@@ -38,7 +38,7 @@ const branchesWith = (filter: string, { item, parent }: RepositoryNode, { devops
     { style: 'token', size: 1000 },
   );
 
-/** Branches that are asked for one by one: more are taken from the whole list. */
+/** Most branches that are asked for one by one. Of more the whole list costs less. */
 const MOST_CHOSEN = 20;
 
 async function* chosenBranches(names: readonly string[], repository: RepositoryNode, context: ReadContext) {
@@ -65,7 +65,7 @@ async function branchNamed(
 const HEADS = 'refs/heads/';
 const ZEROS = /^0{40,64}$/;
 
-/** Whether the last push to a branch deleted it, as the service keeps its pushes. */
+/** Whether the last push to a branch deleted it. The service keeps the pushes of deleted branches. */
 async function wasDeleted(name: string, { item, parent }: RepositoryNode, { devops }: ReadContext) {
   if (!name.startsWith(HEADS)) return false;
   const pushes = devops.get<{ value: { refUpdates?: { name?: string; newObjectId?: string }[] }[] }>({

@@ -79,7 +79,7 @@ const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | 
     };
   });
 
-/** What the build was built from. Only Azure Repos can be asked for it. */
+/** The commit that was built. Only Azure Repos can be asked for it. */
 async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<RawItem | undefined> {
   const { repository, sourceVersion } = item;
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;

@@ -2,22 +2,25 @@ import { AzureDevOpsError } from '../azure-devops/types.ts';
 import type { ReadContext } from './types.ts';
 
 /**
- * An answer with an error's status that says "there are none here", in the service's own words. It holds for its
- * routes alone. Everything else that fails is a failure: what is on the way answers with the same statuses.
+ * An answer of the service, with an error's status, that means "there are none here". It has this meaning for its routes
+ * alone. Any other error is a failure: a proxy or a gateway answers with the same statuses.
  */
 export interface EmptyAnswer {
-  /** Told in the summary, counted by this text. */
+  /** A note of the summary, which counts how often it was met. */
   reason: string;
-  /** As requests are counted by. */
+  /** Paths with placeholders, as requests are counted by them. */
   routes: readonly string[];
   statuses: readonly number[];
-  /** The error's typeKey or number is one of these; `untold` where none was recorded: then `witness` has to agree. */
+  /**
+   * Of which the error's typeKey or number has to be one. `untold`: nobody has recorded it, so that a second request,
+   * the `witness`, has to agree.
+   */
   codes: readonly string[] | 'untold';
-  /** What else must say the same. */
+  /** The other answer that has to say the same, in words. */
   witness?: string;
-  /** Where codes are untold: a number that is known to say something else. */
+  /** A number that is known to mean something else. For `untold` codes. */
   unless?: string;
-  /** The source of the fact. */
+  /** Where the fact is known from. */
   source: string;
 }
 
@@ -59,7 +62,7 @@ export const emptyAnswers = {
     witness: 'the list of repositories does not name the branch as the default one',
     source: 'several clients act on these codes',
   },
-  /** The whole question is refused when one of several paths does not exist. */
+  /** The service refuses the whole question when one of several paths does not exist. */
   missingItem: {
     reason: 'a repository or branch does not have the path asked for',
     routes: [`${REPOSITORY}/itemsbatch`],
@@ -119,7 +122,7 @@ export const emptyAnswers = {
   },
 } as const satisfies Record<string, EmptyAnswer>;
 
-/** Whether the error is this answer, as far as it tells; where its code is untold, a witness has to agree. */
+/** Whether an error can be this answer. Where its code is untold, that is no proof yet. */
 const looksLike = (error: unknown, { routes, statuses, codes, unless }: EmptyAnswer): boolean =>
   error instanceof AzureDevOpsError &&
   error.isOwn &&
@@ -130,11 +133,11 @@ const looksLike = (error: unknown, { routes, statuses, codes, unless }: EmptyAns
   (codes === 'untold' ||
     [error.code, error.number].some((code) => code !== undefined && codes.includes(code)));
 
-/** The one of these answers that the error is. */
+/** The one of some answers that an error is for certain. */
 export const emptyAnswerOf = (error: unknown, answers: readonly EmptyAnswer[]): EmptyAnswer | undefined =>
   answers.find((answer) => answer.codes !== 'untold' && looksLike(error, answer));
 
-/** The read's result, or undefined and a word about it when the answer means that there is none. */
+/** The result of a read. Undefined, with a note, when the answer means that there is none. Throws all other errors. */
 export async function unlessEmpty<T>(
   read: Promise<T>,
   answers: EmptyAnswer | readonly EmptyAnswer[],
@@ -151,8 +154,8 @@ export async function unlessEmpty<T>(
 }
 
 /**
- * The pages of a list, or none when its first answer looks like this one and the witness agrees. It is asked only then,
- * and what it fails with is what the list fails with.
+ * The pages of a list. None, with a note, when its first answer looks like this one and the witness agrees: `agrees` is
+ * asked only then. Where the witness cannot be read, the list throws its error.
  */
 export async function* pagesUnless<T>(
   pages: AsyncIterable<T>,

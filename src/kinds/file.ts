@@ -58,7 +58,7 @@ export const file = defineKind<Options, Node<RawItem, RepositoryNode>>({
     ),
 });
 
-/** Files whose content is held at a time. */
+/** Files whose contents are in memory at a time. */
 const FILES_AT_A_TIME = 16;
 
 const fileList = ({ path, repos }: Options['files']): Source<RawItem, RepositoryNode> => ({
@@ -77,7 +77,10 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   },
 });
 
-/** Files with their contents, which are read where they did not come along. `leftOut`: told of each that is there, and that the kind leaves out. */
+/**
+ * Files with their contents, which are read unless they came along. `leftOut` is told of each file that exists and that
+ * the kind leaves out.
+ */
 async function* contentsOf(
   found: readonly (FoundFile | NamedFile)[],
   wanted: readonly string[],
@@ -103,7 +106,7 @@ async function* contentsOf(
   }
 }
 
-/** Of the chosen paths, those that the mapping wants. The service has its own word for one that is not there. */
+/** The chosen paths that the mapping wants. A missing one is gone for certain: the service has an error code for that. */
 async function* chosenFiles(
   paths: readonly string[],
   wanted: readonly string[],
@@ -126,11 +129,11 @@ const LARGEST = 1024 * 1024;
 
 interface ReadFile {
   item: RawItem | PartialItem;
-  /** Of its text. */
+  /** What its text weighs in memory. */
   bytes: number;
 }
 
-/** A file with its text, or without where that could not be read. Undefined for one that the kind leaves out. */
+/** A file with its text. A PartialItem where that could not be read, undefined where the kind leaves the file out. */
 async function fileOf(
   { path, objectId, commitId, contentMetadata }: FoundFile,
   known: Buffer | undefined,
@@ -139,7 +142,7 @@ async function fileOf(
   context: ReadContext,
 ): Promise<ReadFile | undefined> {
   const about = { path, objectId, isFolder: false, commitId, ...contentMetadata };
-  // What a user names may be an included file too; what a search finds may be too much to keep.
+  // A file that the user names may be an included file too, and is kept. All that a search finds would be too much.
   const named = wanted.some((one) => !isGlob(one) && trimSlashes(one) === path);
   const read = named ? readFileOnce : readFile;
   try {

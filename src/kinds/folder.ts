@@ -31,7 +31,7 @@ const options = {
 type Options = OptionsOf<typeof options>;
 type Pattern = Options['folders'][number];
 
-/** An entry of the tree, and what it was found by. */
+/** A folder, with the branch and the pattern that it was found by. */
 interface FoundFolder extends Folder {
   __branch: string;
   __pattern: string;
@@ -78,7 +78,7 @@ const namedProject = (name: string): Source<Project, OrganisationNode> => ({
   ofProjects: true,
   scope: 'Project and Team (read)',
   read: (_, context) => projectNamed(name, context),
-  // Of the others that were chosen, their own list tells.
+  // Other chosen projects belong to another source: the list of all projects.
   async *readChosen(_, chosen, context) {
     const ids = new Set(chosen.map(({ id }) => id.toLowerCase()));
     for await (const page of projectNamed(name, context))
@@ -124,7 +124,7 @@ async function foldersAt(
   return found.map((item) => ({ ...item, __branch: where, __pattern: pattern }));
 }
 
-/** Of the chosen paths, those that a pattern means. One that the list of its parent does not have is not there. */
+/** The chosen paths that a pattern means. One that the list of its parent does not have is gone. */
 async function* chosenFolders(
   paths: readonly string[],
   patterns: readonly Pattern[],
@@ -144,7 +144,7 @@ async function* chosenFolders(
   }
 }
 
-/** Whether a folder is one that a pattern means, by its path alone. */
+/** Whether a pattern means a folder, judged by its path alone. */
 function isMeantBy(pattern: string): (path: string) => boolean {
   const segments = trimSlashes(pattern).split('/').map(segmentMatcher);
   return (path) => {
@@ -153,7 +153,7 @@ function isMeantBy(pattern: string): (path: string) => boolean {
   };
 }
 
-/** The patterns that hold for a repository, with the branch that each names. */
+/** The patterns that are for a repository, each with the branch that it names. */
 function placesIn(repository: string, patterns: readonly Pattern[]): { pattern: string; branch?: string }[] {
   const places: { pattern: string; branch?: string }[] = [];
   const isNamed = patterns.some(({ repos }) => repos?.some(({ name }) => name === repository));

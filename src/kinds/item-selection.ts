@@ -1,10 +1,10 @@
-/** A step of a path: an item, by the list that it is in. */
+/** A step of a path: a list, and an item of it. */
 export interface Step {
-  /** The list as sources name it: `projects`, `repositories`, `pull requests`. */
+  /** A source's name: `projects`, `repositories`, `pull requests`. */
   readonly list: string;
-  /** What the list names the item by: a GUID, `17`, `refs/heads/main`, the path of a file. Absent: each of its items. */
+  /** The item's id in that list: a GUID, `17`, `refs/heads/main`, the path of a file. Absent: each of its items. */
   readonly id?: string | number;
-  /** What `id` is the id of, where a list can be asked by another thing's: the `build` of test runs. */
+  /** What `id` is the id of, where that is not the item: the `build` of test runs. */
   readonly by?: string;
 }
 
@@ -13,52 +13,54 @@ export interface Step {
  * @example { organisation: 'contoso', steps: [{ list: 'projects', id }, { list: 'builds', id: 12 }] }
  */
 export interface ItemPath {
-  /** By name, as items have it in `__organizationName`. */
+  /** Its name, which items have in `__organizationName`. */
   readonly organisation: string;
   readonly steps: readonly Step[];
-  /** Without what is below it. */
+  /** Set where the items below it are not meant. */
   readonly alone?: true;
 }
 
-/** An item that a run covers, or that is on the way to one. */
+/** An item that a run over single items covers, or an item on the way to one. */
 export interface ChosenItem {
   readonly id: string;
   readonly by: string;
-  /** False for one that is on the way only. */
+  /** False for an item that is on the way only. */
   readonly isWanted: boolean;
-  /** What of the lists below it is covered. */
+  /** The lists below it that are covered. */
   readonly below: 'all' | ChosenLists;
 }
 
-/** Items by the name of their list. A list that is not in it is not read. */
+/** Chosen items by the name of their list. Other lists are not read. */
 export type ChosenLists = ReadonlyMap<string, readonly ChosenItem[]>;
 
-/** Single items that a run covers, by the name of their organisation. */
+/** All chosen items of a run, by the name of their organisation. */
 export type ItemSelection = ReadonlyMap<string, ChosenLists>;
 
-/** What an item's own id is the id of, and what stands for each item of a list. */
+/** The `by` of an item that is chosen by its own id. */
 export const OWN_ID = 'id';
+/** The `by` that stands for each item of a list. */
 export const EACH = 'each';
 
-interface Branch {
+/** A chosen item while paths are put together. */
+interface Draft {
   id: string;
   by: string;
   isWanted: boolean;
   isWhole: boolean;
-  lists: Map<string, Map<string, Branch>>;
+  lists: Map<string, Map<string, Draft>>;
 }
 
-/** Puts paths together: what several of them lead through is read once. */
+/** Puts paths together into trees: an item that several of them lead through is read once. */
 export function selectItems(paths: readonly ItemPath[]): ItemSelection {
-  const organisations = new Map<string, Branch['lists']>();
+  const organisations = new Map<string, Draft['lists']>();
   for (const { organisation, steps, alone } of paths) {
     if (steps.length === 0) throw new TypeError('a path without a step is no item');
     const roots = organisations.get(organisation) ?? new Map();
     organisations.set(organisation, roots);
     let lists = roots;
-    let last: Branch | undefined;
+    let last: Draft | undefined;
     for (const step of steps) {
-      last = branchAt(lists, step);
+      last = draftAt(lists, step);
       lists = last.lists;
     }
     if (!last) continue;
@@ -68,9 +70,9 @@ export function selectItems(paths: readonly ItemPath[]): ItemSelection {
   return new Map([...organisations].map(([name, lists]) => [name, chosenIn(lists)]));
 }
 
-function branchAt(lists: Branch['lists'], { list, id = '', by: named = OWN_ID }: Step): Branch {
+function draftAt(lists: Draft['lists'], { list, id = '', by: named = OWN_ID }: Step): Draft {
   const by = id === '' ? EACH : named;
-  const items = lists.get(list) ?? new Map<string, Branch>();
+  const items = lists.get(list) ?? new Map<string, Draft>();
   lists.set(list, items);
   const key = keyOfChoice(by, id);
   const known = items.get(key) ?? { id: `${id}`, by, isWanted: false, isWhole: false, lists: new Map() };
@@ -78,7 +80,7 @@ function branchAt(lists: Branch['lists'], { list, id = '', by: named = OWN_ID }:
   return known;
 }
 
-const chosenIn = (lists: Branch['lists']): ChosenLists =>
+const chosenIn = (lists: Draft['lists']): ChosenLists =>
   new Map(
     [...lists].map(([list, items]) => [
       list,
@@ -93,13 +95,13 @@ const chosenIn = (lists: Branch['lists']): ChosenLists =>
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What two ids of the same thing have in common: the case of a GUID says nothing, that of a branch does. */
+/** A key that is the same for all spellings of an id. Case tells branches apart, and not GUIDs. */
 export const keyOfChoice = (by: string, id: string | number): string => {
   const text = `${id}`;
   return `${by}\n${GUID.test(text) ? text.toLowerCase() : text}`;
 };
 
-/** The wanted items of a selection, those below others included. */
+/** How many items are wanted, on all levels. */
 export const countWanted = (lists: ChosenLists): number =>
   [...lists.values()]
     .flat()
@@ -108,6 +110,6 @@ export const countWanted = (lists: ChosenLists): number =>
       0,
     );
 
-/** By what name items of a list are chosen. */
+/** The name by which a source's items are chosen: its own, or its key without options. */
 export const nameOfList = ({ key, name }: { readonly key: string; readonly name?: string }): string =>
   name ?? key.split('{', 1)[0] ?? key;

@@ -1,6 +1,6 @@
 import type { Node, OrganisationNode, RawItem } from './types.ts';
 
-/** What the kinds need to know of the items that others hang under; all else of them is passed through. */
+/** Items that others hang under, as far as the kinds look at them. All other members are passed through. */
 export interface Project extends RawItem {
   id: string;
   name: string;
@@ -9,7 +9,7 @@ export interface Project extends RawItem {
 export interface Repository extends RawItem {
   id: string;
   name: string;
-  /** `refs/heads/main`; absent when nothing was pushed yet. */
+  /** `refs/heads/main`. Absent while nothing is pushed. */
   defaultBranch?: string;
   isDisabled?: boolean;
   project?: { id: string; state?: string };
@@ -26,7 +26,7 @@ export interface Pipeline extends RawItem {
 }
 export interface Build extends RawItem {
   id: number;
-  /** Absent until it starts. */
+  /** Absent until the build starts. */
   startTime?: string;
   sourceVersion?: string;
   repository?: { id: string; type?: string };

@@ -34,10 +34,10 @@ export const pipelineRun = defineKind<Options, RunNode>({
     ),
 });
 
-/** The service gives up to 10,000 at once. */
+/** Runs handed on at a time. The service gives up to 10,000 in one answer. */
 const RUNS_AT_A_TIME = 500;
 
-/** The newest first. */
+/** A pipeline's runs, the newest first. */
 const runs: Source<RawItem, PipelineNode> = {
   key: 'pipeline runs',
   under: pipelines,
@@ -62,7 +62,10 @@ const runsOf = ({ item, parent }: PipelineNode, { devops }: ReadContext) =>
     ),
   );
 
-/** A run is a build, by the same id: the service keeps those that were deleted. Each where it stands in the list. */
+/**
+ * Chosen runs, each at its place in the list, by which the window counts. A run is a build with the same id: the
+ * service's list of deleted builds tells whether an absent run is gone.
+ */
 async function* chosenRuns(
   ids: readonly string[],
   pipeline: PipelineNode,
@@ -79,7 +82,7 @@ async function* chosenRuns(
   );
 }
 
-/** The service cannot filter: what falls out of the window is cut here. */
+/** Whether the window has a run. The service cannot filter runs itself. */
 function isWithin(window: Options, node: RunNode, context: ReadContext): boolean {
   const { maxResults } = window;
   const begins = beginning(window, context);

@@ -33,7 +33,7 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     }),
 });
 
-/** `"records": null` is what three clients have recorded of a build without stages. */
+/** Three clients have recorded `"records": null` of a build without stages. */
 const TIMELINE = { id: aText, records: orNull(aListOf(anObject({ id: aText, type: aText }))) };
 
 const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNode> => {

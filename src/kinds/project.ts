@@ -34,7 +34,7 @@ export const project = defineKind<OptionsOf<typeof options>, ProjectNode>({
   },
 });
 
-/** Undefined where the service says that it is not there, though its list has just named it. */
+/** A project read singly. Undefined where the service says that it is gone since its list was read. */
 const whole = (node: ProjectNode, context: ReadContext): Promise<RawItem | undefined> =>
   context.once(node, 'whole', () =>
     unlessEmpty(

@@ -2,17 +2,17 @@ import type { ItemSelection } from './item-selection.ts';
 import type { NamedProject, ProjectPattern } from './support/project-patterns.ts';
 
 /**
- * What a run covers: see *What a run covers* in docs/development/decisions.md. An input that narrows it decides what
- * is deleted. A new one is added to the inputs, to settings/read-scope.ts, here with what reads by it, and to the log.
+ * The scope of a run (*What a run covers* in docs/development/decisions.md). An input that narrows it decides what is
+ * deleted. A new one stands in the inputs, in settings/read-scope.ts, here, in the list that it narrows, and in the log.
  */
 export interface ReadScope {
-  /** Projects that the user chose. What these leave out leaves the catalog. */
+  /** The user's choice of projects. Projects that it leaves out leave the catalog. */
   readonly projects: readonly ProjectPattern[];
-  /** Projects that carry one of these tags leave the catalog. */
+  /** Tags: projects that carry one of them leave the catalog. */
   readonly excludedTags: readonly string[];
-  /** Set where the run is of a part. What this leaves out is left alone, as if it had not been read. */
+  /** Set in a run of a part. What it leaves out stays as it is in the catalog, as if it had not been read. */
   readonly part?: RunPart;
-  /** Set where the run is of single items: nothing else is read, and nothing is gone because it was not read. */
+  /** Set in a run over single items. Nothing else is read, and nothing counts as gone because it was not read. */
   readonly items?: ItemSelection;
 }
 
@@ -22,24 +22,24 @@ export interface RunPart {
   readonly projects: readonly ProjectPattern[];
 }
 
-/** What became of an organisation's list of projects. */
+/** An organisation's list of projects, by what the run's scope says of each. */
 export interface ChosenProjects {
-  /** All that are listed, by id. */
+  /** All projects of the list, by id. */
   listed: ReadonlyMap<string, NamedProject>;
-  /** Those among them that the run does not cover, with why. */
+  /** The projects that leave the catalog, by id, with the reason. */
   leftOut: ReadonlyMap<string, string>;
-  /** Those that this run of a part leaves alone. */
+  /** Ids of the projects that this run of a part leaves alone. */
   outside: ReadonlySet<string>;
-  /** Why the tags of some could not be read: these are left out, and the read is incomplete. */
+  /** Errors of reading tags. Projects whose tags are unknown are not read, and the list counts as incomplete. */
   undecided: readonly unknown[];
 }
 
 export const EVERYTHING: ReadScope = { projects: [], excludedTags: [] };
 
-/** Whether all projects are read, so that nothing need be known of them. */
+/** Whether all projects are read, so that neither names nor tags are needed. */
 export const coversAllProjects = (scope: ReadScope): boolean =>
   scope.projects.length === 0 && scope.excludedTags.length === 0 && !isOfSomeProjects(scope);
 
-/** Whether the run is of some projects alone. */
+/** Whether this is a run of a part that has some projects only. */
 export const isOfSomeProjects = ({ part }: Pick<ReadScope, 'part'>): boolean =>
   part !== undefined && part.projects.length > 0;

@@ -61,7 +61,7 @@ const definitions: readonly KindDefinition[] = [
   wiki,
 ];
 
-/** Every kind that a mapping may name. A new one is a file of its own and a line here. */
+/** Every kind that a mapping may name, in the order of the pages. A new kind is a file of its own and a line here. */
 export const kinds: ReadonlyMap<string, KindDefinition> = new Map(
   definitions.map((kind) => [kind.name, kind]),
 );

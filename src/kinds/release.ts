@@ -59,7 +59,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   under: projects,
   read: (project, context) => {
     const list = ofAll(options);
-    // The newest of each project are for the service to tell.
+    // So many of each project: its own list ends after them, the list for all would have to be read whole.
     return options.maxResults ? newest(project, options, context) : ofProject(list, project, context);
   },
   readChosen(project, chosen, context) {
@@ -70,7 +70,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
       pagesOf(project, { releaseIdFilter: some.join(','), ...more }, options, context);
     const hasOptions = [options.maxResults, ...Object.values(selection)].some(Boolean);
     return byNumbers(ids, {
-      // Which are the newest, only the list tells.
+      // Only the list tells which are the newest.
       selected: (some) => (options.maxResults ? newest(project, options, context) : asked(some, selection)),
       all: hasOptions ? (some) => asked(some, {}) : undefined,
       deleted: (some) => asked(some, { isDeleted: true }),
@@ -99,7 +99,7 @@ const newest = (project: ProjectNode, options: Options, context: ReadContext) =>
 
 type Query = Record<string, string | boolean | undefined>;
 
-/** What chooses among the releases. */
+/** The filters of the list of releases. */
 const selecting = (options: Options, context: ReadContext): Query => ({
   statusFilter: options.statusFilter ?? undefined,
   tagFilter: options.tagFilter?.join(','),
@@ -131,7 +131,7 @@ const pagesOf = (project: ProjectNode, query: Query, options: Options, { devops 
     pagingOf(options),
   );
 
-/** The later of the window's beginning and the time that the user gave. */
+/** The beginning of the list: the window's or the user's, whichever is later. */
 function earliest(options: Options, context: ReadContext): string | undefined {
   const begins = since(options, context);
   const given = options.minCreatedTime ?? undefined;

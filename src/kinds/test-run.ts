@@ -47,7 +47,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
     ),
 });
 
-/** Runs with their results, or with none: pages of one, since results weigh more than anything else. */
+/** Runs with or without their results, a page for each: results weigh more than anything else. */
 const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<TestRun, TestRunNode> => {
   const window = { minTimeInDays, maxResults };
   return {
@@ -76,7 +76,7 @@ const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Prom
     ),
   );
 
-/** The builds whose coverage is kept, the last ones: runs of one build follow each other. */
+/** Builds whose coverage is kept, the last ones. Runs of one build follow each other in the list. */
 const KEPT_BUILDS = 100;
 
 async function coverageOf(

@@ -77,7 +77,7 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
     ),
 });
 
-/** Before version 7 there is no token, and the list has another name. */
+/** Whether the API is older than version 7: it has no continuation token, and its list has another name. */
 const isOld = (apiVersion: string | null | undefined): boolean => Number.parseFloat(apiVersion ?? '7') < 7;
 
 const entitlementPaging = (apiVersion: string | null | undefined): Paging =>
@@ -104,7 +104,7 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
     ),
 });
 
-/** Undefined where one of them is not shown: then the others are not all that there are. */
+/** The groups of a user. Undefined where the service names a group and does not show it: the others are not all. */
 const groupsOf = async (user: UserNode, context: ReadContext): Promise<Subject[] | undefined> => {
   const descriptors = await descriptorsOf(user, context);
   const found = await lookUp(descriptors, user.parent, context);
@@ -117,7 +117,7 @@ const groupsOf = async (user: UserNode, context: ReadContext): Promise<Subject[]
 const descriptorsOf = (user: UserNode, context: ReadContext): Promise<string[]> =>
   context.once(user, 'memberships', () => membershipsOf(user.item, 'up', context));
 
-/** Looks the groups of many users up together: each alone costs nothing then. */
+/** Looks up the groups of many users in few requests. `groupsOf` finds them in memory afterwards. */
 async function lookUpGroups(users: readonly UserNode[], context: ReadContext): Promise<void> {
   const read = await Promise.allSettled(users.map((user) => descriptorsOf(user, context)));
   const descriptors = read.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
@@ -125,7 +125,7 @@ async function lookUpGroups(users: readonly UserNode[], context: ReadContext): P
   if (first) await Promise.allSettled([lookUp(descriptors, first.parent, context)]);
 }
 
-/** The `X` of each `[X]\group`. */
+/** Names of projects, or of the organisation: the `X` of each `[X]\group`. */
 const projectNames = (groups: readonly Subject[]): string[] => {
   const names = groups.map((group) => /^\[(.*?)\]\\/.exec(group.principalName ?? '')?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();

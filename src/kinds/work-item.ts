@@ -11,7 +11,7 @@ import { pageOf } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const options = {
-  /** A blank text counts as none. */
+  /** A blank condition counts as none. */
   wiql: z.pipe(
     optional.text,
     z.transform((text) => (text?.trim() === '' ? undefined : text)),
@@ -46,7 +46,7 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
     })),
 });
 
-/** What is found, whatever of it is asked for. */
+/** Ids of the work items that the query finds, in batches. Resources with other `expand` share them. */
 const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> => ({
   key: keyOf('work item ids', { wiql }),
   name: 'work items',
