@@ -91,9 +91,10 @@ interface Alert extends RawItem {
 type Query = Record<string, QueryValue>;
 
 /**
- * Alerts are not asked for where the list of all repositories' enablement says that they are off. That rests on an
- * answer that nobody has recorded: one repository that it calls off is asked all the same. Its alerts must be refused,
- * and its own enablement must agree. Before something is deleted of another, that one is asked, too.
+ * The alerts of a repository. They are not asked for where the enablement list of a project or the organisation says
+ * that Advanced Security is off. Nobody has recorded that list, so it has to prove itself: one repository that it calls
+ * off is asked for its alerts all the same. They must be refused, and its own enablement must agree. Before alerts of
+ * another repository are deleted, that repository is asked too.
  */
 async function* alertsOf(
   repository: RepositoryNode,
@@ -116,7 +117,7 @@ async function* alertsOf(
   } else yield* alertPages(repository, query, context);
 }
 
-/** The alerts of one repository, and whether they are refused since Advanced Security is off. */
+/** The alerts of the sample, and whether they are refused because Advanced Security is off. */
 const readSample = (repository: RepositoryNode, query: Query, context: ReadContext) =>
   context.once(repository, `alerts ${JSON.stringify(query)}`, async () => {
     let isRefused = false;
@@ -129,9 +130,9 @@ const readSample = (repository: RepositoryNode, query: Query, context: ReadConte
     return { pages, isRefused };
   });
 
-/** What is asked of a repository before alerts are deleted as it is told to be off. */
+/** The question to a repository that is called off, before its alerts are deleted. */
 function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadContext): SharedOut {
-  // Kept to the end of the run, which the nodes are not.
+  // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = { item: { id: item.id, name: item.name }, parent: { item: { id: parent.item.id } } };
   const silent = { ...context, note() {} };
   return {
@@ -143,19 +144,19 @@ function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadCo
   };
 }
 
-/** Names a repository. */
+/** A repository, as far as its address and messages need it. */
 interface Place {
   item: Pick<RepositoryNode['item'], 'id' | 'name'>;
   parent: { item: Pick<ProjectNode['item'], 'id'> };
 }
 
-/** A failure proves nothing, and is told where the sample is read for itself. */
+/** A failure of the sample: it proves nothing. It is told where the sample is read as a repository like others. */
 const unread = (error: unknown): false => {
   if (error instanceof AzureDevOpsError) return false;
   throw error;
 };
 
-/** The alerts of a repository; none where Advanced Security is off. */
+/** Pages of a repository's alerts. None where Advanced Security is off. */
 export const alertPages = (
   repository: Place,
   query: Query,
@@ -179,7 +180,7 @@ export const alertPages = (
     context,
   );
 
-/** Whether Advanced Security is off for a repository, or was never on. Asked where its alerts are refused. */
+/** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
 async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
   const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
     ...ENABLEMENT,

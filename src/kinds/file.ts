@@ -106,7 +106,9 @@ async function* contentsOf(
   }
 }
 
-/** The chosen paths that the mapping wants. A missing one is gone for certain: the service has an error code for that. */
+/**
+ * The chosen paths that the mapping wants. A missing one is gone for certain: the service has an error code for that.
+ */
 async function* chosenFiles(
   paths: readonly string[],
   wanted: readonly string[],

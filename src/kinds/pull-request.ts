@@ -35,11 +35,11 @@ export const pullRequest = defineKind<Options, Node<RawItem>>({
   under: { repositories: ['repository.id'], projects: ['repository.project.id'] },
   ids: ['pullRequestId'],
   isUnique: true,
-  // Wherever the list of active ones is read, that of closed ones is: it proves what both are empty of.
+  // Both lists are always read together: the second proves for the first that a repository has none.
   source: (window) => [active, closed(window)],
 });
 
-/** What both lists are to who chooses among them. */
+/** One name for both lists: whoever chooses a pull request does not know in which it is. */
 const CHOSEN_AS = {
   name: 'pull requests',
   ids: { id: ({ pullRequestId }: PullRequest) => pullRequestId },
@@ -60,7 +60,7 @@ const active: Source<PullRequest, RepositoryNode> = {
   readChosen: (repository, chosen, context) => chosenActive(ownIds(chosen) ?? [], repository, context),
 };
 
-/** A pull request that is closed while the lists are read stands in both: the closed one counts. */
+/** The position of the second list. A pull request that is closed meanwhile stands in both: the closed one wins. */
 const AFTER_ACTIVE = 2 ** 11;
 
 const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
@@ -76,7 +76,8 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
       pullRequestsIn(repository.parent, ACTIVE, context),
       ...criteria.map((one) => pullRequestsIn(repository.parent, one, context, window.maxResults)),
     ]);
-    // Of a repository that may not be read a project's list has nothing. Its own list says so.
+    // A project's list has nothing of a repository that the credential may not read. The repository's own list fails
+    // then.
     let isHidden = false;
     const isShown = [open, ...wide].some((list) => !list || list.shows(repository));
     if (!isShown) {
@@ -88,7 +89,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     const known = new Set([open, ...wide].flatMap((list) => list?.ids(repository) ?? []));
     for (const [i, one] of criteria.entries()) {
       const list = isHidden ? undefined : wide[i];
-      // The newest of more than are wanted are for the service to tell.
+      // Where there are more than are wanted, only the repository's own list tells which are the newest.
       if (list && list.ids(repository).length <= window.maxResults) {
         shared.push(one);
         yield* list.take(repository);
@@ -100,7 +101,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     chosenClosed(ownIds(chosen) ?? [], window, repository, context),
 });
 
-/** A repository's own list of active ones, for all windows. */
+/** A repository's own list of active pull requests, read once for the lists of all windows. */
 const readActive = (repository: RepositoryNode, context: ReadContext): Promise<Page<PullRequest>[]> =>
   context.once(repository, 'its own active pull requests', async () => {
     const pages: Page<PullRequest>[] = [];

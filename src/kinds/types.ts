@@ -9,31 +9,31 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type RawItem = Record<string, unknown>;
 
 /**
- * An item's place in the source tree. `ordinal` orders all items of one source as the lists stand, whatever
- * order they arrive in: where two items make the same entity, the later one wins, in every run.
+ * An item's place in the source tree. `ordinal` orders all items of one source as the lists stand, in whatever order
+ * they arrive. Where two items make the same entity, the later one wins, in every run.
  */
 export interface Node<Item = RawItem, Parent extends Node | undefined = Node<any, any> | undefined> {
   readonly item: Item;
   readonly parent: Parent;
   readonly ordinal: number;
-  /** Where it stands in its list, from 0. */
+  /** Its place in its list, from 0. */
   readonly position: number;
-  /** Set where its list named it and more of it could not be read: `item` has what is known. */
+  /** Set where its list named it and the rest could not be read. `item` has what is known. */
   readonly partial?: PartialItem;
-  /** Set where it was chosen and its list does not have it: `item` has what identifies it. */
+  /** Set where it was chosen and its list does not have it. `item` has what identifies it. */
   readonly absent?: AbsentItem;
 }
 
 /**
- * An item that its list named, and of which more could not be read. It exists: the entity that it is stays in the
- * catalog as it is, neither written nor deleted.
+ * An item that its list named, and whose rest could not be read. It exists: its entity stays in the catalog as it is,
+ * neither written nor deleted.
  */
 export class PartialItem<Item = RawItem> {
-  /** What is known. A member that is not there is not known. */
+  /** The known members. */
   readonly item: Item;
-  /** Why there is no more. Undefined where the service itself answers null for the item, as the route documents. */
+  /** The reason. Undefined where the service itself answers null for the item, as the route documents. */
   readonly error: unknown;
-  /** Members of `item` that are known in part only themselves. */
+  /** Members of `item` that are known in part only. */
   readonly open: readonly string[];
 
   constructor(item: Item, error?: unknown, open: readonly string[] = []) {
@@ -48,7 +48,7 @@ export class PartialItem<Item = RawItem> {
  * is gone. `not selected`: the service has it, and what the user selects leaves it out. `unknown`: neither is known.
  */
 export class AbsentItem<Item = RawItem> {
-  /** What identifies it. */
+  /** The members that identify it. */
   readonly item: Item;
   readonly why: 'deleted' | 'not selected' | 'unknown';
 
@@ -61,49 +61,48 @@ export class AbsentItem<Item = RawItem> {
 /** The root of the tree. Its item says which organisation it is. */
 export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 
-/** What a project has of a list for all, or a repository of one for its project. */
+/** A share of a wider list: what the list for all has of a project, or that of a project of a repository. */
 export interface SharedOut {
-  /** Says what is wrong if it is not whole. */
+  /** A sentence for the log, told if the share is not whole. */
   readonly what: string;
-  /** Whether the project or repository itself lists nothing beyond it. Throws what its own list fails with. */
+  /** Whether the own list of the project or repository has nothing beyond the share. Throws the error of that list. */
   isWhole(): Promise<boolean>;
 }
 
-/** The part of a run that kinds read with. */
+/** What a run gives to the kinds' reads. */
 export interface ReadContext {
   readonly devops: AzureDevOps;
   /** What the run covers. */
   readonly scope: ReadScope;
   /** The run's start: windows are counted from it. */
   readonly now: Date;
-  /** Aborted when the run is: pass on to own loops. */
+  /** Aborted when the run is. For loops of a kind's own. */
   readonly signal: AbortSignal;
   /**
-   * A part of the list could not be read, the rest goes on: the read ends incomplete with this reason.
-   * To give up the whole list, throw instead.
+   * Tells that a part of the list could not be read. The read goes on, and ends as incomplete with this reason. A read
+   * that throws gives up the whole list.
    */
   incomplete(error: unknown): void;
-  /**
-   * Complete, and worth a word: an answer that is not an error (kinds.md), such as `Advanced Security is off`.
-   * Counted by reason.
-   */
+  /** Tells of an answer that means "there are none here", such as `Advanced Security is off`. Counted by reason. */
   note(reason: string): void;
-  /** The list of projects was read, and some were chosen of it. */
+  /** Tells the run what became of the list of projects. */
   chosen(projects: ChosenProjects): void;
-  /** Items were taken out of a wider list, in the place of those that the parent lists itself. Asked before a deletion. */
+  /**
+   * Tells that items come from a wider list and not from their parent's own. The run asks for that before it deletes.
+   */
   sharedOut(list: SharedOut): void;
-  /** Something the user should know, once per run and text: a list cut at the service's limit. */
+  /** Warns the user, once per run and text: a list was cut at the service's limit. */
   warn(message: string): void;
   /**
-   * A memo per node and key: what two kinds need of one item is requested once. It keeps a failure too. It is dropped
-   * with the node.
+   * A memo by node and key: what two kinds need of one item is requested once. It keeps failures too, and goes with the
+   * node.
    */
   once<T>(node: Node<any, any>, key: string, read: () => Promise<T>): Promise<T>;
 }
 
 /**
- * A list of the source tree. It is read once per parent and run, whatever is mapped on it: kinds and child
- * sources that name the same `key` share it.
+ * A list of the source tree. It is read once per parent and run: kinds and child sources that name the same `key` share
+ * it.
  *
  * @example
  * const teams: Source<Team, ProjectNode> = {
@@ -117,34 +116,35 @@ export interface ReadContext {
  * };
  */
 export interface Source<Item = any, Parent extends Node<any, any> = any> {
-  /** The name, plus the reading options if it takes any: `builds{"minTimeInDays":7}`. */
+  /** Its name, with the options that change what is read: `builds{"minTimeInDays":7}`. */
   readonly key: string;
-  /** Undefined: it hangs under the organisation. */
+  /** The list that it hangs under. Undefined: the organisation. */
   readonly under: Source | undefined;
-  /** Token scope that the list itself takes; absent where it is that of the kind whose items it gives. */
+  /** The token scope that the list takes. Absent where it is that of the kind. */
   readonly scope?: Scope;
-  /** An Azure DevOps Server has no such list: complete and empty there. The words for what it lacks. */
+  /** What an Azure DevOps Server lacks, in words: the list is complete and empty there. */
   readonly servicesOnly?: string;
-  /** A list of the organisation whose items belong to projects, all or some: what the run covers of these holds for it. */
+  /** Set for a list of the organisation whose items are of projects: the run's scope of projects holds for it. */
   readonly ofProjects?: true;
-  /** False: this parent has no such list (a disabled repository has no branches). Not counted as incomplete. */
+  /** Whether a parent has such a list. A disabled repository has no branches: that is no incomplete read. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
-  /**
-   * Where its items stand among those of a kind's other lists under the same parent: at 0 and after it unless given.
-   */
+  /** The place of its first item, where a kind has several lists under one parent. Unless given: 0. */
   readonly position?: number;
   /**
-   * Pages in the list's own order. A throw ends the read as incomplete. An AbsentItem only of what was chosen above.
+   * Pages in the list's own order. A throw ends the read as incomplete. An AbsentItem may come only where the list hangs
+   * under chosen items.
    */
   read(parent: Parent, context: ReadContext): AsyncIterable<Page<Item | PartialItem<Item> | AbsentItem>>;
-  /** What single items are chosen by it as, where that is not its key without options: several may share a name. */
+  /**
+   * The name by which single items are chosen, where that is not the key without options. Several lists may share one.
+   */
   readonly name?: string;
-  /** What its items may be chosen by. Unless given: `id`, which is their member of that name, or `descriptor`. */
+  /** What its items can be chosen by. Unless given: `id`, the member of that name or `descriptor`. */
   readonly ids?: Readonly<Record<string, (item: Item) => unknown>>;
   /**
-   * Items that were chosen and nothing else, each as `read` gives it, by the options that hold there; an AbsentItem for
-   * each that it does not have, and undefined in the place of others where their place counts. Gives nothing where all
-   * has to be read to know. Absent: it always has to, and the rest is left out.
+   * Chosen items and no others, each as `read` gives it and by the same options. An AbsentItem stands for each that the
+   * list does not have, and undefined for others where places count. Undefined, or no such function: the list is read in
+   * full, and others are left out.
    */
   readChosen?(
     parent: Parent,
@@ -155,17 +155,20 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
 
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly name: string;
-  /** One sentence for docs: what an item is. */
+  /** What an item is, in a sentence for docs. */
   readonly summary: string;
-  /** Token scope as Azure DevOps names it in the token dialog, e.g. `Code (read)`. */
+  /** The token scope, as Azure DevOps names it in its dialog: `Code (read)`. */
   readonly scope: Scope;
-  /** Only on Azure DevOps Services: a Server does not have it. */
+  /** Set where an Azure DevOps Server does not have it. */
   readonly servicesOnly?: boolean;
   /** The selector's options beyond `query` and `exportEnvVariables`: zod/mini types, each with its default. */
   readonly options: Record<string, ZodMiniType>;
-  /** What the user should know of such options, `<option>: what`, if anything. */
+  /** A warning of such options, if there is one: `<option>: what`. */
   warning?(options: Options): string | undefined;
-  /** For docs: the requests it costs, the fields it adds, and the scope that an option needs (`with … also …`). */
+  /**
+   * Texts for docs: the requests that it costs, the fields that it adds, the scope that an option needs (`with … also
+   * …`).
+   */
   readonly docs: {
     scope?: string;
     requests: string;
@@ -173,33 +176,35 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
     options?: Record<string, string>;
   };
   /**
-   * Under which parents an item stays for good, by the name of the parents' list: paths in the raw item that hold the
-   * parent's id. Absent: nothing is known of it. See *Attribution* in docs/development/decisions.md.
+   * The parents under which an item stays for good, by the name of their list: paths in the raw item that hold the
+   * parent's id. Absent: nothing is known. See *Attribution* in docs/development/decisions.md.
    */
   readonly under?: Readonly<Record<string, readonly string[]>>;
-  /** Items move to another parent, and keep their identity: `under` tells where one is, not where it stays. */
+  /**
+   * Set where items move to another parent and keep their identity: `under` says where an item is, not where it stays.
+   */
   readonly moves?: boolean;
-  /** The member of the raw item that is its id for good, by which its list names it. */
+  /** The member of the raw item that is its id in its list, for good. */
   readonly id?: string;
-  /** All paths in the raw item that hold what its list names it by, where that is not `id` alone. */
+  /** All paths in the raw item that hold its id in its list, where that is not `id` alone. */
   readonly ids?: readonly string[];
-  /** No other item of the organisation has the same id. */
+  /** Set where no other item of the organisation has the same id. */
   readonly isUnique?: true;
   /**
-   * Lists of `under` by which an item has one parent only. Its `id` is a GUID then, which no other item has: an
-   * iteration has one project and many teams.
+   * Lists of `under` in which an item has one parent only: an iteration has one project and many teams. Its `id` is a
+   * GUID then, which no other item has.
    */
   readonly onlyUnder?: readonly string[];
   /**
-   * An incremental run reads its list in full, as that takes a request or two for each project: always, or by its
-   * options. Absent: what a change feed tells of it, or nothing until the next full sync.
+   * Whether an incremental run reads its list in full, as that takes a request or two for each project: always, or by
+   * its options. Absent: it reads what a change feed tells, or nothing until the next full sync.
    */
   readonly isShort?: boolean | ((options: Options) => boolean);
-  /** The list that the kind's items come from, given its options; or several that are shared each on its own. */
+  /** The list of the kind's items, by its options. Or several lists, each of which may be shared by itself. */
   source(options: Options): Source | readonly Source[];
   /**
-   * The raw items of some nodes, aligned with them; undefined leaves one out, which is as if its list had not named
-   * it. Absent: a shallow copy of each node's item. One of which more could not be read is a PartialItem.
+   * The raw items of some nodes, aligned with them. Undefined leaves an item out, as if its list had not named it. An
+   * item that could not be read in full is a PartialItem. Absent: a shallow copy of each node's item.
    */
   items?(
     nodes: readonly N[],
@@ -208,7 +213,7 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   ): Promise<(RawItem | PartialItem | undefined)[]>;
 }
 
-/** Keeps the types of options and nodes inside a definition, and forgets them outside. */
+/** Checks a definition with its own types of options and nodes, and gives it without them. */
 export const defineKind = <Options, N extends Node<any, any>>(
   kind: KindDefinition<Options, N>,
 ): KindDefinition => kind;

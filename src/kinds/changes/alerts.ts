@@ -3,7 +3,7 @@ import type { RepositoryNode } from '../parents.ts';
 import { isEnabled, repositories } from '../sources/repositories.ts';
 import { type ChangeFeed, changesIn, inRepository } from './feed.ts';
 
-/** Alerts that were modified: one request for each repository. */
+/** Modified alerts: one request for each repository. */
 export const alertChanges: ChangeFeed = {
   name: 'security alerts',
   cursor: 'pull-request',

@@ -12,9 +12,9 @@ interface ListedBuild extends RawItem {
 }
 
 /**
- * Builds that finished since, and all that have not: what is queued before a time and finishes after it would be
- * missed by the time that it was queued. One that runs has changed, as its stages may have; one that waits has only if
- * it is not as it was.
+ * Builds that finished since, and all builds that have not finished. A list by the time of queueing would miss a build
+ * that is queued before the cursor and finishes after it. A running build counts as changed, as its stages may be. A
+ * waiting one has changed if its listed item has.
  */
 export const buildChanges: ChangeFeed = {
   name: 'builds',
@@ -60,7 +60,7 @@ const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }
     { style: 'token', size: 250 },
   );
 
-/** A run of a pipeline has the number of its build, and the pipeline that of the definition. */
+/** The paths of a build. A pipeline's run has the id of its build, a pipeline that of its definition. */
 const pathsOf = (project: ProjectNode, { id, definition }: ListedBuild, { kinds }: Asked): Changed[] => [
   ...(kinds.has('build') || kinds.has('pipeline-stage') ? [inProject(project, { list: 'builds', id })] : []),
   ...(kinds.has('pipeline-run')

@@ -11,7 +11,7 @@ interface ListedDeployment {
   releaseDefinition: { id: number };
 }
 
-/** Release deployments that changed, with the releases and definitions that they name, and new releases. */
+/** Changed release deployments, with their releases and definitions, and new releases. */
 export const deploymentChanges: ChangeFeed = {
   name: 'releases',
   cursor: 'build',

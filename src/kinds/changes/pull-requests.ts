@@ -8,7 +8,9 @@ interface Listed {
   repository: { id: string };
 }
 
-/** Pull requests that were closed, and the active ones that are not as they were: the service knows no time of change. */
+/**
+ * Pull requests that were closed, and the active ones that are not as they were: the service knows no time of change.
+ */
 export const pullRequestChanges: ChangeFeed = {
   name: 'pull requests',
   cursor: 'pull-request',

@@ -4,13 +4,13 @@ import { isEnabled, repositories } from '../sources/repositories.ts';
 import { pageOf } from '../support/pages.ts';
 import type { Source } from '../types.ts';
 
-/** Kinds that are read of each repository. */
+/** Kinds whose items hang under repositories. */
 const OF_REPOSITORIES = ['repository', 'branch', 'file', 'folder', 'advanced-security-alert'];
 
 /**
- * Where changes are looked for: the ids of the projects that are read, and of the repositories that are disabled. What
- * comes into sight without being new (a project gets another tag, a repository is enabled) is older than any cursor, and
- * no list of changes tells of it.
+ * Lists of what is in sight: ids of the projects that are read, and of the repositories that are disabled. Old items may
+ * come into sight (a project loses an excluded tag, a repository is enabled). No feed tells of them, as they are older
+ * than its cursor.
  */
 export const sightOf = (kinds: ReadonlySet<string>): readonly Source[] => [
   {

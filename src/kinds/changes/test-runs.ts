@@ -3,7 +3,7 @@ import { projects } from '../sources/projects.ts';
 import { updatedSince } from '../sources/test-runs.ts';
 import { type ChangeFeed, changesIn, inProject } from './feed.ts';
 
-/** Test runs that were updated, in queries of seven days. */
+/** Updated test runs, in queries of seven days. */
 export const testRunChanges: ChangeFeed = {
   name: 'test runs',
   cursor: 'build',

@@ -5,16 +5,16 @@ import type { RepositoryNode } from '../parents.ts';
 import type { ReadContext } from '../types.ts';
 import { blobId } from './named-files.ts';
 
-/** Contents of files by the hash that Git knows them by; undefined for one that is to be read singly. */
+/** The content of a file by its Git hash. Undefined where it has to be read singly. */
 export type Blobs = (objectId: string) => Promise<Buffer | undefined>;
 
-/** Files whose contents are asked for at once. One that is gone fails all of them. */
+/** Files in one request for contents. A missing one fails all of them. */
 export const BLOBS_PER_ZIP = 64;
 
 /**
- * The contents of some files of a repository in one answer, a zip. Each proves itself: it is what its name, the hash,
- * says. Nobody has recorded such an answer: on any doubt files are read singly, and no more of these are asked for.
- * `most`: bytes of a content.
+ * The contents of some files of a repository in one answer, a zip. Its entries are named by their hashes, so that each
+ * content proves itself. Nobody has recorded such an answer: on any doubt files are read singly, and no further zip is
+ * asked for. `most`: bytes of one content.
  */
 export async function readBlobs(
   repository: RepositoryNode,
@@ -27,7 +27,7 @@ export async function readBlobs(
   const organisation = repository.parent.parent;
   const state = await context.once(organisation, 'zips of blobs', async () => ({ isDoubtful: false }));
   const ask = () => entriesOf(repository, wanted, state, context);
-  // The others wait for the first answer: where that is of no use, they are not asked for.
+  // All other zips wait for the first one, and are not asked for where it is doubtful.
   let first: Map<string, ZipEntry> | undefined;
   await context.once(organisation, 'first zip of blobs', async () => {
     first = await ask();
@@ -74,6 +74,6 @@ const unlessMistake = (error: unknown): undefined => {
   if (!isNoZip(error)) throw error;
 };
 
-/** What the reader of zips says of one. Mistakes in the program are of other classes. */
+/** Whether an error says that the zip is none. Mistakes in the program are of other classes. */
 const isNoZip = (error: unknown): boolean =>
   error instanceof Error && (error.constructor === Error || error instanceof RangeError);

@@ -12,13 +12,13 @@ interface Reference {
   project?: { id?: string };
 }
 
-/** Texts that are kept for the next resource that maps the same item. */
+/** Texts kept in memory, for the next resource that maps the same item. */
 const KEPT = 200;
 
 /**
- * For `file://` in a mapping: reads a file of the repository that an item is, or belongs to, from its branch.
- * Gives null when it is missing or empty. Throws AzureDevOpsError when it could not be read, Error when it is
- * not text.
+ * A reader of files for `file://` in a mapping. The repository is the item or its `__repository`, the branch the item's
+ * or the default one. Gives null when the file is missing or empty. Throws AzureDevOpsError when it could not be read,
+ * Error when it is not text.
  */
 export function repositoryFileReader(
   organisations: readonly AzureDevOps[],
@@ -27,7 +27,7 @@ export function repositoryFileReader(
   return (item, file) => {
     const devops = organisations.find(({ organisation }) => organisation.url === item.__organizationUrl);
     const repository = (item.id ? item : item.__repository) as Reference | undefined;
-    // A number is the id of something else, a pipeline or a work item: no repository has it.
+    // Repositories have GUIDs: an item whose id is a number is a pipeline, a work item and the like.
     if (!devops || typeof repository?.id !== 'string') return Promise.resolve(null);
     const ref = item.defaultBranch ?? item.__branch;
     const branch = typeof ref === 'string' ? branchName(ref) : undefined;

@@ -10,8 +10,8 @@ export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//,
 export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
 
 /**
- * The answers to a question for a repository's items that mean that there are none. A default branch that the list of
- * repositories names exists: that it does not is no such answer.
+ * The answers by which a repository has none of the items that are asked for. "No such branch" is not among them for
+ * the default branch that the list of repositories names: it exists.
  */
 export const noItems = (
   { isDisabled, defaultBranch: listed }: { isDisabled?: boolean | undefined; defaultBranch?: unknown },
@@ -24,13 +24,13 @@ export const noItems = (
   ...(isDisabled ? [emptyAnswers.disabledRepository] : []),
 ];
 
-/** Which version of a repository to read. */
+/** Query parameters that choose a branch. */
 export const onBranch = (branch: string) => ({
   'versionDescriptor.version': branch,
   'versionDescriptor.versionType': 'branch',
 });
 
-/** A file's bytes; undefined when it is not there. */
+/** A file's bytes. Undefined when the file is missing. */
 export const readFile = (
   { item, parent }: RepositoryNode,
   branch: string,
@@ -47,7 +47,9 @@ export const readFile = (
     context,
   );
 
-/** A file's bytes, read once per run for all callers. For files that the user names, not for searches. */
+/**
+ * A file's bytes, read once per run and kept. For files that the user names: what a search finds is too much to keep.
+ */
 export const readFileOnce = (
   node: RepositoryNode,
   branch: string,
@@ -58,7 +60,7 @@ export const readFileOnce = (
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Undefined when the bytes are not UTF-8. A byte order mark stays. */
+/** Bytes as text, a byte order mark included. Undefined when they are not UTF-8. */
 export function decode(bytes: Buffer): string | undefined {
   try {
     return utf8.decode(bytes);
@@ -67,7 +69,7 @@ export function decode(bytes: Buffer): string | undefined {
   }
 }
 
-/** The field that `includedFiles` adds; none without it. */
+/** The field that the option `includedFiles` adds, if it is set. */
 export const withFiles = async (
   node: RepositoryNode,
   branch: string,
@@ -76,7 +78,7 @@ export const withFiles = async (
 ): Promise<RawItem> =>
   files.length === 0 ? {} : { __includedFiles: await includedFiles(node, branch, files, context) };
 
-/** Text by path as the user wrote it: empty for a missing file, null for one that is not UTF-8. */
+/** Texts by the paths that the user wrote: empty for a missing file, null for one that is not UTF-8. */
 async function includedFiles(
   node: RepositoryNode,
   branch: string,

@@ -32,13 +32,13 @@ export const GIT_ITEM = {
   contentMetadata: orNone(anObject()),
 };
 
-/** A place in the tree, and how much of what is under it to list. */
+/** A place in the tree, and how deep to list it. */
 interface Descriptor {
   path: string;
   recursionLevel: 'none' | 'oneLevel' | 'full';
 }
 
-/** The files on the default branch that have one of the paths or match one of the globs, each once. */
+/** The files on the default branch that paths and globs mean, each once. */
 export async function findFiles(
   repository: RepositoryNode,
   wanted: readonly string[],
@@ -58,7 +58,7 @@ export async function findFiles(
   return [...found.values()];
 }
 
-/** Those of some paths that are files, each path as it stands. */
+/** The files on the default branch at some paths, taken literally. */
 export async function findNamed(
   repository: RepositoryNode,
   paths: readonly string[],
@@ -74,7 +74,7 @@ export async function findNamed(
   return found;
 }
 
-/** Whether a file is one of those that paths and globs mean. */
+/** Whether paths and globs mean a file. */
 export function isWantedBy(wanted: readonly string[]): (file: string) => boolean {
   const literal = new Set(wanted.filter((one) => !isGlob(one)).map(trimSlashes));
   const globs = wanted.filter(isGlob).map(parseGlob);
@@ -91,9 +91,9 @@ function descriptors(literal: ReadonlySet<string>, globs: readonly Glob[]): Desc
 }
 
 /**
- * The service refuses the whole question when one of its paths does not exist: it is asked again in halves, until
- * those that are missing stand alone. So it is with an answer that is too large; a tree of which one is left is then
- * read folder by folder.
+ * Hands the listed items to `take`. The service refuses the whole question when one of its paths does not exist: it is
+ * asked again by bisection, until a missing path stands alone. So is a question whose answer is too large. One tree that
+ * is too large by itself is read folder by folder.
  */
 async function listItems(
   repository: RepositoryNode,
@@ -110,7 +110,7 @@ async function listItems(
   }
 }
 
-/** Smaller questions in the place of one that failed; throws where there are none. */
+/** Smaller questions in place of one that failed. Throws its error where none are left. */
 async function partsOf(
   error: unknown,
   wanted: readonly Descriptor[],
@@ -158,7 +158,7 @@ async function itemsBatch(
     what: `the files of repository "${repository.name}"`,
   };
   const { value } = await devops.post<{ value: GitItem[][] }>(call);
-  // A list for each place that was asked for, with the place itself at least.
+  // The answer has a list for each place, and in each at least the place itself.
   if (value.length !== wanted.length || value.some((list) => list.length === 0)) {
     const lists = value.filter((list) => list.length > 0).length;
     throw malformed({ method: 'POST', call }, `the answer tells of ${lists} of ${wanted.length} places`);

@@ -17,8 +17,8 @@ export interface Folder extends RawItem {
 }
 
 /**
- * Lists the folder before the first wildcard, then goes down into what matches. A `*` alone stands for the root too,
- * whose own name is empty, as it does to Port's own exporter.
+ * The folders that a pattern means. Lists the folder before the first wildcard, then goes down into what matches. A `*`
+ * alone means the root too, as to Port's own exporter: the root's name is empty.
  */
 export async function findFolders(
   pattern: string,
@@ -41,7 +41,7 @@ export async function findFolders(
   return found;
 }
 
-/** The folders directly in a folder, and the root where that is listed. Each folder is listed once. */
+/** The folders directly in a folder, with the root itself where that is listed. Each folder is listed once per run. */
 const list = (
   parent: string,
   repository: RepositoryNode,
@@ -63,7 +63,7 @@ const list = (
     };
     const entries = collect(context.devops.pages<Folder>(call, { style: 'single' }));
     const found = await unlessEmpty(entries, noItems(item, branch), context);
-    // What exists is in its own list.
+    // A folder that exists is in its own list.
     if (found?.length === 0)
       throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');
     return (found ?? []).filter(

@@ -2,26 +2,26 @@ import picomatch from 'picomatch';
 import { boundedTest } from '../../lib/patterns/bounded-test.ts';
 import { withoutSurrounding } from '../../lib/trim.ts';
 
-/** A path with any of these is a glob; any other is taken literally. */
+/** Characters of globs. A path without any is taken literally. */
 const GLOB = /[*?[\]{}!@+]/;
 export const isGlob = (path: string): boolean => GLOB.test(path);
 
-/** What a segment needs to match more than itself. */
+/** Characters by which a segment matches more than itself. */
 const WILDCARD = /[*?[{]/;
 
-/** Characters that are special to the matcher, and plain in a mapping. */
+/** Characters with a meaning to picomatch that they do not have in a mapping. */
 const LITERAL = /[()|+@$]/g;
 
 export interface Glob {
-  /** The folder that holds all that can match, `''` for the root. */
+  /** The deepest folder that holds all that can match, `''` for the root. */
   base: string;
-  /** Whether what matches lies directly in that folder. */
+  /** Whether all that can match lies directly in that folder. */
   shallow: boolean;
-  /** Paths have no leading slash. */
+  /** Whether the glob means a path, which has no leading slash. */
   matches(path: string): boolean;
 }
 
-/** `*`, `?`, `**`, `[…]` and `{a,b}`, whatever the case; dots are nothing special. */
+/** A glob of `*`, `?`, `**`, `[…]` and `{a,b}`. Case does not matter, and a leading dot is a character like others. */
 export function parseGlob(pattern: string): Glob {
   const segments = trimSlashes(pattern).split('/');
   const first = segments.findIndex((segment) => WILDCARD.test(segment));
@@ -38,7 +38,7 @@ const holdSlash = (pattern: string): boolean => {
   return brace !== -1 && pattern.includes('/', brace);
 };
 
-/** Paths are from outside, and may be made to match in many ways: none takes more than its length. */
+/** A test of paths. Its time is bounded: a path from outside may be made to match in very many ways. */
 function matcherOf(glob: string): (path: string) => boolean {
   if (glob === '') return () => false;
   const options = { nocase: true, dot: true, noextglob: true, nonegate: true, windows: false };
@@ -48,7 +48,7 @@ function matcherOf(glob: string): (path: string) => boolean {
 
 export const trimSlashes = (path: string): string => withoutSurrounding(path, '/');
 
-/** One segment of a folder's path: `*` stands for anything in it, all else for itself, case and all. */
+/** A test of a folder's name. `*` stands for any characters, all else for itself, case included. */
 export function segmentMatcher(segment: string): (name: string) => boolean {
   const [first = '', ...parts] = segment.split('*');
   const last = parts.pop();

@@ -13,13 +13,13 @@ export interface NamedFile extends FoundFile {
   readonly bytes: Buffer;
 }
 
-/** Named files of a repository from which on a search, and contents by the zip, take no more requests. */
+/** Most files that are read by name. For more, a search and a zip of contents take no more requests. */
 const MOST_NAMED = 2;
 
 /**
- * Files that are named without a wildcard, each with its content in one answer. The content is text in it, so that
- * only its hash tells whether it is what the file has. Undefined where they are to be searched for: there are too many,
- * or an answer leaves a doubt.
+ * Files that are named without a wildcard, each with its content in one answer. That answer has the content as text:
+ * the hash tells whether the text is the file's. Undefined where the files have to be searched for, because there are too
+ * many, or because an answer leaves a doubt.
  */
 export async function readNamed(
   repository: RepositoryNode,
@@ -36,7 +36,7 @@ export async function readNamed(
         context.once(repository, `named file ${one}`, () => ask(repository, one, state, context)),
       ),
     );
-  // Nobody has recorded such an answer: where the first one is of no use, the others are not asked for.
+  // Nobody has recorded such an answer. All others wait for the first one, and are not asked for where it is doubtful.
   await context.once(organisation, 'first named files', async () => void (await read()));
   if (state.isDoubtful) return undefined;
   const found: NamedFile[] = [];
@@ -65,7 +65,7 @@ async function ask(
     const { objectId, commitId, contentMetadata, content } = found;
     const bytes = provenBytes(content, objectId);
     if (bytes) return { path: file, objectId, commitId, contentMetadata, bytes };
-    // What is not UTF-8 cannot be told as text.
+    // A file that is not UTF-8 has U+FFFD in its text, and raises no doubt about such answers.
     if (typeof content !== 'string' || !content.includes('\ufffd')) state.isDoubtful = true;
     return 'unread';
   } catch (error) {
@@ -76,7 +76,7 @@ async function ask(
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** The bytes of a text, with a byte order mark or without, that have this hash. */
+/** The bytes of a text that have this hash, with a byte order mark or without. */
 function provenBytes(text: unknown, objectId: string): Buffer | undefined {
   if (typeof text !== 'string') return undefined;
   return [text, BYTE_ORDER_MARK + text]
@@ -84,6 +84,6 @@ function provenBytes(text: unknown, objectId: string): Buffer | undefined {
     .find((bytes) => blobId(bytes) === objectId.toLowerCase());
 }
 
-/** What Git knows a file's content by. */
+/** The hash by which Git knows a file's content. */
 export const blobId = (bytes: Buffer): string =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');

@@ -2,8 +2,8 @@ import { defineScalarTag, loadAll, NOT_RESOLVED, type ScalarTagDefinition, YAML1
 import { isTooLarge } from '../../lib/json.ts';
 
 /**
- * YAML 1.1 as PyYAML's safe loader reads it, which mappings were written against. Loaded when a file needs it.
- * It differs from the type repository of YAML 1.1: `y` and `n` are text, exponents need a dot and a sign.
+ * YAML 1.1 as PyYAML's safe loader reads it: existing mappings rely on that. It differs from the type repository of
+ * YAML 1.1: `y` and `n` are text, and exponents need a dot and a sign. This module is loaded when a file needs it.
  */
 const scalar = <Result>(
   name: string,
@@ -65,7 +65,7 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?$/;
 
-/** ISO 8601 with what was written: a date stays a date, a time without a zone has none. */
+/** A date or time as ISO 8601, with no more than was written: a date has no time, a time without a zone no zone. */
 const timestamp = scalar('timestamp', '0123456789', (source) => {
   if (DATE.test(source)) return existing(source, source);
   const match = TIME.exec(source);
@@ -90,10 +90,13 @@ function existing(text: string, date: string, sensible = true): string {
 
 const schema = YAML11_SCHEMA.withTags(bool, int, float, timestamp);
 
-/** The documents of a text. Throws when it is not YAML, or says what JSON cannot, or far more than is written. */
+/**
+ * The documents of a text. Throws when it is not YAML, when JSON cannot express it, and when its aliases make far more
+ * of it than is written.
+ */
 export function parseYaml(text: string): unknown[] {
   const documents = loadAll(text, { schema, json: true });
-  // A few aliases of aliases stand for gigabytes, or for themselves without an end.
+  // Aliases of aliases make gigabytes of a few lines, or never end.
   const allowed = { values: MOST_VALUES, characters: 4 * text.length + MOST_CHARACTERS };
   if (isTooLarge(documents, allowed)) throw new Error('its aliases make it too large');
   assertJson(documents);
@@ -101,7 +104,7 @@ export function parseYaml(text: string): unknown[] {
 }
 
 const MOST_VALUES = 500_000;
-/** What aliases may add to a small text. */
+/** Characters that aliases may add to a small text. */
 const MOST_CHARACTERS = 1_000_000;
 
 function assertJson(value: unknown): void {

@@ -7,7 +7,7 @@ import type { PartialItem, ReadContext, Source } from '../types.ts';
 import { iterationsOf } from './iterations.ts';
 import { projectTeams, teamName } from './teams.ts';
 
-/** A team's boards, each read singly as well: the list does not have their columns. */
+/** A team's boards. Each is read singly as well, since the list does not have the columns. */
 export const boards: Source<Board, ProjectTeamNode> = {
   key: 'boards',
   under: projectTeams,
@@ -18,7 +18,7 @@ export const boards: Source<Board, ProjectTeamNode> = {
   },
 };
 
-/** The service fails for a team without an iteration: then there are none. Any other failure is one. */
+/** The list of a team's boards: empty for a team without an iteration, for which the service fails. */
 const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]> =>
   collect(
     pagesUnless(

@@ -8,7 +8,7 @@ import { beginning, first, pageSize, since, type Window } from '../support/windo
 import type { ReadContext, Source } from '../types.ts';
 import { projects } from './projects.ts';
 
-/** About 7 KB a build. */
+/** Builds in a page, of about 7 KB each. */
 const PAGE = 250;
 
 const USED = {
@@ -34,7 +34,7 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
       const asked = (some: readonly number[]) =>
         pagesOf(project, { buildIds: some.join(',') }, PAGE, context);
       return byNumbers(ids, {
-        // Which are the newest, only the list tells.
+        // Only the list tells which are the newest.
         selected: (some) => (maxResults ? read(project, context) : asked(some)),
         all: maxResults ? (some) => asked(some) : undefined,
         isSelected: ({ queueTime }) => !begins || new Date(String(queueTime)) >= begins,
@@ -44,7 +44,7 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
   };
 };
 
-/** Those among some ids that the service keeps as deleted. */
+/** The builds among some ids that the service keeps as deleted. */
 async function* deletedPages(ids: readonly number[], project: ProjectNode, context: ReadContext) {
   const query = { buildIds: ids.join(','), deletedFilter: 'onlyDeleted' };
   for await (const page of pagesOf(project, query, PAGE, context))
@@ -63,7 +63,7 @@ export async function deletedBuilds(
   return found;
 }
 
-/** The newest first. */
+/** Pages of builds, the newest first. */
 const pagesOf = (
   project: ProjectNode,
   query: Record<string, string | undefined>,

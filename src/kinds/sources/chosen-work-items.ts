@@ -9,15 +9,15 @@ import { AbsentItem, type Node, PartialItem, type RawItem, type ReadContext } fr
 import { IDS_PER_REQUEST, readItems } from './work-item-details.ts';
 import { selectedAmong } from './work-item-ids.ts';
 
-/** Ids of work items that are read at once. */
+/** Ids of work items that are read in one request. */
 export interface Batch extends RawItem {
   ids: readonly number[];
-  /** Of ids that were chosen: those among them that the query finds, or all that are of the project without a `wiql`. */
+  /** Set where the ids were chosen: the ids that the query finds, or without a `wiql` all items of the project. */
   selected?: ReadonlySet<number> | 'of the project';
 }
 export type BatchNode = Node<Batch, ProjectNode>;
 
-/** Chosen ids in batches, with those that the user's condition selects. */
+/** Chosen ids in batches, each with what the user's condition selects of it. */
 export async function* chosenBatches(
   ids: readonly string[],
   project: ProjectNode,
@@ -37,7 +37,7 @@ export async function* chosenBatches(
     );
 }
 
-/** Of items that were chosen, those that are selected; of the others, what the service says of them. */
+/** Chosen items: those that are selected, and an AbsentItem for each of the others. */
 export async function* readChosenItems(
   { ids }: Batch,
   selected: NonNullable<Batch['selected']>,
@@ -75,7 +75,7 @@ const isOf = (project: ProjectNode, { fields }: RawItem): boolean => {
   return typeof name === 'string' && name.toLowerCase() === project.item.name.toLowerCase();
 };
 
-/** Those that the service has in the recycle bin of the project. */
+/** The ids among some that are in the project's recycle bin. */
 async function deletedAmong(
   ids: readonly number[],
   project: ProjectNode,

@@ -7,18 +7,19 @@ import { emptyAnswers, unlessEmpty } from '../empty-answers.ts';
 import type { PipelineNode } from '../parents.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 
-/** The members of a definition that are used: memory holds no more. */
+/** The members of a definition that are used, and kept in memory. */
 export interface Definition {
   repository?: RawItem | undefined;
   project?: unknown;
 }
 
-/** Whole definitions weigh up to 100 KB each. */
+/** Definitions in one request, of up to 100 KB each. */
 const IDS_PER_REQUEST = 50;
 
 /**
- * The definitions of pipelines of one project, as far as their list by ids has them whole. One of the first is read
- * singly as well: where that is another, the list is not believed. What is not here is for `definitionOf`.
+ * The definitions of pipelines of one project, as far as a list by their ids has them whole. One definition of the
+ * organisation is read singly as well: where that differs, such lists are not believed. `definitionOf` reads those that
+ * are missing here.
  */
 export async function definitionsOf(
   pipelines: readonly PipelineNode[],
@@ -42,7 +43,7 @@ export async function definitionsOf(
   return isProven ? found : new Map();
 }
 
-/** In halves, where the answer for all of them is too large. */
+/** The listed definitions of some pipelines, by bisection where the answer for all of them is too large. */
 async function listed(
   pipelines: readonly PipelineNode[],
   context: ReadContext,
@@ -79,7 +80,7 @@ async function ask(
   for await (const { items } of pages)
     for (const { id, repository, project: of } of items) {
       const pipeline = wanted.get(id);
-      // Without it the service has given a reference, not the definition.
+      // A definition without a repository is a reference to one: the service has not given it whole.
       if (pipeline && repository) found.push([pipeline, { repository, project: of }]);
     }
   return found;
@@ -98,7 +99,7 @@ async function isSame(
   }
 }
 
-/** A pipeline's definition, read singly. Undefined where the service says that it is gone. */
+/** The definition of a pipeline, read singly. Undefined where the service says that it is gone. */
 export const definitionOf = (pipeline: PipelineNode, context: ReadContext): Promise<Definition | undefined> =>
   context.once(pipeline, 'definition', async () => {
     const answer = context.devops.get<Definition>({

@@ -5,7 +5,7 @@ import type { ProjectNode } from '../parents.ts';
 import { isCredentialRefusal } from '../support/wide-list.ts';
 import type { OrganisationNode, ReadContext } from '../types.ts';
 
-/** Whether Advanced Security is on for a repository: null where it never was. */
+/** Whether Advanced Security is on for a repository. Null: it never was. */
 export interface Enablement {
   repositoryId: string;
   advSecEnabled: boolean | null;
@@ -13,12 +13,12 @@ export interface Enablement {
 
 export const ENABLED = { repositoryId: aText, advSecEnabled: orNull(aFlag) };
 
-/** Of this revision: later ones tell of two products apart. */
+/** The revision of the API whose answer has one flag. Later ones tell of two products apart. */
 export const ENABLEMENT = { area: 'advsec', apiVersion: '7.2-preview.1' } as const;
 
 /**
- * Where Advanced Security is on, by the id of the repository, in a project or in all: false where it is off or never
- * was on. What is not named is not known. Undefined where the service does not give that list.
+ * Whether Advanced Security is on for the repositories of a project or an organisation, by their ids in lower case. Of a
+ * repository without an entry nothing is known. Undefined where the service does not give that list.
  */
 export const enablementIn = (
   place: ProjectNode | OrganisationNode,

@@ -4,7 +4,7 @@ import { subject } from '../support/subjects.ts';
 import type { OrganisationNode, Source } from '../types.ts';
 import { projectsLeftOut } from './projects.ts';
 
-/** The groups of the organisation, and of the projects that the run covers. */
+/** The groups of the organisation itself and of the projects that the run covers. */
 export const groups: Source<Subject, OrganisationNode> = {
   key: 'groups',
   under: undefined,
@@ -31,9 +31,9 @@ export const groups: Source<Subject, OrganisationNode> = {
   },
 };
 
-/** `domain` of a project's group: `vstfs:///Classification/TeamProject/<id>`. That of the organisation's has its own. */
+/** The `domain` of a project's group. The organisation's own groups have other domains. */
 const DOMAIN = /^vstfs:\/\/\/Classification\/TeamProject\/([0-9a-f-]{36})$/i;
 
-/** The id of the project that a group is of. Its name in brackets may be that of another one by now. */
+/** The id of a group's project. The project's name in brackets may be out of date, and another project's by now. */
 const projectOf = ({ domain }: Subject): string | undefined =>
   typeof domain === 'string' ? DOMAIN.exec(domain)?.[1] : undefined;

@@ -13,7 +13,7 @@ export type { ChosenProjects } from '../read-scope.ts';
 
 const TAG = 'Microsoft.TeamFoundation.Project.Tag.';
 
-/** All projects of the organisation that the run covers. */
+/** The projects of the organisation that the run covers. */
 export const projects: Source<Project, OrganisationNode> = {
   key: 'projects',
   under: undefined,
@@ -38,7 +38,7 @@ export const projects: Source<Project, OrganisationNode> = {
   },
 };
 
-/** Tags are asked for of these alone. */
+/** Chosen projects. Tags are asked for of these alone. */
 async function* chosenByIds(
   ids: readonly string[],
   context: ReadContext,
@@ -64,7 +64,7 @@ async function* chosenByIds(
   ]);
 }
 
-/** How many projects have been listed so far, where all of them are read. */
+/** The number of projects listed so far. Counted where all projects are read. */
 export const listedProjects = (
   organisation: OrganisationNode,
   context: ReadContext,
@@ -75,8 +75,9 @@ interface ChosenPages extends ChosenProjects {
 }
 
 /**
- * Whether a list that spans the organisation leaves out what is of a project, or of none (undefined). One that is in no list is left out only
- * where the user excludes it by its id or name: a project that was not seen is not known to be unwanted.
+ * A test for lists that span the organisation: whether items of a project are left out; `undefined` stands for items of
+ * no project. A project that the list of projects does not have is left out only where the user excludes it by its id or
+ * name: a project that was not seen is not known to be unwanted.
  */
 export async function projectsLeftOut(
   organisation: OrganisationNode,
@@ -98,7 +99,7 @@ export async function projectsLeftOut(
   };
 }
 
-/** The list, read once for all callers, with the tags of the projects that no pattern leaves out. */
+/** The list of projects by the run's scope, read once for all callers. Tags are asked for where no pattern decides. */
 export const chooseProjects = (organisation: OrganisationNode, context: ReadContext): Promise<ChosenPages> =>
   context.once(organisation, 'chosen projects', async () => {
     const pages: Page<Project>[] = [];
@@ -129,14 +130,14 @@ export const chooseProjects = (organisation: OrganisationNode, context: ReadCont
     return chosen;
   });
 
-/** Whatever the run covers. */
+/** Pages of all listed projects, whatever the run covers. */
 export const allProjects = ({ devops }: Pick<ReadContext, 'devops'>) =>
   devops.pages<Project>(
     { path: path`_apis/projects`, key: { id: aText }, has: { name: aText }, what: 'the projects' },
     { style: 'token', size: 1000 },
   );
 
-/** The projects in a state that the list leaves out unless it is asked for. */
+/** Pages of the projects in a state. The list leaves out deleted ones and others unless they are asked for. */
 export const projectsIn = (stateFilter: string, { devops }: Pick<ReadContext, 'devops'>) =>
   devops.pages<Project>(
     {
@@ -157,7 +158,7 @@ export const isOutside = (
   scope.part.projects.length > 0 &&
   !isMeantBy(scope.part.projects, devops.organisation.name, project);
 
-/** The user's word that a project leaves the catalog, if it is that. Tags are asked for where no pattern decides. */
+/** The input by which a project leaves the catalog, if one does. Tags are asked for where no pattern decides. */
 export async function whyLeftOut(
   project: Pick<Project, 'id' | 'name'>,
   { devops, scope }: Pick<ReadContext, 'devops' | 'scope'>,

@@ -8,7 +8,9 @@ import { ofProject, type WideList } from '../support/wide-list.ts';
 import { AbsentItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
-/** The service gives all of them at once, thousands in some projects; files are kept as long as their part is. */
+/**
+ * Repositories handed on at a time. The service lists thousands at once, and files are kept as long as their part is.
+ */
 const PART = 100;
 
 const USED = {
@@ -44,7 +46,7 @@ const ofAll: WideList<Repository> = {
     ),
 };
 
-/** A project's repositories, disabled ones too. */
+/** A project's repositories, disabled ones included. */
 export const repositoriesOf = (
   list: Source,
   key: string,
@@ -90,7 +92,7 @@ type DeletedRepository = Pick<Repository, 'id' | 'name' | 'project'> & { deleted
 /** The lists of a project that name repositories which are deleted. */
 export const DELETED = ['recycleBin/repositories', 'deletedrepositories'] as const;
 
-/** What the service keeps of deleted repositories; none where it may not be asked. Their ids are those that they had. */
+/** Deleted repositories that the service keeps, under the ids that they had. None where the credential may not ask. */
 export async function deletedIn(
   list: (typeof DELETED)[number],
   project: { id: string; name?: string },
@@ -111,7 +113,7 @@ export async function deletedIn(
   return listed.filter(({ deletedDate }) => typeof deletedDate === 'string');
 }
 
-/** The enabled repositories of a project, as far as its list has come: all of them, since it is one answer. */
+/** The number of enabled repositories of a project. It is known once the list has come, which is one answer. */
 export const enabledIn = (project: ProjectNode, context: ReadContext): Promise<{ count: number }> =>
   context.once(project, 'enabled repositories', async () => ({ count: 0 }));
 
@@ -120,5 +122,5 @@ const UNUSABLE = ['deleted', 'deleting', 'new', 'createPending'];
 const isUsable = ({ isDisabled, project }: Repository): boolean =>
   !isDisabled && !UNUSABLE.includes(project?.state ?? '');
 
-/** Disabled repositories, and those of projects that come or go, answer nothing but errors. */
+/** Whether a repository can be read. Disabled ones, and those of projects that come or go, answer with errors only. */
 export const isEnabled = ({ item }: RepositoryNode): boolean => isUsable(item);

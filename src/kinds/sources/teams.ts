@@ -49,7 +49,7 @@ export const teams: Source<Team, OrganisationNode> = {
   },
 };
 
-/** The same teams by project, for what needs both. */
+/** The same teams under their projects, for lists that need both. */
 export const projectTeams: Source<Team, ProjectNode> = {
   key: 'project teams',
   under: projects,
@@ -57,7 +57,7 @@ export const projectTeams: Source<Team, ProjectNode> = {
   read: (project, context) => ofProject(ofAll, project, context),
 };
 
-/** What a message calls a team: names repeat across projects. */
+/** A team in messages. Names of teams repeat across projects. */
 export const teamName = (team: TeamNode | ProjectTeamNode): string =>
   `team "${team.item.name}" of project "${team.item.projectName ?? team.item.projectId}"`;
 

@@ -37,7 +37,10 @@ function pagesOf(window: Window, project: ProjectNode, context: ReadContext, bui
   return window.maxResults ? newest(window.maxResults, pages) : pages;
 }
 
-/** By the builds that they tested, which each is asked for first where it was chosen by its own id. */
+/**
+ * Chosen test runs, out of the lists of the builds that they tested. A run that was chosen by its own id is read singly
+ * first, to know its build.
+ */
 async function* chosenRuns(
   chosen: readonly ChosenItem[],
   window: Window,
@@ -55,7 +58,7 @@ async function* chosenRuns(
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
-  // One of no build is in the list of all alone, as is what the newest are.
+  // Only the list of all has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
   for (const build of asked)
     for await (const page of pagesOf(window, project, context, build)) yield page.filter(take);
@@ -66,7 +69,7 @@ async function* chosenRuns(
   ]);
 }
 
-/** Undefined where it is not shown: nobody can tell why. */
+/** A test run read singly. Undefined where the service does not show it, for whatever reason. */
 const single = (id: string, project: ProjectNode, context: ReadContext): Promise<TestRun | undefined> =>
   context.once(project, `test run ${id}`, () =>
     orNoProof(
@@ -95,11 +98,11 @@ const all = (project: ProjectNode, { devops }: ReadContext, build?: string) =>
   );
 
 const DAY = 24 * 60 * 60 * 1000;
-/** The service takes no more in one query, and no larger page. */
+/** The service's limits: days of one query, and runs of a page. */
 const DAYS_PER_QUERY = 7;
 const RUNS_PER_PAGE = 100;
 
-/** Up to a day after the run began, so that a test run which is updated meanwhile is not missed. */
+/** Test runs updated since a time, and up to a day after this run began: none is missed that is updated meanwhile. */
 export async function* updatedSince(
   begins: Date,
   project: ProjectNode,
@@ -123,7 +126,7 @@ export async function* updatedSince(
   }
 }
 
-/** The newest of a list that begins with the oldest; never holds more than twice as many. */
+/** The newest of a list that begins with the oldest. Holds at most twice as many in memory. */
 async function* newest(most: number, pages: AsyncIterable<Page<TestRun>>): AsyncGenerator<Page<TestRun>> {
   let kept: TestRun[] = [];
   const cut = () => {

@@ -8,12 +8,12 @@ import type { ProjectNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
 import { PartialItem, type RawItem, type ReadContext } from '../types.ts';
 
-/** The service takes no more ids in one request: about 1 MB. */
+/** Ids in one request, whose answer is about 1 MB. The service takes no more. */
 export const IDS_PER_REQUEST = 200;
 
 /**
- * What the query has named exists: where the answer fails, or has null for one, it is a partial item. In halves, where
- * the answer for all of them is too large.
+ * Work items by their ids. All of them exist, since the query has named them: where the answer fails, or has null for
+ * one, that one is a partial item. An answer that is too large is asked for again by bisection.
  */
 export async function* readItems(
   ids: readonly number[],
@@ -36,7 +36,7 @@ export async function* readItems(
   }
 }
 
-/** The items, and the ids of those that the service has null for. Throws where it does not tell of all. */
+/** The items, and the ids that the service has null for. Throws where the answer does not tell of all ids. */
 async function answerFor(
   ids: readonly number[],
   project: ProjectNode,
@@ -47,7 +47,7 @@ async function answerFor(
     path: path`${project.item.id}/_apis/wit/workitems`,
     query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
     key: { id: aNumber },
-    // null: it was deleted since it was found. An id that the answer does not mention is an error.
+    // null stands for an item that was deleted since the query. An id without an answer is an error.
     nulls: true,
     whole: false,
     what: `work items of project "${project.item.name}"`,

@@ -3,30 +3,30 @@ import { chunks } from '../../lib/chunks.ts';
 import { type ChosenItem, OWN_ID } from '../item-selection.ts';
 import { AbsentItem, type RawItem } from '../types.ts';
 
-/** Ids in one address, of ten digits at the most. */
+/** Ids in one URL, of ten digits at the most. */
 export const IDS_PER_REQUEST = 100;
 const NUMBER = /^\d{1,15}$/;
 
-/** The ids of items that were chosen by nothing else. Undefined where some were chosen otherwise. */
+/** The items' own ids. Undefined where some were chosen by something else. */
 export const ownIds = (chosen: readonly ChosenItem[]): string[] | undefined =>
   chosen.every(({ by }) => by === OWN_ID) ? chosen.map(({ id }) => id) : undefined;
 
-/** How a list is asked for some of its items by their numbers. */
+/** A list that can be asked for some of its items by their numbers. */
 export interface NumberedList<Item> {
-  /** Those that the user's options let through. */
+  /** The items that the user's options let through. */
   selected(ids: readonly number[]): AsyncIterable<PageOf<Item>>;
-  /** Whether an item is one of those, where the service is not asked to tell. */
+  /** Whether the options let an item through, where `selected` does not ask the service for that. */
   isSelected?(item: Item): boolean;
-  /** All of them, whatever the options. Absent where there are none, or the service is not asked for any. */
+  /** The items whatever the options. Absent where these let all through, or the service cannot be asked so. */
   all?: ((ids: readonly number[]) => AsyncIterable<PageOf<Item>>) | undefined;
-  /** Those that the service keeps as deleted. Absent where it keeps none. */
+  /** The items that the service keeps as deleted. Absent where it keeps none. */
   deleted?(ids: readonly number[]): AsyncIterable<PageOf<Item>>;
   idOf?(item: Item): unknown;
-  /** An id alone as an item. */
+  /** What identifies the item with an id. Unless given: `{ id }`. */
   named?(id: number): RawItem;
 }
 
-/** Chosen items by their numbers, and of those that the list does not give, what the service says. */
+/** Chosen items by their numbers, and an AbsentItem for each that the list does not have. */
 export async function* byNumbers<Item extends RawItem>(
   ids: readonly string[],
   list: NumberedList<Item>,

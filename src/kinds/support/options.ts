@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { boolean, orElse, positive, text, whole } from '../../lib/scalars.ts';
 
-/** What selector options are made of. A list of one may be written as its element. */
+/** Building blocks of selector options. A list of one may be written as its element. */
 type Schema = z.ZodMiniType;
 
 /** The parsed form of a kind's options. */
@@ -26,14 +26,14 @@ export const choice = <const Values extends readonly [string, ...string[]]>(
   byDefault: Values[number],
 ) => orElse(z.enum(values), byDefault as z.output<z.ZodMiniEnum<z.util.ToEnum<Values[number]>>>);
 
-/** A list without elements is none: it would ask the service for nothing, or for what has no name. */
+/** A list that counts as not given when it is empty: an empty one would ask the service for nothing. */
 const filled = <Item extends Schema>(item: Item) =>
   z.pipe(
     listOf(item),
     z.transform((list) => (list.length > 0 ? list : undefined)),
   );
 
-/** Not set unless the user does. */
+/** Options that have no default. */
 export const optional = {
   text: z.nullish(text),
   texts: z.nullish(filled(text)),

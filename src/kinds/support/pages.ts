@@ -3,7 +3,7 @@ import { append } from '../../lib/append.ts';
 import { chunks } from '../../lib/chunks.ts';
 import { type Node, PartialItem, type RawItem } from '../types.ts';
 
-/** All items of a list, for those that are known to be short. */
+/** All items of a list. Only for lists that are known to be short. */
 export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   for await (const page of pages) append(items, page.items);
@@ -20,13 +20,13 @@ export async function* inParts<T>(
   }
 }
 
-/** A page of items that did not come as one answer, with what they would weigh as one. */
+/** A page of items that did not come as one answer, with their weight as JSON. */
 export const pageOf = <T>(items: readonly T[]): Page<T> =>
   new Page(items, Buffer.byteLength(JSON.stringify(items)));
 
 /**
- * One raw item per node: what its list says, and what is read for it besides. Where that fails, or `more` gives
- * nothing, the item is partial: half an item would overwrite what the catalog knows.
+ * One raw item per node: what its list says, and what `more` reads for it. Where that fails or gives undefined, the item
+ * is partial: half an item would overwrite what the catalog knows.
  */
 export const eachItem = <N extends Node>(
   nodes: readonly N[],
@@ -46,7 +46,7 @@ export const eachItem = <N extends Node>(
     }),
   );
 
-/** A listed item with what `read` adds to it, partial where Azure DevOps does not give that. Throws any other error. */
+/** The whole of a listed item, or a PartialItem where Azure DevOps does not give it. Throws any other error. */
 export async function orPartial<T>(listed: T, read: () => Promise<T>): Promise<T | PartialItem<T>> {
   try {
     return await read();

@@ -1,26 +1,29 @@
-/** Which projects a user means: a name, an id or a glob, with `!` before it those to leave out. */
+/**
+ * A pattern by which the user chooses projects: a name, an id or a glob. With `!` before it, it leaves projects out.
+ */
 export interface ProjectPattern {
   /** As the user wrote it. */
   readonly written: string;
   readonly excludes: boolean;
-  /** Whether it is for this organisation. */
+  /** Whether the pattern is for this organisation. */
   concerns(organisation: string): boolean;
-  /** By name or by id. A project of an organisation that it concerns. */
+  /** Whether the pattern means a project, by name or id. Asked for projects of organisations that it concerns. */
   matches(project: NamedProject): boolean;
 }
 
 export interface NamedProject {
   id: string;
-  /** Undefined where the service told none. */
+  /** Undefined where the service does not tell it. */
   name?: string | undefined;
 }
 
-/** Characters of a pattern. A project's name has 64 at the most. */
+/** Most characters of a pattern. A project's name has 64 at the most. */
 const LONGEST = 200;
 
 /**
- * `Store*`, `!Archive-*`, `contoso/Store*`: `*` stands for any characters, `?` for one, whatever the case. Throws
- * RangeError with what is wrong. A project's name has none of `/`, `*`, `?` (*Naming restrictions* of Azure DevOps).
+ * Reads a pattern such as `Store*`, `!Archive-*` or `contoso/Store*`: `*` stands for any characters, `?` for one, and
+ * case does not matter. No project's name has `/`, `*` or `?` in it (*Naming restrictions* of Azure DevOps). Throws
+ * RangeError with what is wrong.
  */
 export function parseProjectPattern(written: string): ProjectPattern {
   if (written.length > LONGEST) throw new RangeError(`is longer than ${LONGEST} characters`);
@@ -35,13 +38,13 @@ export function parseProjectPattern(written: string): ProjectPattern {
   return {
     written,
     excludes,
-    // A Server's collection is known by its whole URL.
+    // The name of a Server's collection is its whole URL.
     concerns: (name) => isOrganisation(name) || isOrganisation(name.slice(name.lastIndexOf('/') + 1)),
     matches: ({ id, name }) => isProject(id) || (name !== undefined && isProject(name)),
   };
 }
 
-/** Why patterns leave a project out, in their own words; undefined where they do not. */
+/** The patterns that leave a project out, as the user wrote them. Undefined where none does. */
 export function leftOutBy(
   patterns: readonly ProjectPattern[],
   organisation: string,
@@ -55,7 +58,7 @@ export function leftOutBy(
   return including.map(({ written }) => written).join(', ');
 }
 
-/** Whether a project is of the part that patterns mean. Of an organisation that none of them chooses from, nothing is. */
+/** Whether a project is in the part of a run that patterns mean. Where some choose projects, all others are not. */
 export function isMeantBy(
   patterns: readonly ProjectPattern[],
   organisation: string,
@@ -70,8 +73,8 @@ export function isMeantBy(
 }
 
 /**
- * Whether a text is what a pattern with `*` and `?` means. Takes no longer than the text is long, times the pattern:
- * it goes back to the last `*` only.
+ * A test of texts by a pattern with `*` and `?`. Takes at most the length of the text times that of the pattern, since it
+ * backtracks to the last `*` only.
  */
 export function wildcardTest(pattern: string): (text: string) => boolean {
   const wanted = [...folded(pattern)];

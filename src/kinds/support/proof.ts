@@ -3,8 +3,8 @@ import { AzureDevOpsError } from '../../azure-devops/types.ts';
 const FOR_GOOD = new Set(['permission', 'missing', 'refused']);
 
 /**
- * What is asked to prove that something is gone; undefined where the credential may not ask, or a Server has no such
- * route: then nothing is proven. Throws what may pass.
+ * The answer to a question that may prove that something is gone. Undefined where there is no proof: the credential may
+ * not ask, or a Server has no such route. Throws errors that may pass.
  */
 export async function orNoProof<T>(read: Promise<T>): Promise<T | undefined> {
   try {

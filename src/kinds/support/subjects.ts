@@ -8,17 +8,17 @@ import type { Subject } from '../parents.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
-/** The service looks up no more in one request. */
+/** Subjects in one lookup: the service takes no more. */
 const KEYS_PER_LOOKUP = 500;
 
-/** What a user or group of the graph is known by, and what else of it is used. */
+/** The shape of a user or group of the graph, as far as it is used. */
 export const subject = {
   key: { descriptor: aText },
   has: { principalName: orNone(aText) },
 };
 const EDGE = { containerDescriptor: aText, memberDescriptor: aText };
 
-/** Descriptors of what a subject is a member of (`up`), or of what is a member of it (`down`). */
+/** Descriptors of the groups that a subject is a member of (`up`), or of its own members (`down`). */
 export async function membershipsOf(
   subject: Subject,
   direction: 'up' | 'down',
@@ -36,7 +36,7 @@ export async function membershipsOf(
   return value.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
 }
 
-/** Subjects that are kept for the next question: users and groups are members of many. */
+/** Subjects kept in memory: users and groups are members of many groups. */
 const KEPT = 5_000;
 
 interface Lookups {
@@ -44,7 +44,7 @@ interface Lookups {
   find(descriptor: string): Promise<Subject | undefined>;
 }
 
-/** The subjects, in the order of the descriptors; undefined where the service has null, or nothing, for one. */
+/** Subjects in the order of their descriptors. Undefined where the service has null or nothing for one. */
 export async function lookUp(
   descriptors: readonly string[],
   organisation: OrganisationNode,
@@ -68,14 +68,14 @@ interface Wanted {
   reject(error: unknown): void;
 }
 
-/** One request at a time: lookups that come meanwhile, of any group or user, share the next one. */
+/** Lookups in batches: while a request is on its way, further lookups wait and share the next one. */
 function createLookups(context: ReadContext): Lookups {
   let waiting: Wanted[] = [];
   let asking = false;
   const answer = async () => {
     if (asking) return;
     asking = true;
-    // All that is wanted at this moment comes first.
+    // Lookups of the same moment come in before the first request is made.
     await undefined;
     while (waiting.length > 0) {
       const some = waiting.slice(0, KEYS_PER_LOOKUP);
@@ -99,7 +99,7 @@ function createLookups(context: ReadContext): Lookups {
   };
 }
 
-/** Where the answer for all of them is too large. */
+/** The subjects of some lookups, by bisection where the answer for all of them is too large. */
 async function inHalves(
   wanted: readonly Wanted[],
   context: ReadContext,
@@ -126,7 +126,7 @@ async function ask(
     what: 'users and groups by descriptor',
   };
   const answer = await devops.post<RawItem>(call);
-  // The service wraps the map that its specification promises. All may be gone, but then it says so.
+  // The service wraps the map that its specification promises. An empty map is believed in its wrapper only.
   const isWrapped = Object.hasOwn(answer, 'value');
   const found = isWrapped ? answer.value : answer;
   if (!isObject(found) || (!isWrapped && Object.keys(found).length === 0)) {

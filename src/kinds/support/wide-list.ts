@@ -5,25 +5,26 @@ import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { OrganisationNode, RawItem, ReadContext, SharedOut } from '../types.ts';
 
-/** A list that the organisation has, in the place of one for each of its projects. */
+/** A list for the whole organisation, which can be read in place of one for each of its projects. */
 export interface WideList<T extends RawItem> {
-  /** Names it among what is remembered of an organisation. */
+  /** Its name, unique within the organisation. */
   readonly key: string;
-  /** The id of the project that an item is of. */
+  /** The id of an item's project. */
   projectOf(item: T): string | undefined;
-  /** All that there are. */
+  /** The list for the whole organisation. */
   ofAll(context: ReadContext): AsyncIterable<Page<T>>;
-  /** Those of a project, as the project itself lists them. */
+  /** A project's own list. */
   ofOne(project: ProjectNode, context: ReadContext): AsyncIterable<Page<T>>;
 }
 
-/** Projects from which on a list for all costs less: it is one request, and one more proves it. */
+/** Fewest projects for which the wide list costs less: it is one request, and one more proves it. */
 const FEWEST_PROJECTS = 4;
 
 /**
- * The items of a project. Out of the list for all where every project is read, and the service gives it; what one
- * project lists itself must be the same there. A project of which that list has nothing is asked itself: it may be one
- * that the credential may not read. A doubt is no failure: each project is read by its own list then.
+ * The items of a project. They are taken from the wide list where every project is read and the service gives it. That
+ * list has to prove itself: for one project, the sample, it must have just what the project's own list has. A project of
+ * which it has nothing is read by its own list, since the credential may not be allowed to read it. On any doubt each
+ * project is read by its own list.
  */
 export async function* ofProject<T extends RawItem>(
   list: WideList<T>,
@@ -44,7 +45,7 @@ export async function* ofProject<T extends RawItem>(
   yield new Page(group.items, group.bytes);
 }
 
-/** What is kept of a project's share to compare it with the project's own list, where something would be deleted. */
+/** The question to a project before something of it is deleted: does its own list have more than its share? */
 function sharedOut<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
@@ -57,7 +58,7 @@ function sharedOut<T extends RawItem>(
   return {
     what: `the list of ${list.key.split('{', 1)[0]} has less of project "${project.item.name}" than the project lists itself`,
     async isWhole() {
-      // What is numbered on is newer than the list for all.
+      // A higher number than all of the share is newer than the wide list.
       for await (const { items: own } of list.ofOne(project, context))
         for (const { id } of own) if (!ids.has(id) && !(typeof id === 'number' && id > last)) return false;
       return true;
@@ -72,7 +73,7 @@ interface Group<T> {
 
 const idOf = (project: ProjectNode): string => project.item.id.toLowerCase();
 
-/** By the id of the project. Undefined where the list is not worth asking for, or was not given whole. */
+/** The wide list by project ids in lower case. Undefined where it would not pay, or was not given whole. */
 async function groupsOf<T extends RawItem>(
   list: WideList<T>,
   organisation: OrganisationNode,
@@ -96,7 +97,7 @@ async function groupsOf<T extends RawItem>(
   });
 }
 
-/** A scope is missing, or the credential is good for nothing: no other list of the same area can be read either. */
+/** Whether the credential is refused, as a whole or for lack of a scope: no list of the same area can be read then. */
 export const isCredentialRefusal = (error: unknown): boolean =>
   error instanceof AzureDevOpsError && error.likelyCause === 'credential';
 
@@ -111,7 +112,7 @@ const readSample = <T extends RawItem>(
     return pages;
   });
 
-/** Whether a project lists itself what the list for all has of it, item by item. */
+/** Whether the sample's own list is just what the wide list has of it. */
 async function agrees<T extends RawItem>(
   list: WideList<T>,
   sample: ProjectNode,
@@ -128,17 +129,17 @@ async function agrees<T extends RawItem>(
   }
 }
 
-/** Pages that are kept, and whether these are all. */
+/** A list, as far as its pages are held in memory. */
 export interface Held<T> {
   readonly pages: readonly Page<T>[];
-  /** What follows, or throws what ended the list. Undefined where the list is whole. To be read once. */
+  /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
 }
 
-/** Bytes of a list that are kept until each project has taken its share. */
+/** Bytes of a wide list that are held in memory until each project has taken its share. */
 const MOST_BYTES = 4 * 2 ** 20;
 
-/** The list for all, asked for once by all who want it. */
+/** The wide list, read once for all callers. */
 export const heldPages = <T extends RawItem>(
   { key, ofAll }: Pick<WideList<T>, 'key' | 'ofAll'>,
   organisation: OrganisationNode,
@@ -157,7 +158,7 @@ async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Held<T>> {
     }
     return { pages, rest: following(list) };
   } catch (error) {
-    // Where the credential is refused, it is so for each project.
+    // A refused credential would be refused for each project too.
     if (isCredentialRefusal(error)) throw error;
     return { pages, rest: { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) } };
   }

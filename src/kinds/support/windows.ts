@@ -2,7 +2,7 @@ import type { Page } from '../../azure-devops/types.ts';
 import type { ReadContext } from '../types.ts';
 import { optional } from './options.ts';
 
-/** The part of a growing list that is read: by age, by count. Unset: all of it. */
+/** The part of a growing list that is read, by age and by count. What is not set does not limit it. */
 export interface Window {
   minTimeInDays?: number | null | undefined;
   maxResults?: number | null | undefined;
@@ -12,7 +12,7 @@ export const windowOptions = { minTimeInDays: optional.count, maxResults: option
 
 const LEAVES = 'what falls out of it leaves the catalog';
 
-/** Texts for docs. `time` says which time of an item counts, `per` what the newest are counted by. */
+/** Texts for docs. `time`: which time of an item counts. `per`: what the newest are counted by. */
 export const windowDocs = (items: string, time: string, per: string) => ({
   minTimeInDays: `Only ${items} ${time} in so many days; ${LEAVES}.`,
   maxResults: `Only so many of the newest ${items} ${per}; ${LEAVES}.`,
@@ -20,7 +20,7 @@ export const windowDocs = (items: string, time: string, per: string) => ({
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The service, and the servers before it, have nothing older: a window that begins before has no beginning. */
+/** A time before the first Azure DevOps Server. A window that would begin earlier has no beginning. */
 const OLDEST = Date.UTC(2000, 0, 1);
 
 /** The window's beginning, counted from the run's start. Undefined when it has none. */
@@ -29,15 +29,15 @@ export const beginning = ({ minTimeInDays }: Window, context: ReadContext): Date
   return minTimeInDays && time >= OLDEST ? new Date(time) : undefined;
 };
 
-/** The same as the service takes it, ISO 8601. */
+/** The window's beginning as the service takes it, ISO 8601. */
 export const since = (window: Window, context: ReadContext): string | undefined =>
   beginning(window, context)?.toISOString();
 
-/** No page needs to be larger than what is wanted in all. */
+/** The size of a page: none needs to be larger than what is wanted in all. */
 export const pageSize = ({ maxResults }: Window, largest: number): number =>
   Math.min(maxResults ?? largest, largest);
 
-/** The first `maxResults` items; asks for no page that is not needed. */
+/** The first `maxResults` items. Asks for no page beyond them. */
 export async function* first<T>(
   { maxResults }: Window,
   pages: AsyncIterable<Page<T>>,

@@ -1,12 +1,12 @@
-/** A `wiql` option: a condition, and the user's own order if it has one. Either may be all that it is. */
+/** A `wiql` option: a condition, an order of the user's own, or both. */
 export interface Condition {
-  /** Empty: there is no condition. */
+  /** Empty where there is no condition. */
   where: string;
   /** `[System.ChangedDate] DESC` */
   order?: string;
 }
 
-/** Texts, names of fields, and the words ORDER BY outside of both. */
+/** Matches texts and names of fields, and outside of both the words ORDER BY. */
 const PARTS = /'[^']*'|"[^"]*"|\[[^[\]]*\]|(?<![\w.])ORDER\s+BY(?![\w.])/gi;
 
 /** Splits at ORDER BY, in any case. */
@@ -19,12 +19,12 @@ export function parseCondition(wiql: string): Condition {
   return { where: wiql.trim() };
 }
 
-/** A text as a value of a query. */
+/** A text, quoted for a query. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * The query for a project's work item ids above `after`, in the order of their ids; or in the user's own order. `among`:
- * where only some are asked about.
+ * The query for ids of a project's work items: those above `after` in ascending order, or all in the user's own order.
+ * `among`: only these ids are asked about.
  */
 export function idQuery(
   projectName: string,
