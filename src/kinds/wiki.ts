@@ -53,20 +53,20 @@ export const wiki = defineKind<Options, WikiPageNode | Node<RawItem, WikiPageNod
     }),
 });
 
-/** The service gives no more at once. */
+/** Pages in one answer: the service gives no more. */
 const PAGES_PER_REQUEST = 100;
 
 const wikiTypes = ['projectWiki', 'codeWiki'] as const;
 type WikiType = (typeof wikiTypes)[number];
 
-/** The pages of the wikis of one type. */
+/** The pages of all wikis of one type. */
 const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => ({
   key: keyOf(`pages of ${type}s`, versionOf(options)),
   under: wikis(options),
   scope: 'Wiki (read)',
   applies: (wiki) => wiki.item.type === type,
   name: 'wiki pages',
-  // Of a page that is not there, the path may not be known.
+  // The id of an absent page is known, its path may not be.
   ids: { path: ({ path }) => path, file: ({ path }: Partial<WikiPage>) => path && fileOfPage(path) },
   read: (wiki, context) => pagesOf(wiki, options, context),
   readChosen: (wiki, chosen, context) => chosenPages(chosen, wiki, options, context),
@@ -85,7 +85,7 @@ const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
     { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
   );
 
-/** Pages by their ids, paths and files. */
+/** Chosen pages, by their ids, paths or files. */
 async function* chosenPages(
   chosen: readonly ChosenItem[],
   wiki: WikiNode,
@@ -109,18 +109,18 @@ async function* chosenPages(
 interface Unlisted {
   options: Options;
   context: ReadContext;
-  /** Those that the wiki lists, by id. */
+  /** The pages that the wiki lists, by id. */
   pages: ReadonlyMap<number, WikiPage>;
 }
 
-/** A page that no list has by this name: gone where the service says so; it may know it by a name spelled otherwise. */
+/** A page that the list does not have by this name. It is gone where the service says so: a name may be spelled otherwise. */
 async function unlistedPage(
   by: string,
   id: string,
   wiki: WikiNode,
   { options, context, pages }: Unlisted,
 ): Promise<WikiPage | AbsentItem> {
-  // No address can be made of it: nothing can be asked.
+  // No address can be made of such a name, so that the service cannot be asked.
   if (!id.isWellFormed()) return new AbsentItem({ path: id }, 'unknown');
   const named = by === OWN_ID ? { id: Number(id) } : { path: by === 'file' ? (pageOfFile(id) ?? id) : id };
   const asked =
@@ -156,7 +156,7 @@ const pageAt = (
     what: `page ${named} of wiki "${wiki.item.name}"`,
   });
 
-/** Each page read singly, in the place of its entry in the list. */
+/** Pages with their content, each read singly. */
 const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageNode> => ({
   key: keyOf(`whole pages of ${type}s`, versionOf(options)),
   name: 'wiki pages',

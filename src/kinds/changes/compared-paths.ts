@@ -6,10 +6,11 @@ import type { Move } from './repository-moves.ts';
 
 const ZEROS = /^0+$/;
 
-/** Changes of a comparison that one answer gives, and that are looked at before the whole repository is read anew. */
+/** Changes in one answer to a comparison. */
 const PER_ANSWER = 1000;
+/** Most changes that are gone through: with more, the whole repository is read anew. */
 export const MOST_PATHS = 20_000;
-/** Characters of a path. */
+/** Most characters of a path. */
 const LONGEST = 4_096;
 
 interface Comparison {
@@ -22,8 +23,8 @@ const COMPARISON = {
 };
 
 /**
- * The paths between two commits, both names of what was renamed. Undefined where one of the commits is none, there are
- * too many or too long ones, or the answers do not say that they are all.
+ * The paths that differ between two commits, with both names of what was renamed. Undefined where a branch came or went,
+ * where there are too many or too long paths, or where the answers do not say that they are whole.
  */
 export async function comparedPaths(
   { item, parent }: RepositoryPlace,

@@ -3,64 +3,64 @@ import type { Step } from '../item-selection.ts';
 import { pageOf } from '../support/pages.ts';
 import type { Source } from '../types.ts';
 
-/** An item that has changed, by its path below the organisation. */
+/** A changed item, by its path below the organisation. */
 export interface Changed {
   readonly steps: readonly Step[];
-  /** Without what is below it. */
+  /** Set where the items below it are not meant. */
   readonly alone?: true;
-  /** What the list says of an item whose changes no time tells: it has changed if this is not as it was. */
+  /** The listed item as text, where no time tells of changes: the item has changed if this text has. */
   readonly standing?: string;
 }
 
-/** What a feed is asked for. */
+/** A question to a feed. */
 export interface Asked {
-  /** Changes from this time on, by the service's clock. */
+  /** The beginning, by the service's clock. */
   since: Date;
-  /** Kinds of the mapping that the feed tells of. */
+  /** Those kinds of the mapping that the feed tells of. */
   kinds: ReadonlySet<string>;
   /** Options of the resources of its kinds. */
   options: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
- * Where the service tells what of some kinds has changed since a time. It is read as any list is, with the same proof
- * that it is whole. How each kind is followed stands in docs/incremental.md.
+ * A list of what has changed since a time, for some kinds. It is read as any list is, with the same proof that it is
+ * whole. docs/incremental.md says how each kind is followed.
  */
 export interface ChangeFeed {
-  /** In words, for the log: `work items`. */
+  /** Its name in the log: `work items`. */
   readonly name: string;
-  /** The cursor that it is read from: feeds that share one move together. A kind's name, as Port takes these. */
+  /** The cursor that it is read from, named by a kind, as Port takes such names. Feeds may share one. */
   readonly cursor: string;
-  /** Kinds of whose items it tells. */
+  /** Kinds whose items it tells of. */
   readonly kinds: readonly string[];
-  /** Whether it is read for resources of these options. Absent: for all. */
+  /** Whether resources with these options need it. Absent: all do. */
   concerns?(options: Readonly<Record<string, unknown>>): boolean;
-  /** Some of its items are `standing`. */
+  /** Set where some of its items have `standing`. */
   readonly stands?: true;
   source(asked: Asked): Source<Changed>;
 }
 
-/** A project, as far as a path needs it. */
+/** What a path needs of a project. */
 interface ProjectPlace {
   readonly item: { readonly id: string };
 }
 
-/** A repository, as far as a path and its words need it. */
+/** What a path and a message need of a repository. */
 export interface RepositoryPlace {
   readonly item: { readonly id: string; readonly name: string };
   readonly parent: ProjectPlace;
 }
 
-/** The path of something in a project. */
+/** A changed item of a project, by its path from there. */
 export const inProject = (project: ProjectPlace, ...steps: readonly Step[]): Changed => ({
   steps: [{ list: 'projects', id: project.item.id }, ...steps],
 });
 
-/** The path of something in a repository of a project. */
+/** A changed item of a repository, by its path from there. */
 export const inRepository = ({ item, parent }: RepositoryPlace, ...steps: readonly Step[]): Changed =>
   inProject(parent, { list: 'repositories', id: item.id }, ...steps);
 
-/** Pages of changes, made of the items of pages that the service gave. */
+/** Pages of changes, made of the service's pages. */
 export async function* changesIn<T>(
   pages: AsyncIterable<Page<T>>,
   changesOf: (item: T) => readonly Changed[],

@@ -8,9 +8,7 @@ interface Listed {
   repository: { id: string };
 }
 
-/**
- * Pull requests that were closed, and the active ones that are not as they were: the service knows no time of change.
- */
+/** Closed pull requests, and the active ones whose listed item has changed: the service tells no time of change. */
 export const pullRequestChanges: ChangeFeed = {
   name: 'pull requests',
   cursor: 'pull-request',

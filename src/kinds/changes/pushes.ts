@@ -6,7 +6,7 @@ import { comparedPaths, MOST_PATHS } from './compared-paths.ts';
 import { type Changed, type ChangeFeed, inRepository, type RepositoryPlace } from './feed.ts';
 import { type Move, movesSince } from './repository-moves.ts';
 
-/** Pushes of each repository: the branches that they moved, and what changed on the default branch over all of them. */
+/** Pushes to each repository: the branches that they moved, and the paths that they changed on the default branch. */
 export const pushChanges: ChangeFeed = {
   name: 'pushes',
   cursor: 'pull-request',
@@ -32,7 +32,7 @@ export const pushChanges: ChangeFeed = {
   }),
 };
 
-/** What changed between two commits, with the folders above it: all of the repository where that is not known. */
+/** The paths that a move changed, with the folders above. The whole repository where they are not known. */
 export async function changedPaths(
   repository: RepositoryPlace,
   move: Move,
@@ -43,7 +43,7 @@ export async function changedPaths(
   return (paths && pathsOf(repository, paths, kinds)) ?? [inRepository(repository)];
 }
 
-/** Undefined where they are in too many folders. */
+/** Paths as changed items, with the folders above. Undefined where there are too many folders. */
 function pathsOf(
   repository: RepositoryPlace,
   paths: ReadonlySet<string>,

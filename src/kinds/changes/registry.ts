@@ -8,7 +8,7 @@ import { testRunChanges } from './test-runs.ts';
 import { wikiPageChanges } from './wiki-pages.ts';
 import { workItemChanges } from './work-items.ts';
 
-/** All feeds that an incremental run reads, as far as the mapping has their kinds. */
+/** Every feed. An incremental run reads those whose kinds the mapping has. */
 export const changeFeeds: readonly ChangeFeed[] = [
   workItemChanges,
   pullRequestChanges,

@@ -4,7 +4,7 @@ import { collect } from '../support/pages.ts';
 import type { ReadContext } from '../types.ts';
 import type { RepositoryPlace } from './feed.ts';
 
-/** From one commit of a branch to another. */
+/** A move of a branch from one commit to another. */
 export interface Move {
   from: string;
   to: string;
@@ -17,7 +17,7 @@ interface Push {
 
 const REF_UPDATE = anObject({ name: aText, oldObjectId: aText, newObjectId: aText });
 
-/** From where to where the pushes since a time moved each branch, whatever order they are listed in. */
+/** The move of each branch over all pushes since a time, in whatever order they are listed. */
 export async function movesSince(
   { item, parent }: RepositoryPlace,
   since: Date,

@@ -7,8 +7,8 @@ import { type Changed, type ChangeFeed, inProject } from './feed.ts';
 import { type Move, movesSince } from './repository-moves.ts';
 
 /**
- * Pages whose files changed over all pushes since, in the repository that a wiki is kept in. For pages that are read
- * with their content: of the others their list tells all, and it is read in full.
+ * Pages whose files changed by pushes to the wiki's repository. Needed for pages that are read with their content. For
+ * others the list of pages tells all, and is read in full.
  */
 export const wikiPageChanges: ChangeFeed = {
   name: 'wiki pages',
@@ -38,11 +38,11 @@ type Place = NonNullable<ReturnType<typeof repositoryOf>>;
 const repositoryOf = ({ item: { repositoryId, name }, parent }: WikiNode) =>
   repositoryId ? { item: { id: repositoryId, name }, parent } : undefined;
 
-/** A wiki that does not say which branches it shows may show any. */
+/** Whether a wiki shows a branch. One that does not name its branches may show any. */
 const isShown = ({ item: { versions } }: WikiNode, ref: string): boolean =>
   !versions?.length || versions.some(({ version }) => ref === `refs/heads/${version}`);
 
-/** All pages of the wiki where the paths are not known. */
+/** The pages of changed paths. All pages of the wiki where the paths are not known. */
 async function changedPages(
   wiki: WikiNode,
   repository: Place,

@@ -10,7 +10,7 @@ import { quoted } from '../support/wiql.ts';
 import type { ReadContext } from '../types.ts';
 import { type Changed, type ChangeFeed, inProject } from './feed.ts';
 
-/** Work items by their changed date, to the millisecond, and those that came into the recycle bin. */
+/** Work items by their changed date, to the millisecond, and new ones in the recycle bin. */
 export const workItemChanges: ChangeFeed = {
   name: 'work items',
   cursor: 'work-item',
@@ -29,7 +29,7 @@ export const workItemChanges: ChangeFeed = {
 const workItem = (project: ProjectNode, id: number): Changed =>
   inProject(project, { list: 'work items', id });
 
-/** The id orders those of one instant: pages are asked for by it. */
+/** Pages of changed work items, each after the last id of the one before: many may have changed at one instant. */
 async function* changed(
   project: ProjectNode,
   since: Date,
@@ -42,18 +42,18 @@ async function* changed(
     yield pageOf(ids.map((id) => workItem(project, id)));
 }
 
-/** The service takes no more ids in one request. */
+/** Ids in one request: the service takes no more. */
 const IDS_PER_REQUEST = 200;
-/** Deleted work items of a project that are looked at; what is deleted of a larger bin waits for the full sync. */
+/** Most work items of a recycle bin that are looked at. Those of a larger bin wait for the full sync. */
 const LARGEST_BIN = 5_000;
 
 interface Deleted {
-  /** The published samples have text. */
+  /** A text in the published samples. */
   id: number | string;
   deletedDate?: string | null;
 }
 
-/** The bin names all that is in it; when something came there, it tells by id. */
+/** New work items in the recycle bin. Its list has ids alone: the dates are asked for by id. */
 async function* deleted(
   project: ProjectNode,
   since: Date,
@@ -81,11 +81,11 @@ async function* deleted(
   }
 }
 
-/** A date with its zone. The published samples have one without: `1/31/2017 9:21:14 PM`. */
+/** The end of a date with a zone. The published samples have none: `1/31/2017 9:21:14 PM`. */
 const ZONED = /Z$|[+-]\d\d:\d\d$/;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Whether a time is known to be before another: of one without a zone, if it is in every zone. */
+/** Whether a time is before another for certain. A time without a zone is if it would be in every zone. */
 function isBefore(text: string | null | undefined, since: Date): boolean {
   if (typeof text !== 'string') return false;
   const time = ZONED.test(text) ? Date.parse(text) : Date.parse(`${text} UTC`) + DAY;

@@ -8,13 +8,11 @@ import { beginning, first, pageSize, since, type Window } from '../support/windo
 import { AbsentItem, type ReadContext } from '../types.ts';
 import { type Criteria, PAGE, type PullRequest, pullRequestsOf } from './pull-requests.ts';
 
-/**
- * Pull requests that were chosen. Each is taken from the list that it is in: only there its description is cut as in a
- * full sync. Which list that is, its single answer tells, or of several the list of active ones itself. None is ever
- * deleted by the service.
- */
+// Chosen pull requests. Each is taken from the list that it is in: only there its description is cut as in a full sync.
+// Its single answer tells which list that is. For several, the list of active ones is read first. The service never
+// deletes a pull request.
 
-/** What a single answer tells that its list is asked by. */
+/** A pull request read singly, with what its list is asked by. */
 interface Single extends PullRequest {
   status: string;
   sourceRefName: string;
@@ -24,12 +22,12 @@ interface Single extends PullRequest {
 
 type Chosen = AsyncGenerator<Page<PullRequest | AbsentItem>>;
 
-/** Active ones whose lists are narrowed to their branches: more are taken from the whole list. */
+/** Most active pull requests that are searched by their branches. More are taken from the whole list. */
 const MOST_NARROWED = 5;
 
 /**
- * Those among several that the list of active ones has: it costs less than a single answer for each. As many pages are
- * asked for as there would be such answers. That it lacks one says nothing.
+ * Those among several ids that the list of active ones has. It costs less than a single answer for each: at most as many
+ * pages are read as there would be such answers. An id that it lacks may be active all the same.
  */
 const listedActive = (
   ids: readonly string[],
@@ -42,7 +40,7 @@ const listedActive = (
     return findAll(ids.map(Number), pages, ids.length);
   });
 
-/** Those that the list of active ones does not have, each as its single answer has it. */
+/** The other ids, each as its single answer has it. */
 async function unlisted(
   ids: readonly string[],
   repository: RepositoryNode,
@@ -53,7 +51,7 @@ async function unlisted(
   return Promise.all(left.map(async (id) => ({ id, known: await single(id, repository, context) })));
 }
 
-/** Those among them that are active. Of those that are not shown it is this list that tells. */
+/** Chosen pull requests that are active, and an AbsentItem for each that the service does not show. */
 export async function* chosenActive(
   ids: readonly string[],
   repository: RepositoryNode,
@@ -81,7 +79,7 @@ export async function* chosenActive(
   yield pageOf(missing.map(unknown));
 }
 
-/** Those among them that are closed, as far as they are in the window. */
+/** Chosen pull requests that are closed. Those outside of the window are AbsentItems. */
 export async function* chosenClosed(
   ids: readonly string[],
   window: Window,
@@ -110,7 +108,7 @@ export async function* chosenClosed(
 
 const unknown = (id: string) => new AbsentItem({ pullRequestId: Number(id) }, 'unknown');
 
-/** Asks for no more pages than it takes to find them, nor than `most`. */
+/** The items with these ids, out of `most` pages. Asks for no page beyond the last of them. */
 async function findAll(
   ids: readonly number[],
   pages: AsyncIterable<Page<PullRequest>>,
@@ -130,7 +128,7 @@ async function findAll(
   return found;
 }
 
-/** Undefined where it is not shown: nobody can tell why. */
+/** A pull request read singly. Undefined where the service does not show it, for whatever reason. */
 const single = (id: string, repository: RepositoryNode, context: ReadContext): Promise<Single | undefined> =>
   context.once(repository, `pull request ${id}`, async () => {
     const { item, parent } = repository;

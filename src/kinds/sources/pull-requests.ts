@@ -13,17 +13,17 @@ export interface PullRequest extends RawItem {
   repository?: { id?: string };
 }
 
-/** Which pull requests: those of a status, closed since a time. `all`: however they were closed. */
+/** A search for pull requests by status and time. `all`: however they were closed. */
 export interface Criteria {
   status: 'active' | 'abandoned' | 'completed' | 'all';
-  /** ISO 8601. */
+  /** ISO 8601. Absent: whenever they were closed. */
   closedSince?: string | undefined;
-  /** From this branch into that one. */
+  /** Branches, `refs/heads/…`. */
   sourceRefName?: string;
   targetRefName?: string;
 }
 
-/** About 4 KB a pull request. */
+/** Pull requests in a page, of about 4 KB each. */
 export const PAGE = 400;
 
 const queryOf = ({ status, closedSince, sourceRefName, targetRefName }: Criteria) => ({
@@ -36,13 +36,13 @@ const queryOf = ({ status, closedSince, sourceRefName, targetRefName }: Criteria
   }),
 });
 
-/** Names a repository. */
+/** A repository, as far as its address and messages need it. */
 interface Place {
   item: Pick<RepositoryNode['item'], 'id' | 'name'>;
   parent: { item: Pick<ProjectNode['item'], 'id' | 'name'> };
 }
 
-/** Those of a repository, the newest first, `size` at a time. */
+/** Pages of a repository's pull requests, the newest first. */
 export const pullRequestsOf = (
   { item, parent }: Place,
   criteria: Criteria,
@@ -59,23 +59,23 @@ export const pullRequestsOf = (
     { style: 'skip', size },
   );
 
-/** The pull requests of a project that have some status, by repository. */
+/** A project's pull requests of one search, by repository. */
 export interface ByRepository {
-  /** Whether there are any of this repository: then the credential may read it. */
+  /** Whether the list has any of a repository. Then the credential may read that. */
   shows(repository: RepositoryNode): boolean;
-  /** Numbers of those of a repository. */
+  /** Ids of a repository's pull requests. */
   ids(repository: RepositoryNode): readonly number[];
-  /** Those of a repository, in the list's order. They are let go: each list is read once under each parent. */
+  /** A repository's pull requests, in the list's order. They are given once, and no longer held. */
   take(repository: RepositoryNode): Page<PullRequest>[];
 }
 
-/** Bytes of a list that are kept until each repository has taken its share. */
+/** Bytes of a list that are held until each repository has taken its share. */
 const MOST_BYTES = 2 * 2 ** 20;
 
 /**
- * One list for all repositories of a project. Undefined where it costs no less than a list for each, is too long, or
- * the service does not give it whole. Of a repository that the credential may not read it has nothing: absence from it
- * proves nothing. `most`: as many as the lists of the repositories would give.
+ * One list for all repositories of a project. Undefined where a list for each costs no more, where it is too long, and
+ * where the service does not give it whole. It has nothing of a repository that the credential may not read: absence
+ * from it proves nothing. `most`: what a repository's own list would give at the most.
  */
 export const pullRequestsIn = (
   project: ProjectNode,
@@ -99,7 +99,7 @@ export const pullRequestsIn = (
     }
   });
 
-/** Those of a project, of the repositories that the credential may read. */
+/** Pages of a project's pull requests. They lack those of repositories that the credential may not read. */
 export const pullRequestsOfProject = (project: ProjectNode, criteria: Criteria, { devops }: ReadContext) =>
   devops.pages<PullRequest & { repository: { id: string } }>(
     {
@@ -112,7 +112,7 @@ export const pullRequestsOfProject = (project: ProjectNode, criteria: Criteria, 
     { style: 'skip', size: PAGE },
   );
 
-/** Undefined where there are more than may be kept, or than are wanted. */
+/** Pages, put together by repository. Undefined where there are more than may be held, or than are wanted. */
 async function grouped(
   pages: AsyncIterable<Page<PullRequest>>,
   most: number,
@@ -147,9 +147,9 @@ async function grouped(
 }
 
 /**
- * What is asked of a repository before something is deleted: whether its own lists, by these criteria, have more than
- * what is known of it. One that was closed meanwhile is known, and one that was created since the service first
- * answered, by its own clock, is no sign of that.
+ * The question to a repository before something of it is deleted: do its own lists have more than `known`? `known` has
+ * all statuses, so that a pull request that was closed meanwhile is among them. One that was created after the service's
+ * first answer, by its clock, is new and no sign of a gap.
  */
 export function shareOf(
   { item, parent }: Place,
@@ -158,7 +158,7 @@ export function shareOf(
   { devops }: Pick<ReadContext, 'devops'>,
 ): SharedOut {
   const began = devops.firstAnswer()?.getTime() ?? Number.NaN;
-  // Kept to the end of the run, which the nodes are not.
+  // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = {
     item: { id: item.id, name: item.name },
     parent: { item: { id: parent.item.id, name: parent.item.name } },

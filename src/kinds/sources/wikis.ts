@@ -11,21 +11,21 @@ export interface Wiki extends RawItem {
   name: string;
   type?: string;
   projectId?: string;
-  /** The repository of its pages, and the folder there that they are in. */
+  /** The repository and the folder that hold its pages. */
   repositoryId?: string | null;
   mappedPath?: string | null;
-  /** Branches that are shown, by their names without `refs/heads/`. */
+  /** The branches that it shows, without `refs/heads/`. */
   versions?: { version?: string }[] | null;
 }
 
 export type WikiNode = Node<Wiki, ProjectNode>;
 
-/** What is asked for in another version of the API than the usual one. */
+/** The option of an API version. */
 export interface WikiVersion {
   apiVersion?: string | null | undefined;
 }
 
-/** All options of a call that differ from the standard ones. */
+/** The version of a call, where it is not the usual one. */
 export const versionOf = ({ apiVersion }: WikiVersion) =>
   apiVersion && apiVersion !== '7.1' ? { apiVersion } : {};
 

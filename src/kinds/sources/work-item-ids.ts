@@ -6,11 +6,11 @@ import type { ProjectNode } from '../parents.ts';
 import { idQuery, parseCondition } from '../support/wiql.ts';
 import type { ReadContext } from '../types.ts';
 
-/** A query with more results than 20,000 fails (VS402337). */
+/** Most results of a query: one that finds more fails (VS402337). */
 const MOST_IDS = 20_000;
 const IDS_PER_QUERY = MOST_IDS - 1;
 
-/** Ids of a project's work items, in the order in which they are read. */
+/** Ids of a project's work items, as many as a query gives at a time, in the order in which they are read. */
 export async function* idLists(
   project: ProjectNode,
   wiql: string | null | undefined,
@@ -63,13 +63,13 @@ async function queryIds(
   };
   const { workItems } = await devops.post<{ workItems: { id: number }[] }>(call);
   const ids = workItems.map(({ id }) => id);
-  // The next query goes on after the last one: out of order it would miss some, and never end.
+  // The next query goes on after the last id. Ids out of order would make it miss items, or never end.
   if (after !== undefined && ids.some((id, at) => id <= (ids[at - 1] ?? after)))
     throw malformed({ method: 'POST', call }, 'the ids are not in the order that was asked for');
   return ids;
 }
 
-/** Those among some ids that the query finds. */
+/** The ids among some that the query finds. */
 export async function selectedAmong(
   ids: readonly number[],
   project: ProjectNode,
