@@ -33,10 +33,10 @@ export const readEvent = (payload: Fact, { organisations }: ReadEventOptions): E
 
 const OTHER = 'other';
 
-/** The payload in a body; undefined where it is no JSON. */
+/** The payload in a body, with the mark of its encoding or without; undefined where it is no JSON. */
 export const payloadIn = (body: Buffer | string): Fact => {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { payloadIn, readEvent } from '../../events/read-event.ts';
 import type { EventOutcome, Touched } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type BasicCredentials, signsIn } from '../http/basic-credentials.ts';
-import type { Routes, ServedAnswer, ServedRequest } from '../http/http-server.ts';
+import type { Routes, ServedAnswer } from '../http/http-server.ts';
 
 export type WebhookOutcome =
   | EventOutcome
@@ -27,7 +27,7 @@ export interface WebhookOptions {
   received(type: string, outcome: WebhookOutcome): void;
 }
 
-/** Where Port's exporter takes events, so that its subscriptions go on. */
+/** Where Port's exporter takes events, so that its subscriptions go on; a base URL may have a path before it. */
 export const WEBHOOK_PATH = '/integration/webhook';
 
 /** Bytes of a payload; the service sends 2 MB at the most. */
@@ -45,7 +45,7 @@ const PER_MINUTE = 6_000;
 export const webhookRoutes = (options: WebhookOptions): Routes => {
   const { credentials, clock, received } = options;
   const minute = { number: 0, count: 0 };
-  let receiving = 0;
+  const room = { most: TOGETHER, taken: 0 };
   const end = (status: number, type: string, outcome: WebhookOutcome): ServedAnswer => {
     received(type, outcome);
     if (status !== 200) return { status };
@@ -61,29 +61,18 @@ export const webhookRoutes = (options: WebhookOptions): Routes => {
     minute.count += 1;
     return minute.count > PER_MINUTE;
   };
-  return {
-    async [`POST ${WEBHOOK_PATH}`](request) {
-      if (credentials && !signsIn(request.headers.authorization, credentials))
-        return end(401, NONE, 'refused');
-      const size = sizeOf(request);
-      if (options.isEnding() || receiving + size > TOGETHER || (!credentials && isTooOften()))
-        return end(503, NONE, 'busy');
-      receiving += size;
-      const body = await request.body(LARGEST);
-      receiving -= size;
-      if (body === 'too large') return end(200, NONE, 'too_large');
-      if (body === 'cut off') return end(503, NONE, 'cut_off');
-      const { type, outcome, touched } = readEvent(payloadIn(body), options);
-      if (outcome === 'taken' && !options.take(touched)) return end(503, type, 'busy');
-      return end(200, type, outcome);
-    },
+  const take: Routes[string] = async (request) => {
+    if (credentials && !signsIn(request.headers.authorization, credentials)) return end(401, NONE, 'refused');
+    if (options.isEnding() || (!credentials && isTooOften())) return end(503, NONE, 'busy');
+    const body = await request.body(LARGEST, room);
+    if (body === 'too large') return end(200, NONE, 'too_large');
+    if (body === 'cut off') return end(503, NONE, 'cut_off');
+    if (body === 'no room' || options.isEnding()) return end(503, NONE, 'busy');
+    const { type, outcome, touched } = readEvent(payloadIn(body), options);
+    if (outcome === 'taken' && !options.take(touched)) return end(503, type, 'busy');
+    return end(200, type, outcome);
   };
+  return { [`POST *${WEBHOOK_PATH}`]: take };
 };
 
 const NONE = 'none';
-
-/** As it says, within what is read of it. */
-const sizeOf = ({ headers }: ServedRequest): number => {
-  const size = Number(headers['content-length'] ?? LARGEST);
-  return size >= 0 ? Math.min(size, LARGEST) : LARGEST;
-};

@@ -6,7 +6,13 @@ export interface BasicCredentials {
   password: string;
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+
+/** Who signs in may write other letters than English ones in either of these (RFC 7617 leaves it open). */
+const ENCODINGS = ['utf8', 'latin1'] as const;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all that Latin-1 has.
+const IN_LATIN_1 = /^[\u0000-\u00ff]*$/;
 
 /** Whether a header signs in by Basic with these. The time that it takes tells nothing of them. */
 export const signsIn = (
@@ -14,8 +20,13 @@ export const signsIn = (
   { username, password }: BasicCredentials,
 ): boolean => {
   const [, encoded = ''] = /^Basic +([A-Za-z0-9+/=_-]{1,4096})$/i.exec(authorization ?? '') ?? [];
-  const given = Buffer.from(encoded, 'base64').toString('utf8');
-  return timingSafeEqual(digest(given), digest(`${username}:${password}`));
+  const given = digest(Buffer.from(encoded, 'base64'));
+  const wanted = `${username}:${password}`;
+  const [utf8, latin1] = ENCODINGS.map((encoding) =>
+    timingSafeEqual(given, digest(Buffer.from(wanted, encoding))),
+  );
+  // Of letters that Latin-1 does not have it keeps half: these count in UTF-8 alone.
+  return utf8 === true || (latin1 === true && IN_LATIN_1.test(wanted));
 };
 
 /** The routes for whoever signs in. */

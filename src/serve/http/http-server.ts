@@ -2,17 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { limitConnections } from './limit-connections.ts';
+import { type BodyRoom, readBody, type ServedBody } from './read-body.ts';
 
 export interface ServedRequest {
   readonly headers: IncomingMessage['headers'];
   /** The query of its address. */
   readonly query: URLSearchParams;
-  /** Its body, which is to be read once, and not after the answer. */
-  body(maxBytes: number): Promise<ServedBody>;
+  /** Its body, which is to be read once, and not after the answer. `room`: what all bodies have together. */
+  body(maxBytes: number, room?: BodyRoom): Promise<ServedBody>;
 }
-
-/** The bytes of a body, or why there are none: it is larger than it may be, or did not arrive whole. */
-export type ServedBody = Buffer | 'too large' | 'cut off';
 
 export interface ServedAnswer {
   status: number;
@@ -20,7 +19,10 @@ export interface ServedAnswer {
   body?: string | Buffer;
 }
 
-/** What answers at an address, which has no slash at its end: `GET /health/live`. A GET answers HEAD, too. */
+/**
+ * What answers at an address, which has no slash at its end: `GET /health/live`. A star stands for whatever comes before
+ * it: a proxy may leave there what it goes by. A GET answers HEAD, too.
+ */
 export type Routes = Readonly<
   Record<string, (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>>
 >;
@@ -70,9 +72,7 @@ export const listen = async (
     },
     (request, response) => void answer(routes, request, response, log),
   );
-  server.maxConnections = connections;
-  // Else whoever holds connections open would keep probes out, and Kubernetes would end the process.
-  server.on('drop', () => server.closeIdleConnections());
+  limitConnections(server, connections);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(notListening(port, error, input)));
     server.listen(port, resolve);
@@ -116,50 +116,53 @@ const answer = async (
     answered = { status: 503 };
   }
   const { status, headers, body = '' } = answered;
-  // What is left of a body would be taken for the next request.
-  const ends = request.complete ? {} : { connection: 'close' };
-  response.writeHead(status, {
-    ...HEADERS,
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-    ...ends,
-  });
+  response.writeHead(status, { ...HEADERS, 'content-length': Buffer.byteLength(body), ...headers });
   response.end(request.method === 'HEAD' ? undefined : body);
+  if (!request.complete) passOver(request);
+};
+
+/** Bytes that are taken after the answer: who sends more than a payload does not wait for one. */
+const PASSED_OVER = 4 * 2 ** 20;
+
+/**
+ * Takes what is left of a body and forgets it. Who sends hears the answer after the last byte, and a connection that
+ * were closed before would be a failure to them.
+ */
+const passOver = (request: IncomingMessage): void => {
+  let left = PASSED_OVER;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.socket.destroy();
+  });
+  request.on('error', () => {});
+  request.resume();
 };
 
 const answerOf = async (routes: Routes, request: IncomingMessage): Promise<ServedAnswer> => {
   const { method = '', url = '' } = request;
-  const [path = '', query = ''] = url.split('?', 2);
-  const place = path.length > 1 ? path.replace(/\/$/, '') : path;
+  const [address = '', query = ''] = url.split('?', 2);
+  const path = pathIn(address);
   const verb = method === 'HEAD' ? 'GET' : method;
-  const route = Object.hasOwn(routes, `${verb} ${place}`) ? routes[`${verb} ${place}`] : undefined;
+  const places = Object.keys(routes).filter((place) => isAt(place.slice(place.indexOf(' ') + 1), path));
+  const place = places.find((name) => name.startsWith(`${verb} `));
+  const route = place === undefined ? undefined : routes[place];
   if (!route) {
-    const others = Object.keys(routes).flatMap((name) =>
-      name.endsWith(` ${place}`) ? name.slice(0, name.indexOf(' ')) : [],
-    );
-    return others.length === 0 ? { status: 404 } : { status: 405, headers: { allow: others.join(', ') } };
+    if (places.length === 0) return { status: 404 };
+    const verbs = new Set(places.map((name) => name.slice(0, name.indexOf(' '))));
+    return { status: 405, headers: { allow: [...verbs].join(', ') } };
   }
   return route({
     headers: request.headers,
     query: new URLSearchParams(query),
-    body: (maxBytes) => readBody(request, maxBytes),
+    body: (maxBytes, room) => readBody(request, maxBytes, room),
   });
 };
 
-const readBody = (request: IncomingMessage, maxBytes: number): Promise<ServedBody> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (body: ServedBody) => {
-      request.pause();
-      resolve(body);
-    };
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) return end('too large');
-      chunks.push(chunk);
-    });
-    request.on('end', () => end(Buffer.concat(chunks)));
-    request.on('error', () => end('cut off'));
-    request.on('close', () => end('cut off'));
-  });
+/** The path of a request's target, which may name a host before it (as to a proxy), and have slashes too many. */
+const pathIn = (target: string): string => {
+  const path = target.replace(/^https?:\/\/[^/]*/i, '').replaceAll(/\/{2,}/g, '/');
+  return path.length > 1 ? path.replace(/\/$/, '') : path || '/';
+};
+
+const isAt = (place: string, path: string): boolean =>
+  place.startsWith('*') ? path.endsWith(place.slice(1)) : path === place;

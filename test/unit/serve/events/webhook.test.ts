@@ -32,7 +32,7 @@ const webhook = (options: Partial<WebhookOptions> = {}) => {
       query: new URLSearchParams(),
       body: async (most) => (text.length > most ? 'too large' : Buffer.from(text)),
     };
-    return (await routes['POST /integration/webhook']?.(request))?.status;
+    return (await routes['POST */integration/webhook']?.(request))?.status;
   };
   return { post, taken, outcomes };
 };
@@ -90,7 +90,7 @@ test('an event that did not arrive whole is none that was too large', async () =
     take: () => true,
     received: (_, outcome) => void outcomes.push(outcome),
   });
-  await routes['POST /integration/webhook']?.({
+  await routes['POST */integration/webhook']?.({
     headers: {},
     query: new URLSearchParams(),
     body: async () => 'cut off',
@@ -111,30 +111,4 @@ test('without a secret everybody may send 6,000 events a minute', async () => {
   assert.equal(await post(event), 503);
   await clock.sleep(60_000);
   assert.equal(await post(event), 200);
-});
-
-test('bodies that are being received have 64 MB together', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const routes = webhookRoutes({
-    credentials: undefined,
-    organisations: [],
-    clock: virtualClock(),
-    isEnding: () => false,
-    take: () => true,
-    received() {},
-  });
-  const post = (headers: Record<string, string>) =>
-    routes['POST /integration/webhook']?.({
-      headers,
-      query: new URLSearchParams(),
-      body: () => held.then(() => Buffer.from('')),
-    });
-  const under = Array.from({ length: 32 }, () => post({}));
-  assert.equal((await post({ 'content-length': '10' }))?.status, 503);
-  release();
-  for (const one of await Promise.all(under)) assert.equal(one?.status, 200);
-  assert.equal((await post({ 'content-length': '10' }))?.status, 200);
 });
