@@ -179,6 +179,14 @@ describe('our chart', { skip }, () => {
     assert.deepEqual([spec.schedule, spec.concurrencyPolicy], ['0 */2 * * *', 'Forbid']);
     const pod = spec.jobTemplate.spec.template.spec;
     assert.deepEqual([pod.containers[0].args, pod.restartPolicy], [['sync'], 'Never']);
+    const increments = rendered({
+      ...page,
+      workload: { kind: 'CronJob' },
+      scheduledResyncInterval: '*/15 * * * *',
+      inputs: { mode: 'incremental' },
+    });
+    const job = only(increments, 'CronJob').spec.jobTemplate.spec.template.spec;
+    assert.deepEqual(job.containers[0].args, ['--mode=incremental']);
     assert.equal(pod.containers[0].ports, undefined);
     assert.equal(environmentOf(one).OCEAN__EVENT_LISTENER, undefined);
     assert.match(one.notes, /create job --from=cronjob\/sync-port-catalog-sync/);

@@ -47,7 +47,13 @@ spec:
       image: {{ include "port-catalog-sync.image" . | quote }}
       imagePullPolicy: {{ .Values.imagePullPolicy }}
       args:
-        - {{ if include "port-catalog-sync.isDeployment" . }}serve{{ else }}sync{{ end }}
+        {{- if include "port-catalog-sync.isDeployment" . }}
+        - serve
+        {{- else if .Values.inputs.mode }}
+        - {{ printf "--mode=%s" .Values.inputs.mode | quote }}
+        {{- else }}
+        - sync
+        {{- end }}
       workingDir: /tmp/ocean
       securityContext:
         {{- toYaml .Values.containerSecurityContext | nindent 8 }}
