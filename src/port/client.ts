@@ -143,9 +143,9 @@ const integrationCalls = (
     storeMapping: async (config) => {
       await patch('/config', { config }, { headers: { 'x-skip-resync': 'true' } });
     },
-    resyncState: async (state, aside) => {
+    resyncState: async ({ intervalMinutes, ...state }, aside) => {
       // The misspelt key is the service's own.
-      const body = { nextResync: null, ...state, intervalInMinuets: null };
+      const body = { nextResync: null, ...state, intervalInMinuets: intervalMinutes ?? null };
       const { signal, background } = aside ?? {};
       const lane = background ? { background } : { lastWord: true };
       await patch('/resync-state', body, signal ? { signal, ...lane } : {});

@@ -133,6 +133,8 @@ export interface Port {
       lastResyncStart?: string;
       lastResyncEnd: string | null;
       nextResync?: string;
+      /** Of the schedule that `nextResync` is the next time of. */
+      intervalMinutes?: number;
     },
     aside?: { signal: AbortSignal; background?: boolean },
   ): Promise<void>;

@@ -10,6 +10,7 @@ import { readJqEnvironment } from './jq-environment.ts';
 import { readPort } from './port.ts';
 import { readScope } from './read-scope.ts';
 import { createInputReader, type InputReader } from './reader.ts';
+import { SCHEDULE, scheduleIn } from './schedule.ts';
 import { readServe } from './serve.ts';
 import type { Settings } from './types.ts';
 
@@ -178,6 +179,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     pullRequestComment: reader.choice<Settings['pullRequestComment']>('pullRequestComment'),
     artifactName: reader.text('artifactName'),
     ...(host.serves && { serve: readServe(host, reader, mode) }),
+    ...optional('schedule', scheduleIn(host.environment[SCHEDULE])),
     ...optional('proxy', host.ambient.proxy),
     ...optional('certificates', host.ambient.certificates),
   };

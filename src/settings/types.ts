@@ -10,12 +10,21 @@ export interface ServeSettings {
   listener: EventListener;
   /** Minutes from one scheduled resync to the next; without it none is scheduled. */
   resyncInterval?: number;
+  /** Minutes from the end of a resync to an incremental one; without it none is made but to catch up. */
+  incrementalInterval?: number;
   /** 0: any that is free. */
   listenPort: number;
   /** Where the status page and the metrics are: on a port of their own (0: any), or on `listenPort` for whoever signs in. */
   status: { port: number } | { username: string; password: string };
   /** What events have to sign in with; without a secret everybody may send them. */
   webhook: { username: string; secret?: string };
+}
+
+/** Full syncs by a schedule, the first one an interval after its beginning. */
+export interface ResyncSchedule {
+  /** Milliseconds since 1970. */
+  since: number;
+  minutes: number;
 }
 
 /** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
@@ -28,7 +37,7 @@ export interface Settings {
   mode: 'sync' | 'incremental' | 'event' | 'plan' | 'check' | 'delete';
   /** `mode: incremental`: seconds after which the next run is a full sync. */
   fullEvery: number;
-  /** `mode: incremental`: a folder for the cursors, where Port is not to keep them. */
+  /** A folder for the cursors of incremental runs, where Port is not to keep them; a full sync notes them there, too. */
   stateDirectory?: string;
   /** `mode: event`: what an event says has changed, or why it says nothing. */
   event?: EventReading;
@@ -69,6 +78,8 @@ export interface Settings {
   artifactName: string;
   /** Where the process is always on. */
   serve?: ServeSettings;
+  /** Of the always-on process that started this run: when it syncs. Port is told. */
+  schedule?: ResyncSchedule;
   proxy?: ProxyOptions;
   certificates?: CertificateOptions;
 }

@@ -30,7 +30,7 @@ export async function run(settings: Settings, context: SyncContext): Promise<Rep
   const { stop, organisations, clock, tool, runId } = context;
   const mode = settings.mode === 'incremental' || settings.mode === 'check' ? 'sync' : settings.mode;
   const steps = { sync: runSteps, plan: runSteps, delete: runDeletionSteps, event: runEventSteps }[mode];
-  const recorder = createRecorder(tool, { id: runId, mode }, clock);
+  const recorder = createRecorder(tool, { id: runId, mode }, clock, settings.schedule);
   const { report } = recorder;
   const { part } = settings.scope;
   if (part)

@@ -37,10 +37,9 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
     const parsed = choosePart(mapping, context.kinds, settings.scope, context.inputLabel);
 
     // A run with `mode: incremental` that need not be a full sync reads what changed, and ends here.
-    const increments =
-      settings.mode === 'incremental'
-        ? await openIncrements(settings, context, recorder, prepared, parsed)
-        : undefined;
+    const increments = isForIncrements(settings)
+      ? await openIncrements(settings, context, recorder, prepared, parsed)
+      : undefined;
     tellSettings();
     const syncLists = (only: readonly Resource[]) => runPart(settings, context, recorder, only);
     if ((await increments?.run({ step, syncLists })) === 'done') return;
@@ -65,6 +64,11 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
     await headStart.close();
   }
 }
+
+/** Whether it reads increments, or notes for later ones where they have to begin. */
+const isForIncrements = ({ mode, scope, stateDirectory, deletionsLater }: Settings): boolean =>
+  mode === 'incremental' ||
+  (mode === 'sync' && stateDirectory !== undefined && !scope.part && !deletionsLater);
 
 /** Logs once what the run goes by, unless it is of the lists that an incremental run reads in full: that has told it. */
 function createTellSettings(

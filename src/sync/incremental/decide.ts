@@ -11,7 +11,7 @@ import type { SyncContext } from '../context.ts';
 import { type CursorBook, OVERLAP_MS, openCursorBook } from './cursor-book.ts';
 import { createFileCursors } from './file-cursors.ts';
 
-/** What a run with `mode: incremental` does, and why. */
+/** What a run with `mode: incremental` does, and why. With `mode: sync` it is a full one. */
 export type Decision = {
   /** Feeds of the mapping's kinds. */
   feeds: readonly ChangeFeed[];
@@ -56,7 +56,8 @@ export async function decide(settings: Settings, context: SyncContext, known: Kn
   const feeds = feedsFor(known.parsed.mapping);
   const opened = await openBook(settings, context, known, feeds);
   if (typeof opened === 'string') return { book: undefined, feeds, full: opened };
-  const full = await whyFull(settings, context, known, feeds, opened);
+  const full =
+    settings.mode === 'sync' ? 'it is one' : await whyFull(settings, context, known, feeds, opened);
   if (full !== undefined) return { feeds, full, book: opened };
   const times = feeds.map((feed) => opened.since(feed)?.getTime() ?? 0);
   const since = times.length > 0 ? Math.min(...times) : (opened.full?.getTime() ?? 0);

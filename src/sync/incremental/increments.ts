@@ -10,7 +10,7 @@ import { type Decision, decide } from './decide.ts';
 import { discover } from './discover.ts';
 import { beganAt, type IncrementOptions, runIncrement } from './run-increment.ts';
 
-/** A run with `mode: incremental`, from when its mapping is known. */
+/** A run with `mode: incremental`, or a full sync that notes cursors for later ones, from when its mapping is known. */
 export interface Increments {
   /** Reads increments, where they are enough; else a full sync has to follow, and `begin` after it. */
   run(more: Pick<IncrementOptions, 'step' | 'syncLists'>): Promise<'done' | 'full sync'>;
@@ -31,6 +31,7 @@ export async function openIncrements(
   const { integration } = planned;
   const decision = await decide(settings, context, { parsed, integration, blueprints });
   const tellFull = (full: string, afterAll = '') => {
+    if (settings.mode !== 'incremental') return;
     log.info(`A full sync${afterAll}, since ${full}.`);
     recorder.report.run.increments = { full };
   };

@@ -3,6 +3,8 @@ import { messageOf } from '../../lib/errors.ts';
 import { holdMark } from '../../port/integration/mark.ts';
 import type { Integration, Port, ResyncStatus } from '../../port/types.ts';
 import type { Report } from '../../report/report.ts';
+import { nextBySchedule } from '../../settings/schedule.ts';
+import type { ResyncSchedule } from '../../settings/types.ts';
 
 /** The run as Port's other users see it: at work, and then ended. */
 export interface Announcement {
@@ -24,7 +26,8 @@ export const RESYNC_STATUS: { [S in Report['run']['status']]: Exclude<ResyncStat
   skipped: 'aborted',
 };
 
-export function createAnnouncement(clock: Clock): Announcement {
+/** `schedule`: of the process that starts a run again and again. */
+export function createAnnouncement(clock: Clock, schedule?: ResyncSchedule): Announcement {
   let to: { port: Port; before: Integration['resyncState'] } | undefined;
   let mark: Awaited<ReturnType<typeof holdMark>> | undefined;
   return {
@@ -40,7 +43,7 @@ export function createAnnouncement(clock: Clock): Announcement {
       const isResync = !run.part && !run.increments?.since && run.mode !== 'delete';
       const state = !isResync
         ? asBefore(to.before, finishedAt)
-        : { status: RESYNC_STATUS[run.status], lastResyncEnd: finishedAt };
+        : { status: RESYNC_STATUS[run.status], lastResyncEnd: finishedAt, ...nextAfter(run, schedule) };
       const told = to.port.resyncState(state, late);
       const tooLate = timeUp.then(() => {
         throw new Error('no answer in time');
@@ -59,14 +62,25 @@ export function createAnnouncement(clock: Clock): Announcement {
   };
 }
 
+/** The next run of the schedule. One that was cancelled tells of none: mostly its process ends. */
+function nextAfter(
+  { status, finishedAt }: Report['run'],
+  schedule: ResyncSchedule | undefined,
+): Pick<Parameters<Port['resyncState']>[0], 'nextResync' | 'intervalMinutes'> {
+  if (!schedule || status === 'cancelled') return {};
+  const next = new Date(nextBySchedule(schedule, Date.parse(finishedAt)));
+  return { nextResync: next.toISOString(), intervalMinutes: schedule.minutes };
+}
+
 /** The end of the last resync, as Port had it; where it has none to tell of, or one that died, one that was aborted. */
 function asBefore(before: Integration['resyncState'], now: string): Parameters<Port['resyncState']>[0] {
-  const { status, lastResyncStart, lastResyncEnd, nextResync } = before ?? {};
+  const { status, lastResyncStart, lastResyncEnd, nextResync, intervalInMinuets } = before ?? {};
   const ended = (['completed', 'failed', 'aborted'] as const).find((one) => one === status);
   return {
     status: ended ?? 'aborted',
     ...(lastResyncStart && { lastResyncStart }),
     lastResyncEnd: (ended && lastResyncEnd) ?? now,
     ...(ended && nextResync && { nextResync }),
+    ...(ended && intervalInMinuets && { intervalMinutes: intervalInMinuets }),
   };
 }

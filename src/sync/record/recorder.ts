@@ -7,6 +7,7 @@ import type { Integration, Port } from '../../port/types.ts';
 import type { Counters } from '../../report/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
 import type { Change, Report, ResourceReport } from '../../report/report.ts';
+import type { ResyncSchedule } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createAnnouncement } from './announcement.ts';
 import { createChangeGroups, plannedOf } from './change-groups.ts';
@@ -71,12 +72,13 @@ export function createRecorder(
   tool: Report['tool'],
   run: Pick<Report['run'], 'id' | 'mode'>,
   clock: Clock,
+  schedule?: ResyncSchedule,
 ): Recorder {
   const began = clock.now();
   const report = emptyReport(tool, { ...run, startedAt: new Date(began).toISOString() });
   const elapsed = () => (clock.now() - began) / 1000;
   const changes = createChangeGroups(EXAMPLES[run.mode]);
-  const announcement = createAnnouncement(clock);
+  const announcement = createAnnouncement(clock, schedule);
   const sources: Sources = {};
   return {
     report,
