@@ -1,12 +1,10 @@
 import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { readEventListener } from '../inputs/event-listener.ts';
+import { wantsIncrements } from '../inputs/ocean.ts';
 import { hostName, isStep } from './host-name.ts';
 import { parseArguments } from './terminal/arguments.ts';
 import { helpText } from './terminal/help-text.ts';
 import type { Host } from './types.ts';
-
-/** By which Port's chart has a job read in short intervals what changed since. */
-const INCREMENTAL = 'OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED';
 
 /**
  * The words that a process was started with. One without any, as a container's, serves where the environment names an
@@ -18,15 +16,12 @@ const startedBy = (environment: ProcessVariables, argv: readonly string[]): read
   try {
     const listener = readEventListener(environment);
     if (listener !== undefined && listener.type !== 'ONCE') return ['serve'];
-    return readsIncrements(environment) ? ['--mode', 'incremental'] : argv;
+    return wantsIncrements(environment) ? ['--mode', 'incremental'] : argv;
   } catch {
     // Reading the settings tells what is wrong with it.
     return ['serve'];
   }
 };
-
-const readsIncrements = (environment: ProcessVariables): boolean =>
-  environment[INCREMENTAL]?.toLowerCase() === 'true';
 
 /** The host that we run on; undefined when the command line only asked for help or the version. */
 export const chooseHost = async (
@@ -45,8 +40,5 @@ export const chooseHost = async (
     process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
     return undefined;
   }
-  const host = (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
-  if (words[0] === 'serve' && readsIncrements(environment))
-    host.log.warn(`${INCREMENTAL} counts for a job that runs once: resyncs of this process are full ones.`);
-  return host;
+  return (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
 };

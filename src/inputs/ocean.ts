@@ -8,4 +8,10 @@ export const oceanOnly = {
   createPortResourcesOrigin: 'OCEAN__CREATE_PORT_RESOURCES_ORIGIN',
   jqAccess: 'OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS',
   eventListener: 'OCEAN__EVENT_LISTENER',
+  /** Port's chart has a job of its own read in short intervals what changed since. */
+  incremental: 'OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED',
 } as const;
+
+/** Whether incremental runs are switched on as by Port's chart. */
+export const wantsIncrements = (environment: Readonly<Record<string, string | undefined>>): boolean =>
+  environment[oceanOnly.incremental]?.trim().toLowerCase() === 'true';

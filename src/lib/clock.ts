@@ -11,20 +11,26 @@ const LONGEST_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   // A monotonic clock, unlike Date.now: setting the machine's clock must not turn a wait of seconds into an hour.
   now: () => Math.round(performance.timeOrigin + performance.now()),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(
-        () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        },
-        Math.min(Math.max(0, ms), LONGEST_MS),
-      );
-      signal?.addEventListener('abort', abort, { once: true });
-    }),
+  async sleep(ms, signal) {
+    let left = ms;
+    for (; left > LONGEST_MS; left -= LONGEST_MS) await timer(LONGEST_MS, signal);
+    await timer(left, signal);
+  },
 };
+
+const timer = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const abort = () => {
+      clearTimeout(timeout);
+      reject(signal?.reason);
+    };
+    const timeout = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.max(0, ms),
+    );
+    signal?.addEventListener('abort', abort, { once: true });
+  });

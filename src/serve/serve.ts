@@ -9,6 +9,7 @@ import { guarded } from './http/basic-credentials.ts';
 import { healthRoutes } from './http/health.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
 import { notDone } from './not-done.ts';
+import { createCatchUp } from './resyncs/catch-up.ts';
 import { createResyncs, type Resyncs } from './resyncs/resyncs.ts';
 import { loadMetrics } from './status/load-metrics.ts';
 import type { Metrics } from './status/serve-metrics.ts';
@@ -68,6 +69,11 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
     host.log.info('WEBHOOKS_ONLY: no resyncs here; another process of the integration does them.');
   if (type === 'ACTIONS_ONLY') return { resyncs: undefined, events: undefined };
   const shared = { settings, host, folder, clock: systemClock, signal: ended };
+  const catchUp = createCatchUp({
+    ...shared,
+    log: host.log,
+    ask: type === 'WEBHOOKS_ONLY' ? undefined : () => work.resyncs?.ask('catch-up'),
+  });
   const work: Work = {
     events: createEvents({
       ...shared,
@@ -75,7 +81,7 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
       temporary: await folder.forEvents(),
       received: metrics.received,
       applied: metrics.applied,
-      catchUp: rarely(CATCH_UP_MS, () => work.resyncs?.ask('catch-up')),
+      catchUp,
     }),
     resyncs:
       type === 'WEBHOOKS_ONLY'
@@ -90,25 +96,6 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
           }),
   };
   return work;
-};
-
-/** Milliseconds from one catching up to the next. */
-const CATCH_UP_MS = 15 * 60_000;
-
-/** The first call at once, and of those that follow within the time one at its end. */
-const rarely = (ms: number, call: () => void): (() => void) => {
-  const calls = { last: Number.NEGATIVE_INFINITY, isDue: false };
-  const now = () => {
-    calls.last = systemClock.now();
-    calls.isDue = false;
-    call();
-  };
-  return () => {
-    const wait = calls.last + ms - systemClock.now();
-    if (wait <= 0) return now();
-    if (!calls.isDue) setTimeout(now, wait).unref();
-    calls.isDue = true;
-  };
 };
 
 const createView = (settings: Settings, own: ServeSettings, { resyncs, events }: Work): (() => View) => {

@@ -38,16 +38,23 @@ export interface EventsView {
 export interface ResyncsView {
   running?: RunningResync;
   waiting: readonly Reason[];
-  /** The newest first. */
+  /** The newest first, of both kinds. */
   ended: readonly Resync[];
-  /** Failed resyncs since the last one that was none. */
+  full: ResyncSeries;
+  /** Absent where none is scheduled and none was made. */
+  incremental?: ResyncSeries;
+  port: PortReach;
+}
+
+/** How resyncs of one kind stand. */
+export interface ResyncSeries {
+  /** Failed ones since the last that was none. */
   failures: number;
   /** The end of the last one that succeeded, with problems or without. */
   succeededAt?: number;
   /** The next one of the schedule. */
-  scheduledAt?: number;
-  port: PortReach;
+  dueAt?: number;
 }
 
-/** Ended resyncs that are kept to be seen. */
+/** Ended resyncs of each kind that are kept to be seen. */
 export const KEPT_RESYNCS = 20;

@@ -3,7 +3,6 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { processLives } from '../lib/process-lives.ts';
-import { KEPT_RESYNCS } from './view.ts';
 
 /** Where Port's chart mounts a folder that may be written to. */
 const CHARTS_OWN = '/tmp/ocean';
@@ -22,8 +21,12 @@ export interface WorkFolder {
   forRun(number: number): Promise<RunFolder>;
   /** What waits its turn of what events touched. */
   forEvents(): Promise<string>;
+  /** For the cursors of incremental runs, which go from one run to the next. */
+  cursors: string;
   /** Removes what is not to be kept after a run. */
   tidy(number: number): Promise<void>;
+  /** Removes a run. */
+  drop(number: number): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -63,9 +66,10 @@ const workFolderAt = (path: string): WorkFolder => {
     const own = join(path, `run-${number}`);
     return { temporary: join(own, 'temporary'), summary: join(own, 'summary') };
   };
-  const drop = (...parts: string[]) => rm(join(path, ...parts), { recursive: true, force: true });
+  const discard = (...parts: string[]) => rm(join(path, ...parts), { recursive: true, force: true });
   return {
     path,
+    cursors: join(path, 'cursors'),
     async forRun(number) {
       const folder = folderOf(number);
       await mkdir(folder.temporary, { recursive: true });
@@ -78,9 +82,9 @@ const workFolderAt = (path: string): WorkFolder => {
     },
     async tidy(number) {
       await rm(folderOf(number).temporary, { recursive: true, force: true });
-      await drop(`run-${number - KEPT_WITH_CHANGES}`, 'summary', 'changes.ndjson');
-      await drop(`run-${number - KEPT_RESYNCS}`);
+      await discard(`run-${number - KEPT_WITH_CHANGES}`, 'summary', 'changes.ndjson');
     },
-    remove: () => drop(),
+    drop: (number) => discard(`run-${number}`),
+    remove: () => discard(),
   };
 };

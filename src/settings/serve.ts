@@ -1,6 +1,6 @@
 import type { Host } from '../host/types.ts';
 import { polling, readEventListener } from '../inputs/event-listener.ts';
-import { oceanOnly } from '../inputs/ocean.ts';
+import { oceanOnly, wantsIncrements } from '../inputs/ocean.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { InputReader } from './reader.ts';
 import type { ServeSettings, Settings } from './types.ts';
@@ -14,13 +14,20 @@ export const readServe = (host: Host, reader: InputReader, mode: Settings['mode'
       'Leave it out.',
     );
   const resyncInterval = reader.number('scheduledResyncInterval');
+  const incrementalInterval = reader.number('incrementalInterval');
+  const increments = Number.isNaN(incrementalInterval) ? usualIncrements(host) : incrementalInterval;
   return {
     listener: listenerOf(host, reader),
     ...(!Number.isNaN(resyncInterval) && { resyncInterval }),
+    ...(increments !== undefined && { incrementalInterval: increments }),
     ...readPorts(host, reader),
     webhook: readWebhook(host, reader),
   };
 };
+
+/** Minutes; those of the job in Port's chart (0.21.0) that reads what changed. */
+const usualIncrements = ({ environment }: Host): number | undefined =>
+  wantsIncrements(environment) ? 15 : undefined;
 
 const readWebhook = (host: Host, reader: InputReader): ServeSettings['webhook'] => {
   const username = reader.text('webhookAuthUsername');

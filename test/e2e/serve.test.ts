@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
+import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { type AlwaysOn, hurry, runsOf, startAlwaysOn, until } from './support/always-on.ts';
 import { dist, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { countsOf, type Services, startServices } from './support/services.ts';
@@ -55,6 +56,14 @@ const atWork = async (services: Services, process: AlwaysOn) => {
   assert.equal(process.child.exitCode, null, process.output());
 };
 
+const titlesIn = ({ port }: Services): Map<number, unknown> =>
+  new Map(
+    Object.entries(port.catalog().azureDevopsWorkItem ?? {}).map(([key, { title }]) => [
+      Number(/\d+$/.exec(key)?.[0]),
+      title,
+    ]),
+  );
+
 const statesOf = ({ port }: Services) =>
   port.integration(identifier)?.resyncStates.map(({ status }) => status);
 
@@ -77,7 +86,7 @@ describe('started with what Port’s chart renders from the values of Port’s p
     await process.told(/Resync 3 ended after \d+ s: succeeded/);
 
     const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
-    assert.match(metrics, /^port_catalog_sync_resyncs_total\{status="succeeded"\} 3$/m);
+    assert.match(metrics, /^port_catalog_sync_resyncs_total\{kind="full",status="succeeded"\} 3$/m);
     assert.match(metrics, /^port_catalog_sync_port_up 1$/m);
     const page = await (await fetch(`${process.statusUrl}/`)).text();
     assert.match(page, /The last resync succeeded/);
@@ -109,6 +118,70 @@ describe('started with what Port’s chart renders from the values of Port’s p
     await process.told(/Resync 2 begins: the mapping in Port is another one/);
     await process.told(/Mapping as stored in Port: 1 resource/);
     await process.told(/Resync 2 ended after \d+ s: succeeded/);
+  });
+});
+
+describe('where incremental resyncs are switched on', () => {
+  const incremental = { OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED: 'true' };
+
+  test('they follow each other from the full sync at the start on, and a full one that is asked for comes before', async (t) => {
+    const services = await startServices(t, { organisation: { time: Date.now } });
+    const process = await startAlwaysOn(t, { ...rendered(services), ...hurry, ...incremental });
+    await process.told(/Resync 1 ended after \d+ s: succeeded/);
+    await process.told(/Resync 2, an incremental one, begins: what changed is due/);
+    // No cursor has to be begun with: the full sync has noted them.
+    await process.told(/^Reads what changed since 20/);
+    await process.told(/Resync 2, an incremental one, ended after \d+ s: succeeded/);
+    const [organisation] = services.azureDevOps.organisations as readonly Organisation[];
+    const place = [...(organisation?.all('work-item') ?? [])].find(
+      ({ item }) => titlesIn(services).get(item.id) !== undefined,
+    );
+    place?.update({ title: 'Changed in between' });
+    await until(
+      () => titlesIn(services).get(place?.item.id ?? 0) === 'Changed in between',
+      () => 'what changed',
+    );
+    const { resyncState } = services.port.integration(identifier) ?? assert.fail();
+    assert.equal(resyncState.intervalInMinuets, 120);
+    assert.ok(Date.parse(String(resyncState.nextResync)) > Date.now());
+
+    const from = process.entries.length;
+    const integration = services.port.integration(identifier) ?? assert.fail();
+    integration.resyncRequest = new Date(Date.now() + 1_000).toISOString();
+    const asked = await process.told(/Resync \d+ begins: .*it was asked for in Port/, from);
+    const number = /\d+/.exec(asked.message)?.[0];
+    await process.told(new RegExp(`Resync ${number} ended after \\d+ s: succeeded`));
+    await process.told(/an incremental one, ended after \d+ s: succeeded/, process.entries.length);
+
+    const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
+    assert.match(metrics, /^port_catalog_sync_resyncs_total\{kind="incremental",status="succeeded"\} [1-9]/m);
+    const page = await (await fetch(`${process.statusUrl}/status`)).text();
+    assert.match(page, /Incremental ones<\/dt><dd>the last success/);
+    process.child.kill('SIGTERM');
+    assert.equal(await process.ended, 0);
+    assert.deepEqual(services.port.metrics.violations, []);
+  });
+
+  test('one that fails is made up for by another one, and not by a full sync', async (t) => {
+    const services = await startServices(t);
+    const { OCEAN__SCHEDULED_RESYNC_INTERVAL: _, ...environment } = rendered(services);
+    const interval = { PORT_SYNC_INCREMENTAL_INTERVAL: '20' };
+    const process = await startAlwaysOn(t, { ...environment, ...hurry, ...interval });
+    await process.told(/Resync 1 ended after \d+ s: succeeded/);
+    services.port.faults.push({
+      match: /\/v1\/blueprints/,
+      fault: { type: 'status', status: 403 },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const entry = await process.told(/Resync \d+, an incremental one, ended after \d+ s: failed/);
+    services.port.faults.length = 0;
+    await process.told(
+      /Resync \d+, an incremental one, ended after \d+ s: succeeded/,
+      process.entries.indexOf(entry),
+    );
+    assert.equal(process.entries.filter(({ message }) => /^Resync \d+ begins/.test(message)).length, 1);
+    const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
+    assert.match(metrics, /^port_catalog_sync_resync_failures\{kind="full"\} 0$/m);
   });
 });
 

@@ -35,7 +35,7 @@ export const run: readonly Input[] = [
     type: 'text',
     group: 'run',
     visibleRule: 'mode = incremental',
-    help: 'With `mode: incremental`: a folder for the cursors that the runs go on from, which a cache step keeps. Without it Port keeps them. If they are lost, the next run is a full sync.',
+    help: 'With `mode: incremental`: a folder for the cursors that the runs go on from, which a cache step keeps. Without it Port keeps them. If they are lost, the next run is a full sync. A run with `mode: sync` notes them there, too.',
   },
   {
     name: 'event',

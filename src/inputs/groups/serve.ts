@@ -15,6 +15,17 @@ export const serve: readonly Input[] = [
     hosts: ['terminal'],
   },
   {
+    name: 'incrementalInterval',
+    label: 'Incremental interval',
+    type: 'integer',
+    range: [1, 525_600],
+    unit: 'minutes',
+    group: 'serve',
+    help: 'Only for `serve`: minutes from the end of a resync to an incremental one, which reads only what changed since.',
+    otherwise: 'none, or 15 where `OCEAN__INTEGRATION__INCREMENTAL_SYNC_ENABLED` is `true`',
+    hosts: ['terminal'],
+  },
+  {
     name: 'listenPort',
     label: 'Port to listen on',
     type: 'integer',

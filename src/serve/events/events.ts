@@ -24,8 +24,8 @@ export interface EventsOptions {
   received(type: string, outcome: WebhookOutcome): void;
   /** Told of what was written for events, with the milliseconds that each waited. */
   applied(done: ItemsDone, delays: readonly number[]): void;
-  /** Something changed that no event can tell of. */
-  catchUp(): void;
+  /** Something changed that no event can tell of: what, in words. */
+  catchUp(why: string): void;
 }
 
 /** Live events: taken at an address, and in the catalog seconds later. */
@@ -67,7 +67,7 @@ export const createEvents = (options: EventsOptions): Events => {
     },
     missed(why) {
       rarely(`missed ${why}`, () => log.warn(`Events: ${why}.`));
-      options.catchUp();
+      options.catchUp(why);
     },
   });
   const credentials = own.webhook.secret
@@ -89,7 +89,8 @@ export const createEvents = (options: EventsOptions): Events => {
         options.received(type, outcome);
         const words = TOLD[outcome];
         if (words) rarely(outcome, () => log.warn(words));
-        if (outcome === 'without_id' || outcome === 'too_large') options.catchUp();
+        const missed = MISSED[outcome];
+        if (missed) options.catchUp(missed);
       },
     }),
     resyncBegins: queue.resyncBegins,
@@ -113,6 +114,12 @@ const TOLD: Partial<Record<WebhookOutcome, string>> = {
   unreadable: 'Something came that is no event of Azure DevOps, and was dropped.',
   without_id:
     'An event does not say what changed: its subscription sends too few details (resourceDetailsToSend).',
+};
+
+/** Of what changed, and nobody knows where. */
+const MISSED: Partial<Record<WebhookOutcome, string>> = {
+  without_id: 'an event did not say what changed',
+  too_large: 'an event was too large to be read',
 };
 
 /** Calls once in a while for the same thing. */

@@ -11,6 +11,8 @@ const LAST_WORDS_MS = 2_000;
 
 export interface RunProcessOptions {
   work: ChildWork;
+  /** Of a sync; on its command line, where it stands above what the environment says. */
+  mode?: 'sync' | 'incremental';
   environment: Readonly<Record<string, string | undefined>>;
   /** Hears what it sends. */
   heard?(message: unknown): void;
@@ -38,8 +40,8 @@ export interface RunEnd {
  * because this process has died in whatever way, the run ends tidily. A group of its own keeps a terminal's Ctrl-C
  * from it, which would be a second signal.
  */
-export const startRun = ({ work, environment, heard, log }: RunProcessOptions): RunProcess => {
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, 'sync'], {
+export const startRun = ({ work, mode = 'sync', environment, heard, log }: RunProcessOptions): RunProcess => {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, '--mode', mode], {
     env: { ...environment, [LIFELINE]: work },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,

@@ -6,18 +6,20 @@ import type { Resync, ResyncSummary } from './types.ts';
 /** Bytes of a summary.json; one of 29 kinds has 60,000. */
 const LARGEST = 32 * 2 ** 20;
 
+/** `kind`: where the run got as far as to decide it. */
+type ToldResync = Pick<Resync, 'status' | 'failure' | 'code' | 'summary'> & Partial<Pick<Resync, 'kind'>>;
+
 /** What a run says of itself in its summary; undefined where it left none that is whole. */
-export const readSummary = async (
-  directory: string,
-): Promise<Pick<Resync, 'status' | 'failure' | 'code' | 'summary'> | undefined> => {
+export const readSummary = async (directory: string): Promise<ToldResync | undefined> => {
   const path = join(directory, 'summary.json');
   try {
     if ((await stat(path)).size > LARGEST) return undefined;
     const report = JSON.parse(await readFile(path, 'utf8')) as Report;
-    const { status, failure } = report.run;
+    const { status, failure, increments } = report.run;
     const told = failure && [failure.message, failure.hint, failure.code && `(${failure.code})`];
     return {
       status,
+      ...(increments && { kind: increments.since === undefined ? 'full' : 'incremental' }),
       summary: summaryOf(report),
       ...(told && { failure: told.filter(Boolean).join(' ') }),
       ...(failure?.code && { code: failure.code }),

@@ -1,13 +1,18 @@
-import type { Reason, Resync, RunningResync, StartedResync } from './types.ts';
+import { kindFor, type Reason, type Resync, type RunningResync, type StartedResync } from './types.ts';
+
+export type BegunResync = Omit<RunningResync, 'startedAt'>;
 
 export interface ResyncQueueOptions {
-  start(resync: { number: number; reasons: readonly Reason[] }): StartedResync;
+  start(resync: BegunResync): StartedResync;
   now(): number;
   /** Before the next one is started. */
   finished(resync: Resync): void;
 }
 
-/** Resyncs, one at a time. What asks for one while another is at work is remembered, and makes one together. */
+/**
+ * Resyncs, one at a time. What asks for one while another is at work is remembered, and makes one together: a full one
+ * where anything asks for that.
+ */
 export interface ResyncQueue {
   ask(reason: Reason): void;
   readonly running: RunningResync | undefined;
@@ -32,8 +37,9 @@ export const createResyncQueue = ({ start, now, finished }: ResyncQueueOptions):
       const reasons = [...waiting];
       waiting.clear();
       count += 1;
-      const { done, cancel } = start({ number: count, reasons });
-      running = { number: count, reasons, startedAt: now(), cancel };
+      const begun: BegunResync = { number: count, kind: kindFor(reasons), reasons };
+      const { done, cancel } = start(begun);
+      running = { ...begun, startedAt: now(), cancel };
       const resync = await done;
       running = undefined;
       finished(resync);
@@ -47,7 +53,9 @@ export const createResyncQueue = ({ start, now, finished }: ResyncQueueOptions):
       if (!working) idle = work();
     },
     get running() {
-      return running && { number: running.number, reasons: running.reasons, startedAt: running.startedAt };
+      if (!running) return undefined;
+      const { cancel: _, ...seen } = running;
+      return seen;
     },
     get waiting() {
       return [...waiting];

@@ -1,7 +1,8 @@
 import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from '../process/run-process.ts';
 import type { WorkFolder } from '../work-folder.ts';
 import { readSummary } from './read-summary.ts';
-import type { Reason, Resync, StartedResync } from './types.ts';
+import type { BegunResync } from './resync-queue.ts';
+import type { Resync, StartedResync } from './types.ts';
 
 export interface ResyncOptions {
   folder: WorkFolder;
@@ -13,7 +14,7 @@ export interface ResyncOptions {
 
 /** Starts a resync in a process of its own. */
 export const startResync = (
-  { number, reasons }: { number: number; reasons: readonly Reason[] },
+  { number, kind, reasons }: BegunResync,
   options: ResyncOptions,
 ): StartedResync => {
   const { folder, now } = options;
@@ -23,10 +24,11 @@ export const startResync = (
 
   const run = async (): Promise<Resync> => {
     const { temporary, summary } = await folder.forRun(number);
-    const about = { number, reasons, startedAt, directory: summary };
+    const about = { number, kind, reasons, startedAt, directory: summary };
     if (cancelled) return { ...about, finishedAt: now(), status: 'cancelled' };
     process = startRun({
       work: 'sync',
+      mode: kind === 'full' ? 'sync' : 'incremental',
       environment: {
         ...options.environment,
         TMPDIR: temporary,
@@ -43,6 +45,7 @@ export const startResync = (
   return {
     done: run().catch((error) => ({
       number,
+      kind,
       reasons,
       startedAt,
       finishedAt: now(),

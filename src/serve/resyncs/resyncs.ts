@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { connectPort } from '../../app/connect-port.ts';
-import { toolOn } from '../../app/tool.ts';
 import type { Host } from '../../host/types.ts';
-import { createTransport } from '../../http/transport/transport.ts';
-import { type Clock, systemClock } from '../../lib/clock.ts';
-import { silent } from '../../lib/log.ts';
-import type { Port } from '../../port/types.ts';
-import type { ServeSettings, Settings } from '../../settings/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { nextBySchedule } from '../../settings/schedule.ts';
+import type { ResyncSchedule, ServeSettings, Settings } from '../../settings/types.ts';
 import { forwardOutput } from '../process/forward-log.ts';
-import { runEnvironment } from '../process/run-environment.ts';
-import { KEPT_RESYNCS, type ResyncsView } from '../view.ts';
+import type { ResyncsView } from '../view.ts';
 import type { WorkFolder } from '../work-folder.ts';
-import { createPortWatch, type PortReach } from './port-watch.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { createHistory, isFailed } from './history.ts';
+import { createPortLooks } from './port-looks.ts';
 import { startResync } from './resync.ts';
+import { resyncEnvironment } from './resync-environment.ts';
 import { createResyncQueue, type ResyncQueue } from './resync-queue.ts';
 import { retryDelay } from './retry-delay.ts';
-import type { Resync } from './types.ts';
+import { tellBegin, tellEnd } from './tell.ts';
+import type { Resync, ResyncKind } from './types.ts';
 
 export interface ResyncsOptions {
   settings: Settings;
@@ -30,7 +28,7 @@ export interface ResyncsOptions {
   ended(resync: Resync): void;
 }
 
-/** All that makes resyncs: the start, the schedule, a request, another mapping, a failure before. */
+/** All that makes resyncs: the start, two schedules, a request, another mapping, a failure before. */
 export interface Resyncs {
   begin(): void;
   /** Starts one now, or when the one at work has ended. */
@@ -41,27 +39,98 @@ export interface Resyncs {
 }
 
 export const createResyncs = (options: ResyncsOptions): Resyncs => {
-  const { settings, host, folder, signal, clock } = options;
+  const { settings, signal, clock } = options;
   const own = settings.serve as ServeSettings;
-  const stop = new AbortController();
-  signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
   const history = createHistory();
-  let port: PortReach = {};
-  let scheduledAt: number | undefined;
-
-  const retry = async () => {
-    const { count } = queue;
-    await clock.sleep(retryDelay(history.failures), signal);
-    if (queue.count === count && !queue.running) queue.ask('retry');
+  const schedule = scheduleOf(own, clock.now());
+  const scheduled = createAlarm(clock, signal, () => {
+    setNext(scheduled, schedule, clock);
+    queue.ask('schedule');
+  });
+  const retry = createAlarm(clock, signal, () => queue.ask('retry'));
+  const increment = createAlarm(clock, signal, async () => {
+    // A full one that somebody wants has precedence.
+    await port.look();
+    if (!queue.running) queue.ask('increment');
+  });
+  const queue = createQueue(options, schedule, {
+    began(kind) {
+      increment.set(undefined);
+      if (kind === 'full') retry.set(undefined);
+    },
+    ended(resync) {
+      for (const { number } of history.add(resync)) void options.folder.drop(number).catch(() => {});
+      if (resync.kind === 'full' && isFailed(resync)) retry.set(retryDelay(history.full.failures));
+      increment.set(incrementIn(own, history.incremental.failures));
+    },
+  });
+  const port = createPortLooks({ ...options, ask: queue.ask });
+  return {
+    begin() {
+      setNext(scheduled, schedule, clock);
+      increment.set(incrementIn(own, 0));
+      const first = () => {
+        if (own.listener.resyncOnStart) queue.ask('start');
+        // Cursors that are kept may be from before the start.
+        else if (settings.stateDirectory !== undefined) queue.ask('catch-up');
+      };
+      // It rejects when the process is to end, and for nothing else.
+      void port.watch(first).catch(() => {});
+    },
+    ask: queue.ask,
+    stop: queue.stop,
+    view() {
+      const { full, incremental, ended } = history;
+      const hasIncrements =
+        own.incrementalInterval !== undefined || ended.some(({ kind }) => kind === 'incremental');
+      return {
+        ...(queue.running && { running: queue.running }),
+        waiting: queue.waiting,
+        ended,
+        full: { ...full, ...dueAt(scheduled) },
+        ...(hasIncrements && { incremental: { ...incremental, ...dueAt(increment) } }),
+        port: port.reach,
+      };
+    },
   };
-  const queue: ResyncQueue = createResyncQueue({
+};
+
+const scheduleOf = ({ resyncInterval: minutes }: ServeSettings, since: number): ResyncSchedule | undefined =>
+  minutes === undefined ? undefined : { since, minutes };
+
+const setNext = (alarm: Alarm, schedule: ResyncSchedule | undefined, { now }: Clock): void => {
+  if (schedule) alarm.set(nextBySchedule(schedule, now()) - now());
+};
+
+/** Milliseconds to the next incremental resync; one that failed is made up for even where none is scheduled. */
+const incrementIn = (
+  { incrementalInterval: minutes }: ServeSettings,
+  failures: number,
+): number | undefined => {
+  if (failures > 0) return retryDelay(failures);
+  return minutes === undefined ? undefined : minutes * 60_000;
+};
+
+const dueAt = ({ at }: Alarm): { dueAt?: number } => (at === undefined ? {} : { dueAt: at });
+
+interface Told {
+  began(kind: ResyncKind): void;
+  ended(resync: Resync): void;
+}
+
+/** Each resync is a process of its own. All hear of it, and the log. */
+const createQueue = (
+  { settings, host, folder, clock, ...told }: ResyncsOptions,
+  schedule: ResyncSchedule | undefined,
+  { began, ended }: Told,
+): ResyncQueue => {
+  const environment = resyncEnvironment({ settings, host, folder, schedule });
+  return createResyncQueue({
     now: clock.now,
-    start: (resync) => {
-      host.log.info(
-        `Resync ${resync.number} begins: ${resync.reasons.map((reason) => WORDS[reason]).join(', ')}.`,
-      );
-      options.began();
-      const environment = { ...runEnvironment(host), ...(isCatchUp(resync.reasons) && INCREMENTAL) };
+    start(resync) {
+      tellBegin(host.log, resync);
+      began(resync.kind);
+      told.began();
       return startResync(resync, {
         folder,
         environment,
@@ -70,132 +139,9 @@ export const createResyncs = (options: ResyncsOptions): Resyncs => {
       });
     },
     finished(resync) {
-      history.add(resync);
-      options.ended(resync);
-      tellEnd(host, resync);
-      if (isFailed(resync)) void retry().catch(() => {});
+      ended(resync);
+      told.ended(resync);
+      tellEnd(host.log, resync);
     },
   });
-  const watch = createPortWatch({
-    connect: () => connect(settings, host, stop),
-    clock,
-    resyncOnStart: own.listener.resyncOnStart,
-    followsMapping: settings.mapping.from === 'port',
-    ask: queue.ask,
-  });
-  const look = async () => {
-    const reach = await watch.look();
-    tellReach(host, port, reach);
-    port = reach;
-  };
-  const work = async () => {
-    await look();
-    if (own.listener.resyncOnStart) queue.ask('start');
-    await every(own.listener.interval * 1000, look, clock, signal);
-  };
-  const schedule = async (ms: number) => {
-    for (;;) {
-      scheduledAt = clock.now() + ms;
-      await clock.sleep(ms, signal);
-      queue.ask('schedule');
-    }
-  };
-  return {
-    begin() {
-      // They reject when the process is to end, and for nothing else.
-      void work().catch(() => {});
-      if (own.resyncInterval !== undefined) void schedule(own.resyncInterval * 60_000).catch(() => {});
-    },
-    ask: queue.ask,
-    stop: queue.stop,
-    view: () => ({
-      ...(queue.running && { running: queue.running }),
-      waiting: queue.waiting,
-      ended: history.ended,
-      failures: history.failures,
-      ...(history.succeededAt !== undefined && { succeededAt: history.succeededAt }),
-      ...(scheduledAt !== undefined && { scheduledAt }),
-      port,
-    }),
-  };
-};
-
-/** Resyncs that have ended, as far as they are kept. */
-const createHistory = () => {
-  const ended: Resync[] = [];
-  const history = {
-    ended: ended as readonly Resync[],
-    failures: 0,
-    succeededAt: undefined as number | undefined,
-    add(resync: Resync) {
-      ended.unshift(resync);
-      ended.length = Math.min(ended.length, KEPT_RESYNCS);
-      history.failures = isFailed(resync) ? history.failures + 1 : 0;
-      if (resync.status === 'succeeded' || resync.status === 'problems')
-        history.succeededAt = resync.finishedAt;
-    },
-  };
-  return history;
-};
-
-const isFailed = ({ status }: Resync): boolean => FAILED.has(status);
-
-const FAILED: ReadonlySet<Resync['status']> = new Set(['failed', 'crashed', 'skipped']);
-
-/** Nothing but what changed since the last run. */
-const INCREMENTAL = { PORT_SYNC_MODE: 'incremental' };
-
-const isCatchUp = (reasons: Resync['reasons']): boolean => reasons.every((reason) => reason === 'catch-up');
-
-const WORDS: Record<Resync['reasons'][number], string> = {
-  start: 'the process has started',
-  schedule: 'it is scheduled',
-  request: 'it was asked for in Port',
-  mapping: 'the mapping in Port is another one',
-  retry: 'the one before failed',
-  'catch-up': 'events may have been missed',
-};
-
-/** Rejects with the signal's reason. */
-const every = async (ms: number, work: () => unknown, clock: Clock, signal: AbortSignal): Promise<never> => {
-  for (;;) {
-    await clock.sleep(ms, signal);
-    await work();
-  }
-};
-
-/** Seconds for an answer of Port to the questions between runs. */
-const ASKING_SECONDS = 30;
-
-const connect = (settings: Settings, host: Host, stop: AbortController): Port => {
-  const tool = toolOn(host);
-  const transport = createTransport({
-    proxy: settings.proxy,
-    certificates: settings.certificates,
-    environment: host.environment,
-    userAgent: `${tool.name} ${tool.version}`,
-  });
-  const outside = { clock: systemClock, transports: { port: transport }, tool, runId: randomUUID(), stop };
-  const shared = {
-    clock: systemClock,
-    log: silent,
-    maxConcurrency: 2,
-    requestTimeoutSeconds: Math.min(settings.requestTimeout, ASKING_SECONDS),
-  };
-  return connectPort(settings, { ...outside, secret: host.secret }, shared, stop.signal);
-};
-
-/** Tells when Port begins to fail, and when it answers again. */
-const tellReach = ({ log }: Host, before: PortReach, now: PortReach): void => {
-  if (now.failingSince !== undefined && before.failingSince === undefined)
-    log.warn(`Port cannot be asked whether a resync is wanted: ${now.failure} Asking goes on.`);
-  if (now.failingSince === undefined && before.failingSince !== undefined) log.info('Port answers again.');
-};
-
-const tellEnd = ({ log }: Host, { number, status, startedAt, finishedAt, failure }: Resync): void => {
-  const seconds = Math.round((finishedAt - startedAt) / 1000);
-  const words = `Resync ${number} ended after ${seconds} s: ${status}.${failure ? ` ${failure}` : ''}`;
-  if (status === 'succeeded' || status === 'skipped') log.info(words);
-  else if (status === 'failed' || status === 'crashed') log.error(words);
-  else log.warn(words);
 };

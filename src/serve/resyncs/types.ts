@@ -1,5 +1,8 @@
 import type { Status } from '../../report/report.ts';
 
+/** Everything is read, or what changed since the last resync. */
+export type ResyncKind = 'full' | 'incremental';
+
 /** What a resync is started by. */
 export type Reason =
   /** The process has started. */
@@ -9,10 +12,18 @@ export type Reason =
   | 'request'
   /** The mapping in Port is another one. */
   | 'mapping'
-  /** The one before failed. */
+  /** The full one before failed. */
   | 'retry'
-  /** Something changed that no event could tell of, or none was heard of: what changed since the last run is read. */
+  /** An incremental one is due. */
+  | 'increment'
+  /** Something changed that no event could tell of, or none was heard of. */
   | 'catch-up';
+
+const INCREMENTAL: ReadonlySet<Reason> = new Set(['increment', 'catch-up']);
+
+/** One reason for a full resync makes it full: it stands for all others. */
+export const kindFor = (reasons: readonly Reason[]): ResyncKind =>
+  reasons.every((reason) => INCREMENTAL.has(reason)) ? 'incremental' : 'full';
 
 /** How a resync ended: as its run says, or without a word. */
 export type ResyncStatus = Status | 'crashed';
@@ -20,6 +31,8 @@ export type ResyncStatus = Status | 'crashed';
 /** A resync that has ended: a run in a process of its own. */
 export interface Resync {
   number: number;
+  /** What it was: one that was to be incremental may have had to be a full one. */
+  kind: ResyncKind;
   reasons: readonly Reason[];
   /** Milliseconds since 1970. */
   startedAt: number;
@@ -55,6 +68,8 @@ export interface ResyncSummary {
 /** A resync at work. */
 export interface RunningResync {
   number: number;
+  /** What it was begun as. */
+  kind: ResyncKind;
   reasons: readonly Reason[];
   startedAt: number;
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ItemsDone } from '../../events/items-protocol.ts';
-import type { Resync } from '../resyncs/types.ts';
+import type { Resync, ResyncKind } from '../resyncs/types.ts';
 import type { View } from '../view.ts';
 
 /** Metrics in the text format of Prometheus. */
@@ -17,6 +17,7 @@ export interface Metrics {
 
 const PREFIX = 'port_catalog_sync_';
 const OUTCOMES = ['created', 'updated', 'unchanged', 'deleted', 'refused', 'heldBack'] as const;
+const KINDS = ['full', 'incremental'] as const;
 const STATUSES = ['succeeded', 'problems', 'failed', 'cancelled', 'skipped', 'crashed'] as const;
 /** Seconds: from some seconds to four hours. */
 const DURATIONS = [5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400];
@@ -43,10 +44,10 @@ type About = (name: string, help: string) => { name: string; help: string; regis
 /** What is counted as it happens. */
 const createCounted = (about: About): Metrics['ended'] => {
   const resyncs = new Counter({
-    ...about('resyncs_total', 'Resyncs that ended, by status.'),
-    labelNames: ['status'],
+    ...about('resyncs_total', 'Resyncs that ended, full or incremental, by status.'),
+    labelNames: ['kind', 'status'],
   });
-  for (const status of STATUSES) resyncs.inc({ status }, 0);
+  for (const kind of KINDS) for (const status of STATUSES) resyncs.inc({ kind, status }, 0);
   const failed = new Counter({
     ...about(
       'failed_resyncs_total',
@@ -56,6 +57,7 @@ const createCounted = (about: About): Metrics['ended'] => {
   });
   const durations = new Histogram({
     ...about('resync_duration_seconds', 'Duration of resyncs.'),
+    labelNames: ['kind'],
     buckets: DURATIONS,
   });
   const requests = new Counter({
@@ -66,10 +68,10 @@ const createCounted = (about: About): Metrics['ended'] => {
     ...about('wait_seconds_total', 'Time in which the requests of a service stood still, as it asked for.'),
     labelNames: ['service'],
   });
-  return ({ status, code, startedAt, finishedAt, summary }) => {
-    resyncs.inc({ status });
+  return ({ kind, status, code, startedAt, finishedAt, summary }) => {
+    resyncs.inc({ kind, status });
     if (status === 'failed' || status === 'crashed') failed.inc({ code: code ?? 'none' });
-    durations.observe(Math.max(0, finishedAt - startedAt) / 1000);
+    durations.observe({ kind }, Math.max(0, finishedAt - startedAt) / 1000);
     for (const [service, count] of Object.entries(summary?.requests ?? {})) requests.inc({ service }, count);
     for (const [service, seconds] of Object.entries(summary?.waitSeconds ?? {}))
       waits.inc({ service }, seconds);
@@ -128,33 +130,41 @@ const createResyncGauges = (about: About) => {
   const gauge = (name: string, help: string) => new Gauge(about(name, help));
   const running = gauge('resync_running_seconds', 'Age of the resync at work; 0 where none is.');
   const waiting = gauge('resync_waiting', '1 where a resync waits for the end of the one at work.');
+  const answers = gauge('port_up', '1 where Port answered when it was asked last.');
+  const answered = gauge('port_last_answer_timestamp_seconds', 'When Port answered last.');
+  // A gauge begins with 0, which is a time long ago.
+  answered.remove();
+  const series = createSeriesGauges(about);
+  return (view: NonNullable<View['resyncs']>, now: number): void => {
+    running.set(view.running ? (now - view.running.startedAt) / 1000 : 0);
+    waiting.set(view.waiting.length > 0 ? 1 : 0);
+    answers.set(view.port.failingSince === undefined && view.port.succeededAt !== undefined ? 1 : 0);
+    if (view.port.succeededAt !== undefined) answered.set(view.port.succeededAt / 1000);
+    for (const kind of KINDS) series(kind, view);
+  };
+};
+
+/** Of each kind of resync. */
+const createSeriesGauges = (about: About) => {
+  const gauge = <Label extends string>(name: string, help: string, ...more: Label[]) =>
+    new Gauge({ ...about(name, help), labelNames: ['kind', ...more] });
   const failures = gauge('resync_failures', 'Failed resyncs since the last one that was none.');
   const succeeded = gauge(
     'resync_last_success_timestamp_seconds',
     'End of the last resync that did its work.',
   );
-  const entities = new Gauge({
-    ...about('last_resync_entities', 'Entities of the last resync, by outcome.'),
-    labelNames: ['outcome'],
-  });
+  const entities = gauge('last_resync_entities', 'Entities of the last resync, by outcome.', 'outcome');
   const problems = gauge('last_resync_problems', 'What the last resync did not read, map or write.');
   const peak = gauge('last_resync_memory_bytes', 'Peak of memory of the last resync.');
-  const answers = gauge('port_up', '1 where Port answered when it was asked last.');
-  const answered = gauge('port_last_answer_timestamp_seconds', 'When Port answered last.');
-  // A gauge begins with 0, which is a time long ago.
-  for (const time of [succeeded, answered]) time.remove();
-  return (view: NonNullable<View['resyncs']>, now: number): void => {
-    running.set(view.running ? (now - view.running.startedAt) / 1000 : 0);
-    waiting.set(view.waiting.length > 0 ? 1 : 0);
-    failures.set(view.failures);
-    if (view.succeededAt !== undefined) succeeded.set(view.succeededAt / 1000);
-    answers.set(view.port.failingSince === undefined && view.port.succeededAt !== undefined ? 1 : 0);
-    if (view.port.succeededAt !== undefined) answered.set(view.port.succeededAt / 1000);
-    const summary = view.ended.find((resync) => resync.summary)?.summary;
+  return (kind: ResyncKind, { ended, [kind]: series }: NonNullable<View['resyncs']>): void => {
+    if (!series) return;
+    failures.set({ kind }, series.failures);
+    if (series.succeededAt !== undefined) succeeded.set({ kind }, series.succeededAt / 1000);
+    const summary = ended.find((resync) => resync.kind === kind && resync.summary)?.summary;
     if (!summary) return;
-    for (const outcome of OUTCOMES) entities.set({ outcome: snake(outcome) }, summary[outcome]);
-    problems.set(summary.problems);
-    peak.set(summary.memoryBytes);
+    for (const outcome of OUTCOMES) entities.set({ kind, outcome: snake(outcome) }, summary[outcome]);
+    problems.set({ kind }, summary.problems);
+    peak.set({ kind }, summary.memoryBytes);
   };
 };
 

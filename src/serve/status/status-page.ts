@@ -2,8 +2,8 @@ import { bytes, counted, duration, moment, number } from '../../report/format.ts
 import { type Content, type Html, html, said, trusted } from '../../summary/html/markup.ts';
 import { icon, styles } from '../../summary/html/styles/styles.ts';
 import { type Column, table } from '../../summary/html/table.ts';
-import type { Reason, Resync } from '../resyncs/types.ts';
-import type { EventsView, ResyncsView, View } from '../view.ts';
+import type { Reason, Resync, ResyncKind } from '../resyncs/types.ts';
+import type { EventsView, ResyncSeries, ResyncsView, View } from '../view.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -80,8 +80,11 @@ const REASONS: Record<Reason, string> = {
   request: 'request in Port',
   mapping: 'another mapping',
   retry: 'another try',
-  'catch-up': 'events missed',
+  increment: 'schedule',
+  'catch-up': 'catching up',
 };
+
+const KINDS: Record<ResyncKind, string> = { full: 'full', incremental: 'incremental' };
 
 const reasonsOf = (reasons: readonly Reason[]): string => reasons.map((one) => REASONS[one]).join(', ');
 
@@ -103,22 +106,31 @@ ${fact('Running since', `${time(startedAt)}, version ${version}, ${listener}`)}
 ${view && resyncFacts(view, at)}</dl>
 </section>`;
 
-const resyncFacts = (
-  { running, waiting, failures, scheduledAt, succeededAt, port }: ResyncsView,
-  at: number,
-) => [
+const resyncFacts = ({ running, waiting, full, incremental, port }: ResyncsView, at: number) => [
   fact(
     'At work',
     running
-      ? `resync ${running.number} (${reasonsOf(running.reasons)}), for ${duration((at - running.startedAt) / 1000)}`
+      ? `resync ${running.number} (${reasonsOf(running.reasons)}), ${KINDS[running.kind]}, for ${duration((at - running.startedAt) / 1000)}`
       : 'nothing',
   ),
   waiting.length > 0 && fact('Waiting', `a resync (${reasonsOf(waiting)})`),
-  scheduledAt !== undefined && fact('Next by the schedule', time(scheduledAt)),
-  fact('Last success', succeededAt === undefined ? 'none yet' : time(succeededAt)),
-  failures > 0 && fact('Failed since', counted(failures, 'resync')),
+  fact('Full resyncs', seriesWords(full, at)),
+  incremental && fact('Incremental ones', seriesWords(incremental, at)),
   fact('Port', portWords(port)),
 ];
+
+const seriesWords = ({ succeededAt, failures, dueAt }: ResyncSeries, at: number): string =>
+  [
+    succeededAt === undefined ? 'none has succeeded yet' : `the last success ${ago(succeededAt, at)}`,
+    failures > 0 && `${number(failures)} failed since`,
+    dueAt !== undefined && (dueAt <= at ? 'the next is due' : `the next in ${duration((dueAt - at) / 1000)}`),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** How long ago, and when. */
+const ago = (then: number, at: number): string =>
+  `${duration(Math.max(0, at - then) / 1000)} ago (${time(then)})`;
 
 const portWords = ({ failingSince, failure, succeededAt }: ResyncsView['port']): Content => {
   if (failingSince !== undefined)
@@ -151,12 +163,15 @@ const outcomes = (received: EventsView['received']): string => {
   return parts.length === 0 ? 'none yet' : parts.join(', ');
 };
 
+const READ: Record<ResyncKind, string> = { full: 'all', incremental: 'changes' };
+
 const columns: readonly [Column<Resync>, ...Column<Resync>[]] = [
   {
     heading: 'Resync',
     cell: ({ number: of, summary }) => (summary ? html`<a href="/status/report?resync=${of}">${of}</a>` : of),
   },
   { heading: 'Ended (UTC)', cell: ({ finishedAt }) => shortTime(finishedAt) },
+  { heading: 'Read', cell: ({ kind }) => READ[kind] },
   { heading: 'By', cell: ({ reasons }) => reasonsOf(reasons), minor: true },
   { heading: 'Took', cell: (one) => duration((one.finishedAt - one.startedAt) / 1000), as: 'number' },
   { heading: 'Status', cell: ({ status }) => status },

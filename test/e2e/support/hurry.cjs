@@ -3,5 +3,5 @@
  * two hours are 12 seconds. All others, and those of its runs, are left alone.
  */
 const setReal = globalThis.setTimeout;
-if (!process.argv.includes('sync'))
+if (!process.env.PORT_SYNC_LIFELINE)
   globalThis.setTimeout = (work, ms, ...rest) => setReal(work, ms >= 45_000 ? ms / 600 : ms, ...rest);

@@ -17,21 +17,26 @@ const request = (query = '', authorization?: string): ServedRequest => ({
 });
 
 test('the status page tells how it stands, and has the last resyncs with their reports', () => {
-  const running = { number: 3, reasons: ['request' as const], startedAt: at - 90_000 };
+  const running = { number: 3, kind: 'full' as const, reasons: ['request' as const], startedAt: at - 90_000 };
   const page = statusPage(
     viewOf({
       running,
       waiting: ['schedule'],
-      failures: 1,
-      scheduledAt: at + 60_000,
-      ended: [resyncOf(2, { status: 'failed', failure: 'The token has expired.' }), resyncOf(1)],
+      full: { failures: 1, succeededAt: at - 40_000, dueAt: at + 60_000 },
+      incremental: { failures: 0, dueAt: at },
+      ended: [
+        resyncOf(2, { status: 'failed', failure: 'The token has expired.', kind: 'incremental' }),
+        resyncOf(1),
+      ],
     }),
   );
   for (const words of [
     'The last resync failed.',
-    'resync 3 (request in Port), for 1 min 30 s',
+    'resync 3 (request in Port), full, for 1 min 30 s',
     'a resync (schedule)',
-    '2026-11-29 08:01:00 UTC',
+    'the last success 40 s ago (2026-11-29 07:59:20 UTC), 1 failed since, the next in 1 min',
+    'none has succeeded yet, the next is due',
+    '>changes<',
     'href="/status/report?resync=1"',
     'The token has expired.',
     'answered at 2026-11-29 07:59:55 UTC',

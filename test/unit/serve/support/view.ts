@@ -5,6 +5,7 @@ export const at = Date.UTC(2026, 10, 29, 8);
 
 export const resyncOf = (number: number, more: Partial<Resync> = {}): Resync => ({
   number,
+  kind: 'full',
   reasons: ['schedule'],
   startedAt: at - 100_000,
   finishedAt: at - 40_000,
@@ -39,8 +40,7 @@ export const viewOf = (
   resyncs: {
     waiting: [],
     ended: [resyncOf(1)],
-    failures: 0,
-    succeededAt: at - 40_000,
+    full: { failures: 0, succeededAt: at - 40_000 },
     port: { succeededAt: at - 5_000 },
     ...resyncs,
   },

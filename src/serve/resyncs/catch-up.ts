@@ -1,0 +1,47 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+
+export interface CatchUpOptions {
+  clock: Clock;
+  signal: AbortSignal;
+  log: Log;
+  /** Starts an incremental resync, or remembers it; absent where another process does the resyncs. */
+  ask?: (() => void) | undefined;
+}
+
+/** Milliseconds from one catching up to the next. */
+const RARELY_MS = 15 * 60_000;
+/** Reasons of one that are told. */
+const MOST_REASONS = 10;
+
+/**
+ * Reads what changed since the last resync, for a reason that is told: `a subscription was on probation`. At once for
+ * the first reason; those of the minutes after it have one together, at their end.
+ */
+export const createCatchUp = ({ clock, signal, log, ask }: CatchUpOptions): ((why: string) => void) => {
+  let last = Number.NEGATIVE_INFINITY;
+  let waiting: Set<string> | undefined;
+  const now = (reasons: Iterable<string>) => {
+    last = clock.now();
+    waiting = undefined;
+    const why = [...reasons].join('; ');
+    if (!ask) return log.warn(`Something may have been missed until the next resync: ${why}.`);
+    log.info(`What changed since the last resync is to be read: ${why}.`);
+    ask();
+  };
+  return (why) => {
+    if (waiting) {
+      if (waiting.size < MOST_REASONS) waiting.add(why);
+      return;
+    }
+    const ms = last + RARELY_MS - clock.now();
+    if (ms <= 0) return now([why]);
+    const reasons = new Set([why]);
+    waiting = reasons;
+    // It rejects when the process ends.
+    clock.sleep(ms, signal).then(
+      () => now(reasons),
+      () => {},
+    );
+  };
+};

@@ -1,0 +1,24 @@
+import type { Host } from '../../host/types.ts';
+import { SCHEDULE, scheduleText } from '../../settings/schedule.ts';
+import type { ResyncSchedule, Settings } from '../../settings/types.ts';
+import { runEnvironment } from '../process/run-environment.ts';
+import type { WorkFolder } from '../work-folder.ts';
+
+export interface ResyncEnvironmentOptions {
+  settings: Pick<Settings, 'stateDirectory'>;
+  host: Host;
+  folder: Pick<WorkFolder, 'cursors'>;
+  schedule: ResyncSchedule | undefined;
+}
+
+/** What a resync is given besides what this process was. Full ones note the cursors that incremental ones go on from. */
+export const resyncEnvironment = ({
+  settings,
+  host,
+  folder,
+  schedule,
+}: ResyncEnvironmentOptions): Record<string, string | undefined> => ({
+  ...runEnvironment(host),
+  PORT_SYNC_STATE_DIRECTORY: settings.stateDirectory ?? folder.cursors,
+  ...(schedule && { [SCHEDULE]: scheduleText(schedule) }),
+});
