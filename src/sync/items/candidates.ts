@@ -1,9 +1,7 @@
-import { type AbsentItem, type KindDefinition, PartialItem, type RawItem } from '../../kinds/types.ts';
-import { append } from '../../lib/append.ts';
-import type { MappedEntity, MappedItem, Mapper, Resource } from '../../mapping/types.ts';
+import type { AbsentItem, KindDefinition, PartialItem, RawItem } from '../../kinds/types.ts';
+import type { MappedEntity, Mapper, Resource } from '../../mapping/types.ts';
 import { entitiesIn } from '../load/loader.ts';
-import { literalsIn } from './look-alikes.ts';
-import { otherwise } from './otherwise.ts';
+import { type ItemIds, idsOf, isOnlyOf } from './only-item.ts';
 
 /** An entity that an item may have made, and makes no more. */
 export interface Candidate {
@@ -31,8 +29,8 @@ export interface CandidateOptions {
 }
 
 /**
- * The entities of items that make none any more, as far as it is certain that no other item can have made them: the
- * identifier is evaluated on the item and on copies with other ids, and has to differ. The others wait.
+ * The entities of items that make none any more, as far as it is certain that no other item can have made them: their
+ * identifiers show it by ids. The others wait.
  */
 export async function candidatesOf(
   resource: Resource,
@@ -40,49 +38,41 @@ export async function candidatesOf(
   options: CandidateOptions,
 ): Promise<Candidate[]> {
   const kind = options.kinds.get(resource.kind);
-  const found: Candidate[] = [];
-  const literals = literalsIn(
-    resource.entities.flatMap(({ identifier }) => (typeof identifier === 'string' ? [identifier] : [])),
-  );
-  for (const leaver of leavers) {
-    const { item } = leaver.item;
-    const copies = kind && otherwise(item, kind, leaver.why, options.organisations, literals);
-    if (!copies) {
-      options.waits(NO_ID, resource, item);
-      continue;
-    }
-    const asked = [item, ...copies].map((one) => new PartialItem(one, undefined, leaver.item.open));
-    const [own, ...others] = await options.mapper.identify(withoutQuery(resource), asked, options.signal);
-    if (!own || others.some((other) => !other)) options.waits(NOT_KNOWN, resource, item);
-    else append(found, distinct(resource, leaver, own, others as MappedItem[], options));
-  }
-  return found;
+  const element = resource.itemsToParse?.name;
+  const known = leavers.flatMap(({ item, why }) => {
+    const { organisations } = options;
+    const ids = kind && idsOf(item.item, kind, { why, organisations, element });
+    if (!ids) options.waits(NO_ID, resource, item.item);
+    return ids ? [{ item, why, ids }] : [];
+  });
+  const items = known.map(({ item }) => item);
+  const identified = await options.mapper.identify(withoutQuery(resource), items, options.signal);
+  return known.flatMap(({ item, why, ids }, i) => {
+    const own = identified[i];
+    if (own) return distinct(resource, ids, entitiesIn([own]), why, options);
+    options.waits(NOT_KNOWN, resource, item.item);
+    return [];
+  });
 }
 
 const NO_ID = 'nothing proves which entity it was';
 const NOT_KNOWN = 'the mapping needs more of it than is known to say which entity it was';
 const NOT_ALONE = 'its identifier does not show by ids that no other item can have made the entity';
 
-function distinct(
+const distinct = (
   resource: Resource,
-  { item: { item }, why }: Leaver,
-  own: MappedItem,
-  others: readonly MappedItem[],
+  ids: ItemIds,
+  entities: readonly MappedEntity[],
+  why: Candidate['why'],
   { waits }: CandidateOptions,
-): Candidate[] {
-  const elsewhere = new Set(others.flatMap((other) => entitiesIn([other]).map(keyOf)));
-  return entitiesIn([own]).flatMap((entity): Candidate[] => {
-    if (entity.key === undefined) return [];
-    if (!elsewhere.has(keyOf(entity)))
-      return [
-        { blueprint: entity.blueprint, identifier: entity.key, resource, mapping: entity.mapping, why },
-      ];
-    waits(NOT_ALONE, resource, item);
+): Candidate[] =>
+  entities.flatMap(({ blueprint, key, mapping }): Candidate[] => {
+    const expression = resource.entities[mapping]?.identifier;
+    if (key === undefined || typeof expression !== 'string') return [];
+    if (isOnlyOf(ids, key, expression)) return [{ blueprint, identifier: key, resource, mapping, why }];
+    waits(NOT_ALONE, resource, ids.item);
     return [];
   });
-}
-
-const keyOf = ({ blueprint, key }: MappedEntity): string => JSON.stringify([blueprint, key]);
 
 /** Resources whose query is true, one for each, since a mapper makes ready each that it meets. */
 const open = new WeakMap<Resource, Resource>();

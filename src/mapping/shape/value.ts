@@ -1,0 +1,94 @@
+import { ANY, type Form, type Piece, type Shape } from './piece.ts';
+
+/** The forms of the ids of an item, by their paths, names joined by dots. */
+export type Forms = ReadonlyMap<string, Form>;
+
+/** What an expression gives, as far as it is known without an item. */
+export type Value =
+  /** What the item has at a path. */
+  { path: readonly string[] } | Texts | { list: readonly Value[] };
+
+export interface Texts {
+  /** Every text that it can give has one of these shapes. */
+  shapes: readonly Shape[];
+  /** It gives a text or fails. */
+  isText: boolean;
+  /** It gives one value or fails. */
+  isOne: boolean;
+}
+
+/** Shapes that are followed; of more nothing is known. */
+const MOST_SHAPES = 32;
+
+const texts = (shapes: readonly Shape[], isText: boolean, isOne: boolean): Texts => ({
+  shapes,
+  isText,
+  isOne,
+});
+
+/** Nothing is known of it. */
+export const UNKNOWN_VALUE: Texts = texts([[ANY]], false, false);
+export const NOTHING: Texts = texts([], true, false);
+
+export const literal = (text: string): Texts => texts([text === '' ? [] : [text]], true, true);
+export const shaped = (shapes: readonly Shape[], isOne: boolean): Texts =>
+  shapes.length > MOST_SHAPES ? texts([[ANY]], true, isOne) : texts(shapes, true, isOne);
+
+/** A value where it is joined to a text, which a number cannot be, and to which null adds nothing. */
+export function joined(value: Value, forms: Forms): Texts {
+  if ('shapes' in value) return value;
+  if ('list' in value) return UNKNOWN_VALUE;
+  const path = value.path.join('.');
+  const form = forms.get(path);
+  if (form === undefined || form === 'number') return texts([[ANY]], false, true);
+  return texts([[{ form, path }], []], true, true);
+}
+
+/** A value made a text. */
+export function written(value: Value, forms: Forms): Texts {
+  if ('shapes' in value) return { ...value, isText: true };
+  if ('list' in value) return texts([[ANY]], true, false);
+  const path = value.path.join('.');
+  const form = forms.get(path);
+  return texts(form ? [[{ form, path }], ['null']] : [[ANY]], true, true);
+}
+
+/** `+`, which joins texts where one of its sides is one. */
+export function plus(left: Texts, right: Texts): Texts {
+  if (!left.isText && !right.isText) return UNKNOWN_VALUE;
+  return shaped(
+    left.shapes.flatMap((head) => right.shapes.map((tail) => chain(head, tail))),
+    left.isOne && right.isOne,
+  );
+}
+
+function chain(head: Shape, tail: Shape): Shape {
+  const [end, start] = [head.at(-1), tail[0]];
+  if (typeof end !== 'string' || typeof start !== 'string') return [...head, ...tail];
+  return [...head.slice(0, -1), end + start, ...tail.slice(1)];
+}
+
+/** One or the other. */
+export function either(left: Value, right: Value, forms: Forms): Texts {
+  const [one, other] = [settled(left, forms), settled(right, forms)];
+  const shapes = [...one.shapes, ...other.shapes];
+  return texts(
+    shapes.length > MOST_SHAPES ? [[ANY]] : shapes,
+    one.isText && other.isText,
+    one.isOne && other.isOne,
+  );
+}
+
+/** A value as an identifier shows it. */
+export const settled = (value: Value, forms: Forms): Texts =>
+  'path' in value && forms.get(value.path.join('.')) === 'number'
+    ? { ...written(value, forms), isText: false }
+    : joined(value, forms);
+
+/** A change of each piece, where pieces change on their own. */
+export const eachPiece = (value: Texts, change: (piece: Piece) => Piece): Texts => ({
+  ...value,
+  shapes: value.shapes.map((shape) =>
+    shape.map(change).reduce<Shape>((made, piece) => (piece === '' ? made : chain(made, [piece])), []),
+  ),
+});
