@@ -163,6 +163,60 @@ test('the report of increments knows the integration and the mapping that it wen
   assert.deepEqual(report.mapping, { origin: 'inline', resources: 4 });
 });
 
+test('a cursor after which nothing was found stays for an hour, and is moved when something was', async () => {
+  const product = await synced();
+  await product.sync();
+  const moved = async () => {
+    await quarter(product);
+    const before = product.port.requests.length;
+    await product.sync();
+    const writes = product.port.requests.slice(before).filter(({ method }) => method === 'PUT');
+    return writes.length;
+  };
+  assert.equal(await moved(), 0);
+  organisationOf(product).find('work-item').update({ title: 'Another title' });
+  assert.equal(await moved(), 1);
+  const hours = [await moved(), await moved(), await moved(), await moved(), await moved()];
+  assert.deepEqual(hours, [0, 1, 0, 0, 1]);
+});
+
+test('one active pull request of many has changed: each repository costs one list, and none is read singly', async () => {
+  const product = await synced();
+  const places = [...organisationOf(product).all('pull-request')];
+  for (const place of new Map(places.map((one) => [one.item.repository.id, one])).values()) place.grow(12);
+  await product.clock.sleep(MINUTE);
+  await product.sync({ mode: 'sync' });
+  await product.sync();
+  await quarter(product);
+  const active = [...organisationOf(product).all('pull-request')].filter(
+    ({ item }) => item.status === 'active',
+  );
+  const shown = active.filter(({ item }) =>
+    product.port.entity('pullRequest', `${item.repository.id}/${item.pullRequestId}`),
+  );
+  const among = new Map<string, number>();
+  for (const { item } of shown) among.set(item.repository.id, (among.get(item.repository.id) ?? 0) + 1);
+  assert.ok([...among.values()].filter((count) => count > 3).length > 1, [...among.values()].join());
+  shown[0]?.update({ title: 'Another title' });
+  const before = product.azureDevOps.requests.length;
+  assert.deepEqual(acted(await product.sync()), ['updated pullRequest']);
+  const asked = product.azureDevOps.requests.slice(before);
+  const lists = asked.filter(
+    ({ route, url }) =>
+      route.endsWith('/repositories/{repository}/pullrequests') && /status=active/i.test(url),
+  );
+  // The only one of a repository is read singly, and from the list of its branches.
+  const only = [...among.values()].filter((one) => one === 1).length;
+  const numbers = new Set(shown.map(({ item }) => `${item.pullRequestId}`));
+  const singly = asked.filter(({ route, url }) => {
+    const id = /(\d+)(?:\?|$)/.exec(url)?.[1] ?? '';
+    return route.endsWith('/pullrequests/{pullRequest}') && numbers.has(id);
+  });
+  assert.equal(singly.length, only);
+  // To their end, since some that were closed are looked for, too.
+  assert.ok(lists.length <= 2 * among.size, `${lists.length} for ${among.size}`);
+});
+
 test('a pull request that was closed, and one that is active and changed, are read again', async () => {
   const product = await synced();
   await product.sync();

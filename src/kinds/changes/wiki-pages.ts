@@ -12,7 +12,7 @@ import { type Move, movesSince } from './repository-moves.ts';
  */
 export const wikiPageChanges: ChangeFeed = {
   name: 'wiki pages',
-  cursor: 'wiki',
+  cursor: 'pull-request',
   kinds: ['wiki'],
   concerns: isWhole,
   source: ({ since, options }) => ({

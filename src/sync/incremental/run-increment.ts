@@ -15,8 +15,9 @@ import { createWrittenHere } from '../items/written-here.ts';
 import type { IncrementRecord } from '../record/record-increment.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { createTellChange } from '../record/tell-change.ts';
+import { OVERLAP_MS } from './cursor-book.ts';
 import { type Decision, shortResources } from './decide.ts';
-import { discover, type Found } from './discover.ts';
+import { discover, type Found, type FoundOfFeed } from './discover.ts';
 
 export interface IncrementOptions {
   settings: Settings;
@@ -135,6 +136,9 @@ function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found
   return problems.groups;
 }
 
+/** How long a cursor may stay where it is while nothing is found: to move it costs a request, and to stay none. */
+const STAYS_MS = 60 * 60_000;
+
 /** Moves the cursors of what was read in full and answered by Port. A cursor that cannot be kept costs a full sync. */
 async function keep(
   { context, decision: { book }, recorder }: IncrementOptions,
@@ -144,7 +148,10 @@ async function keep(
 ): Promise<void> {
   const isDone = outcome === undefined || (outcome.isRead && outcome.isAnswered);
   const open = new Set(found.feeds.filter((one) => !one.isWhole || !isDone).map(({ feed }) => feed.cursor));
-  const moved = [...new Set(found.feeds.map(({ feed }) => feed.cursor))].filter((name) => !open.has(name));
+  const isDue = ({ feed, paths }: FoundOfFeed) =>
+    paths.length > 0 || time.getTime() - (book.since(feed)?.getTime() ?? 0) > STAYS_MS + OVERLAP_MS;
+  const due = new Set(found.feeds.filter(isDue).map(({ feed }) => feed.cursor));
+  const moved = [...due].filter((cursor) => !open.has(cursor));
   const isStanding = found.feeds.some(({ feed }) => feed.stands) && open.size === 0;
   try {
     await Promise.all([
