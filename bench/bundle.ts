@@ -19,6 +19,12 @@ export interface Setting {
   port: Pick<ServiceProcess, 'url'>;
 }
 
+export interface StartOptions {
+  mode?: 'sync' | 'incremental';
+  environment?: Record<string, string>;
+  execArgv?: string[];
+}
+
 /** [begun, ended, method, host, path], ms since 1970. */
 export type TracedRequest = [number, number, string, string, string];
 /** [time, CPU in microseconds so far, resident bytes] */
@@ -44,9 +50,10 @@ const probe = fileURLToPath(new URL('./probe.cjs', import.meta.url));
 export function start(
   { node, bundle, mapping, azureDevOps, port }: Setting,
   summary: string,
-  options: { environment?: Record<string, string>; execArgv?: string[] } = {},
+  options: StartOptions = {},
 ): ChildProcess {
-  return spawn(node, [...(options.execArgv ?? []), join(bundle, 'index.js'), 'sync'], {
+  const { execArgv = [], mode = 'sync' } = options;
+  return spawn(node, [...execArgv, join(bundle, 'index.js'), '--mode', mode], {
     cwd: summary,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -65,15 +72,13 @@ export function start(
 }
 
 /** One sync from start to exit. Throws when it did not succeed: its figures would mean nothing. */
-export async function sync(
-  setting: Setting,
-  options: { trace?: boolean; execArgv?: string[] } = {},
-): Promise<Run> {
+export async function sync(setting: Setting, options: StartOptions & { trace?: boolean } = {}): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
     const left = join(folder, 'probe.json');
     const begun = performance.now();
     const child = start(setting, folder, {
+      ...options,
       environment: { BENCH_PROBE: left, ...(options.trace && { BENCH_TRACE: 'true' }) },
       execArgv: ['--require', probe, ...(options.execArgv ?? [])],
     });

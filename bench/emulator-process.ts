@@ -27,7 +27,11 @@ function createPort(mapping: MappingName, integration: string | undefined): Port
 const port = options.service === 'port' ? createPort(options.mapping, options.integration) : undefined;
 const organisation =
   options.service === 'azure-devops'
-    ? createOrganisation({ name: 'contoso', scale: options.scale })
+    ? createOrganisation({
+        name: 'contoso',
+        scale: options.scale,
+        ...(options.live && { time: Date.now }),
+      })
     : undefined;
 const emulator =
   port ??

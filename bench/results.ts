@@ -12,7 +12,13 @@ export interface BareClient {
   itemsPerSecond: number;
 }
 
-export type Step = 'first sync' | 'unchanged' | '1 % changed';
+export type Step =
+  | 'first sync'
+  | 'unchanged'
+  | '1 % changed'
+  | 'first increment'
+  | 'increment, unchanged'
+  | 'increment, 1 % changed';
 
 export interface ServiceFigures {
   name: string;
@@ -62,10 +68,19 @@ export interface Growth {
   bytesPerOwnedEntity: number;
 }
 
-export interface Results {
+/** Where results are from. */
+export interface Provenance {
   machine: { name: string; cpu: string; cores: number; memoryBytes: number; system: string };
   date: string;
   versions: { product: string; node: string; commit: string };
+}
+
+/** Of `--incremental`. */
+export interface IncrementalResults extends Provenance {
+  runs: Figures[];
+}
+
+export interface Results extends Provenance {
   bundleBytes: Record<string, number>;
   startUp: StartUp[];
   bareClients: BareClient[];

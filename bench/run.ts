@@ -1,20 +1,29 @@
 // Measures the bundle against the emulators, each in a process of its own: `npm run bench`, `npm run bench -- --large`.
+// `npm run bench -- --incremental` measures full syncs and increments side by side.
 // `npm run bench -- --against '<command>'` puts another exporter beside it, on the same services.
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
+import { hostname, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findNode20 } from '../scripts/lib/node-20.ts';
-import { version } from '../src/app/version.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { against } from './against.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';
 import { type Setting, sync } from './bundle.ts';
+import { incrementalMarkdown, measureIncremental } from './incremental.ts';
+import { provenance } from './machine.ts';
 import { type MappingName, mappings } from './mappings.ts';
 import { type Group, large, ordinary } from './plan.ts';
-import { better, type Figures, figuresOf, growthOf, type Results, type Step } from './results.ts';
+import {
+  better,
+  type Figures,
+  figuresOf,
+  growthOf,
+  type Provenance,
+  type Results,
+  type Step,
+} from './results.ts';
 import { type ServiceProcess, startService } from './services.ts';
 import { measureStartUp } from './start-up.ts';
 import { markdown } from './table.ts';
@@ -25,6 +34,8 @@ const { values } = parseArgs({
   options: {
     /** 400,000 raw items, besides 40,000. */
     large: { type: 'boolean', default: false },
+    /** Full syncs and increments, in place of all else. */
+    incremental: { type: 'boolean', default: false },
     repeat: { type: 'string' },
     /** Only at these, ms: `--latency 0 --latency 20`. */
     latency: { type: 'string', multiple: true },
@@ -33,7 +44,7 @@ const { values } = parseArgs({
     bundle: { type: 'string', default: 'dist' },
     /** A command that does one sync; with one `--mapping`, `--scale` and `--latency`. */
     against: { type: 'string' },
-    scale: { type: 'string', default: 'demo' },
+    scale: { type: 'string' },
     /** Of the results file, instead of the host's. */
     machine: { type: 'string', default: hostname() },
   },
@@ -42,6 +53,7 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = join(root, 'build/bench');
 const bundle = resolve(root, values.bundle);
+const fileOf = (mapping: MappingName) => join(scratch, `${mapping}.json`);
 const repetitions = Number(values.repeat ?? (values.large ? 1 : 3));
 
 if (values.against !== undefined) {
@@ -49,11 +61,35 @@ if (values.against !== undefined) {
   const tables = await against({
     command,
     mapping: mapping as MappingName,
-    scale: values.scale as Preset,
+    scale: (values.scale ?? 'demo') as Preset,
     latencyMs: Number(latency),
     bundle,
   });
   console.log(tables);
+  process.exit();
+}
+
+await mkdir(scratch, { recursive: true });
+for (const [name, { document }] of Object.entries(mappings))
+  await writeFile(fileOf(name as MappingName), document);
+
+async function keep(results: Provenance, suffix: string, tables: string): Promise<void> {
+  const name = `${results.date.slice(0, 10)}-${values.machine}${suffix}.json`;
+  await writeFile(join(root, 'bench/results', name), `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`\n${tables}\nbench/results/${name}`);
+}
+
+if (values.incremental) {
+  const { mapping: [mapping = 'examples'] = [], latency = ['0', '50', '100'], scale = 'medium' } = values;
+  const runs = await measureIncremental({
+    setting: { node: process.execPath, bundle, mapping: fileOf(mapping as MappingName) },
+    scale: scale as Preset,
+    mapping: mapping as MappingName,
+    latencies: latency.map(Number),
+    repetitions,
+  });
+  const results = { ...provenance(values.machine, root), runs };
+  await keep(results, '-incremental', incrementalMarkdown(results));
   process.exit();
 }
 
@@ -62,7 +98,6 @@ const plan = (values.large ? large : ordinary).filter(
 );
 
 const steps: Step[] = ['first sync', 'unchanged', '1 % changed'];
-const fileOf = (mapping: MappingName) => join(scratch, `${mapping}.json`);
 const figures = new Map<string, Figures>();
 
 async function measured(
@@ -146,9 +181,6 @@ const sizes = async () =>
     ),
   );
 
-await mkdir(scratch, { recursive: true });
-for (const [name, { document }] of Object.entries(mappings))
-  await writeFile(fileOf(name as MappingName), document);
 const started = await startUps();
 for (const group of plan) {
   const { scale, mapping } = group;
@@ -166,25 +198,11 @@ const throttled = await measureThrottled({ node: process.execPath, bundle, mappi
 
 const runs = [...figures.values()];
 const results: Results = {
-  machine: {
-    name: values.machine,
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    memoryBytes: totalmem(),
-    system: `${platform()} ${release()}`,
-  },
-  date: new Date().toISOString(),
-  versions: {
-    product: version,
-    node: process.version,
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
-  },
+  ...provenance(values.machine, root),
   bundleBytes: await sizes(),
   ...started,
   runs,
   throttled,
   growth: growthOf(runs),
 };
-const name = `${results.date.slice(0, 10)}-${values.machine}${values.large ? '-large' : ''}.json`;
-await writeFile(join(root, 'bench/results', name), `${JSON.stringify(results, null, 2)}\n`);
-console.log(`\n${markdown(results)}\nbench/results/${name}`);
+await keep(results, values.large ? '-large' : '', markdown(results));

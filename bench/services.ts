@@ -7,7 +7,13 @@ import type { MappingName } from './mappings.ts';
 
 /** What a service process is started with. */
 export type ServiceOptions =
-  | { service: 'azure-devops'; scale: Preset; rateLimit?: Pick<RateLimit, 'budget' | 'window'> }
+  /** `live`: what is changed has the time at which it is. */
+  | {
+      service: 'azure-devops';
+      scale: Preset;
+      rateLimit?: Pick<RateLimit, 'budget' | 'window'>;
+      live?: true;
+    }
   /** `integration`: the identifier of one that has the mapping. */
   | { service: 'port'; mapping: MappingName; integration?: string };
 

@@ -1,5 +1,5 @@
 import type { MappingName } from './mappings.ts';
-import type { Figures, Results } from './results.ts';
+import type { Figures, Provenance, Results } from './results.ts';
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 /** A Markdown table, its first column to the left. */
@@ -8,7 +8,7 @@ export const table = (head: readonly string[], rows: readonly (readonly (string 
 
 export const number = (value: number, digits = 0) =>
   value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const megabytes = (bytes: number) => number(bytes / 1e6);
+export const megabytes = (bytes: number) => number(bytes / 1e6);
 const percent = (share: number) => `${number(share * 100)} %`;
 
 const mappingWords: Record<MappingName, string> = {
@@ -41,12 +41,16 @@ const runRow = (run: Figures) => {
   ];
 };
 
+export const placeOf = ({ machine, date, versions }: Provenance): string => {
+  const place = `${machine.cores} cores of ${machine.cpu}, ${number(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}`;
+  return `Version ${versions.product} (${versions.commit}) on Node ${versions.node}, ${date.slice(0, 10)}, ${place}.`;
+};
+
 /** The results as docs/performance.md shows them. */
 export function markdown(results: Results): string {
-  const { machine, date, versions, startUp, bareClients, runs, growth, throttled } = results;
-  const place = `${machine.cores} cores of ${machine.cpu}, ${number(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}`;
+  const { startUp, bareClients, runs, growth, throttled } = results;
   return [
-    `Version ${versions.product} (${versions.commit}) on Node ${versions.node}, ${date.slice(0, 10)}, ${place}.`,
+    placeOf(results),
     table(
       [
         'run',
