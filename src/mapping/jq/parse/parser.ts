@@ -14,15 +14,29 @@ const LEVELS: { operators: string[]; associates: 'left' | 'right' | 'no' }[] = [
   { operators: ['*', '/', '%'], associates: 'left' },
 ];
 
-/** The expression as a tree; undefined when it holds something that is not understood here. */
+/** Levels of a tree: what walks it needs some frames of the stack for each. */
+const DEEPEST = 500;
+
+/** The expression as a tree; undefined when it holds something that is not understood here, or is as long as to be deep. */
 export function parse(source: string): Ast | undefined {
   try {
-    return new Parser(tokenize(source), new Set(['ENV'])).expression();
+    const ast = new Parser(tokenize(source), new Set(['ENV'])).expression();
+    return isDeep(ast) ? undefined : ast;
   } catch (error) {
     // Nested deeper than the stack: the engine has its own.
     if (error instanceof NotUnderstood || error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** A chain of operators is as deep as it is long. */
+function isDeep(ast: Ast): boolean {
+  let level = [ast];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap(children);
+  }
+  return false;
 }
 
 /** A recursive descent over the tokens of one expression. Throws NotUnderstood. */
