@@ -31,8 +31,10 @@ async function main(): Promise<void> {
   onLifelineLost(() =>
     ended.abort(new Cancelled('The run was cancelled: the process that started it ended it.')),
   );
+  if (host.hooks) return hooksCommand(host);
   if (host.serves) return alwaysOn(host);
   if (childWork() === 'items') return items(host);
+  if (childWork() === 'hooks') return hooks(host);
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
@@ -61,6 +63,35 @@ async function alwaysOn(host: Host): Promise<void> {
     const { tellFailure } = await import('./app/finish.ts');
     tellFailure(host, error);
     process.exitCode = 1;
+  }
+}
+
+/** Tells what an always-on process would do with subscriptions, or removes what one has made. */
+async function hooksCommand(host: Host): Promise<void> {
+  try {
+    const settings = await unlessEnded(readSettings(host));
+    tellChecks(host);
+    const { planHooksOf, removeHooksOf } = await import('./app/run-hooks.ts');
+    if (host.hooks === 'remove') return await removeHooksOf(settings, host, ended.signal);
+    const isOpen = await planHooksOf(settings, host, ended.signal);
+    if (isOpen && host.hooksExitCode) process.exitCode = 2;
+  } catch (error) {
+    const { tellFailure } = await import('./app/finish.ts');
+    tellFailure(host, error);
+    process.exitCode = 1;
+  }
+}
+
+/** One check of the subscriptions, for the always-on process that started this one. */
+async function hooks(host: Host): Promise<void> {
+  try {
+    const settings = await unlessEnded(readSettings({ ...host, serves: true }));
+    const { checkHooks } = await import('./app/hooks-worker.ts');
+    await checkHooks(settings, host, ended.signal);
+  } catch (error) {
+    const { tellFailure } = await import('./app/finish.ts');
+    if (!ended.signal.aborted) tellFailure(host, error);
+    process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
   }
 }
 

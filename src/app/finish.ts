@@ -124,12 +124,15 @@ export async function refuse(host: Host, error: unknown, ended?: AbortSignal): P
   await conclude(host, places, report, { ...(ended && { ended }) });
 }
 
-/** Tells why an always-on process could not begin, each problem as an error of its own. */
+/** Tells why a process without a summary could not do its work, each of several problems as an error of its own. */
 export function tellFailure({ log }: Host, error: unknown): void {
   const stack = stackOf(error);
   if (stack) log.debug(stack);
-  for (const { code, subject, message, hint } of problemsIn(error))
-    log.error(`${subject}: ${message}${hint ? ` ${hint}` : ''} (${code})`);
+  const problems = problemsIn(error);
+  const { message, hint, code } = failureOf(error);
+  if (problems.length === 0) log.error([message, hint, code && `(${code})`].filter(Boolean).join(' '));
+  for (const one of problems)
+    log.error(`${one.subject}: ${one.message}${one.hint ? ` ${one.hint}` : ''} (${one.code})`);
 }
 
 /** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */

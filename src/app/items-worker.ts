@@ -11,6 +11,7 @@ import { type Items, openItems } from '../sync/items/open-items.ts';
 import { createWrittenHere } from '../sync/items/written-here.ts';
 import { chooseTemporaryFolder } from './folders.ts';
 import { composeFor } from './run-sync.ts';
+import { tellParent } from './tell-parent.ts';
 
 /** Mapping and blueprints are asked for again after so many milliseconds: either may be another one in Port. */
 const FRESH_MS = 60_000;
@@ -35,7 +36,7 @@ export async function workOnItems(settings: Settings, host: Host, ended: AbortSi
   try {
     for await (const request of requestsUntil(ended)) {
       const reply = await answer(request, context, fresh);
-      await send(reply);
+      await tellParent(reply);
       if ('failed' in reply) break;
     }
   } finally {
@@ -139,9 +140,3 @@ async function* requestsUntil(ended: AbortSignal): AsyncGenerator<ItemsRequest> 
     channel?.unref();
   }
 }
-
-const send = (reply: ItemsReply): Promise<void> =>
-  new Promise((resolve) => {
-    if (!process.connected || !process.send) return resolve();
-    process.send(reply, undefined, undefined, () => resolve());
-  });

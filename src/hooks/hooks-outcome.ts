@@ -1,6 +1,6 @@
 import type { HookState, HooksDone } from './hook-state.ts';
 import { type HookPlan, isOurs } from './plan-hooks.ts';
-import type { HookStatus } from './types.ts';
+import type { FoundSubscription, HookStatus } from './types.ts';
 
 /** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
 export interface HooksOutcome {
@@ -11,8 +11,8 @@ export interface HooksOutcome {
   states: Record<HookStatus, number>;
   /** Of wanted ones, those that somebody else's do. */
   covered: number;
-  /** Somebody else's at our address or at the same path of another one. */
-  foreign: number;
+  /** Somebody else's at our address, or at the same path of another one: how many by address. */
+  foreign: Record<string, number>;
   done: HooksDone;
   /** Wanted ones that are not there. */
   missing: number;
@@ -41,12 +41,23 @@ export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
     wanted: state.wanted().length,
     states,
     covered: plan.covered.length,
-    foreign: plan.foreign.length,
+    foreign: byAddress(plan.foreign),
     done: { ...done },
     missing: plan.refused.length + plan.deferred.length + plan.unread.length,
     reasons: reasonsIn(state, plan).slice(0, MOST_REASONS),
     mayHaveMissed: states.onProbation > 0 || done.revived > 0,
   };
+};
+
+/** Without what may be a secret. */
+const byAddress = (foreign: readonly FoundSubscription[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { url } of foreign) {
+    const { origin, pathname } = new URL(url);
+    const address = origin + pathname;
+    counts[address] = (counts[address] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).slice(0, MOST_REASONS));
 };
 
 /** Names that are told of a reason. */

@@ -77,7 +77,7 @@ const failed = (
 };
 
 /** Resolves for each caller a while after it did for the one before. */
-const createPace = (clock: Clock, signal: AbortSignal): (() => Promise<void>) => {
+export const createPace = (clock: Clock, signal: AbortSignal): (() => Promise<void>) => {
   let next = 0;
   return async () => {
     const now = clock.now();

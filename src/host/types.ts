@@ -15,6 +15,10 @@ export interface Host {
   input(name: string): string | undefined;
   /** The process is to stay: `serve`. */
   readonly serves?: boolean;
+  /** It is to tell what it would do with subscriptions, or to remove them, and to end. */
+  readonly hooks?: 'plan' | 'remove';
+  /** A plan of subscriptions in which something is to be done ends with 2. */
+  readonly hooksExitCode?: boolean;
   /** Of a log for people, or for what collects logs; a terminal's own. */
   readonly logFormat?: 'text' | 'json';
   /** What is wrong with the way in which inputs were given, such as flags that do not exist. */

@@ -39,6 +39,7 @@ export const codes = {
   PCS2108: 'An answer is not what Azure DevOps promises',
   PCS2109: 'The credential lacks a scope',
   PCS2110: 'The credential was refused after it had been taken',
+  PCS2201: 'Subscriptions in Azure DevOps could not be read or removed',
   PCS3001: 'An item could not be mapped',
   PCS3002: 'An expression gave nothing for any item',
   PCS4001: 'Port refuses an entity',

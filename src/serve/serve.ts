@@ -5,6 +5,7 @@ import { systemClock } from '../lib/clock.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import { createEvents, type Events } from './events/events.ts';
+import { createHooks, type Hooks, type HooksOptions } from './hooks/hooks.ts';
 import { guarded } from './http/basic-credentials.ts';
 import { healthRoutes } from './http/health.ts';
 import { type HttpServer, listen } from './http/http-server.ts';
@@ -32,14 +33,15 @@ export async function serve(settings: Settings, host: Host, ended: AbortSignal):
   const folder = await openWorkFolder();
   const servers: HttpServer[] = [];
   try {
-    const { resyncs, events } = await workFor(settings, own, { host, folder, metrics, ended });
-    const view = createView(settings, own, { resyncs, events });
+    const { resyncs, events, hooks } = await workFor(settings, own, { host, folder, metrics, ended });
+    const view = createView(settings, own, { resyncs, events, hooks });
     const statuses = statusRoutes(view, metrics, host.mask);
     append(servers, await listenOn(own, { statuses, events }, { host, ended }));
+    hooks?.begin();
     resyncs?.begin();
     await whenAborted(ended);
     log.info(reasonOf(ended));
-    await Promise.all([resyncs?.stop(), events?.stop()]);
+    await Promise.all([resyncs?.stop(), events?.stop(), hooks?.stop()]);
   } finally {
     await Promise.all(servers.map((server) => server.close()));
     await folder.remove().catch(() => {});
@@ -57,6 +59,7 @@ interface Parts {
 interface Work {
   resyncs: Resyncs | undefined;
   events: Events | undefined;
+  hooks: Hooks | undefined;
 }
 
 /** What the listener asks for. Each is told of the other. */
@@ -67,7 +70,7 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
     host.log.warn('ACTIONS_ONLY: this process does nothing, since actions are not processed here.');
   if (type === 'WEBHOOKS_ONLY')
     host.log.info('WEBHOOKS_ONLY: no resyncs here; another process of the integration does them.');
-  if (type === 'ACTIONS_ONLY') return { resyncs: undefined, events: undefined };
+  if (type === 'ACTIONS_ONLY') return { resyncs: undefined, events: undefined, hooks: undefined };
   const shared = { settings, host, folder, clock: systemClock, signal: ended };
   const catchUp = createCatchUp({
     ...shared,
@@ -75,12 +78,14 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
     ask: type === 'WEBHOOKS_ONLY' ? undefined : () => work.resyncs?.ask('catch-up'),
   });
   const work: Work = {
+    hooks: hooksFor(own, { ...shared, catchUp }),
     events: createEvents({
       ...shared,
       own,
       temporary: await folder.forEvents(),
       received: metrics.received,
       applied: metrics.applied,
+      refuses: () => work.hooks?.refuses() ?? true,
       catchUp,
     }),
     resyncs:
@@ -88,17 +93,35 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
         ? undefined
         : createResyncs({
             ...shared,
-            began: () => work.events?.resyncBegins(),
+            began() {
+              work.events?.resyncBegins();
+              work.hooks?.check();
+            },
             ended(resync) {
               metrics.ended(resync);
               work.events?.resyncEnded();
+              // The first one makes the integration whose mapping says what is to be subscribed.
+              work.hooks?.check();
             },
           }),
   };
   return work;
 };
 
-const createView = (settings: Settings, own: ServeSettings, { resyncs, events }: Work): (() => View) => {
+/** Without an address there are no subscriptions to keep. */
+const hooksFor = (own: ServeSettings, options: Omit<HooksOptions, 'own'>): Hooks | undefined => {
+  if (own.hooks.url !== undefined) return createHooks({ own, ...options });
+  options.host.log.info(
+    'There is no baseUrl (OCEAN__BASE_URL): no subscriptions are made in Azure DevOps. Those that are there go on.',
+  );
+  return undefined;
+};
+
+const createView = (
+  settings: Settings,
+  own: ServeSettings,
+  { resyncs, events, hooks }: Work,
+): (() => View) => {
   const startedAt = systemClock.now();
   return () => ({
     version,
@@ -109,6 +132,7 @@ const createView = (settings: Settings, own: ServeSettings, { resyncs, events }:
     now: systemClock.now(),
     ...(resyncs && { resyncs: resyncs.view() }),
     ...(events && { events: events.view() }),
+    ...(hooks && { hooks: hooks.view() }),
   });
 };
 

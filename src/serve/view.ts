@@ -14,6 +14,23 @@ export interface View {
   resyncs?: ResyncsView;
   /** Absent where it takes none. */
   events?: EventsView;
+  /** Absent where it keeps none. */
+  hooks?: HooksView;
+}
+
+/** The subscriptions of all organisations, by the last check. */
+export interface HooksView {
+  /** Ours, by their status. */
+  states: Readonly<Record<string, number>>;
+  wanted: number;
+  missing: number;
+  /** Why some are missing. */
+  reasons?: readonly string[];
+  /** The last check that succeeded. */
+  checkedAt?: number;
+  /** Failed checks since. */
+  failures: number;
+  failure?: string;
 }
 
 export interface EventsView {

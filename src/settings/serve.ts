@@ -2,8 +2,13 @@ import type { Host } from '../host/types.ts';
 import { polling, readEventListener } from '../inputs/event-listener.ts';
 import { oceanOnly, wantsIncrements } from '../inputs/ocean.ts';
 import { messageOf } from '../lib/errors.ts';
+import { withoutTrailing } from '../lib/trim.ts';
+import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { ServeSettings, Settings } from './types.ts';
+
+/** Where Port's exporter takes events, so that its subscriptions go on; a base URL may have a path before it. */
+export const WEBHOOK_PATH = '/integration/webhook';
 
 /** What an always-on process is told. What is wrong with it is a problem of the reader's. */
 export const readServe = (host: Host, reader: InputReader, mode: Settings['mode']): ServeSettings => {
@@ -22,6 +27,7 @@ export const readServe = (host: Host, reader: InputReader, mode: Settings['mode'
     ...(increments !== undefined && { incrementalInterval: increments }),
     ...readPorts(host, reader),
     webhook: readWebhook(host, reader),
+    hooks: readHooks(reader),
   };
 };
 
@@ -39,6 +45,24 @@ const readWebhook = (host: Host, reader: InputReader): ServeSettings['webhook'] 
       'Choose another one.',
     );
   return { username, ...(secret && { secret: secret.value }) };
+};
+
+const readHooks = (reader: InputReader): ServeSettings['hooks'] => {
+  const given = reader.given('baseUrl');
+  const url = given && addressOf(given, reader);
+  return { ...(url !== undefined && { url }), isProjectsLimited: reader.flag('isProjectsLimited') };
+};
+
+/** The address of events below a base URL. */
+const addressOf = ({ value, where }: Given, reader: InputReader): string | undefined => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const hint = 'It looks like https://catalog.example.com';
+  // It is not repeated: a password may be in it.
+  if (!url || !/^https?:$/.test(url.protocol)) reader.problem(where, 'It is no http or https address.', hint);
+  else if (url.username || url.password || url.search || url.hash)
+    reader.problem(where, 'It has more in it than a host and a path.', hint);
+  else return withoutTrailing(url.href, '/') + WEBHOOK_PATH;
+  return undefined;
 };
 
 /** Characters of the shortest password that is taken where anybody may try. */

@@ -18,6 +18,8 @@ export interface ServeSettings {
   status: { port: number } | { username: string; password: string };
   /** What events have to sign in with; without a secret everybody may send them. */
   webhook: { username: string; secret?: string };
+  /** Subscriptions that are kept in Azure DevOps, with the address that they send to; without it there are none. */
+  hooks: { url?: string; isProjectsLimited: boolean };
 }
 
 /** Full syncs by a schedule, the first one an interval after its beginning. */

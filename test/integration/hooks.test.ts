@@ -231,7 +231,7 @@ describe('a subscription that is there', () => {
     const outcome = await world.keep({ kinds: new Set(['branch', 'pull-request', 'work-item']) });
     assert.deepEqual([push, elsewhere, few, filtered, off], before);
     assert.equal(outcome.covered, 1);
-    assert.equal(outcome.foreign, 5);
+    assert.deepEqual(outcome.foreign, { [address]: 4, 'https://port.example/integration/webhook': 1 });
     const ours = world.all().filter(({ consumerInputs }) => consumerInputs.httpHeaders);
     assert.ok(ours.every(({ eventType }) => eventType !== 'git.push'));
     for (const type of ['git.pullrequest.created', 'workitem.created', 'workitem.deleted'])

@@ -13,12 +13,15 @@ export interface Arguments {
   exitCode: boolean;
   /** `serve`: the process stays. */
   serve: boolean;
+  /** `serve`: subscriptions are planned or removed, and the process ends. */
+  hooks?: 'plan' | 'remove';
   problems: Problem[];
 }
 
 const modes = ['sync', 'plan', 'check'];
 const commands = [...modes, 'serve'];
-const switches = ['--help', '--version', '--exit-code'];
+const hookCommands = { '--plan-hooks': 'plan', '--remove-hooks': 'remove' } as const;
+const switches = ['--help', '--version', '--exit-code', ...Object.keys(hookCommands)];
 
 const known = new Map<string, Input>(
   inputsOf('terminal').map((input) => [`--${kebabCase(input.name)}`, input]),
@@ -65,6 +68,17 @@ const takeWords = (words: readonly string[], parsed: Arguments): void => {
   if (mode === 'serve') parsed.serve = true;
   else if (mode !== undefined) inputs.mode = mode;
   parsed.problems.unshift(...problems);
+};
+
+const takeHookCommand = (flag: keyof typeof hookCommands, parsed: Arguments): void => {
+  if (parsed.hooks && parsed.hooks !== hookCommands[flag])
+    parsed.problems.push({
+      where: flag,
+      message: `--${parsed.hooks}-hooks is given already.`,
+      hint: 'Keep one of them.',
+      code: 'PCS1006',
+    });
+  parsed.hooks = hookCommands[flag];
 };
 
 /** `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems --no-save-mapping` */
@@ -116,9 +130,17 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     if (argument === '--help' || argument === '-h' || argument === 'help') parsed.help = true;
     else if (argument === '--version') parsed.version = true;
     else if (argument === '--exit-code') parsed.exitCode = true;
+    else if (argument in hookCommands) takeHookCommand(argument as keyof typeof hookCommands, parsed);
     else if (argument.startsWith('-')) takeFlag(argument);
     else words.push(argument);
   }
   takeWords(words, parsed);
+  if (parsed.hooks && !parsed.serve)
+    parsed.problems.push({
+      where: `--${parsed.hooks}-hooks`,
+      message: 'It belongs to the command serve.',
+      hint: `Write serve --${parsed.hooks}-hooks.`,
+      code: 'PCS1006',
+    });
   return parsed;
 };

@@ -101,7 +101,8 @@ export const createTerminalHost = (
     };
   const debug = debugWanted(environment);
   const json =
-    (input('logFormat')?.trim().toLowerCase() ?? (args.serve && !stdout.isTTY ? 'json' : 'text')) === 'json'
+    (input('logFormat')?.trim().toLowerCase() ??
+      (args.serve && !args.hooks && !stdout.isTTY ? 'json' : 'text')) === 'json'
       ? createJsonLog((text) => stdout.write(text), mask, debug)
       : undefined;
   const log = json ?? createTerminalLog(around(output.print), around(errors.print), progress.show, debug);
@@ -116,6 +117,7 @@ export const createTerminalHost = (
     ambient: { ...pipelineOf(environment), ...(certificates && { certificates }) },
     ...workloadIdentity(environment),
     ...(args.serve && { serves: true }),
+    ...(args.hooks && { hooks: args.hooks, hooksExitCode: args.exitCode }),
     logFormat: json ? 'json' : 'text',
     input,
     inputLabel: (name) => `--${kebabCase(name)}`,

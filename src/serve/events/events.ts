@@ -24,6 +24,8 @@ export interface EventsOptions {
   received(type: string, outcome: WebhookOutcome): void;
   /** Told of what was written for events, with the milliseconds that each waited. */
   applied(done: ItemsDone, delays: readonly number[]): void;
+  /** Whether what lacks the credentials is refused. */
+  refuses(): boolean;
   /** Something changed that no event can tell of: what, in words. */
   catchUp(why: string): void;
 }
@@ -83,6 +85,7 @@ export const createEvents = (options: EventsOptions): Events => {
       organisations: settings.organizationUrls.map((url) => parseOrganisationUrl(url)),
       clock,
       isEnding: () => signal.aborted,
+      refuses: options.refuses,
       take: queue.add,
       received(type, outcome) {
         counts.received(outcome);

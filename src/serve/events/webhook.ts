@@ -2,6 +2,7 @@ import type { EventOrganisation } from '../../events/organisation-of.ts';
 import { payloadIn, readEvent } from '../../events/read-event.ts';
 import type { EventOutcome, Touched } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { WEBHOOK_PATH } from '../../settings/serve.ts';
 import { type BasicCredentials, signsIn } from '../http/basic-credentials.ts';
 import type { Routes, ServedAnswer } from '../http/http-server.ts';
 
@@ -22,13 +23,12 @@ export interface WebhookOptions {
   organisations: readonly EventOrganisation[];
   clock: Clock;
   isEnding(): boolean;
+  /** Whether what lacks the credentials is refused: not before the subscriptions have been given them. */
+  refuses(): boolean;
   /** False where there is no room. */
   take(touched: readonly Touched[]): boolean;
   received(type: string, outcome: WebhookOutcome): void;
 }
-
-/** Where Port's exporter takes events, so that its subscriptions go on; a base URL may have a path before it. */
-export const WEBHOOK_PATH = '/integration/webhook';
 
 /** Bytes of a payload; the service sends 2 MB at the most. */
 const LARGEST = 2 * 2 ** 20;
@@ -62,8 +62,9 @@ export const webhookRoutes = (options: WebhookOptions): Routes => {
     return minute.count > PER_MINUTE;
   };
   const take: Routes[string] = async (request) => {
-    if (credentials && !signsIn(request.headers.authorization, credentials)) return end(401, NONE, 'refused');
-    if (options.isEnding() || (!credentials && isTooOften())) return end(503, NONE, 'busy');
+    const isAuthentic = credentials && signsIn(request.headers.authorization, credentials);
+    if (credentials && !isAuthentic && options.refuses()) return end(401, NONE, 'refused');
+    if (options.isEnding() || (!isAuthentic && isTooOften())) return end(503, NONE, 'busy');
     const body = await request.body(LARGEST, room);
     if (body === 'too large') return end(200, NONE, 'too_large');
     if (body === 'cut off') return end(503, NONE, 'cut_off');

@@ -1,13 +1,15 @@
 /** Set in the environment of a process that an always-on one has started, to what it is to do. */
 export const LIFELINE = 'PORT_SYNC_LIFELINE';
 
-/** A sync, or items by what events touched, for as long as it is wanted. */
-export type ChildWork = 'sync' | 'items';
+/** A sync, items by what events touched for as long as it is wanted, or one check of the subscriptions. */
+export type ChildWork = 'sync' | 'items' | 'hooks';
+
+const works: readonly string[] = ['sync', 'items', 'hooks'] satisfies ChildWork[];
 
 /** What an always-on process has started this one for; undefined where none has. */
 export const childWork = (): ChildWork | undefined => {
   const work = process.env[LIFELINE];
-  return process.send !== undefined && (work === 'sync' || work === 'items') ? work : undefined;
+  return process.send !== undefined && works.includes(work ?? '') ? (work as ChildWork) : undefined;
 };
 
 /** Milliseconds after which a run that has lost its parent ends in any case. */

@@ -115,14 +115,40 @@ const createSeen = (about: About): ((view: View) => void) => {
   const oldest = gauge('event_queue_oldest_seconds', 'Age of the oldest of them; 0 where none waits.');
   const held = gauge('event_queue_held_up', '1 where reading or writing them failed last.');
   const resyncs = createResyncGauges(about);
-  return ({ version, startedAt, now, resyncs: view, events }) => {
+  const subscriptions = createHookGauges(about);
+  return ({ version, startedAt, now, resyncs: view, events, hooks }) => {
     info.set({ version }, 1);
     started.set(startedAt / 1000);
     memory.set(process.memoryUsage.rss());
     if (view) resyncs(view, now);
+    if (hooks) subscriptions(hooks);
     waiting.set(events?.waiting ?? 0);
     oldest.set(events?.oldestAt === undefined ? 0 : (now - events.oldestAt) / 1000);
     held.set(events?.failure === undefined ? 0 : 1);
+  };
+};
+
+const createHookGauges = (about: About) => {
+  const gauge = (name: string, help: string) => new Gauge(about(name, help));
+  const states = new Gauge({
+    ...about('hook_subscriptions', 'Subscriptions that this installation has made, by status.'),
+    labelNames: ['status'],
+  });
+  const wanted = gauge('hook_subscriptions_wanted', 'Subscriptions that there should be.');
+  const missing = gauge('hook_subscriptions_missing', 'Those among them that are not there.');
+  const failures = gauge(
+    'hook_check_failures',
+    'Failed checks of the subscriptions since the last good one.',
+  );
+  const checked = gauge('hook_last_check_timestamp_seconds', 'The last check that succeeded.');
+  for (const one of [wanted, missing, failures, checked]) one.remove();
+  return (view: NonNullable<View['hooks']>): void => {
+    for (const [status, count] of Object.entries(view.states)) states.set({ status: snake(status) }, count);
+    failures.set(view.failures);
+    if (view.checkedAt === undefined) return;
+    wanted.set(view.wanted);
+    missing.set(view.missing);
+    checked.set(view.checkedAt / 1000);
   };
 };
 

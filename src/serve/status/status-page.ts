@@ -3,7 +3,7 @@ import { type Content, type Html, html, said, trusted } from '../../summary/html
 import { icon, styles } from '../../summary/html/styles/styles.ts';
 import { type Column, table } from '../../summary/html/table.ts';
 import type { Reason, Resync, ResyncKind } from '../resyncs/types.ts';
-import type { EventsView, ResyncSeries, ResyncsView, View } from '../view.ts';
+import type { EventsView, HooksView, ResyncSeries, ResyncsView, View } from '../view.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -47,6 +47,7 @@ export const statusPage = (view: View): string => {
 </header>
 ${now(view)}
 ${view.events && events(view.events)}
+${view.hooks && hooks(view.hooks)}
 ${view.resyncs && resyncs(view.resyncs)}
 </main>
 </body>
@@ -150,6 +151,40 @@ ${fact(
 )}
 ${view.failure !== undefined && fact('Held up', said(view.failure))}</dl>
 </section>`;
+
+const hooks = ({
+  states,
+  wanted,
+  missing,
+  reasons = [],
+  checkedAt,
+  failure,
+}: HooksView): Html => html`<section>
+<h2>Subscriptions</h2>
+<dl class="facts">
+${fact('Wanted', missing > 0 ? `${number(wanted)}, of which ${number(missing)} are missing` : number(wanted))}
+${fact('Made by this installation', statesWords(states))}
+${fact('Checked', checkedAt === undefined ? 'not yet' : time(checkedAt))}
+${failure !== undefined && fact('Failed since', said(failure))}
+${reasons.slice(0, SHOWN_REASONS).map((reason) => fact('Missing', said(reason)))}</dl>
+</section>`;
+
+const SHOWN_REASONS = 10;
+
+const STATES: Readonly<Record<string, string>> = {
+  enabled: 'enabled',
+  onProbation: 'restricted',
+  disabledByUser: 'disabled by a person',
+  disabledBySystem: 'disabled by Azure DevOps',
+  disabledByInactiveIdentity: 'disabled, as their owner is gone',
+};
+
+const statesWords = (states: HooksView['states']): string => {
+  const parts = Object.entries(states).flatMap(([status, count]) =>
+    count > 0 ? `${number(count)} ${STATES[status] ?? 'of an unknown status'}` : [],
+  );
+  return parts.length === 0 ? 'none' : parts.join(', ');
+};
 
 const waitingWords = ({ waiting, oldestAt }: EventsView): string =>
   waiting === 0

@@ -81,7 +81,8 @@ export async function runItems(
   }
 }
 
-async function mappingOf(
+/** The mapping that the inputs give, or that Port keeps. */
+export async function mappingOf(
   settings: Settings,
   { port, kinds }: SyncContext,
 ): Promise<{ integration: Integration; mapping: ParsedMapping }> {

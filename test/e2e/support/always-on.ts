@@ -53,7 +53,7 @@ const freePort = (): Promise<number> =>
 
 export const startAlwaysOn = async (
   t: TestContext,
-  environment: Record<string, string>,
+  environment: Record<string, string> | ((url: string) => Record<string, string>),
   words: string[] = [],
   user: { uid?: number; gid?: number } = {},
 ): Promise<AlwaysOn> => {
@@ -75,7 +75,7 @@ export const startAlwaysOn = async (
       TMPDIR: temporary,
       APPLICATION__PORT: String(port),
       PORT_SYNC_STATUS_PORT: String(statusPort),
-      ...environment,
+      ...(typeof environment === 'function' ? environment(`http://127.0.0.1:${port}`) : environment),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -37,7 +37,32 @@ describe('settings of an always-on process', () => {
       listenPort: 8000,
       status: { port: 8001 },
       webhook: { username: 'port' },
+      hooks: { isProjectsLimited: true },
     });
+  });
+
+  test('have the address of events below a base URL, by whatever name that comes', async () => {
+    const urlOf = async (environment: Record<string, string>) =>
+      (await serving(environment)).serve?.hooks.url;
+    assert.equal(
+      await urlOf({ OCEAN__BASE_URL: 'https://catalog.example/prefix/' }),
+      'https://catalog.example/prefix/integration/webhook',
+    );
+    assert.equal(
+      await urlOf({ OCEAN__INTEGRATION__CONFIG__APP_HOST: 'https://catalog.example' }),
+      'https://catalog.example/integration/webhook',
+    );
+    const { serve } = await serving({ OCEAN__INTEGRATION__CONFIG__IS_PROJECTS_LIMITED: 'False' });
+    assert.equal(serve?.hooks.isProjectsLimited, false);
+    const of = (baseUrl: string) => ({ serves: true, inputs: { ...needed, baseUrl } });
+    for (const wrong of [
+      'catalog.example',
+      'ftp://catalog.example',
+      'https://user:secret@catalog.example',
+      'https://catalog.example/?token=1',
+      'https://',
+    ])
+      assert.deepEqual(await placesOf(of(wrong)), ['<baseUrl>'], wrong);
   });
 
   test('put the status page on a port of its own, or behind a password that nobody guesses', async () => {

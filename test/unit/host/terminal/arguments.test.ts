@@ -37,6 +37,16 @@ describe('the command line', () => {
     });
   });
 
+  test('takes what is to be done with subscriptions, for a process that serves alone', () => {
+    assert.equal(parseArguments(['serve', '--plan-hooks']).hooks, 'plan');
+    assert.equal(parseArguments(['--remove-hooks', 'serve']).hooks, 'remove');
+    assert.deepEqual(parseArguments(['serve', '--plan-hooks']).problems, []);
+    for (const argv of [['--plan-hooks'], ['sync', '--remove-hooks']])
+      assert.match(parseArguments(argv).problems[0]?.hint ?? '', /^Write serve --/);
+    const both = parseArguments(['serve', '--plan-hooks', '--remove-hooks']);
+    assert.equal(both.problems[0]?.where, '--remove-hooks');
+  });
+
   test('keeps everything behind the first equals sign', () => {
     assert.equal(parseArguments(['--config=a=b']).inputs.config, 'a=b');
   });

@@ -30,6 +30,7 @@ const served = async (t: TestContext, options: Partial<WebhookOptions> = {}, mor
       organisations: [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }],
       clock: systemClock,
       isEnding: () => false,
+      refuses: () => true,
       take: (touched) => taken.push(...touched) > 0,
       received: (_type, outcome) => void outcomes.push(outcome),
       ...options,

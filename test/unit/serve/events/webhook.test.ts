@@ -21,6 +21,7 @@ const webhook = (options: Partial<WebhookOptions> = {}) => {
     organisations: [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }],
     clock: virtualClock(),
     isEnding: () => false,
+    refuses: () => true,
     take: (touched) => taken.push(...touched) > 0,
     received: (type, outcome) => void outcomes.push(`${type} ${outcome}`),
     ...options,
@@ -80,6 +81,21 @@ test('all that is authentic is answered with 200, whatever it is', async () => {
   ]);
 });
 
+test('before the subscriptions have the credentials an event without them is no reason to lose one', async () => {
+  const clock = virtualClock();
+  const state = { refuses: false };
+  const { post, taken } = webhook({ clock, refuses: () => state.refuses });
+  assert.equal(await post(event), 200);
+  assert.equal(await post(event, basic('port:the secret before')), 200);
+  assert.equal(taken.length, 2);
+  for (let n = 0; n < 6_000; n += 1) await post(event);
+  // Whoever has none is bounded, and whoever has them is not.
+  assert.equal(await post(event), 503);
+  assert.equal(await post(event, right), 200);
+  state.refuses = true;
+  assert.equal(await post(event), 401);
+});
+
 test('an event that did not arrive whole is none that was too large', async () => {
   const outcomes: string[] = [];
   const routes = webhookRoutes({
@@ -87,6 +103,7 @@ test('an event that did not arrive whole is none that was too large', async () =
     organisations: [],
     clock: virtualClock(),
     isEnding: () => false,
+    refuses: () => true,
     take: () => true,
     received: (_, outcome) => void outcomes.push(outcome),
   });

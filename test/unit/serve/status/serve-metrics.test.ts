@@ -83,3 +83,24 @@ test('a process without resyncs has the metrics of itself', async () => {
   const lines = await linesOf(createMetrics(), view);
   assert.ok(lines.some((line) => line.startsWith('port_catalog_sync_resident_memory_bytes ')));
 });
+
+test('metrics tell of subscriptions by status, and of those that are missing, once they were checked', async () => {
+  const metrics = createMetrics();
+  const before = await linesOf(metrics, {
+    ...viewOf(),
+    hooks: { states: {}, wanted: 0, missing: 0, failures: 1 },
+  });
+  assert.ok(before.includes('port_catalog_sync_hook_check_failures 1'));
+  assert.ok(!before.some((line) => /hook_subscriptions|hook_last_check/.test(line)), before.join('\n'));
+  const states = { enabled: 90, onProbation: 2, disabledByUser: 1 };
+  const hooks = { states, wanted: 96, missing: 3, failures: 0, checkedAt: at };
+  const lines = await linesOf(metrics, { ...viewOf(), hooks });
+  for (const line of [
+    'port_catalog_sync_hook_subscriptions{status="on_probation"} 2',
+    'port_catalog_sync_hook_subscriptions_wanted 96',
+    'port_catalog_sync_hook_subscriptions_missing 3',
+    'port_catalog_sync_hook_check_failures 0',
+    `port_catalog_sync_hook_last_check_timestamp_seconds ${at / 1000}`,
+  ])
+    assert.ok(lines.includes(line), `${line}\n${lines.join('\n')}`);
+});

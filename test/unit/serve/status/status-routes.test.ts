@@ -52,6 +52,22 @@ test('the status page tells of a Port that does not answer, and of a process tha
   assert.match(statusPage(viewOf({ ended: [] })), /The first resync has not ended yet/);
 });
 
+test('the status page tells of subscriptions by their state, and why some are missing', () => {
+  const states = { enabled: 90, onProbation: 2, disabledByUser: 0 };
+  const reasons = ['"<b>": the permission Edit subscriptions is missing.'];
+  const page = statusPage({
+    ...viewOf(),
+    hooks: { states, wanted: 96, missing: 4, failures: 0, checkedAt: at, reasons },
+  });
+  for (const words of [
+    '96, of which 4 are missing',
+    '90 enabled, 2 restricted',
+    'Edit subscriptions is missing',
+  ])
+    assert.ok(page.includes(words), words);
+  assert.ok(!page.includes('<b>'));
+});
+
 test('text from outside is no markup on the status page', () => {
   const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e##vso[task.complete]';
   const page = statusPage(

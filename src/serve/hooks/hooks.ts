@@ -1,0 +1,127 @@
+import { FIRST_CHECK, type HooksReport } from '../../hooks/hooks-protocol.ts';
+import type { Host } from '../../host/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { ServeSettings } from '../../settings/types.ts';
+import { forwardOutput } from '../process/forward-log.ts';
+import { runEnvironment } from '../process/run-environment.ts';
+import { type RunProcess, startRun } from '../process/run-process.ts';
+import type { HooksView } from '../view.ts';
+
+export interface HooksOptions {
+  own: ServeSettings;
+  host: Host;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Events may have been lost. */
+  catchUp(why: string): void;
+}
+
+/** The subscriptions in Azure DevOps: checked at the start, at each resync, and now and then. */
+export interface Hooks {
+  begin(): void;
+  /** Checks them, unless that was done a moment ago. */
+  check(): void;
+  /**
+   * Whether an event without the credentials is refused, which costs its subscription: not before the subscriptions
+   * have them.
+   */
+  refuses(): boolean;
+  view(): HooksView;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds from a check to the next: where all was well, where events are lost meanwhile, after a failure. */
+const USUAL_MS = 60 * 60_000;
+const PROBATION_MS = 20 * 60_000;
+const RETRY_MS = 5 * 60_000;
+/** Milliseconds in which a check is not repeated. */
+const RECENT_MS = 60_000;
+/** Milliseconds after the start in which events without the credentials are taken, if no check succeeded before. */
+const GRACE_MS = 60 * 60_000;
+
+export const createHooks = (options: HooksOptions): Hooks => {
+  const { own, host, clock, signal } = options;
+  const startedAt = clock.now();
+  let view: HooksView = { states: {}, wanted: 0, missing: 0, failures: 0 };
+  let running: RunProcess | undefined;
+  let wake = () => {};
+
+  const conclude = (report: HooksReport | undefined, failure: string | undefined) => {
+    const failed = report === undefined || report.failures.length > 0;
+    view = {
+      ...(report ? viewOf(report) : view),
+      ...(report && !failed ? { checkedAt: clock.now() } : view.checkedAt && { checkedAt: view.checkedAt }),
+      failures: failed ? view.failures + 1 : 0,
+    };
+    if (failed) view.failure = report?.failures[0] ?? failure ?? '';
+    else delete view.failure;
+    for (const words of report?.failures ?? []) host.log.warn(words);
+    if (failure !== undefined && !report) host.log.warn(`Subscriptions were not checked: ${failure}`);
+    if (report?.outcomes.some(({ mayHaveMissed }) => mayHaveMissed))
+      options.catchUp('subscriptions were restricted or disabled');
+  };
+  const run = async (isFirst: boolean) => {
+    let report: HooksReport | undefined;
+    running = startRun({
+      work: 'hooks',
+      environment: { ...runEnvironment(host), [FIRST_CHECK]: isFirst ? 'true' : undefined },
+      log: forwardOutput(host),
+      heard(message) {
+        report = message as HooksReport;
+      },
+    });
+    const { code, signal: killed, error } = await running.ended;
+    running = undefined;
+    if (signal.aborted) return;
+    conclude(
+      report,
+      error ? messageOf(error) : `the process that does it ended (${killed ?? `exit code ${code}`})`,
+    );
+  };
+  const rest = async (ms: number) => {
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    await clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {});
+    wake = () => {};
+  };
+  const work = async () => {
+    // Until one has succeeded it is the first: what cannot be seen is written by it.
+    while (!signal.aborted) {
+      await run(view.checkedAt === undefined);
+      if (!signal.aborted) await rest(untilNext(view));
+    }
+  };
+  return {
+    begin: () => void work(),
+    check() {
+      const isRecent = view.checkedAt !== undefined && clock.now() - view.checkedAt < RECENT_MS;
+      if (!isRecent || view.failures > 0) wake();
+    },
+    refuses: () =>
+      own.hooks.url === undefined || view.checkedAt !== undefined || clock.now() - startedAt > GRACE_MS,
+    view: () => view,
+    async stop() {
+      wake();
+      running?.cancel();
+      await running?.ended;
+    },
+  };
+};
+
+const untilNext = ({ failures, states }: HooksView): number => {
+  if (failures > 0) return Math.min(RETRY_MS * 2 ** (failures - 1), USUAL_MS);
+  return (states.onProbation ?? 0) > 0 ? PROBATION_MS : USUAL_MS;
+};
+
+const viewOf = ({ outcomes }: HooksReport): Omit<HooksView, 'failures'> => {
+  const view = { states: {} as Record<string, number>, wanted: 0, missing: 0, reasons: [] as string[] };
+  for (const { states, wanted, missing, reasons } of outcomes) {
+    view.wanted += wanted;
+    view.missing += missing;
+    view.reasons.push(...reasons);
+    for (const [status, count] of Object.entries(states))
+      view.states[status] = (view.states[status] ?? 0) + count;
+  }
+  return view;
+};
