@@ -35,18 +35,27 @@ export const createChanges = async (
   });
   done.catch(() => {}); // told by write and close
   let room: Promise<unknown> | undefined;
+  let lines = '';
+  const pass = () => {
+    if (lines !== '') stream.write(lines);
+    lines = '';
+  };
   return {
     async write(change) {
       if (stream.errored) return done;
       if (stream.writableEnded) throw new Error(`${path} is already closed`);
       const masked = maskStrings(change, mask);
-      if (stream.write(`${printableJson(masked)}\n`)) return;
+      // What comes at once goes out together.
+      if (lines === '') setImmediate(pass);
+      lines += `${printableJson(masked)}\n`;
+      if (!stream.writableNeedDrain) return;
       room ??= Promise.race([once(stream, 'drain'), done]).finally(() => {
         room = undefined;
       });
       await room;
     },
     async close() {
+      pass();
       if (!stream.writableEnded) stream.end();
       await done;
     },

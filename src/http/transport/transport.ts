@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { onAbort } from '../../lib/on-abort.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../types.ts';
 import { type ConnectionRoute, createRoutes, type RouteOptions } from './connection-route.ts';
 import { decompress } from './decompress.ts';
@@ -58,10 +59,11 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
     let whole: NodeJS.Timeout | undefined;
     const abort = () =>
       fail(new TransportError('aborted', 'the request was aborted', { cause: signal?.reason }));
+    const unwatch = signal && onAbort(signal, abort);
     const finish = () => {
       clearTimeout(timer);
       clearTimeout(whole);
-      signal?.removeEventListener('abort', abort);
+      unwatch?.();
     };
     const fail = (error: Error) => {
       finish();
@@ -98,7 +100,6 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
       fail(stale ? new StaleConnection() : asTransportError(error, peer, connected));
     });
     if (signal?.aborted) return abort();
-    signal?.addEventListener('abort', abort, { once: true });
     outgoing.end(body);
   });
 }

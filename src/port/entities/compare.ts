@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type Difference, difference } from '../../lib/difference.ts';
+import { createSortedNames } from '../../lib/sorted-names.ts';
 import type { EntityBody, EntityMapping } from '../../mapping/types.ts';
 import type { Blueprint, StoredEntity } from '../types.ts';
 import { asStored } from './as-stored.ts';
@@ -27,9 +28,15 @@ export const fingerprint = (
   blueprint?: Blueprint,
 ): number => {
   const text = JSON.stringify(comparable(entity, fields, blueprint, flattened));
-  const digest = createHash('sha256').update(text).digest();
-  return digest.readUIntBE(0, 6) * 32 + ((digest[6] ?? 0) >>> 3);
+  const digest = sha256(text);
+  return Number.parseInt(digest.slice(0, 12), 16) * 32 + (Number.parseInt(digest.slice(12, 14), 16) >>> 3);
 };
+
+/** In one call where there is one (Node 20.12): a third of the time. */
+const { hash = (name, text) => crypto.createHash(name).update(text).digest('hex') } = crypto as {
+  hash?: (name: string, text: string) => string;
+};
+const sha256 = (text: string): string => hash('sha256', text);
 
 /** A field that writing would change; both values as JSON, of long ones the part that differs. */
 export interface FieldDifference extends Difference {
@@ -126,6 +133,8 @@ const ordered = (value: unknown): unknown => {
 const LIST = 0;
 const OBJECT = 1;
 
+const sortedNames = createSortedNames();
+
 /** The same made of lists alone, names and members in turns: objects with names that change cost twice as much. */
 const flattened = (value: unknown): unknown => {
   if (isNone(value)) return null;
@@ -133,7 +142,7 @@ const flattened = (value: unknown): unknown => {
   const flat: unknown[] = [Array.isArray(value) ? LIST : OBJECT];
   if (Array.isArray(value)) for (const member of value) flat.push(flattened(member));
   else
-    for (const name of Object.keys(value).sort())
+    for (const name of sortedNames(value))
       flat.push(name, flattened((value as Record<string, unknown>)[name]));
   return flat;
 };
