@@ -113,7 +113,7 @@ interface Unlisted {
   pages: ReadonlyMap<number, WikiPage>;
 }
 
-/** A page that the list does not have by this name. It is gone where the service says so: a name may be spelled otherwise. */
+/** A page that the list lacks by this name. Only the service says that it is gone: names may be spelled otherwise. */
 async function unlistedPage(
   by: string,
   id: string,

@@ -73,7 +73,7 @@ export function isMeantBy(
 }
 
 /**
- * A test of texts by a pattern with `*` and `?`. Takes at most the length of the text times that of the pattern, since it
+ * A test of texts by a pattern with `*` and `?`. Takes at most the length of the text times that of the pattern: it
  * backtracks to the last `*` only.
  */
 export function wildcardTest(pattern: string): (text: string) => boolean {
