@@ -12,8 +12,10 @@ if (!kinds.has(kind)) {
 const files = [
   'test/unit/kinds/**/*.test.ts',
   'test/unit/emulators/azure-devops-organisation.test.ts',
+  'test/unit/emulators/azure-devops-evidence.test.ts',
   'test/integration/kinds.test.ts',
   'test/integration/requests.test.ts',
+  'test/integration/items-requests.test.ts',
   'test/examples/kinds.test.ts',
   'test/check/samples.test.ts',
   'test/access/permissions.test.ts',
@@ -21,6 +23,8 @@ const files = [
 /** Tests of all kinds together, of which the new one is. */
 const together = [
   /all kinds/,
+  /^(say of|give) every route/,
+  /each kind takes as many requests/,
   /every kind is read|every (option|list)|is one that the emulated/,
   /no request is sent twice/,
   /asked for twice/,

@@ -43,7 +43,8 @@ export async function requestsPage(): Promise<string> {
   for (const { kind, options, report } of delivered) {
     const requests = await requestsFor([{ kind, ...(options && { options }) }]);
     const reason = fewestRequests[kind];
-    if (!reason) throw new Error(`fewest-requests.ts does not say why ${kind} takes no fewer requests`);
+    if (!reason)
+      throw new Error(`scripts/generate/fewest-requests.ts does not say why ${kind} takes no fewer requests`);
     rows.push(row([`\`${kind}\``, report.rawItems, report.entities, requests, reason]));
     alone += requests;
   }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { scopes } from '../../src/azure-devops/scopes.ts';
 import { Page } from '../../src/azure-devops/types.ts';
 import { inputs } from '../../src/inputs/definitions.ts';
 import { kebabCase } from '../../src/inputs/names.ts';
@@ -48,10 +49,12 @@ describe('the kind of the page about contributing', () => {
     const compiler = fileURLToPath(at('node_modules/typescript/bin/tsc'));
     const { stdout } = spawnSync(process.execPath, [compiler, '--project', folder], { encoding: 'utf8' });
     // The scope is added to the table of scopes in the step after the kind.
-    assert.match(
-      stdout,
-      /^\S+ error TS2322: Type '"Variable Groups \(read\)"' is not assignable to type [^\n]+\n$/,
-    );
+    if ('Variable Groups (read)' in scopes) assert.equal(stdout, '');
+    else
+      assert.match(
+        stdout,
+        /^\S+ error TS2322: Type '"Variable Groups \(read\)"' is not assignable to type [^\n]+\n$/,
+      );
   });
 
   test('works as it stands: it reads a list per project, and adds the project', async (t) => {
