@@ -34,6 +34,9 @@ export const literal = (text: string): Texts => texts([text === '' ? [] : [text]
 export const shaped = (shapes: readonly Shape[], isOne: boolean): Texts =>
   shapes.length > MOST_SHAPES ? texts([[ANY]], true, isOne) : texts(shapes, true, isOne);
 
+/** Fields that a kind adds are the same in each of its items; the service may leave out any of its own. */
+const isOwnField = (path: string): boolean => path.startsWith('__');
+
 /** A value where it is joined to a text, which a number cannot be, and to which null adds nothing. */
 export function joined(value: Value, forms: Forms): Texts {
   if ('shapes' in value) return value;
@@ -41,7 +44,7 @@ export function joined(value: Value, forms: Forms): Texts {
   const path = value.path.join('.');
   const form = forms.get(path);
   if (form === undefined || form === 'number') return texts([[ANY]], false, true);
-  return texts([[{ form, path }], []], true, true);
+  return texts(isOwnField(path) ? [[{ form, path }]] : [[{ form, path }], []], true, true);
 }
 
 /** A value made a text. */
@@ -50,6 +53,7 @@ export function written(value: Value, forms: Forms): Texts {
   if ('list' in value) return texts([[ANY]], true, false);
   const path = value.path.join('.');
   const form = forms.get(path);
+  if (form && isOwnField(path)) return texts([[{ form, path }]], true, true);
   return texts(form ? [[{ form, path }], ['null']] : [[ANY]], true, true);
 }
 

@@ -133,6 +133,8 @@ describe('what is taken as proof of an item', () => {
     [escaped('.name'), 'a b#ü', true],
     ['.__repository.name + "/" + .name', 'a', false],
     ['.name', 'a', false],
+    ['.__repository.id + .name', 'a/b', true],
+    ['(.__repository.id + .name) | @base64', 'a/b', true],
     ['.__repository.id + "/" + .name | gsub(" "; "")', 'a/b', true],
     ['.__repository.id + "/" + (.name | gsub("[ .]"; ""))', 'ab', false],
   ] as const)

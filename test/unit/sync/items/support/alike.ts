@@ -148,7 +148,10 @@ export const alike: readonly Alike[] = [
     kind: 'repository',
     why: 'deleted',
     organisations: 1,
-    items: GUIDS.map((id, i) => ({ id, name: NAMES[i], project: project(i), ...rest(i) })),
+    items: [
+      ...GUIDS.map((id, i) => ({ id, name: NAMES[i], project: project(i), ...rest(i) })),
+      { id: GUIDS[0]?.replace(/.$/, 'd'), name: null, n: 1 },
+    ],
     identityOf: ({ id }) => id,
     paths: { texts: ['.id', '.name', '.project.id', ...MORE], numbers: ['.n'] },
   },
