@@ -102,6 +102,8 @@ describe('our chart', { skip }, () => {
       },
       inputs: { projects: ['*', '!Archive-*'], maxDeletions: 100, saveMapping: false },
     };
+    const withEvents = rendered({ ...values, liveEvents: { baseUrl: 'https://catalog.example' } });
+    assert.equal(environmentOf(withEvents).OCEAN__BASE_URL, 'https://catalog.example');
     const one = rendered(values);
     const { APPLICATION__PORT, PORT_SYNC_STATUS_PORT, ...environment } = environmentOf(one);
     assert.deepEqual([APPLICATION__PORT, PORT_SYNC_STATUS_PORT], ['8000', '8001']);
