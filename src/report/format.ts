@@ -1,8 +1,13 @@
 /** `1,234,567` */
-export const number = (value: number): string => String(Math.round(value)).replace(THOUSANDS, ',');
-
-/** By hand: Intl takes tens of milliseconds to begin, and is slow for each number. */
-const THOUSANDS = /(?<=\d)(?=(?:\d{3})+$)/g;
+export const number = (value: number): string => {
+  const whole = Math.round(value);
+  const digits = String(Math.abs(whole));
+  // By hand: Intl takes tens of milliseconds to begin, and is slow for each number.
+  if (digits.length < 4 || !Number.isSafeInteger(whole)) return String(whole);
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return `${whole < 0 ? '-' : ''}${groups.join(',')}`;
+};
 
 /** `1 entity`, `2 entities` */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
