@@ -127,3 +127,11 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 
 export const isListOfObjects = (value: unknown): value is Record<string, unknown>[] =>
   Array.isArray(value) && value.every(isObject);
+
+/** The check of a list of objects that each have a text under these names. */
+export const isListWith =
+  (...names: readonly string[]) =>
+  (value: unknown): value is Record<string, unknown>[] =>
+    isListOfObjects(value) && value.every((one) => names.every((name) => isText(one[name])));
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';

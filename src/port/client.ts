@@ -4,7 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
-import { isListOfObjects, isObject, promised } from './answers.ts';
+import { isListWith, isObject, promised } from './answers.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { deleteEntities } from './entities/delete.ts';
 import {
@@ -168,7 +168,7 @@ const entityCalls = (
 > => {
   const blueprints = async () => {
     const asked = { method: 'GET', path: '/v1/blueprints', route: '/v1/blueprints' } as const;
-    return promised<Blueprint[]>(await caller.request(asked), 'blueprints', isListOfObjects, asked);
+    return promised<Blueprint[]>(await caller.request(asked), 'blueprints', isListWith('identifier'), asked);
   };
   return {
     blueprints,

@@ -1,4 +1,4 @@
-import { isListOfObjects, isObject, promised } from '../answers.ts';
+import { isListWith, isObject, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import { PortError, type PortRequest } from '../types.ts';
 
@@ -6,22 +6,22 @@ type Body = Record<string, unknown> & { limit: number };
 
 /**
  * Pages of a search: follows `next` until there is none. Throws PortError `malformed` where a page has no list (which
- * is not the end), or the pages have no end. Where entities are heavy (a README each), the following pages hold fewer.
- * A page is emptied when the next one is asked for: the consumer still refers to it, and of several blueprints at once
- * these would be many megabytes.
+ * is not the end), an entity has no text under one of `names`, or the pages have no end. Where entities are heavy (a
+ * README each), the following pages hold fewer. A page is emptied when the next one is asked for: the consumer still
+ * refers to it, and of several blueprints at once these would be many megabytes.
  */
 export async function* pages<T>(
   caller: Caller,
   request: PortRequest,
   body: Body,
-  first?: unknown,
+  { first, names = ['identifier'] }: { first?: unknown; names?: readonly string[] } = {},
 ): AsyncIterable<T[]> {
   const cycles = createCycleDetector(request);
   let { answer, bytes } = first ? { answer: first, bytes: 0 } : await fitting(caller, request, body);
   for (;;) {
     // An answer that says that it failed lists nothing, whatever its status.
     const whole = isObject(answer) && answer.ok === false ? undefined : answer;
-    const entities = promised<T[]>(whole, 'entities', isListOfObjects, request);
+    const entities = promised<T[]>(whole, 'entities', isListWith(...names), request);
     const next = isObject(answer) ? answer.next : undefined;
     const isOver = next === undefined || next === null || next === '';
     if (!isOver) cycles.expectNew(entities, next);

@@ -127,5 +127,6 @@ export const ownedIdentifiers = async (
     limit: ownedPage,
   };
   const first = await caller.request({ ...request, body, allow: [404] });
-  return first === undefined ? undefined : pages(caller, request, body, first);
+  const names = ['identifier', 'blueprint'];
+  return first === undefined ? undefined : pages(caller, request, body, { first, names });
 };

@@ -53,6 +53,37 @@ test('a page without its list is an error and not an empty one', async () => {
   await assert.rejects(collect(port.searchOwned('service', [])), { likelyCause: 'malformed' });
 });
 
+for (const [title, entity] of Object.entries({
+  'without an identifier': { blueprint: 'service' },
+  'with a number for an identifier': { identifier: 5, blueprint: 'service' },
+  'with an empty identifier': { identifier: '', blueprint: 'service' },
+  'with an object for an identifier': { identifier: { a: 1 }, blueprint: 'service' },
+}))
+  test(`an entity ${title} is none: no page of it counts, and nothing counts as absent by it`, async () => {
+    const { port, emulator } = inOrg();
+    emulator.seedEntities(oceanDatasource(identifier), services(2));
+    const fault = { type: 'status', status: 200, body: { ok: true, entities: [entity] } } as const;
+    emulator.faults = [{ match: /search|datasource/, fault, times: Infinity }];
+    const malformed = { name: 'PortError', likelyCause: 'malformed' };
+    await assert.rejects(collect(port.searchOwned('service', [])), malformed);
+    await assert.rejects(collect(port.ownedIdentifiers()), malformed);
+    await assert.rejects(port.whose('service', ['service-0']), malformed);
+    emulator.faults = [
+      ...emulator.faults,
+      { match: /bulk\/entities\/delete/, fault: { type: 'status', status: 200, body: { ok: true } } },
+    ];
+    await assert.rejects(collect(port.deleteEntities('service', ['service-0'], false)), malformed);
+  });
+
+test('an owned entity without a blueprint, and a blueprint without a name, are none', async () => {
+  const { port, emulator } = inOrg();
+  const answer = { ok: true, entities: [{ identifier: 'a' }], blueprints: [{ title: 'x' }] };
+  const fault = { type: 'status', status: 200, body: answer } as const;
+  emulator.faults = [{ match: /datasource|blueprints$/, fault, times: Infinity }];
+  await assert.rejects(collect(port.ownedIdentifiers()), { likelyCause: 'malformed' });
+  await assert.rejects(port.blueprints(), { likelyCause: 'malformed' });
+});
+
 test('an answer that says that it failed is an error and not an empty list', async () => {
   const { port, emulator } = inOrg();
   emulator.seedEntities(oceanDatasource(identifier), services(3));
