@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { type Random, seededRandom } from '../emulators/kit/random.ts';
+import type { FaultRule } from '../emulators/types.ts';
 import type { Product } from './product.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
 
@@ -161,4 +163,76 @@ test('without content: the list of pages tells all, by any identifier, and no pu
   );
   assert.deepEqual([report.run.status, count(PUSHES), count(WHOLE)], ['succeeded', 0, 0]);
   assert.deepEqual(await left(product), []);
+});
+
+const LIES: readonly FaultRule['fault'][] = [
+  { type: 'status', status: 500, body: { message: 'An error' } },
+  { type: 'status', status: 404, body: { message: 'A gateway does not know it' } },
+  { type: 'sign-in' },
+  { type: 'malformed' },
+  { type: 'truncated', share: 0.5 },
+  {
+    type: 'changed',
+    name: 'half of a list',
+    change(right) {
+      const answer = JSON.parse(right.body.toString());
+      for (const name of ['value', 'changes'])
+        if (Array.isArray(answer[name])) answer[name] = answer[name].slice(0, answer[name].length / 2);
+      if (Array.isArray(answer.value)) answer.count = answer.value.length;
+      return { ...right, body: Buffer.from(JSON.stringify(answer)) };
+    },
+  },
+];
+const ROUTES = [PUSHES, COMPARED, WHOLE, BY_PATH, 'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch'];
+
+/** Some pages are edited, added or removed. */
+function mutate(organisation: Organisation, random: Random): void {
+  for (let n = random.integer(1, 3); n > 0; n--) {
+    const place = random.pick([...organisation.all('wiki-page')]);
+    const what = random.integer(0, 3);
+    if (what === 0) place.grow(random.integer(1, 2));
+    else if (what === 1) place.remove();
+    else place.update({ content: `Text ${random.integer(1, 1_000_000)}` });
+  }
+}
+
+const contents = (product: Product): string[] =>
+  product.port.entities('item').map(({ title, properties }) => `${title}: ${properties.state}`);
+
+test('with content: whatever an answer is turned into, no page that is there is lost, and a full sync finds the rest', async () => {
+  let [faults, changed] = [0, 0];
+  for (let seed = 1; seed <= 25; seed++) {
+    const random = seededRandom(seed);
+    const product = await synced(byPath, { includeContent: true });
+    const organisation = organisationOf(product);
+    for (let i = 0; i < 3; i++) {
+      const there = new Map(product.port.entities('item').map((one) => [one.identifier, one.title]));
+      mutate(organisation, random);
+      const isCalm = random.chance(0.4);
+      const [route, fault] = [random.pick(ROUTES), random.pick(LIES)];
+      let left = random.integer(1, 3);
+      if (!isCalm)
+        product.azureDevOps.faults = [
+          {
+            match: (_, label) => route.endsWith(` ${label}`) && left-- > 0,
+            times: Number.POSITIVE_INFINITY,
+            fault,
+          },
+        ];
+      const { report, did } = await rerun(product);
+      if (left < 1) faults += 1;
+      changed += did.length;
+      product.azureDevOps.faults = [];
+      const exist = new Set([...organisation.all('wiki-page')].map(({ item }) => item.path));
+      const name = `seed ${seed}, run ${i + 1}: ${isCalm ? 'calm' : `${route} ${JSON.stringify(fault)}`}`;
+      for (const [id, title] of there)
+        assert.ok(product.port.entity('item', id) || !exist.has(`${title}`), `${name}: ${title} is lost`);
+      if (isCalm && i === 0) assert.equal(report.run.status, 'succeeded', name);
+    }
+    await product.clock.sleep(MINUTE);
+    await product.sync({ mode: 'sync' });
+    const right = [...organisation.all('wiki-page')].map(({ item }) => `${item.path}: ${item.content}`);
+    assert.deepEqual(contents(product).sort(), right.sort(), `seed ${seed}`);
+  }
+  assert.ok(faults > 15 && changed > 60, `${faults} faults, ${changed} changes`);
 });
