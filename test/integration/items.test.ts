@@ -489,7 +489,8 @@ test('writing that takes long asks once more who wrote last, and what is newer w
   const outcome = await running;
   const key = `${late.item.project.id}/${late.item.id}`;
   assert.equal(product.port.entity('work', key)?.properties.text, 'Later');
-  assert.deepEqual([outcome.updated, outcome.isAnswered], [59, false]);
+  assert.deepEqual([outcome.updated, outcome.refused, outcome.isAnswered], [59, 0, false]);
+  assert.deepEqual(outcome.counters.problems, []);
   assert.deepEqual(
     outcome.waiting.map(({ reason, examples }) => [reason, examples]),
     [['somebody else has written to it since it was read', [`work ${key}`]]],

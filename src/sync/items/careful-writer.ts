@@ -1,6 +1,6 @@
-import type { StoredEntity, UpsertOutcome } from '../../port/types.ts';
+import type { StoredEntity } from '../../port/types.ts';
 import type { SyncContext } from '../context.ts';
-import type { EntityWriter } from '../load/port-writer.ts';
+import type { EntityWriter, WriteOutcome } from '../load/port-writer.ts';
 import type { Write } from '../load/write.ts';
 import type { ItemsRun } from './items-state.ts';
 
@@ -20,7 +20,7 @@ export const isOvertaken = (
 
 /**
  * A writer that notes what it has written, and whether Port has answered to all of it. Where it is a while since Port
- * was asked who wrote last, it asks again: what is newer counts as unanswered, and waits.
+ * was asked who wrote last, it asks again: what is newer is not sent, and waits.
  */
 export function carefulWriter(
   writer: EntityWriter,
@@ -61,10 +61,11 @@ export function carefulWriter(
         const sent = current.length > 0 ? await send(blueprint, current) : [];
         for (const identifier of late) waiting.add(OVERTAKEN, `${blueprint} ${identifier}`);
         let next = 0;
-        const outcomes = writes.map((one): (typeof sent)[number] =>
-          isLate(one) ? unanswered() : (sent[next++] as (typeof sent)[number]),
+        const outcomes = writes.map((one) =>
+          isLate(one) ? ({ result: 'overtaken' } as const) : (sent[next++] as WriteOutcome),
         );
-        if (outcomes.some(({ result }) => result === 'unanswered')) answers.isAnswered = false;
+        if (outcomes.some(({ result }) => result === 'unanswered' || result === 'overtaken'))
+          answers.isAnswered = false;
         return outcomes;
       } catch (error) {
         answers.isAnswered = false;
@@ -81,5 +82,3 @@ export function carefulWriter(
     },
   };
 }
-
-const unanswered = (): UpsertOutcome => ({ result: 'unanswered', error: new Error(OVERTAKEN) });

@@ -1,6 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
 import { isFatal } from '../../port/fatal.ts';
-import type { UpsertOutcome } from '../../port/types.ts';
 import type { EntityIndex, TargetIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import { cutShorter } from './cut-shorter.ts';
@@ -8,9 +7,9 @@ import type { Cuts } from './cuts.ts';
 import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { PendingEntity } from './pending-entity.ts';
+import type { WriteOutcome } from './port-writer.ts';
 import { createRetries } from './retries.ts';
 import type { SentSlots } from './sent-slots.ts';
-import type { StoredBefore } from './stored-before.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Writes bulks, and counts what became of each entity. */
@@ -32,18 +31,21 @@ export interface BulkWriter {
   nextRetryRound(): Promise<BlueprintBulk[]>;
 }
 
-type Answer = UpsertOutcome & Partial<StoredBefore>;
-
 export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: SentSlots }): BulkWriter {
   const { catalog, targets, sent } = options;
   const outcomes = createOutcomes(options);
   const retries = createRetries();
 
-  const settle = async (pending: PendingEntity, answer: Answer): Promise<void> => {
+  const settle = async (pending: PendingEntity, answer: WriteOutcome): Promise<void> => {
     if (answer.result === 'written') {
       const slot = catalog.indexOf(pending.blueprint)?.find(answer.identifier);
       if (slot !== undefined) sent.mark(pending.blueprint, slot);
       return outcomes.written(pending, answer);
+    }
+    if (answer.result === 'overtaken') {
+      const entities = catalog.indexOf(pending.blueprint);
+      if (entities && pending.slot !== undefined) outcomes.unchanged(pending.target, entities, pending.slot);
+      return;
     }
     if (answer.result === 'unanswered') {
       const { error } = answer;
@@ -102,7 +104,7 @@ async function upsert(
   blueprint: string,
   bulk: readonly PendingEntity[],
   { catalog, targets, writer }: WriteOptions,
-): Promise<[PendingEntity, Answer][]> {
+): Promise<[PendingEntity, WriteOutcome][]> {
   const schema = catalog.blueprint(blueprint);
   if (!schema) {
     const message = `Blueprint "${blueprint}" does not exist in Port.`;
@@ -116,7 +118,7 @@ async function upsert(
   }));
   try {
     const answers = await writer.upsert(blueprint, writes);
-    return bulk.map((pending, i) => [pending, answers[i] as Answer]);
+    return bulk.map((pending, i) => [pending, answers[i] as WriteOutcome]);
   } catch (error) {
     return bulk.map((pending) => [pending, { result: 'unanswered', error }]);
   }
