@@ -4,7 +4,7 @@ import type { Touched } from '../events/types.ts';
 import type { Host } from '../host/types.ts';
 import { systemClock } from '../lib/clock.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
-import type { Change } from '../report/report.ts';
+import type { Change } from '../report/change.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { type Items, openItems } from '../sync/items/open-items.ts';

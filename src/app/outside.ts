@@ -4,8 +4,9 @@ import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { WriteEvent } from '../port/types.ts';
+import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
-import type { Change, Report } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 
 /** What a run meets outside of itself: the clock, the network, the log, the disk. A test gives its own. */
 export interface Outside {

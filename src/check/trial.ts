@@ -2,8 +2,8 @@ import type { RawItem } from '../kinds/types.ts';
 import { isTooLarge } from '../lib/json.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
+import type { CheckedResource } from '../report/check-report.ts';
 import type { Counters } from '../report/counters.ts';
-import type { CheckedResource } from '../report/report.ts';
 import { resourceName } from '../report/words.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 

@@ -1,6 +1,8 @@
 import type { ServiceStats } from '../http/types.ts';
 import type { Code } from '../lib/errors.ts';
 import type { MappingOrigin } from '../mapping/types.ts';
+import type { ChangeGroup, PlanReport } from './change.ts';
+import type { CheckReport } from './check-report.ts';
 
 /** The run's result as data: what summary.json holds (see docs/summary.schema.json), and all that md and html are made of. */
 export interface Report {
@@ -199,86 +201,4 @@ export interface PhaseReport {
   /** Seconds since the run's start. */
   startedSeconds: number;
   finishedSeconds: number;
-}
-
-export interface PlanReport {
-  /** What a sync would set up first, in words. */
-  setup: string[];
-  /** Per blueprint the first of each; all of them are in changes.ndjson. */
-  blueprints: {
-    blueprint: string;
-    title?: string;
-    /** Of the run, whatever the length of the lists. */
-    counts: Record<'create' | 'update' | 'delete' | 'cascade' | 'refuse' | 'heldBack', number>;
-    create: string[];
-    update: { identifier: string; fields: FieldChange[] }[];
-    delete: string[];
-    cascade: { identifier: string; blueprint: string; because: string }[];
-    refuse: { identifier: string; reason: string }[];
-    heldBack: { identifier: string; reason: string }[];
-  }[];
-}
-
-export interface FieldValue {
-  field: string;
-  /** JSON, shortened. */
-  value: string;
-}
-
-export interface FieldChange {
-  field: string;
-  /** JSON; of a long value the part that differs. */
-  before: string;
-  after: string;
-}
-
-/** What a mapping made of sample items, in `mode: check`. Counts and failed fields are in `resources`. */
-export interface CheckReport {
-  resources: CheckedResource[];
-}
-
-export interface CheckedResource {
-  index: number;
-  kind: string;
-  /** Where its sample items are from. */
-  samples: 'built in' | 'own';
-  /** What the first sample that gave any became, as it would be sent to Port. */
-  entities: Record<string, unknown>[];
-  /** The selector left every sample out: the entities were made without it. */
-  withoutSelector: boolean;
-  /** Fields that were mapped and came out null from every sample. */
-  empty: string[];
-}
-
-/** Entities of one blueprint to which the same was done. */
-export interface ChangeGroup {
-  action: Change['action'];
-  blueprint: string;
-  blueprintTitle?: string;
-  /** Distinct entities. */
-  count: number;
-  /** The first of them; all are in changes.ndjson. */
-  examples: Change[];
-}
-
-/** A line of changes.ndjson. */
-export interface Change {
-  action: 'created' | 'updated' | 'deleted' | 'refused' | 'held-back' | 'cascaded';
-  blueprint: string;
-  /** As Port has it. */
-  blueprintTitle?: string;
-  identifier: string;
-  /** As mapped; of an entity that no item makes, as Port has it. */
-  title?: string;
-  /** `<kind>-<index>`; absent for deletions. */
-  resource?: string;
-  reason?: string;
-  /** What ends the reason, where it does not end by itself. */
-  remedy?: string;
-  /** Of an update, where they are known: those that differ. */
-  fields?: FieldChange[];
-  /** Of a deletion: the mapped fields as Port had them, values as JSON. */
-  last?: FieldValue[];
-  /** True in a plan: it would be. */
-  planned?: true;
 }

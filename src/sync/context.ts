@@ -5,8 +5,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port } from '../port/types.ts';
+import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
-import type { Change, Report } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 import type { Spools } from './load/spool.ts';
 import type { RunTelemetry } from './record/run-telemetry.ts';
 

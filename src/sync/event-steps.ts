@@ -2,7 +2,7 @@ import { resolveTouched } from '../events/resolve-touched.ts';
 import type { EventOutcome, EventReading } from '../events/types.ts';
 import { markOf } from '../port/integration/mark.ts';
 import type { Integration } from '../port/types.ts';
-import type { Change } from '../report/report.ts';
+import type { Change } from '../report/change.ts';
 import { waitingWords } from '../report/run-words.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';

@@ -1,9 +1,9 @@
 import type { Compiled } from '../mapping/compile.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port, StoredEntity, UpsertFlags } from '../port/types.ts';
+import type { Change } from '../report/change.ts';
 import { type Counters, createCounters } from '../report/counters.ts';
 import { entityTitle } from '../report/entity-title.ts';
-import type { Change } from '../report/report.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { type MappingTarget, planTargets } from './catalog/mapping-target.ts';

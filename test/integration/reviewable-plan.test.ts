@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change } from '../../src/report/report.ts';
+import type { Change } from '../../src/report/change.ts';
 import { branches, mappingOf, onto, projects, repositories, trusted } from './support/trust.ts';
 
 const described = onto('repository', 'repository', {

@@ -1,5 +1,6 @@
+import type { Change } from '../../report/change.ts';
 import { counted, listed, number } from '../../report/format.ts';
-import type { BlueprintReport, Change, Report } from '../../report/report.ts';
+import type { BlueprintReport, Report } from '../../report/report.ts';
 import { changesByBlueprint } from '../../report/told.ts';
 import { hasChanges, intentions } from '../../report/verdict.ts';
 import { helpFor, ranked } from '../../report/words.ts';

@@ -1,5 +1,6 @@
+import type { Change, ChangeGroup } from '../../report/change.ts';
 import { number } from '../../report/format.ts';
-import type { Change, ChangeGroup, Report } from '../../report/report.ts';
+import type { Report } from '../../report/report.ts';
 import { changesByBlueprint, moreThan } from '../../report/told.ts';
 import { plannedWord } from '../../report/words.ts';
 import { code, plain } from './escape.ts';

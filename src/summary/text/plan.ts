@@ -1,6 +1,7 @@
+import type { Change, ChangeGroup } from '../../report/change.ts';
 import { blueprintName, entityName } from '../../report/entity-title.ts';
 import { number } from '../../report/format.ts';
-import type { Change, ChangeGroup, Report } from '../../report/report.ts';
+import type { Report } from '../../report/report.ts';
 import { changesByBlueprint, moreThan } from '../../report/told.ts';
 import { plannedWord } from '../../report/words.ts';
 import { visible } from '../clean.ts';

@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { Port } from '../../port/types.ts';
-import type { Change } from '../../report/report.ts';
+import type { Change } from '../../report/change.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityWriter } from '../load/port-writer.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';

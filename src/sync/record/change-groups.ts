@@ -1,4 +1,4 @@
-import type { Change, ChangeGroup, PlanReport } from '../../report/report.ts';
+import type { Change, ChangeGroup, PlanReport } from '../../report/change.ts';
 
 /** The changes of a run as the summary shows them: counted, with the first of each; changes.ndjson has all. */
 export interface ChangeGroups {

@@ -3,7 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Change, Report } from '../../../src/report/report.ts';
+import type { Change } from '../../../src/report/change.ts';
+import type { Report } from '../../../src/report/report.ts';
 
 /**
  * Runs the bundle as its hosts do: an environment, an empty folder, node on the entry point. The committed one,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Change } from '../../../src/report/report.ts';
+import type { Change } from '../../../src/report/change.ts';
 import { createChanges } from '../../../src/summary/changes.ts';
 import { hostileTexts } from './hostile.ts';
 

@@ -1,11 +1,6 @@
+import type { Change, ChangeGroup } from '../../../src/report/change.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
-import type {
-  BlueprintReport,
-  Change,
-  ChangeGroup,
-  Report,
-  ResourceReport,
-} from '../../../src/report/report.ts';
+import type { BlueprintReport, Report, ResourceReport } from '../../../src/report/report.ts';
 import { statusOf } from '../../../src/report/verdict.ts';
 import { plannedOf } from '../../../src/sync/record/change-groups.ts';
 

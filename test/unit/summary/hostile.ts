@@ -1,4 +1,5 @@
-import type { ChangeGroup, Report } from '../../../src/report/report.ts';
+import type { ChangeGroup } from '../../../src/report/change.ts';
+import type { Report } from '../../../src/report/report.ts';
 import { planReport, syncReport } from './fixture.ts';
 
 /** Text as other people may write it into names, titles and messages. */

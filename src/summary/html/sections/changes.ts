@@ -1,5 +1,6 @@
+import type { Change, ChangeGroup, FieldChange } from '../../../report/change.ts';
 import { number } from '../../../report/format.ts';
-import type { Change, ChangeGroup, FieldChange, Report } from '../../../report/report.ts';
+import type { Report } from '../../../report/report.ts';
 import { changesByBlueprint, moreThan } from '../../../report/told.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more } from '../table.ts';

@@ -1,5 +1,6 @@
+import type { Change } from '../../../report/change.ts';
 import { counted } from '../../../report/format.ts';
-import type { Change, Report } from '../../../report/report.ts';
+import type { Report } from '../../../report/report.ts';
 import { plannedWord } from '../../../report/words.ts';
 import { type Html, html, said } from '../markup.ts';
 import { more } from '../table.ts';

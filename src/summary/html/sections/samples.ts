@@ -1,4 +1,5 @@
-import type { Change, Report } from '../../../report/report.ts';
+import type { Change } from '../../../report/change.ts';
+import type { Report } from '../../../report/report.ts';
 import { changesOf } from './changes.ts';
 import type { Section } from './section.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change, Report } from '../../../../src/report/report.ts';
+import type { Change } from '../../../../src/report/change.ts';
+import type { Report } from '../../../../src/report/report.ts';
 import { inertHtml, inertName, inertText } from '../../../../src/summary/comment/inert.ts';
 import { type CommentOptions, renderComment } from '../../../../src/summary/comment/render-comment.ts';
 import { planReport } from '../fixture.ts';
