@@ -1,20 +1,13 @@
-import type { ItemsDone, ItemsReply, ItemsRequest } from '../events/items-protocol.ts';
-import { resolveTouched } from '../events/resolve-touched.ts';
-import type { Touched } from '../events/types.ts';
+import type { ItemsReply, ItemsRequest } from '../events/items-protocol.ts';
 import type { Host } from '../host/types.ts';
-import { systemClock } from '../lib/clock.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { Change } from '../report/change.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
-import { type Items, openItems } from '../sync/items/open-items.ts';
-import { createWrittenHere } from '../sync/items/written-here.ts';
 import { chooseTemporaryFolder } from './folders.ts';
 import { composeFor } from './run-sync.ts';
 import { tellParent } from './tell-parent.ts';
-
-/** Mapping and blueprints are asked for again after so many milliseconds: either may be another one in Port. */
-const FRESH_MS = 60_000;
+import { createTouchedItems, type TouchedItems } from './touched-items.ts';
 
 /**
  * A worker of an always-on process: takes what events touched, one request after the other, until it is told to end. It
@@ -32,76 +25,29 @@ export async function workOnItems(settings: Settings, host: Host, ended: AbortSi
     cancelled: ended,
     writesAs: 'http_request',
   });
-  const fresh = createFreshItems(settings, context);
+  const items = createTouchedItems(settings, context);
   try {
     for await (const request of requestsUntil(ended)) {
-      const reply = await answer(request, context, fresh);
+      const reply = await answer(request, context, items);
       await tellParent(reply);
       if ('failed' in reply) break;
     }
   } finally {
-    await fresh.close();
+    await items.close();
   }
 }
 
 const answer = async (
   { id, touched }: ItemsRequest,
   context: SyncContext,
-  fresh: FreshItems,
+  items: TouchedItems,
 ): Promise<ItemsReply> => {
   try {
-    return { id, done: await apply(touched, context, await fresh.items()) };
+    return { id, done: await items.apply(touched) };
   } catch (error) {
     if (!(error instanceof Cancelled)) context.log.debug(error instanceof Error ? (error.stack ?? '') : '');
     return { id, failed: messageOf(error) };
   }
-};
-
-const apply = async (
-  touched: readonly Touched[],
-  { organisations }: SyncContext,
-  items: Items,
-): Promise<ItemsDone> => {
-  const paths = await resolveTouched(touched, { organisations, kinds: items.kinds });
-  if (paths.length === 0) return NOTHING;
-  const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } =
-    await items.run(paths);
-  const isWhole = isRead && isAnswered;
-  return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };
-};
-
-const NOTHING: ItemsDone = {
-  chosen: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  deleted: 0,
-  refused: 0,
-  waiting: [],
-  isWhole: true,
-};
-
-interface FreshItems {
-  items(): Promise<Items>;
-  close(): Promise<void>;
-}
-
-const createFreshItems = (settings: Settings, context: SyncContext): FreshItems => {
-  const written = createWrittenHere();
-  let opened: { items: Items; at: number } | undefined;
-  const close = async () => {
-    await opened?.items.close();
-    opened = undefined;
-  };
-  return {
-    close,
-    async items() {
-      if (opened && systemClock.now() - opened.at < FRESH_MS) return opened.items;
-      await close();
-      opened = { items: await openItems(settings, context, written), at: systemClock.now() };
-      return opened.items;
-    },
-  };
 };
 
 /** What is deleted is told; the rest by its number, in the parent. */

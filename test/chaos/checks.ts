@@ -124,7 +124,16 @@ const RELATIONS: Record<string, string> = {
 };
 
 /** Every field of this integration's entities is what some version gives, or what was there before. */
-function checkWritten({ before, after, versions, parts, others, name }: FaultyChecks): Failure[] {
+export function checkWritten({
+  before,
+  after,
+  versions,
+  parts,
+  others,
+  name,
+}: Pick<FaultyChecks, 'before' | 'after' | 'versions' | 'parts' | 'name'> & {
+  others: Pick<Others, 'touched'>;
+}): Failure[] {
   const wrong: string[] = [];
   for (const entity of after.values()) {
     if (!entity.owned) continue;

@@ -213,7 +213,7 @@ const FOLLOWED = ['project', 'repository', 'team', 'branch', 'pullRequest', 'ite
 const LEFT = ['properties.reviewers'];
 
 /** What an increment without faults promises: of the kinds that it follows, all that exists is there as it is. */
-function checkPromise(
+export function checkPromise(
   ended: Ended,
   after: Snapshot,
   right: Snapshot,

@@ -255,10 +255,10 @@ export function untilChanged<T>(
   };
 }
 
-export async function unlessHung<T>(work: Promise<T>, name: string): Promise<T> {
+export async function unlessHung<T>(work: Promise<T>, name: string, limit = HUNG): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${name} hangs`)), HUNG);
+    timer = setTimeout(() => reject(new Error(`${name} hangs`)), limit);
   });
   try {
     return await Promise.race([work, late]);

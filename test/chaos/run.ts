@@ -1,9 +1,10 @@
 // Plays schedules of faults: `npm run chaos -- --seeds 1000 [--from N]`, or one, told in full: `--seed N`; of
-// one sort of run alone: `--plays full` or `--plays incremental`.
+// one sort of run alone: `--plays full` or `--plays incremental`; or an always-on process that takes events: `--events`.
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Log, silent } from '../../src/lib/log.ts';
+import { playEvents } from './events/play-events.ts';
 import { playIncrements } from './increments.ts';
 import { type Played, play } from './play.ts';
 import { runSweep } from './sweep/run.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     route: { type: 'string' },
     fault: { type: 'string' },
     plays: { type: 'string', default: 'all' },
+    events: { type: 'boolean', default: false },
     step: { type: 'string', default: '1' },
     output: { type: 'string' },
   },
@@ -27,8 +29,9 @@ const PLAYS: Readonly<Record<string, readonly (typeof play)[]>> = {
   all: [play, playIncrements],
   full: [play],
   incremental: [playIncrements],
+  events: [playEvents],
 };
-const { plays } = values;
+const plays = values.events ? 'events' : values.plays;
 
 const aloud: Log = {
   ...silent,
@@ -114,4 +117,7 @@ if (values.sweep) {
   });
   process.exitCode = failed > 0 ? 1 : 0;
 } else if (values.seed !== undefined) await one(Number(values.seed));
-else await many(Number(values.from), Number(values.seeds), output ?? 'bench/results/chaos.json');
+else {
+  const usual = values.events ? 'bench/results/chaos-events.json' : 'bench/results/chaos.json';
+  await many(Number(values.from), Number(values.seeds), output ?? usual);
+}

@@ -181,3 +181,14 @@ test('without an integration in Port, and where a service does not answer, the r
   assert.equal(report.totals.deleted, 0);
   assert.match(report.problems[0]?.message ?? '', /403/);
 });
+
+test('a mapping that is given counts, whatever Port has stored', async () => {
+  const { product, places } = await synced();
+  const [place] = places;
+  const integration = product.port.integration(identifier);
+  assert.ok(place && integration);
+  integration.config = { resources: [] };
+  place.update({ title: 'Changed' });
+  const { report } = await product.sync(ofEvent(eventOf('workitem.updated', place.item)));
+  assert.deepEqual([report.run.status, report.totals.updated], ['succeeded', 1]);
+});

@@ -2,55 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import type { Repository } from '../emulators/azure-devops/organisation/repositories.ts';
-import { createProduct, type ItemsProcess, type Product } from './product.ts';
-
-const now = new Date(Date.UTC(2026, 0, 5));
-
-interface Entity {
-  identifier: string;
-  properties?: Record<string, string>;
-}
-
-const blueprint = (identifier: string) => ({
-  identifier,
-  title: identifier,
-  schema: { properties: { text: { type: 'string' } }, required: [] },
-  relations: {},
-});
-
-/** An organisation that has been synced, and a process that hears of its events. */
-const heard = async (kind: string, entity: Entity, selector: object = {}) => {
-  const product = createProduct({ organisation: { now } });
-  product.port.seedBlueprints([blueprint('thing')]);
-  const mappings = { ...entity, blueprint: '"thing"' };
-  const resources = [{ kind, selector: { query: 'true', ...selector }, port: { entity: { mappings } } }];
-  const settings = {
-    mapping: { from: 'inline' as const, text: JSON.stringify({ resources }) },
-    initializePortResources: false,
-  };
-  await product.sync(settings);
-  await product.clock.sleep(5_000);
-  const organisation = product.azureDevOps.organisations[0] as Organisation;
-  return { product, organisation, items: await product.openItems(settings) };
-};
-
-const event = (eventType: string, resource: object, project?: { id: string }) => ({
-  eventType,
-  resource,
-  resourceContainers: {
-    account: { baseUrl: 'https://dev.azure.com/contoso/' },
-    ...(project && { project: { id: project.id } }),
-  },
-});
-
-const told = ({ changes }: ItemsProcess) =>
-  changes.map(({ action, identifier }) => `${action} ${identifier}`);
-const requestsOf = ({ azureDevOps }: Product, from: number) =>
-  azureDevOps.requests.slice(from).map(({ route }) => route);
-
-/** A commit of the emulator, which says by its last digits when it was. */
-const commitAt = (time: number, letter: string): string =>
-  letter.repeat(28) + Math.floor(time).toString(16).padStart(12, '0');
+import { commitAt, event, heard, requestsOf, told } from './support/heard.ts';
 
 test('a push of several commits is read over its whole range: what it changed, and what it removed', async () => {
   const { product, organisation, items } = await heard(

@@ -1,8 +1,9 @@
 import { compose } from '../../src/app/compose.ts';
 import type { Outside } from '../../src/app/outside.ts';
+import { createTouchedItems, type TouchedItems } from '../../src/app/touched-items.ts';
 import { readEvent } from '../../src/events/read-event.ts';
 import { resolveTouched } from '../../src/events/resolve-touched.ts';
-import type { Transport } from '../../src/http/types.ts';
+import { type Transport, TransportError } from '../../src/http/types.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Mapping } from '../../src/mapping/types.ts';
@@ -36,8 +37,12 @@ export interface Product {
   sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
   /** A process that takes runs over single items, one after the other. */
   openItems(settings?: Partial<Settings>, log?: Log): Promise<ItemsProcess>;
+  /** What an always-on process reads and writes for events. */
+  openWorker(settings?: Partial<Settings>, log?: Log): TouchedItems & Pick<Ended, 'changes'>;
   /** Ends the run under way; by Cancelled, as its host would. */
   stop(reason: unknown): void;
+  /** As `kill -9` of all that is under way: none of it asks for anything any more, nor hears an answer. */
+  kill(): void;
 }
 
 export interface Ended {
@@ -97,6 +102,7 @@ export function createProduct(options: ProductOptions = {}): Product {
   let stop = new AbortController();
   let cancel = new AbortController();
   let runs = 0;
+  let living: { isDead: boolean; stop: AbortController }[] = [];
   const { versions = ['0.1.0'] } = options;
 
   /** The parts of a process, put together as its host would. */
@@ -106,11 +112,13 @@ export function createProduct(options: ProductOptions = {}): Product {
     runs += 1;
     const changes: Change[] = [];
     const all = testSettings(settings);
+    const life = { isDead: false, stop };
+    living.push(life);
     const tools = compose(all, {
       clock,
       transports: {
-        azureDevOps: (options.around ?? ((one) => one))(azureDevOps.transport(clock)),
-        port: port.transport(clock),
+        azureDevOps: mortal((options.around ?? ((one) => one))(azureDevOps.transport(clock)), life),
+        port: mortal(port.transport(clock), life),
       },
       log,
       tool: {
@@ -166,6 +174,17 @@ export function createProduct(options: ProductOptions = {}): Product {
       if (reason instanceof Cancelled) cancel.abort(reason);
       stop.abort(reason);
     },
+    kill() {
+      for (const life of living) {
+        life.isDead = true;
+        life.stop.abort(new Cancelled('The process was killed.'));
+      }
+      living = [];
+    },
+    openWorker(settings = {}, log = silent) {
+      const { all, tools, changes } = begin(settings, log, 'http_request');
+      return { ...createTouchedItems(all, tools), changes };
+    },
     async sync(settings = {}, log = silent) {
       const { all, tools, changes } = begin(settings, log);
       const report = await run(all, tools);
@@ -187,3 +206,14 @@ export function createProduct(options: ProductOptions = {}): Product {
     },
   };
 }
+
+/** A transport of a process that may be killed: what was sent by then has its effect, and nobody hears of it. */
+const mortal =
+  (transport: Transport, life: { isDead: boolean }): Transport =>
+  async (request) => {
+    const killed = () => new TransportError('aborted', 'the process was killed');
+    if (life.isDead) throw killed();
+    const answer = await transport(request);
+    if (life.isDead) throw killed();
+    return answer;
+  };

@@ -89,8 +89,9 @@ export async function mappingOf(
   const [given, integration] = await Promise.all([givenMapping(settings.mapping, kinds), port.integration()]);
   if (integration) refuseForeign(integration);
   const config = integration?.config ?? undefined;
-  const stored = config && Object.keys(config).length > 0 ? storedMapping(config, 'port', kinds) : undefined;
-  const mapping = given ?? stored;
+  // As in a sync, what Port has is not looked at where a mapping is given.
+  const isStored = config !== undefined && Object.keys(config).length > 0;
+  const mapping = given ?? (isStored ? storedMapping(config, 'port', kinds) : undefined);
   if (integration && mapping) return { integration, mapping };
   throw new UserError(
     `The integration "${settings.integrationIdentifier}" ${integration ? 'has no mapping' : 'does not exist'} in Port yet.`,

@@ -1,0 +1,56 @@
+import type { ItemsDone } from '../events/items-protocol.ts';
+import { resolveTouched } from '../events/resolve-touched.ts';
+import type { Touched } from '../events/types.ts';
+import type { Settings } from '../settings/types.ts';
+import type { SyncContext } from '../sync/context.ts';
+import { type Items, openItems } from '../sync/items/open-items.ts';
+import { createWrittenHere } from '../sync/items/written-here.ts';
+
+/** Mapping and blueprints are asked for again after so many milliseconds: either may be another one in Port. */
+const FRESH_MS = 60_000;
+
+/** What events touched, read and written, any number of times. */
+export interface TouchedItems {
+  /** Rejects where nothing is certain. */
+  apply(touched: readonly Touched[]): Promise<ItemsDone>;
+  close(): Promise<void>;
+}
+
+export const createTouchedItems = (settings: Settings, context: SyncContext): TouchedItems => {
+  const { organisations, clock } = context;
+  const written = createWrittenHere();
+  let opened: { items: Items; at: number } | undefined;
+  const close = async () => {
+    await opened?.items.close();
+    opened = undefined;
+  };
+  const fresh = async (): Promise<Items> => {
+    if (opened && clock.now() - opened.at < FRESH_MS) return opened.items;
+    await close();
+    opened = { items: await openItems(settings, context, written), at: clock.now() };
+    return opened.items;
+  };
+  return {
+    close,
+    async apply(touched) {
+      const items = await fresh();
+      const paths = await resolveTouched(touched, { organisations, kinds: items.kinds });
+      if (paths.length === 0) return NOTHING;
+      const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } =
+        await items.run(paths);
+      const isWhole = isRead && isAnswered;
+      return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };
+    },
+  };
+};
+
+const NOTHING: ItemsDone = {
+  chosen: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  deleted: 0,
+  refused: 0,
+  waiting: [],
+  isWhole: true,
+};
