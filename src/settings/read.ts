@@ -95,22 +95,16 @@ const readDeletions = (
     );
   if (mode !== 'delete' && from)
     reader.problem(from.where, `It belongs to mode: delete, and the mode is ${mode}.`);
-  if (wanted === 'later' && (mode === 'incremental' || mode === 'event'))
-    reader.problem(
-      host.inputLabel('deletions'),
-      `It does not go with mode: ${mode}, which puts no deletion off.`,
-      'Let it be on or off.',
-    );
   if (wanted === 'later' && ['only', 'onlyProjects'].some((name) => reader.given(name)))
     reader.problem(
       host.inputLabel('deletions'),
       'A run of a part cannot put its deletions off.',
       'Leave out only and onlyProjects, or deletions: later.',
     );
-  if (wanted === 'later' && mode === 'incremental')
+  if (wanted === 'later' && (mode === 'incremental' || mode === 'event'))
     reader.problem(
       host.inputLabel('deletions'),
-      'An incremental run cannot put its deletions off.',
+      `A run with mode: ${mode} cannot put its deletions off.`,
       'Let mode be sync, or deletions on or off.',
     );
   return {

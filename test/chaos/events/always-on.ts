@@ -2,7 +2,7 @@ import type { ItemsDone } from '../../../src/events/items-protocol.ts';
 import type { Log } from '../../../src/lib/log.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { createEventQueue } from '../../../src/serve/events/event-queue.ts';
-import { WEBHOOK_PATH, webhookRoutes } from '../../../src/serve/events/webhook.ts';
+import { webhookRoutes } from '../../../src/serve/events/webhook.ts';
 import type { Settings } from '../../../src/settings/types.ts';
 import type { Ended, Product } from '../../integration/product.ts';
 import type { Payload } from './event-source.ts';
@@ -116,19 +116,22 @@ export function startAlwaysOn({ product, organisations, settings, log, ended }: 
     if (next !== 'sync') next = mode;
     void run();
   };
-  const take = webhookRoutes({
-    credentials,
-    organisations: organisations.map((name) => ({ name, url: `https://dev.azure.com/${name}` })),
-    clock,
-    isEnding: () => signal.aborted,
-    take: queue.add,
-    received(_type, outcome) {
-      if (outcome === 'without_id') ask('incremental');
-    },
-  })[`POST ${WEBHOOK_PATH}`];
+  const [take] = Object.values(
+    webhookRoutes({
+      credentials,
+      organisations: organisations.map((name) => ({ name, url: `https://dev.azure.com/${name}` })),
+      clock,
+      isEnding: () => signal.aborted,
+      take: queue.add,
+      received(_type, outcome) {
+        if (outcome === 'without_id') ask('incremental');
+      },
+    }),
+  );
+  if (!take) throw new Error('no address takes events');
   return {
     async receive(payload) {
-      if (signal.aborted || !take) return undefined;
+      if (signal.aborted) return undefined;
       const body = Buffer.from(JSON.stringify(payload));
       const headers = { authorization, 'content-length': String(body.length) };
       return (await take({ headers, query: new URLSearchParams(), body: async () => body })).status;

@@ -9,7 +9,7 @@ import { checkCounts } from '../ending.ts';
 import { type Failure, failing } from '../failure.ts';
 import { checkPromise } from '../increments.ts';
 import { mutate, smallOrganisation } from '../organisation.ts';
-import { faultsOf, type Played, unlessHung, untilChanged } from '../play.ts';
+import { type Played, playedOf, unlessHung, untilChanged } from '../play.ts';
 import { createScene, oracle } from '../scene.ts';
 import type { Schedule } from '../schedule.ts';
 import { patternsOf } from '../scope.ts';
@@ -248,16 +248,6 @@ export async function playEvents(seed: number, log: Log = silent): Promise<Playe
     alive?.kill();
     process.off('unhandledRejection', unhandled);
   }
-  const happened = { ...scene.happened };
-  for (const [what, times] of Object.entries(delivery.counts)) happened[what] = times;
-  return {
-    seed,
-    failures,
-    statuses,
-    story,
-    faults: faultsOf(product),
-    happened,
-    requests: product.azureDevOps.requests.length + product.port.requests.length,
-    ...total,
-  };
+  const happened = { ...scene.happened, ...delivery.counts };
+  return playedOf({ seed, failures, statuses, story, ...total }, { product, happened });
 }

@@ -122,10 +122,3 @@ test('what does not go with one event is told', async () => {
   const usual = await settingsOf({ event: text, fullEvery: '24', deletions: 'off', maxDeletions: '3' });
   assert.deepEqual([usual.deletions, usual.maxDeletions], [false, 3]);
 });
-
-test('an incremental run puts no deletion off either', async () => {
-  assert.match(
-    (await wrong({ mode: 'incremental', deletions: 'later' })).join(),
-    /^<deletions> It does not go with mode: incremental/,
-  );
-});
