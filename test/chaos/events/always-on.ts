@@ -122,6 +122,7 @@ export function startAlwaysOn({ product, organisations, settings, log, ended }: 
       organisations: organisations.map((name) => ({ name, url: `https://dev.azure.com/${name}` })),
       clock,
       isEnding: () => signal.aborted,
+      refuses: () => true,
       take: queue.add,
       received(_type, outcome) {
         if (outcome === 'without_id') ask('incremental');
