@@ -62,6 +62,16 @@ test('the bundles hold no path of a machine and no address of a registry', async
   }
 });
 
+test('the README says how large the files are that a run loads', async () => {
+  const [, most = '', jq = ''] =
+    /a file of less than (\S+) MB, and one of (\S+) MB for jq/.exec(
+      await readFile(join(root, 'README.md'), 'utf8'),
+    ) ?? [];
+  const sizeOf = async (file: BundleName) => (await readFile(join(dist, file))).length / 1e6;
+  assert.ok((await sizeOf('index.js')) < Number(most), most);
+  assert.equal((await sizeOf('jq-worker.js')).toFixed(1), jq);
+});
+
 test('the notices name every package that esbuild marks in the bundles and what is compiled into them, and no other, with licence and text', async () => {
   const inside = new Set<string>();
   for (const file of Object.keys(bundles) as BundleName[])
