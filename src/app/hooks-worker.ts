@@ -1,5 +1,6 @@
-import { FIRST_CHECK } from '../hooks/hooks-protocol.ts';
+import { FIRST_CHECK, type HooksReport } from '../hooks/hooks-protocol.ts';
 import type { Host } from '../host/types.ts';
+import { UserError } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';
 import { keepHooks } from './run-hooks.ts';
 import { tellParent } from './tell-parent.ts';
@@ -7,5 +8,11 @@ import { tellParent } from './tell-parent.ts';
 /** One check of the subscriptions for an always-on process, which hears how it ended. */
 export async function checkHooks(settings: Settings, host: Host, ended: AbortSignal): Promise<void> {
   const isStart = host.environment[FIRST_CHECK] === 'true';
-  await tellParent(await keepHooks(settings, host, ended, isStart));
+  await tellParent(await keepHooks(settings, host, ended, isStart).catch(withoutMapping));
 }
+
+/** Before the first resync there is no mapping that says what is to be subscribed. */
+const withoutMapping = (error: unknown): HooksReport => {
+  if (!(error instanceof UserError && error.code === 'PCS1304')) throw error;
+  return { outcomes: [], failures: [`Subscriptions come after the first resync: ${error.message}`] };
+};

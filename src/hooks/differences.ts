@@ -1,6 +1,9 @@
 import { isSameAddress } from './found-subscription.ts';
 import type { FoundSubscription, HookTarget, WantedSubscription } from './types.ts';
 
+/** What a service that has its own way with them may keep as it was. */
+export const ITS_OWN: readonly string[] = ['other details', 'messages', 'filters', 'another version'];
+
 /** In what one of ours is not as it should be, in words; none where it is. `isDue`: what cannot be seen counts. */
 export const differences = (
   found: FoundSubscription,

@@ -1,5 +1,6 @@
 import type { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { ITS_OWN } from './differences.ts';
 import { keyOf } from './plan-hooks.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';
 
@@ -23,6 +24,10 @@ export interface HookFailures {
   addUnanswered(wanted: WantedSubscription, error: AzureDevOpsError): void;
   /** It was written. If it differs still, the service keeps it as it was. */
   addStubborn(wanted: WantedSubscription): void;
+  /** What the service does not keep as it was written, of all of a type. */
+  keepsItsOwn(type: string, differences: readonly string[]): void;
+  /** Those that a write may change. */
+  mendable(type: string, differences: readonly string[]): string[];
   /** All of its publisher in its project. */
   close(wanted: WantedSubscription, why: string): void;
   notRemoved(found: FoundSubscription): void;
@@ -34,15 +39,20 @@ export const createHookFailures = (): HookFailures => {
   const byScope = new Map<string, string>();
   const tries = new Map<string, number>();
   const projectOnly = new Set<string>();
+  const byType = new Map<string, string>();
   const stuck = new Set<string>();
+  const own = new Map<string, Set<string>>();
   const scope = ({ event, project }: WantedSubscription) => scopeOf(event.publisher, project?.id);
   const add = (wanted: WantedSubscription, error: AzureDevOpsError) => {
-    const isOfAll = error.likelyCause === 'permission' || error.likelyCause === 'credential';
-    if (isOfAll) byScope.set(scope(wanted), messageOf(error));
-    else byKey.set(keyOf(wanted), messageOf(error));
+    const why = messageOf(error);
+    const isRight = error.likelyCause === 'permission' || error.likelyCause === 'credential';
+    if (isRight && why.includes('PublisherSecurity')) byScope.set(scope(wanted), why);
+    // Else it is a scope of the token that is missing, whatever the project.
+    else if (isRight) byType.set(wanted.event.type, why);
+    else byKey.set(keyOf(wanted), why);
   };
   return {
-    of: (wanted) => byKey.get(keyOf(wanted)) ?? byScope.get(scope(wanted)),
+    of: (wanted) => byKey.get(keyOf(wanted)) ?? byScope.get(scope(wanted)) ?? byType.get(wanted.event.type),
     projectOnly,
     add,
     addMissing(wanted, error) {
@@ -56,6 +66,11 @@ export const createHookFailures = (): HookFailures => {
       if (count >= ATTEMPTS) byKey.set(key, messageOf(error));
     },
     addStubborn: (wanted) => byKey.set(keyOf(wanted), 'the service keeps it as it was'),
+    keepsItsOwn(type, differences) {
+      for (const one of differences)
+        if (ITS_OWN.includes(one)) own.set(type, (own.get(type) ?? new Set()).add(one));
+    },
+    mendable: (type, differences) => differences.filter((one) => !own.get(type)?.has(one)),
     close: (wanted, why) => byScope.set(scope(wanted), why),
     notRemoved: ({ id }) => stuck.add(id),
     isNotRemoved: ({ id }) => stuck.has(id),

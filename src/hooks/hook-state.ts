@@ -1,5 +1,6 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { differences } from './differences.ts';
 import { areaOf, subscribedEvents } from './event-subscriptions.ts';
 import { createHookFailures, type HookFailures, scopeOf } from './hook-failures.ts';
 import type { HookProjects } from './hook-projects.ts';
@@ -47,7 +48,7 @@ export interface HookState {
   /** What the service answered to have made. */
   created(wanted: WantedSubscription, id: string): void;
   unanswered(wanted: WantedSubscription, error: AzureDevOpsError): void;
-  replaced(before: FoundSubscription, now: FoundSubscription | undefined): void;
+  replaced(wanted: WantedSubscription, before: FoundSubscription, now: FoundSubscription | undefined): void;
   /** Reads the lists in which something was made, or may have been, and takes back what they do not show. */
   readAgain(): Promise<void>;
 }
@@ -72,6 +73,11 @@ export const createHookState = (options: HookStateOptions): HookState => {
       projectOnly: failures.projectOnly,
       offered,
     });
+  const differ = (one: FoundSubscription, of: WantedSubscription) =>
+    failures.mendable(
+      one.type,
+      differences(one, of, options.target, options.isStart && !written.has(one.id)),
+    );
   const state: HookState = {
     options,
     known,
@@ -92,7 +98,7 @@ export const createHookState = (options: HookStateOptions): HookState => {
         failed: failures.of,
         stays: failures.isNotRemoved,
         unwanted: (one) => whatOfUnwanted(one, options, offered),
-        isDue: ({ id }) => options.isStart && !written.has(id),
+        differences: differ,
       });
     },
     created(one, id) {
@@ -105,8 +111,9 @@ export const createHookState = (options: HookStateOptions): HookState => {
       failures.addUnanswered(one, error);
       doubtful.add(one.event.type);
     },
-    replaced(before, now) {
+    replaced(one, before, now) {
       written.add(before.id);
+      if (now) failures.keepsItsOwn(before.type, differ(now, one));
       state.done.updated += 1;
       if (before.status === 'disabledBySystem') state.done.revived += 1;
       if (now) known.replace(before, now);
@@ -115,7 +122,12 @@ export const createHookState = (options: HookStateOptions): HookState => {
     async readAgain() {
       const events = subscribedEvents.filter(({ type }) => doubtful.has(type));
       doubtful.clear();
-      for (const [id, one] of await notShown(made, events, state)) {
+      const missing = await notShown(made, events, state);
+      for (const one of known.all()) {
+        const of = made.get(one.id);
+        if (of) failures.keepsItsOwn(one.type, differ(one, of));
+      }
+      for (const [id, one] of missing) {
         failures.close(one, UNSEEN);
         state.done.created -= 1;
         await takeBack(id, one, options);

@@ -18,6 +18,8 @@ export interface HooksOutcome {
   missing: number;
   /** Why, in words for the user: one for each reason. */
   reasons: string[];
+  /** Types of events that the organisation does not have. */
+  notOffered: string[];
   /** Events may have been lost: some were restricted, or disabled by the service. */
   mayHaveMissed: boolean;
 }
@@ -43,8 +45,13 @@ export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
     covered: plan.covered.length,
     foreign: byAddress(plan.foreign),
     done: { ...done },
-    missing: plan.refused.length + plan.deferred.length + plan.unread.length,
+    missing:
+      plan.refused.length +
+      plan.deferred.length +
+      plan.unread.length +
+      plan.actions.filter(({ does }) => does === 'create').length,
     reasons: reasonsIn(state, plan).slice(0, MOST_REASONS),
+    notOffered: state.notOffered.map(({ type }) => type),
     mayHaveMissed: states.onProbation > 0 || done.revived > 0,
   };
 };
@@ -63,7 +70,7 @@ const byAddress = (foreign: readonly FoundSubscription[]): Record<string, number
 /** Names that are told of a reason. */
 const EXAMPLES = 3;
 
-const reasonsIn = ({ known, notOffered, options, gaveUp }: HookState, plan: HookPlan): string[] => {
+const reasonsIn = ({ known, options, gaveUp }: HookState, plan: HookPlan): string[] => {
   const byReason = new Map<string, Set<string>>();
   for (const { wanted, why } of plan.refused) {
     const where = wanted.project ? `"${wanted.project.name ?? wanted.project.id}"` : 'the organisation';
@@ -79,9 +86,6 @@ const reasonsIn = ({ known, notOffered, options, gaveUp }: HookState, plan: Hook
     ...(undecided.length === 0
       ? []
       : [`Of ${undecided.length} projects it is not known whether they are synced: ${undecided[0]}`]),
-    ...(notOffered.length === 0
-      ? []
-      : [`The organisation does not offer ${listed(notOffered.map(({ type }) => type))}.`]),
   ];
 };
 

@@ -27,6 +27,7 @@ export const outcomeWords = (outcome: HooksOutcome): Told[] => {
       words: `${counted(covered, 'event')} come by subscriptions to the same address that somebody else has made, such as Port’s exporter: they are left.`,
     },
     ...foreignWords(outcome),
+    ...notOfferedWords(outcome),
     states.onProbation > 0 && {
       level: 'warn',
       words: `${counted(states.onProbation, 'subscription')} of ${organisation} ${states.onProbation === 1 ? 'is' : 'are'} restricted by Azure DevOps, since this process was not reached or refused an event: new events are lost until it tries again.`,
@@ -39,6 +40,11 @@ export const outcomeWords = (outcome: HooksOutcome): Told[] => {
   ];
   return all.filter((one) => one !== false);
 };
+
+const notOfferedWords = ({ organisation, notOffered }: HooksOutcome): Told[] =>
+  notOffered.length === 0
+    ? []
+    : [{ level: 'info', words: `${organisation} does not offer the events ${listed(notOffered)}.` }];
 
 const foreignWords = ({ foreign, organisation }: HooksOutcome): Told[] =>
   Object.entries(foreign).map(([address, count]) => ({
@@ -73,6 +79,7 @@ export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
     },
     ...lines,
     ...foreignWords(outcome),
+    ...notOfferedWords(outcome),
     ...outcome.reasons.map((words): Told => ({ level: 'warn', words })),
   ];
 };

@@ -7,8 +7,11 @@ import type { HookPlan } from './plan-hooks.ts';
 import { type OfferedEvents, readOffered, readRights } from './read-hooks.ts';
 import type { KeepOptions, Publisher } from './types.ts';
 
-/** Readings and writings of one check: what the service would not take, and what it did not answer, makes some more. */
-const ROUNDS = 6;
+/**
+ * Readings and writings of one check. One is usual; what the service does not answer makes more, and where nothing
+ * proves that subscriptions are seen, each event that it does not take.
+ */
+const ROUNDS = subscribedEvents.length + 5;
 
 /** What would be done in an organisation. Writes nothing. */
 export const planOrganisation = async (

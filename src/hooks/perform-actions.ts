@@ -11,7 +11,7 @@ import { createSubscription, mayBeDone, removeSubscription, replaceSubscription 
 /** Milliseconds from one write to the next: thousands at once would use up what the service allows the resyncs. */
 const PACE_MS = 100;
 /** Refusals in a row, and no success before, after which nothing more is tried. */
-const HOPELESS = 10;
+const HOPELESS = 50;
 
 /** Does what a plan says, one write after the other at a pace. What the service does not take is told to the state. */
 export const performActions = async (
@@ -24,6 +24,8 @@ export const performActions = async (
   let successes = 0;
   await forEach(actions, AT_ONCE, async (action) => {
     if (state.gaveUp !== undefined) return;
+    // Another one of its event was refused meanwhile.
+    if (action.does === 'create' && state.failures.of(action.wanted) !== undefined) return;
     await pace();
     try {
       await perform(action, state, options);
@@ -51,11 +53,12 @@ const perform = async (
       state.done.revived += 1;
       return;
     case 'update': {
-      const { wanted, found } = action;
+      const { wanted, found, why } = action;
+      if (state.failures.mendable(found.type, why).length === 0) return;
       const now = await replaceSubscription(devops, wanted, found, target);
       // What the service keeps as it was is not written again and again.
       state.failures.addStubborn(wanted);
-      return state.replaced(found, now);
+      return state.replaced(wanted, found, now);
     }
     case 'remove':
       await removeSubscription(devops, action.found);

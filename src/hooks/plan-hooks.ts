@@ -1,4 +1,3 @@
-import { differences } from './differences.ts';
 import { isSameAddress } from './found-subscription.ts';
 import type {
   FoundSubscription,
@@ -26,8 +25,8 @@ export interface HookPlanInput {
   stays(found: FoundSubscription): boolean;
   /** What becomes of ours that nobody wants; `keep` where that is not known. */
   unwanted(found: FoundSubscription): 'remove' | 'keep';
-  /** Whether what cannot be seen of it is to be written: once after a start. */
-  isDue(found: FoundSubscription): boolean;
+  /** In what one of ours is not as it should be, in words. */
+  differences(found: FoundSubscription, wanted: WantedSubscription): readonly string[];
 }
 
 export type HookAction =
@@ -166,11 +165,11 @@ const forMissing = (input: HookPlanInput, plan: HookPlan) => {
 };
 
 /** The one of several that stays, the same for whoever looks: it works, it is as it should be, it was the first. */
-const byWorth = (wanted: WantedSubscription, { target, isDue }: HookPlanInput) => {
+const byWorth = (wanted: WantedSubscription, { target, differences }: HookPlanInput) => {
   const rank = (one: FoundSubscription): number[] => [
     WORTH.indexOf(one.status),
     isSameAddress(one.url, target.url) ? 0 : 1,
-    differences(one, wanted, target, isDue(one)).length > 0 ? 1 : 0,
+    differences(one, wanted).length > 0 ? 1 : 0,
   ];
   return (a: FoundSubscription, b: FoundSubscription): number => {
     const [one, other] = [rank(a), rank(b)];
@@ -194,7 +193,7 @@ const mend = (
   input: HookPlanInput,
   plan: HookPlan,
 ): void => {
-  const why = differences(found, wanted, input.target, input.isDue(found));
+  const why = input.differences(found, wanted);
   const isGone = found.status === 'disabledByInactiveIdentity';
   const isDisabled = isGone || found.status === 'disabledBySystem';
   if (why.length === 0 && !isDisabled) {

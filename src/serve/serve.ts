@@ -110,8 +110,12 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
 
 /** Without an address there are no subscriptions to keep. */
 const hooksFor = (own: ServeSettings, options: Omit<HooksOptions, 'own'>): Hooks | undefined => {
-  if (own.hooks.url !== undefined) return createHooks({ own, ...options });
-  options.host.log.info(
+  const { log } = options.host;
+  const { url } = own.hooks;
+  if (url?.startsWith('http:') && own.webhook.secret)
+    log.warn('The baseUrl is no https address: Azure DevOps sends a password by https alone.');
+  if (url !== undefined) return createHooks({ own, ...options });
+  log.info(
     'There is no baseUrl (OCEAN__BASE_URL): no subscriptions are made in Azure DevOps. Those that are there go on.',
   );
   return undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { subscribedEvents } from '../../src/hooks/event-subscriptions.ts';
+import { outcomeWords } from '../../src/hooks/hooks-words.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import type { Fault } from '../emulators/types.ts';
 import { address, createHooksWorld, doubled, keyOf, secured, target } from './support/hooks.ts';
@@ -132,10 +133,15 @@ describe('subscriptions', () => {
     const world = createHooksWorld({ projects: 1 });
     world.hooks.offered.get('tfs')?.delete('workitem.restored');
     world.hooks.offered.delete('advsec');
-    const { missing, reasons } = await world.keep();
-    assert.equal(missing, 0);
+    const outcome = await world.keep();
+    assert.equal(outcome.missing, 0);
     assert.equal(world.all().length, perProject - 4);
-    assert.match(reasons.join('\n'), /does not offer workitem\.restored, ms\.vss-alerts/);
+    assert.match(
+      outcomeWords(outcome)
+        .map(({ words }) => words)
+        .join('\n'),
+      /contoso does not offer the events workitem\.restored, ms\.vss-alerts/,
+    );
   });
 
   it('name the newest version that is offered where theirs is not', async () => {
@@ -265,6 +271,61 @@ describe('a subscription that is there', () => {
       before,
     );
     assert.equal(world.all().length, 2 * before.length);
+  });
+});
+
+describe('a service that has its own way', () => {
+  it('with what is written is not written to again and again', async () => {
+    const world = createHooksWorld({ projects: 3 });
+    await world.keep();
+    // It narrows pushes, sends messages with builds, and names another version of work items.
+    const change = (text: string): string => {
+      const body = JSON.parse(text);
+      for (const one of Array.isArray(body.value) ? body.value : [body]) {
+        if (one.eventType === 'git.push') one.publisherInputs.pushedBy = 'anybody';
+        if (one.eventType === 'build.complete') delete one.consumerInputs.messagesToSend;
+        if (one.eventType === 'workitem.updated') one.resourceVersion = '1.0-preview.1';
+      }
+      return JSON.stringify(body);
+    };
+    world.emulator.faults.push({
+      match: /hooks\/subscriptions/,
+      times: Number.POSITIVE_INFINITY,
+      fault: {
+        type: 'changed',
+        name: 'its own way',
+        change: (right) => ({ ...right, body: Buffer.from(change(right.body.toString())) }),
+      },
+    });
+    const before = world.writes().length;
+    for (let check = 0; check < 3; check++) {
+      const { missing, states } = await world.keep({ isStart: false });
+      assert.deepEqual([missing, states.enabled], [0, 3 * perProject]);
+    }
+    assert.ok(world.writes().length - before <= 3 * 3 * 3, `${world.writes().length - before} writes`);
+    // One that makes them anew leaves them as the service has them.
+    world.hooks.subscriptions.clear();
+    world.emulator.requests.length = 0;
+    await world.keep();
+    assert.deepEqual(new Set(world.writes()), new Set(['POST']));
+    assert.deepEqual(doubled(world.keys()), []);
+  });
+});
+
+describe('a token of some scopes', () => {
+  it('subscribes to what it may, and names what it lacks once for each event', async () => {
+    const scopes = ['vso.project', 'vso.code', 'vso.work'];
+    const world = createHooksWorld({
+      projects: 4,
+      azureDevOps: { credentials: [{ kind: 'entra', token: 'some-token', scopes }] },
+    });
+    const { reasons, missing } = await world.keep();
+    const types = new Set(world.all().map(({ eventType }) => eventType));
+    assert.ok([...types].every((type) => /^(git|workitem)\./.test(type)));
+    assert.equal(types.size, 15);
+    assert.equal(world.all().length, 4 * 15);
+    assert.equal(missing, 4 * (perProject - 15));
+    assert.match(reasons.join('\n'), /No scope found/);
   });
 });
 

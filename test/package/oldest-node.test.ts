@@ -14,6 +14,7 @@ const known = [
   ['src/host/github-actions/publish-summary.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/app/comment-on-pull-request.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/serve/events/event-queue.ts', "'any' does not exist on type '{ new (): AbortSignal"],
+  ['src/serve/resyncs/alarm.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/sync/run.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/sync/items/run-items.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/http/transport/certificates.ts', "'getCACertificates' does not exist"],

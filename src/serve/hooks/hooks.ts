@@ -6,6 +6,7 @@ import type { ServeSettings } from '../../settings/types.ts';
 import { forwardOutput } from '../process/forward-log.ts';
 import { runEnvironment } from '../process/run-environment.ts';
 import { type RunProcess, startRun } from '../process/run-process.ts';
+import { createAlarm } from '../resyncs/alarm.ts';
 import type { HooksView } from '../view.ts';
 
 export interface HooksOptions {
@@ -45,7 +46,7 @@ export const createHooks = (options: HooksOptions): Hooks => {
   const startedAt = clock.now();
   let view: HooksView = { states: {}, wanted: 0, missing: 0, failures: 0 };
   let running: RunProcess | undefined;
-  let wake = () => {};
+  let isAsked = false;
 
   const conclude = (report: HooksReport | undefined, failure: string | undefined) => {
     const failed = report === undefined || report.failures.length > 0;
@@ -61,8 +62,15 @@ export const createHooks = (options: HooksOptions): Hooks => {
     if (report?.outcomes.some(({ mayHaveMissed }) => mayHaveMissed))
       options.catchUp('subscriptions were restricted or disabled');
   };
-  const run = async (isFirst: boolean) => {
+  const run = async () => {
+    if (running) {
+      isAsked = true;
+      return;
+    }
+    isAsked = false;
     let report: HooksReport | undefined;
+    // Until one has succeeded it is the first: what cannot be seen is written by it.
+    const isFirst = view.checkedAt === undefined;
     running = startRun({
       work: 'hooks',
       environment: { ...runEnvironment(host), [FIRST_CHECK]: isFirst ? 'true' : undefined },
@@ -74,35 +82,23 @@ export const createHooks = (options: HooksOptions): Hooks => {
     const { code, signal: killed, error } = await running.ended;
     running = undefined;
     if (signal.aborted) return;
-    conclude(
-      report,
-      error ? messageOf(error) : `the process that does it ended (${killed ?? `exit code ${code}`})`,
-    );
+    const how = error
+      ? messageOf(error)
+      : `the process that does it ended (${killed ?? `exit code ${code}`})`;
+    conclude(report, how);
+    next.set(isAsked ? RECENT_MS : untilNext(view));
   };
-  const rest = async (ms: number) => {
-    const woken = new AbortController();
-    wake = () => woken.abort();
-    await clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {});
-    wake = () => {};
-  };
-  const work = async () => {
-    // Until one has succeeded it is the first: what cannot be seen is written by it.
-    while (!signal.aborted) {
-      await run(view.checkedAt === undefined);
-      if (!signal.aborted) await rest(untilNext(view));
-    }
-  };
+  const next = createAlarm(clock, signal, () => void run());
   return {
-    begin: () => void work(),
+    begin: () => void run(),
     check() {
       const isRecent = view.checkedAt !== undefined && clock.now() - view.checkedAt < RECENT_MS;
-      if (!isRecent || view.failures > 0) wake();
+      if (!isRecent || view.failures > 0) void run();
     },
     refuses: () =>
       own.hooks.url === undefined || view.checkedAt !== undefined || clock.now() - startedAt > GRACE_MS,
     view: () => view,
     async stop() {
-      wake();
       running?.cancel();
       await running?.ended;
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { differences } from '../../../src/hooks/differences.ts';
 import { subscribedEvents } from '../../../src/hooks/event-subscriptions.ts';
 import { isSameAddress } from '../../../src/hooks/found-subscription.ts';
 import {
@@ -117,7 +118,7 @@ const anyInput = (random: Random, found: readonly FoundSubscription[]): HookPlan
     failed: () => undefined,
     stays: () => false,
     unwanted: ({ project }) => (project === 'p9' ? 'keep' : 'remove'),
-    isDue: () => false,
+    differences: (one, of) => differences(one, of, target, false),
   };
 };
 
