@@ -163,6 +163,19 @@ test('the report of increments knows the integration and the mapping that it wen
   assert.deepEqual(report.mapping, { origin: 'inline', resources: 4 });
 });
 
+test('lists that are read in full ask Port of their own entities, and of no others', async () => {
+  const product = await synced();
+  const before = product.port.requests.length;
+  const { report } = await product.sync();
+  assert.ok(report.phases.some(({ name }) => name === 'Remove what is gone'));
+  const asked = product.port.requests.slice(before).filter(({ url }) => /entities\/search/.test(url));
+  assert.deepEqual([...new Set(asked.map(({ url }) => /blueprints\/(\w+)/.exec(url)?.[1]))].sort(), [
+    'project',
+    'pullRequest',
+    'repository',
+  ]);
+});
+
 test('a cursor after which nothing was found stays for an hour, and is moved when something was', async () => {
   const product = await synced();
   await product.sync();

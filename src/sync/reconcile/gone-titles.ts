@@ -32,11 +32,12 @@ export async function readGoneTitles(
   catalog: Pick<Catalog, 'indexes' | 'blueprint'>,
   port: Pick<Port, 'searchByIdentifier'>,
   titles: GoneTitles,
+  concerns: (blueprint: string) => boolean,
 ): Promise<void> {
   for (const entities of catalog.indexes) {
     const { blueprint } = entities;
     const identifiers = [...staleSlots(entities)].map((slot) => entities.identifier(slot));
-    if (identifiers.length === 0 || !catalog.blueprint(blueprint)) continue;
+    if (identifiers.length === 0 || !catalog.blueprint(blueprint) || !concerns(blueprint)) continue;
     for await (const page of port.searchByIdentifier(blueprint, identifiers, ['title']))
       for (const { identifier, title } of page) titles.note(blueprint, identifier, title);
   }

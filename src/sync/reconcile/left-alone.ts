@@ -17,6 +17,12 @@ export interface LeftAloneOptions {
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
 
+/** Whether a run of a part leaves a blueprint alone as a whole: some resource that can write it is not of the part. */
+export function isLeftAlone(blueprint: string, targets: readonly MappingTarget[]): boolean {
+  const writing = targets.filter((target) => canWrite(target, blueprint));
+  return writing.length === 0 || writing.some(({ resource }) => resource.leftAlone);
+}
+
 /**
  * Entities that no resource made and that a run of a part leaves alone: all that is not shown to be of the part. A
  * blueprint is of it if every resource that can write it was to be read; of some projects, an entity is if each of
@@ -28,10 +34,11 @@ export async function leftAloneAmong(
   { targets, kinds, covered, relationsOf }: LeftAloneOptions,
 ): Promise<Set<string>> {
   const left = new Set(gone);
-  const writing = targets.filter((target) => canWrite(target, blueprint));
-  if (writing.length === 0 || writing.some(({ resource }) => resource.leftAlone)) return left;
+  if (isLeftAlone(blueprint, targets)) return left;
   if (!covered) return new Set();
-  const carriers = writing.map((target) => carrierIn(target, kinds.get(target.resource.kind)));
+  const carriers = targets
+    .filter((target) => canWrite(target, blueprint))
+    .map((target) => carrierIn(target, kinds.get(target.resource.kind)));
   const isOfPart = (entity: Attributed) =>
     carriers.every((carrier) => {
       const ids = guidsIn(carrier, entity);

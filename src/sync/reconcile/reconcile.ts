@@ -12,6 +12,7 @@ import { dependentsOf } from './dependents.ts';
 import { findStale, type StaleOptions, type StalePlan } from './find-stale.ts';
 import { createGoneTitles, type GoneTitles, readGoneTitles } from './gone-titles.ts';
 import type { Reason } from './held.ts';
+import { isLeftAlone } from './left-alone.ts';
 import { settleOwnership } from './settle-ownership.ts';
 
 export interface ReconcileOptions extends StaleOptions, DeleteOptions {
@@ -33,8 +34,11 @@ const LOOKED_UP = 50;
 export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger> {
   const titles = createGoneTitles();
   const options = { ...given, titles, change: eachOnce(withTitles(given.change, titles)) };
-  if (options.holdAll) await tellGone(options);
-  else await settleOwnership(options);
+  const { part, targets } = given;
+  // Of what a part leaves alone nothing is deleted: whose it is need not be known.
+  const concerns = (blueprint: string) => !part || !isLeftAlone(blueprint, targets);
+  if (options.holdAll) await tellGone({ ...options, concerns });
+  else await settleOwnership({ ...options, concerns });
   const plan = await findStale(options);
   const ledger = createDeletionLedger(plan, {
     enabled: options.settings.deletions,
@@ -74,11 +78,12 @@ async function tellGone({
   catalog,
   port,
   titles,
+  concerns,
   signal,
   warn,
-}: ReconcileOptions & { titles: GoneTitles }): Promise<void> {
+}: ReconcileOptions & { titles: GoneTitles; concerns(blueprint: string): boolean }): Promise<void> {
   try {
-    await readGoneTitles(catalog, port, titles);
+    await readGoneTitles(catalog, port, titles, concerns);
   } catch (error) {
     signal.throwIfAborted();
     if (isFatal(error)) throw error;

@@ -10,6 +10,8 @@ export interface OwnershipOptions {
   port: Pick<Port, 'whose'>;
   signal: AbortSignal;
   titles: Pick<GoneTitles, 'note'>;
+  /** Whether anything of a blueprint may be deleted. */
+  concerns(blueprint: string): boolean;
   problem(subject: string, error: unknown): void;
 }
 
@@ -22,9 +24,9 @@ const AT_ONCE = 1_000;
  * The same answers tell titles.
  */
 export async function settleOwnership(options: OwnershipOptions): Promise<void> {
-  const { catalog, signal, problem } = options;
+  const { catalog, concerns, signal, problem } = options;
   for (const entities of catalog.indexes) {
-    if (!catalog.blueprint(entities.blueprint)) continue;
+    if (!catalog.blueprint(entities.blueprint) || !concerns(entities.blueprint)) continue;
     try {
       for (const slots of chunks([...staleSlots(entities)], AT_ONCE)) await settle(entities, slots, options);
     } catch (error) {
