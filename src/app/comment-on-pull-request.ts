@@ -9,10 +9,10 @@ import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import { maskStrings } from '../summary/mask.ts';
 
-/** A service that does not answer must not hold the job. */
+/** Time for the comment: a service that does not answer must not hold up the job. */
 const LIMIT_MS = 60_000;
 
-/** Of the integration: steps with integrations of their own have a comment each. Nothing of its name can break out. */
+/** The key of the comment: one for each integration. A hash, so that nothing of the name can break out of the comment. */
 const keyOf = ({ port, integrationIdentifier }: Settings): string =>
   createHash('sha256')
     .update(JSON.stringify([port.baseUrl, integrationIdentifier]))
@@ -20,8 +20,8 @@ const keyOf = ({ port, integrationIdentifier }: Settings): string =>
     .slice(0, 20);
 
 /**
- * Tells the pull request that the job runs for what the plan says, in one comment that is written over in each run.
- * What goes wrong is a warning: the plan itself is as good without. `ended`: the run has to end.
+ * Tells the plan on the pull request that the job runs for, in one comment that each run writes over. A failure is a
+ * warning: the plan itself is as good without. `ended`: aborted when the run has to end.
  */
 export async function commentOnPullRequest(
   host: Host,
@@ -38,7 +38,7 @@ export async function commentOnPullRequest(
   const settled = status === 'succeeded' && !hasChanges(report.totals);
   const comment: PullRequestComment = {
     key: keyOf(settings),
-    // A first comment has to have something to say; one that is there must not go on saying what is not so any more.
+    // A plan that failed or has no changes makes no first comment. An earlier comment is no longer true: it is written over.
     write: settled || status === 'failed' ? 'if-there' : 'always',
     settled,
     render: (place) => renderComment(report, { tells, ...place }),

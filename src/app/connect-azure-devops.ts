@@ -29,7 +29,7 @@ export function connectAzureDevOps(
     const organisation = parseOrganisationUrl(url);
     const warning = organisationWarning(organisation);
     if (warning) log.warn(warning);
-    // A service of its own for each: one that is dead, or throttled, holds up only itself.
+    // Each organisation has a service of its own: one that is dead or throttled holds up only itself.
     const service = createService({
       ...shared,
       name: settings.organizationUrls.length > 1 ? `Azure DevOps ${organisation.name}` : 'Azure DevOps',
@@ -52,6 +52,6 @@ export function connectAzureDevOps(
   });
 }
 
-/** The project that a job's token may be narrowed to. It is not known of a token that may be any pipeline's. */
+/** The project that a job's token may be limited to. Unknown for a token that may be of any pipeline. */
 const jobProjectOf = (credential: Settings['credential'], own = ''): { jobProject?: string } =>
   credential.kind === 'jobToken' ? { jobProject: credential.unknownOwner ? '' : own } : {};

@@ -9,7 +9,7 @@ type PortOutside = Pick<Outside, 'clock' | 'tool' | 'runId' | 'writesAs' | 'stop
   transports: Pick<Outside['transports'], 'port'>;
 };
 
-/** Port's client with its three services: calls that count, metrics and logs, and the last word of a run. */
+/** Port's client, with a service each for the run's own calls, for metrics and logs, and for the last call of a run. */
 export function connectPort(
   settings: Pick<Settings, 'port' | 'integrationIdentifier' | 'maxAnswerSize'>,
   { clock, transports, tool, runId, writesAs, stop, random, secret }: PortOutside,

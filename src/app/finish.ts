@@ -19,20 +19,20 @@ import { toolOn } from './tool.ts';
 
 type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 
-/** What agents leave a cancelled step before they end it: 7.5 s on GitHub, 10 s on Azure Pipelines, a part of it used. */
+/** Time for the end of a cancelled step. Agents give 7.5 s (GitHub) and 10 s (Azure Pipelines), and a part of that is over. */
 const GRACE_MS = 5_000;
 
 export interface Conclusion {
   changes?: Changes;
-  /** The run's own, from before; else one is taken now. */
+  /** The run's summary folder. Absent: one is taken now. */
   folder?: SummaryFolder;
-  /** Told to end: what is left to do has to hurry. */
+  /** Aborted when the process is told to end: the rest has to hurry. */
   ended?: AbortSignal;
 }
 
 /**
- * Leaves the summary and tells the host how the run ended. A summary that cannot be written is told, never fatal.
- * Secrets are masked before anything is wrapped or cut: a piece of one would not be recognised.
+ * Writes the summary and tells the host how the run ended. A summary that cannot be written is an error in the log, and
+ * does not fail the run. Secrets are masked before anything is wrapped or cut: half a secret would not be recognised.
  */
 export async function conclude(
   host: Host,
@@ -51,12 +51,12 @@ export async function conclude(
   if (ended?.aborted || report.run.status === 'cancelled') hurry();
   else ended?.addEventListener('abort', hurry, { once: true });
   await host.finish(report, files, late.signal);
-  // A defect after the result was known is in no report: the exit code alone tells of it.
+  // A defect after the report was made is in no report: only the exit code tells of it.
   const defect = ended?.aborted === true && !(ended.reason instanceof Cancelled);
   if (defect && (report.run.status === 'succeeded' || report.run.status === 'problems')) process.exitCode = 1;
 }
 
-/** Remedies name inputs as hints do; the same stand among the warnings. */
+/** Spells inputs in remedies as this host has them. The same texts stand among the warnings. */
 function spellRemedies({ deletions, warnings }: Report, host: Host): void {
   for (const group of deletions.heldBack) {
     if (group.remedy === undefined) continue;
@@ -66,7 +66,7 @@ function spellRemedies({ deletions, warnings }: Report, host: Host): void {
   }
 }
 
-/** In the run's folder, else in one of its own among the temporary ones, else on the log. */
+/** Writes the files into the run's folder, else into a temporary folder. Where neither works, the log has the summary. */
 async function leaveSummary(
   host: Host,
   places: Places,
@@ -104,7 +104,7 @@ async function leaveSummary(
   }
 }
 
-/** The run could not begin: every problem is told, and the summary says so too. */
+/** The end of a run that could not begin: every problem is told, in the log and in the summary. */
 export async function refuse(host: Host, error: unknown, ended?: AbortSignal): Promise<void> {
   const now = new Date().toISOString();
   const mode =
@@ -135,7 +135,7 @@ export function tellFailure({ log }: Host, error: unknown): void {
     log.error(`${one.subject}: ${one.message}${one.hint ? ` ${one.hint}` : ''} (${one.code})`);
 }
 
-/** Each of several problems as an error of its own, where it can be found: in the log and on the run's page. */
+/** Logs several problems as errors of their own, so that each stands on the run's page. */
 export function logProblems({ log, inputLabel }: Host, { problems }: Report): void {
   for (const { code, phase, subject, message, hint = '' } of problems)
     if (phase === 'setup')

@@ -5,10 +5,10 @@ import type { Host } from '../host/types.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { claimFolder, type SummaryFolder } from '../summary/folder.ts';
 
-/** Free bytes that a run of any size needs. What a large run needs besides is told when it is missing. */
+/** Free bytes that every run needs. A large run may need more, and fails with what is missing. */
 const ROOM = { temporary: 32 * 2 ** 20, summary: 8 * 2 ** 20 };
 
-/** The folder for what waits its turn, and the environment variable by which the user can choose another one. */
+/** The temporary folder, and the environment variable by which the user can choose another one. */
 export interface TemporaryFolder {
   path: string;
   variable: string;
@@ -21,13 +21,13 @@ export const chooseTemporaryFolder = ({ name, ambient }: Pick<Host, 'name' | 'am
   return { path: ambient.temporaryDirectory, variable };
 };
 
-/** The file system is full, or the user's part of it, or the largest file that may be. */
+/** Codes of a full file system, a full quota, and a file of the largest size. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 const stateOf = (error: unknown): string =>
   FULL.has((error as NodeJS.ErrnoException | undefined)?.code ?? '') ? 'is full' : 'cannot be written to';
 
-/** What went wrong in the temporary folder, and what to set. */
+/** The error of the temporary folder, with what to set. */
 export const temporaryFailure = ({ path, variable }: TemporaryFolder, error: unknown): UserError =>
   new UserError(
     `The temporary folder ${path} ${stateOf(error)}: ${messageOf(error)}.`,
@@ -35,7 +35,7 @@ export const temporaryFailure = ({ path, variable }: TemporaryFolder, error: unk
     { cause: error, code: 'PCS1101' },
   );
 
-/** The same of the summary folder. */
+/** The error of the summary folder, with what to set. */
 export const summaryFailure = (path: string, error: unknown): UserError =>
   new UserError(
     `The summary folder ${path} ${stateOf(error)}: ${messageOf(error)}.`,
@@ -43,7 +43,7 @@ export const summaryFailure = (path: string, error: unknown): UserError =>
     { cause: error, code: 'PCS1102' },
   );
 
-/** Tries the temporary folder before anything is written to Port. Throws UserError. */
+/** Checks the temporary folder before anything is written to Port. Throws UserError. */
 export const tryTemporary = async (place: TemporaryFolder): Promise<void> => {
   try {
     const trial = await mkdtemp(join(place.path, 'port-sync-'));
@@ -58,10 +58,10 @@ export const tryTemporary = async (place: TemporaryFolder): Promise<void> => {
   }
 };
 
-/** Takes a summary folder for a run, with room for its record of changes: what it does must be told. Throws UserError. */
+/** Takes a summary folder with room for the record of changes: no run may change what it cannot tell. Throws UserError. */
 export const openSummary = (wanted: string): Promise<SummaryFolder> => takeSummary(wanted, ROOM.summary);
 
-/** Takes one with whatever room it has. Throws UserError. */
+/** Takes a summary folder, whatever room it has. Throws UserError. */
 export const takeSummary = async (wanted: string, room = 0): Promise<SummaryFolder> => {
   let folder: SummaryFolder | undefined;
   try {
@@ -82,7 +82,7 @@ const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`
 
 const mustHave = async (bytes: number, path: string): Promise<void> => {
   const { bavail, blocks, bsize } = await statfs(path);
-  // A file system without a size of its own tells none.
+  // A file system without a size tells 0.
   if (blocks === 0 || bavail * bsize >= bytes) return;
   throw new NoRoom(`${megabytes(bavail * bsize)} are free, and a run needs ${megabytes(bytes)} at the least`);
 };

@@ -10,8 +10,8 @@ import { tellParent } from './tell-parent.ts';
 import { createTouchedItems, type TouchedItems } from './touched-items.ts';
 
 /**
- * A worker of an always-on process: takes what events touched, one request after the other, until it is told to end. It
- * ends by itself when a request fails, since its connections may be past use.
+ * A worker of an always-on process: reads what events touched, one request after the other, until it is told to end. It
+ * ends by itself when a request fails, since its connections may be broken.
  */
 export async function workOnItems(settings: Settings, host: Host, ended: AbortSignal): Promise<void> {
   const stop = new AbortController();
@@ -50,14 +50,14 @@ const answer = async (
   }
 };
 
-/** What is deleted is told; the rest by its number, in the parent. */
+/** The log of a worker has its deletions. All else is told by the parent, as a number. */
 const tellChange = ({ log }: Host, { action, blueprint, identifier }: Change): void => {
   const words = `Event: ${action} ${blueprint} ${identifier}`;
   if (action === 'deleted') log.info(words);
   else log.debug(words);
 };
 
-/** Requests of the parent, in their order. */
+/** The parent's requests, in their order. */
 async function* requestsUntil(ended: AbortSignal): AsyncGenerator<ItemsRequest> {
   const waiting: ItemsRequest[] = [];
   let wake = () => {};
@@ -67,7 +67,7 @@ async function* requestsUntil(ended: AbortSignal): AsyncGenerator<ItemsRequest> 
   };
   const end = () => wake();
   process.on('message', hear);
-  // The lifeline lets go of the channel; here it is what the process lives for.
+  // The lifeline does not keep a process alive by its channel. This process lives for it.
   const { channel } = process as { channel?: { ref(): void; unref(): void } };
   channel?.ref();
   ended.addEventListener('abort', end, { once: true });

@@ -8,15 +8,15 @@ import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';
 
-/** What a run meets outside of itself: the clock, the network, the log, the disk. A test gives its own. */
+/** The outside of a run: clock, network, log, disk. Tests give their own. */
 export interface Outside {
   clock: Clock;
-  /** `ntlm` makes a transport with one connection, which is what NTLM signs. */
+  /** `ntlm`: a transport with one connection, since NTLM signs in a connection. */
   transports: { azureDevOps: Transport; port: Transport; ntlm?: () => Transport };
   log: Log;
   tool: Report['tool'];
   runId: string;
-  /** What Port is told that writes are part of: a full sync unless given. */
+  /** What Port is told that the writes are part of. Unless given: a full sync. */
   writesAs?: WriteEvent;
   secret(value: string): void;
   mask(text: string): string;
@@ -25,19 +25,19 @@ export interface Outside {
   jobProject?: string;
   inputLabel?: Host['inputLabel'];
   temporaryDirectory?: string;
-  /** What to make of an error in it. */
+  /** Makes an error in it one that says what to do. */
   temporaryFailed?(error: unknown): Error;
   workerPath?: string;
-  /** From 0 up to 1: the jitter of waits. */
+  /** Random numbers from 0 up to 1, for the jitter of waits. */
   random?(): number;
   change(change: Change): Promise<void>;
-  /** Without it a run cannot put its deletions off. */
+  /** Absent: the run cannot put its deletions off. */
   putOff?(deletions: PutOff): Promise<void>;
   stop: AbortController;
   cancelled: AbortSignal;
 }
 
-/** What all services of a run have in common. */
+/** Options that all services of a run share. */
 export type SharedServiceOptions = Pick<
   ServiceOptions,
   'clock' | 'log' | 'maxConcurrency' | 'requestTimeoutSeconds' | 'random'

@@ -74,7 +74,7 @@ async function tryMapping(settings: Settings, report: Report): Promise<void> {
   }
 }
 
-/** Several errors as one, by the name of the first. */
+/** Several errors as one, with the class of the first. */
 function together(errors: readonly ProblemsError[]): ProblemsError {
   const [first] = errors as [ProblemsError];
   if (errors.length === 1) return first;
@@ -104,7 +104,7 @@ async function trySamples(
   report.run.status = statusOf(report);
 }
 
-/** The user's own samples, and the built-in ones of the kinds that they do not have; aligned with the resources. */
+/** Samples aligned with the resources: the user's own, and built-in ones for kinds without any. */
 async function samplesFor({ resources }: Mapping, own: OwnSamples | undefined): Promise<Samples[]> {
   const builtIn = await builtInSamples(resources);
   return resources.map(({ kind }, index) => {

@@ -29,7 +29,7 @@ import {
 import type { Outside } from './outside.ts';
 import { toolOn } from './tool.ts';
 
-/** A sync or its plan in the real world, from the settings to the summary. `ended`: why it has to end early. */
+/** A sync or its plan, from the settings to the summary. `ended`: aborted to end the run early. */
 export async function runSync(
   settings: Settings,
   host: Host,
@@ -71,7 +71,7 @@ type OutsideOfRun = Pick<Outside, 'change' | 'putOff' | 'stop' | 'cancelled' | '
   temporary: TemporaryFolder;
 };
 
-/** The parts of a run in the real world. */
+/** The real outside of a run. */
 export function composeFor(
   settings: Settings,
   host: Host,

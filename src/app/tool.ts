@@ -2,7 +2,7 @@ import type { Host } from '../host/types.ts';
 import type { Report } from '../report/report.ts';
 import { version } from './version.ts';
 
-/** What ran, where: the head of every log and summary. */
+/** The program, its version and its host: the head of every log and summary. */
 export const toolOn = (host: Pick<Host, 'name'>): Report['tool'] => ({
   name: 'Port Catalog Sync for Azure DevOps',
   version,
