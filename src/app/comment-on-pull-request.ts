@@ -12,7 +12,9 @@ import { maskStrings } from '../summary/mask.ts';
 /** Time for the comment: a service that does not answer must not hold up the job. */
 const LIMIT_MS = 60_000;
 
-/** The key of the comment: one for each integration. A hash, so that nothing of the name can break out of the comment. */
+/**
+ * The key of the comment: one for each integration. A hash, so that nothing of the name can break out of the comment.
+ */
 const keyOf = ({ port, integrationIdentifier }: Settings): string =>
   createHash('sha256')
     .update(JSON.stringify([port.baseUrl, integrationIdentifier]))
@@ -38,7 +40,8 @@ export async function commentOnPullRequest(
   const settled = status === 'succeeded' && !hasChanges(report.totals);
   const comment: PullRequestComment = {
     key: keyOf(settings),
-    // A plan that failed or has no changes makes no first comment. An earlier comment is no longer true: it is written over.
+    // A plan that failed or has no changes makes no first comment. An earlier comment is no longer true: it is written
+    // over.
     write: settled || status === 'failed' ? 'if-there' : 'always',
     settled,
     render: (place) => renderComment(report, { tells, ...place }),

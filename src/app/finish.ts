@@ -19,7 +19,10 @@ import { toolOn } from './tool.ts';
 
 type Places = Pick<Settings, 'summaryDirectory' | 'artifactName'>;
 
-/** Time for the end of a cancelled step. Agents give 7.5 s (GitHub) and 10 s (Azure Pipelines), and a part of that is over. */
+/**
+ * Time for the end of a cancelled step. Agents give 7.5 s (GitHub) and 10 s (Azure Pipelines), and a part of that is
+ * over.
+ */
 const GRACE_MS = 5_000;
 
 export interface Conclusion {
@@ -66,7 +69,9 @@ function spellRemedies({ deletions, warnings }: Report, host: Host): void {
   }
 }
 
-/** Writes the files into the run's folder, else into a temporary folder. Where neither works, the log has the summary. */
+/**
+ * Writes the files into the run's folder, else into a temporary folder. Where neither works, the log has the summary.
+ */
 async function leaveSummary(
   host: Host,
   places: Places,

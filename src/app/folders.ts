@@ -58,7 +58,9 @@ export const tryTemporary = async (place: TemporaryFolder): Promise<void> => {
   }
 };
 
-/** Takes a summary folder with room for the record of changes: no run may change what it cannot tell. Throws UserError. */
+/**
+ * Takes a summary folder with room for the record of changes: no run may change what it cannot tell. Throws UserError.
+ */
 export const openSummary = (wanted: string): Promise<SummaryFolder> => takeSummary(wanted, ROOM.summary);
 
 /** Takes a summary folder, whatever room it has. Throws UserError. */

@@ -3,13 +3,13 @@ import { inputNamed } from '../inputs/lookup.ts';
 import { percentDecoded } from '../lib/percent-decoded.ts';
 
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy', 'AGENT_PROXYURL'];
-/** Where an address is asked for that should have no password in it, and sometimes has: as one to clone from. */
+/** Inputs that ask for an address. Users paste addresses to clone from, which may have a password in them. */
 const addressInputs = ['organizationUrls', 'portBaseUrl'];
 
-/** Up to the last `@`: what was never encoded may hold anything. */
+/** The user's part of an address, up to the last `@`: a password that was not encoded may have others in it. */
 const USER_INFO = /^(?:["'[]*[a-z][a-z0-9+.-]*:\/\/)?(.+)@/i;
 const BETWEEN_ADDRESSES = /\s+|,(?=["']?[a-z][a-z0-9+.-]*:\/\/)/i;
-/** A token may stand alone, in the user's place; names are shorter. */
+/** Fewest characters of a token that stands in the user's place. Names are shorter. */
 const SHORTEST_TOKEN = 20;
 
 const secretsIn = (addresses: string): string[] =>
@@ -19,7 +19,7 @@ const secretsIn = (addresses: string): string[] =>
     return secrets.flatMap((secret) => (secret === '' ? [] : [secret, percentDecoded(secret)]));
   });
 
-/** The passwords in the addresses of proxies and services. `input` gives an input as the user wrote it. */
+/** The passwords in addresses of proxies and services. `input` gives an input as the user wrote it. */
 export const addressSecrets = (
   environment: ProcessVariables,
   input: (name: string) => string | undefined,

@@ -1,11 +1,11 @@
 import type { Log } from '../lib/log.ts';
 import type { Output, Write } from './output.ts';
 
-/** How an agent wants to be told what its log can show. All texts are safe already. */
+/** An agent's syntax for what its log can show. All texts are safe already. */
 export interface AgentSyntax {
   debug(message: string): string;
   issue(type: 'warning' | 'error', message: string): string;
-  /** An issue beyond those that the agent shows on the run's page. */
+  /** A warning or error as a plain line, beyond those that the agent shows on the run's page. */
   line(type: 'warning' | 'error', message: string): string;
   group(title: string): string;
   endGroup: string;
@@ -14,7 +14,7 @@ export interface AgentSyntax {
 
 /** Issues of each type that agents show on the run's page. */
 const MOST_ISSUES = 10;
-/** Milliseconds between two lines of progress: a line stays in the log for good. */
+/** Milliseconds between two lines of progress. They stay in the log for good. */
 const PROGRESS_EVERY = 10_000;
 
 export interface AgentLogOptions {

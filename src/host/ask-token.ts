@@ -5,7 +5,7 @@ import { systemClock } from '../lib/clock.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { silent } from '../lib/log.ts';
 
-/** Asks a CI system for a token: once more after a hiccup, and no longer than the run goes on. */
+/** Asks a CI system for a token, once more after a failure that may pass. Ends with the run. */
 export async function askForToken(
   name: string,
   transport: Transport,

@@ -7,9 +7,9 @@ import { helpText } from './terminal/help-text.ts';
 import type { Host } from './types.ts';
 
 /**
- * The words that a process was started with. One without any, as a container's, serves where the environment names an
- * event listener that stays; one that runs once reads what changed where the environment wants that. A step does
- * neither, whatever its environment says.
+ * The words of the command line, or those that the environment stands for where there are none, as in a container: an
+ * event listener that stays means `serve`, one that runs once may mean an incremental run. A step never follows these
+ * variables.
  */
 const startedBy = (environment: ProcessVariables, argv: readonly string[]): readonly string[] => {
   if (argv.length > 0 || isStep(environment)) return argv;
@@ -18,7 +18,7 @@ const startedBy = (environment: ProcessVariables, argv: readonly string[]): read
     if (listener !== undefined && listener.type !== 'ONCE') return ['serve'];
     return wantsIncrements(environment) ? ['--mode', 'incremental'] : argv;
   } catch {
-    // Reading the settings tells what is wrong with it.
+    // An unknown listener is told when the settings are read.
     return ['serve'];
   }
 };

@@ -1,23 +1,23 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps the heap small by three flags of V8, set once, before anything else is loaded. Why, and what was measured:
- * docs/development/decisions.md.
+ * A small heap by three flags of V8, set once before anything else is loaded. docs/development/decisions.md has the
+ * reasons and the measurements.
  */
 
-/** Majors of Node that were measured with these flags. V8 is left alone on any other: flags are no interface. */
+/** Majors of Node that were measured with these flags. On others V8 is left alone, since its flags may change. */
 const MEASURED = new Set(['20', '22', '24']);
 
 /** The environment variable that leaves V8 alone. */
 const SWITCH = 'PORT_SYNC_V8_DEFAULTS';
 
-/** The heap may grow to so much more than what was in use at the last collection, percent; up to 300 unless set. */
+/** Growth of the heap over what was in use at the last collection, percent. V8's own: up to 300. */
 const GROWTH_PERCENT = 50;
 
-/** Bytes of both halves of the young generation; up to 128 MB unless limited on Node 24, 32 MB on Node 20. */
+/** Bytes of both halves of the young generation. V8's own: up to 128 MB on Node 24, 32 MB on Node 20. */
 const YOUNG_GENERATION = 16 * 2 ** 20;
 
-/** Bytes of both halves before the first growth. */
+/** Bytes of both halves at the start. */
 const AT_START = 2 * 2 ** 20;
 
 export function limitHeap(
@@ -31,8 +31,8 @@ export function limitHeap(
 }
 
 /**
- * Lets the young generation grow to its size in one step, and never again: there is no flag for its largest size that
- * V8 would still read. It grows when as much as its half survives a collection.
+ * Makes the young generation grow to its size in one step, and not again: V8 reads no flag for its largest size once it
+ * runs. It grows when as much as its half survives a collection, so that much is allocated here.
  */
 function growOnce(): void {
   setFlagsFromString(`--semi-space-growth-factor=${YOUNG_GENERATION / AT_START}`);
@@ -42,7 +42,7 @@ function growOnce(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** Some 2 KB each, and an end for a V8 that does not grow by them. */
+/** Numbers in a piece of some 2 KB. The pieces are counted, so that this ends even if V8 does not grow. */
 const PIECE = 256;
 const PIECES = 64;
 const MOST_MADE = 4096;

@@ -5,13 +5,13 @@ import type { HostName } from '../inputs/types.ts';
 
 const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];
 
-/** An agent starts a task from the task's own folder. */
+/** Whether a script lies in a task's folder, from which an agent starts it. */
 const liesInTask = (script: string | undefined): boolean =>
   script !== undefined && existsSync(join(dirname(script), 'task.json'));
 
 /**
- * Where we run. Agents start a step without arguments: with some it is a command in a script step. A machine may hold
- * what another agent has left in its environment: then the place of the script decides.
+ * The host that this process runs on. Agents start a step without arguments: with some it is a command in a script step.
+ * Where the environment has variables of two agents, the place of the script decides.
  */
 export const hostName = (
   environment: ProcessVariables,
@@ -32,7 +32,7 @@ const isOnGitHub = (environment: ProcessVariables): boolean => environment.GITHU
 const isOnAzure = ({ TF_BUILD, SYSTEM_COLLECTIONURI, AGENT_TEMPDIRECTORY }: ProcessVariables): boolean =>
   Boolean(TF_BUILD || (SYSTEM_COLLECTIONURI && AGENT_TEMPDIRECTORY));
 
-/** Whether an agent or a runner has started this process, whatever host it was told to be. */
+/** Whether an agent or a runner has started this process. It holds for a command in a script step too. */
 export const isStep = (
   environment: ProcessVariables,
   script: string | undefined = process.argv[1],

@@ -2,20 +2,20 @@ import { getOrCreate } from '../lib/get-or-create.ts';
 /** The text that replaces a secret. */
 export const MASK = '***';
 
-/** Characters of the shortest secret that is masked: masking shorter ones would black out half the log. */
+/** Fewest characters of a secret that is masked. Masking shorter ones would black out half the log. */
 const SHORTEST = 4;
-/** Characters of the shortest piece of an encoded secret: shorter ones stand in other text by chance. */
+/** Fewest characters of a piece of an encoded secret. Shorter ones stand in other text by chance. */
 const SHORTEST_PIECE = 8;
 
 export interface Mask {
   add(secret: string): void;
-  /** The text with every registered secret, in every form, blacked out. */
+  /** A text with every registered secret blacked out, in every form. */
   apply(text: string): string;
 }
 
 /**
- * What stays the same of a secret's base64 whatever stands before and behind it: as in the Basic header of
- * `user:secret`. One piece for each of the three ways in which it can lie on the groups of three bytes.
+ * The part of a secret's base64 that is the same whatever stands before and behind it, as in the Basic header of
+ * `user:secret`. Base64 goes by groups of three bytes: there is a piece for each of the three ways to lie on them.
  */
 const base64Pieces = (bytes: Buffer): string[] => {
   return [0, 1, 2].map((offset) => {
@@ -26,7 +26,7 @@ const base64Pieces = (bytes: Buffer): string[] => {
   });
 };
 
-/** Percent-encoding as in a path, in a query and in a form; what is escaped differs, and so may the case. */
+/** A secret percent-encoded for a path, a query and a form. They escape different characters, in either case. */
 const urlForms = (secret: string): string[] => {
   const component = encodeURIComponent(secret.toWellFormed());
   const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -38,7 +38,7 @@ const urlForms = (secret: string): string[] => {
   return [...once, ...once.map((text) => text.replaceAll('%', '%25'))];
 };
 
-/** Every byte encoded, those too that need not be. */
+/** A secret with every byte percent-encoded, also those that need not be. */
 const allPercent = (secret: string): string => hexOf(secret, (byte) => `%${byte.toUpperCase()}`);
 
 const hexOf = (secret: string, write: (byte: string) => string): string =>
@@ -53,7 +53,7 @@ const htmlForm = (secret: string): string[] => {
   return [escaped, quoted, numbered, hexed, ...apostrophes.map((sign) => quoted.replaceAll("'", sign))];
 };
 
-/** In JSON, in JSON that is told as text of JSON, and where a writer of JSON escapes more than it must. */
+/** A secret in JSON, in JSON within JSON, and in JSON that escapes more than it must. */
 const jsonForms = (secret: string): string[] => {
   const plain = JSON.stringify(secret).slice(1, -1);
   const unicode = (signs: RegExp, text: string): string =>
@@ -71,7 +71,7 @@ const jsonForms = (secret: string): string[] => {
   return [...once, ...upper].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
 };
 
-/** Digits of the bytes, in either case. */
+/** A secret's bytes in hexadecimal, in either case. */
 const hexForms = (secret: string): string[] => {
   const hex = hexOf(secret, (byte) => byte);
   return hex.length >= SHORTEST_PIECE ? [hex, hex.toUpperCase()] : [];
@@ -90,16 +90,16 @@ const formsOf = (secret: string): string[] => {
   ];
 };
 
-/** Forms by how they begin, so that a text is gone through once for all of them. */
+/** All forms of all secrets, by their first characters: a text is gone through once for all of them. */
 interface Forms {
   add(form: string): void;
-  /** Where the longest form that stands at a place ends; the place itself where none does. */
+  /** The end of the longest form that stands at a place. The place itself where none does. */
   endAt(text: string, at: number): number;
 }
 
 function createForms(): Forms {
   const known = new Map<string, Set<string>>();
-  /** By the low bytes of the first two characters: most places of a text are none where a form begins. */
+  /** Flags by the low bytes of two characters. At most places of a text no form begins, and this is quick to see. */
   const begins = new Uint8Array(0x10000);
   const mark = (text: string, at: number) =>
     ((text.charCodeAt(at) & 0xff) << 8) | (text.charCodeAt(at + 1) & 0xff);
@@ -119,13 +119,13 @@ function createForms(): Forms {
   };
 }
 
-/** As what compares or shows without case writes it. A short one in other letters may be a word by chance. */
+/** A secret in lower and upper case, as programs write it that ignore case. A short one may be a word by chance. */
 const otherCases = (secret: string): string[] =>
   secret.length < SHORTEST_PIECE ? [] : [secret.toUpperCase(), secret.toLowerCase()];
 
 /**
- * What a host must be told one by one, since it masks line by line. A line of several that is too short to be a
- * secret, such as `}` or `1`, is not told: it would hide all that the job prints of it later.
+ * The lines of a secret, which a host has to be told one by one, since it masks line by line. Short lines, such as `}`
+ * or `1`, are left out: they would be masked in all that the job prints later.
  */
 export const linesOf = (secret: string): string[] => {
   const lines = secret
@@ -144,7 +144,7 @@ export const createMask = (): Mask => {
       const parts = [...whole, ...lines].flatMap((part) => [part, ...otherCases(part)]);
       for (const part of new Set(parts)) for (const form of formsOf(part)) forms.add(form);
     },
-    /** Forms that overlap, too, are blacked out whole: a secret may begin inside another one. */
+    /** Overlapping forms are blacked out as one: a secret may begin inside another. */
     apply(text) {
       let masked = '';
       let kept = 0;

@@ -1,12 +1,12 @@
 /**
- * Makes text from outside safe to print in any host's log.
+ * Text from outside, made safe to print in any host's log.
  *
- * The Azure agent acts on `##vso[` anywhere in a line; the GitHub runner on `::` at the start of a line and on
- * `##[` anywhere. Both compare the way .NET compares words, which skips characters of no width: those are made
- * visible, or tolerated between the letters of a command.
+ * The Azure agent acts on `##vso[` anywhere in a line. The GitHub runner acts on `::` at the start of a line and on
+ * `##[` anywhere. Both compare as .NET compares words, which skips characters without width. So these are made visible,
+ * and commands are found even with joiners between their letters.
  */
 
-/** No width and no harm by themselves: emoji are made of them. */
+/** Joiners of emoji: they have no width, and do no harm by themselves. */
 const JOINERS = '[\\u200d\\ufe0f]*';
 const spread = (word: string) => [...word].map((c) => `${c}${JOINERS}`).join('');
 
@@ -14,10 +14,10 @@ const BRACKET_COMMAND = new RegExp(`#(${JOINERS}#${JOINERS}(?:${spread('vso')})?
 const COLON_COMMAND = new RegExp(`^([\\s\\u200d\\ufe0f]*:)(?=${JOINERS}:)`, 'u');
 
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
-/** Control characters, and all that has no width or turns the direction of writing, but for tab and the joiners. */
+/** Control characters, and those that have no width or turn the direction of writing. Not tab, nor joiners. */
 const INVISIBLE = /(?!\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Characters of a line. Longer ones are cut: agents choke on them. */
+/** Most characters of a line. Longer ones are cut, since agents have trouble with them. */
 const LONGEST_LINE = 8_000;
 
 const escapeCharacter = (character: string): string => {
@@ -39,16 +39,16 @@ const neutraliseLine = (line: string): string =>
     .replace(BRACKET_COMMAND, '# $1')
     .replace(COLON_COMMAND, '$1 ');
 
-/** The lines of a text, each without anything that a host or a terminal would act on. */
+/** The lines of a text, without anything that a host or a terminal would act on. */
 export const neutralise = (text: string): string[] => text.split(LINE_BREAK).map(neutraliseLine);
 
-/** The same on one line, for titles and for the data of a command. */
+/** A text on one line, made safe likewise, for titles and for the data of a command. */
 export const neutraliseInline = (text: string): string => neutralise(text).join(' ');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what it looks for.
 const COLOUR = /(\x1b\[(?:0|1|2|3[1-6])m)/;
 
-/** Lines of our own making that are coloured: plain colours stay, all else is neutralised. */
+/** Our own coloured lines: plain colours stay, all else is made safe. */
 export const neutraliseColoured = (text: string): string[] =>
   text.split(LINE_BREAK).map((line) =>
     line

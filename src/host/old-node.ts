@@ -3,7 +3,7 @@ import type { HostName } from '../inputs/types.ts';
 import { hostName } from './host-name.ts';
 import { oldestAgent, oldestNode, oldestRunner } from './runtimes.ts';
 
-/** Parts of a version: `20.9.0` → 20, 9, 0. */
+/** `20.9.0` → 20, 9, 0. */
 const parts = (version: string): number[] => version.split('.').map((part) => Number.parseInt(part, 10));
 
 /** Whether a version of Node is older than the oldest that the bundle is for. */
@@ -22,7 +22,7 @@ const remedy: Record<HostName, string> = {
   terminal: `Install Node.js ${oldestNode} or newer.`,
 };
 
-/** What the host is told, in its own words. Line by line, without the help of anything that may need a newer Node. */
+/** The refusal in the host's own syntax. Written without any module that may need a newer Node. */
 export const refusalOf = (version: string, host: HostName): { stdout: string; stderr: string } => {
   const message = `Port Catalog Sync needs Node.js 20 (${oldestNode} or newer), and this is Node.js ${version}. ${remedy[host]}`;
   if (host === 'azure-pipelines') {
@@ -43,7 +43,7 @@ export const refuseOldNode = (): void => {
   const version = process.versions.node;
   if (!isTooOld(version)) return;
   const { stdout, stderr } = refusalOf(version, hostName(process.env, process.argv.slice(2)));
-  // At once: what a pipe takes later is lost when the process exits.
+  // Written synchronously: an asynchronous write is lost when the process exits.
   if (stdout) writeSync(1, stdout);
   if (stderr) writeSync(2, stderr);
   process.exit(1);

@@ -3,19 +3,22 @@ import { neutralise, neutraliseColoured, neutraliseInline } from './neutralise.t
 
 export type Write = (text: string) => void;
 
-/** The one way to the host's log: masks secrets and neutralises what would run as a command. */
+/** The one way to the host's log. Masks secrets, and neutralises what would run as a command. */
 export interface Output {
-  /** Each line of the text, behind the prefix. */
+  /** Prints each line of the text, behind the prefix. */
   print(text: string, prefix?: string): void;
-  /** Our own lines, whose colours stay. */
+  /** Prints our own lines with their colours. */
   printColoured(text: string): void;
-  /** Text on one line that is safe as data of a command. */
+  /** The text on one line, safe as data of a command. */
   inline(text: string): string;
-  /** The same with its line breaks, for commands that escape them. */
+  /** The text with its line breaks, for commands that escape them. */
   block(text: string): string;
 }
 
-/** Masked before, since a line break may cut a secret in two, and behind, since neutralising changes text. */
+/**
+ * An output that masks twice: before, since a line break may cut a secret in two, and after, since neutralising changes
+ * text.
+ */
 export const createOutput = (write: Write, mask: Mask): Output => {
   const safely = (text: string, neutral: (text: string) => string[]) =>
     neutral(mask.apply(text)).map((line) => mask.apply(line));

@@ -1,6 +1,6 @@
 /**
- * A name that both artifact services take: it may come from a branch, with slashes and whatever else, and must not
- * lead out of a folder.
+ * A name that both artifact services take, and that leads out of no folder. It may come from the name of a branch, with
+ * slashes and other characters.
  */
 export const safeName = (name: string): string =>
   name.replace(/["':<>|*?\\/\p{Cc}\p{Cf}\u2028\u2029]/gu, '-').replace(/^\.+$/, '-');

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 
 /**
- * What tells a process to end, and can be heard: an agent, a terminal (Ctrl-C, Ctrl-\, Ctrl-Break), its window that is
- * closed (SIGHUP, on Windows too), supervisors, limits of the system. On a system that has no such signal it never comes.
+ * Signals that tell a process to end: from an agent, a terminal (Ctrl-C, Ctrl-\, Ctrl-Break), its window when it is
+ * closed (SIGHUP, on Windows too), supervisors and limits of the system. Those that a system does not have never come.
  */
 const SIGNALS = [
   'SIGINT',
@@ -17,9 +17,11 @@ const SIGNALS = [
   'SIGPWR',
 ] as const satisfies NodeJS.Signals[];
 
-/** A key that is pressed once reaches a process twice, through the terminal and through npm. Milliseconds. */
+/** Milliseconds in which the same signal counts once: a key reaches a process through the terminal and through npm. */
 const TWIN_MS = 50;
-/** A window that closes is told by the system and by the shell; a supervisor says two things at once. */
+/**
+ * Milliseconds after a hang-up in which others count with it: the system and the shell both tell of a closed window.
+ */
 const HANGUP_MS = 1_000;
 
 let first: { signal: NodeJS.Signals; at: number } | undefined;
@@ -39,7 +41,7 @@ const onSignal = (signal: NodeJS.Signals) => {
   asked?.(signal);
 };
 
-/** Keeps the first signal for `cancelOnSignals`. A second one ends the process. */
+/** Listens from now on. The first signal is kept for `cancelOnSignals`, a second one ends the process. */
 export const hearSignals = (): void => {
   for (const signal of SIGNALS)
     if (!process.listeners(signal).includes(onSignal)) process.on(signal, onSignal);

@@ -2,10 +2,10 @@ import type { Report, Status } from '../report/report.ts';
 import { hasChanges, verdict } from '../report/verdict.ts';
 import type { SummaryFiles } from '../summary/write.ts';
 
-/** How the step ends: what a run's status means under `failOn`. */
+/** The end of a step, by the run's status and `failOn`. */
 export type StepResult = 'succeeded' | 'issues' | 'failed';
 
-/** Read from the input itself: it counts even when the settings as a whole could not be read. */
+/** `failOn` comes from the input itself: it counts even when the settings as a whole could not be read. */
 export const stepResult = (status: Status, failOn: string | undefined): StepResult => {
   if (status === 'succeeded' || status === 'skipped') return 'succeeded';
   const strictness = failOn?.trim().toLowerCase();
@@ -13,7 +13,7 @@ export const stepResult = (status: Status, failOn: string | undefined): StepResu
   return status === 'problems' && strictness !== 'problems' ? 'issues' : 'failed';
 };
 
-/** How it ended and what to do about a failure: what a host shows on the run's page. */
+/** The line that a host shows on the run's page: how it ended, and what to do about a failure. */
 export const advice = (report: Report): string =>
   [verdict(report), report.run.failure?.hint, report.run.failure?.code && `(${report.run.failure.code})`]
     .filter(Boolean)

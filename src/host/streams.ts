@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * A log without a reader (`| head`, an agent that died) is no reason to leave the work half done: the run goes
- * on, and its summary tells of it. Anything else that is wrong with one stream is told once on the other.
+ * Keeps the run going when nobody reads its log any more (`| head`, an agent that died): half a sync would be worse, and
+ * the summary has all. Any other error of one stream is told once on the other.
  */
 export const outliveReaders = (): void => {
   const lost = (stream: NodeJS.WriteStream, name: string, other: NodeJS.WriteStream) => {
@@ -19,14 +19,14 @@ export const outliveReaders = (): void => {
   lost(process.stderr, 'stderr', process.stdout);
 };
 
-/** The reader of a pipe, a socket or a terminal is gone. */
+/** Codes of a pipe, socket or terminal whose reader is gone. */
 const GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN', 'ERR_STREAM_DESTROYED', 'EOF']);
 
 const POLL_MS = 100;
 
 /**
- * Resolves when what was printed has reached its readers: pipes may be asynchronous, and an exit would cut them. A
- * reader that takes nothing for `patience` ms is not waited for.
+ * Resolves when all that was printed has reached its readers. Pipes may be asynchronous, and an exit would cut them. A
+ * reader that takes nothing for `patience` ms is waited for no longer.
  */
 export const flushed = async (
   patience: number,

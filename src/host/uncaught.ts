@@ -15,7 +15,7 @@ export const failOnUncaught = (tell: (message: string) => void): void => {
   let isEnding = false;
   const end = (error: unknown) => {
     process.exitCode = 1;
-    // Telling it may be what fails, as on a log without a reader: it would be told for ever.
+    // Telling the error may fail by itself, as on a log without a reader: that is not told again.
     if (isEnding) return;
     tell(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const take = takes;

@@ -1,6 +1,6 @@
 import type { AgentSyntax } from '../agent-log.ts';
 
-/** Text as it stands in a command: so it is in the debug lines of the task library too. */
+/** A text, escaped as the data of a command. The task library's debug lines have it so too. */
 export const escapeData = (text: string): string =>
   text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 

@@ -20,8 +20,8 @@ type TaskLibrary = typeof import('azure-pipelines-task-lib');
 const SKIP_DEBUG = 'DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF';
 
 /**
- * The library takes inputs and secrets out of the environment when it is loaded, writes debug lines with their
- * values, and has handlers that keep a process alive after an uncaught error: ours take their place.
+ * Loads the task library. It takes inputs and secrets out of the environment when it is loaded, and writes debug lines
+ * with their values. Its handlers keep a process alive after an uncaught error: ours take their place.
  */
 const loadTaskLibrary = async (): Promise<TaskLibrary> => {
   process.env[SKIP_DEBUG] ??= 'true';
@@ -36,7 +36,7 @@ const loadTaskLibrary = async (): Promise<TaskLibrary> => {
   return 'default' in loaded ? (loaded.default as TaskLibrary) : loaded;
 };
 
-/** The library keeps a key in the agent's temporary folder, and is lost without it. */
+/** Makes sure that there is a temporary folder: the library keeps a key there, and fails without it. */
 const prepareTemporaryFolder = (environment: NodeJS.ProcessEnv): string | undefined => {
   const { path, warning } = temporaryFolder(environment.AGENT_TEMPDIRECTORY, 'AGENT_TEMPDIRECTORY');
   if (warning === undefined) return undefined;
@@ -45,7 +45,7 @@ const prepareTemporaryFolder = (environment: NodeJS.ProcessEnv): string | undefi
   return warning;
 };
 
-/** The library tells the values of inputs and variables in debug lines, secret ones too. */
+/** A stream that masks: the library writes debug lines with the values of inputs, secret ones too. */
 const maskedOutput = (mask: Mask): Writable =>
   new Writable({
     write(text, _encoding, written) {
@@ -54,7 +54,7 @@ const maskedOutput = (mask: Mask): Writable =>
     },
   });
 
-/** Ends the step. The agent shows the message beside the result. */
+/** Sets the step's result. The agent shows the message beside it. */
 const setStepResult = (report: Report, tl: TaskLibrary, output: Output): void => {
   const result = stepResult(report.run.status, tl.getInput('failOn', false));
   if (result === 'failed') process.exitCode = 1;

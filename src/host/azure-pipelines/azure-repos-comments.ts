@@ -9,7 +9,7 @@ import {
 } from '../pull-request/call.ts';
 import type { CommentApi, FoundComment } from '../pull-request/types.ts';
 
-/** Where the threads of a pull request are. */
+/** The place of a pull request's threads. */
 export interface AzureReposPullRequest extends ApiAccess {
   /** The organisation's or collection's URL, without a trailing slash. */
   collectionUrl: string;
@@ -21,16 +21,16 @@ export interface AzureReposPullRequest extends ApiAccess {
 
 const API_VERSION = 'api-version=7.1';
 
-/** The property of a thread that tells it from others: properties are set when it is made, and never again. */
+/** The property by which our thread is found. Properties are set when a thread is made, and not changed later. */
 const PROPERTY = 'PortCatalogSync.Plan';
 
-/** Neither blocks a merge; a person may have chosen another one. */
+/** Statuses of our thread. Neither blocks a merge, and a person may choose another one. */
 const WITH_CHANGES = 'byDesign';
 const SETTLED = 'closed';
 
 /**
- * Comments on a pull request by the REST API of Azure Repos (*Pull Request Threads*). A property is taken with `$type`
- * and `$value` alone: another form is accepted and forgotten, and one in an update is refused, as was seen.
+ * Comments on a pull request by the REST API of Azure Repos (*Pull Request Threads*). It takes a property with `$type`
+ * and `$value` only: other forms were seen to be accepted and forgotten, and one in an update to be refused.
  */
 export function azureReposComments(place: AzureReposPullRequest): CommentApi {
   const { collectionUrl, project, repository, id } = place;
@@ -96,7 +96,7 @@ function foundIn(
   };
 }
 
-/** Our own id; undefined where the service does not tell. Anybody may make a thread with our property. */
+/** Our own id, since anybody can make a thread with our property. Undefined where the service does not tell it. */
 async function whoWeAre(place: AzureReposPullRequest, call: Call): Promise<string | undefined> {
   const answer = await call({
     method: 'GET',

@@ -7,7 +7,7 @@ import { connectionToken } from './environment.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
-/** UTF-16 units of a comment, as .NET counts them. */
+/** Most UTF-16 units of a comment, as .NET counts them. */
 const LIMIT = 150_000;
 
 /** `contoso` of `https://dev.azure.com/contoso` and of `https://contoso.visualstudio.com`. */

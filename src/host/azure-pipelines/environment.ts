@@ -50,7 +50,7 @@ const secretNames = new Set([
   'AGENT_CLIENTCERTPASSWORD',
 ]);
 
-/** Everything in a task's environment that must not be printed. */
+/** All secrets in a task's environment. */
 export const azureSecrets = (environment: ProcessVariables): string[] =>
   Object.entries(environment).flatMap(([name, value]) => {
     if (!value || isUndefinedVariable(value)) return [];
@@ -72,7 +72,7 @@ const agentCertificates = (tl: TaskLibrary): Host['ambient']['certificates'] => 
   });
 };
 
-/** A list in JSON; what is none is taken as the one entry that it may have been meant as. */
+/** A list in JSON. Any other text counts as its one entry. */
 const bypassList = (text: string): string[] => {
   try {
     const list = parseJson(text);
@@ -95,18 +95,18 @@ const agentProxy = (tl: TaskLibrary): Host['ambient']['proxy'] => {
   };
 };
 
-/** The connection's own, as it is in every job. */
+/** The token of the job's own connection, which every job has. */
 export const connectionToken = (tl: TaskLibrary): string | undefined =>
   filledIn(tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', true));
 
-/** What the step mapped, then the connection's: the same token, unless the variable was overwritten. */
+/** The token that the step mapped, then the connection's. They are the same unless the variable was overwritten. */
 const jobTokensOf = (tl: TaskLibrary): string[] => [
   ...new Set(
     [filledIn(tl.getVariable('System.AccessToken')), connectionToken(tl)].flatMap((token) => token ?? []),
   ),
 ];
 
-/** What the agent offers where no input says otherwise. */
+/** Values of the agent, used where no input says otherwise. */
 export const azureAmbient = (tl: TaskLibrary): Host['ambient'] => {
   const certificates = agentCertificates(tl);
   const proxy = agentProxy(tl);
