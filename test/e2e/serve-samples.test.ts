@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eventTable } from '../../src/events/event-table.ts';
+import { samples } from '../unit/events/samples.ts';
+import { hurry, startAlwaysOn, until } from './support/always-on.ts';
+import { countsOf, startServices } from './support/services.ts';
+
+const secret = 'the secret of the events';
+const authorization = `Basic ${Buffer.from(`port:${secret}`).toString('base64')}`;
+
+/** Those of which something else than that they are taken is said. */
+const outcomes: Partial<Record<string, string>> = {
+  'tfvc.checkin': 'ignored',
+  'ms.vss-pipelinechecks-events.approval-pending': 'without_id',
+  'ms.vss-pipelinechecks-events.approval-completed': 'without_id',
+  // Their addresses are of Microsoft's organisation, and not of this one.
+  'workitem.updated': 'foreign',
+};
+
+test('every event of Microsoft’s page is taken by the bundle, and what is made up in it changes nothing', async (t) => {
+  const { azureDevOps, port, organizationUrl, inputs, portInputs } = await startServices(t);
+  const process = await startAlwaysOn(t, {
+    OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
+    OCEAN__PORT__CLIENT_ID: port.clientId,
+    OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
+    OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
+    OCEAN__INTEGRATION__IDENTIFIER: 'live',
+    OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
+    OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
+    OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET: secret,
+    ...hurry,
+  });
+  await process.told(/Resync 1 ended after \d+ s: succeeded/);
+  const before = countsOf(port);
+  const asked = azureDevOps.requests.length;
+
+  for (const [type, sample] of Object.entries(samples)) {
+    const answer = await fetch(`${process.url}/integration/webhook`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(sample),
+    });
+    assert.equal(answer.status, 200, type);
+    const { outcome } = (await answer.json()) as { outcome: string };
+    assert.equal(outcome, outcomes[type] ?? 'taken', type);
+  }
+  const metric = async (name: string) => {
+    const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
+  };
+  // What could not be read in full is read again, and then by an incremental run.
+  await until(
+    async () => (await metric('port_catalog_sync_event_queue')) === 0,
+    () => 'an empty queue',
+  );
+  assert.ok(azureDevOps.requests.length > asked);
+  assert.deepEqual(countsOf(port), before);
+  assert.equal(process.child.exitCode, null);
+  assert.deepEqual(port.metrics.violations, []);
+  process.child.kill('SIGTERM');
+  assert.equal(await process.ended, 0);
+});
+
+test('there is a sample of every event that is told from others', () => {
+  const unsampled = [...eventTable.keys()].filter((type) => !(type in samples));
+  assert.deepEqual(unsampled, [
+    'ms.vss-release.deployment-mi-pending-event',
+    'ms.vss-pipelinechecks-events.check-updated-event',
+    'ms.vss-endpoint.endpoint-created',
+    'ms.vss-endpoint.endpoint-updated',
+    'ms.vss-code.codereview-created-event',
+    'ms.vss-code.codereview-updated-event',
+    'ms.vss-code.codereview-iteration-changed-event',
+    'elasticagentpool.resized',
+    'git.branch.download',
+    'git.clone',
+    'git.fetch',
+    'message.posted',
+  ]);
+});
