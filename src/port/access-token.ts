@@ -1,3 +1,4 @@
+import { isBearerText } from '../http/bearer-text.ts';
 import { isJson } from '../http/parse-once.ts';
 import type { Service } from '../http/types.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -84,7 +85,7 @@ const exchange = async (
     throw credentialsRefused(refusal, baseUrl);
   }
   const body = response.status < 300 ? jsonOf(response, asked) : undefined;
-  if (!isObject(body) || typeof body.accessToken !== 'string') throw notPort(baseUrl, response.status);
+  if (!isObject(body) || !isBearerText(body.accessToken)) throw notPort(baseUrl, response.status);
   return {
     accessToken: body.accessToken,
     expiresIn: typeof body.expiresIn === 'number' ? body.expiresIn : 600,

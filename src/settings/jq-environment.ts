@@ -53,7 +53,8 @@ export const readJqEnvironment = (
   ].filter((secret): secret is string => Boolean(secret));
   const visible: Record<string, string> = {};
   for (const name of items) {
-    const value = host.environment[name];
+    // Names come from the user: `constructor` is none of the variables.
+    const value = Object.hasOwn(host.environment, name) ? host.environment[name] : undefined;
     const hint = 'Put what the mapping needs, and no secret, into a variable of its own, and name that.';
     if (isSecretName(name)) {
       reader.problem(where, `${JSON.stringify(name)} is a name under which secrets of this step come.`, hint);

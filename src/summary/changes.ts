@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { makeFolder } from '../lib/make-folder.ts';
 import type { Change } from '../report/change.ts';
 import { printableJson } from './json.ts';
 import { maskStrings } from './mask.ts';
@@ -26,7 +27,7 @@ export const createChanges = async (
   path: string,
   { mask, failed = (error) => error }: ChangesOptions,
 ): Promise<Changes> => {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await rm(path, { force: true });
   const stream = createWriteStream(path, { flags: 'wx' });
   await once(stream, 'open');

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder } from '../lib/make-folder.ts';
 import { processLives } from '../lib/process-lives.ts';
 
 /** A summary folder that belongs to one run until it is given back. */
@@ -59,7 +60,7 @@ export const claimFolder = async (wanted: string): Promise<SummaryFolder> => {
 };
 
 const claim = async (folder: string): Promise<Pick<SummaryFolder, 'makeRoom' | 'release'> | undefined> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, MARK);
   const owner: Owner = { id: randomUUID(), pid: process.pid, where: here() };
   const mark = await create(path, `${JSON.stringify(owner)}\n`);

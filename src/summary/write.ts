@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostName } from '../inputs/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { PUT_OFF_FILE } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';
@@ -75,7 +76,7 @@ export const writeSummary = async (
   { host, mask, artifactName, changes: given }: WriteOptions,
 ): Promise<SummaryFiles> => {
   const folder = resolve(directory);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const paths = {
     markdown: join(folder, summaryFileNames.markdown),
     json: join(folder, summaryFileNames.json),

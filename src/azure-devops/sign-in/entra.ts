@@ -1,3 +1,4 @@
+import { isBearerText } from '../../http/bearer-text.ts';
 import { isJson } from '../../http/parse-once.ts';
 import { type HttpResponse, RetryBudgetError, type Service, TransportError } from '../../http/types.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
@@ -80,7 +81,7 @@ function tokenOf(response: HttpResponse): EntraToken {
     // The answer is not Entra's own: the error below has its status.
   }
   const { access_token: token, expires_in: expires } = body;
-  if (response.status === 200 && typeof token === 'string' && token) {
+  if (response.status === 200 && isBearerText(token)) {
     return { token, expiresInSeconds: Number(expires) || 3600 };
   }
   throw refusal(response.status, body);

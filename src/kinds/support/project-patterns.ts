@@ -23,15 +23,15 @@ const LONGEST = 200;
 /**
  * Reads a pattern such as `Store*`, `!Archive-*` or `contoso/Store*`: `*` stands for any characters, `?` for one, and
  * case does not matter. No project's name has `/`, `*` or `?` in it (*Naming restrictions* of Azure DevOps). Throws
- * RangeError with what is wrong.
+ * Error with what is wrong.
  */
 export function parseProjectPattern(written: string): ProjectPattern {
-  if (written.length > LONGEST) throw new RangeError(`is longer than ${LONGEST} characters`);
+  if (written.length > LONGEST) throw new Error(`is longer than ${LONGEST} characters`);
   const excludes = written.startsWith('!');
   const parts = (excludes ? written.slice(1) : written).split('/').map((part) => part.trim());
   const project = parts.at(-1) ?? '';
   if (parts.length > 2 || parts.some((part) => part === ''))
-    throw new RangeError('is neither a project nor an organisation and a project');
+    throw new Error('is neither a project nor an organisation and a project');
   const organisation = parts.length === 2 ? parts[0] : undefined;
   const isProject = wildcardTest(project);
   const isOrganisation = organisation === undefined ? () => true : wildcardTest(organisation);

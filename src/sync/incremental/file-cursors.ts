@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../lib/make-folder.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
 /** Bytes that a file of cursors may have: some 15 cursors of some 60 bytes for each mapping that ran here. */
@@ -22,7 +23,7 @@ export function createFileCursors(folder: string): Cursors {
     return loading;
   };
   const save = async (cursors: ReadonlyMap<string, string>) => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const text = JSON.stringify(
       { version: 1, cursors: Object.fromEntries([...cursors].slice(-MOST)) },
       null,

@@ -46,6 +46,16 @@ test('a base URL by which the credentials can be seen gets a warning', () => {
   assert.deepEqual(portAndClient().log.lines, []);
 });
 
+for (const accessToken of ['', 'a\r\nx: y', 'a b', 'tok\u00e9n', '\u6f22', 'a\u0000', 5, null, {}])
+  test(`a token that no header takes is none: ${JSON.stringify(accessToken)}`, async () => {
+    const { port, emulator } = portAndClient();
+    const body = { ok: true, accessToken, expiresIn: 3600, tokenType: 'Bearer' };
+    emulator.faults = [
+      { match: /access_token/, fault: { type: 'status', status: 200, body }, times: Infinity },
+    ];
+    await assert.rejects(port.blueprints(), { name: 'PortError' });
+  });
+
 test('wrong credentials are told with the region as a possible cause', async () => {
   const { port } = portAndClient({ client: { clientSecret: 'wrong' } });
   await assert.rejects(port.blueprints(), (error: PortError) => {

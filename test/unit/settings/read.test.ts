@@ -247,6 +247,20 @@ describe('settings', () => {
     assert.deepEqual(settings.jqEnvironment, { STAGE: 'prod' });
   });
 
+  test('do not take what every object has for a variable', async () => {
+    const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+    const settings = await settingsOf({ jqEnvironment: names.join(',') }, { environment: { STAGE: 'x' } });
+    assert.deepEqual(settings.jqEnvironment, {});
+  });
+
+  for (const projects of ['p'.repeat(300), '!'.repeat(300), 'a/b/c', '/x', '!', 'x/'])
+    test(`tell what is wrong with a pattern of projects, and no defect: ${projects.slice(0, 8)}`, async () => {
+      const [problem, ...more] = await problemsOf({ inputs: { ...needed, projects } });
+      assert.deepEqual(more, []);
+      assert.match(problem?.message ?? '', / is (longer than 200 characters|neither a project nor)/);
+      assert.doesNotMatch(JSON.stringify(problem), /defect|Error/);
+    });
+
   for (const name of [
     ...['INPUT_PERSONALACCESSTOKEN', 'INPUT_PORT-CLIENT-SECRET', 'Input_Mode', 'OCEAN__PORT__CLIENT_SECRET'],
     ...['OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN', 'ocean__anything', 'PORT_SYNC_PASSWORD'],

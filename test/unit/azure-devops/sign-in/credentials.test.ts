@@ -196,6 +196,7 @@ describe('a service principal', () => {
     ['a page', answer(200, {}, '<html>'), /an answer of status 200 without a token/],
     ['JSON without a token', answer(200, {}, {}), /an answer of status 200 without a token/],
     ['null', answer(200, {}, 'null'), /an answer of status 200 without a token/],
+    ['what no header takes', answer(200, {}, { access_token: 'a\r\nb' }), /status 200 without a token/],
     ['an unknown name', broken('dns'), /could not be asked for a token: scripted dns/],
   ] as const) {
     it(`${title} in place of a token is told as such`, async () => {
