@@ -15,7 +15,8 @@ export interface HookProjects {
 
 /** Throws where the list cannot be read: nothing would be known of any. */
 export const readHookProjects = async (devops: AzureDevOps, scope: ReadScope): Promise<HookProjects> => {
-  const chosen: NamedProject[] = [];
+  // A page may come again, or have an item twice.
+  const chosen = new Map<string, NamedProject>();
   const leftOut = new Set<string>();
   const undecided: string[] = [];
   for await (const { items } of allProjects({ devops }))
@@ -25,13 +26,13 @@ export const readHookProjects = async (devops: AzureDevOps, scope: ReadScope): P
         if (isOutside(project, { devops, scope })) return;
         try {
           const why = await whyLeftOut(project, { devops, scope });
-          if (why === undefined) chosen.push(project);
+          if (why === undefined) chosen.set(project.id, project);
           else leftOut.add(project.id);
         } catch (error) {
           undecided.push(messageOf(error));
         }
       }),
     );
-  chosen.sort((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
-  return { chosen, leftOut, undecided };
+  const sorted = [...chosen.values()].sort((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
+  return { chosen: sorted, leftOut, undecided };
 };

@@ -92,8 +92,7 @@ export const planHooks = (input: HookPlanInput): HookPlan => {
   }
   plan.foreign = others.filter(({ url }) => isForeign(url, target));
   const settle = settler(input, plan, others);
-  for (const one of wanted) {
-    const key = keyOf(one);
+  for (const [key, one] of new Map(wanted.map((one) => [keyOf(one), one]))) {
     settle(one, ours.get(key) ?? []);
     ours.delete(key);
   }
