@@ -20,15 +20,23 @@ const YOUNG_GENERATION = 16 * 2 ** 20;
 /** Bytes of both halves at the start. */
 const AT_START = 2 * 2 ** 20;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export function limitHeap(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   version: string = process.versions.node,
+  argv: readonly string[] = process.argv,
 ): void {
   if (!MEASURED.has(version.split('.', 1)[0] ?? '')) return;
   if (environment[SWITCH] === 'true' || environment[SWITCH] === '1') return;
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
-  growOnce();
+  if (isSmall(environment, argv)) setFlagsFromString('--semi-space-growth-factor=1');
+  else growOnce();
 }
+
+/** Whether it is an always-on process, which holds little and stays: its young generation does not grow. */
+const isSmall = ({ OCEAN__EVENT_LISTENER: listener = '' }: Environment, [, , word]: readonly string[]) =>
+  word === 'serve' || (word === undefined && listener !== '' && !/\bONCE\b/i.test(listener));
 
 /**
  * Makes the young generation grow to its size in one step, and not again: V8 reads no flag for its largest size once it

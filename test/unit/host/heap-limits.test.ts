@@ -26,6 +26,16 @@ describe('the heap', () => {
     assert.equal(youngGenerationAfter(`await import('${module}');`), 16);
   });
 
+  it('stays small in a process that is always on, and not in its runs', () => {
+    const as = (...words: string[]) =>
+      `process.argv = ['node', 'index.js', ...${JSON.stringify(words)}]; await import('${module}');`;
+    const listener = { OCEAN__EVENT_LISTENER: '{"type":"POLLING"}' };
+    assert.ok(youngGenerationAfter(as('serve')) <= 2);
+    assert.ok(youngGenerationAfter(as(), listener) <= 2);
+    assert.equal(youngGenerationAfter(as('--mode', 'sync'), listener), 16);
+    assert.equal(youngGenerationAfter(as(), { OCEAN__EVENT_LISTENER: '{"type":"ONCE"}' }), 16);
+  });
+
   it('is left to V8 where PORT_SYNC_V8_DEFAULTS says so', () => {
     const left = youngGenerationAfter(`await import('${module}');`, { PORT_SYNC_V8_DEFAULTS: 'true' });
     assert.ok(left > 16, `${left} MB`);
