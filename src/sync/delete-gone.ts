@@ -4,7 +4,7 @@ import type { ResourceReport } from '../report/report.ts';
 import type { Reason } from './reconcile/held.ts';
 import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
+import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
 import { logDeletions } from './record/log-lines.ts';
 import { logPart } from './record/log-part.ts';

@@ -12,11 +12,11 @@ import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { SyncContext } from './context.ts';
 import { type FoundPutOff, readPutOff } from './prepare/read-put-off.ts';
-import { type DeleteOptions, deleteEntities, deleteRequired } from './reconcile/delete-entities.ts';
-import { createDeletionLedger, type DeletionLedger } from './reconcile/deletion-ledger.ts';
-import type { StalePlan } from './reconcile/find-stale.ts';
-import { createGoneTitles, type GoneTitles } from './reconcile/gone-titles.ts';
+import { type DeleteOptions, deleteEntities, deleteRequired } from './reconcile/delete/delete-entities.ts';
+import { createDeletionLedger, type DeletionLedger } from './reconcile/delete/deletion-ledger.ts';
 import type { Held } from './reconcile/held.ts';
+import type { StalePlan } from './reconcile/stale/find-stale.ts';
+import { createGoneTitles, type GoneTitles } from './reconcile/stale/gone-titles.ts';
 import { logDeletions } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 

@@ -7,7 +7,7 @@ import { createLoader, type Loader } from './load/loader.ts';
 import { setUp } from './prepare/set-up.ts';
 import { depthsOf, planReads } from './read/read-plan.ts';
 import { type OrganisationLists, runFlow } from './read/run-flow.ts';
-import { unmatchedPatterns } from './reconcile/unmatched-patterns.ts';
+import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
 import { createProgress } from './record/progress.ts';
 import { portTimeOfStart, type SyncState } from './state.ts';
 

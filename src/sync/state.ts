@@ -12,7 +12,7 @@ import { createPlanWriter } from './load/plan-writer.ts';
 import { createPortWriter, type EntityWriter } from './load/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
 import { reportRefused } from './prepare/report-refused.ts';
-import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility-check.ts';
+import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility/visibility-check.ts';
 import { logMapping, reportMissingBlueprints } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 

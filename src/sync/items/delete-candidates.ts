@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { WriteOptions } from '../load/write-options.ts';
-import { deleteEntities } from '../reconcile/delete-entities.ts';
-import { createDeletionLedger } from '../reconcile/deletion-ledger.ts';
+import { deleteEntities } from '../reconcile/delete/delete-entities.ts';
+import { createDeletionLedger } from '../reconcile/delete/deletion-ledger.ts';
 import type { Candidate } from './candidates.ts';
 import type { ItemsRun } from './items-state.ts';
 import type { LookedUp } from './looked-up.ts';

@@ -6,14 +6,14 @@ import type { PutOffEntity } from '../../report/put-off.ts';
 import { heldWarning } from '../../report/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type DeleteOptions, deleteEntities, deleteRequired } from './delete-entities.ts';
-import { createDeletionLedger, type DeletionLedger } from './deletion-ledger.ts';
-import { dependentsOf } from './dependents.ts';
-import { findStale, type StaleOptions, type StalePlan } from './find-stale.ts';
-import { createGoneTitles, type GoneTitles, readGoneTitles } from './gone-titles.ts';
+import { type DeleteOptions, deleteEntities, deleteRequired } from './delete/delete-entities.ts';
+import { createDeletionLedger, type DeletionLedger } from './delete/deletion-ledger.ts';
+import { dependentsOf } from './delete/dependents.ts';
 import type { Reason } from './held.ts';
 import { isLeftAlone } from './left-alone.ts';
-import { settleOwnership } from './settle-ownership.ts';
+import { findStale, type StaleOptions, type StalePlan } from './stale/find-stale.ts';
+import { createGoneTitles, type GoneTitles, readGoneTitles } from './stale/gone-titles.ts';
+import { settleOwnership } from './stale/settle-ownership.ts';
 
 export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   mapping: Mapping;

@@ -1,9 +1,9 @@
-import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
-import type { ReadScope } from '../../kinds/read-scope.ts';
-import { projectsIn, whyLeftOut } from '../../kinds/sources/projects.ts';
-import { collect } from '../../kinds/support/pages.ts';
-import { leftOutBy } from '../../kinds/support/project-patterns.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../../../azure-devops/types.ts';
+import type { ReadScope } from '../../../kinds/read-scope.ts';
+import { projectsIn, whyLeftOut } from '../../../kinds/sources/projects.ts';
+import { collect } from '../../../kinds/support/pages.ts';
+import { leftOutBy } from '../../../kinds/support/project-patterns.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
 import type { SeenProject, SeenProjects } from './seen-projects.ts';
 import { unlessOutOfSight } from './unless-out-of-sight.ts';
 

@@ -1,8 +1,8 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { DeletionReport, HeldBackGroup } from '../../report/report.ts';
-import type { DeletionResult } from '../record/deletion-result.ts';
-import type { StalePlan } from './find-stale.ts';
-import type { Held, Reason } from './held.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import type { DeletionReport, HeldBackGroup } from '../../../report/report.ts';
+import type { DeletionResult } from '../../record/deletion-result.ts';
+import type { Held, Reason } from '../held.ts';
+import type { StalePlan } from '../stale/find-stale.ts';
 
 /** The record of what becomes of stale entities while they are deleted. */
 export interface DeletionLedger extends DeletionResult {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { oceanDatasource } from '../../../emulators/port/emulator.ts';
-import { blueprint, identifier } from '../../port/support.ts';
-import { createCatalogSync } from '../catalog-sync.ts';
-import { mapped, mapping, resource } from '../support.ts';
+import { oceanDatasource } from '../../../../emulators/port/emulator.ts';
+import { blueprint, identifier } from '../../../port/support.ts';
+import { createCatalogSync } from '../../catalog-sync.ts';
+import { mapped, mapping, resource } from '../../support.ts';
 
 const column = blueprint('column', { limit: { type: 'number', default: 0 }, note: { type: 'string' } });
 const item = blueprint('item', {}, { column: { target: 'column', many: false, required: true } });

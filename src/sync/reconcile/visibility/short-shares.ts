@@ -1,13 +1,13 @@
-import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import type { SharedOut } from '../../kinds/types.ts';
-import { forEach } from '../../lib/concurrency.ts';
-import { messageOf } from '../../lib/errors.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { Resource } from '../../mapping/types.ts';
-import type { UnreadPart } from '../../report/unread.ts';
-import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
-import { type Attributed, carrierOf, remedyOf } from './attribution.ts';
-import type { Gone, Held, Reason } from './held.ts';
+import { AzureDevOpsError } from '../../../azure-devops/types.ts';
+import type { SharedOut } from '../../../kinds/types.ts';
+import { forEach } from '../../../lib/concurrency.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import type { Resource } from '../../../mapping/types.ts';
+import type { UnreadPart } from '../../../report/unread.ts';
+import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
+import { type Attributed, carrierOf, remedyOf } from '../attribution.ts';
+import type { Gone, Held, Reason } from '../held.ts';
 import { type PossibleEntitiesOptions, possibleEntities } from './possible-entities.ts';
 
 /** What parents got out of wider lists, the resources that were read from it, and what it stands in the place of. */

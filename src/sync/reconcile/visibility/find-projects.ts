@@ -1,8 +1,8 @@
-import type { KindDefinition, Source } from '../../kinds/types.ts';
-import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
-import { listName } from '../read/unread-part.ts';
-import { type Attributed, type Carrier, carrierOf, guidsIn } from './attribution.ts';
-import type { Gone, Held, Leaving, Reason } from './held.ts';
+import type { KindDefinition, Source } from '../../../kinds/types.ts';
+import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
+import { listName } from '../../read/unread-part.ts';
+import { type Attributed, type Carrier, carrierOf, guidsIn } from '../attribution.ts';
+import type { Gone, Held, Leaving, Reason } from '../held.ts';
 import type { ProjectStates } from './project-states.ts';
 
 export interface FindProjectsOptions extends Pick<ProjectStates, 'stateOf'> {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 
 /** Blueprints in reverse topological order: one comes before those that it relates to. Cycles are cut anywhere. */
 export function dependentsFirst(

@@ -1,5 +1,5 @@
-import { listed } from '../../report/format.ts';
-import type { Reason } from './held.ts';
+import { listed } from '../../../report/format.ts';
+import type { Reason } from '../held.ts';
 import type { VisibilityCheck } from './visibility-check.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { KindDefinition } from '../../kinds/types.ts';
-import type { Resource } from '../../mapping/types.ts';
-import type { UnreadPart } from '../../report/unread.ts';
-import type { MappingTarget } from '../catalog/mapping-target.ts';
-import { type Attributed, holdsOf } from './attribution.ts';
+import type { KindDefinition } from '../../../kinds/types.ts';
+import type { Resource } from '../../../mapping/types.ts';
+import type { UnreadPart } from '../../../report/unread.ts';
+import type { MappingTarget } from '../../catalog/mapping-target.ts';
+import { type Attributed, holdsOf } from '../attribution.ts';
 
 export interface PossibleEntitiesOptions {
   targets: readonly MappingTarget[];

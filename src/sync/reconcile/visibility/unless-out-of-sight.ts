@@ -1,4 +1,4 @@
-import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { AzureDevOpsError } from '../../../azure-devops/types.ts';
 
 /** An answer. Undefined for what is not there, or not shown. */
 export async function unlessOutOfSight<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,18 +1,18 @@
-import { append } from '../../lib/append.ts';
-import { chunks } from '../../lib/chunks.ts';
-import { forEach } from '../../lib/concurrency.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
-import type { Mapping } from '../../mapping/types.ts';
-import { isFatal } from '../../port/fatal.ts';
-import type { Port } from '../../port/types.ts';
-import type { Change } from '../../report/change.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { EntityWriter } from '../load/port-writer.ts';
+import { append } from '../../../lib/append.ts';
+import { chunks } from '../../../lib/chunks.ts';
+import { forEach } from '../../../lib/concurrency.ts';
+import { messageOf, UserError } from '../../../lib/errors.ts';
+import type { Mapping } from '../../../mapping/types.ts';
+import { isFatal } from '../../../port/fatal.ts';
+import type { Port } from '../../../port/types.ts';
+import type { Change } from '../../../report/change.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { EntityWriter } from '../../load/port-writer.ts';
+import type { Held } from '../held.ts';
+import { type BeforeDeletion, beforeDeletion } from '../stale/settle-ownership.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
-import type { Held } from './held.ts';
 import { lastFields } from './last-fields.ts';
-import { type BeforeDeletion, beforeDeletion } from './settle-ownership.ts';
 
 export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;

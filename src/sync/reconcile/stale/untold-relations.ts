@@ -1,7 +1,7 @@
-import { resourceName } from '../../report/words.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { MappingTarget } from '../catalog/mapping-target.ts';
-import type { Reason } from './held.ts';
+import { resourceName } from '../../../report/words.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { MappingTarget } from '../../catalog/mapping-target.ts';
+import type { Reason } from '../held.ts';
 
 /**
  * The reason to keep all entities of a blueprint, if entities keep relations to it in Port that this run does not know:

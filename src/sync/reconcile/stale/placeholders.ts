@@ -1,5 +1,5 @@
-import type { EntityMapping } from '../../mapping/types.ts';
-import type { Blueprint, StoredEntity } from '../../port/types.ts';
+import type { EntityMapping } from '../../../mapping/types.ts';
+import type { Blueprint, StoredEntity } from '../../../port/types.ts';
 
 /**
  * Whether an entity is a placeholder: Port made it because another relates to it, and it has nothing but an identifier

@@ -1,10 +1,10 @@
-import { append } from '../../lib/append.ts';
-import type { Mapping } from '../../mapping/types.ts';
-import type { StoredEntity } from '../../port/types.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { EntityIndex } from '../catalog/entity-index.ts';
-import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
-import { type Candidates, groupByBlueprint, type Held } from './held.ts';
+import { append } from '../../../lib/append.ts';
+import type { Mapping } from '../../../mapping/types.ts';
+import type { StoredEntity } from '../../../port/types.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { EntityIndex } from '../../catalog/entity-index.ts';
+import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
+import { type Candidates, groupByBlueprint, type Held } from '../held.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
 
 export interface ProtectOptions {

@@ -1,16 +1,16 @@
-import { path } from '../../azure-devops/path.ts';
-import { anObject, aText } from '../../azure-devops/shape.ts';
-import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
-import { DELETED, deletedIn } from '../../kinds/sources/repositories.ts';
-import { append } from '../../lib/append.ts';
-import { forEach } from '../../lib/concurrency.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { Resource } from '../../mapping/types.ts';
-import type { UnreadPart } from '../../report/unread.ts';
-import { canWrite } from '../catalog/mapping-target.ts';
-import { ITEM } from '../read/unread-part.ts';
-import { type Attributed, carrierOf, guidsIn } from './attribution.ts';
-import type { Gone, Held, Reason } from './held.ts';
+import { path } from '../../../azure-devops/path.ts';
+import { anObject, aText } from '../../../azure-devops/shape.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../../../azure-devops/types.ts';
+import { DELETED, deletedIn } from '../../../kinds/sources/repositories.ts';
+import { append } from '../../../lib/append.ts';
+import { forEach } from '../../../lib/concurrency.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import type { Resource } from '../../../mapping/types.ts';
+import type { UnreadPart } from '../../../report/unread.ts';
+import { canWrite } from '../../catalog/mapping-target.ts';
+import { ITEM } from '../../read/unread-part.ts';
+import { type Attributed, carrierOf, guidsIn } from '../attribution.ts';
+import type { Gone, Held, Reason } from '../held.ts';
 import { type PossibleEntitiesOptions, possibleEntities } from './possible-entities.ts';
 
 export interface LostRepositoriesOptions extends PossibleEntitiesOptions {

@@ -1,9 +1,9 @@
-import { chunks } from '../../lib/chunks.ts';
-import { isFatal } from '../../port/fatal.ts';
-import type { Port, StoredEntity } from '../../port/types.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import { chunks } from '../../../lib/chunks.ts';
+import { isFatal } from '../../../port/fatal.ts';
+import type { Port, StoredEntity } from '../../../port/types.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Reason } from '../held.ts';
 import { type GoneTitles, staleSlots } from './gone-titles.ts';
-import type { Reason } from './held.ts';
 
 export interface OwnershipOptions {
   catalog: Catalog;

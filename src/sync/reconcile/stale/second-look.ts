@@ -1,6 +1,6 @@
-import { messageOf } from '../../lib/errors.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Gone, Held } from './held.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Gone, Held } from '../held.ts';
 
 /** Deletions of one blueprint that need no second look, whatever their share. */
 const A_FEW = 10;

@@ -1,7 +1,7 @@
-import { append } from '../../lib/append.ts';
-import type { Port, StoredEntity } from '../../port/types.ts';
-import { entityTitle } from '../../report/entity-title.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import { append } from '../../../lib/append.ts';
+import type { Port, StoredEntity } from '../../../port/types.ts';
+import { entityTitle } from '../../../report/entity-title.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 
 export interface Dependent {
   blueprint: string;

@@ -1,10 +1,10 @@
-import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { isOfSomeProjects, type ReadScope } from '../../kinds/read-scope.ts';
-import type { ChosenProjects } from '../../kinds/sources/projects.ts';
-import type { ProjectPattern } from '../../kinds/support/project-patterns.ts';
-import type { Node } from '../../kinds/types.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import type { CoveredProjects } from './left-alone.ts';
+import type { AzureDevOps } from '../../../azure-devops/types.ts';
+import { isOfSomeProjects, type ReadScope } from '../../../kinds/read-scope.ts';
+import type { ChosenProjects } from '../../../kinds/sources/projects.ts';
+import type { ProjectPattern } from '../../../kinds/support/project-patterns.ts';
+import type { Node } from '../../../kinds/types.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import type { CoveredProjects } from '../left-alone.ts';
 
 export interface SeenProject {
   id: string;
