@@ -1,7 +1,7 @@
 import type { StoredEntity } from '../../port/types.ts';
 import type { SyncContext } from '../context.ts';
-import type { EntityWriter, WriteOutcome } from '../load/port-writer.ts';
-import type { Write } from '../load/write.ts';
+import type { EntityWriter, WriteOutcome } from '../load/write/port-writer.ts';
+import type { Write } from '../load/write/write.ts';
 import type { ItemsRun } from './items-state.ts';
 
 /** Milliseconds for which it is good to have asked who wrote last. */

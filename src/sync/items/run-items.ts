@@ -3,7 +3,7 @@ import type { Compiled } from '../../mapping/compile.ts';
 import { type Counters, createCounters } from '../../report/counters.ts';
 import { loadOrder } from '../catalog/mapping-target.ts';
 import { createLoader, entitiesIn } from '../load/loader.ts';
-import { createPortWriter } from '../load/port-writer.ts';
+import { createPortWriter } from '../load/write/port-writer.ts';
 import { carefulWriter, isOvertaken, OVERTAKEN, portTime } from './careful-writer.ts';
 import { deleteCandidates } from './delete-candidates.ts';
 import { createWaiting, type ItemsOutcome } from './items-outcome.ts';

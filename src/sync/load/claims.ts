@@ -4,15 +4,15 @@ import { isFatal } from '../../port/fatal.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { EntityIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
-import type { BulkSender } from './bulk-sender.ts';
-import type { BulkWriter } from './bulk-writer.ts';
 import type { Collisions } from './collisions.ts';
-import type { Cuts } from './cuts.ts';
 import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
 import type { PendingEntity } from './pending-entity.ts';
 import type { AcceptedEntity, ResourceQueue } from './resource-queue.ts';
 import type { SentSlots } from './sent-slots.ts';
 import { createUpdates } from './updates.ts';
+import type { BulkSender } from './write/bulk-sender.ts';
+import type { BulkWriter } from './write/bulk-writer.ts';
+import type { Cuts } from './write/cuts.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /**

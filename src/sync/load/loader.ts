@@ -1,14 +1,14 @@
 import type { MappedEntity, MappedItem, Resource } from '../../mapping/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
-import { createBulkSender } from './bulk-sender.ts';
-import { createBulkWriter } from './bulk-writer.ts';
 import { createClaims } from './claims.ts';
 import type { Collisions } from './collisions.ts';
-import { createCuts } from './cuts.ts';
 import { createNumericIdentifiers } from './numeric-identifiers.ts';
 import { createResourceQueues, type ResourceQueue } from './resource-queue.ts';
 import { createSentSlots } from './sent-slots.ts';
 import type { Spools } from './spool.ts';
+import { createBulkSender } from './write/bulk-sender.ts';
+import { createBulkWriter } from './write/bulk-writer.ts';
+import { createCuts } from './write/cuts.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /** Loads mapped entities into Port: compares them, writes bulks, and counts what became of each. */

@@ -1,6 +1,6 @@
 import type { EntityBody } from '../../mapping/types.ts';
 import type { TargetIndex } from '../catalog/entity-index.ts';
-import type { StoredBefore } from './stored-before.ts';
+import type { StoredBefore } from './write/stored-before.ts';
 
 /** An entity that waits to be written. A spool stores it as JSON. */
 export interface PendingEntity {

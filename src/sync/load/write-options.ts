@@ -2,7 +2,7 @@ import type { Change } from '../../report/change.ts';
 import type { Counters } from '../../report/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
-import type { EntityWriter } from './port-writer.ts';
+import type { EntityWriter } from './write/port-writer.ts';
 
 /** What everything that writes entities shares. */
 export interface WriteOptions {

@@ -7,7 +7,7 @@ import { isFatal } from '../../../port/fatal.ts';
 import type { Port } from '../../../port/types.ts';
 import type { Change } from '../../../report/change.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { EntityWriter } from '../../load/port-writer.ts';
+import type { EntityWriter } from '../../load/write/port-writer.ts';
 import type { Held } from '../held.ts';
 import { type BeforeDeletion, beforeDeletion } from '../stale/settle-ownership.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';

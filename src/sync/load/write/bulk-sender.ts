@@ -1,9 +1,9 @@
-import { createSemaphore } from '../../lib/concurrency.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import { maximumBulkEntities } from '../../port/entities/bulks.ts';
+import { createSemaphore } from '../../../lib/concurrency.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { maximumBulkEntities } from '../../../port/entities/bulks.ts';
+import type { PendingEntity } from '../pending-entity.ts';
+import type { ResourceQueue } from '../resource-queue.ts';
 import type { BulkWriter } from './bulk-writer.ts';
-import type { PendingEntity } from './pending-entity.ts';
-import type { ResourceQueue } from './resource-queue.ts';
 
 /** Fills bulks of one blueprint each and sends those that are full. */
 export interface BulkSender {

@@ -1,14 +1,14 @@
-import { messageOf } from '../../lib/errors.ts';
-import type { Change } from '../../report/change.ts';
-import { entityTitle } from '../../report/entity-title.ts';
-import type { ResourceReport } from '../../report/report.ts';
-import { resourceName } from '../../report/words.ts';
-import type { EntityIndex, EntityOutcome, TargetIndex, ToldOutcome } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/mapping-target.ts';
-import type { PendingEntity } from './pending-entity.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import type { Change } from '../../../report/change.ts';
+import { entityTitle } from '../../../report/entity-title.ts';
+import type { ResourceReport } from '../../../report/report.ts';
+import { resourceName } from '../../../report/words.ts';
+import type { EntityIndex, EntityOutcome, TargetIndex, ToldOutcome } from '../../catalog/entity-index.ts';
+import type { MappingTarget } from '../../catalog/mapping-target.ts';
+import type { PendingEntity } from '../pending-entity.ts';
+import type { WriteOptions } from '../write-options.ts';
 import { generalise, identifierOf } from './refusals.ts';
 import type { StoredBefore } from './stored-before.ts';
-import type { WriteOptions } from './write-options.ts';
 
 /** Counts what became of each entity, and tells it: one change per entity and outcome, however many resources make it. */
 export interface Outcomes {

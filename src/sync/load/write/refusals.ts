@@ -1,4 +1,4 @@
-import type { EntityBody } from '../../mapping/types.ts';
+import type { EntityBody } from '../../../mapping/types.ts';
 
 /** The identifier as text; a search query as JSON. */
 export const identifierOf = ({ identifier }: EntityBody): string =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inTopologicalOrder } from '../../../../src/sync/load/dependency-order.ts';
-import type { PendingEntity } from '../../../../src/sync/load/pending-entity.ts';
+import type { PendingEntity } from '../../../../../src/sync/load/pending-entity.ts';
+import { inTopologicalOrder } from '../../../../../src/sync/load/write/dependency-order.ts';
 
 const entity = (
   identifier: string,

@@ -1,8 +1,8 @@
-import { chunks } from '../../lib/chunks.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import { maximumBulkEntities } from '../../port/entities/bulks.ts';
-import type { Blueprint } from '../../port/types.ts';
-import type { PendingEntity } from './pending-entity.ts';
+import { chunks } from '../../../lib/chunks.ts';
+import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { maximumBulkEntities } from '../../../port/entities/bulks.ts';
+import type { Blueprint } from '../../../port/types.ts';
+import type { PendingEntity } from '../pending-entity.ts';
 
 /** Entities of one blueprint, to be written together. */
 export interface BlueprintBulk {

@@ -1,5 +1,5 @@
-import type { EntityBody, EntityMapping } from '../../mapping/types.ts';
-import type { Blueprint } from '../../port/types.ts';
+import type { EntityBody, EntityMapping } from '../../../mapping/types.ts';
+import type { Blueprint } from '../../../port/types.ts';
 
 /** An entity on its way to Port. */
 export interface Write {

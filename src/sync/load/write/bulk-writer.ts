@@ -1,16 +1,16 @@
-import { messageOf } from '../../lib/errors.ts';
-import { isFatal } from '../../port/fatal.ts';
-import type { EntityIndex, TargetIndex } from '../catalog/entity-index.ts';
-import type { MappingTarget } from '../catalog/mapping-target.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import { isFatal } from '../../../port/fatal.ts';
+import type { EntityIndex, TargetIndex } from '../../catalog/entity-index.ts';
+import type { MappingTarget } from '../../catalog/mapping-target.ts';
+import type { PendingEntity } from '../pending-entity.ts';
+import type { SentSlots } from '../sent-slots.ts';
+import type { WriteOptions } from '../write-options.ts';
 import { cutShorter } from './cut-shorter.ts';
 import type { Cuts } from './cuts.ts';
 import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
-import type { PendingEntity } from './pending-entity.ts';
 import type { WriteOutcome } from './port-writer.ts';
 import { createRetries } from './retries.ts';
-import type { SentSlots } from './sent-slots.ts';
-import type { WriteOptions } from './write-options.ts';
 
 /** Writes bulks, and counts what became of each entity. */
 export interface BulkWriter {

@@ -1,9 +1,9 @@
-import { maximumEntityBytes } from '../../port/entities/bulks.ts';
-import { fingerprint } from '../../port/entities/compare.ts';
-import type { MappingTarget } from '../catalog/mapping-target.ts';
+import { maximumEntityBytes } from '../../../port/entities/bulks.ts';
+import { fingerprint } from '../../../port/entities/compare.ts';
+import type { MappingTarget } from '../../catalog/mapping-target.ts';
+import type { PendingEntity } from '../pending-entity.ts';
+import type { WriteOptions } from '../write-options.ts';
 import type { Cuts } from './cuts.ts';
-import type { PendingEntity } from './pending-entity.ts';
-import type { WriteOptions } from './write-options.ts';
 
 /** Bytes below which an entity is not cut. */
 const SHORTEST_ENTITY = 16 * 1024;

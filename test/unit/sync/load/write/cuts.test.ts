@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CUT_MARK } from '../../../../src/port/entities/fit.ts';
-import { blueprint } from '../../port/support.ts';
-import { createCatalogSync } from '../catalog-sync.ts';
-import { mapped, mapping, resource } from '../support.ts';
+import { CUT_MARK } from '../../../../../src/port/entities/fit.ts';
+import { blueprint } from '../../../port/support.ts';
+import { createCatalogSync } from '../../catalog-sync.ts';
+import { mapped, mapping, resource } from '../../support.ts';
 
 const repo = blueprint('repo', { readme: { type: 'string', format: 'markdown' } });
 const branch = blueprint('branch', {}, { repo: { target: 'repo', many: false, required: true } });

@@ -1,4 +1,4 @@
-import type { PendingEntity } from './pending-entity.ts';
+import type { PendingEntity } from '../pending-entity.ts';
 
 /** An entity that Port refused, as the target of a relation is not there, or not there yet. */
 interface Refused {
