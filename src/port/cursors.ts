@@ -1,3 +1,4 @@
+import { zonedTime } from '../lib/zoned-time.ts';
 import type { Port } from './types.ts';
 
 /** The name of a cursor: a kind's name, and a number from 0 to 2^31 - 1. */
@@ -38,7 +39,7 @@ export function createPortCursors(port: Pick<Port, 'identifier' | 'request'>): C
       const answer = await call<{ cursor?: { primary?: unknown } | null } | undefined>('GET', key, {
         allow: [404],
       });
-      const time = Date.parse(String(answer?.cursor?.primary ?? ''));
+      const time = zonedTime(answer?.cursor?.primary);
       return Number.isNaN(time) ? undefined : new Date(time);
     },
     async write(key, time) {

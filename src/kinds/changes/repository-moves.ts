@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { aListOf, aNumber, anObject, aText, type Check } from '../../azure-devops/shape.ts';
 import { collect } from '../support/pages.ts';
 import type { ReadContext } from '../types.ts';
 import type { RepositoryPlace } from './feed.ts';
@@ -12,10 +12,15 @@ export interface Move {
 
 interface Push {
   pushId: number;
-  refUpdates?: { name: string; oldObjectId: string; newObjectId: string }[] | null;
+  refUpdates: { name: string; oldObjectId: string; newObjectId: string }[];
 }
 
-const REF_UPDATE = anObject({ name: aText, oldObjectId: aText, newObjectId: aText });
+const REF_UPDATES = aListOf(anObject({ name: aText, oldObjectId: aText, newObjectId: aText }));
+
+/** Every push moves a branch or a tag. An answer that does not say which tells of no change for certain. */
+const someRefUpdates: Check = (value, place) =>
+  REF_UPDATES(value, place) ??
+  (Array.isArray(value) && value.length === 0 ? `has nothing under ${place}` : undefined);
 
 /** The move of each branch over all pushes since a time, in whatever order they are listed. */
 export async function movesSince(
@@ -32,7 +37,7 @@ export async function movesSince(
           'searchCriteria.includeRefUpdates': true,
         },
         key: { pushId: aNumber },
-        has: { refUpdates: orNone(aListOf(REF_UPDATE)) },
+        has: { refUpdates: someRefUpdates },
         what: `the pushes of repository "${item.name}"`,
       },
       { style: 'skip', size: 1000 },
@@ -40,7 +45,7 @@ export async function movesSince(
   );
   const moves = new Map<string, Move>();
   for (const { refUpdates } of pushes.toSorted((a, b) => a.pushId - b.pushId))
-    for (const { name, oldObjectId, newObjectId } of refUpdates ?? []) {
+    for (const { name, oldObjectId, newObjectId } of refUpdates) {
       if (!name.startsWith('refs/heads/')) continue;
       moves.set(name, { from: moves.get(name)?.from ?? oldObjectId, to: newObjectId });
     }

@@ -76,18 +76,24 @@ async function* deleted(
         { style: 'single' },
       ),
     );
-    const recent = items.filter(({ deletedDate }) => !isBefore(deletedDate, since));
-    yield pageOf(recent.map(({ id }) => workItem(project, Number(id))));
+    const old = new Set(
+      items.flatMap(({ id, deletedDate }) => (isBefore(deletedDate, since) ? [Number(id)] : [])),
+    );
+    // One that is not answered may be new.
+    const recent = some.map(({ id }) => Number(id)).filter((id) => !old.has(id));
+    yield pageOf(recent.map((id) => workItem(project, id)));
   }
 }
 
 /** The end of a date with a zone. The published samples have none: `1/31/2017 9:21:14 PM`. */
 const ZONED = /Z$|[+-]\d\d:\d\d$/;
 const DAY = 24 * 60 * 60 * 1000;
+/** Before the first Azure DevOps: a time before it stands for none. */
+const EARLIEST = Date.UTC(2005, 0);
 
 /** Whether a time is before another for certain. A time without a zone is if it would be in every zone. */
 function isBefore(text: string | null | undefined, since: Date): boolean {
   if (typeof text !== 'string') return false;
   const time = ZONED.test(text) ? Date.parse(text) : Date.parse(`${text} UTC`) + DAY;
-  return time < since.getTime();
+  return time >= EARLIEST && time < since.getTime();
 }

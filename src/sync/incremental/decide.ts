@@ -2,6 +2,7 @@ import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import { changeFeeds } from '../../kinds/changes/registry.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { zonedTime } from '../../lib/zoned-time.ts';
 import type { Mapping, ParsedMapping, Resource } from '../../mapping/types.ts';
 import { type Cursors, createPortCursors } from '../../port/cursors.ts';
 import type { Blueprint, Integration } from '../../port/types.ts';
@@ -123,6 +124,6 @@ async function whyFull(
 function lastFull({ full }: CursorBook, integration: Integration | undefined, now: number): Date | undefined {
   if (!full) return undefined;
   const { status, lastResyncStart } = integration?.resyncState ?? {};
-  const other = status === 'completed' ? Date.parse(lastResyncStart ?? '') : Number.NaN;
+  const other = status === 'completed' ? zonedTime(lastResyncStart) : Number.NaN;
   return other > full.getTime() && other <= now ? new Date(other) : full;
 }

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/make-folder.ts';
+import { zonedTime } from '../../lib/zoned-time.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
 /** Bytes that a file of cursors may have: some 15 cursors of some 60 bytes for each mapping that ran here. */
@@ -35,7 +36,7 @@ export function createFileCursors(folder: string): Cursors {
   };
   return {
     async read(key) {
-      const time = Date.parse((await load()).get(nameOf(key)) ?? '');
+      const time = zonedTime((await load()).get(nameOf(key)));
       return Number.isNaN(time) ? undefined : new Date(time);
     },
     async write(key, time) {
