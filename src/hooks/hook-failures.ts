@@ -1,15 +1,11 @@
 import type { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { ITS_OWN } from './differences.ts';
-import { keyOf } from './plan-hooks.ts';
+import { keyOf, scopeOf } from './subscription-key.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';
 
 /** Times that a subscription is made whose making was not answered. */
 const ATTEMPTS = 2;
-
-/** Where a subscription is: what the credential may do is the same for all of a publisher's in a project. */
-export const scopeOf = (publisher: string, project: string | undefined): string =>
-  `${publisher} ${project?.toLowerCase() ?? ''}`;
 
 /** What the service would not take in this check, so that it is not asked for again. */
 export interface HookFailures {

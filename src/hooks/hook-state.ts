@@ -1,28 +1,13 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { differences } from './differences.ts';
-import { areaOf, subscribedEvents } from './event-subscriptions.ts';
-import { createHookFailures, type HookFailures, scopeOf } from './hook-failures.ts';
-import type { HookProjects } from './hook-projects.ts';
+import { subscribedEvents } from './event-subscriptions.ts';
+import { createHookFailures, type HookFailures } from './hook-failures.ts';
 import { createKnownSubscriptions, type KnownSubscriptions } from './known-subscriptions.ts';
 import { type HookPlan, MISSING, planHooks } from './plan-hooks.ts';
-import type { OfferedEvents } from './read-hooks.ts';
-import type {
-  FoundSubscription,
-  HookRights,
-  KeepOptions,
-  Publisher,
-  SubscribedEvent,
-  WantedSubscription,
-} from './types.ts';
-import { eventsFor, wantedSubscriptions } from './wanted-subscriptions.ts';
+import { type HookStateOptions, notOfferedIn, planInputOf } from './plan-input.ts';
+import type { FoundSubscription, KeepOptions, SubscribedEvent, WantedSubscription } from './types.ts';
 import { removeSubscription } from './write-hooks.ts';
-
-export interface HookStateOptions extends KeepOptions {
-  projects: HookProjects;
-  offered: ReadonlyMap<Publisher, OfferedEvents>;
-  rights: ReadonlyMap<string | undefined, HookRights>;
-}
 
 export interface HooksDone {
   created: number;
@@ -42,7 +27,6 @@ export interface HookState {
   readonly notOffered: readonly SubscribedEvent[];
   /** Why nothing more is tried. */
   gaveUp: string | undefined;
-  wanted(): WantedSubscription[];
   /** By what is known now. */
   plan(): HookPlan;
   /** What the service answered to have made. */
@@ -58,21 +42,11 @@ const LOOKS = 3;
 const LOOK_MS = 2_000;
 
 export const createHookState = (options: HookStateOptions): HookState => {
-  const { projects, kinds } = options;
   const known = createKnownSubscriptions(options.devops);
   const failures = createHookFailures();
-  const offered = (event: SubscribedEvent) => versionsOf(event, options.offered.get(event.publisher));
   const written = new Set<string>();
   const made = new Map<string, WantedSubscription>();
   const doubtful = new Set<string>();
-  const wanted = () =>
-    wantedSubscriptions(subscribedEvents, {
-      kinds,
-      projects: projects.chosen,
-      isProjectsLimited: options.isProjectsLimited,
-      projectOnly: failures.projectOnly,
-      offered,
-    });
   const differ = (one: FoundSubscription, of: WantedSubscription) =>
     failures.mendable(
       one.type,
@@ -83,24 +57,9 @@ export const createHookState = (options: HookStateOptions): HookState => {
     known,
     failures,
     done: { created: 0, updated: 0, removed: 0, revived: 0 },
-    notOffered: eventsFor(subscribedEvents, kinds).filter((event) => offered(event) === 'not offered'),
+    notOffered: notOfferedIn(options),
     gaveUp: undefined,
-    wanted,
-    plan() {
-      const found = known.all();
-      return planHooks({
-        target: options.target,
-        wanted: wanted(),
-        found,
-        unread: new Set(known.unread.keys()),
-        rights: (project) => options.rights.get(project) ?? {},
-        proves: proofIn(found, options),
-        failed: failures.of,
-        stays: failures.isNotRemoved,
-        unwanted: (one) => whatOfUnwanted(one, options, offered),
-        differences: differ,
-      });
-    },
+    plan: () => planHooks(planInputOf(options, known, failures, differ)),
     created(one, id) {
       made.set(id, one);
       written.add(id);
@@ -153,39 +112,6 @@ const notShown = async (
     if (missing.length === 0 || look === LOOKS) return missing;
     await clock.sleep(LOOK_MS, signal);
   }
-};
-
-/**
- * Whether an empty list proves that there is none. The service says what the credential may see, for the hosts that it
- * was asked on; elsewhere one that is seen proves it for its publisher and project.
- */
-const proofIn = (found: readonly FoundSubscription[], { rights }: HookStateOptions) => {
-  const seen = new Set(found.map(({ publisher, project }) => scopeOf(publisher, project)));
-  return (publisher: Publisher, project: string | undefined): boolean =>
-    (areaOf[publisher] === 'core' && rights.get(project)?.view === true) ||
-    seen.has(scopeOf(publisher, project));
-};
-
-const versionsOf = (
-  { type }: SubscribedEvent,
-  offered: OfferedEvents,
-): readonly string[] | undefined | 'not offered' => {
-  if (offered === 'none') return 'not offered';
-  return offered === undefined ? undefined : (offered.get(type) ?? 'not offered');
-};
-
-/** Ours of a project that is not listed, or of a part that is left alone, may be wanted. */
-const whatOfUnwanted = (
-  { type, project }: FoundSubscription,
-  { scope, projects, kinds }: HookStateOptions,
-  offered: (event: SubscribedEvent) => unknown,
-): 'remove' | 'keep' => {
-  const event = subscribedEvents.find((one) => one.type === type);
-  if (scope.part || !event || kinds.size === 0) return 'keep';
-  const isWanted = event.kinds.some((kind) => kinds.has(kind));
-  if (isWanted && offered(event) === 'not offered') return 'keep';
-  if (project === undefined || projects.leftOut.has(project)) return 'remove';
-  return projects.chosen.some(({ id }) => id === project) ? 'remove' : 'keep';
 };
 
 /** One that is made and not shown would be made again each time. */

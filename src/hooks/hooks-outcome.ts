@@ -1,5 +1,6 @@
 import type { HookState, HooksDone } from './hook-state.ts';
-import { type HookPlan, isOurs } from './plan-hooks.ts';
+import { isOurs } from './ownership.ts';
+import type { HookPlan } from './plan-hooks.ts';
 import type { FoundSubscription, HookStatus } from './types.ts';
 
 /** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
@@ -40,7 +41,7 @@ export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
   for (const one of known.all()) if (isOurs(one, options.target)) states[one.status] += 1;
   return {
     organisation: options.devops.organisation.name,
-    wanted: state.wanted().length,
+    wanted: plan.wanted,
     states,
     covered: plan.covered.length,
     foreign: byAddress(plan.foreign),

@@ -1,12 +1,8 @@
+import { coverage } from './coverage.ts';
 import { isSameAddress } from './found-subscription.ts';
-import type {
-  FoundSubscription,
-  HookRights,
-  HookTarget,
-  Publisher,
-  SubscribedEvent,
-  WantedSubscription,
-} from './types.ts';
+import { isForeign, isOurs } from './ownership.ts';
+import { keyOf, keyOfFound, scopeOf } from './subscription-key.ts';
+import type { FoundSubscription, HookRights, HookTarget, Publisher, WantedSubscription } from './types.ts';
 
 export interface HookPlanInput {
   target: HookTarget;
@@ -39,6 +35,8 @@ export type HookAction =
 
 /** What is left as it is, and why it is. */
 export interface HookPlan {
+  /** How many there should be. */
+  wanted: number;
   actions: HookAction[];
   /** Ours that are as they should be, those on probation among them. */
   kept: FoundSubscription[];
@@ -62,21 +60,6 @@ export const MISSING = {
   remove: 'the permission Delete subscriptions is missing',
 } as const;
 
-/** What names a subscription: who sends which event, and of what. */
-export const keyOf = ({ event, project }: WantedSubscription): string =>
-  keyOfParts(event.publisher, event.type, project?.id);
-export const keyOfFound = ({ publisher, type, project }: FoundSubscription): string =>
-  keyOfParts(publisher, type, project);
-const keyOfParts = (...parts: (string | undefined)[]): string =>
-  parts.map((part) => (part ?? '').toLowerCase()).join(' ');
-
-/** Whether a subscription is one that this installation has made. */
-export const isOurs = ({ mark, url, sendsMessages }: FoundSubscription, target: HookTarget): boolean => {
-  const isHere = isSameAddress(url, target.url);
-  if (mark === 'masked') return isHere && !sendsMessages;
-  return mark !== undefined && (isHere || mark.installation === target.mark.installation);
-};
-
 /**
  * What is to be done so that each wanted subscription is there once. Nothing is made where a list does not prove that it
  * is missing; what a person disabled and what is somebody else's is left. Pure, and empty once it has been done.
@@ -92,7 +75,9 @@ export const planHooks = (input: HookPlanInput): HookPlan => {
   }
   plan.foreign = others.filter(({ url }) => isForeign(url, target));
   const settle = settler(input, plan, others);
-  for (const [key, one] of new Map(wanted.map((one) => [keyOf(one), one]))) {
+  const byKey = new Map(wanted.map((one) => [keyOf(one), one]));
+  plan.wanted = byKey.size;
+  for (const [key, one] of byKey) {
     settle(one, ours.get(key) ?? []);
     ours.delete(key);
   }
@@ -101,6 +86,7 @@ export const planHooks = (input: HookPlanInput): HookPlan => {
 };
 
 const emptyPlan = (): HookPlan => ({
+  wanted: 0,
   actions: [],
   kept: [],
   switchedOff: [],
@@ -151,7 +137,7 @@ const forMissing = (input: HookPlanInput, plan: HookPlan) => {
       return;
     }
     // The first of each project shows whether such are seen at all.
-    const scout = `${event.publisher} ${project?.id ?? ''}`;
+    const scout = scopeOf(event.publisher, project?.id);
     if (!input.proves(event.publisher, project?.id.toLowerCase())) {
       if (scouted.has(scout)) {
         plan.deferred.push(wanted);
@@ -235,32 +221,3 @@ const removeUnwanted = (left: readonly FoundSubscription[], input: HookPlanInput
     if (open.has(one.type) || input.unwanted(one) === 'keep') plan.kept.push(one);
     else remove(one, 'not wanted', input, plan);
 };
-
-/** Somebody else's that do the work of a wanted one: of its project, or of the organisation. */
-const coverage = (others: readonly FoundSubscription[], target: HookTarget) => {
-  const working = new Map<string, FoundSubscription>();
-  for (const one of others)
-    if (isSameAddress(one.url, target.url) && one.status === 'enabled' && one.filters.length === 0)
-      if (bringsCredentials(one, target)) working.set(`${keyOfFound(one)} ${one.details}`, one);
-  return (wanted: WantedSubscription): FoundSubscription | undefined => {
-    const { event } = wanted;
-    for (const key of [keyOf(wanted), keyOf({ event })])
-      for (const details of sufficient(event)) {
-        const one = working.get(`${key} ${details}`);
-        if (one) return one;
-      }
-    return undefined;
-  };
-};
-
-const sufficient = ({ details }: SubscribedEvent): readonly string[] =>
-  details === 'all' ? ['all'] : ['all', 'minimal'];
-
-/** As far as can be seen: with another password it is refused, and then restricted. */
-const bringsCredentials = ({ username, hasPassword }: FoundSubscription, target: HookTarget): boolean =>
-  target.password === undefined || (hasPassword && username === target.username);
-
-/** At our address, or at the path of this program and of Port's exporter. */
-const isForeign = (url: string, target: HookTarget): boolean =>
-  isSameAddress(url, target.url) ||
-  (URL.canParse(url) && new URL(url).pathname.replace(/\/$/, '').endsWith('/integration/webhook'));

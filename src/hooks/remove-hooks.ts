@@ -2,8 +2,8 @@ import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { subscribedEvents } from './event-subscriptions.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
+import { isOurs } from './ownership.ts';
 import { createPace } from './perform-actions.ts';
-import { isOurs } from './plan-hooks.ts';
 import type { KeepOptions } from './types.ts';
 import { removeSubscription } from './write-hooks.ts';
 

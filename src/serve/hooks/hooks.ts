@@ -46,6 +46,7 @@ export const createHooks = (options: HooksOptions): Hooks => {
   const startedAt = clock.now();
   let view: HooksView = { states: {}, wanted: 0, missing: 0, failures: 0 };
   let running: RunProcess | undefined;
+  let begunAt = 0;
   let isAsked = false;
 
   const conclude = (report: HooksReport | undefined, failure: string | undefined) => {
@@ -64,10 +65,11 @@ export const createHooks = (options: HooksOptions): Hooks => {
   };
   const run = async () => {
     if (running) {
-      isAsked = true;
+      isAsked ||= clock.now() - begunAt > RECENT_MS;
       return;
     }
     isAsked = false;
+    begunAt = clock.now();
     let report: HooksReport | undefined;
     // Until one has succeeded it is the first: what cannot be seen is written by it.
     const isFirst = view.checkedAt === undefined;

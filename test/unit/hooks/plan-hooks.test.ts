@@ -3,14 +3,9 @@ import { describe, it } from 'node:test';
 import { differences } from '../../../src/hooks/differences.ts';
 import { subscribedEvents } from '../../../src/hooks/event-subscriptions.ts';
 import { isSameAddress } from '../../../src/hooks/found-subscription.ts';
-import {
-  type HookPlan,
-  type HookPlanInput,
-  isOurs,
-  keyOf,
-  keyOfFound,
-  planHooks,
-} from '../../../src/hooks/plan-hooks.ts';
+import { isOurs } from '../../../src/hooks/ownership.ts';
+import { type HookPlan, type HookPlanInput, planHooks } from '../../../src/hooks/plan-hooks.ts';
+import { keyOf, keyOfFound } from '../../../src/hooks/subscription-key.ts';
 import type {
   FoundSubscription,
   HookStatus,
