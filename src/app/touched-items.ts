@@ -3,6 +3,7 @@ import { resolveTouched } from '../events/resolve-touched.ts';
 import type { Touched } from '../events/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
+import { forgetDigests } from '../sync/incremental/forget-digests.ts';
 import { type Items, openItems } from '../sync/items/open-items.ts';
 import { createWrittenHere } from '../sync/items/written-here.ts';
 
@@ -36,8 +37,9 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
       const items = await fresh();
       const paths = await resolveTouched(touched, { organisations, kinds: items.kinds });
       if (paths.length === 0) return NOTHING;
-      const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } =
-        await items.run(paths);
+      const done = await items.run(paths);
+      await forgetDigests(settings, context, items, done);
+      const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } = done;
       const isWhole = isRead && isAnswered;
       return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };
     },

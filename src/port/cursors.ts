@@ -13,6 +13,8 @@ export interface Cursors {
   read(key: CursorKey): Promise<Date | undefined>;
   /** Throws where it was not kept. */
   write(key: CursorKey, time: Date): Promise<void>;
+  /** The same where there is one, and nothing where there is none. */
+  change(key: CursorKey, time: Date): Promise<void>;
 }
 
 const ROUTE = '/v1/integration/{identifier}/cursor';
@@ -34,6 +36,9 @@ export function createPortCursors(port: Pick<Port, 'identifier' | 'request'>): C
       query: { kind, index: `${index}` },
       ...more,
     });
+  /** Undefined where there is none. */
+  const change = (key: CursorKey, time: Date) =>
+    call<object | undefined>('PUT', key, { body: { primary: time.toISOString() }, allow: [404] });
   return {
     async read(key) {
       const answer = await call<{ cursor?: { primary?: unknown } | null } | undefined>('GET', key, {
@@ -43,10 +48,11 @@ export function createPortCursors(port: Pick<Port, 'identifier' | 'request'>): C
       return Number.isNaN(time) ? undefined : new Date(time);
     },
     async write(key, time) {
-      const body = { primary: time.toISOString() };
-      // 404: there is none to be changed.
-      const changed = await call<object | undefined>('PUT', key, { body, allow: [404] });
-      if (changed === undefined) await call('POST', key, { body });
+      if ((await change(key, time)) === undefined)
+        await call('POST', key, { body: { primary: time.toISOString() } });
+    },
+    async change(key, time) {
+      await change(key, time);
     },
   };
 }

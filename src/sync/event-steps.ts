@@ -6,6 +6,7 @@ import type { Change } from '../report/change.ts';
 import { waitingWords } from '../report/run-words.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
+import { forgetDigests } from './incremental/forget-digests.ts';
 import { openItems } from './items/open-items.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createTellChange } from './record/tell-change.ts';
@@ -65,6 +66,7 @@ export async function runEventSteps(
     // Items → entities → bulks, and the deletions that Azure DevOps itself proves.
     const done = await step('Read, map and write', () => items.run(paths));
     recorder.useIncrement({ problems: [], items: done, changes });
+    await forgetDigests(settings, context, items, done);
     for (const group of done.waiting) context.log.info(waitingWords(group));
   } finally {
     await items.close();

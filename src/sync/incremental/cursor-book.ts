@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeFeed } from '../../kinds/changes/feed.ts';
-import type { Cursors } from '../../port/cursors.ts';
+import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
 /** The last full sync, and what was in sight; how the lists stood that are read in full; how the items stood of whose changes no time tells. */
 const FULL = 'project';
@@ -41,7 +41,7 @@ export interface BookOptions {
 export async function openCursorBook({ cursors, feeds, covers }: BookOptions): Promise<CursorBook> {
   const index = indexOf(covers);
   /** Beside the cursors: the digests, which are no times. */
-  const digests = indexOf(`${covers}\ndigest`);
+  const digests = digestKeys(covers).lists.index;
   const names = [...new Set(feeds.map(({ cursor }) => cursor))];
   const stands = feeds.some((feed) => feed.stands);
   const times = new Map<string, Date | undefined>();
@@ -76,6 +76,12 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
     keepSight: (digest) => write(FULL, digests, digest),
   };
 }
+
+/** The cursors that are digests of what the catalog was made of, by what is read and mapped. */
+export const digestKeys = (covers: string): Record<'lists' | 'standing', CursorKey> => {
+  const index = indexOf(`${covers}\ndigest`);
+  return { lists: { kind: LISTS, index }, standing: { kind: STANDING, index } };
+};
 
 /** A number from 0 to 2^31 - 1 that stands for a text: Port takes an integer with a kind's name. */
 export const indexOf = (text: string): number =>

@@ -5,7 +5,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { zonedTime } from '../../lib/zoned-time.ts';
 import type { Mapping, ParsedMapping, Resource } from '../../mapping/types.ts';
 import { type Cursors, createPortCursors } from '../../port/cursors.ts';
-import type { Blueprint, Integration } from '../../port/types.ts';
+import type { Blueprint, Integration, Port } from '../../port/types.ts';
 import { duration } from '../../report/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
@@ -71,10 +71,7 @@ async function openBook(
   known: Known,
   feeds: readonly ChangeFeed[],
 ): Promise<CursorBook | string> {
-  const cursors: Cursors =
-    settings.stateDirectory === undefined
-      ? createPortCursors(port)
-      : createFileCursors(settings.stateDirectory);
+  const cursors = cursorsOf(settings, port);
   try {
     return await openCursorBook({ cursors, feeds, covers: coverOf(settings, tool.version, known) });
   } catch (error) {
@@ -83,8 +80,15 @@ async function openBook(
   }
 }
 
+export const cursorsOf = ({ stateDirectory }: Settings, port: Port): Cursors =>
+  stateDirectory === undefined ? createPortCursors(port) : createFileCursors(stateDirectory);
+
 /** What a run reads and maps: where any of it changes, the cursors of before say nothing. */
-const coverOf = (settings: Settings, version: string, { parsed, blueprints }: Known): string =>
+export const coverOf = (
+  settings: Settings,
+  version: string,
+  { parsed, blueprints }: Pick<Known, 'parsed' | 'blueprints'>,
+): string =>
   JSON.stringify([
     version,
     settings.port.baseUrl,

@@ -34,17 +34,21 @@ export function createFileCursors(folder: string): Cursors {
     await writeFile(`${path}.new`, text);
     await rename(`${path}.new`, path);
   };
+  const write = async (key: CursorKey, time: Date) => {
+    const cursors = await load();
+    cursors.delete(nameOf(key));
+    cursors.set(nameOf(key), time.toISOString());
+    saving = saving.catch(() => {}).then(() => save(cursors));
+    await saving;
+  };
   return {
     async read(key) {
       const time = zonedTime((await load()).get(nameOf(key)));
       return Number.isNaN(time) ? undefined : new Date(time);
     },
-    async write(key, time) {
-      const cursors = await load();
-      cursors.delete(nameOf(key));
-      cursors.set(nameOf(key), time.toISOString());
-      saving = saving.catch(() => {}).then(() => save(cursors));
-      await saving;
+    write,
+    async change(key, time) {
+      if ((await load()).has(nameOf(key))) await write(key, time);
     },
   };
 }

@@ -17,6 +17,7 @@ import { createWrittenHere, type WrittenHere } from './written-here.ts';
 export interface Items {
   /** Those of the mapping. */
   readonly kinds: ReadonlySet<string>;
+  /** As it was given, before its expressions were compiled. */
   readonly parsed: ParsedMapping;
   readonly blueprints: readonly Blueprint[];
   /** As it was found. */
@@ -48,7 +49,7 @@ export async function openItems(
     let last: Promise<unknown> = Promise.resolve();
     return {
       kinds: new Set(compiled.parsed.mapping.resources.map(({ kind }) => kind)),
-      parsed: compiled.parsed,
+      parsed,
       blueprints,
       integration,
       run(paths) {

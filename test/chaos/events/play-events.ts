@@ -128,9 +128,26 @@ export async function playEvents(seed: number, log: Log = silent): Promise<Playe
     await clock.sleep(down);
     start(schedule.start);
   };
+  /** What is changed and will be taken back: between two looks all seems to be as it was. */
+  const back: (() => string)[] = [];
+  const forAWhile = (): string | undefined => {
+    if (back.length > 0 && random.chance(0.5)) return back.shift()?.();
+    if (!random.chance(0.2)) return undefined;
+    const kind = random.pick(['repository', 'pull-request'] as const);
+    const places = [...random.pick(organisations).all(kind)];
+    if (places.length === 0) return undefined;
+    const { item, update } = random.pick(places);
+    const field = 'name' in item ? 'name' : 'title';
+    const was = 'name' in item ? item.name : item.title;
+    update({ [field]: `for-a-while-${random.integer(1, 999)}` });
+    back.push(() => {
+      update({ [field]: was });
+      return `a ${kind} is called as before`;
+    });
+    return `a ${kind} is called otherwise, for a while`;
+  };
   const change = async (): Promise<void> => {
-    const organisation = random.pick(organisations);
-    const what = mutate(organisation, random);
+    const what = forAWhile() ?? mutate(random.pick(organisations), random);
     const payloads = sources.flatMap((source) => source.next());
     tell(`${what}: ${payloads.map(({ eventType }) => eventType).join(', ') || 'no event'}`);
     await note();

@@ -21,6 +21,9 @@ function inMemory() {
       writes += 1;
       kept.set(nameOf(key), at);
     },
+    async change(key, at) {
+      if (kept.has(nameOf(key))) kept.set(nameOf(key), at);
+    },
   };
   return { cursors, writes: () => writes };
 }

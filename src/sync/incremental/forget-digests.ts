@@ -1,0 +1,40 @@
+import { messageOf } from '../../lib/errors.ts';
+import type { Settings } from '../../settings/types.ts';
+import type { SyncContext } from '../context.ts';
+import type { ItemsOutcome } from '../items/items-outcome.ts';
+import type { Items } from '../items/open-items.ts';
+import { digestKeys } from './cursor-book.ts';
+import { coverOf, cursorsOf, feedsFor, shortResources } from './decide.ts';
+
+/**
+ * Lets the next increment look anew at lists and items that a digest stands for, where single items of them were
+ * written since. A digest says that they are as they were, and not that the catalog is. Without it a change that an
+ * event brought, and that was taken back without one, would stay until the next full sync.
+ */
+export async function forgetDigests(
+  settings: Settings,
+  context: Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>,
+  { parsed, blueprints }: Pick<Items, 'parsed' | 'blueprints'>,
+  { counters, deleted }: Pick<ItemsOutcome, 'counters' | 'deleted'>,
+): Promise<void> {
+  const { mapping } = parsed;
+  // Of a deletion the kind is not told.
+  const changed = counters.resources.filter(({ created, updated }) => created + updated + deleted > 0);
+  if (changed.length === 0) return;
+  const short = new Set(shortResources(mapping, context.kinds).map(({ index }) => index));
+  const standing = feedsFor(mapping).filter(({ stands }) => stands);
+  const keys = digestKeys(coverOf(settings, context.tool.version, { parsed, blueprints }));
+  const stale = [
+    ...(changed.some(({ index }) => short.has(index)) ? [keys.lists] : []),
+    ...(changed.some(({ kind }) => standing.some(({ kinds }) => kinds.includes(kind)))
+      ? [keys.standing]
+      : []),
+  ];
+  const cursors = cursorsOf(settings, context.port);
+  try {
+    await Promise.all(stale.map((key) => cursors.change(key, new Date(0))));
+  } catch (error) {
+    // The next full sync looks at everything.
+    context.log.debug(`A digest could not be forgotten: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readEvent } from '../../src/events/read-event.ts';
+import type { Settings } from '../../src/settings/types.ts';
+import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
+import { createProduct, type Product } from './product.ts';
+import { event } from './support/heard.ts';
+
+const now = new Date(Date.UTC(2026, 0, 5));
+const MINUTE = 60_000;
+const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }];
+
+const blueprint = { identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} };
+const settingsFor = (kind: string, identifier: string, title: string): Partial<Settings> => ({
+  mode: 'incremental',
+  initializePortResources: false,
+  mapping: {
+    from: 'inline',
+    text: JSON.stringify({
+      resources: [
+        {
+          kind,
+          selector: { query: 'true' },
+          port: { entity: { mappings: { identifier, blueprint: '"thing"', title } } },
+        },
+      ],
+    }),
+  },
+});
+
+interface Case {
+  kind: ItemKind;
+  identifier: string;
+  title: string;
+  /** Of the item: its name for a while. */
+  patch: (name: string) => object;
+  nameOf: (item: never) => string;
+  event: (item: never) => Payload;
+}
+
+const cases: Case[] = [
+  {
+    kind: 'pull-request',
+    identifier: '.repository.id + "/" + (.pullRequestId | tostring)',
+    title: '.title',
+    patch: (title) => ({ title }),
+    nameOf: ({ title }: { title: string }) => title,
+    event: ({
+      pullRequestId,
+      repository,
+    }: {
+      pullRequestId: number;
+      repository: { id: string; project: { id: string } };
+    }) =>
+      event('git.pullrequest.updated', {
+        pullRequestId,
+        repository: { id: repository.id, project: { id: repository.project.id } },
+      }),
+  },
+  {
+    kind: 'repository',
+    identifier: '.id',
+    title: '.name',
+    patch: (name) => ({ name }),
+    nameOf: ({ name }: { name: string }) => name,
+    event: ({ id, project }: { id: string; project: { id: string } }) =>
+      event('git.repo.renamed', { repository: { id, project: { id: project.id } } }, project),
+  },
+];
+
+type Payload = { eventType: string };
+
+/** By whom an event is heard. */
+const hearers: Record<
+  string,
+  (product: Product, settings: Partial<Settings>, payload: Payload) => Promise<void>
+> = {
+  'an always-on process': async (product, settings, payload) => {
+    const worker = product.openWorker({ ...settings, mode: 'sync' });
+    await worker.apply(readEvent(payload, { organisations }).touched);
+    await worker.close();
+  },
+  'a run of its own': async (product, settings, payload) => {
+    const event = { ...readEvent(payload, { organisations }), type: payload.eventType };
+    await product.sync({ ...settings, mode: 'event', event });
+  },
+};
+
+for (const [hearer, hear] of Object.entries(hearers))
+  for (const { kind, identifier, title, patch, nameOf, event: eventOf } of cases)
+    test(`${kind}, ${hearer}: what an event brought, and was taken back without one, is as it was after the next increment`, async () => {
+      const product = createProduct({
+        organisation: {
+          now,
+          scale: { projects: 2, repositoriesPerProject: 2, pullRequestsPerRepository: 3, users: 2 },
+        },
+      });
+      product.port.seedBlueprints([blueprint]);
+      const settings = settingsFor(kind, identifier, title);
+      await product.sync(settings);
+      await product.clock.sleep(15 * MINUTE);
+      await product.sync(settings);
+      const organisation = product.azureDevOps.organisations[0] as Organisation;
+      const place = organisation.find(
+        kind,
+        (item) =>
+          (item as { status?: string }).status !== 'completed' &&
+          (item as { status?: string }).status !== 'abandoned',
+      );
+      const was = nameOf(place.item as never);
+      const titles = () => product.port.entities('thing').map((one) => one.title);
+      assert.ok(titles().includes(was));
+
+      place.update(patch('for-a-while'));
+      await product.clock.sleep(MINUTE);
+      await hear(product, settings, eventOf(place.item as never));
+      assert.ok(titles().includes('for-a-while'));
+
+      // Nothing tells of it.
+      place.update(patch(was));
+      await product.clock.sleep(15 * MINUTE);
+      const { report } = await product.sync(settings);
+      assert.equal(report.run.increments?.full, undefined);
+      assert.deepEqual([titles().includes('for-a-while'), titles().includes(was)], [false, true]);
+    });
