@@ -1,7 +1,9 @@
 import type { ItemsDone } from '../../events/items-protocol.ts';
 import type { Touched } from '../../events/types.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { createAppliedDuringResync } from './applied-during-resync.ts';
 import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
+import { createWakeableSleep } from './wakeable-sleep.ts';
 
 export interface EventQueueOptions {
   /** Reads and writes. Rejects where nothing is certain. */
@@ -48,18 +50,15 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   const waiting = createTouchedSet();
   const recent = createRecent();
   let inWork: readonly Waiting[] = [];
-  let during: Map<string, Touched> | undefined;
+  const during = createAppliedDuringResync(MOST, () =>
+    options.missed('more changed during a full sync than can be applied again'),
+  );
+  const pause = createWakeableSleep(clock, signal);
   let failures = 0;
   let pausedUntil = 0;
-  let wake = () => {};
 
   const add = (touched: Touched, receivedAt: number, more: Partial<Waiting> = {}) => {
     waiting.add({ touched, receivedAt, dueAt: recent.dueAt(keyOf(touched)), attempts: 0, ...more });
-  };
-  const remember = (touched: Touched) => {
-    if (!during) return;
-    if (during.size < MOST) during.set(JSON.stringify([keyOf(touched), touched.range]), touched);
-    else options.missed('more changed during a full sync than can be applied again');
   };
   const applied = (taken: readonly Waiting[], done: ItemsDone) => {
     failures = 0;
@@ -67,7 +66,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
     for (const one of taken) {
       recent.note(keyOf(one.touched), now);
       waiting.postpone(one.touched, now + SETTLE_MS);
-      remember(one.touched);
+      during.note(one.touched);
     }
     if (!done.isWhole) again(taken, now);
     options.applied(done, done.isWhole ? taken.map(({ receivedAt }) => now - receivedAt) : []);
@@ -87,13 +86,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   };
   const rest = async (): Promise<void> => {
     const next = waiting.nextDueAt();
-    const slept = new AbortController();
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    const ms = next === undefined ? 2 ** 31 - 1 : Math.max(next, pausedUntil) - clock.now();
-    await Promise.race([woken, clock.sleep(ms, AbortSignal.any([signal, slept.signal])).catch(() => {})]);
-    slept.abort();
+    await pause.sleep(next === undefined ? undefined : Math.max(next, pausedUntil) - clock.now());
   };
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -119,7 +112,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
       if (size() + touched.length > MOST) return false;
       const now = clock.now();
       for (const one of touched) add(one, now);
-      wake();
+      pause.wake();
       return true;
     },
     get size() {
@@ -129,19 +122,17 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
       return inWork[0]?.receivedAt ?? waiting.oldestAt();
     },
     resyncBegins() {
-      during = new Map();
+      during.begin();
       // What is being read now may be written before the sync reads it, and after.
-      for (const { touched } of inWork) remember(touched);
+      for (const { touched } of inWork) during.note(touched);
     },
     resyncEnded() {
-      const touched = during?.values() ?? [];
-      during = undefined;
       // A failure may have been for want of what the sync has set up.
       pausedUntil = 0;
       failures = 0;
       const now = clock.now();
-      for (const one of touched) add(one, now);
-      wake();
+      for (const one of during.end()) add(one, now);
+      pause.wake();
     },
   };
 };
