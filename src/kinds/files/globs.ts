@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { boundedTest } from '../../lib/patterns/bounded-test.ts';
 import { withoutSurrounding } from '../../lib/trim.ts';
 
@@ -21,8 +22,17 @@ export interface Glob {
   matches(path: string): boolean;
 }
 
+/** By pattern: a mapping has few, and each is for all repositories. */
+const known = new Map<string, Glob>();
+const MOST_KNOWN = 10_000;
+
 /** A glob of `*`, `?`, `**`, `[…]` and `{a,b}`. Case does not matter, and a leading dot is a character like others. */
 export function parseGlob(pattern: string): Glob {
+  if (known.size >= MOST_KNOWN) known.clear();
+  return getOrCreate(known, pattern, () => read(pattern));
+}
+
+function read(pattern: string): Glob {
   const segments = trimSlashes(pattern).split('/');
   const first = segments.findIndex((segment) => WILDCARD.test(segment));
   const depth = first === -1 ? segments.length - 1 : first;

@@ -40,6 +40,13 @@ describe('globs', () => {
     });
   }
 
+  it('are read once each, however many repositories they are for', () => {
+    const globs = Array.from({ length: 600 }, (_, i) => `**/once-${i}.yaml`);
+    const first = globs.map(parseGlob);
+    assert.ok(globs.map(parseGlob).every((glob, i) => glob === first[i]));
+    assert.equal(parseGlob(globs[0] ?? ''), first[0]);
+  });
+
   it('are told from literal paths by their characters', () => {
     assert.deepEqual(['a/b.c-d_e (1)', 'a*', 'a+', '@a', '!a', '[a', 'b}'].map(isGlob), [
       false,
