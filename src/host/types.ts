@@ -49,7 +49,9 @@ export interface Host {
   connection?(name: string): Promise<ServiceConnection>;
   /** An OIDC token for workload identity federation. */
   federatedToken?(audience: string, connection?: string, signal?: AbortSignal): Promise<string>;
-  /** Comments on the pull request that the job runs for. Absent on hosts without jobs. Throws where the service refuses. */
+  /**
+   * Comments on the pull request that the job runs for. Absent on hosts without jobs. Throws where the service refuses.
+   */
   commentOnPullRequest?(comment: PullRequestComment, signal: AbortSignal): Promise<CommentOutcome>;
   /** Tells the host how the run ended: outputs, summary tab, annotations, artifact, exit code. */
   finish(report: Report, files: SummaryFiles | undefined, signal?: AbortSignal): Promise<void>;

@@ -2,11 +2,11 @@ import { getOrCreate } from '../lib/get-or-create.ts';
 import type { Engine } from './jq/engine/engine.ts';
 import type { Row } from './jq/engine/rows.ts';
 
-/** The items, and the characters of their text, that go to the engine at once at the most. */
+/** Most items of a batch, and most characters of their text. */
 const BATCH_ITEMS = 200;
 const BATCH_CHARACTERS = 512 * 1024;
 
-/** Items, and the JSON of each: made when its turn comes, so that what waits takes no memory. */
+/** Items to evaluate. The JSON of each is made when its turn comes, so that waiting takes no memory. */
 export interface Work {
   count: number;
   textAt: (index: number) => string;
@@ -17,7 +17,7 @@ export interface Batches {
   evaluate(expressions: readonly string[], work: Work, signal?: AbortSignal): Promise<Row[]>;
 }
 
-/** Work that was accepted; `abandoned` once its caller was cancelled. */
+/** Work that waits or is under way. `abandoned`: its caller was cancelled. */
 interface Open extends Work {
   begun: number;
   rows: Row[];
@@ -29,8 +29,8 @@ interface Open extends Work {
 }
 
 /**
- * Feeds the engine, `lanes` batches at a time. An engine at rest begins at once with whatever there is; what comes
- * while it is busy waits, and goes on together: starting jq costs more than its work on many items.
+ * Feeds the engine with up to `lanes` batches at a time. An idle engine begins at once. Work that comes while it is busy
+ * waits and shares batches, since starting jq costs more than its work on many items.
  */
 export function createBatches(engine: Engine, lanes: number): Batches {
   const waiting = new Map<readonly string[], Open[]>();
@@ -39,7 +39,7 @@ export function createBatches(engine: Engine, lanes: number): Batches {
   function pump(): void {
     for (const [expressions, queue] of waiting) {
       if (running === lanes) return;
-      // Behind the others, if some of it is left for another turn.
+      // What is left of it goes behind the others.
       waiting.delete(expressions);
       void run(expressions, queue);
       if (queue.length > 0) waiting.set(expressions, queue);
@@ -90,7 +90,7 @@ function opened(work: Work): Open {
   return { ...work, begun: 0, missing: work.count, rows, abandoned: false, done, resolve, reject };
 }
 
-/** The texts of one batch, and in `batch` whose they are. */
+/** The texts of one batch. `batch` gets their owners. */
 function takeTexts(queue: Open[], batch: { open: Open; index: number }[]): string[] {
   const texts: string[] = [];
   let characters = 0;
@@ -114,7 +114,7 @@ function settle(open: Open, index: number, row: Row): void {
   if (open.missing === 0) open.resolve(open.rows);
 }
 
-/** The caller was cancelled. Batches that are under way end by themselves. */
+/** Rejects work whose caller was cancelled. Batches under way end by themselves. */
 function refuse(open: Open, reason: unknown): void {
   open.abandoned = true;
   open.reject(reason);

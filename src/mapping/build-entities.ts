@@ -5,7 +5,7 @@ import type { EntityBody, ItemOutcome, MappedEntity } from './types.ts';
 
 type Row = readonly Cell[];
 
-/** Text of an item's `file://` properties by path; an error where one could not be read. */
+/** The texts of an item's `file://` properties, by path. An error where one could not be read. */
 export type Files = ReadonlyMap<string, string | null | Error>;
 
 type Unmade =
@@ -15,12 +15,12 @@ type Unmade =
 const isError = (cell: Cell | undefined): cell is { readonly e: unknown } =>
   typeof cell === 'object' && 'e' in cell;
 
-/** jq's first output; nothing is null. */
+/** The value of a cell. A cell without one is null. */
 const outputOf = (cell: Cell | undefined): unknown => (Array.isArray(cell) ? cell[0] : null);
 
 /**
- * What one item became, out of its row of results. Fields that failed are null, and told in `fieldErrors`
- * (place → message).
+ * The outcome of one item, out of its row of results. Fields that failed are null and in `fieldErrors` (place →
+ * message).
  */
 export function buildEntities(
   plan: ResourcePlan,
@@ -108,12 +108,14 @@ function objectOf(trees: [string, Tree][], read: (tree: Tree) => unknown): Recor
   return object;
 }
 
-/** The exporters before this one skip what their language calls false: also 0, false, [] and {}. */
+/**
+ * Whether a value counts as empty: exporters before this one skip all that Python calls false, so 0, false, [] and {}.
+ */
 function isEmpty(value: unknown): boolean {
   return !value || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** A search query's place is the one of its first value. */
+/** The place of a value in the mapping. Of a search query it is that of its first value. */
 function placeOf(tree: Tree): string {
   if ('place' in tree) return tree.place;
   return leavesOf(tree)[0]?.place ?? 'identifier';
@@ -137,7 +139,9 @@ function firstError(tree: Tree, row: Row): { field: string; message: string } | 
   return undefined;
 }
 
-/** A file that could not be read is not an empty one: null would overwrite what the catalog knows. */
+/**
+ * Properties whose files could not be read. They are not written as null, which would overwrite what the catalog has.
+ */
 const unreadFiles = (plan: EntityPlan, files: Files | undefined): NonNullable<MappedEntity['unread']> =>
   (files ? (plan.properties ?? []) : []).flatMap(([, tree]) => {
     const text = 'file' in tree ? files?.get(tree.file) : undefined;

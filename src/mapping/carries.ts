@@ -3,8 +3,8 @@ import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import { parse } from './jq/parse/parser.ts';
 
 /**
- * Whether the text that an expression gives has the text at one of these paths in it, whatever the item. Paths are
- * names joined by dots. False where that cannot be read off the expression.
+ * Whether an expression gives texts that always have in them the text at one of these paths (names joined by dots).
+ * False where the expression does not show it.
  */
 export function carries(expression: string, paths: readonly string[]): boolean {
   const ast = parse(withDoubleQuotes(expression));
@@ -32,7 +32,7 @@ function carriesOne(ast: Ast, paths: ReadonlySet<string>): boolean {
   }
 }
 
-/** Filters that leave ids in a text as they are: GUIDs, numbers and descriptors have none of these characters. */
+/** Characters that no GUID, number or descriptor has: replacing them leaves ids in a text as they are. */
 const OUTSIDE_IDS = /^[ /:]+$/;
 
 function keepsIds(ast: Ast): boolean {

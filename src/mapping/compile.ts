@@ -10,8 +10,8 @@ export interface Compiled {
 }
 
 /**
- * An expression that does not compile costs only what it makes: a nightly sync does not stop for it. Throws
- * ProblemsError where nothing is left to read.
+ * Compiles a mapping. An expression that does not compile costs only what it makes: a nightly sync goes on without it.
+ * Throws ProblemsError where nothing is left to read.
  */
 export async function compile(parsed: ParsedMapping, mapper: Pick<Mapper, 'check'>): Promise<Compiled> {
   const refused = await mapper.check();

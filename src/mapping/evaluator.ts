@@ -24,16 +24,16 @@ export interface Evaluator {
 
 type Fast = (input: unknown) => unknown;
 
-/** Expressions parted into those that plain JavaScript evaluates and those that need the engine. */
+/** Expressions, split into those of the fast path and those that need the engine. */
 interface Parted {
   fast: { slot: number; evaluate: Fast }[];
   slow: number[];
   slowExpressions: string[];
-  /** What the slow ones see of an item. */
+  /** The part of an item that the slow ones see. */
   reach: Reach;
 }
 
-/** Uses the engine only for what plain JavaScript is not sure about, and shows it only what it needs to see. */
+/** An evaluator that asks the engine only where the fast path is not sure, and sends it only what it needs to see. */
 export function createEvaluator(engine: Engine, lanes: number): Evaluator {
   const batches = createBatches(engine, lanes);
   const known = new WeakMap<readonly string[], Parted>();

@@ -4,7 +4,7 @@ import type { Row } from './jq/engine/rows.ts';
 import type { ResourcePlan } from './resource-plan.ts';
 import type { MapperOptions } from './types.ts';
 
-/** The files that the items' `file://` properties name, for each item that the selector takes. */
+/** The files that `file://` properties name, for each item that the selector takes. */
 export async function filesOf(
   { files, selector }: ResourcePlan,
   rows: readonly Row[],

@@ -4,11 +4,11 @@ import { parse } from './jq/parse/parser.ts';
 import { EACH, type Reach, reachOf } from './jq/parse/reach.ts';
 import type { Expression, Resource } from './types.ts';
 
-/** What decides which entity an item is: the list taken apart, the selector, identifiers and blueprints. */
+/** The expressions that decide which entity an item is: itemsToParse, the selector, identifiers and blueprints. */
 export interface Identity {
-  /** The resource with nothing else in its entities. */
+  /** The resource with these expressions alone. */
   resource: Resource;
-  /** What of an item these expressions look at. */
+  /** The part of an item that they see. */
   reach: Reach;
 }
 
@@ -25,7 +25,7 @@ export function identityOf(resource: Resource): Identity {
   };
 }
 
-/** The jq of an expression, search queries included. */
+/** The jq in an expression, also in a search query. */
 function textsIn(expression: Expression): string[] {
   if (typeof expression === 'string') return [expression];
   return Object.values(expression).flatMap(function inside(value: unknown): string[] {
@@ -34,7 +34,7 @@ function textsIn(expression: Expression): string[] {
   });
 }
 
-/** Whether what is known of a partial item decides which entity it is. */
+/** Whether the known part of an item is enough to say which entity it is. */
 export function isIdentified(
   { reach, resource }: Identity,
   { item, open }: Pick<PartialItem, 'item' | 'open'>,

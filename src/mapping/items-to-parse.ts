@@ -6,14 +6,14 @@ import type { ItemOutcome, ItemsToParse } from './types.ts';
 
 export const ITEMS_PLACE = 'port.itemsToParse';
 
-/** What an item was taken apart into, or why it was not. */
+/** The items in an item, or the reason why it was not taken apart. */
 export type Parts = { items: RawItem[] } | { skipped: string } | { failed: ItemOutcome };
 
 const PATH = /^(?:\.[\p{L}\p{N}_]+|\.\[[^\]]+\])(?:\.[\p{L}\p{N}_]+|\[[^\]]+\]|\.\[[^\]]+\])*/u;
 
 /**
- * The place an array came from, as exporters before this one guess it: the first plain path among the piped
- * parts of the expression. Undefined when there is none.
+ * The path of the array in an item, guessed as exporters before this one do: the first plain path among the piped parts
+ * of the expression. Undefined when there is none.
  */
 export function placeOfArray(expression: string): string | undefined {
   const text = expression.trim();

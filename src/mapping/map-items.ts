@@ -7,16 +7,13 @@ import type { Row } from './jq/engine/rows.ts';
 import type { ResourcePlan } from './resource-plan.ts';
 import type { ItemsToParse, MappedItem, MapperOptions } from './types.ts';
 
-/** A resource made ready for evaluation, with how its items are taken apart. */
+/** A resource made ready, with the evaluation by which its items are taken apart. */
 export interface ItemMapping {
   plan: ResourcePlan;
   itemsToParse: ItemsToParse | undefined;
 }
 
-/**
- * Maps items of one resource, in order, aligned with them. Rejects only when the engine itself cannot go on, or with
- * the signal's reason.
- */
+/** Maps items of one resource, aligned with them. Rejects when the engine cannot go on, or with the signal's reason. */
 export async function mapItems(
   { plan, itemsToParse }: ItemMapping,
   rawItems: readonly RawItem[],
@@ -44,7 +41,7 @@ export async function mapItems(
   });
 }
 
-/** The items that a raw item stands for: itself, or its elements. */
+/** The items of a raw item: itself, or its elements. */
 async function takeApart(
   { plan: { parts }, itemsToParse }: ItemMapping,
   rawItems: readonly RawItem[],

@@ -13,7 +13,7 @@ import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './typ
 const besideThis = () =>
   new URL(import.meta.url.endsWith('.ts') ? './jq/engine/jq-worker.ts' : './jq-worker.js', import.meta.url);
 
-/** What is made of a resource, once for each. */
+/** A function of resources that computes each result once. */
 const oncePerResource = <Made>(make: (resource: Resource) => Made): ((resource: Resource) => Made) => {
   const known = new Map<Resource, Made>();
   return (resource) => getOrCreate(known, resource, () => make(resource));

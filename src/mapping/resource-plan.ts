@@ -2,13 +2,15 @@ import { ITEMS_PLACE, partsExpressions } from './items-to-parse.ts';
 import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import type { EntityMapping, Field, Resource } from './types.ts';
 
-/** Where a value of the entity comes from: an expression, by its place in the row of results. */
+/** The source of a value: an expression, by its slot in the row of results. */
 export interface Leaf {
   slot: number;
   /** `port.entity.mappings.properties.url` */
   place: string;
 }
-/** A search query keeps its shape; `file` is the path of a deprecated `file://` property. */
+/**
+ * A value in the form of the mapping: search queries keep theirs. `file`: the path of a deprecated `file://` property.
+ */
 export type Tree =
   | Leaf
   | { list: Tree[] }
@@ -26,7 +28,7 @@ export interface EntityPlan {
 
 export interface Source {
   place: string;
-  /** Absent where the resource is nothing without it: selector, itemsToParse, identifier, blueprint. */
+  /** Absent where the resource cannot do without it: selector, itemsToParse, identifier, blueprint. */
   field?: Field;
   /** As the user wrote it. */
   written: string;
@@ -41,9 +43,9 @@ const members = <Value>(
 
 /** A resource made ready for evaluation. */
 export interface ResourcePlan {
-  /** Distinct; rows of results are aligned with them. */
+  /** Distinct expressions, with which rows of results are aligned. */
   expressions: string[];
-  /** What takes an item apart, if its elements are mapped. */
+  /** The expressions of itemsToParse. */
   parts: { expressions: string[] } | undefined;
   /** Every place with an expression, itemsToParse included. */
   sources: Source[];

@@ -1,8 +1,8 @@
 import type { EntityMapping, Mapping, Refused, Resource } from './types.ts';
 
 /**
- * The mapping as far as it compiles. A field that does not is not sent: null would erase what Port holds. A resource
- * without its selector, identifier or blueprint is not read. Resources keep their positions.
+ * The mapping as far as it compiles. A field that does not compile is not sent: null would erase what Port holds. A
+ * resource whose selector, identifier or blueprint does not compile is not read. Resources keep their positions.
  */
 export function usablePart(mapping: Mapping, refused: readonly Refused[]): Mapping {
   if (refused.length === 0) return mapping;

@@ -3,7 +3,7 @@ import { inputNamed } from '../inputs/lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
-/** Increments and events are of all that a full sync covers. */
+/** Tells inputs that do not go with `mode: incremental` and `mode: event`: both keep up with all of a full sync. */
 export const checkWhole = (host: Host, reader: InputReader, { mode, scope, saveMapping }: Settings): void => {
   if (mode !== 'incremental' && mode !== 'event') return;
   const refuse = (input: string, why: string) =>
@@ -17,7 +17,7 @@ export const checkWhole = (host: Host, reader: InputReader, { mode, scope, saveM
   if (mode === 'incremental') return;
   if (saveMapping) refuse('saveMapping', 'sets nothing up in Port');
   if (reader.given('stateDirectory')) refuse('stateDirectory', 'keeps no cursors');
-  // Hosts give it by its default.
+  // Hosts fill in the default: that is no choice of the user's.
   if (reader.number('fullEvery') !== Number(inputNamed('fullEvery').default))
     refuse('fullEvery', 'is never a full sync');
 };

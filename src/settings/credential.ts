@@ -7,10 +7,10 @@ import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
-/** The credential of `mode: check`, which needs none. */
+/** A stand-in for `mode: check`, which needs no credential. */
 const noCredential: CredentialSetting = { kind: 'personalAccessToken', token: '' };
 
-/** A service connection by the name that an input gives. */
+/** The service connection that an input names. */
 export const connectionNamed = async (host: Host, reader: InputReader, { value, where }: Given) => {
   try {
     return await host.connection?.(value);
@@ -67,7 +67,7 @@ const fromPrincipal = (
   return undefined;
 };
 
-/** `DOMAIN\user` */
+/** The credential of a Server's user, `DOMAIN\user`. */
 const fromServerUser = (
   username: Given | undefined,
   password: Given | undefined,
@@ -87,7 +87,9 @@ const fromServerUser = (
   return { kind, ...user };
 };
 
-/** What Azure's webhook for workload identity sets in a pod. It stands behind whatever the user gives. */
+/**
+ * The credential that Azure's webhook for workload identity puts into a pod. All that the user gives comes before it.
+ */
 const podIdentity = ({ name, environment, federatedToken }: Host): CredentialSetting | undefined => {
   const clientId = environment.AZURE_CLIENT_ID?.trim();
   const tenantId = environment.AZURE_TENANT_ID?.trim();
@@ -99,7 +101,7 @@ const podIdentity = ({ name, environment, federatedToken }: Host): CredentialSet
 interface Candidate {
   name: string;
   given: readonly (Given | undefined)[];
-  /** Whether the Docker step would have used it in its account mode. */
+  /** The account mode in which the Docker step would have used it. */
   accountMode?: 'single' | 'multiple';
   read(): CredentialSetting | undefined | Promise<CredentialSetting | undefined>;
 }
@@ -107,7 +109,7 @@ interface Candidate {
 const places = (candidate: Candidate): string =>
   candidate.given.flatMap((value) => (value ? [value.where] : [])).join(', ');
 
-/** The credential that the user gave. An input beats variables; two of the same rank are a contradiction. */
+/** The credential that the user gave. Inputs come before variables. Two credentials of the same rank are a problem. */
 const choose = (
   candidates: Candidate[],
   host: Host,
@@ -131,7 +133,7 @@ const choose = (
   return 'several';
 };
 
-/** The credential for Azure DevOps: an input's, else a variable's, else the job's own token. */
+/** The credential for Azure DevOps: by an input, else by a variable, else the job's own token. */
 export const readCredential = async (
   host: Host,
   reader: InputReader,

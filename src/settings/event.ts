@@ -10,7 +10,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
-/** Bytes of a payload; the service sends 2 MB at the most, and GitHub wraps it. */
+/** Most bytes of a payload. The service sends up to 2 MB, and GitHub wraps that. */
 const LARGEST = 4 * 2 ** 20;
 
 const PAGE = 'docs/events.md tells what an event needs';
@@ -69,10 +69,10 @@ export const readEventInput = async (
   return reading;
 };
 
-/** A path begins with none of these, for all that a YAML or shell file makes of a text. */
+/** Whether a text is meant as JSON and not as a path, which begins with none of these characters. */
 const isJson = (text: string): boolean => /^[[{"]/.test(text);
 
-/** Of a type only what has the shape of one may be told. */
+/** The event type of a payload, for a message. Told only where it has the form of one, since it comes from outside. */
 const typeIn = (payload: Fact): string => {
   const type = at(payload, 'eventType');
   return typeof type === 'string' && /^[\w.-]{1,100}$/.test(type) ? type : 'other';
@@ -83,7 +83,7 @@ const hintFor = ({ environment }: Host, isWorkflow: boolean): string =>
     ? `The workflow was started by ${environment.GITHUB_EVENT_NAME || 'something else'}. Start it by repository_dispatch with the event as client_payload, or give it in event: ${PAGE}.`
     : `${PAGE.charAt(0).toUpperCase()}${PAGE.slice(1)}.`;
 
-/** The text of a file, which may be a pipe. Throws what to tell. */
+/** The text of a file, which may be a pipe. Throws with the reason for the user. */
 const fileText = async (path: string): Promise<string> => {
   const parts: Buffer[] = [];
   let size = 0;

@@ -6,7 +6,7 @@ import { oceanOnly } from '../inputs/ocean.ts';
 import type { InputReader } from './reader.ts';
 import type { Settings } from './types.ts';
 
-/** Names under which hosts, agents and the Docker step hand secrets over, in upper case. */
+/** Names of variables that hold secrets of hosts, agents and the Docker step, in upper case. */
 const SECRET_NAMES = [
   /^(INPUT|ENDPOINT|SECRET|SECUREFILE)_/,
   /^OCEAN__/,
@@ -20,20 +20,20 @@ const inputNames = new Set(
   inputs.flatMap(({ name, fallbacks = [] }) => [environmentName(name), ...fallbacks]),
 );
 
-/** As the hosts write it: on Windows case does not matter, and the agent makes a dot an underscore. */
+/** A name as hosts write it: agents make a dot an underscore, and on Windows case does not matter. */
 const written = (name: string): string => name.toUpperCase().replaceAll('.', '_');
 
 const isSecretName = (name: string): boolean =>
   inputNames.has(written(name)) || SECRET_NAMES.some((pattern) => pattern.test(written(name)));
 
-/** What a credential signs in with. */
+/** The secret of a credential. */
 const secretOf = (credential: CredentialSetting): string | undefined => {
   if ('token' in credential) return credential.token;
   if ('clientSecret' in credential) return credential.clientSecret;
   return 'password' in credential ? credential.password : undefined;
 };
 
-/** The variables that the mapping's expressions may read: what the user names, but for the step's own secrets. */
+/** The variables that expressions may read: those that the user names, without the step's own secrets. */
 export const readJqEnvironment = (
   host: Host,
   reader: InputReader,
@@ -53,7 +53,7 @@ export const readJqEnvironment = (
   ].filter((secret): secret is string => Boolean(secret));
   const visible: Record<string, string> = {};
   for (const name of items) {
-    // Names come from the user: `constructor` is none of the variables.
+    // The name comes from the user: `constructor` must not find a member of the prototype.
     const value = Object.hasOwn(host.environment, name) ? host.environment[name] : undefined;
     const hint = 'Put what the mapping needs, and no secret, into a variable of its own, and name that.';
     if (isSecretName(name)) {

@@ -9,14 +9,14 @@ import { splitList } from './split-list.ts';
 export interface Given {
   value: string;
   where: string;
-  /** An input of the user's, rather than a variable that happens to be set. */
+  /** Whether it is an input of the user's and not a variable that happens to be set. */
   explicit: boolean;
 }
 
 export interface Lookup {
-  /** The value of an input, or of the first variable that stands in for it; undefined where neither is set. */
+  /** The value of an input, or of the first of its fallback variables. Undefined where none is set. */
   given(name: string): Given | undefined;
-  /** A variable of the environment that is no input. */
+  /** A variable of the environment that is no input's fallback. */
   variable(name: string, reading: InputUse): Given | undefined;
   problem(where: string, message: string, hint?: string, code?: Code): void;
   readonly problems: readonly Problem[];
@@ -28,7 +28,7 @@ const readingOf = ({ name, type }: Input): InputUse => {
   return type === 'text' ? 'path' : 'text';
 };
 
-/** Finds values of inputs. One that refers to a variable which is not defined is a problem, and counts as not given. */
+/** Finds values of inputs. A value that refers to an undefined variable is a problem, and counts as not given. */
 export const createLookup = (host: Host): Lookup => {
   const problems: Problem[] = [...(host.inputProblems ?? [])];
   const undefinedAt = new Set<string>();

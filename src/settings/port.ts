@@ -24,7 +24,7 @@ const parseUrl = (text: string): URL | undefined => {
   }
 };
 
-/** Without trailing slash and `/v1`; undefined after telling what is wrong with it. */
+/** The base URL without trailing slash and `/v1`. Undefined where it is wrong, which is told. */
 const parseBaseUrl = ({ value, where }: Given, reader: InputReader): string | undefined => {
   const url = parseUrl(value);
   const wrong = (message: string, hint = `It looks like ${regionUrls.eu}`) => {
@@ -79,7 +79,7 @@ const readConnection = async (
   return { clientId, clientSecret, baseUrl };
 };
 
-/** How to reach Port and sign in. In `mode: check` the credential may be left out. */
+/** Port's address and the credential for it, which may be left out in `mode: check`. */
 export const readPort = async (
   host: Host,
   reader: InputReader,

@@ -8,7 +8,7 @@ const MOST_PATTERNS = 1_000;
 const HINT =
   'Write a name, an id or a pattern of one, such as Store*, with ! before it to leave it out, and with the organisation before it where there are several: contoso/Store*.';
 
-/** What the inputs say of what the run covers. */
+/** The run's scope, by the inputs. */
 export function readScope(reader: InputReader, organizationUrls: readonly string[]): ReadScope {
   const organisations = organizationUrls.map((url) => parseOrganisationUrl(url).name);
   const only = reader.list('only').items;

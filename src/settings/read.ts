@@ -114,7 +114,7 @@ const readDeletions = (
   };
 };
 
-/** An incremental run comes again soon: it gives way at once, and that is no failure. */
+/** Waiting for other runs. An incremental run comes again soon: it gives way at once, and that is no failure. */
 const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['overlap'] => {
   const frequent = mode === 'incremental';
   const wait = reader.number('overlapWait');
@@ -126,14 +126,11 @@ const readOverlap = (reader: InputReader, mode: Settings['mode']): Settings['ove
   };
 };
 
-/** An optional setting: no key where there is no value. */
+/** An optional setting: the key is left out where there is no value. */
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined || Number.isNaN(value) ? {} : { [key]: value }) as { [K in Key]?: Value };
 
-/**
- * Reads and checks all inputs, with their fallbacks.
- * Throws ProblemsError with everything that is wrong with them at once.
- */
+/** All settings, from inputs and their fallbacks. Throws ProblemsError with all that is wrong at once. */
 export const readSettings = async (host: Host): Promise<Settings> => {
   const reader = createInputReader(host);
   const mode = reader.choice<Settings['mode']>('mode');
@@ -141,7 +138,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
   const credential = await readCredential(host, reader, mode);
   const port = await readPort(host, reader, mode);
   const event = await readEventInput(host, reader, mode, organizationUrls);
-  // The host has followed it already: here it is only told what is wrong with it.
+  // The host has used it already. It is read here to tell what is wrong with it.
   reader.choice('logFormat');
   const settings: Settings = {
     organizationUrls,
@@ -178,7 +175,7 @@ export const readSettings = async (host: Host): Promise<Settings> => {
     ...optional('certificates', host.ambient.certificates),
   };
   checkWhole(host, reader, settings);
-  // The host itself reads it; whether it is filled in is told with the other inputs.
+  // The host uses it. It is read here to tell whether it refers to an undefined variable.
   reader.given('githubToken');
   if (reader.problems.length > 0) {
     throw new ProblemsError('The inputs need attention:', reader.problems, 'PCS1001');

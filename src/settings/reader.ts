@@ -3,7 +3,7 @@ import { inputNamed } from '../inputs/lookup.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { splitList } from './split-list.ts';
 
-/** Reads inputs by name and type. One that is wrong is a problem, and its default is given in its place. */
+/** Reads inputs by name and type. A wrong value is a problem, and the default is given in its place. */
 export interface InputReader extends Lookup {
   /** Empty where there is neither a value nor a default. */
   text(name: string): string;
@@ -21,10 +21,10 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ]);
 
-/** The values that a YAML parser or an editor may have made of `on` and `off`. */
+/** Values that YAML parsers and editors make of `on` and `off`. */
 const choiceAliases: Readonly<Record<string, string>> = { true: 'on', false: 'off', yes: 'on', no: 'off' };
 
-/** Reads inputs by their definition, with fallbacks, and collects what is wrong with them. */
+/** A reader of inputs by their definitions, which collects all problems. */
 export const createInputReader = (host: Host): InputReader => {
   const lookup = createLookup(host);
   const { given, problem } = lookup;

@@ -6,7 +6,7 @@ export const SCHEDULE = 'PORT_SYNC_RESYNC_SCHEDULE';
 export const scheduleText = ({ since, minutes }: ResyncSchedule): string =>
   `R/${new Date(since).toISOString()}/PT${minutes}M`;
 
-/** Undefined where there is none, or none that is whole. */
+/** The schedule in a text. Undefined where there is none, or where it is not whole. */
 export const scheduleIn = (text = ''): ResyncSchedule | undefined => {
   const [, begin = '', minutes] = /^R\/([^/]{1,30})\/PT(\d{1,6})M$/.exec(text) ?? [];
   const schedule = { since: Date.parse(begin), minutes: Number(minutes) };

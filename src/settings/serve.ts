@@ -7,10 +7,10 @@ import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { ServeSettings, Settings } from './types.ts';
 
-/** Where Port's exporter takes events, so that its subscriptions go on; a base URL may have a path before it. */
+/** The path at which Port's exporter takes events: its subscriptions go on. A base URL may have a path before it. */
 export const WEBHOOK_PATH = '/integration/webhook';
 
-/** What an always-on process is told. What is wrong with it is a problem of the reader's. */
+/** The settings of an always-on process. What is wrong with them is a problem of the reader's. */
 export const readServe = (host: Host, reader: InputReader, mode: Settings['mode']): ServeSettings => {
   if (mode !== 'sync')
     reader.problem(
@@ -57,7 +57,7 @@ const readHooks = (reader: InputReader): ServeSettings['hooks'] => {
 const addressOf = ({ value, where }: Given, reader: InputReader): string | undefined => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const hint = 'It looks like https://catalog.example.com';
-  // It is not repeated: a password may be in it.
+  // The value is not repeated in the message: it may have a password in it.
   if (!url || !/^https?:$/.test(url.protocol)) reader.problem(where, 'It is no http or https address.', hint);
   else if (url.username || url.password || url.search || url.hash)
     reader.problem(where, 'It has more in it than a host and a path.', hint);
@@ -65,7 +65,7 @@ const addressOf = ({ value, where }: Given, reader: InputReader): string | undef
   return undefined;
 };
 
-/** Characters of the shortest password that is taken where anybody may try. */
+/** Fewest characters of a password for a page that anybody may reach. */
 const SHORTEST_PASSWORD = 16;
 
 const readPorts = (host: Host, reader: InputReader): Pick<ServeSettings, 'listenPort' | 'status'> => {
@@ -96,7 +96,7 @@ const readPorts = (host: Host, reader: InputReader): Pick<ServeSettings, 'listen
 const listenerOf = ({ environment }: Host, reader: InputReader): ServeSettings['listener'] => {
   try {
     const listener = readEventListener(environment) ?? polling;
-    // `serve` was said by name: the variable is left from a pipeline.
+    // The user said `serve` by name: the variable is left over from a pipeline.
     return listener.type === 'ONCE' ? polling : listener;
   } catch (error) {
     reader.problem(

@@ -2,6 +2,6 @@ import { inputs } from '../inputs/definitions.ts';
 
 const names = new Set(inputs.map(({ name }) => name));
 
-/** A hint as the user would write its inputs here: hints name them in camelCase. */
+/** A hint with its inputs in the spelling of this host. Hints name them in camelCase. */
 export const spelled = (hint: string, label: (name: string) => string): string =>
   hint.replace(/\b[a-z]\w*/g, (word) => (/[A-Z]/.test(word) && names.has(word) ? label(word) : word));

@@ -1,6 +1,6 @@
 import { parseJson } from '../lib/json.ts';
 
-/** `["a", "b"]`, `a, b` or lines. */
+/** The entries of a list: `["a", "b"]`, `a, b` or lines. */
 export const splitList = (text: string): string[] => {
   const items = parseJsonList(text) ?? text.split(/[,\r\n]/);
   return [...new Set(items.map((item) => item.trim()).filter((item) => item !== ''))];

@@ -5,20 +5,20 @@ import type { ProxyOptions } from '../http/transport/proxy.ts';
 import type { EventListener } from '../inputs/event-listener.ts';
 import type { ReadScope } from '../kinds/read-scope.ts';
 
-/** What an always-on process does besides its runs. */
+/** Settings of an always-on process, beside those of its runs. */
 export interface ServeSettings {
   listener: EventListener;
-  /** Minutes from one scheduled resync to the next; without it none is scheduled. */
+  /** Minutes from one scheduled resync to the next. Absent: none is scheduled. */
   resyncInterval?: number;
-  /** Minutes from the end of a resync to an incremental one; without it none is made but to catch up. */
+  /** Minutes from the end of a resync to an incremental one. Absent: there is none except to catch up. */
   incrementalInterval?: number;
-  /** 0: any that is free. */
+  /** TCP port. 0: any that is free. */
   listenPort: number;
-  /** Where the status page and the metrics are: on a port of their own (0: any), or on `listenPort` for whoever signs in. */
+  /** Status page and metrics: on a port of their own (0: any), or on `listenPort` with a sign-in. */
   status: { port: number } | { username: string; password: string };
-  /** What events have to sign in with; without a secret everybody may send them. */
+  /** The sign-in of events. Without a secret everybody may send them. */
   webhook: { username: string; secret?: string };
-  /** Subscriptions that are kept in Azure DevOps, with the address that they send to; without it there are none. */
+  /** Subscriptions to events in Azure DevOps, and the address that they send to. Without an address there are none. */
   hooks: { url?: string; isProjectsLimited: boolean };
 }
 
@@ -29,9 +29,9 @@ export interface ResyncSchedule {
   minutes: number;
 }
 
-/** What a run was asked to do: inputs, checked and with their defaults. Secrets inside; never printed whole. */
+/** All inputs of a run, checked and with their defaults. There are secrets in it: it is never printed whole. */
 export interface Settings {
-  /** As configured, no trailing slash. At least one, but for `mode: check`; none for `mode: delete`. */
+  /** Without trailing slash. At least one, except for `mode: check` and `mode: delete`. */
   organizationUrls: string[];
   credential: CredentialSetting;
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
@@ -39,9 +39,9 @@ export interface Settings {
   mode: 'sync' | 'incremental' | 'event' | 'plan' | 'check' | 'delete';
   /** `mode: incremental`: seconds after which the next run is a full sync. */
   fullEvery: number;
-  /** A folder for the cursors of incremental runs, where Port is not to keep them; a full sync notes them there, too. */
+  /** A folder for the cursors of incremental runs, in place of Port. A full sync notes them there, too. */
   stateDirectory?: string;
-  /** `mode: event`: what an event says has changed, or why it says nothing. */
+  /** `mode: event`: what the event says has changed, or why it says nothing. */
   event?: EventReading;
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
@@ -52,12 +52,12 @@ export interface Settings {
   resourcesPath?: string;
   createPortResourcesOrigin?: 'Port' | 'Ocean' | 'Default' | 'Empty';
   sendRawDataExamples: boolean;
-  /** What the run covers. */
+  /** The run's scope. */
   scope: ReadScope;
-  /** Environment names that jq may see, with their values. */
+  /** Environment variables that expressions may read. */
   jqEnvironment: Record<string, string>;
   deletions: boolean;
-  /** What would be deleted is put off, for a run with `mode: delete`. */
+  /** Set where deletions are put off for a run with `mode: delete`. */
   deletionsLater?: true;
   /** `mode: delete`: the folder or file with what was put off. */
   deletionsFrom?: string;
@@ -67,20 +67,22 @@ export interface Settings {
   maxConcurrency: number;
   /** Seconds */
   requestTimeout: number;
-  /** MB that one answer may have. */
+  /** MB of the largest answer. */
   maxAnswerSize: number;
-  /** Seconds; the run ends tidily after it. */
+  /** Seconds after which the run ends tidily. */
   timeLimit?: number;
-  /** What to do while another run of the integration is at work; seconds. `giveWay`: to do so is no failure. */
+  /**
+   * Seconds to wait for another run, and after which a silent one counts as dead. `giveWay`: to give way is no failure.
+   */
   overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
   /** As the user wrote it, relative to the working directory. */
   summaryDirectory: string;
-  /** What a plan tells the pull request that it is made for. */
+  /** What a plan tells on the pull request that it is made for. */
   pullRequestComment: 'off' | 'identifiers' | 'titles';
   artifactName: string;
-  /** Where the process is always on. */
+  /** Set where the process is always on. */
   serve?: ServeSettings;
-  /** Of the always-on process that started this run: when it syncs. Port is told. */
+  /** The schedule of the always-on process that started this run. Port is told. */
   schedule?: ResyncSchedule;
   proxy?: ProxyOptions;
   certificates?: CertificateOptions;
