@@ -242,6 +242,68 @@ test('nothing is deleted where deletions are off, or more would go than maxDelet
   }
 });
 
+test('no larger share of what is owned goes than entityDeletionThreshold allows, as in a full sync', async () => {
+  for (const [gone, entityDeletionThreshold, expected] of [
+    [1, 0.3, 0],
+    [1, 1 / 3, 1],
+    [2, 0.6, 0],
+    [2, 0.7, 2],
+    [3, 0.9, 0],
+    [3, 1, 3],
+  ] as const) {
+    const three = workItems({}, { query: '.id <= 3' });
+    const { product, organisation, settings, items } = await synced([three], {
+      root: { entityDeletionThreshold },
+    });
+    assert.equal(identifiersOf(product, 'work').length, 3);
+    const places = [...organisation.all('work-item')].filter(({ item }) => item.id <= gone);
+    for (const place of places) place.remove();
+    const name = `${gone} of 3 at ${entityDeletionThreshold}`;
+    const outcome = await items.run(places.map(({ item }) => inProject(item.project, 'work items', item.id)));
+    assert.equal(outcome.deleted, expected, name);
+    const waiting = outcome.waiting.filter(({ reason }) => /entityDeletionThreshold allows/.test(reason));
+    assert.deepEqual(
+      waiting.map(({ count }) => count),
+      expected === 0 ? [gone] : [],
+    );
+    const { report } = await product.sync(settings);
+    assert.equal(report.deletions.deleted, 0, name);
+    assert.equal(report.totals.heldBack, gone - expected, name);
+  }
+});
+
+test('a run that deletes asks once in ten minutes how much is owned, and one that does not never', async () => {
+  const { product, organisation, items } = await synced([workItems()]);
+  const counted = () => product.port.requests.filter(({ route }) => /datasource-entities/.test(route)).length;
+  const before = counted();
+  const [kept, ...places] = [...organisation.all('work-item')].slice(30, 34);
+  assert.ok(kept);
+  kept.update({ title: 'Changed' });
+  await items.run([inProject(kept.item.project, 'work items', kept.item.id)]);
+  assert.equal(counted(), before);
+  for (const [i, place] of places.entries()) {
+    place.remove();
+    if (i === 2) await product.clock.sleep(11 * 60_000);
+    const outcome = await items.run([inProject(place.item.project, 'work items', place.item.id)]);
+    assert.equal(outcome.deleted, 1);
+    assert.equal(counted(), before + (i === 2 ? 2 : 1));
+  }
+});
+
+test('where it cannot be told how much is owned nothing goes', async () => {
+  const { product, organisation, items } = await synced([workItems()]);
+  const place = organisation.find('work-item');
+  place.remove();
+  product.port.faults.push({
+    match: /datasource-entities/,
+    times: Number.POSITIVE_INFINITY,
+    fault: { type: 'status', status: 400 },
+  });
+  const outcome = await items.run([inProject(place.item.project, 'work items', place.item.id)]);
+  assert.equal(outcome.deleted, 0);
+  assert.match(outcome.waiting[0]?.reason ?? '', /could not be counted/);
+});
+
 test('a read that fails deletes nothing and says so', async () => {
   const { product, organisation, items } = await synced([workItems()]);
   const place = organisation.find('work-item');

@@ -11,6 +11,7 @@ import type { Settings } from '../../settings/types.ts';
 import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import type { ItemsOutcome } from '../items/items-outcome.ts';
+import { createOwnedCount } from '../items/owned-count.ts';
 import { runChosen } from '../items/run-items.ts';
 import { createWrittenHere } from '../items/written-here.ts';
 import type { IncrementRecord } from '../record/record-increment.ts';
@@ -119,6 +120,8 @@ async function runPaths(
     blueprints,
     targets,
     written,
+    owned: createOwnedCount(context.port, context.clock),
+    deletedBefore: recorder.deleted(),
   };
   return runChosen(state, selectItems(paths));
 }

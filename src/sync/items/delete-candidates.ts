@@ -1,3 +1,5 @@
+import { messageOf } from '../../lib/errors.ts';
+import { isFatal } from '../../port/fatal.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { WriteOptions } from '../load/write-options.ts';
 import { deleteEntities } from '../reconcile/delete/delete-entities.ts';
@@ -34,10 +36,8 @@ export async function deleteCandidates(
     { owned: count, remove, held: [], placeholders: [], leftAlone: 0 },
     { enabled: settings.deletions, threshold: compiled.parsed.mapping.entityDeletionThreshold },
   );
-  if (settings.maxDeletions !== undefined && count > settings.maxDeletions)
-    ledger.holdRemaining({
-      reason: `more would go at once than maxDeletions allows (${settings.maxDeletions})`,
-    });
+  const tooMany = await exceededLimit(count, options);
+  if (tooMany) ledger.holdRemaining({ reason: tooMany });
   for (const blueprint of remove.keys()) {
     const kept = await deleteEntities(blueprint, ledger.remaining(blueprint), false, ledger, {
       ...options,
@@ -51,7 +51,25 @@ export async function deleteCandidates(
       ledger.hold({ blueprint, identifier, reason: 'Port keeps it: other entities require it' });
   }
   for (const held of ledger.held) wait(held.reason, held);
+  options.owned.less(ledger.report.deleted);
   return ledger.report.deleted;
+}
+
+/** Why none of so many is deleted, by the limits that a full sync has. */
+async function exceededLimit(count: number, options: DeleteCandidatesOptions): Promise<string | undefined> {
+  const { settings, compiled, counters, owned, signal, deletedBefore = 0 } = options;
+  const { entityDeletionThreshold: threshold } = compiled.parsed.mapping;
+  if (settings.maxDeletions !== undefined && count > settings.maxDeletions)
+    return `more would go at once than maxDeletions allows (${settings.maxDeletions})`;
+  const created = counters.resources.reduce((sum, resource) => sum + resource.created, 0);
+  try {
+    if (await owned.allows(count + deletedBefore, deletedBefore - created, threshold)) return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFatal(error)) throw error;
+    return `what the integration owns could not be counted: ${messageOf(error)}`;
+  }
+  return `more of what is owned would go at once than entityDeletionThreshold allows (${Math.round(threshold * 1000) / 10} %)`;
 }
 
 function once(candidates: readonly Candidate[]): Candidate[] {

@@ -6,6 +6,7 @@ import type { Settings } from '../../settings/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import type { Waiting } from './items-outcome.ts';
+import type { OwnedCount } from './owned-count.ts';
 import type { WrittenHere } from './written-here.ts';
 
 /** What runs over single items share, as long as mapping and blueprints are the same. */
@@ -17,6 +18,9 @@ export interface ItemsState {
   targets: MappingTarget[];
   blueprints: readonly Blueprint[];
   written: WrittenHere;
+  owned: OwnedCount;
+  /** Number of entities that the run has deleted by other means. */
+  deletedBefore?: number;
 }
 
 /** One reading and what follows from it. */

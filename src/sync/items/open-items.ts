@@ -10,6 +10,7 @@ import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import { choosePart } from '../prepare/choose-part.ts';
 import type { ItemsOutcome } from './items-outcome.ts';
+import { createOwnedCount } from './owned-count.ts';
 import { runChosen } from './run-items.ts';
 import { createWrittenHere, type WrittenHere } from './written-here.ts';
 
@@ -45,7 +46,8 @@ export async function openItems(
   try {
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
     const targets = planItemTargets(compiled.parsed.mapping);
-    const state = { settings, context, compiled, mapper, targets, blueprints, written };
+    const owned = createOwnedCount(port, context.clock);
+    const state = { settings, context, compiled, mapper, targets, blueprints, written, owned };
     let last: Promise<unknown> = Promise.resolve();
     return {
       kinds: new Set(compiled.parsed.mapping.resources.map(({ kind }) => kind)),
