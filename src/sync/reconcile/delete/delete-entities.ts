@@ -8,7 +8,7 @@ import type { Port } from '../../../port/types.ts';
 import type { Change } from '../../../report/change.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { EntityWriter } from '../../load/write/port-writer.ts';
-import type { Held } from '../held.ts';
+import { groupByBlueprint, type Held } from '../held.ts';
 import { type BeforeDeletion, beforeDeletion } from '../stale/settle-ownership.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
@@ -139,7 +139,30 @@ async function deleteWithDependents(
   if (kept.length > 0) ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
   if (ledger.isHeld(blueprint, identifier)) return;
   const reason = `relates to ${blueprint} "${identifier}", which is gone`;
-  for (const d of dependents) await options.change({ action: 'cascaded', ...d, reason });
+  for (const d of await goneAmong(dependents, options))
+    await options.change({ action: 'cascaded', ...d, reason });
+}
+
+/**
+ * Dependents that Port has deleted. Its API's description says that all of them go, which nobody has seen of relations
+ * that are not required: what is still there is not told as gone. All of them where Port does not tell.
+ */
+async function goneAmong(
+  dependents: readonly Dependent[],
+  { port, signal }: DeleteOptions,
+): Promise<readonly Dependent[]> {
+  const keyOf = ({ blueprint, identifier }: Dependent) => JSON.stringify([blueprint, identifier]);
+  const there = new Set<string>();
+  try {
+    for (const [blueprint, identifiers] of groupByBlueprint(dependents))
+      for await (const page of port.searchByIdentifier(blueprint, identifiers, []))
+        for (const { identifier } of page) there.add(keyOf({ blueprint, identifier }));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFatal(error)) throw error;
+    return dependents;
+  }
+  return dependents.filter((one) => !there.has(keyOf(one)));
 }
 
 async function findDependents(

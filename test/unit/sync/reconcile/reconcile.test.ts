@@ -191,6 +191,31 @@ test('a foreign dependent goes along only if deleteDependentEntities says so', a
   }
 });
 
+test('a dependent that Port does not delete with what it relates to is not told as gone', async () => {
+  const { port, sync } = createCatalogSync([parent, child(true)]);
+  const m = mapping([parents, children], { deleteDependentEntities: true, entityDeletionThreshold: 1 });
+  await sync(m, { arrivals: [family.parents('p', 'q')] });
+  port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'child', relations: { parent: 'p' } }]);
+  let seeded = false;
+  port.faults = [
+    {
+      // Port has it again, or still, when the deletion is done.
+      match({ url, body }) {
+        const isLook = /blueprints\/child\/entities\/search/.test(url.pathname);
+        if (!isLook || seeded || port.entity('parent', 'p')) return false;
+        seeded = true;
+        port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'child', relations: {} }]);
+        return body === undefined;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  const { reconciled, changes } = await sync(m, { arrivals: [family.parents('q')] });
+  assert.equal(reconciled.report.deleted, 1);
+  assert.ok(port.entity('child', 'theirs'));
+  assert.ok(!changes.some(({ action }) => action === 'cascaded'));
+});
+
 const nothingDeleted = (times: number) => ({
   match: /bulk\/entities\/delete/,
   fault: { type: 'status' as const, status: 200, body: { ok: true, deletedEntities: [] } },
