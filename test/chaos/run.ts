@@ -71,6 +71,21 @@ async function many(from: number, count: number, output: string): Promise<void> 
   const statuses: Record<string, number> = {};
   const failed: Played[] = [];
   const began = Date.now();
+  const resultOf = (schedules: number) => ({
+    schedules,
+    from,
+    failed: failed.map(({ seed, failures }) => ({ seed, failures })),
+    seconds: Math.round((Date.now() - began) / 1000),
+    ...sums,
+    statuses: sorted(statuses),
+    faultsInjected: Object.values(faults).reduce((sum, n) => sum + n, 0),
+    faults: sorted(faults),
+    happened: sorted(happened),
+  });
+  const keep = async (result: object) => {
+    await mkdir(new URL('../../bench/results/', import.meta.url), { recursive: true });
+    await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);
+  };
   for (let seed = from; seed < from + count; seed++) {
     for (const one of PLAYS[plays] ?? []) {
       const played = await one(seed);
@@ -88,21 +103,13 @@ async function many(from: number, count: number, output: string): Promise<void> 
         heldBack: played.heldBack,
       });
     }
-    if ((seed - from) % 50 === 49) console.log(`${seed - from + 1} of ${count}: ${failed.length} failed`);
+    if ((seed - from) % 50 !== 49) continue;
+    console.log(`${seed - from + 1} of ${count}: ${failed.length} failed`);
+    // A run that is stopped leaves what it has.
+    await keep(resultOf(seed - from + 1));
   }
-  const result = {
-    schedules: count,
-    from,
-    failed: failed.map(({ seed, failures }) => ({ seed, failures })),
-    seconds: Math.round((Date.now() - began) / 1000),
-    ...sums,
-    statuses: sorted(statuses),
-    faultsInjected: Object.values(faults).reduce((sum, n) => sum + n, 0),
-    faults: sorted(faults),
-    happened: sorted(happened),
-  };
-  await mkdir(new URL('../../bench/results/', import.meta.url), { recursive: true });
-  await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);
+  const result = resultOf(count);
+  await keep(result);
   console.log(JSON.stringify(result, null, 2));
   process.exitCode = failed.length > 0 ? 1 : 0;
 }

@@ -42,7 +42,9 @@ const movesOf = (repository: Repository, born = 0): Move[] => {
     const was = item ? undefined : gone.shift();
     if (was && lost !== undefined) return [{ name: was.name, at: lost, from: was.objectId, to: ZEROS }];
     if (!item) return [];
-    if (changed === undefined) return [{ name: item.name, at: born, from: ZEROS, to: item.objectId }];
+    // What a rule changed before the repository was made is none of it.
+    if (changed === undefined || changed < born)
+      return [{ name: item.name, at: born, from: ZEROS, to: item.objectId }];
     const isNew = branches.grownAt(slot) === changed;
     const from = isNew ? ZEROS : commitAt(changed - 1, slot);
     return [{ name: item.name, at: changed, from, to: item.objectId }];
