@@ -21,7 +21,7 @@ export interface HooksOutcome {
   reasons: string[];
   /** Types of events that the organisation does not have. */
   notOffered: string[];
-  /** Events may have been lost: some were restricted, or disabled by the service. */
+  /** Events may have been lost: some subscriptions were restricted, disabled, or not there. */
   mayHaveMissed: boolean;
 }
 
@@ -53,7 +53,7 @@ export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
       plan.actions.filter(({ does }) => does === 'create').length,
     reasons: reasonsIn(state, plan).slice(0, MOST_REASONS),
     notOffered: state.notOffered.map(({ type }) => type),
-    mayHaveMissed: states.onProbation > 0 || done.revived > 0,
+    mayHaveMissed: states.onProbation > 0 || done.revived > 0 || done.created > 0,
   };
 };
 

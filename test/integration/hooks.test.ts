@@ -16,6 +16,8 @@ describe('subscriptions', () => {
     assert.deepEqual(doubled(world.keys()), []);
     assert.equal(first.done.created, world.all().length);
     assert.deepEqual([first.missing, first.reasons, first.states.enabled], [0, [], world.all().length]);
+    // A resync may have read before they were there.
+    assert.equal(first.mayHaveMissed, true);
     for (const { consumerInputs, eventType, resourceVersion, publisherInputs } of world.all()) {
       const { resourceDetailsToSend, ...rest } = consumerInputs;
       assert.deepEqual(rest, {
@@ -35,6 +37,7 @@ describe('subscriptions', () => {
     const again = await world.keep({ target: secured() });
     assert.equal(world.writes().length, before);
     assert.deepEqual(again.done, { created: 0, updated: 0, removed: 0, revived: 0 });
+    assert.equal(again.mayHaveMissed, false);
   });
 
   it('are of the organisation where they may be, and of its projects where they must', async () => {

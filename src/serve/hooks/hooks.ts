@@ -61,7 +61,7 @@ export const createHooks = (options: HooksOptions): Hooks => {
     for (const words of report?.failures ?? []) host.log.warn(words);
     if (failure !== undefined && !report) host.log.warn(`Subscriptions were not checked: ${failure}`);
     if (report?.outcomes.some(({ mayHaveMissed }) => mayHaveMissed))
-      options.catchUp('subscriptions were restricted or disabled');
+      options.catchUp('subscriptions were new, restricted or disabled');
   };
   const run = async () => {
     if (running) {
