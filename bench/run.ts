@@ -1,11 +1,13 @@
-// Measures the bundle against the emulators, each in a process of its own: `npm run bench`, `npm run bench -- --large`.
+// Measures the bundle against the emulators, each in a process of its own: `npm run bench`, `npm run bench -- --large`;
+// both put their tables into docs/performance.md.
 // `npm run bench -- --incremental` measures full syncs and increments side by side.
 // `npm run bench -- --against '<command>'` puts another exporter beside it, on the same services.
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { madePart } from '../scripts/lib/made-part.ts';
 import { findNode20 } from '../scripts/lib/node-20.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { against } from './against.ts';
@@ -159,11 +161,12 @@ async function startUps(): Promise<Pick<Results, 'startUp' | 'bareClients'>> {
   const azureDevOps = await startService({ service: 'azure-devops', scale: 'medium' });
   const port = await startService({ service: 'port', mapping: 'examples' });
   try {
-    const setting = { bundle, mapping: fileOf('examples'), azureDevOps, port };
+    const { document } = mappings.examples;
+    const setting = { bundle, mapping: fileOf('examples'), document, azureDevOps, port };
     const startUp: Results['startUp'] = [];
-    for (const node of [findNode20(), process.execPath]) {
-      if (node) startUp.push(await measureStartUp({ ...setting, node }, 15));
-    }
+    for (const node of [findNode20(), process.execPath])
+      for (const inputs of ['few inputs', 'every input'] as const)
+        if (node) startUp.push(await measureStartUp({ ...setting, node }, inputs, 15));
     const bareClients = [...(await bareAzureDevOps(azureDevOps)), ...(await barePort(port))];
     return { startUp, bareClients };
   } finally {
@@ -205,4 +208,12 @@ const results: Results = {
   throttled,
   growth: growthOf(runs),
 };
-await keep(results, values.large ? '-large' : '', markdown(results));
+const tables = markdown(results, values.large);
+await keep(results, values.large ? '-large' : '', tables);
+// A part of the plan would leave a page with half of its figures.
+if (values.latency === undefined && values.mapping === undefined) {
+  const page = join(root, 'docs/performance.md');
+  const name = values.large ? 'bench, large' : 'bench';
+  await writeFile(page, madePart(await readFile(page, 'utf8'), name, `\n${tables}\n`));
+  console.log('docs/performance.md');
+}

@@ -46,65 +46,76 @@ export const placeOf = ({ machine, date, versions }: Provenance): string => {
   return `Version ${versions.product} (${versions.commit}) on Node ${versions.node}, ${date.slice(0, 10)}, ${place}.`;
 };
 
-/** The results as docs/performance.md shows them. */
-export function markdown(results: Results): string {
-  const { startUp, bareClients, runs, growth, throttled } = results;
-  return [
+/** The results as docs/performance.md shows them. `large`: of the larger runs, what only they tell. */
+export const markdown = (results: Results, large = false): string =>
+  [
     placeOf(results),
-    table(
-      [
-        'run',
-        'mapping',
-        'latency',
-        'wall s',
-        'CPU s',
-        'peak MB',
-        'requests (Azure DevOps + Port)',
-        'MB in / out',
-        'entities/s',
-        'CPU µs per entity',
-        'of the latency limit',
-        'emulators’ CPU s',
-        'load',
-      ],
-      runs.map(runRow),
-    ),
-    table(
-      ['start', 'empty script', 'first request', 'over the empty script'],
-      startUp.map(({ node, empty, firstRequest, overEmpty }) => [
-        `Node ${node}`,
-        `${empty.best} ms (median ${empty.median})`,
-        `${firstRequest.best} ms (median ${firstRequest.median})`,
-        `${overEmpty} ms`,
-      ]),
-    ),
-    table(
-      ['throttled', 'requests', 'sent again', 'wall s', 'of the rate allowed'],
-      [
-        [
-          `${throttled.allowedPerSecond} requests a second, over ${throttled.windowSeconds} s`,
-          number(throttled.requests),
-          number(throttled.refused),
-          number(throttled.wallSeconds, 1),
-          percent(throttled.share),
-        ],
-      ],
-    ),
-    table(
-      ['memory growth', 'bytes per owned entity'],
-      growth.map(({ from, to, step, bytesPerOwnedEntity }) => [
-        `${from} to ${to}, ${step}`,
-        number(bytesPerOwnedEntity),
-      ]),
-    ),
-    table(
-      ['bare client on the emulator', 'requests/s', 'items/s'],
-      bareClients.map(({ service, request, requestsPerSecond, itemsPerSecond }) => [
-        `${service}: ${request}`,
-        number(requestsPerSecond),
-        number(itemsPerSecond),
-      ]),
-    ),
-    '',
+    runTable(results),
+    ...(large ? [] : [startTable(results), throttledTable(results)]),
+    growthTable(results),
+    ...(large ? [] : [bareClientTable(results)]),
   ].join('\n\n');
-}
+
+const runTable = ({ runs }: Results): string =>
+  table(
+    [
+      'run',
+      'mapping',
+      'latency',
+      'wall s',
+      'CPU s',
+      'peak MB',
+      'requests (Azure DevOps + Port)',
+      'MB in / out',
+      'entities/s',
+      'CPU µs per entity',
+      'of the latency limit',
+      'emulators’ CPU s',
+      'load',
+    ],
+    runs.map(runRow),
+  );
+
+const startTable = ({ startUp }: Results): string =>
+  table(
+    ['start', 'empty script', 'first request', 'over the empty script'],
+    startUp.map(({ node, inputs, empty, firstRequest, overEmpty }) => [
+      `Node ${node}, ${inputs}`,
+      `${empty.best} ms (median ${empty.median})`,
+      `${firstRequest.best} ms (median ${firstRequest.median})`,
+      `${overEmpty} ms`,
+    ]),
+  );
+
+const throttledTable = ({ throttled }: Results): string =>
+  table(
+    ['throttled', 'requests', 'sent again', 'wall s', 'of the rate allowed'],
+    [
+      [
+        `${throttled.allowedPerSecond} requests a second, over ${throttled.windowSeconds} s`,
+        number(throttled.requests),
+        number(throttled.refused),
+        number(throttled.wallSeconds, 1),
+        percent(throttled.share),
+      ],
+    ],
+  );
+
+const growthTable = ({ growth }: Results): string =>
+  table(
+    ['memory growth', 'bytes per owned entity'],
+    growth.map(({ from, to, step, bytesPerOwnedEntity }) => [
+      `${from} to ${to}, ${step}`,
+      number(bytesPerOwnedEntity),
+    ]),
+  );
+
+const bareClientTable = ({ bareClients }: Results): string =>
+  table(
+    ['bare client on the emulator', 'requests/s', 'items/s'],
+    bareClients.map(({ service, request, requestsPerSecond, itemsPerSecond }) => [
+      `${service}: ${request}`,
+      number(requestsPerSecond),
+      number(itemsPerSecond),
+    ]),
+  );

@@ -3,17 +3,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { madePart } from './lib/made-part.ts';
 import { root } from './lib/root.ts';
 
 /** The text of a file, given the one that is there. What takes long to make is loaded when it is made. */
 type Render = (known: string) => string | Promise<string>;
-
-/** The text between `<!-- made: name -->` and `<!-- end -->`. */
-const part = (known: string, name: string, made: string): string => {
-  const found = new RegExp(`(<!-- made: ${name} -->\n)[^]*?(\n<!-- end -->)`);
-  if (!found.test(known)) throw new Error(`There is no "<!-- made: ${name} -->" with an "<!-- end -->".`);
-  return known.replace(found, (_, start, end) => `${start}${made}${end}`);
-};
 
 const files: Record<string, Render> = {
   'task/task.json': async () => (await import('./generate/task.ts')).taskManifest(),
@@ -22,16 +16,16 @@ const files: Record<string, Render> = {
   'docs/inputs.md': async () => (await import('./generate/inputs.ts')).inputsPage(),
   'docs/mapping.schema.json': async () => (await import('./generate/mapping-schema.ts')).mappingSchema(),
   'docs/events.md': async (known) =>
-    part(known, 'events', (await import('./generate/events.ts')).eventTable()),
+    madePart(known, 'events', (await import('./generate/events.ts')).eventTable()),
   'docs/event.schema.json': async () => (await import('./generate/events.ts')).eventSchema(),
   'docs/kinds.md': async () => (await import('./generate/kinds.ts')).kindsPage(),
   'docs/permissions.md': async (known) => {
     const { scopeTable } = await import('./generate/scopes.ts');
     const { matrixTable } = await import('../test/access/support/matrix.ts');
-    return part(part(known, 'scopes', scopeTable()), 'matrix', matrixTable());
+    return madePart(madePart(known, 'scopes', scopeTable()), 'matrix', matrixTable());
   },
   'examples/README.md': async (known) =>
-    part(known, 'examples', (await import('./generate/examples.ts')).exampleTable()),
+    madePart(known, 'examples', (await import('./generate/examples.ts')).exampleTable()),
   'docs/requests.md': async () => (await import('./generate/requests.ts')).requestsPage(),
   'src/check/samples/items.ndjson': async () => (await import('./generate/samples.ts')).samples(),
 };
