@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
-import { type AlwaysOn, hurry, startAlwaysOn, until } from './support/always-on.ts';
+import {
+  type AlwaysOn,
+  authorization,
+  hurry,
+  startAlwaysOn,
+  until,
+  webhookSecret,
+  withWebhookSecret,
+} from './support/always-on.ts';
 import { type Services, startServices } from './support/services.ts';
-
-const secret = 'the secret of the events';
-
-const environmentOf = ({ port, organizationUrl, inputs, portInputs }: Services) => ({
-  OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
-  OCEAN__PORT__CLIENT_ID: port.clientId,
-  OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
-  OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
-  OCEAN__INTEGRATION__IDENTIFIER: 'live',
-  OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
-  OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
-  OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET: secret,
-});
-
-const authorization = `Basic ${Buffer.from(`port:${secret}`).toString('base64')}`;
 
 /** Sends an event as the service does. */
 const send = async (process: AlwaysOn, event: object, headers: Record<string, string> = { authorization }) =>
@@ -61,7 +54,7 @@ const workItemIn = ({ azureDevOps, port }: Services) => {
 
 test('what an event touched is in the catalog seconds later, read with the process’ own rights', async (t) => {
   const services = await startServices(t);
-  const process = await startAlwaysOn(t, { ...environmentOf(services), ...hurry });
+  const process = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await process.told(/Resync 1 ended after \d+ s: succeeded/);
   const place = workItemIn(services);
   place.update({ title: 'Changed since' });
@@ -95,13 +88,13 @@ test('what an event touched is in the catalog seconds later, read with the proce
   assert.match(await (await fetch(`${process.statusUrl}/status`)).text(), /<h2>Events<\/h2>/);
   process.child.kill('SIGTERM');
   assert.equal(await process.ended, 0);
-  assert.ok(!process.output().includes(secret));
+  assert.ok(!process.output().includes(webhookSecret));
   assert.deepEqual(services.port.metrics.violations, []);
 });
 
 test('events that come while a resync is at work are applied, and once more after it', async (t) => {
   const services = await startServices(t);
-  const process = await startAlwaysOn(t, { ...environmentOf(services), ...hurry });
+  const process = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await process.told(/Resync 1 ended/);
   services.azureDevOps.latency = 300;
   const integration = services.port.integration('live') ?? assert.fail();
@@ -127,7 +120,7 @@ test('events that come while a resync is at work are applied, and once more afte
 
 test('events wait while Port does not answer, and none is lost', async (t) => {
   const services = await startServices(t);
-  const process = await startAlwaysOn(t, { ...environmentOf(services), ...hurry });
+  const process = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await process.told(/Resync 1 ended/);
   const place = workItemIn(services);
   place.update({ title: 'While Port was away' });

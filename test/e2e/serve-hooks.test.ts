@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deliver, type Hooks, hooksOf, type Organisation } from '../emulators/azure-devops/index.ts';
-import { hurry, startAlwaysOn, until } from './support/always-on.ts';
+import { hurry, startAlwaysOn, until, webhookSecret, withWebhookSecret } from './support/always-on.ts';
 import { onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
-
-const secret = 'the secret of the events';
-
-const environmentOf = ({ port, organizationUrl, inputs, portInputs }: Services) => ({
-  OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
-  OCEAN__PORT__CLIENT_ID: port.clientId,
-  OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
-  OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
-  OCEAN__INTEGRATION__IDENTIFIER: 'live',
-  OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
-  OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
-  OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET: secret,
-});
 
 const organisationOf = ({ azureDevOps }: Services): { organisation: Organisation; hooks: Hooks } => {
   const [organisation] = azureDevOps.organisations as readonly Organisation[] as [Organisation];
@@ -32,7 +19,7 @@ test('a change reaches the catalog by subscriptions that nobody made by hand', a
   const services = await startServices(t);
   const { organisation, hooks } = organisationOf(services);
   const process = await startAlwaysOn(t, (url) => ({
-    ...environmentOf(services),
+    ...withWebhookSecret(services),
     ...hurry,
     OCEAN__BASE_URL: url,
   }));
@@ -86,14 +73,14 @@ test('a change reaches the catalog by subscriptions that nobody made by hand', a
   assert.match(await (await fetch(`${process.statusUrl}/status`)).text(), /<h2>Subscriptions<\/h2>/);
   process.child.kill('SIGTERM');
   assert.equal(await process.ended, 0);
-  assert.ok(!process.output().includes(secret));
+  assert.ok(!process.output().includes(webhookSecret));
   assert.deepEqual(services.port.metrics.violations, []);
 });
 
 test('another secret is in the subscriptions before events with the one before are refused', async (t) => {
   const services = await startServices(t);
   const { organisation, hooks } = organisationOf(services);
-  const environment = (url: string) => ({ ...environmentOf(services), ...hurry, OCEAN__BASE_URL: url });
+  const environment = (url: string) => ({ ...withWebhookSecret(services), ...hurry, OCEAN__BASE_URL: url });
   const first = await startAlwaysOn(t, environment);
   await first.told(/Resync 1 ended/);
   await first.told(/Subscriptions of \S+: (\d+) of \1 are there/);
@@ -142,7 +129,7 @@ test('--plan-hooks tells and writes nothing, --remove-hooks removes what is ours
   const serve = (...words: string[]) =>
     onTerminal({
       arguments: ['serve', ...words],
-      environment: { ...environmentOf(services), OCEAN__BASE_URL: 'https://catalog.example' },
+      environment: { ...withWebhookSecret(services), OCEAN__BASE_URL: 'https://catalog.example' },
     });
   const early = await serve('--plan-hooks');
   assert.equal(early.code, 1);
@@ -176,7 +163,7 @@ test('--plan-hooks tells and writes nothing, --remove-hooks removes what is ours
   assert.equal(removed.code, 0, removed.stderr);
   assert.match(removed.stdout, /2 removed\. Those that others have made are left/);
   assert.deepEqual([...hooks.subscriptions.keys()], [exporters.id]);
-  assert.ok(![plan, removed].some(({ stdout, stderr }) => (stdout + stderr).includes(secret)));
+  assert.ok(![plan, removed].some(({ stdout, stderr }) => (stdout + stderr).includes(webhookSecret)));
 });
 
 test('without the right to subscribe it says which right is missing, and resyncs go on', async (t) => {
@@ -184,7 +171,7 @@ test('without the right to subscribe it says which right is missing, and resyncs
   const { hooks } = organisationOf(services);
   hooks.usual = 0;
   const process = await startAlwaysOn(t, (url) => ({
-    ...environmentOf(services),
+    ...withWebhookSecret(services),
     ...hurry,
     OCEAN__BASE_URL: url,
   }));
@@ -198,7 +185,7 @@ test('without the right to subscribe it says which right is missing, and resyncs
 
 test('without a base URL no subscriptions are made, and that is told once', async (t) => {
   const services = await startServices(t);
-  const process = await startAlwaysOn(t, { ...environmentOf(services), ...hurry });
+  const process = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await process.told(/Resync 1 ended/);
   const told = process.entries.filter(({ message }) => /There is no baseUrl/.test(message));
   assert.equal(told.length, 1);
@@ -207,12 +194,12 @@ test('without a base URL no subscriptions are made, and that is told once', asyn
 
 test('a process that cannot begin says why', async (t) => {
   const services = await startServices(t);
-  const first = await startAlwaysOn(t, { ...environmentOf(services), ...hurry });
+  const first = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await first.told(/Listening on/);
   const { port } = new URL(first.url);
   const second = await onTerminal({
     arguments: ['serve', '--listen-port', port, '--status-port', '0'],
-    environment: environmentOf(services),
+    environment: withWebhookSecret(services),
   });
   assert.equal(second.code, 1);
   assert.match(second.stdout, new RegExp(`The port ${port} is in use.*PCS1104`));

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
-import { hurry, startAlwaysOn } from './support/always-on.ts';
+import { environmentOf, hurry, startAlwaysOn } from './support/always-on.ts';
 import { startServices } from './support/services.ts';
 
 test('an event that was taken, and lost when the process was killed, is made up for by the resync at its start', async (t) => {
-  const { azureDevOps, port, organizationUrl, inputs, portInputs } = await startServices(t);
-  const environment = {
-    OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
-    OCEAN__PORT__CLIENT_ID: port.clientId,
-    OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
-    OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
-    OCEAN__INTEGRATION__IDENTIFIER: 'live',
-    OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
-    OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
-    ...hurry,
-  };
+  const services = await startServices(t);
+  const { azureDevOps, port, organizationUrl } = services;
+  const environment = { ...environmentOf(services), ...hurry };
   const first = await startAlwaysOn(t, environment);
   await first.told(/Resync 1 ended after \d+ s: succeeded/);
   const items = [...(azureDevOps.organisations[0] as Organisation).all('work-item')];

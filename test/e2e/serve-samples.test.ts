@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventTable } from '../../src/events/event-table.ts';
 import { samples } from '../unit/events/samples.ts';
-import { hurry, startAlwaysOn, until } from './support/always-on.ts';
+import { authorization, hurry, startAlwaysOn, until, withWebhookSecret } from './support/always-on.ts';
 import { countsOf, startServices } from './support/services.ts';
-
-const secret = 'the secret of the events';
-const authorization = `Basic ${Buffer.from(`port:${secret}`).toString('base64')}`;
 
 /** Those of which something else than that they are taken is said. */
 const outcomes: Partial<Record<string, string>> = {
@@ -18,18 +15,9 @@ const outcomes: Partial<Record<string, string>> = {
 };
 
 test('every event of Microsoft’s page is taken by the bundle, and what is made up in it changes nothing', async (t) => {
-  const { azureDevOps, port, organizationUrl, inputs, portInputs } = await startServices(t);
-  const process = await startAlwaysOn(t, {
-    OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
-    OCEAN__PORT__CLIENT_ID: port.clientId,
-    OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
-    OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
-    OCEAN__INTEGRATION__IDENTIFIER: 'live',
-    OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
-    OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
-    OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET: secret,
-    ...hurry,
-  });
+  const services = await startServices(t);
+  const { azureDevOps, port } = services;
+  const process = await startAlwaysOn(t, { ...withWebhookSecret(services), ...hurry });
   await process.told(/Resync 1 ended after \d+ s: succeeded/);
   const before = countsOf(port);
   const asked = azureDevOps.requests.length;

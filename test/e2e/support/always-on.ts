@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { dist } from './hosts.ts';
+import type { Services } from './services.ts';
 
 /** An entry of its log, or a line that is none. */
 export type Entry = Record<string, unknown> & { message: string };
@@ -27,6 +28,27 @@ export interface AlwaysOn {
   /** The temporary folder that it was given. */
   temporary: string;
 }
+
+/** The environment of an always-on process between both emulators, as a container has it. */
+export const environmentOf = ({ port, organizationUrl, inputs, portInputs }: Services) => ({
+  OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
+  OCEAN__PORT__CLIENT_ID: port.clientId,
+  OCEAN__PORT__CLIENT_SECRET: port.clientSecret,
+  OCEAN__EVENT_LISTENER: '{"type":"POLLING"}',
+  OCEAN__INTEGRATION__IDENTIFIER: 'live',
+  OCEAN__INTEGRATION__CONFIG__ORGANIZATION_URL: organizationUrl,
+  OCEAN__INTEGRATION__CONFIG__PERSONAL_ACCESS_TOKEN: inputs.personalAccessToken,
+});
+
+/** The password of events, and the header that has it. */
+export const webhookSecret = 'the secret of the events';
+export const authorization = `Basic ${Buffer.from(`port:${webhookSecret}`).toString('base64')}`;
+
+/** The same environment, with a password for events. */
+export const withWebhookSecret = (services: Services) => ({
+  ...environmentOf(services),
+  OCEAN__INTEGRATION__CONFIG__WEBHOOK_SECRET: webhookSecret,
+});
 
 /** Two hours pass in 12 seconds. */
 export const hurry = {
