@@ -37,13 +37,19 @@ const run = (mode: 'sync' | 'plan', environment: Record<string, string>): Promis
     );
   });
 
-/** An always-on process, once `enough` says so of the number of its resyncs that have ended. */
-async function serve(environment: Record<string, string>, enough: (ended: number) => Promise<boolean>) {
+const ENDED = /Resync \d+(?:, an incremental one,)? ended/g;
+
+/** An always-on process, once `enough` says so of the number of its resyncs that have ended. `url`: where it takes events. */
+async function serve(
+  environment: Record<string, string>,
+  enough: (ended: number, url: string) => Promise<boolean>,
+) {
   const { PATH = '' } = process.env;
   const ports = { PORT_SYNC_LISTEN_PORT: '0', PORT_SYNC_STATUS_PORT: '0' };
   const polls = { OCEAN__EVENT_LISTENER: '{"type":"POLLING","interval":5}' };
-  const schedule = { PORT_SYNC_SCHEDULED_RESYNC_INTERVAL: '120' };
-  const env = { PATH, ...environment, ...ports, ...polls, ...schedule };
+  const schedules = { PORT_SYNC_SCHEDULED_RESYNC_INTERVAL: '120', PORT_SYNC_INCREMENTAL_INTERVAL: '15' };
+  const hooks = { PORT_SYNC_BASE_URL: 'https://catalog-sync.contoso.com' };
+  const env = { PATH, ...environment, ...ports, ...polls, ...schedules, ...hooks };
   const child = spawn(process.execPath, [join(bundle, 'index.js'), 'serve'], {
     cwd: work,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -51,10 +57,11 @@ async function serve(environment: Record<string, string>, enough: (ended: number
   });
   let log = '';
   for await (const text of child.stdout) {
-    const before = log.match(/Resync \d+ ended/g)?.length ?? 0;
+    const before = log.match(ENDED)?.length ?? 0;
     log += text;
-    const ended = log.match(/Resync \d+ ended/g)?.length ?? 0;
-    if (ended > before && (await enough(ended))) break;
+    const ended = log.match(ENDED)?.length ?? 0;
+    const [, listens] = /Listening on port (\d+)/.exec(log) ?? [];
+    if (ended > before && (await enough(ended, `http://127.0.0.1:${listens}/integration/webhook`))) break;
   }
   child.stdout.resume();
   const [, port] = /on port (\d+): \/status/.exec(log) ?? [];
@@ -107,13 +114,22 @@ await shoot(report, 'report-narrow', { viewport: { width: 390, height: 780 } });
 await shoot(report, 'report-time', wide, '#time');
 await shoot(fileAddress('terminal.html'), 'terminal', {}, 'body');
 
-/** Resyncs before the picture: one at the start, and one for each time that somebody asks for it in Port. */
-const resyncs = 3;
-const statusPage = await serve(demo.environment, async (done) => {
-  if (done < resyncs) demo.askForResync();
+/** Resyncs before the picture: one at the start, two that somebody asks for in Port, and one that catches up. */
+const resyncs = 4;
+const statusPage = await serve(demo.environment, async (done, url) => {
+  if (done < resyncs - 1) demo.askForResync();
+  if (done === resyncs - 1)
+    for (const event of demo.workItemsChange(12))
+      await fetch(url, { method: 'POST', body: JSON.stringify(event) });
   return done === resyncs;
 });
-await shoot(statusPage.address, 'status', { viewport: { width: 1180, height: 720 } });
+const status = { viewport: { width: 1180, height: 860 } };
+await shoot(statusPage.address, 'status', status);
+// Of no page: to be looked at.
+if (wanted.includes('status-dark'))
+  await shoot(statusPage.address, 'status-dark', { ...status, colorScheme: 'dark' });
+if (wanted.includes('status-narrow'))
+  await shoot(statusPage.address, 'status-narrow', { viewport: { width: 390, height: 780 } });
 await statusPage.end();
 await demo.close();
 

@@ -19,6 +19,30 @@ export const startDemo = async (summaryDirectory: string) => {
       organisation.change({ kinds: ['work-item'], share: 0.05, seed: 1 });
       organisation.remove({ kinds: ['work-item'], share: 0.02, seed: 2 });
     },
+    /** So many work items change; their events, as Azure DevOps sends them. The last one does not say of what it is. */
+    workItemsChange(count: number): object[] {
+      const places = [...organisation.all('work-item')].filter((_, index) => index % 7 === 3).slice(0, count);
+      for (const [index, place] of places.entries())
+        place.update({ title: `Changed a moment ago (${index})` });
+      return [...places.map(({ item }) => ({ workItemId: item.id, project: item.project })), {}].map(
+        ({
+          project = organisation.find('project').item,
+          ...resource
+        }: {
+          workItemId?: number;
+          project?: { id: string };
+        }) => ({
+          subscriptionId: '5f4a0a6e-1c3c-4b0e-8d3e-5a0b6f1f4a11',
+          eventType: 'workitem.updated',
+          publisherId: 'tfs',
+          resource,
+          resourceContainers: {
+            collection: { baseUrl: 'http://dev.azure.com/contoso/' },
+            project: { id: project.id },
+          },
+        }),
+      );
+    },
     /** Somebody asks for a resync in Port. */
     askForResync() {
       const integration = port.integration('my-azure-devops-integration');

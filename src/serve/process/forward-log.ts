@@ -71,10 +71,14 @@ const sendOn = (lines: Transform, to: NodeJS.WritableStream & { destroyed?: bool
   const drop = (source: unknown) => {
     if (source === lines) lines.resume();
   };
+  // Two for each stream of each process that runs.
+  if (to.getMaxListeners() < MOST_LISTENERS) to.setMaxListeners(MOST_LISTENERS);
   to.on('unpipe', drop);
   lines.once('end', () => to.off('unpipe', drop));
   lines.pipe(to, { end: false });
 };
+
+const MOST_LISTENERS = 40;
 
 const EVENTS = 'events';
 

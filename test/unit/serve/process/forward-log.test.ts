@@ -87,3 +87,18 @@ test('a log whose reader is gone holds up no run: the lines go nowhere', async (
   assert.ok(gone.destroyed);
   assert.equal(gone.listenerCount('unpipe'), 0);
 });
+
+test('what several processes print goes to one log without a warning of Node’s in it', async (t) => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  t.after(() => process.off('warning', hear));
+  const to = new PassThrough();
+  to.resume();
+  const sources = Array.from({ length: 8 }, () => new PassThrough());
+  for (const from of sources)
+    forwardLog(from, to, { resync: 1, level: 'info', format: 'json', mask: createMask() });
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const from of sources) from.end();
+  assert.deepEqual(warnings, []);
+});

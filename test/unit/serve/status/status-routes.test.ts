@@ -17,7 +17,7 @@ const request = (query = '', authorization?: string): ServedRequest => ({
 });
 
 test('the status page tells how it stands, and has the last resyncs with their reports', () => {
-  const running = { number: 3, kind: 'full' as const, reasons: ['request' as const], startedAt: at - 90_000 };
+  const running = { number: 4, kind: 'full' as const, reasons: ['request' as const], startedAt: at - 90_000 };
   const page = statusPage(
     viewOf({
       running,
@@ -25,21 +25,22 @@ test('the status page tells how it stands, and has the last resyncs with their r
       full: { failures: 1, succeededAt: at - 40_000, dueAt: at + 60_000 },
       incremental: { failures: 0, dueAt: at },
       ended: [
-        resyncOf(2, { status: 'failed', failure: 'The token has expired.', kind: 'incremental' }),
+        resyncOf(3, { kind: 'incremental' }),
+        resyncOf(2, { status: 'failed', failure: 'The token has expired.' }),
         resyncOf(1),
       ],
     }),
   );
   for (const words of [
-    'The last resync failed.',
-    'resync 3 (request in Port), full, for 1 min 30 s',
+    'The last full resync failed.',
+    'resync 4 (request in Port), full, for 1 min 30 s',
     'a resync (schedule)',
     'the last success 40 s ago (2026-11-29 07:59:20 UTC), 1 failed since, the next in 1 min',
     'none has succeeded yet, the next is due',
     '>changes<',
     'href="/status/report?resync=1"',
     'The token has expired.',
-    'answered at 2026-11-29 07:59:55 UTC',
+    'answered 5 s ago (2026-11-29 07:59:55 UTC)',
   ])
     assert.ok(page.includes(words), words);
 });
@@ -66,6 +67,13 @@ test('the status page tells of subscriptions by their state, and why some are mi
   ])
     assert.ok(page.includes(words), words);
   assert.ok(!page.includes('<b>'));
+});
+
+test('the status page says first that events wait', () => {
+  const counts = { created: 0, updated: 0, unchanged: 0, deleted: 0, refused: 0 };
+  const events = { received: {}, waiting: 3, oldestAt: at - 61_000, failure: 'no way there', ...counts };
+  const page = statusPage(viewOf({}, { events }));
+  assert.match(page, /Events wait\.<.*3 items, the first for 1 min 01 s.*no way there/s);
 });
 
 test('text from outside is no markup on the status page', () => {
