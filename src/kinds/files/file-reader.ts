@@ -58,7 +58,7 @@ async function read(
     if (text === undefined) throw new Error(`File "${file}" of repository ${id} is not UTF-8 text.`);
     return text || null;
   } catch (error) {
-    if (emptyAnswerOf(error, noItems({ isDisabled, defaultBranch }, branch))) return null;
+    if (emptyAnswerOf(error, noItems({ isDisabled, defaultBranch }, { branch }))) return null;
     throw error;
   }
 }

@@ -9,15 +9,18 @@ export const branchName = (ref: string): string => ref.replace(/^refs\/heads\//,
 
 export const defaultBranch = ({ defaultBranch: ref }: Repository): string => (ref ? branchName(ref) : 'main');
 
+/** Every branch has a root. */
+export const ROOT = '/';
+
 /**
  * The answers by which a repository has none of the items that are asked for. "No such branch" is not among them for
- * the default branch that the list of repositories names: it exists.
+ * the default branch that the list of repositories names: it exists. Nor is "no such path" for one that exists.
  */
 export const noItems = (
   { isDisabled, defaultBranch: listed }: { isDisabled?: boolean | undefined; defaultBranch?: unknown },
-  branch?: string,
+  { branch, exists = false }: { branch?: string; exists?: boolean } = {},
 ) => [
-  emptyAnswers.repositoryItems,
+  ...(exists ? [] : [emptyAnswers.repositoryItems, emptyAnswers.missingItem]),
   ...(typeof listed === 'string' && (branch === undefined || branchName(listed) === branch)
     ? []
     : [emptyAnswers.repositoryBranch]),
@@ -43,7 +46,7 @@ export const readFile = (
       query: { path: `/${trimSlashes(file)}`, ...onBranch(branch) },
       what: `file "${file}" of repository "${item.name}"`,
     }),
-    noItems(item, branch),
+    noItems(item, { branch }),
     context,
   );
 

@@ -6,7 +6,7 @@ import type { Call } from '../../azure-devops/types.ts';
 import { emptyAnswerOf, emptyAnswers } from '../empty-answers.ts';
 import type { RepositoryNode } from '../parents.ts';
 import type { ReadContext } from '../types.ts';
-import { branchName, noItems } from './files.ts';
+import { branchName, noItems, ROOT } from './files.ts';
 import { type Glob, isGlob, parseGlob, trimSlashes } from './globs.ts';
 
 export interface FoundFile {
@@ -129,7 +129,7 @@ async function partsOf(
     take(inside);
     return subfolders(first.path, inside).map((path) => [{ path, recursionLevel: 'full' }]);
   }
-  const none = emptyAnswerOf(error, [emptyAnswers.missingItem, ...noItems(repository.item)]);
+  const none = emptyAnswerOf(error, noItems(repository.item, { exists: first?.path === ROOT }));
   if (!none) throw error;
   context.note(none.reason);
   return [];

@@ -2,11 +2,11 @@ import { malformed } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { ListCall } from '../../azure-devops/types.ts';
-import { unlessEmpty } from '../empty-answers.ts';
+import { emptyAnswerOf } from '../empty-answers.ts';
 import type { RepositoryNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
-import { noItems, onBranch } from './files.ts';
+import { noItems, onBranch, ROOT } from './files.ts';
 import { segmentMatcher, trimSlashes } from './globs.ts';
 
 /** An entry of a repository's tree. */
@@ -29,29 +29,53 @@ export async function findFolders(
   const segments = trimSlashes(pattern).split('/');
   const wildcard = segments.findIndex((segment) => segment.includes('*'));
   const depth = wildcard === -1 ? segments.length - 1 : wildcard;
-  let parents = [`/${segments.slice(0, depth).join('/')}`];
+  const named = [`${ROOT}${segments.slice(0, depth).join('/')}`];
+  let parents = named;
   let found: Folder[] = [];
   for (const segment of segments.slice(depth)) {
     const matches = segmentMatcher(segment);
-    const lists = await Promise.all(parents.map((parent) => list(parent, repository, branch, context)));
-    const entries = lists.flat().filter(({ path }) => path !== '/' || segments.length === 1);
+    const exist = parents !== named;
+    const lists = await Promise.all(
+      parents.map((parent) => foldersIn(parent, exist, repository, branch, context)),
+    );
+    const entries = lists.flat().filter(({ path }) => path !== ROOT || segments.length === 1);
     found = entries.filter(({ path }) => matches(path.slice(path.lastIndexOf('/') + 1)));
     parents = found.map(({ path }) => path);
   }
   return found;
 }
 
-/** The folders directly in a folder, with the root itself where that is listed. Each folder is listed once per run. */
+/** The folders directly in a folder, none where it is not there. `exists`: another list has just named it. */
+async function foldersIn(
+  parent: string,
+  exists: boolean,
+  repository: RepositoryNode,
+  branch: string,
+  context: ReadContext,
+): Promise<Folder[]> {
+  const found = await list(parent, repository, branch, context);
+  if (Array.isArray(found)) return found;
+  const answers = noItems(repository.item, { branch, exists: exists || parent === ROOT });
+  const none = emptyAnswerOf(found.missing, answers);
+  if (!none) throw found.missing;
+  context.note(none.reason);
+  return [];
+}
+
+/**
+ * The folders directly in a folder, with the root itself where that is listed, or the answer by which it is not there.
+ * Each folder is listed once per run.
+ */
 const list = (
   parent: string,
   repository: RepositoryNode,
   branch: string,
   context: ReadContext,
-): Promise<Folder[]> =>
+): Promise<Folder[] | { missing: unknown }> =>
   context.once(repository, `folders ${branch}:${parent}`, async () => {
-    const { item } = repository;
+    const { item, parent: project } = repository;
     const call: ListCall = {
-      path: path`${repository.parent.item.id}/_apis/git/repositories/${item.id}/items`,
+      path: path`${project.item.id}/_apis/git/repositories/${item.id}/items`,
       query: {
         scopePath: parent,
         recursionLevel: 'oneLevel',
@@ -61,12 +85,17 @@ const list = (
       has: { gitObjectType: aText },
       what: `folder "${parent}" of repository "${item.name}"`,
     };
-    const entries = collect(context.devops.pages<Folder>(call, { style: 'single' }));
-    const found = await unlessEmpty(entries, noItems(item, branch), context);
+    let found: Folder[];
+    try {
+      found = await collect(context.devops.pages<Folder>(call, { style: 'single' }));
+    } catch (missing) {
+      if (emptyAnswerOf(missing, noItems(item, { branch }))) return { missing };
+      throw missing;
+    }
     // A folder that exists is in its own list.
-    if (found?.length === 0)
+    if (found.length === 0)
       throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');
-    return (found ?? []).filter(
-      (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === '/'),
+    return found.filter(
+      (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === ROOT),
     );
   });

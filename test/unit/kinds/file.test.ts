@@ -41,6 +41,19 @@ describe('the file kind', () => {
     assert.deepEqual(await pathsOf(files, 'src/*/x.yml'), ['src/a/x.yml', 'src/b/x.yml']);
   });
 
+  it('is incomplete where the root of a branch is said not to be there', async () => {
+    const routes = {
+      ...withFiles({ 'a.yml': '1' }),
+      [`${r1}/itemsbatch`]: failing(400, 'GitItemNotFoundException'),
+    };
+    for (const path of ['**/*.yml', '*.yml', ['a/*.md', '**']]) {
+      const { incomplete } = await read(createFake(routes), [{ kind: 'file', files: { path } }]);
+      assert.equal(incomplete[0]?.length, 1, `${path}`);
+    }
+    const { incomplete } = await read(createFake(routes), [{ kind: 'file', files: { path: 'a/*.yml' } }]);
+    assert.deepEqual(incomplete, [[]]);
+  });
+
   it('keeps the other files named when one of them does not exist', async () => {
     const files = { 'a.yml': '1', 'b.yml': '2', 'd.yml': '4', 'e.yml': '5' };
     assert.deepEqual(await pathsOf(files, ['a.yml', 'b.yml', 'c.yml', '/d.yml', 'e.yml']), [

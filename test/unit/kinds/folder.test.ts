@@ -59,6 +59,22 @@ describe('the folder kind', () => {
     assert.deepEqual(await found([{ path: '*/*/y' }]), ['/src/api/y']);
   });
 
+  it('is incomplete where the root of a branch is said not to be there, or a folder that was just listed', async () => {
+    const routes = withFiles(files);
+    const answer = routes[`${r1}/items`] as (query: Record<string, string>) => unknown;
+    for (const [path, missing] of [
+      ['*', '/'],
+      ['src/*/x', '/src/web'],
+      ['*/*', '/SRC'],
+    ]) {
+      const items = (query: Record<string, string>) =>
+        query.scopePath === missing ? failing(404, 'GitItemNotFoundException')() : answer(query);
+      const fake = createFake({ ...routes, [`${r1}/items`]: items } as typeof routes);
+      const { incomplete } = await read(fake, [{ kind: 'folder', folders: [{ path }] }]);
+      assert.equal(incomplete[0]?.length, 1, `${path} without ${missing}`);
+    }
+  });
+
   it('is complete and empty where the folder before the wildcard does not exist', async () => {
     assert.deepEqual(await found([{ path: 'nowhere/*' }]), []);
   });
