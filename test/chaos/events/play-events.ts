@@ -1,32 +1,31 @@
 import { type Log, silent } from '../../../src/lib/log.ts';
-import type { Settings } from '../../../src/settings/types.ts';
-import { virtualClock } from '../../emulators/kit/clock.ts';
-import { type Ended, identifier } from '../../integration/product.ts';
+import { identifier } from '../../integration/product.ts';
 import { checkWritten, without } from '../checks.ts';
 import { checkClean } from '../clean.ts';
 import { differences, heldIn } from '../differences.ts';
-import { checkCounts } from '../ending.ts';
-import { type Failure, failing } from '../failure.ts';
+import { failing } from '../failure.ts';
 import { checkPromise } from '../increments.ts';
-import { mutate, smallOrganisation } from '../organisation.ts';
-import { type Played, playedOf, unlessHung, untilChanged } from '../play.ts';
-import { createScene, oracle } from '../scene.ts';
-import type { Schedule } from '../schedule.ts';
-import { patternsOf } from '../scope.ts';
+import { type Played, playedOf, unlessHung } from '../play.ts';
 import { type Snapshot, snapshot } from '../snapshot.ts';
-import { type AlwaysOn, type Span, startAlwaysOn } from './always-on.ts';
-import { checkGone, type Version } from './check-gone.ts';
-import { createDelivery } from './delivery.ts';
-import { createEventSource, type Payload } from './event-source.ts';
+import { checkGone } from './check-gone.ts';
 import { eventsScheduleOf, type Phase } from './events-schedule.ts';
+import {
+  changeSomething,
+  createStage,
+  killProcess,
+  note,
+  noteEnd,
+  noteSpans,
+  type Stage,
+  startProcess,
+} from './stage.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Milliseconds of real time after which a stretch counts as hung: it has oracles of its own. */
-const STUCK = 120_000;
-const unlessStuck = <T>(work: Promise<T>, name: string): Promise<T> => unlessHung(work, name, STUCK);
 /** Milliseconds of virtual time in which all that waits has to be settled, once nothing fails any more. */
 const QUIET = 3 * 60 * MINUTE;
+/** Milliseconds of real time after which a stretch counts as hung: it has oracles of its own. */
+const STUCK = 120_000;
 
 /**
  * Plays an always-on process: the organisation changes and its events come late, doubled, out of order or not at all,
@@ -34,237 +33,128 @@ const QUIET = 3 * 60 * MINUTE;
  * time was anything deleted that exists.
  */
 export async function playEvents(seed: number, log: Log = silent): Promise<Played> {
-  const schedule = eventsScheduleOf(seed);
-  const { random, skew } = schedule;
-  const clock = virtualClock();
-  const story: string[] = [];
-  const failures: Failure[] = [];
-  const statuses: string[] = [];
-  const total = { deleted: 0, heldBack: 0 };
-  const tell = (line: string) => {
-    story.push(line);
-    log.info(`— ${line}`);
-  };
+  const stage = createStage(eventsScheduleOf(seed), log);
+  const { failures, statuses, story, total, scene, schedule, delivery } = stage;
   const unhandled = (reason: unknown) =>
     void failures.push({ rule: 'no unhandled rejection', detail: String(reason) });
   process.on('unhandledRejection', unhandled);
-  const organisations = ['contoso', 'fabrikam']
-    .slice(0, schedule.organisations)
-    .map((name, i) =>
-      smallOrganisation(
-        schedule.organisationSeed + i,
-        random.fork(name),
-        name,
-        () => clock.now() + skew.azureDevOps,
-      ),
-    );
-  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
-  const seeds = {
-    repositories: random.shuffle(repositories.map(({ id }) => id)),
-    project: repositories[0]?.project.id ?? '',
-  };
-  const patterns = patternsOf(schedule.choice, organisations);
-  const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
-  const { product } = scene;
-  const rightFor = (of: Schedule) =>
-    untilChanged(organisations, () => clock.hold(oracle(of, organisations, seeds, patterns)));
-  const expected = rightFor(schedule);
-  // A single item's entity is written as the mapping gives it, whatever other resources write of it.
-  const merged = schedule.mapping.merge
-    ? expected
-    : rightFor({ ...schedule, mapping: { ...schedule.mapping, merge: true } });
-
-  const versions: Version[] = [];
-  const parts: Snapshot[] = [];
-  const note = async () => {
-    versions.push({ from: clock.now(), right: await expected() });
-    parts.push(await merged());
-  };
-  /** What somebody else has written since the last full sync: nothing but one looks for that. */
-  const touched = new Set<string>();
-  const settings: Partial<Settings> = {
-    ...scene.settings,
-    deletions: schedule.deletions,
-    ...(schedule.maxDeletions !== undefined && { maxDeletions: schedule.maxDeletions }),
-  };
-  const sources = organisations.map(createEventSource);
-  const sent: Payload[] = [];
-  const spans: Span[] = [];
-  let alive: AlwaysOn | undefined;
-  const delivery = createDelivery({
-    clock,
-    random: random.fork('delivery'),
-    receive: async (payload) => alive?.receive(payload),
-  });
-
-  const ended = (done: Ended, name: string) => {
-    const { status, increments, failure } = done.report.run;
-    tell(`${name}: ${status}${failure ? ` (${failure.message})` : ''}, ${JSON.stringify(increments ?? {})}`);
-    failures.push(...checkCounts(done, name));
-    statuses.push(status);
-    total.deleted += done.report.totals.deleted;
-    total.heldBack += done.report.totals.heldBack;
-  };
-  const start = (ask: 'sync' | 'incremental' | undefined) => {
-    alive = startAlwaysOn({
-      product,
-      organisations: organisations.map(({ name }) => name),
-      settings,
-      log,
-      ended,
-    });
-    if (ask) alive.ask(ask);
-    tell(`the process is started${ask ? `, with ${ask}` : ''}`);
-  };
-  const settle = (): void => {
-    if (alive) spans.push(...alive.spans.filter((span) => !spans.includes(span)));
-  };
-  const kill = async (down: number): Promise<void> => {
-    tell(`the process is killed, for ${down} ms`);
-    scene.happened['the process was killed'] = (scene.happened['the process was killed'] ?? 0) + 1;
-    alive?.kill();
-    settle();
-    alive = undefined;
-    await clock.sleep(down);
-    start(schedule.start);
-  };
-  /** What is changed and will be taken back: between two looks all seems to be as it was. */
-  const back: (() => string)[] = [];
-  const forAWhile = (): string | undefined => {
-    if (back.length > 0 && random.chance(0.5)) return back.shift()?.();
-    if (!random.chance(0.2)) return undefined;
-    const kind = random.pick(['repository', 'pull-request'] as const);
-    const places = [...random.pick(organisations).all(kind)];
-    if (places.length === 0) return undefined;
-    const { item, update } = random.pick(places);
-    const field = 'name' in item ? 'name' : 'title';
-    const was = 'name' in item ? item.name : item.title;
-    update({ [field]: `for-a-while-${random.integer(1, 999)}` });
-    back.push(() => {
-      update({ [field]: was });
-      return `a ${kind} is called as before`;
-    });
-    return `a ${kind} is called otherwise, for a while`;
-  };
-  const change = async (): Promise<void> => {
-    const what = forAWhile() ?? mutate(random.pick(organisations), random);
-    const payloads = sources.flatMap((source) => source.next());
-    tell(`${what}: ${payloads.map(({ eventType }) => eventType).join(', ') || 'no event'}`);
-    await note();
-    for (const payload of payloads) {
-      sent.push(payload);
-      delivery.send(payload);
-    }
-  };
-  const quiet = async (until: () => boolean, name: string): Promise<void> => {
-    const limit = clock.now() + QUIET;
-    while (!until()) {
-      if (clock.now() > limit) throw new Error(`${name}: it is not quiet after ${QUIET / MINUTE} minutes`);
-      await clock.sleep(MINUTE);
-    }
-  };
-  const still = () => alive !== undefined && !alive.busy;
-
-  const playPhase = async (phase: Phase, name: string): Promise<void> => {
-    const before = snapshot(product.port);
-    const from = clock.now();
-    const first = versions.length - 1;
-    scene.others.forget(versions.at(-1)?.right);
-    scene.arm(phase.faulty, () => {});
-    const drive = async () => {
-      for (let n = 0; n < phase.mutations; n++) {
-        await clock.sleep(random.integer(0, phase.pause));
-        await change();
-      }
-    };
-    const meanwhile = [drive()];
-    const { kill: killed, resync } = phase;
-    if (killed) meanwhile.push(clock.sleep(killed.after).then(() => kill(killed.down)));
-    if (resync) meanwhile.push(clock.sleep(resync.after).then(() => alive?.ask(resync.mode)));
-    await Promise.all(meanwhile);
-    // Not always is all settled before the next thing goes wrong.
-    await clock.sleep(random.pick([0, 5_000, 10 * MINUTE]));
-    scene.disarm();
-    settle();
-    const after = snapshot(product.port);
-    for (const key of [...before.keys(), ...after.keys()]) if (scene.others.touched(key)) touched.add(key);
-    const during = versions.slice(Math.max(0, first - 1));
-    failures.push(
-      ...checkGone({ before, after, spans, versions, from, others: scene.others, touched, name }),
-      ...checkWritten({
-        before,
-        after,
-        versions: [...during.map(({ right }) => right), ...versions.map(({ right }) => right)],
-        parts,
-        others: scene.others,
-        name,
-      }),
-    );
-  };
-
+  const part = <T>(work: Promise<T>, name: string): Promise<T> => unlessHung(work, name, STUCK);
   try {
-    await note();
-    start(undefined);
-    alive?.ask('incremental');
-    await unlessStuck(quiet(still, 'first sync'), 'first sync');
-    settle();
+    await part(begin(stage), 'first sync');
     for (const [i, phase] of schedule.phases.entries())
-      await unlessStuck(playPhase(phase, `phase ${i + 1}`), `phase ${i + 1}`);
-    await unlessStuck(
-      (async () => {
-        await delivery.settled();
-        await quiet(still, 'after all');
-        if (product.port.integration(identifier)?.resyncState.status === 'running')
-          await clock.sleep(3_700_000);
-      })(),
-      'quiet time',
-    );
-    settle();
-    const quietAt = snapshot(product.port);
-
-    // One pass.
-    const passed = await unlessStuck(product.sync({ ...settings, mode: schedule.pass }, log), 'the pass');
-    ended(passed, `the pass (${schedule.pass})`);
-    const right = await expected();
-    if (schedule.pass === 'incremental' && passed.report.run.increments?.full === undefined)
-      failures.push(
-        ...checkPromise(
-          passed,
-          snapshot(product.port),
-          without(right, touched),
-          schedule.mapping,
-          'the pass',
-        ),
-      );
-    else failures.push(...checkClean(passed, quietAt, snapshot(product.port), right, 'the pass'));
-
-    scene.others.forget(undefined);
-    await clock.sleep(DAY + 31 * MINUTE);
-    const before = snapshot(product.port);
-    const last = await unlessStuck(product.sync({ ...settings, mode: 'sync' }, log), 'full sync');
-    ended(last, 'full sync');
-    failures.push(...checkClean(last, before, snapshot(product.port), right, 'full sync'));
-
-    // Events that come once more say nothing new.
-    const settled = snapshot(product.port);
-    for (const payload of random.shuffle(sent).slice(0, 30)) await alive?.receive(payload);
-    await unlessStuck(quiet(still, 'events once more'), 'events once more');
-    failures.push(
-      ...failing(
-        'events that come once more change nothing',
-        differences(snapshot(product.port), without(settled, heldIn(last)), heldIn(last)),
-        'events once more',
-      ),
-    );
+      await part(playPhase(stage, phase, `phase ${i + 1}`), `phase ${i + 1}`);
+    await part(settleDown(stage), 'quiet time');
+    const right = await part(onePass(stage), 'the pass');
+    await part(fullSync(stage, right), 'full sync');
   } catch (error) {
     failures.push({
       rule: 'no run throws or hangs',
       detail: error instanceof Error ? (error.stack ?? '') : String(error),
     });
   } finally {
-    alive?.kill();
+    stage.state.alive?.kill();
     process.off('unhandledRejection', unhandled);
   }
   const happened = { ...scene.happened, ...delivery.counts };
-  return playedOf({ seed, failures, statuses, story, ...total }, { product, happened });
+  return playedOf({ seed, failures, statuses, story, ...total }, { product: stage.product, happened });
+}
+
+/** Waits until nothing is at work and nothing waits any more. */
+async function quiet({ state, clock }: Stage, name: string): Promise<void> {
+  const limit = clock.now() + QUIET;
+  while (!state.alive || state.alive.busy) {
+    if (clock.now() > limit) throw new Error(`${name}: it is not quiet after ${QUIET / MINUTE} minutes`);
+    await clock.sleep(MINUTE);
+  }
+}
+
+async function begin(stage: Stage): Promise<void> {
+  await note(stage);
+  startProcess(stage, 'incremental');
+  await quiet(stage, 'first sync');
+  noteSpans(stage);
+}
+
+/** Changes and their events, with what goes wrong meanwhile, and what must hold whatever did. */
+async function playPhase(stage: Stage, phase: Phase, name: string): Promise<void> {
+  const { product, clock, random, scene, state, versions, touched } = stage;
+  const before = snapshot(product.port);
+  const from = clock.now();
+  scene.others.forget(versions.at(-1)?.right);
+  scene.arm(phase.faulty, () => {});
+  const { kill, resync } = phase;
+  await Promise.all([
+    drive(stage, phase),
+    kill && clock.sleep(kill.after).then(() => killProcess(stage, kill.down)),
+    resync && clock.sleep(resync.after).then(() => state.alive?.ask(resync.mode)),
+  ]);
+  // Not always is all settled before the next thing goes wrong.
+  await clock.sleep(random.pick([0, 5_000, 10 * MINUTE]));
+  scene.disarm();
+  noteSpans(stage);
+  const after = snapshot(product.port);
+  for (const key of [...before.keys(), ...after.keys()]) if (scene.others.touched(key)) touched.add(key);
+  const { spans, parts, failures } = stage;
+  const { others } = scene;
+  const known = versions.map(({ right }) => right);
+  failures.push(
+    ...checkGone({ before, after, spans, versions, from, others, touched, name }),
+    ...checkWritten({ before, after, versions: known, parts, others, name }),
+  );
+}
+
+async function drive(stage: Stage, { mutations, pause }: Phase): Promise<void> {
+  for (let n = 0; n < mutations; n++) {
+    await stage.clock.sleep(stage.random.integer(0, pause));
+    await changeSomething(stage);
+  }
+}
+
+/** Until every event has come or is lost, and all that waited is done. */
+async function settleDown(stage: Stage): Promise<void> {
+  const { delivery, product, clock } = stage;
+  await delivery.settled();
+  await quiet(stage, 'after all');
+  if (product.port.integration(identifier)?.resyncState.status === 'running') await clock.sleep(3_700_000);
+  noteSpans(stage);
+}
+
+/** What was lost is made up for by one run. Gives what the catalog should be. */
+async function onePass(stage: Stage): Promise<Snapshot> {
+  const { product, settings, log, schedule, expected, touched, failures } = stage;
+  const { pass, mapping } = schedule;
+  const before = snapshot(product.port);
+  const ended = await product.sync({ ...settings, mode: pass }, log);
+  noteEnd(stage, ended, `the pass (${pass})`);
+  const right = await expected();
+  const after = snapshot(product.port);
+  const isIncrement = pass === 'incremental' && ended.report.run.increments?.full === undefined;
+  failures.push(
+    ...(isIncrement
+      ? checkPromise(ended, after, without(right, touched), mapping, 'the pass')
+      : checkClean(ended, before, after, right, 'the pass')),
+  );
+  return right;
+}
+
+/** A day later all is right, and events that come once more say nothing new. */
+async function fullSync(stage: Stage, right: Snapshot): Promise<void> {
+  const { product, settings, log, clock, scene, random, sent, state, failures } = stage;
+  scene.others.forget(undefined);
+  await clock.sleep(DAY + 31 * MINUTE);
+  const before = snapshot(product.port);
+  const ended = await product.sync({ ...settings, mode: 'sync' }, log);
+  noteEnd(stage, ended, 'full sync');
+  const settled = snapshot(product.port);
+  const held = heldIn(ended);
+  failures.push(...checkClean(ended, before, settled, right, 'full sync'));
+  for (const payload of random.shuffle(sent).slice(0, 30)) await state.alive?.receive(payload);
+  await quiet(stage, 'events once more');
+  failures.push(
+    ...failing(
+      'events that come once more change nothing',
+      differences(snapshot(product.port), without(settled, held), held),
+      'events once more',
+    ),
+  );
 }
