@@ -74,7 +74,7 @@ export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
     {
       level: 'info',
       words: `Subscriptions of ${organisation}: ${wanted} wanted; of this installation there are ${present.join(', ') || 'none'}. ${
-        lines.length === 0 ? 'Nothing is to be done.' : 'What would be done:'
+        lines.length > 0 ? 'What would be done:' : NOTHING[outcome.missing > 0 ? 'can' : 'is']
       }`,
     },
     ...lines,
@@ -83,6 +83,8 @@ export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
     ...outcome.reasons.map((words): Told => ({ level: 'warn', words })),
   ];
 };
+
+const NOTHING = { is: 'Nothing is to be done.', can: 'Nothing can be done about those that are missing.' };
 
 const wordsOf = (action: HookAction): { what: string; where: string } => {
   if (action.does === 'create')
