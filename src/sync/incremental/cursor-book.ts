@@ -2,29 +2,32 @@ import { createHash } from 'node:crypto';
 import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
-/** The last full sync, and what was in sight; how the lists stood that are read in full; how the items stood of whose changes no time tells. */
+/**
+ * Names of cursors that are no feed's: the last full sync and what was in sight, the lists read in full, standing
+ * items.
+ */
 const FULL = 'project';
 const LISTS = 'repository';
 const STANDING = 'branch';
 
-/** Changes this much older than a cursor are read again: what the service shows late, and clocks that differ. */
+/** Milliseconds before a cursor that are read again: the service may show changes late, and clocks differ. */
 export const OVERLAP_MS = 5 * 60_000;
 
-/** The cursors of one mapping and scope, read at once. Another mapping has others, and so has another version. */
+/** The cursors of one mapping, scope and version of the program, read at once. Any other of these has its own. */
 export interface CursorBook {
-  /** When the last full sync began whose cursors these are, by Port's clock. */
+  /** When the last full sync began by which these cursors were set, by Port's clock. */
   readonly full: Date | undefined;
-  /** From when on a feed is to be read; undefined where nothing is known. */
+  /** The time from which on a feed is to be read. Undefined where nothing is known. */
   since(feed: ChangeFeed): Date | undefined;
-  /** The digest of the lists that are read in full, at the end of the last run. */
+  /** The digest of the lists that are read in full, as the last run found them. */
   readonly lists: Date | undefined;
-  /** The digest of the items of whose changes no time tells. */
+  /** The digest of standing items, as the last run found them. */
   readonly standing: Date | undefined;
-  /** The digest of what was in sight at the end of the last run. */
+  /** The digest of what was in sight in the last run. */
   readonly sight: Date | undefined;
   keepFull(time: Date): Promise<void>;
   keepLists(digest: Date): Promise<void>;
-  /** Moves the cursor of feeds, those that share one together. */
+  /** Moves a cursor, for all feeds that share it. */
   move(cursor: string, time: Date): Promise<void>;
   keepStanding(digest: Date): Promise<void>;
   keepSight(digest: Date): Promise<void>;
@@ -33,14 +36,14 @@ export interface CursorBook {
 export interface BookOptions {
   cursors: Cursors;
   feeds: readonly ChangeFeed[];
-  /** What is read and mapped, as text. */
+  /** All that decides what is read and mapped, as text. */
   covers: string;
 }
 
-/** Throws where cursors cannot be read. */
+/** Reads the cursors. Throws where that fails. */
 export async function openCursorBook({ cursors, feeds, covers }: BookOptions): Promise<CursorBook> {
   const index = indexOf(covers);
-  /** Beside the cursors: the digests, which are no times. */
+  /** The index of digests, which stand beside the cursors and are no times. */
   const digests = digestKeys(covers).lists.index;
   const names = [...new Set(feeds.map(({ cursor }) => cursor))];
   const stands = feeds.some((feed) => feed.stands);
@@ -77,12 +80,12 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
   };
 }
 
-/** The cursors that are digests of what the catalog was made of, by what is read and mapped. */
+/** The keys of the digests, by all that decides what is read and mapped. */
 export const digestKeys = (covers: string): Record<'lists' | 'standing', CursorKey> => {
   const index = indexOf(`${covers}\ndigest`);
   return { lists: { kind: LISTS, index }, standing: { kind: STANDING, index } };
 };
 
-/** A number from 0 to 2^31 - 1 that stands for a text: Port takes an integer with a kind's name. */
+/** A hash of a text from 0 to 2^31 - 1: Port's cursors are named by a kind and an integer. */
 export const indexOf = (text: string): number =>
   createHash('sha256').update(text).digest().readUInt32BE(0) >>> 1;

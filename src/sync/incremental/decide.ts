@@ -12,21 +12,21 @@ import type { SyncContext } from '../context.ts';
 import { type CursorBook, OVERLAP_MS, openCursorBook } from './cursor-book.ts';
 import { createFileCursors } from './file-cursors.ts';
 
-/** What a run with `mode: incremental` does, and why. With `mode: sync` it is a full one. */
+/** The decision what a run with `mode: incremental` does. With `mode: sync` it is a full sync. */
 export type Decision = {
   /** Feeds of the mapping's kinds. */
   feeds: readonly ChangeFeed[];
 } & (
   | {
-      /** Why it has to be a full sync. */
+      /** The reason for a full sync. */
       full: string;
-      /** Undefined where cursors can be neither read nor kept. */
+      /** The cursors. Undefined where they can be neither read nor kept. */
       book: CursorBook | undefined;
     }
   | {
       full: undefined;
       book: CursorBook;
-      /** The oldest cursor of a list of changes. */
+      /** The oldest cursor of a feed. */
       since: Date;
     }
 );
@@ -37,7 +37,7 @@ export interface Known {
   blueprints: readonly Blueprint[];
 }
 
-/** Feeds of what a mapping reads. */
+/** The feeds that a mapping needs. */
 export const feedsFor = ({ resources }: Mapping): ChangeFeed[] =>
   changeFeeds.filter(({ kinds, concerns }) =>
     resources.some((one) => isRead(one) && kinds.includes(one.kind) && (concerns?.(one.options) ?? true)),
@@ -45,7 +45,7 @@ export const feedsFor = ({ resources }: Mapping): ChangeFeed[] =>
 
 const isRead = ({ unusable, leftAlone }: Resource): boolean => !unusable && !leftAlone;
 
-/** Resources whose lists an incremental run reads in full. */
+/** The resources whose lists an incremental run reads in full. */
 export const shortResources = (mapping: Mapping, kinds: ReadonlyMap<string, KindDefinition>): Resource[] =>
   mapping.resources.filter((resource) => {
     const isShort = kinds.get(resource.kind)?.isShort;
@@ -83,7 +83,7 @@ async function openBook(
 export const cursorsOf = ({ stateDirectory }: Settings, port: Port): Cursors =>
   stateDirectory === undefined ? createPortCursors(port) : createFileCursors(stateDirectory);
 
-/** What a run reads and maps: where any of it changes, the cursors of before say nothing. */
+/** All that decides what a run reads and maps, as text. Where any of it changes, earlier cursors say nothing. */
 export const coverOf = (
   settings: Settings,
   version: string,
@@ -112,7 +112,7 @@ async function whyFull(
   if (last === undefined || feeds.some((feed) => !book.since(feed)))
     return 'there is no cursor for this mapping, scope, version and these blueprints (the first such run, or one of them has changed)';
   const age = now - last.getTime();
-  // A clock went back, and says nothing of how long ago it was.
+  // A clock went back, so that the age is unknown.
   if (age < -OVERLAP_MS) return 'the time of the last full sync is still to come';
   const latest = Math.max(now, clock.now());
   if (feeds.some((feed) => (book.since(feed)?.getTime() ?? 0) > latest))
@@ -124,7 +124,7 @@ async function whyFull(
   return undefined;
 }
 
-/** The beginning of the last full sync, of this mode or, as Port's state of it tells, of another. */
+/** The beginning of the last full sync, by the cursors or by the state that Port keeps of the integration. */
 function lastFull({ full }: CursorBook, integration: Integration | undefined, now: number): Date | undefined {
   if (!full) return undefined;
   const { status, lastResyncStart } = integration?.resyncState ?? {};

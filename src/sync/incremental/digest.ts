@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes that times have room for: 5 of them, as milliseconds since 1970, end in 2004. */
+/** Bytes of a digest. 5 bytes, as milliseconds since 1970, end in 2004: a digest passes for a time of the past. */
 const BYTES = 5;
 
 /** A digest of texts, in whatever order they come: the sum of their hashes. */
 export interface Digest {
   add(text: string): void;
-  /** As a time, for cursors keep nothing else. */
+  /** The digest as a time, since cursors keep nothing else. */
   readonly time: Date;
 }
 

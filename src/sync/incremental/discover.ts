@@ -10,26 +10,26 @@ import { readLists } from '../read/read-lists.ts';
 import { listsOn, planReads } from '../read/read-plan.ts';
 import { createDigest, type Digest } from './digest.ts';
 
-/** What changed since the cursors. */
+/** All that changed since the cursors. */
 export interface Found {
-  /** Items of each feed. */
+  /** The changed items of each feed. */
   feeds: FoundOfFeed[];
-  /** The digest of the items of all feeds of whose changes no time tells. */
+  /** The digest of the standing items of all feeds. */
   standing: Date;
-  /** Resources whose lists were read in full, with the digest of what they are mapped to and of the limits. */
+  /** The resources whose lists were read in full, and the digest of their entities and of the limits of deletions. */
   lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
-  /** The digest of the projects and repositories in which changes are looked for; undefined where it is not known. */
+  /** The digest of what is in sight. Undefined where it is not known. */
   sight: Date | undefined;
-  /** What could not be read: message, and the feed or resource it belongs to. */
+  /** Errors of reading, each with its feed or resource. */
   failures: { of: string; error: unknown }[];
 }
 
 export interface FoundOfFeed {
   feed: ChangeFeed;
   paths: ItemPath[];
-  /** Items without a time of their change. */
+  /** Items of whose changes no time tells. */
   standing: ItemPath[];
-  /** Its lists were read in full. */
+  /** Whether its lists were read in full. */
   isWhole: boolean;
 }
 
@@ -41,9 +41,9 @@ export interface DiscoverOptions {
   mapping: Mapping;
   mapper: Pick<Mapper, 'map'>;
   feeds: readonly ChangeFeed[];
-  /** Resources whose lists are read in full. */
+  /** The resources whose lists are read in full. */
   short: readonly Resource[];
-  /** What may be deleted: where that is another, what the lists lack is looked at again. */
+  /** The limits of deletions. Where they are other ones, what the lists lack is looked at again. */
   limits: Limits;
   since(feed: ChangeFeed): Date;
   now: Date;
@@ -51,7 +51,7 @@ export interface DiscoverOptions {
   signal: AbortSignal;
 }
 
-/** Reads the feeds and the short lists, all in one walk, so that projects and repositories are read once. */
+/** Reads feeds and short lists in one walk over the tree, so that projects and repositories are read once. */
 export async function discover(options: DiscoverOptions): Promise<Found> {
   const { context, scope, mapping, mapper, short, limits, now, parallel, signal } = options;
   const reading = feedResources(options);
@@ -129,7 +129,7 @@ function collect(feed: FoundOfFeed, digest: Digest, organisation: string, items:
   }
 }
 
-/** Lists as a kind and a resource of their own, so that they are read as any list is. */
+/** A list in the form of a kind and a resource, so that it is read as any list is. */
 interface Reading {
   kind: KindDefinition;
   resource: Resource;

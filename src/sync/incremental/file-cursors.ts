@@ -4,16 +4,16 @@ import { makeFolder } from '../../lib/make-folder.ts';
 import { zonedTime } from '../../lib/zoned-time.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
-/** Bytes that a file of cursors may have: some 15 cursors of some 60 bytes for each mapping that ran here. */
+/** Most bytes of a file of cursors. Each mapping that ran here has some 15 cursors of some 60 bytes. */
 const LARGEST = 2 ** 20;
-/** Cursors that are kept; of more the oldest entries go. */
+/** Most cursors that are kept. Of more the oldest go. */
 const MOST = 500;
 
 const nameOf = ({ kind, index }: CursorKey): string => `${kind}/${index}`;
 
 /**
- * Cursors in a file of a folder that is kept between runs. What is there and is no such file counts as nothing: without
- * cursors a run is a full sync.
+ * Cursors in a file of a folder that is kept between runs. A file that is none of cursors counts as missing: a run without
+ * cursors is a full sync.
  */
 export function createFileCursors(folder: string): Cursors {
   const path = join(folder, 'cursors.json');
@@ -30,7 +30,7 @@ export function createFileCursors(folder: string): Cursors {
       null,
       1,
     );
-    // Whole or not at all: a run that is killed leaves the file as it was.
+    // Written aside and renamed: a run that is killed leaves the file as it was.
     await writeFile(`${path}.new`, text);
     await rename(`${path}.new`, path);
   };

@@ -10,15 +10,15 @@ import { type Decision, decide } from './decide.ts';
 import { discover } from './discover.ts';
 import { beganAt, type IncrementOptions, runIncrement } from './run-increment.ts';
 
-/** A run with `mode: incremental`, or a full sync that notes cursors for later ones, from when its mapping is known. */
+/** The incremental part of a run, from when its mapping is known. A full sync may note cursors for later runs by it. */
 export interface Increments {
-  /** Reads increments, where they are enough; else a full sync has to follow, and `begin` after it. */
+  /** Reads increments where they are enough. Else a full sync has to follow, and then `begin`. */
   run(more: Pick<IncrementOptions, 'step' | 'syncLists'>): Promise<'done' | 'full sync'>;
-  /** Notes after a full sync from where on increments are to be read. */
+  /** Sets the cursors after a full sync. */
   begin(counters: Counters): Promise<void>;
 }
 
-/** Decides what the run is, and logs it. */
+/** Decides between increments and a full sync, and logs the decision. */
 export async function openIncrements(
   settings: Settings,
   context: SyncContext,
@@ -41,7 +41,7 @@ export async function openIncrements(
     recorder.report.integration.state = 'existing';
     recorder.useMapping(parsed);
   } else tellFull(decision.full);
-  /** What is in sight, from before the full sync. */
+  /** The digest of what was in sight before the full sync. */
   let sight: Date | undefined;
   return {
     async run(more) {
@@ -63,7 +63,7 @@ export async function openIncrements(
       }
     },
     async begin(counters) {
-      // What the run set up in Port is part of what its cursors stand for.
+      // The cursors stand for the blueprints as the run has set them up.
       const known =
         planned.state === 'existing'
           ? undefined
@@ -74,7 +74,9 @@ export async function openIncrements(
   };
 }
 
-/** What is in sight before a full sync: what comes into sight while it runs is not taken for read. */
+/**
+ * The digest of what is in sight. Taken before a full sync, so that what comes into sight meanwhile counts as not read.
+ */
 async function sightNow(
   settings: Settings,
   context: SyncContext,
@@ -93,16 +95,16 @@ async function sightNow(
   return (await discover({ context, scope, mapping, ...nothing, ...more })).sight;
 }
 
-/** Codes of problems that tell of a right that is missing: an increment could not read it either. */
+/** Codes of missing rights: an increment could not read such lists either. */
 const OF_RIGHTS = ['PCS2102', 'PCS2109'];
-/** Codes of problems by which a write was not answered. */
+/** Codes of writes that were not answered. */
 const UNANSWERED = ['PCS4105', 'PCS4106', 'PCS4107', 'PCS4108'];
 
-/** When the run began, ms by Port's clock. */
+/** The beginning of the run, ms by Port's clock. */
 const portBeganAt = ({ port, clock }: SyncContext, { elapsed }: Recorder): number =>
   (port.time() ?? clock.now()) - elapsed() * 1000;
 
-/** Sets the cursors to the beginning of the full sync, of the feeds whose kinds it has read and written. */
+/** Sets cursors to the beginning of the full sync, for the feeds whose kinds it has read and written in full. */
 async function beginCursors(
   { book, feeds }: Decision,
   context: SyncContext,
@@ -137,7 +139,7 @@ async function beginCursors(
         .filter((cursor) => !open.has(cursor))
         .map((cursor) => book.move(cursor, time)),
     );
-    // Not known: nothing that is read later can be what it was.
+    // Where it is not known, a digest is kept that no later one equals.
     await book.keepSight(sight ?? new Date(0));
     await book.keepFull(new Date(portBeganAt(context, recorder)));
   } catch (error) {

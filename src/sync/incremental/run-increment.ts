@@ -30,19 +30,21 @@ export interface IncrementOptions {
   blueprints: readonly Blueprint[];
   decision: Extract<Decision, { full: undefined }>;
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  /** A run of a part, of these resources alone, by the rules of a full sync. */
+  /** Syncs these resources alone, by the rules of a full sync of a part. */
   syncLists(resources: readonly Resource[]): Promise<void>;
 }
 
-/** What came of an increment. */
+/** The outcome of an increment. */
 export interface Increment {
-  /** Why it has to be a full sync after all; nothing was written then. */
+  /** The reason for a full sync after all. Nothing was written then. */
   full?: string;
-  /** The digest of what is in sight, as far as it was read. */
+  /** The digest of what is in sight. Undefined where it was not read. */
   sight: Date | undefined;
 }
 
-/** Reads what changed since the cursors, writes what differs, deletes what is proven to be gone, and moves the cursors. */
+/**
+ * Reads the changes since the cursors, writes what differs, deletes what is proven to be gone, and moves the cursors.
+ */
 export async function runIncrement(options: IncrementOptions): Promise<Increment> {
   const { settings, context, recorder, compiled, mapper, decision, step } = options;
   const { book, feeds } = decision;
@@ -84,8 +86,9 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
 const MOVED = 'other projects are read, or other repositories are disabled, than in the last run';
 
 /**
- * When the run began to read, by the clock that is last: that of an Azure DevOps that answered, or the run's own. A
- * cursor that is too early costs a second look, and one that is too late a change.
+ * The time from which on the next run has to read: the run's beginning by the clock that shows the earliest time, of the
+ * organisations that answered and the run itself. A cursor that is too early costs a second look, and one that is too
+ * late loses a change.
  */
 export function beganAt({ organisations }: Pick<SyncContext, 'organisations'>, { report }: Recorder): Date {
   const times = organisations.map(
@@ -126,7 +129,7 @@ async function runPaths(
   return runChosen(state, selectItems(paths));
 }
 
-/** Logs what was found, and gives what could not be read as problems of its feed or list. */
+/** Logs what was found. Gives the errors of reading as problems of their feeds and lists. */
 function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found): ProblemGroup[] {
   for (const { feed, paths, standing } of feeds)
     log.info(
@@ -140,10 +143,13 @@ function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found
   return problems.groups;
 }
 
-/** How long a cursor may stay where it is while nothing is found: to move it costs a request, and to stay none. */
+/** Milliseconds that a cursor may stay where it is while nothing is found: moving it costs a request. */
 const STAYS_MS = 60 * 60_000;
 
-/** Moves the cursors of what was read in full and answered by Port. A cursor that cannot be kept costs a full sync. */
+/**
+ * Moves the cursors of feeds that were read in full and whose writes Port answered. One that cannot be kept costs a
+ * full sync.
+ */
 async function keep(
   { context, decision: { book }, recorder }: IncrementOptions,
   found: Found,
