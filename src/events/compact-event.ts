@@ -1,4 +1,4 @@
-/** An event with nothing but what is read of it: what a pipeline has to pass on. */
+/** An event without all that is not read: a pipeline has to pass on no more. */
 export interface CompactEvent {
   eventType: string;
   resource: Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ const all: Readonly<Record<string, Resource>> = {
   'ms.vss-alerts.alert-updated-event': alert,
 };
 
-/** The least that an event of this type needs; undefined where nothing of it is read. */
+/** The least that an event of this type needs. Undefined where nothing of it is read. */
 export const compactEvent = (eventType: string): CompactEvent | undefined =>
   Object.hasOwn(all, eventType) ? { eventType, ...(all[eventType] as Resource) } : undefined;
 

@@ -1,12 +1,12 @@
 import { parseJson } from '../lib/json.ts';
 import { at, type Fact } from './facts.ts';
 
-/** Where an event may lie within what a workflow is started with: `repository_dispatch`, `workflow_dispatch`. */
+/** Paths of an event within GitHub's own: `repository_dispatch`, `workflow_dispatch`. */
 const INSIDE = [['client_payload'], ['client_payload', 'event'], ['inputs', 'event']] as const;
 
 /**
- * The event in a text, itself or as GitHub wraps what a workflow is started with. What is there and is no event comes
- * back as it is. Throws InvalidJson where the text is none.
+ * The event in a text, by itself or wrapped by GitHub. JSON that is no event comes back as it is. Throws InvalidJson where
+ * the text is no JSON.
  */
 export const eventPayload = (text: string): Fact => {
   const whole = parseJson(text);

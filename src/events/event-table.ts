@@ -10,11 +10,13 @@ import type { PlacesOf } from './places/places-of.ts';
 import { build, pipelineRun, release } from './places/runs.ts';
 import { workItem, workItemUpdated } from './places/work-items.ts';
 
-/** Of what no kind shows. A check's configuration is no pipeline, though its number may be that of one. */
+/**
+ * No places: no kind shows such items. A check's configuration is no pipeline, though it may have the number of one.
+ */
 const nothing: PlacesOf = () => [];
 
 /**
- * Event types of Azure DevOps, with the places that each is about. Sources: Microsoft's page of events, and the types
+ * Event types of Azure DevOps, each with the places that it is about. Sources: Microsoft's page of events, and the types
  * that a Server 2022 lists.
  */
 export const eventTable: ReadonlyMap<string, PlacesOf> = new Map(

@@ -1,15 +1,15 @@
 import type { Touched } from './types.ts';
 
-/** What an always-on process asks its worker for: to read what was touched, and to write what differs. */
+/** A request to the worker of an always-on process: read what was touched, and write what differs. */
 export interface ItemsRequest {
   id: number;
   touched: readonly Touched[];
 }
 
-/** What became of it. */
+/** The worker's reply. */
 export type ItemsReply =
   | { id: number; done: ItemsDone }
-  /** Nothing is certain: all of it is to be asked for again. The worker ends. */
+  /** Nothing is certain: all of it has to be asked for again. The worker ends. */
   | { id: number; failed: string };
 
 export interface ItemsDone {
@@ -20,8 +20,8 @@ export interface ItemsDone {
   unchanged: number;
   deleted: number;
   refused: number;
-  /** What the next full sync has to settle, by reason. */
+  /** Entities that the next full sync has to settle, by reason. */
   waiting: readonly { reason: string; count: number; examples: readonly string[] }[];
-  /** All that was needed was read, and Port answered to every write. */
+  /** Whether all that was needed was read, and Port answered to every write. */
   isWhole: boolean;
 }

@@ -2,14 +2,14 @@ import { at, type Fact } from './facts.ts';
 
 /** An organisation that events may be of. */
 export interface EventOrganisation {
-  /** By which items are chosen in it. */
+  /** The name by which its items are chosen. */
   name: string;
   url: string;
 }
 
 /**
- * The organisation that an event is of: as its addresses say, which may be those of another host of the service, or
- * the only one where it has none. Undefined where it is none of these.
+ * The organisation of an event, by the addresses in it, which may be of any host of the service. An event without one is
+ * of the only organisation. Undefined where it is of none of these.
  */
 export const organisationOf = (
   event: Fact,
@@ -26,7 +26,7 @@ export const organisationOf = (
   return undefined;
 };
 
-/** The organisation in an address of Azure DevOps, whatever its host; on a Server host and path. */
+/** What tells organisations apart in an address: the name on Services, host and path on a Server. */
 const keyOf = (address: Fact): string | undefined => {
   if (typeof address !== 'string' || address.length > 2048 || !URL.canParse(address)) return undefined;
   const { host, hostname, pathname, protocol } = new URL(address);

@@ -7,10 +7,10 @@ export interface ReadEventOptions {
   organisations: readonly EventOrganisation[];
 }
 
-/** Of a trial of a subscription that is being made; the ids in it are made up. */
+/** The subscription of a trial, which is sent while a subscription is made. The ids in it are made up. */
 const NO_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 
-/** What the payload of a service hook says has changed: places by their ids, whatever else is in it. */
+/** Reads what the payload of a service hook says has changed: places by ids, and nothing else. */
 export const readEvent = (payload: Fact, { organisations }: ReadEventOptions): EventReading => {
   const type = at(payload, 'eventType');
   const resource = at(payload, 'resource');
@@ -33,7 +33,7 @@ export const readEvent = (payload: Fact, { organisations }: ReadEventOptions): E
 
 const OTHER = 'other';
 
-/** The payload in a body, with the mark of its encoding or without; undefined where it is no JSON. */
+/** The payload in a body, which may begin with a byte order mark. Undefined where it is no JSON. */
 export const payloadIn = (body: Buffer | string): Fact => {
   try {
     return JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));

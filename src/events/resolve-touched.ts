@@ -10,13 +10,13 @@ import type { NamedStep, Touched } from './types.ts';
 export interface ResolveOptions {
   /** A client for each organisation. */
   organisations: readonly { devops: AzureDevOps }[];
-  /** Kinds of the mapping: what none of them shows is not asked for. */
+  /** Kinds of the mapping. Nothing is asked for that none of them shows. */
   kinds: ReadonlySet<string>;
 }
 
 /**
- * The paths of what was touched, with one's own rights: names become ids, and a range of commits the paths that changed
- * over it. What the service does not show is left out. Throws what may pass.
+ * The paths of what was touched, looked up with one's own rights. Names become ids, and a range of commits becomes the
+ * paths that changed over it. What the service does not show is left out. Throws errors that may pass.
  */
 export const resolveTouched = async (
   touched: readonly Touched[],
@@ -47,7 +47,7 @@ interface Answer {
 
 type Once = (key: string, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>;
 
-/** Undefined where a name is none that the service shows. */
+/** Steps with ids. Undefined where the service shows nothing by a name. */
 const stepsOf = async (
   steps: Touched['steps'],
   devops: AzureDevOps,
@@ -86,7 +86,9 @@ interface Repository extends Answer {
 
 const ZEROS = /^0+$/;
 
-/** Files are those of the default branch; folders may be of any, which a mapping names. */
+/**
+ * The changed files and folders of a range. Files are read on the default branch, folders on any that a mapping names.
+ */
 const changesIn = async (
   { organisation, steps, range }: Omit<Touched, 'steps'> & { steps: readonly Step[] },
   devops: AzureDevOps,
@@ -110,11 +112,11 @@ const changesIn = async (
   if (!found) return [];
   const isDefault = found.defaultBranch === range.ref;
   const isPart = !ZEROS.test(range.from) && !ZEROS.test(range.to);
-  // A branch that is new or gone has no range; the folders of one that a mapping names wait for the next full sync.
+  // A new or deleted branch has no range: its folders wait for the next full sync.
   if (!isDefault && (!isPart || !kinds.has('folder'))) return [];
   const wanted = new Set([...kinds].filter((kind) => isDefault || kind !== 'file'));
   const place = { item: found, parent: { item: { id: `${project.id}` } } };
-  // Commits that are gone since, as after a forced push, can be compared with nothing.
+  // A commit that is gone, as after a forced push, cannot be compared: the place is read as a whole.
   const changed = (await orNoProof(changedPaths(place, range, wanted, devops))) ?? [{ steps }];
   return changed.map((one) => ({
     organisation,

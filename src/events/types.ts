@@ -1,32 +1,32 @@
 import type { Step } from '../kinds/item-selection.ts';
 
-/** A step by what a payload calls it, where it has no id of it: the id is looked up before anything is read. */
+/** A step by name, where the payload has no id. The id is looked up before anything is read. */
 export interface NamedStep {
   readonly list: 'projects' | 'repositories';
   readonly name: string;
 }
 
-/** What an event says has changed: the place of an item, and nothing of the item itself. */
+/** A place that an event says has changed. Nothing else of the item is taken from the event. */
 export interface Touched {
-  /** By name, as in paths. */
+  /** Its name, as in paths. */
   readonly organisation: string;
   readonly steps: readonly (Step | NamedStep)[];
-  /** Without what is below it. */
+  /** Set where the items below it are not meant. */
   readonly alone?: true;
-  /** The place is a repository: what changed there from one commit to another on a branch. */
+  /** Set where the place is a repository, of which a branch has moved from one commit to another. */
   readonly range?: { readonly ref: string; readonly from: string; readonly to: string };
 }
 
 export type EventOutcome =
-  /** It says what changed. */
+  /** The event says what changed. */
   | 'taken'
-  /** Nothing of it is in any kind. */
+  /** No kind shows such items. */
   | 'ignored'
-  /** An event type that this program does not know. */
+  /** This program does not know the event type. */
   | 'unknown'
-  /** Something changed, and it does not say what: events with few details. */
+  /** Something changed, and the event does not say what, as it has few details. */
   | 'without_id'
-  /** Of an organisation that is not one of this process. */
+  /** The organisation is none of this process. */
   | 'foreign'
   /** A trial of a subscription, whose ids are made up. */
   | 'test'
@@ -34,11 +34,11 @@ export type EventOutcome =
   | 'unreadable';
 
 export interface EventReading {
-  /** As the event says; `other` where it is none that is known. */
+  /** The event's type, `other` where it is unknown. */
   type: string;
   outcome: EventOutcome;
   touched: readonly Touched[];
 }
 
-/** Places without their organisation. */
+/** A place within an organisation. */
 export type Place = Omit<Touched, 'organisation'>;

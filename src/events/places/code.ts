@@ -8,7 +8,7 @@ const repositoryIn = (resource: Fact) => ({
   project: guidIn(at(resource, 'repository', 'project', 'id')),
 });
 
-/** The repository with its size and default branch, the branches that moved, and what changed on each. */
+/** A push: the repository itself, the branches that moved, and what changed on each. */
 export const push: PlacesOf = (event) => {
   const { id, project = event.project } = repositoryIn(event.resource);
   const updates = at(event.resource, 'refUpdates');
@@ -27,7 +27,7 @@ export const push: PlacesOf = (event) => {
     if (!ref) return [];
     return [
       { steps: [...repository, { list: 'branches', id: ref }] },
-      // Without both ends nothing tells what changed between: all of the repository is read.
+      // Without both ends nothing tells what changed: all of the repository is read.
       ...(from && to ? [{ steps: repository, range: { ref, from, to } }] : [{ steps: repository }]),
     ];
   });
@@ -35,7 +35,7 @@ export const push: PlacesOf = (event) => {
   return [{ steps: repository, alone: true }, { steps: wiki }, ...moved];
 };
 
-/** Branches of one push that are looked at singly. */
+/** Most branches of one push that are looked at singly. */
 const MOST_REFS = 100;
 
 const pullRequestIn = (resource: Fact, project: string | undefined): Place[] | undefined => {
@@ -52,7 +52,7 @@ export const pullRequest: PlacesOf = ({ resource, project }) => pullRequestIn(re
 export const pullRequestComment: PlacesOf = ({ resource, project }) =>
   pullRequestIn(at(resource, 'pullRequest'), project);
 
-/** With all that is below it, which carries its name. */
+/** A repository with all that is below it, which carries its name. */
 export const repository: PlacesOf = (event) => {
   const { id, project } = repositoryIn(event.resource);
   return id ? within(projectStep(project) ?? projectOf(event), [{ list: 'repositories', id }]) : undefined;
@@ -63,7 +63,7 @@ export const repositoryDeleted: PlacesOf = (event) => {
   return id ? within(projectOf(event), [{ list: 'repositories', id }]) : repository(event);
 };
 
-/** Whether the service sends the repository's id is not known; the address has the name at the least. */
+/** An alert. Nobody knows whether the service sends the repository's id. Its address has at least the name. */
 export const alert: PlacesOf = (event) => {
   const { resource } = event;
   const number = numberIn(at(resource, 'alertId'));

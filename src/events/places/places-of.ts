@@ -2,19 +2,19 @@ import type { Step } from '../../kinds/item-selection.ts';
 import { at, type Fact, guidIn, nameIn } from '../facts.ts';
 import type { NamedStep, Place } from '../types.ts';
 
-/** What of an event is read. */
+/** The parts of an event that are read. */
 export interface EventFacts {
   resource: Fact;
-  /** `resourceContainers.project.id`; events of releases have none. */
+  /** `resourceContainers.project.id`. Events of releases have none. */
   project: string | undefined;
 }
 
-/** Undefined where the event does not say what it is of. */
+/** The places that an event is about. Undefined where it does not say that. */
 export type PlacesOf = (event: EventFacts) => Place[] | undefined;
 
 export type AnyStep = Step | NamedStep;
 
-/** By its name where the event has no id of it, as Microsoft's samples of releases. */
+/** The project of an event. By its name where there is no id, as in Microsoft's samples of releases. */
 export const projectOf = ({ resource, project }: EventFacts): AnyStep | undefined => {
   const id = guidIn(at(resource, 'project', 'id')) ?? project;
   const name = nameIn(at(resource, 'project', 'name'));
@@ -37,6 +37,6 @@ export const within = (
 export const step = (list: string, id: string | number | undefined, by?: string): Step | undefined =>
   id === undefined ? undefined : { list, id, ...(by && { by }) };
 
-/** The first value that is there. */
+/** The first value that is not undefined. */
 export const first = <T>(values: readonly (T | undefined)[]): T | undefined =>
   values.find((value) => value !== undefined);

@@ -2,7 +2,7 @@ import { at, guidIn, numberIn } from '../facts.ts';
 import type { Place } from '../types.ts';
 import { type AnyStep, first, type PlacesOf, projectOf, projectStep, step, within } from './places-of.ts';
 
-/** A run of a pipeline has the number of its build, and the pipeline that of the definition. */
+/** The places of a run. A pipeline's run has the id of its build, a pipeline that of its definition. */
 const run = (
   project: AnyStep | undefined,
   build: number | undefined,
@@ -20,7 +20,7 @@ const run = (
 export const build: PlacesOf = (event) =>
   run(projectOf(event), numberIn(at(event.resource, 'id')), numberIn(at(event.resource, 'definition', 'id')));
 
-/** Of the run, whatever stage or job it is about: a stage that is run again has another id. */
+/** A run, also for events of its stages and jobs: a stage that is run again has another id. */
 export const pipelineRun: PlacesOf = (event) => {
   const { resource } = event;
   return run(
@@ -30,7 +30,7 @@ export const pipelineRun: PlacesOf = (event) => {
   );
 };
 
-/** The release, its deployments, and the definition that it is of. */
+/** A release, its deployments and its definition. */
 export const release: PlacesOf = (event) => {
   const { resource } = event;
   const from = [['release'], ['deployment', 'release'], ['environment', 'release'], ['approval', 'release']];

@@ -8,8 +8,8 @@ const workItemAt = (event: EventFacts, id: number | undefined): Place[] | undefi
 export const workItem: PlacesOf = (event) => workItemAt(event, numberIn(at(event.resource, 'id')));
 
 /**
- * Its `id` is that of the update, not of the work item. The portal's samples have 0 for `workItemId`, and the number in
- * the address or in the revision.
+ * An updated work item. The event's `id` is that of the update. Samples of the portal have 0 for `workItemId`, and the
+ * work item's number in the address or in the revision.
  */
 export const workItemUpdated: PlacesOf = (event) => {
   const { resource } = event;
@@ -24,7 +24,7 @@ export const workItemUpdated: PlacesOf = (event) => {
   const places = workItemAt(event, id);
   const left = nameIn(at(resource, 'fields', 'System.TeamProject', 'oldValue'));
   if (!places || id === undefined || !left) return places;
-  // It was moved: what the mapping made of it may carry the project that it has left.
+  // A work item that was moved: its entity may carry the project that it has left.
   const steps: AnyStep[] = [
     { list: 'projects', name: left },
     { list: 'work items', id },

@@ -13,10 +13,10 @@ import {
   written,
 } from './value.ts';
 
-/** Filters that let a value through as it is, or give nothing. */
+/** Functions that let a value through as it is, or give nothing. */
 const LETTING_THROUGH = new Set(['select', 'values', 'strings', 'numbers', 'scalars', 'debug']);
 
-/** What a function makes of its input. */
+/** The value that a function makes of its input. */
 export function callOn(dot: Value, { name, arguments: given }: Ast & { type: 'call' }, forms: Forms): Value {
   if (LETTING_THROUGH.has(name)) return { ...settled(dot, forms), isOne: false };
   if (name === 'tostring' && given.length === 0) return written(dot, forms);
@@ -59,7 +59,7 @@ const isEncoding = (ast: Ast | undefined): boolean =>
   ast.left.of.type === 'identity' &&
   plainText(ast.left.key) === 'c';
 
-/** Ids that are numbers or GUIDs are the same in either case. */
+/** Texts in another case. Ids that are numbers or GUIDs stay the same ids. */
 const inCase =
   (change: (text: string) => string) =>
   (piece: Shape[number]): Shape[number] => {
@@ -76,7 +76,7 @@ function joinedBy(list: readonly Value[], separator: string, forms: Forms): Text
     .reduce((made, value, i) => plus(i === 0 ? made : plus(made, literal(separator)), value), literal(''));
 }
 
-/** As `join` writes it, to which null is an empty text. */
+/** A value as `join` writes it, to which null is an empty text. */
 function writtenOrNone(value: Value, forms: Forms): Texts {
   const texts = written(value, forms);
   return 'path' in value ? { ...texts, shapes: [...texts.shapes, []] } : texts;
@@ -90,7 +90,7 @@ const json: Inverse = (text) => {
     return undefined;
   }
 };
-/** The elements of a list in JSON; none of those that are lists or objects. */
+/** The elements of a list in JSON. Undefined where one is a list or an object. */
 function elementsIn(text: string): readonly string[] | undefined {
   try {
     const list: unknown = JSON.parse(text);
@@ -113,7 +113,7 @@ const base64: Inverse = (text) => {
 };
 const INVERSES: Record<string, Inverse> = { base64, uri, json };
 
-/** What `@base64` and the like make of a text: each text another one. */
+/** Texts as `@base64` and the like make them: different texts stay different. */
 export function formatted(dot: Value, name: string, forms: Forms): Texts {
   if (name === 'text') return written(dot, forms);
   if ('list' in dot) return name === 'json' ? listInJson(dot.list, forms) : UNKNOWN_VALUE;

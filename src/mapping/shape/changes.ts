@@ -2,10 +2,10 @@ import { readPattern } from '../jq/fast-path/read-pattern.ts';
 import { ANY, type Inverse, type Part, type Piece, type Shape, UNKNOWN } from './piece.ts';
 import { eachPiece, type Texts } from './value.ts';
 
-/** A pattern of one character, or of several of its sort. */
+/** A pattern of one character, or of a run of such characters. */
 const ONE_CHARACTER = /^(?:[^\\^$.|?*+()[\]{}]|\\.|\[(?:[^\]\\]|\\.)+\])(\+)?$/su;
 
-/** `sub` or `gsub` with a text in the place of what matches. */
+/** Texts after `sub` or `gsub` with a plain replacement. */
 export function changed(texts: Texts, pattern: string, replacement: string, once: boolean): Texts {
   const known = readPattern(pattern);
   const [, repeated] = ONE_CHARACTER.exec(pattern) ?? [undefined, undefined];
@@ -29,7 +29,7 @@ export function changed(texts: Texts, pattern: string, replacement: string, once
   });
 }
 
-/** What of a text is replaced, and by what. */
+/** A replacement of characters. */
 interface Matching {
   /** One of the characters that match. */
   one: RegExp;
@@ -46,7 +46,10 @@ const eachShape = (texts: Texts, change: (shape: Shape) => Shape): Texts => ({
   shapes: texts.shapes.map(change),
 });
 
-/** What a pattern that is not understood makes of a shape: of one value it leaves all where its replacement is nowhere. */
+/**
+ * A shape after a replacement by a pattern that is not understood. A single value is unchanged where the replacement is
+ * nowhere in it.
+ */
 function unlessItShows(shape: Shape, replacement: string): Shape {
   const [only] = shape;
   if (shape.length === 0 || only === undefined) return [ANY];
@@ -59,7 +62,7 @@ const ALPHABETS = {
   token: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-',
 } as const;
 
-/** Patterns of what is in no name of a branch. */
+/** Patterns of characters that no name of a branch has. */
 const NOT_IN_REFS = /^(?:[ ~:]|\[[ ~:]+\])$/;
 
 const hits = (text: string, characters: RegExp): boolean => [...text].some((one) => characters.test(one));
@@ -82,7 +85,7 @@ function changedPiece(piece: Piece, matching: Matching): Piece {
   return replaced(piece, replacement);
 }
 
-/** A value in which something may have been replaced: it is what it was if the replacement is nowhere in it. */
+/** A value in which something may have been replaced. It is unchanged if the replacement is nowhere in it. */
 function replaced(piece: Part, replacement: string): Part {
   if (piece.form === 'guid' && piece.dash !== undefined) return ANY;
   const inverse: Inverse = (text) => (replacement === '' || text.includes(replacement) ? UNKNOWN : text);
@@ -90,7 +93,10 @@ function replaced(piece: Part, replacement: string): Part {
   return { ...rest, form: 'text', steps: [inverse, ...(piece.steps ?? [])] };
 }
 
-/** `gsub("(?<c>[^…])"; .c | @uri)`: characters that are not kept stand as their bytes, each after a mark. */
+/**
+ * Texts after `gsub("(?<c>[^…])"; .c | @uri)`: all characters but those that are kept stand as bytes, each after a
+ * mark.
+ */
 export function encoded(texts: Texts, pattern: string): Texts {
   const known = readPattern(pattern);
   const [, list] = /^\(\?<c>(\[\^(?:[^\]\\]|\\.)+\])\)$/su.exec(pattern) ?? [];
@@ -100,7 +106,7 @@ export function encoded(texts: Texts, pattern: string): Texts {
   const keeps = (character: string) => !characters.test(character);
   return eachPiece(texts, (piece) => {
     if (!isHit(piece, characters)) return piece;
-    // What is encoded of ASCII differs between versions of jq.
+    // Versions of jq differ in the ASCII characters that they encode.
     if (typeof piece === 'string' || (piece.form === 'guid' && piece.dash !== undefined)) return ANY;
     const steps = [decoded('%'), ...(piece.steps ?? [])];
     return { ...piece, form: 'text', steps, encoded: { mark: '%', keeps } };
@@ -117,17 +123,17 @@ const decoded =
     }
   };
 
-/** A change of what is encoded: another mark that is nowhere else, or one more character that is encoded. */
+/** An encoded value after a replacement of its mark by another one, or of `~`, which some versions of jq encode. */
 function afterEncoding(piece: Part, characters: RegExp, replacement: string): Part {
   const { encoded, steps = [] } = piece;
   const [only, ...others] = ASCII.filter((one) => characters.test(one));
   if (encoded?.mark !== '%' || only === undefined || others.length > 0) return ANY;
   if (only === '~' && replacement === '%7E') return piece;
-  // Characters that may be left as they are cannot mark others.
+  // A character that may stand for itself cannot be a mark.
   if (only !== '%' || !/^[^\w%~.!*'()-]$/.test(replacement) || encoded.keeps(replacement)) return ANY;
   const changed = [decoded(replacement), ...steps.slice(1)];
   return { ...piece, steps: changed, encoded: { ...encoded, mark: replacement } };
 }
 
-/** What of it can be printed, which is all that is of matter in what is encoded. */
+/** The printable characters of ASCII: no others matter for encoding. */
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));

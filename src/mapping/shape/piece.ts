@@ -1,38 +1,38 @@
 /**
- * What an id at a path looks like, in every item of its kind. `token`: letters, digits, `.`, `_` and `-`. `ref`: the name
- * of a branch, in which Git allows no space, colon or tilde.
+ * The form of an id at a path, in every item of its kind. `token`: letters, digits, `.`, `_` and `-`. `ref`: the name of
+ * a branch, in which Git allows no space, colon or tilde.
  */
 export type Form = 'number' | 'guid' | 'token' | 'ref' | 'text';
 
-/** What stood at a place before a step changed it. Undefined: it never gives this text. `UNKNOWN`: several do. */
+/** Undoes a step: the text before it. Undefined: no text becomes this one. `UNKNOWN`: several do. */
 export type Inverse = (text: string) => string | typeof UNKNOWN | undefined;
 export const UNKNOWN = Symbol('several texts');
 
-/** A part of a text whose value is the item's. */
+/** A part of a text that shows a value of the item. */
 export interface Part {
   form: Form;
-  /** Names joined by dots; absent where nothing is known of it. */
+  /** The value's path, names joined by dots. Absent where nothing is known of the value. */
   path?: string;
-  /** What stands between the groups of digits of a GUID. */
+  /** The text between the groups of digits of a GUID. Absent: a hyphen. */
   dash?: string;
-  /** Ways back to the value, the last step first. */
+  /** Ways back to the value, the last step first. Absent: the text is the value. */
   steps?: readonly Inverse[];
-  /** What the steps lead back to: a text for each of these, which has one of the shapes. */
+  /** Where the steps lead back to several texts: how to split them, and the shapes of each. */
   nested?: { shapes: readonly (readonly Shape[])[]; split(text: string): readonly string[] | undefined };
-  /** Encoded as in a URL, but for some characters; the mark stands in the place of `%`. */
+  /** Set where the value is percent-encoded: the mark in place of `%`, and the characters that stay. */
   encoded?: { mark: string; keeps(character: string): boolean };
 }
 
-/** A text stands there whatever the item. */
+/** A piece of a text: a text that is the same for every item, or a part that is not. */
 export type Piece = string | Part;
-/** A text that an expression gives, from its beginning to its end. */
+/** The form of a whole text, piece by piece. */
 export type Shape = readonly Piece[];
 
 export const ANY: Part = { form: 'text' };
 
 const CHARACTERS = { number: /[0-9]/, token: /[A-Za-z0-9._-]/ } as const;
 
-/** The form of an id at a path. Names and paths may look like anything. */
+/** The form of an id at a path, by one value. Names and paths may look like anything. */
 export function formOf(path: string, value: unknown): Form | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? 'number' : undefined;
   if (typeof value !== 'string') return undefined;
@@ -41,7 +41,7 @@ export function formOf(path: string, value: unknown): Form | undefined {
   return path.endsWith('descriptor') && /^[A-Za-z]+\.[A-Za-z0-9_-]+$/.test(value) ? 'token' : 'text';
 }
 
-/** The digits of a GUID, with a text between their groups. */
+/** A pattern of a GUID with a text between its groups of digits. */
 function guidWith(dash: string): RegExp {
   const between = [...dash].map((one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).join('');
   return new RegExp(`^${[8, 4, 4, 4, 12].map((count) => `[0-9a-fA-F]{${count}}`).join(between)}$`, 'u');
@@ -51,12 +51,12 @@ const GUID = guidWith('-');
 const isGuidWith = (dash: string, text: string): boolean => (dash === '-' ? GUID : guidWith(dash)).test(text);
 export const isGuid = (value: unknown): boolean => typeof value === 'string' && GUID.test(value);
 
-/** Ids by path, as a text shows them. */
+/** Ids that a text shows, by path. */
 export type Shown = Map<string, string>;
 
 /**
- * The ids that a text of this shape shows. Without those that it leaves open, as the text can be divided in several
- * ways; undefined where no item makes this text so.
+ * The ids that a text shows by a shape. Ids are missing that the text leaves open, since it can be divided in several
+ * ways. Undefined where no item gives this text by this shape.
  */
 export function readShape(shape: Shape, text: string): Shown | undefined {
   const shown: Shown = new Map();
@@ -79,7 +79,7 @@ export function readShape(shape: Shape, text: string): Shown | undefined {
   return show(shape[first] as Piece, text.slice(from, to), shown) ? shown : undefined;
 }
 
-/** Characters that a piece takes of a text's start or end. Undefined: that cannot be said. -1: it is not there. */
+/** Characters that a piece takes at the start or end of a text. Undefined: that is open. -1: the piece is not there. */
 function widthAt(
   piece: Piece,
   text: string,
@@ -106,7 +106,7 @@ function widthAt(
   return width === 0 ? -1 : width;
 }
 
-/** Notes what a piece shows. False where no item gives it this text. */
+/** Notes the id that a piece shows. False where no item gives this text. */
 function show(piece: Piece, text: string, shown: Shown): boolean {
   if (typeof piece === 'string') return piece === text;
   if (piece.form === 'number' && !/^[0-9]+$/.test(text)) return false;
@@ -139,7 +139,7 @@ const note = (path: string, id: string, shown: Shown): void => {
   if (!shown.has(path)) shown.set(path, id);
 };
 
-/** Whether a text that a shape shows is this id. */
+/** Whether a shown text is an id. */
 export function isShown(shown: string | undefined, id: unknown): boolean {
   if (shown === undefined || (typeof id !== 'string' && typeof id !== 'number')) return false;
   if (isGuid(id)) return digitsOf(shown) === digitsOf(String(id));
@@ -147,5 +147,7 @@ export function isShown(shown: string | undefined, id: unknown): boolean {
 }
 
 const digitsOf = (id: string): string => id.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
-/** No two ids differ by a slash at the beginning: paths have it or do not, names of branches never do. */
+/**
+ * An id without a slash at its beginning. No two ids differ by that: paths all have it or none has, branches never do.
+ */
 const slashless = (id: string): string => (id.startsWith('/') ? id.slice(1) : id);

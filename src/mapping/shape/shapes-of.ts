@@ -18,8 +18,8 @@ import {
 } from './value.ts';
 
 /**
- * Shapes of the texts that an expression gives, whatever the item: each text has one of them. Undefined where the
- * expression is not understood. `forms`: of the ids that an item has, by path; of what it has elsewhere nothing is known.
+ * The shapes of an expression: each text that it gives has one of them, whatever the item. Undefined where the expression
+ * is not understood. `forms`: those of an item's ids. Nothing is known of its other members.
  */
 export function shapesOf(expression: string, forms: Forms): readonly Shape[] | undefined {
   const ast = parse(withDoubleQuotes(expression));
@@ -80,7 +80,7 @@ function valueFrom(ast: Ast, scope: Scope): Value {
   }
 }
 
-/** Null adds nothing to a text. A number is one only where it is made one. */
+/** A literal that is no text. Null adds nothing to a text, and a number is none until it is made one. */
 function plainLiteral(value: null | boolean | number): Texts {
   if (value === null) return { shapes: [[], ['null']], isText: false, isOne: true };
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return UNKNOWN_VALUE;

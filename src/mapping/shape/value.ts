@@ -1,23 +1,23 @@
 import { ANY, type Form, type Piece, type Shape } from './piece.ts';
 
-/** The forms of the ids of an item, by their paths, names joined by dots. */
+/** The forms of an item's ids, by their paths (names joined by dots). */
 export type Forms = ReadonlyMap<string, Form>;
 
-/** What an expression gives, as far as it is known without an item. */
+/** The value of an expression, as far as it is known without an item. */
 export type Value =
-  /** What the item has at a path. */
+  /** The item's value at a path. */
   { path: readonly string[] } | Texts | { list: readonly Value[] };
 
 export interface Texts {
-  /** Every text that it can give has one of these shapes. */
+  /** Every possible text has one of these shapes. */
   shapes: readonly Shape[];
-  /** It gives a text or fails. */
+  /** Whether the expression gives a text or fails. */
   isText: boolean;
-  /** It gives one value or fails. */
+  /** Whether the expression gives one value or fails. */
   isOne: boolean;
 }
 
-/** Shapes that are followed; of more nothing is known. */
+/** Most shapes that are followed. Of more nothing is known. */
 const MOST_SHAPES = 32;
 
 const texts = (shapes: readonly Shape[], isText: boolean, isOne: boolean): Texts => ({
@@ -26,7 +26,7 @@ const texts = (shapes: readonly Shape[], isText: boolean, isOne: boolean): Texts
   isOne,
 });
 
-/** Nothing is known of it. */
+/** A value of which nothing is known. */
 export const UNKNOWN_VALUE: Texts = texts([[ANY]], false, false);
 export const NOTHING: Texts = texts([], true, false);
 
@@ -34,10 +34,10 @@ export const literal = (text: string): Texts => texts([text === '' ? [] : [text]
 export const shaped = (shapes: readonly Shape[], isOne: boolean): Texts =>
   shapes.length > MOST_SHAPES ? texts([[ANY]], true, isOne) : texts(shapes, true, isOne);
 
-/** Fields that a kind adds are the same in each of its items; the service may leave out any of its own. */
+/** Whether a kind adds the field, which is in each item then. The service may leave out any of its own. */
 const isOwnField = (path: string): boolean => path.startsWith('__');
 
-/** A value where it is joined to a text, which a number cannot be, and to which null adds nothing. */
+/** A value that is joined to a text. A number cannot be, and null adds nothing. */
 export function joined(value: Value, forms: Forms): Texts {
   if ('shapes' in value) return value;
   if ('list' in value) return UNKNOWN_VALUE;
@@ -47,7 +47,7 @@ export function joined(value: Value, forms: Forms): Texts {
   return texts(isOwnField(path) ? [[{ form, path }]] : [[{ form, path }], []], true, true);
 }
 
-/** A value made a text. */
+/** A value as a text. */
 export function written(value: Value, forms: Forms): Texts {
   if ('shapes' in value) return { ...value, isText: true };
   if ('list' in value) return texts([[ANY]], true, false);
@@ -57,7 +57,7 @@ export function written(value: Value, forms: Forms): Texts {
   return texts(form ? [[{ form, path }], ['null']] : [[ANY]], true, true);
 }
 
-/** `+`, which joins texts where one of its sides is one. */
+/** The value of `+`, which joins texts where one of its sides is one. */
 export function plus(left: Texts, right: Texts): Texts {
   if (!left.isText && !right.isText) return UNKNOWN_VALUE;
   return shaped(
@@ -72,7 +72,7 @@ function chain(head: Shape, tail: Shape): Shape {
   return [...head.slice(0, -1), end + start, ...tail.slice(1)];
 }
 
-/** One or the other. */
+/** One value or the other. */
 export function either(left: Value, right: Value, forms: Forms): Texts {
   const [one, other] = [settled(left, forms), settled(right, forms)];
   const shapes = [...one.shapes, ...other.shapes];
@@ -89,7 +89,7 @@ export const settled = (value: Value, forms: Forms): Texts =>
     ? { ...written(value, forms), isText: false }
     : joined(value, forms);
 
-/** A change of each piece, where pieces change on their own. */
+/** Texts with each piece changed by itself. */
 export const eachPiece = (value: Texts, change: (piece: Piece) => Piece): Texts => ({
   ...value,
   shapes: value.shapes.map((shape) =>
