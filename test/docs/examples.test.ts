@@ -116,6 +116,7 @@ test('inputs and flags that the pages name in code exist', () => {
     '--predicate-type',
     '--write',
     '--plays',
+    '--events',
     '--test',
   ]);
   for (const page of pages.filter(
