@@ -146,12 +146,13 @@ const entryOf = (line: string): Entry => {
 };
 
 /** Runs of a process that are there, by their command line. */
-export const runsOf = async (temporary: string): Promise<string[]> => {
+export const runsOf = async (temporary: string, work: 'sync' | 'items' = 'sync'): Promise<string[]> => {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found: string[] = [];
   for (const pid of processes) {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (environment.includes('PORT_SYNC_LIFELINE=sync') && environment.includes(temporary)) found.push(pid);
+    if (environment.includes(`PORT_SYNC_LIFELINE=${work}`) && environment.includes(temporary))
+      found.push(pid);
   }
   return found;
 };

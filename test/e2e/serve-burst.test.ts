@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measureBurst } from '../../bench/events/measure.ts';
+import { openScene } from '../../bench/events/scene.ts';
+import { dist } from './support/hosts.ts';
+
+test('a burst of 20,000 events loses none, is answered by 200 alone, and leaves the process as small as it was', async (t) => {
+  const scene = await openScene(dist, 20_000);
+  t.after(() => scene.close());
+  const burst = await measureBurst(scene, 20_000);
+  assert.deepEqual([burst.lost, burst.answers], [0, { 200: 20_000 }]);
+  // Of each item there is an event; most wait at once.
+  assert.ok(burst.items > 19_000);
+  const { before, most } = burst.bytes;
+  assert.ok(most < before + 60e6, `${before} ${most}`);
+  // Not one request for each event.
+  assert.ok(burst.requests.azureDevOps < 2_000, `${burst.requests.azureDevOps}`);
+});
