@@ -101,7 +101,7 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
               metrics.ended(resync);
               work.events?.resyncEnded();
               // The first one makes the integration whose mapping says what is to be subscribed.
-              work.hooks?.check();
+              if (work.hooks?.view().failures) work.hooks.check();
             },
           }),
   };

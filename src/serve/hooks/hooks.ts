@@ -41,7 +41,8 @@ const RECENT_MS = 60_000;
 /** Milliseconds after the start in which events without the credentials are taken, if no check succeeded before. */
 const GRACE_MS = 60 * 60_000;
 
-export const createHooks = (options: HooksOptions): Hooks => {
+/** `start`: the process that does a check. */
+export const createHooks = (options: HooksOptions, start: typeof startRun = startRun): Hooks => {
   const { own, host, clock, signal } = options;
   const startedAt = clock.now();
   let view: HooksView = { states: {}, wanted: 0, missing: 0, failures: 0 };
@@ -73,7 +74,7 @@ export const createHooks = (options: HooksOptions): Hooks => {
     let report: HooksReport | undefined;
     // Until one has succeeded it is the first: what cannot be seen is written by it.
     const isFirst = view.checkedAt === undefined;
-    running = startRun({
+    running = start({
       work: 'hooks',
       environment: { ...runEnvironment(host), [FIRST_CHECK]: isFirst ? 'true' : undefined },
       log: forwardOutput(host),
