@@ -9,14 +9,17 @@ const INSIDE = [['client_payload'], ['client_payload', 'event'], ['inputs', 'eve
  * the text is no JSON.
  */
 export const eventPayload = (text: string): Fact => {
-  const whole = parseJson(text);
+  const whole = withoutQuotes(parseJson(text));
   if (isEvent(whole)) return whole;
   for (const path of INSIDE) {
-    const inside = at(whole, ...path);
-    const payload = typeof inside === 'string' && inside.trim() !== '' ? parseJson(inside) : inside;
+    const payload = withoutQuotes(at(whole, ...path));
     if (isEvent(payload)) return payload;
   }
   return whole;
 };
+
+/** The value of what is JSON in a text of JSON: an expression that was made JSON twice. */
+const withoutQuotes = (value: Fact): Fact =>
+  typeof value === 'string' && value.trim() !== '' ? parseJson(value) : value;
 
 const isEvent = (payload: Fact): boolean => at(payload, 'eventType') !== undefined;

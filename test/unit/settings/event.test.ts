@@ -40,7 +40,7 @@ test('an event is a text, or a file with it', async (t) => {
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'event.json');
   await writeFile(file, `\uFEFF${text}\n`);
-  for (const event of [text, `  ${text}\n`, file]) {
+  for (const event of [text, `  ${text}\n`, JSON.stringify(text), file]) {
     const { event: read } = await settingsOf({ event });
     assert.deepEqual([read?.type, read?.outcome], ['workitem.updated', 'taken']);
     assert.deepEqual(read?.touched, [
@@ -76,7 +76,7 @@ test('what is no JSON, no event, or does not say what changed is told with what 
   );
   assert.doesNotMatch(cut, /secret words/);
   assert.match(await told('['.repeat(10_000)), /nested more than 500 levels/);
-  for (const event of ['{}', '[]', '"x"', '{"eventType":7}', '{"eventType":"git.push"}'])
+  for (const event of ['{}', '[]', '""', '{"eventType":7}', '{"eventType":"git.push"}'])
     assert.match(
       await told(event),
       /<event> It is no event of Azure DevOps: it has no eventType and resource/,
