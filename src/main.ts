@@ -50,7 +50,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** Answers probes and starts runs until it is told to end. What keeps it from beginning is told, and leaves no summary. */
+/**
+ * Answers probes and starts runs until it is told to end. What keeps it from beginning is told, and leaves no summary.
+ */
 async function alwaysOn(host: Host): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
@@ -134,7 +136,9 @@ const defect = (error: unknown): UserError =>
     { cause: error, code: 'PCS9001' },
   );
 
-/** A promise that never settles would end the process with success: it ends the run as a defect, or else the process. */
+/**
+ * A promise that never settles would end the process with success: it ends the run as a defect, or else the process.
+ */
 const unfinished = () => {
   process.exitCode = 1;
   if (ended.signal.aborted) {

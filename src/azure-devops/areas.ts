@@ -62,7 +62,9 @@ export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Ar
     : `${protocol}//${sub}.dev.azure.com${at}/${name}`;
 }
 
-/** The location, if the credential may be sent there: by https, to a host of the service's that is the organisation's. */
+/**
+ * The location, if the credential may be sent there: by https, to a host of the service's that is the organisation's.
+ */
 function trusted(location: unknown, { url, name }: Organisation): string | undefined {
   if (typeof location !== 'string' || !URL.canParse(location)) return undefined;
   const own = new URL(url);

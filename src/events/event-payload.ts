@@ -5,8 +5,8 @@ import { at, type Fact } from './facts.ts';
 const INSIDE = [['client_payload'], ['client_payload', 'event'], ['inputs', 'event']] as const;
 
 /**
- * The event in a text, by itself or wrapped by GitHub. JSON that is no event comes back as it is. Throws InvalidJson where
- * the text is no JSON.
+ * The event in a text, by itself or wrapped by GitHub. JSON that is no event comes back as it is. Throws InvalidJson
+ * where the text is no JSON.
  */
 export const eventPayload = (text: string): Fact => {
   const whole = withoutQuotes(parseJson(text));

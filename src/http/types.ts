@@ -3,7 +3,9 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Buffer;
-  /** Milliseconds without a byte of the answer until the request times out; the whole answer may take five times that. */
+  /**
+   * Milliseconds without a byte of the answer until the request times out; the whole answer may take five times that.
+   */
   timeout: number;
   signal?: AbortSignal;
   /** Bytes that the answer may have, on the wire and unpacked; beyond it the rest is not read. */

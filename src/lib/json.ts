@@ -1,4 +1,6 @@
-/** Levels that a value may have: more than any needs, fewer than the thousands at which recursion overflows the stack. */
+/**
+ * Levels that a value may have: more than any needs, fewer than the thousands at which recursion overflows the stack.
+ */
 export const DEEPEST = 500;
 
 /** The error of text that is no JSON, in words for users (a SyntaxError counts as a defect). */

@@ -20,8 +20,8 @@ export interface Cursors {
 const ROUTE = '/v1/integration/{identifier}/cursor';
 
 /**
- * Cursors in Port: `GET`, `PUT` and, where there is none yet, `POST …/cursor?kind=&index=` with `{primary: time}`. Port's
- * own exporter uses them with the position of a resource as index; they are in no public description.
+ * Cursors in Port: `GET`, `PUT` and, where there is none yet, `POST …/cursor?kind=&index=` with `{primary: time}`.
+ * Port's own exporter uses them with the position of a resource as index; they are in no public description.
  */
 export function createPortCursors(port: Pick<Port, 'identifier' | 'request'>): Cursors {
   const call = <T>(

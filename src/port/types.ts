@@ -118,8 +118,8 @@ export interface Port {
   /** Undefined when it does not exist. */
   integration(): Promise<Integration | undefined>;
   /**
-   * When somebody last asked for a resync in Port, ms since 1970; undefined where nobody did, or Port does not say when.
-   * Exporters that poll ask for it (Ocean 0.48, `clients/port/mixins/integrations.py`).
+   * When somebody last asked for a resync in Port, ms since 1970; undefined where nobody did, or Port does not say
+   * when. Exporters that poll ask for it (Ocean 0.48, `clients/port/mixins/integrations.py`).
    */
   resyncRequest(): Promise<number | undefined>;
   createIntegration(body: Record<string, unknown>, query?: Record<string, string>): Promise<Integration>;
@@ -149,8 +149,8 @@ export interface Port {
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /**
    * Pages of the entities of a blueprint whose datasource begins and ends like this integration's: enough to compare
-   * them, no proof that they are its own. `include`: top-level and dotted fields. `among`: identifiers, any number, where
-   * not all entities are wanted.
+   * them, no proof that they are its own. `include`: top-level and dotted fields. `among`: identifiers, any number,
+   * where not all entities are wanted.
    */
   searchOwned(
     blueprint: string,
@@ -168,7 +168,10 @@ export interface Port {
     identifiers: readonly string[],
     include: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
-  /** Pages of the entities of a blueprint, with titles, whoever owns them, that relate to this one, directly or through others. */
+  /**
+   * Pages of the entities of a blueprint, with titles, whoever owns them, that relate to this one, directly or through
+   * others.
+   */
   searchDependents(
     blueprint: string,
     of: { blueprint: string; identifier: string },

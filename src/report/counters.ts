@@ -19,11 +19,15 @@ export interface Counters {
   countMapped(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
   /** All items of a resource have been mapped: an expression that gave nothing for any of them is a mistake. */
   checkExpressions(resource: Resource): void;
-  /** Items of which more could not be read. They are told as problems; the resource stays complete. `place` as below. */
+  /**
+   * Items of which more could not be read. They are told as problems; the resource stays complete. `place` as below.
+   */
   countPartial(resource: Resource, items: readonly PartialItem[], place?: string): void;
   /** `part`: what was not read, if that is known. `place`: the organisation, where several are read. */
   markIncomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart, place?: string): void;
-  /** An item that the service names and does not show, as its route documents: not a problem, and not proof of anything. */
+  /**
+   * An item that the service names and does not show, as its route documents: not a problem, and not proof of anything.
+   */
   countNotShown(resource: Resource, item: UnreadPart): void;
   /** The run ended while lists were read: none of the resources counts as read in full. */
   cutShort(reason: string): void;

@@ -63,7 +63,9 @@ export function createProblemList(debug: (message: string) => void): ProblemList
 export const placed = (place: string | undefined, message: string): string =>
   place === undefined ? message : `${place}: ${message}`;
 
-/** Whether the same error is one cause, whatever was being read or written: it is told once, with all that it concerns. */
+/**
+ * Whether the same error is one cause, whatever was being read or written: it is told once, with all that it concerns.
+ */
 function isOneCause(error: unknown): boolean {
   if (isOwnMistake(error)) return true;
   if (error instanceof AzureDevOpsError) return error.likelyCause === 'credential' || error.code === STOPPED;

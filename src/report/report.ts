@@ -4,7 +4,10 @@ import type { MappingOrigin } from '../mapping/types.ts';
 import type { ChangeGroup, PlanReport } from './change.ts';
 import type { CheckReport } from './check-report.ts';
 
-/** The run's result as data: what summary.json holds (see docs/summary.schema.json), and all that md and html are made of. */
+/**
+ * The run's result as data: what summary.json holds (see docs/summary.schema.json), and all that md and html are made
+ * of.
+ */
 export interface Report {
   schemaVersion: 2;
   tool: { name: string; version: string; runtime: string; host: string };
@@ -18,7 +21,10 @@ export interface Report {
     durationSeconds: number;
     /** Set where it was of a part alone, by these inputs: it is no full sync, whatever its status. */
     part?: { only: string[]; onlyProjects: string[] };
-    /** `mode: incremental`: why it was a full sync, or from when on changes were read, and what the next full one has to settle. */
+    /**
+     * `mode: incremental`: why it was a full sync, or from when on changes were read, and what the next full one has to
+     * settle.
+     */
     increments?: {
       full?: string;
       since?: string;
@@ -73,7 +79,10 @@ export interface Failure {
   code?: Code;
 }
 
-/** `skipped`: it gave way to another run, and that is to be no failure. `problems`: some items, kinds, projects or entities were not read, mapped or accepted. */
+/**
+ * `skipped`: it gave way to another run, and that is to be no failure. `problems`: some items, kinds, projects or
+ * entities were not read, mapped or accepted.
+ */
 export type Status = 'succeeded' | 'problems' | 'failed' | 'cancelled' | 'skipped';
 
 /** Distinct entities by what became of them. In a plan: what would. */
@@ -139,7 +148,10 @@ export interface ProjectReport
   extends Pick<ResourceReport, 'rawItems' | 'mapped' | 'filtered' | 'misconfigured' | 'failed' | 'partial'> {
   organisation: string;
   project: string;
-  /** Kinds of which a part under this project was not read. What was not read of the organisation as a whole is not told here. */
+  /**
+   * Kinds of which a part under this project was not read. What was not read of the organisation as a whole is not told
+   * here.
+   */
   incomplete: string[];
 }
 

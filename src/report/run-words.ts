@@ -1,7 +1,9 @@
 import { counted, moment } from './format.ts';
 import type { Report } from './report.ts';
 
-/** What an incremental run, or that of an event, was, and why, and what waits for the next full sync: one sentence each. */
+/**
+ * What an incremental run, or that of an event, was, and why, and what waits for the next full sync: one sentence each.
+ */
 export function runWords({ run: { increments, event } }: Pick<Report, 'run'>): string[] {
   const { full, since } = increments ?? {};
   const waiting = increments?.waiting ?? event?.waiting ?? [];

@@ -16,7 +16,9 @@ import { runDeletionSteps, runSteps } from './steps.ts';
  */
 const SETTLING_MS = 15_000;
 const SETTLING_CANCELLED_MS = 700;
-/** Milliseconds after that until the run ends without them: a thread, disk or promise that hangs must not hold the end. */
+/**
+ * Milliseconds after that until the run ends without them: a thread, disk or promise that hangs must not hold the end.
+ */
 const HANGING_MS = 5_000;
 const HANGING_CANCELLED_MS = 300;
 /** Milliseconds to tell Port of the end. */
@@ -25,7 +27,10 @@ const CLOSING_CANCELLED_MS = 700;
 /** Milliseconds to send the telemetry that is left. Telemetry is not worth holding up the job. */
 const TELEMETRY_MS = 2_000;
 
-/** A sync, its plan, the deletions that one put off, or what an event says has changed. Never rejects: failures are in the report. */
+/**
+ * A sync, its plan, the deletions that one put off, or what an event says has changed. Never rejects: failures are in
+ * the report.
+ */
 export async function run(settings: Settings, context: SyncContext): Promise<Report> {
   const { stop, organisations, clock, tool, runId } = context;
   const mode = settings.mode === 'incremental' || settings.mode === 'check' ? 'sync' : settings.mode;

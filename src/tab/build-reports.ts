@@ -1,7 +1,9 @@
 import { getAccessToken, getService } from 'azure-devops-extension-sdk';
 import { reportAttachment } from '../report/attachment.ts';
 
-/** What the run's page says of its run. A build's states are numbers there (azure-devops-extension-api, `BuildStatus`). */
+/**
+ * What the run's page says of its run. A build's states are numbers there (azure-devops-extension-api, `BuildStatus`).
+ */
 export interface Build {
   id: number;
   status?: number;

@@ -55,7 +55,8 @@ export function createConcurrencyLimit(maximum: number): ConcurrencyLimit {
     end(begun, signal, route, ms, full) {
       if (signal === 'inconclusive') return;
       const slow = signal === 'answered' && isSlow(route, ms);
-      // A request that started before the last halving says nothing about the new limit: a burst of refusals halves once.
+      // A request that started before the last halving says nothing about the new limit: a burst of refusals halves
+      // once.
       if (begun !== round) return;
       if (signal === 'overloaded') return halve();
       answers++;

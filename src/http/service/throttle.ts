@@ -3,7 +3,10 @@ import { createConcurrencyLimit, type LoadSignal } from './concurrency-limit.ts'
 import { createPause, type PauseOptions } from './pause.ts';
 import type { WaitRecorder } from './wait-recorder.ts';
 
-/** Requests to one service: as many in flight as the concurrency limit allows, first come, first served, none in a pause. */
+/**
+ * Requests to one service: as many in flight as the concurrency limit allows, first come, first served, none in a
+ * pause.
+ */
 export interface Throttle {
   /** Resolves when a request may be sent; rejects with the signal's reason. */
   acquire(signal?: AbortSignal): Promise<Permit>;

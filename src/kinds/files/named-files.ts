@@ -18,8 +18,8 @@ const MOST_NAMED = 2;
 
 /**
  * Files that are named without a wildcard, each with its content in one answer. That answer has the content as text:
- * the hash tells whether the text is the file's. Undefined where the files have to be searched for: there are too many, or
- * an answer leaves a doubt.
+ * the hash tells whether the text is the file's. Undefined where the files have to be searched for: there are too many,
+ * or an answer leaves a doubt.
  */
 export async function readNamed(
   repository: RepositoryNode,

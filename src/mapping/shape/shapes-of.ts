@@ -18,8 +18,8 @@ import {
 } from './value.ts';
 
 /**
- * The shapes of an expression: each text that it gives has one of them, whatever the item. Undefined where the expression
- * is not understood. `forms`: those of an item's ids. Nothing is known of its other members.
+ * The shapes of an expression: each text that it gives has one of them, whatever the item. Undefined where the
+ * expression is not understood. `forms`: those of an item's ids. Nothing is known of its other members.
  */
 export function shapesOf(expression: string, forms: Forms): readonly Shape[] | undefined {
   const ast = parse(withDoubleQuotes(expression));

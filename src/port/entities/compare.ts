@@ -45,8 +45,8 @@ export interface FieldDifference extends Difference {
 }
 
 /**
- * The mapped fields that writing the body would change, in the mapping's order. `mask` blacks out secrets before anything
- * is cut: a piece of one would not be recognised.
+ * The mapped fields that writing the body would change, in the mapping's order. `mask` blacks out secrets before
+ * anything is cut: a piece of one would not be recognised.
  */
 export const differences = (
   stored: StoredEntity,

@@ -96,7 +96,10 @@ const creation = (identifier: string, desired: DesiredIntegration, provisionedBy
 const firstMapping = (desired: DesiredIntegration, empty: boolean): Record<string, unknown> =>
   desired.document ?? (empty ? { resources: [] } : desired.resources.mapping);
 
-/** Whether Port sets up its own resources: the organisation has that feature, and the user neither brings nor refuses any. */
+/**
+ * Whether Port sets up its own resources: the organisation has that feature, and the user neither brings nor refuses
+ * any.
+ */
 const portProvisions = async (port: Port, desired: DesiredIntegration): Promise<boolean> => {
   const wanted = desired.createPortResourcesOrigin ?? 'Port';
   if (wanted !== 'Port' || !desired.initializePortResources || desired.document) return false;

@@ -2,8 +2,8 @@ import type { Touched } from '../../events/types.ts';
 import { keyOf } from './touched-set.ts';
 
 /**
- * What is applied while a full sync is at work. It is applied once more afterwards: the sync may have read an item before
- * and written it after.
+ * What is applied while a full sync is at work. It is applied once more afterwards: the sync may have read an item
+ * before and written it after.
  */
 export interface AppliedDuringResync {
   /** A full sync begins. */

@@ -36,7 +36,10 @@ export interface EventQueue {
 const MOST = 50_000;
 /** Of one reading. */
 const AT_ONCE = 250;
-/** Milliseconds from one reading of an item to the next: with the reading itself less than the two seconds that are the goal. */
+/**
+ * Milliseconds from one reading of an item to the next: with the reading itself less than the two seconds that are the
+ * goal.
+ */
 const SETTLE_MS = 1_500;
 /** Milliseconds after a failure, twice as long each time. */
 const RETRY_MS = 5_000;

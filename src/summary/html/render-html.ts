@@ -42,8 +42,8 @@ const sections = (report: Report): Section[] => [
 ];
 
 /**
- * The text of summary.html: one file that needs nothing else, runs no script but its own and asks nothing of the network.
- * Secrets must be masked already.
+ * The text of summary.html: one file that needs nothing else, runs no script but its own and asks nothing of the
+ * network. Secrets must be masked already.
  */
 export const renderHtml = (report: Report): string => {
   const { run, organisations } = report;

@@ -26,7 +26,10 @@ export interface Catalog {
   indexOf(blueprint: string): EntityIndex | undefined;
   /** An item of this run is this entity, and it was not written since more of the item could not be read. */
   markListed(blueprint: string, key: string): void;
-  /** The targets of these relations must not be deleted as long as this entity is kept; `key` names it, if that is known. */
+  /**
+   * The targets of these relations must not be deleted as long as this entity is kept; `key` names it, if that is
+   * known.
+   */
   markReferenced(blueprint: string, relations: Record<string, unknown>, key: string | undefined): void;
   /** The first entity that was noted to relate to this one. */
   referrer: Referrers['referrer'];

@@ -12,8 +12,8 @@ const MOST = 500;
 const nameOf = ({ kind, index }: CursorKey): string => `${kind}/${index}`;
 
 /**
- * Cursors in a file of a folder that is kept between runs. A file that is none of cursors counts as missing: a run without
- * cursors is a full sync.
+ * Cursors in a file of a folder that is kept between runs. A file that is none of cursors counts as missing: a run
+ * without cursors is a full sync.
  */
 export function createFileCursors(folder: string): Cursors {
   const path = join(folder, 'cursors.json');

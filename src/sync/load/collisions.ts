@@ -3,7 +3,10 @@ import type { Resource } from '../../mapping/types.ts';
 import { resourceName } from '../../report/words.ts';
 import { organisationOf } from '../catalog/ordinals.ts';
 
-/** Notices entities that items of several organisations make. Port has one entity for them, as the last organisation has it. */
+/**
+ * Notices entities that items of several organisations make. Port has one entity for them, as the last organisation has
+ * it.
+ */
 export interface Collisions {
   /** An item at `ordinal` makes an entity that one at `before` has made already. */
   met(resource: Resource, blueprint: string, identifier: string, before: number, ordinal: number): void;

@@ -2,11 +2,17 @@ import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { resourceName } from '../../report/words.ts';
 
-/** The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple entities”). */
+/**
+ * The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple
+ * entities”).
+ */
 const PATTERN = /^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/=-]+$/u;
 const LONGEST = 1000;
 
-/** The reason why Port would refuse an identifier. It does not name the identifier, so that equal refusals are one problem. */
+/**
+ * The reason why Port would refuse an identifier. It does not name the identifier, so that equal refusals are one
+ * problem.
+ */
 export function refusalOfIdentifier(key: string): string | undefined {
   // A character has two code units at most.
   if (key.length > 2 * LONGEST || (key.length > LONGEST && [...key].length > LONGEST))

@@ -27,7 +27,9 @@ export interface ResourceQueue {
   markDone(): void;
   /** Entities that were accepted before the resources of `dependsOn` were loaded. */
   backlog: Spool<AcceptedEntity>;
-  /** Entities that Port holds, or that were made twice. They are written last, so that the last one in the source wins. */
+  /**
+   * Entities that Port holds, or that were made twice. They are written last, so that the last one in the source wins.
+   */
   updates: Spool<PendingUpdate>;
   /** Bulks that are being filled, by blueprint. */
   bulks: Map<string, PendingEntity[]>;

@@ -57,7 +57,8 @@ export async function probe(roots: readonly ListPlan[], options: ProbeOptions): 
     ordinal: options.index,
     position: options.index,
   };
-  // Projects are chosen before the probe, so that a list that spans the organisation is probed by its own requests alone.
+  // Projects are chosen before the probe, so that a list that spans the organisation is probed by its own requests
+  // alone.
   if (!coversAllProjects(options.scope) && roots.some(({ source }) => source.ofProjects))
     await chooseProjects(organisation, contextFor(state)).catch(() => {});
   for (let round = 0; round < ROUNDS; round++)

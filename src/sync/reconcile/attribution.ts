@@ -158,7 +158,9 @@ function scopeOf(
   };
 }
 
-/** The remedy for a resource that is not read, as a needed expression does not compile: the next run would not either. */
+/**
+ * The remedy for a resource that is not read, as a needed expression does not compile: the next run would not either.
+ */
 const unusable = ({ unusable: place }: Resource): UserError | undefined =>
   place === undefined ? undefined : new UserError('', `Correct ${place}.`, { code: 'PCS1302' });
 

@@ -16,7 +16,9 @@ interface Connection {
   signed: boolean;
 }
 
-/** A transport with as many connections as requests at a time, each signed on first use and when the server asks again. */
+/**
+ * A transport with as many connections as requests at a time, each signed on first use and when the server asks again.
+ */
 export function createNtlmTransport({ account, clock, connection: connect }: NtlmOptions): Transport {
   const idle: Connection[] = [];
 

@@ -3,7 +3,9 @@ import type { OneOutput } from './filter.ts';
 import { elements, paidText } from './values.ts';
 import { writtenJson, writtenText } from './written.ts';
 
-/** Text with some characters written otherwise. jq ends its tables of these with NUL, and so writes that one as `\\0`. */
+/**
+ * Text with some characters written otherwise. jq ends its tables of these with NUL, and so writes that one as `\\0`.
+ */
 const escaping =
   (special: RegExp, instead: Readonly<Record<string, string>>) =>
   (text: string): string =>

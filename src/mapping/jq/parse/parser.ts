@@ -17,7 +17,9 @@ const LEVELS: { operators: string[]; associates: 'left' | 'right' | 'no' }[] = [
 /** Levels of a tree: what walks it needs some frames of the stack for each. */
 const DEEPEST = 500;
 
-/** The expression as a tree; undefined when it holds something that is not understood here, or is as long as to be deep. */
+/**
+ * The expression as a tree; undefined when it holds something that is not understood here, or is as long as to be deep.
+ */
 export function parse(source: string): Ast | undefined {
   try {
     const ast = new Parser(tokenize(source), new Set(['ENV'])).expression();

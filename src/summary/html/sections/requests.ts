@@ -66,7 +66,10 @@ const routes = (service: ServiceStats, id: string, whole: number): Content => {
   );
 };
 
-/** `whole`: seconds of the longest of all, whatever the service. Calls wait side by side: their sum is no part of the run. */
+/**
+ * `whole`: seconds of the longest of all, whatever the service. Calls wait side by side: their sum is no part of the
+ * run.
+ */
 const waits = (service: ServiceStats, id: string, runSeconds: number, whole: number): Content =>
   service.waits.length > 0 &&
   table({

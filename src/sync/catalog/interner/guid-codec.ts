@@ -1,4 +1,7 @@
-/** The byte before a packed GUID, which UTF-8 never has: most identifiers are made of GUIDs, and one takes 17 bytes in place of 36. */
+/**
+ * The byte before a packed GUID, which UTF-8 never has: most identifiers are made of GUIDs, and one takes 17 bytes in
+ * place of 36.
+ */
 const MARKER = 0xff;
 const GUID = 36;
 const PACKED_GUID = 17;

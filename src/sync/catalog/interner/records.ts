@@ -58,7 +58,9 @@ export function createRecords(): Records {
   };
 }
 
-/** A variable-length quantity: seven bits a byte, the lowest first; the eighth says that more follow. Returns its end. */
+/**
+ * A variable-length quantity: seven bits a byte, the lowest first; the eighth says that more follow. Returns its end.
+ */
 function writeLength(length: number, block: Uint8Array, at: number): number {
   let end = at;
   for (let rest = length; ; rest >>>= 7) {

@@ -10,7 +10,9 @@ import type { WriteOptions } from '../write-options.ts';
 import { generalise, identifierOf } from './refusals.ts';
 import type { StoredBefore } from './stored-before.ts';
 
-/** Counts what became of each entity, and tells it: one change per entity and outcome, however many resources make it. */
+/**
+ * Counts what became of each entity, and tells it: one change per entity and outcome, however many resources make it.
+ */
 export interface Outcomes {
   unchanged(target: TargetIndex, entities: EntityIndex, slot: number): void;
   /** `error` groups refusals to problems. `message` is told of this entity. */

@@ -4,10 +4,10 @@ import { storedBefore } from './stored-before.ts';
 import type { Write } from './write.ts';
 
 /**
- * A writer that writes nothing. It asks Port whether it would take the entities, and reads those that would be updated again, to
- * tell which fields. What Port refuses only because another entity of this plan does not exist yet counts as taken.
- * `toBeCreated` names the blueprints that a sync would set up first: nothing can be asked of them. `mask` blacks out
- * secrets.
+ * A writer that writes nothing. It asks Port whether it would take the entities, and reads those that would be updated
+ * again, to tell which fields. What Port refuses only because another entity of this plan does not exist yet counts as
+ * taken. `toBeCreated` names the blueprints that a sync would set up first: nothing can be asked of them. `mask` blacks
+ * out secrets.
  */
 export const createPlanWriter = (
   port: Port,

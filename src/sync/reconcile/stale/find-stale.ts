@@ -22,7 +22,9 @@ export interface StalePlan {
   /** Blueprint → identifiers, dependents before what they depend on. */
   remove: Map<string, string[]>;
   held: Held[];
-  /** Owned entities that no resource makes, and that exist because others relate to them. Neither stale nor held back. */
+  /**
+   * Owned entities that no resource makes, and that exist because others relate to them. Neither stale nor held back.
+   */
   placeholders: Pick<Held, 'blueprint' | 'identifier'>[];
   /** Number of owned entities outside of the part that the run is of. Neither stale nor held back. */
   leftAlone: number;

@@ -115,7 +115,10 @@ async function isThere(
   }
 }
 
-/** The code of a refusal for a repository that exists. One that does not, or is not shown, has `GitRepositoryNotFoundException`. */
+/**
+ * The code of a refusal for a repository that exists. One that does not, or is not shown, has
+ * `GitRepositoryNotFoundException`.
+ */
 const NO_PERMISSION = 'GitNeedsPermissionException';
 
 /** What may be of one repository, as though nothing of it had been read. */

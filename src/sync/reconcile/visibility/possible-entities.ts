@@ -11,7 +11,9 @@ export interface PossibleEntitiesOptions {
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
 
-/** Those of some entities that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any. */
+/**
+ * Those of some entities that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
+ */
 export async function possibleEntities(
   blueprint: string,
   identifiers: readonly string[],

@@ -19,7 +19,9 @@ export interface VisibilityCheck
   extends SeenProjects,
     Pick<SeenTeams, 'teamsSeen'>,
     Pick<Shares, 'sharedOut'> {
-  /** Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`. */
+  /**
+   * Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`.
+   */
   readonly leaving: readonly Leaving[];
   /** The reason why none of the entities may go, or the entities that may not go. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
@@ -100,8 +102,8 @@ function seesOwnProjectOnly(
 }
 
 /**
- * The reason why nothing may go, if a project was renamed while the run read it. Work items are asked for by the project's
- * name, and for a name that no project has, the answer is that there are none.
+ * The reason why nothing may go, if a project was renamed while the run read it. Work items are asked for by the
+ * project's name, and for a name that no project has, the answer is that there are none.
  */
 async function renamedProject(
   gone: Gone,
