@@ -265,7 +265,7 @@ const table: Record<string, Bad> = {
   'choices that do not exist': {
     inputs: { mode: 'snyc', failOn: 'errors', deletions: 'maybe', initializePortResources: 'perhaps' },
     says: [
-      '--mode: "snyc" is not one of sync, incremental, plan, check, delete',
+      '--mode: "snyc" is not one of sync, incremental, event, plan, check, delete',
       '--fail-on: "errors"',
       '--deletions: "maybe" is not one of on, off',
       '--initialize-port-resources: "perhaps" is neither true nor false',
@@ -278,7 +278,7 @@ const table: Record<string, Bad> = {
   'words that only JavaScript knows': {
     inputs: { mode: 'constructor', saveMapping: 'constructor', initializePortResources: '__proto__' },
     says: [
-      '"constructor" is not one of sync, incremental, plan, check, delete',
+      '"constructor" is not one of sync, incremental, event, plan, check, delete',
       '--save-mapping: "constructor" is neither true nor false',
       '"__proto__" is neither true nor false',
     ],

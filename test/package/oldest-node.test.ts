@@ -13,7 +13,7 @@ const MISSING = /^(\S+?)\(\d+,\d+\): error TS(?:2304|2305|2339|2550|2551|2552|26
 const known = [
   ['src/host/github-actions/publish-summary.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/app/comment-on-pull-request.ts', "'any' does not exist on type '{ new (): AbortSignal"],
-  ['src/serve/events/event-queue.ts', "'any' does not exist on type '{ new (): AbortSignal"],
+  ['src/serve/events/wakeable-sleep.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/serve/resyncs/alarm.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/sync/run.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/sync/items/run-items.ts', "'any' does not exist on type '{ new (): AbortSignal"],
