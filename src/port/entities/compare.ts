@@ -100,8 +100,10 @@ const isNone = (value: unknown): value is null | undefined => value === null || 
 const asText = (value: unknown): unknown =>
   isNone(value) ? null : typeof value === 'object' ? ordered(value) : String(value);
 
-const listOf = (value: unknown): unknown[] =>
-  (Array.isArray(value) ? value : [value]).filter((member) => !isNone(member)).map(asText);
+const listOf = (value: unknown): unknown[] => {
+  if (Array.isArray(value)) return value.filter((member) => !isNone(member)).map(asText);
+  return isNone(value) ? [] : [asText(value)];
+};
 
 /** The teams, sorted; null without any. An empty name is no team: `.team // ""` gives one. */
 const teams = (value: unknown): unknown => {

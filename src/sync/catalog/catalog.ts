@@ -66,9 +66,12 @@ export function createCatalog(
         const target = related[name]?.target;
         if (target === undefined) continue;
         const entities = entitiesOf(target);
-        for (const one of [value].flat())
+        const mark = (one: unknown) => {
           if (typeof one === 'string' || typeof one === 'number')
             entities.markReferenced(entities.slotOf(String(one)), by);
+        };
+        if (Array.isArray(value)) value.forEach(mark);
+        else mark(value);
       }
     },
     referrer,

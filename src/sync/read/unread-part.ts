@@ -40,4 +40,7 @@ export function partOfItem(
 }
 
 /** A list's key without its options. */
-export const listName = (key: string): string => key.split('{', 1)[0] ?? key;
+export function listName(key: string): string {
+  const options = key.indexOf('{');
+  return options < 0 ? key : key.slice(0, options);
+}
