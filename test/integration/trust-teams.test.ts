@@ -52,3 +52,28 @@ for (const status of [400, 500])
     assert.match(problem?.message ?? '', /TF400497/);
     assert.match(problem?.hint ?? '', /valid backlog iteration.*Team configuration/);
   });
+
+for (const projects of [2, 5])
+  test(`a project of which no team is listed keeps its boards, columns and iterations, as it has a team at least: of ${projects} projects`, async () => {
+    const scale = { projects, teamsPerProject: 2, iterationsPerTeam: 2 };
+    const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
+    product.port.seedBlueprints([blueprint]);
+    const settings = {
+      mapping: { from: 'inline' as const, text: documentOf(kinds.map((kind) => ({ kind }))) },
+      initializePortResources: false,
+    };
+    await product.sync(settings);
+    const before = product.port.entities();
+    assert.ok(before.length > 0);
+    for (const team of [...(product.azureDevOps.organisations[0]?.all('team') ?? [])].slice(0, 2))
+      team.remove();
+    const { report } = await product.sync(settings);
+    assert.equal(report.run.status, 'problems');
+    nothingDeleted(product.port, before, 'a project has no team');
+    const [problem] = report.problems;
+    assert.match(
+      problem?.message ?? '',
+      /the teams of project ".*": the list has none, and a project has one/,
+    );
+    assert.match(problem?.hint ?? '', /access to the teams.*leave it out/);
+  });

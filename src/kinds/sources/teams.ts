@@ -1,6 +1,7 @@
+import { failure } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
-import type { Page } from '../../azure-devops/types.ts';
+import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
 import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
@@ -49,13 +50,37 @@ export const teams: Source<Team, OrganisationNode> = {
   },
 };
 
-/** The same teams under their projects, for lists that need both. */
+/**
+ * The same teams under their projects, for lists that need both. A project has a default team, which cannot be deleted
+ * without another one in its place: a list without any shows less than there is.
+ */
 export const projectTeams: Source<Team, ProjectNode> = {
   key: 'project teams',
   under: projects,
   scope: 'Project and Team (read)',
-  read: (project, context) => ofProject(ofAll, project, context),
+  async *read(project, context) {
+    let isEmpty = true;
+    for await (const page of ofProject(ofAll, project, context)) {
+      isEmpty &&= page.items.length === 0;
+      yield page;
+    }
+    if (isEmpty && project.item.state === 'wellFormed') throw withoutTeams(project);
+  },
 };
+
+const withoutTeams = ({ item: { id, name } }: ProjectNode): AzureDevOpsError =>
+  failure(
+    {
+      method: 'GET',
+      call: { path: path`_apis/projects/${id}/teams`, what: `the teams of project "${name}"` },
+    },
+    'the list has none, and a project has one at least: the credential may have lost sight of it',
+    {
+      status: 200,
+      cause: 'malformed',
+      hint: `Give the credential access to the teams of the project, or leave it out: projects: '!${id}'.`,
+    },
+  );
 
 /** A team in messages. Names of teams repeat across projects. */
 export const teamName = (team: TeamNode | ProjectTeamNode): string =>
