@@ -70,7 +70,7 @@ describe('a list', () => {
     [{ kind: 'team', includeMembers: true }, { kind: 'member' }, 0],
     [{ kind: 'group' }, { kind: 'group-member' }, 2],
     [{ kind: 'environment' }, { kind: 'pipeline-deployment' }, 1],
-    [{ kind: 'board' }, { kind: 'iteration' }, 1],
+    [{ kind: 'board' }, { kind: 'iteration' }, 2],
     [{ kind: 'repository' }, { kind: 'repository', includedFiles: ['README.md'] }, 3],
     [{ kind: 'project' }, { kind: 'project', defaultTeam: true }, 2],
     [{ kind: 'build', maxResults: 5 }, { kind: 'pipeline-stage', maxResults: 5 }, 1],

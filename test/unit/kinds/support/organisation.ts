@@ -16,6 +16,8 @@ export const WEB = {
 export const DISABLED = { ...WEB, id: 'r2', name: 'old', isDisabled: true };
 export const EMPTY = { id: 'r3', name: 'new', isDisabled: false, project: WEB.project };
 export const TEAM = { id: 't1', name: 'Team', projectId: 'p1', projectName: PROJECT.name };
+/** The default team of the project that has nothing else. */
+const OTHER_TEAM = { id: 't2', name: 'Empty Team', projectId: 'p2', projectName: OTHER.name };
 export const PIPELINE = { id: 7, name: 'ci', folder: '\\' };
 export const BUILD = {
   id: 70,
@@ -102,7 +104,9 @@ export const organisation = (): Routes => ({
   },
   '/_apis/teams': [TEAM],
   '/_apis/projects/p1/teams': [TEAM],
-  '/_apis/projects/p2/teams': [],
+  '/_apis/projects/p2/teams': [OTHER_TEAM],
+  '/p2/t2/_apis/work/boards': [],
+  '/p2/t2/_apis/work/teamsettings/iterations': [],
   '/_apis/projects/p1/teams/t1/members': [{ identity: { id: 'i1' }, isTeamAdmin: true }],
   '/p1/t1/_apis/work/teamsettings/teamfieldvalues': { field: {}, defaultValue: 'P', values: [] },
   '/p1/t1/_apis/work/boards': [BOARD],
