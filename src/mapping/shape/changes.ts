@@ -1,6 +1,6 @@
 import { readPattern } from '../jq/fast-path/read-pattern.ts';
 import { ANY, type Inverse, type Part, type Piece, type Shape, UNKNOWN } from './piece.ts';
-import { eachPiece, type Texts } from './value.ts';
+import { eachPiece, MOST_CHARACTERS, type Texts } from './value.ts';
 
 /** A pattern of one character, or of a run of such characters. */
 const ONE_CHARACTER = /^(?:[^\\^$.|?*+()[\]{}]|\\.|\[(?:[^\]\\]|\\.)+\])(\+)?$/su;
@@ -78,10 +78,12 @@ function changedPiece(piece: Piece, matching: Matching): Piece {
   const { one, all, replacement, isOfAscii, once } = matching;
   if (typeof piece === 'string' && isOfAscii && /[^ -~]/.test(piece)) return ANY;
   if (!isHit(piece, one)) return piece;
+  const text = typeof piece === 'string' ? piece : (piece.dash ?? '-');
+  if (text.length * replacement.length > MOST_CHARACTERS) return ANY;
   if (typeof piece === 'string') return piece.replace(all, () => replacement);
   if (piece.encoded) return afterEncoding(piece, one, replacement);
   if (piece.form === 'guid' && !once && !hits(ALPHABETS.guid, one))
-    return { ...piece, dash: (piece.dash ?? '-').replace(all, () => replacement) };
+    return { ...piece, dash: text.replace(all, () => replacement) };
   return replaced(piece, replacement);
 }
 

@@ -17,8 +17,10 @@ export interface Texts {
   isOne: boolean;
 }
 
-/** Most shapes that are followed. Of more nothing is known. */
+/** Most shapes that are followed, and most pieces and characters of each. Of more nothing is known. */
 const MOST_SHAPES = 32;
+const MOST_PIECES = 64;
+export const MOST_CHARACTERS = 4_096;
 
 const texts = (shapes: readonly Shape[], isText: boolean, isOne: boolean): Texts => ({
   shapes,
@@ -31,7 +33,7 @@ export const UNKNOWN_VALUE: Texts = texts([[ANY]], false, false);
 export const NOTHING: Texts = texts([], true, false);
 
 export const literal = (text: string): Texts => texts([text === '' ? [] : [text]], true, true);
-export const shaped = (shapes: readonly Shape[], isOne: boolean): Texts =>
+const shaped = (shapes: readonly Shape[], isOne: boolean): Texts =>
   shapes.length > MOST_SHAPES ? texts([[ANY]], true, isOne) : texts(shapes, true, isOne);
 
 /** Whether a kind adds the field, which is in each item then. The service may leave out any of its own. */
@@ -67,8 +69,10 @@ export function plus(left: Texts, right: Texts): Texts {
 }
 
 function chain(head: Shape, tail: Shape): Shape {
+  if (head.length + tail.length > MOST_PIECES) return [ANY];
   const [end, start] = [head.at(-1), tail[0]];
   if (typeof end !== 'string' || typeof start !== 'string') return [...head, ...tail];
+  if (end.length + start.length > MOST_CHARACTERS) return [ANY];
   return [...head.slice(0, -1), end + start, ...tail.slice(1)];
 }
 

@@ -159,6 +159,22 @@ describe('what is taken as proof of an item', () => {
       assert.equal(isProof('work-item', expression, item, 2), expected, expression);
   });
 
+  it('is none in an expression that grows beyond measure', () => {
+    const doubled = Array.from({ length: 60 }, (_, i) => `$x${i} + $x${i} as $x${i + 1} | `).join('');
+    const replaced = ' | gsub("x"; "xxxxxxxx")'.repeat(60);
+    for (const expression of [
+      ...['.title', '"x"', '(if . then "a" else "b" end)'].map(
+        (part) => `${part} as $x0 | ${doubled}if true then "12" else $x60 end`,
+      ),
+      `if true then "12" else ("x"${replaced}) end`,
+    ]) {
+      const ids = idsOf(workItem, kinds.get('work-item') as KindDefinition, {
+        ...{ why: 'deleted', organisations: 1, element: undefined },
+      });
+      assert.equal(ids && isOnlyOf(ids, '12', expression), false);
+    }
+  });
+
   it('is none of an element that bears the name of the id', () => {
     const ids = idsOf({ id: 1, __project: { id: GUID } }, kinds.get('work-item') as KindDefinition, {
       why: 'deleted',
