@@ -34,7 +34,15 @@ const notAsked = [
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests/{pullRequest}',
   'GET /{project}/_apis/git/repositories/{repository}/pushes',
   'GET /{project}/_apis/test/runs/{run}',
+  'GET /{project}/_apis/wiki/wikis/{wiki}/pages',
   'GET /{project}/_apis/wit/recyclebin',
+  // Subscriptions of service hooks: asked for by the always-on process alone.
+  'GET /_apis/hooks/publishers/{publisher}/eventtypes',
+  'GET /_apis/hooks/subscriptions',
+  'POST /_apis/hooks/subscriptions',
+  'PUT /_apis/hooks/subscriptions/{subscription}',
+  'DELETE /_apis/hooks/subscriptions/{subscription}',
+  'POST /_apis/security/permissionevaluationbatch',
 ];
 
 let samples: Map<string, Sample[]>;
