@@ -220,6 +220,25 @@ describe('an always-on process', () => {
     await process.told(/Resync 1 ended after \d+ s: cancelled/);
   });
 
+  test('that ends sends events away, to come again, and is live but not ready', async (t) => {
+    const services = await startServices(t);
+    slow(services);
+    const process = await startAlwaysOn(t, rendered(services));
+    await atWork(services, process);
+    // A run that is held up takes seconds to end.
+    services.port.latency = 1_000;
+    process.child.kill('SIGTERM');
+    await process.told(/The process was told to end/);
+    const event = { eventType: 'workitem.created', resource: { id: 1 } };
+    const answer = await fetch(`${process.url}/integration/webhook`, {
+      method: 'POST',
+      body: JSON.stringify(event),
+    });
+    assert.equal(answer.status, 503);
+    assert.deepEqual([await health(process.url, 'ready'), await health(process.url, 'live')], [503, 200]);
+    assert.equal(await process.ended, 0);
+  });
+
   test('that is killed leaves no run behind: the run ends by itself, and tells Port', async (t) => {
     const services = await startServices(t);
     slow(services);
