@@ -91,7 +91,7 @@ export const serve: readonly Input[] = [
     type: 'text',
     group: 'serve',
     secret: true,
-    help: 'Only for `serve`: the password (Basic) that Azure DevOps sends events with. Without it whoever reaches `/integration/webhook` can make items be read again, 6,000 events a minute.',
+    help: 'Only for `serve`: the password (Basic) that Azure DevOps sends events with. Without it whoever reaches `/integration/webhook` can make items be read again, 6,000 events and 32 MB a minute.',
     otherwise: 'events are taken from everybody',
     fallbacks: [ocean('WEBHOOK_SECRET')],
     hosts: ['terminal'],

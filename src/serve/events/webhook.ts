@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { WEBHOOK_PATH } from '../../settings/serve.ts';
 import { type BasicCredentials, signsIn } from '../http/basic-credentials.ts';
 import type { Routes, ServedAnswer } from '../http/http-server.ts';
+import { createStrangerLimit } from './stranger-limit.ts';
 
 export type WebhookOutcome =
   | EventOutcome
@@ -34,8 +35,6 @@ export interface WebhookOptions {
 const LARGEST = 2 * 2 ** 20;
 /** Bytes of payloads that are being received at a time. */
 const TOGETHER = 64 * 2 ** 20;
-/** Events of a minute that are taken from whoever may send them. */
-const PER_MINUTE = 6_000;
 
 /**
  * Takes events of service hooks. The answer is that of the transport alone, since any other status than 200 and 503
@@ -43,8 +42,8 @@ const PER_MINUTE = 6_000;
  * lacks the credentials.
  */
 export const webhookRoutes = (options: WebhookOptions): Routes => {
-  const { credentials, clock, received } = options;
-  const minute = { number: 0, count: 0 };
+  const { credentials, received } = options;
+  const strangers = createStrangerLimit(options.clock);
   const room = { most: TOGETHER, taken: 0 };
   const end = (status: number, type: string, outcome: WebhookOutcome): ServedAnswer => {
     received(type, outcome);
@@ -55,20 +54,15 @@ export const webhookRoutes = (options: WebhookOptions): Routes => {
       body: JSON.stringify({ status: 'ok', outcome }),
     };
   };
-  const isTooOften = (): boolean => {
-    const number = Math.floor(clock.now() / 60_000);
-    if (number !== minute.number) Object.assign(minute, { number, count: 0 });
-    minute.count += 1;
-    return minute.count > PER_MINUTE;
-  };
   const take: Routes[string] = async (request) => {
     const isAuthentic = credentials && signsIn(request.headers.authorization, credentials);
     if (credentials && !isAuthentic && options.refuses()) return end(401, NONE, 'refused');
-    if (options.isEnding() || (!isAuthentic && isTooOften())) return end(503, NONE, 'busy');
+    if (options.isEnding() || (!isAuthentic && !strangers.takes())) return end(503, NONE, 'busy');
     const body = await request.body(LARGEST, room);
     if (body === 'too large') return end(200, NONE, 'too_large');
     if (body === 'cut off') return end(503, NONE, 'cut_off');
     if (body === 'no room' || options.isEnding()) return end(503, NONE, 'busy');
+    if (!isAuthentic) strangers.read(body.length);
     const { type, outcome, touched } = readEvent(payloadIn(body), options);
     if (outcome === 'taken' && !options.take(touched)) return end(503, type, 'busy');
     return end(200, type, outcome);

@@ -120,6 +120,19 @@ test('503 where there is no room and when the process ends, so that the service 
   assert.equal(await webhook({ isEnding: () => true }).post(event, right), 503);
 });
 
+test('without a secret everybody may send 32 MB a minute, with it as much as there is', async () => {
+  const clock = virtualClock();
+  await clock.sleep(60_000 - (clock.now() % 60_000));
+  const megabyte = JSON.stringify({ message: 'x'.repeat(2 ** 20) });
+  const { post } = webhook({ credentials: undefined, clock });
+  for (let n = 0; n < 32; n += 1) assert.equal(await post(megabyte), 200);
+  assert.equal(await post(event), 503);
+  await clock.sleep(60_000);
+  assert.equal(await post(event), 200);
+  const known = webhook({ clock });
+  for (let n = 0; n < 40; n += 1) assert.equal(await known.post(megabyte, right), 200);
+});
+
 test('without a secret everybody may send 6,000 events a minute', async () => {
   const clock = virtualClock();
   await clock.sleep(60_000 - (clock.now() % 60_000));
