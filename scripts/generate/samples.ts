@@ -121,6 +121,13 @@ async function readItems(
   return { found, unread: report.problems.filter(({ phase }) => phase === 'read') };
 }
 
+/** Files in an order of their own. They are unpacked and parsed in real time, so that they arrive in any. */
+const inOrder = (items: readonly RawItem[]): RawItem[] =>
+  items
+    .map((item) => ({ item, text: JSON.stringify(item) }))
+    .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
+    .map(({ item }) => item);
+
 const isDefault = ({ name, kind }: Variant): boolean => variantsOf(kind)[0]?.name === name;
 
 /** The text of src/check/samples/items.ndjson. */
@@ -131,7 +138,10 @@ export async function samples(): Promise<string> {
   const { found, unread } = await readItems(document, variants.length);
   const kept = variants.map((variant, index) => ({
     name: variant.name,
-    items: chosen(found[index] ?? [], isDefault(variant) ? COUNT.byDefault : COUNT.otherwise),
+    items: chosen(
+      variant.kind === 'file' ? inOrder(found[index] ?? []) : (found[index] ?? []),
+      isDefault(variant) ? COUNT.byDefault : COUNT.otherwise,
+    ),
   }));
   const missing = kept.filter(({ items }) => items.length === 0);
   if (missing.length > 0) {
