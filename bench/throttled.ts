@@ -35,7 +35,7 @@ export async function measureThrottled(
     const { report, wallSeconds } = await sync({ ...setting, azureDevOps, port });
     const [service] = report.services;
     const requests = service?.requests ?? 0;
-    const allowed = Math.max(budget, ALLOWED_PER_SECOND * wallSeconds);
+    const allowed = budget + ALLOWED_PER_SECOND * wallSeconds;
     return {
       allowedPerSecond: ALLOWED_PER_SECOND,
       windowSeconds: WINDOW_SECONDS,
