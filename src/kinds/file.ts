@@ -10,7 +10,7 @@ import { parseText } from './files/parsed.ts';
 import type { RepositoryNode } from './parents.ts';
 import { repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
-import { keyOf, type OptionsOf, optional, textList, texts } from './support/options.ts';
+import { keyOf, type OptionsOf, optional, paths, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
 import {
   AbsentItem,
@@ -23,7 +23,7 @@ import {
 } from './types.ts';
 
 const options = {
-  files: z.object({ path: texts, repos: optional.texts }),
+  files: z.object({ path: paths, repos: optional.texts }),
   includedFiles: textList(),
 };
 type Options = OptionsOf<typeof options>;

@@ -10,7 +10,7 @@ import type { Project, RepositoryNode } from './parents.ts';
 import { isOutside } from './sources/projects.ts';
 import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
-import { keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
+import { path as aPath, keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
 import {
   AbsentItem,
@@ -23,7 +23,7 @@ import {
 
 const options = {
   folders: list(
-    z.object({ path: text, repos: z.nullish(z.array(z.object({ name: text, branch: optional.text }))) }),
+    z.object({ path: aPath, repos: z.nullish(z.array(z.object({ name: text, branch: optional.text }))) }),
   ),
   project_name: optional.text,
   includedFiles: textList(),

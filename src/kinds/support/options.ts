@@ -19,6 +19,12 @@ const listOf = <Item extends Schema>(item: Item) =>
 export const flag = (byDefault: boolean) => orElse(boolean, byDefault);
 export const count = (byDefault: number) => orElse(positive, byDefault);
 export const texts = listOf(text);
+
+/** A path or a pattern of paths. Git's clients make none that are longer. */
+const LONGEST_PATH = 4_096;
+export const path = z.pipe(text, z.string().check(z.maxLength(LONGEST_PATH)));
+export const paths = listOf(path);
+
 export const textList = () => orElse(texts, []);
 export const list = <Item extends Schema>(item: Item) => orElse(z.array(item), []);
 export const choice = <const Values extends readonly [string, ...string[]]>(

@@ -54,6 +54,7 @@ function expected(issue: Issue): string[] {
       if (issue.origin === 'array' || issue.origin === 'string') return ['not be empty'];
       return [issue.inclusive === false ? `be more than ${issue.minimum}` : `be ${issue.minimum} or more`];
     case 'too_big':
+      if (issue.origin === 'string') return [`not be longer than ${issue.maximum} characters`];
       return [issue.inclusive === false ? `be less than ${issue.maximum}` : `be ${issue.maximum} or less`];
     case 'invalid_union':
       return issue.errors.flatMap((branch) =>

@@ -50,6 +50,8 @@ describe('selector options', () => {
     ['team', { includeMembers: '' }],
     ['pull-request', { maxResults: '0_0' }],
     ['folder', { folders: [{}] }],
+    ['file', { files: { path: ['a', '*'.repeat(4_097)] } }],
+    ['folder', { folders: [{ path: 'a'.repeat(4_097) }] }],
     ['advanced-security-alert', { criteria: { severity: ['dreadful'] } }],
   ] as const) {
     it(`of ${kind} refuse ${JSON.stringify(selector)}`, () => {
