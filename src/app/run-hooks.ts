@@ -5,6 +5,7 @@ import { markOf } from '../hooks/mark.ts';
 import { removeHooks } from '../hooks/remove-hooks.ts';
 import type { HookTarget, KeepOptions } from '../hooks/types.ts';
 import type { Host } from '../host/types.ts';
+import { append } from '../lib/append.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
@@ -60,7 +61,7 @@ export async function removeHooksOf(settings: Settings, host: Host, ended: Abort
     host.log.info(
       `Subscriptions of ${devops.organisation.name}: ${removed} removed. Those that others have made are left.`,
     );
-    failures.push(...some);
+    append(failures, some);
   }
   if (failures.length > 0) throw failed(failures);
 }

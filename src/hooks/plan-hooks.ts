@@ -1,3 +1,4 @@
+import { append } from '../lib/append.ts';
 import { coverage } from './coverage.ts';
 import { isSameAddress } from './found-subscription.ts';
 import { isForeign, isOurs } from './ownership.ts';
@@ -109,9 +110,12 @@ const settler = (input: HookPlanInput, plan: HookPlan, others: readonly FoundSub
     }
     const byPerson = ours.filter(({ status }) => status === 'disabledByUser');
     const usable = ours.filter(({ status }) => status !== 'disabledByUser' && status !== 'unknown');
-    plan.switchedOff.push(...byPerson);
+    append(plan.switchedOff, byPerson);
     // Of one whose status nobody knows another is not made.
-    plan.kept.push(...ours.filter(({ status }) => status === 'unknown'));
+    append(
+      plan.kept,
+      ours.filter(({ status }) => status === 'unknown'),
+    );
     const [best, ...doubled] = [...usable].sort(byWorth(wanted, input));
     if (best) {
       for (const one of doubled) remove(one, 'doubled', input, plan);

@@ -1,5 +1,6 @@
 import { FIRST_CHECK, type HooksReport } from '../../hooks/hooks-protocol.ts';
 import type { Host } from '../../host/types.ts';
+import { append } from '../../lib/append.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ServeSettings } from '../../settings/types.ts';
@@ -118,7 +119,7 @@ const viewOf = ({ outcomes }: HooksReport): Omit<HooksView, 'failures'> => {
   for (const { states, wanted, missing, reasons } of outcomes) {
     view.wanted += wanted;
     view.missing += missing;
-    view.reasons.push(...reasons);
+    append(view.reasons, reasons);
     for (const [status, count] of Object.entries(states))
       view.states[status] = (view.states[status] ?? 0) + count;
   }
