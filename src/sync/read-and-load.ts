@@ -1,6 +1,4 @@
 import { deferred } from '../lib/concurrency.ts';
-import { UserError } from '../lib/errors.ts';
-import type { Counters } from '../report/counters.ts';
 import { loadOrder } from './catalog/mapping-target.ts';
 import { createCollisions } from './load/collisions.ts';
 import { createLoader, type Loader } from './load/loader.ts';
@@ -8,6 +6,7 @@ import { setUp } from './prepare/set-up.ts';
 import { depthsOf, planReads } from './read/read-plan.ts';
 import { type OrganisationLists, runFlow } from './read/run-flow.ts';
 import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
+import { nothingRead } from './record/nothing-read.ts';
 import { createProgress } from './record/progress.ts';
 import { portTimeOfStart, type SyncState } from './state.ts';
 
@@ -35,7 +34,7 @@ export async function readAndLoad(
       onAllRead() {
         recorder.allListsRead();
         if (isEmpty) firstRead.resolve();
-        else firstRead.reject(nothingRead(counters));
+        else firstRead.reject(nothingRead(counters.problems));
       },
     });
   } finally {
@@ -104,10 +103,3 @@ function flowOptions(state: SyncState) {
     signal: context.stop.signal,
   } satisfies Partial<Parameters<typeof runFlow>[0]>;
 }
-
-const nothingRead = (counters: Counters): Error => {
-  const first = counters.problems.find((p) => p.phase === 'read');
-  return new UserError(first?.message ?? 'Nothing could be read from Azure DevOps.', first?.hint, {
-    code: first?.code ?? 'PCS2001',
-  });
-};

@@ -371,6 +371,20 @@ test('what a limit held back of lists that are read in full goes when the limit 
   assert.equal(report.totals.deleted, held.report.totals.heldBack);
 });
 
+test('an increment whose credential is refused fails as a full sync does; one that reads a part goes on', async () => {
+  const product = await synced();
+  await quarter(product);
+  const always = { times: Number.POSITIVE_INFINITY };
+  product.azureDevOps.faults = [{ match: /./, fault: { type: 'sign-in' }, ...always }];
+  const { report } = await product.sync();
+  assert.equal(report.run.increments?.full, undefined);
+  assert.deepEqual([report.run.status, report.run.failure?.code], ['failed', 'PCS2101']);
+  product.azureDevOps.faults = [{ match: /wiql/, fault: { type: 'status', status: 403 }, ...always }];
+  assert.equal((await product.sync()).report.run.status, 'problems');
+  product.azureDevOps.faults = [];
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+});
+
 test('what is held back until somebody does something costs an unchanged run nothing', async () => {
   const product = await synced();
   organisationOf(product)

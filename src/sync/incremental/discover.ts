@@ -20,6 +20,8 @@ export interface Found {
   lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
   /** The digest of what is in sight. Undefined where it is not known. */
   sight: Date | undefined;
+  /** Whether anything was read: an item, or a list in full. */
+  isAnyRead: boolean;
   /** Errors of reading, each with its feed or resource. */
   failures: { of: string; error: unknown }[];
 }
@@ -61,6 +63,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
     standing: new Date(0),
     lists: { resources: short, digest: new Date(0), isWhole: true },
     sight: undefined,
+    isAnyRead: false,
     failures: [],
   };
   const digest = createDigest();
@@ -89,6 +92,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
         { devops, index, scope, now, parallel, signal },
         {
           async deliver(resource, items) {
+            found.isAnyRead = true;
             if (resource === sight.resource) {
               for (const { id } of items) inSight.add(String(id));
               return;
@@ -115,6 +119,8 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
   found.lists.digest = digest.time;
   found.standing = standing.time;
   if (isSightWhole) found.sight = inSight.time;
+  const areListsRead = short.length > 0 && found.lists.isWhole;
+  found.isAnyRead ||= isSightWhole || areListsRead || found.feeds.some(({ isWhole }) => isWhole);
   return found;
 }
 

@@ -14,6 +14,7 @@ import type { ItemsOutcome } from '../items/items-outcome.ts';
 import { createOwnedCount } from '../items/owned-count.ts';
 import { runChosen } from '../items/run-items.ts';
 import { createWrittenHere } from '../items/written-here.ts';
+import { nothingRead } from '../record/nothing-read.ts';
 import type { IncrementRecord } from '../record/record-increment.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { createTellChange } from '../record/tell-change.ts';
@@ -44,6 +45,7 @@ export interface Increment {
 
 /**
  * Reads the changes since the cursors, writes what differs, deletes what is proven to be gone, and moves the cursors.
+ * Throws UserError if nothing could be read.
  */
 export async function runIncrement(options: IncrementOptions): Promise<Increment> {
   const { settings, context, recorder, compiled, mapper, decision, step } = options;
@@ -69,6 +71,7 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const time = beganAt(context, recorder);
   const record: IncrementRecord = { problems: tell(options, found), changes: [] };
   recorder.useIncrement(record);
+  if (found.failures.length > 0 && !found.isAnyRead) throw nothingRead(record.problems);
   const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
   const { resources, isWhole } = found.lists;
   if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources);
