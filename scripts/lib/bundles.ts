@@ -3,7 +3,7 @@ import { root } from './root.ts';
 
 /** File in dist/ → its entry and the bytes it may have. What grows beyond them slows every start. */
 export const bundles = {
-  'index.js': { entry: 'src/main.ts', budget: 1_000_000 },
+  'index.js': { entry: 'src/main.ts', budget: 1_050_000 },
   'jq-worker.js': { entry: 'src/mapping/jq/engine/jq-worker.ts', budget: 1_400_000 },
   // The library of metrics, which only the always-on process loads: 66 kB that no step's start has to pay for.
   'serve-metrics.js': { entry: 'src/serve/status/serve-metrics.ts', budget: 90_000 },
