@@ -67,7 +67,8 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
     }),
   );
   const { sight } = found;
-  if (sight && book.sight && sight.getTime() !== book.sight.getTime()) return { full: MOVED, sight };
+  // Each full sync keeps it: where Port does not tell it, nothing says that it is as it was.
+  if (sight && sight.getTime() !== book.sight?.getTime()) return { full: MOVED, sight };
   const time = beganAt(context, recorder);
   const record: IncrementRecord = { problems: tell(options, found), changes: [] };
   recorder.useIncrement(record);
