@@ -18,7 +18,8 @@ const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(_
 
 /**
  * Of these only what is imported by name is needed: loading them does nothing. Without it, `@actions/core` brings
- * an HTTP client of 400 KiB along that nothing here uses.
+ * an HTTP client of 400 KiB along that nothing here uses. Not for a bundle that uses that client: which of two importers
+ * is met first, and so what is left out, would be a matter of chance.
  */
 const onlyWhatIsUsed: Plugin = {
   name: 'only-what-is-used',
@@ -64,5 +65,5 @@ export const bundleOptions = (file: BundleName): BuildOptions =>
         format: 'cjs',
         banner: { js: file === 'index.js' ? `#!/usr/bin/env node\n${importMetaUrl}` : importMetaUrl },
         define: { 'import.meta.url': '__importMetaUrl' },
-        plugins: [onlyWhatIsUsed, withoutDownloads],
+        plugins: file === 'github-artifact.js' ? [withoutDownloads] : [onlyWhatIsUsed],
       };
