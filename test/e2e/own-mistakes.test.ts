@@ -4,7 +4,7 @@ import { onTerminal } from './support/hosts.ts';
 import { startServices } from './support/services.ts';
 
 /** As an older Node would have it: a function that the bundle calls is not there. */
-const broken = "require('node:crypto').createHash = undefined;\n";
+const broken = "const crypto = require('node:crypto'); crypto.createHash = crypto.hash = undefined;\n";
 
 test('a run of which nothing came but a mistake of our own fails, and says that it is one', async (t) => {
   const { port, inputs } = await startServices(t);

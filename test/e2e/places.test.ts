@@ -27,19 +27,19 @@ const withFault = (code: string): Record<string, string> => ({
   )}`,
 });
 
-/** From the n-th record of changes on there is no room for it; nor, when `all`, for anything else beside it. */
-const fullAfter = (records: number, all: boolean) =>
+/** From so many bytes of changes on there is no room for more; nor, when `all`, for anything else beside it. */
+const fullAfter = (bytes: number, all: boolean) =>
   withFault(`
     let count = 0;
     const { write } = fs;
     fs.write = (fd, data, ...rest) => {
-      count += 1;
-      return count > ${records} ? process.nextTick(rest.at(-1), full()) : write(fd, data, ...rest);
+      count += data.length;
+      return count > ${bytes} ? process.nextTick(rest.at(-1), full()) : write(fd, data, ...rest);
     };
     const { writev } = fs;
     fs.writev = (fd, data, ...rest) => {
-      count += data.length;
-      return count > ${records} ? process.nextTick(rest.at(-1), full()) : writev(fd, data, ...rest);
+      for (const one of data) count += one.length;
+      return count > ${bytes} ? process.nextTick(rest.at(-1), full()) : writev(fd, data, ...rest);
     };
     const { writeFile } = fs.promises;
     if (${all}) fs.promises.writeFile = (path, ...rest) => /summary\\.\\w+/.test(path) ? Promise.reject(full()) : writeFile(path, ...rest);
@@ -105,7 +105,7 @@ for (const [name, start, variable, input] of hosts) {
 
   test(`on ${name} a disk that fills up while the run writes ends it with what was written, and where`, async (t) => {
     const services = await startServices(t);
-    const finished = await start({ inputs: services.inputs, environment: fullAfter(100, false) });
+    const finished = await start({ inputs: services.inputs, environment: fullAfter(30_000, false) });
     const log = finished.stdout + finished.stderr;
     assert.equal(finished.code, 1);
     const { run, totals, warnings } = finished.report ?? assert.fail(log);
@@ -120,7 +120,7 @@ for (const [name, start, variable, input] of hosts) {
 
   test(`on ${name} the log has the summary where no disk takes it`, async (t) => {
     const services = await startServices(t);
-    const finished = await start({ inputs: services.inputs, environment: fullAfter(100, true) });
+    const finished = await start({ inputs: services.inputs, environment: fullAfter(30_000, true) });
     const log = finished.stdout + finished.stderr;
     assert.equal(finished.code, 1);
     assert.equal(finished.report, undefined);
