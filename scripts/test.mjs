@@ -24,8 +24,8 @@ for (const [title, command, args] of checks) {
 
 console.log('\n▶ Tests');
 const options = [
-  // One more than by default: many files wait for processes that they have started.
-  `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  // Two more than by default: many files wait for processes that they have started.
+  `--test-concurrency=${availableParallelism() + 1}`,
   '--test-timeout=600000',
 ];
 process.exitCode = await run(node, ['--test', ...options, 'test/**/*.test.ts']);

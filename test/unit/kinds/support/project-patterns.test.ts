@@ -57,7 +57,7 @@ describe('a pattern of projects', () => {
 
   it('is refused where it is none', () => {
     for (const text of ['!', 'a/b/c', '/b', 'a/', '!/', ' / ', 'x'.repeat(201)])
-      assert.throws(() => parseProjectPattern(text), RangeError, text);
+      assert.throws(() => parseProjectPattern(text), /^Error: is (?:longer|neither)/, text);
   });
 
   it('matches hostile texts at once', { timeout: 5_000 }, () => {
