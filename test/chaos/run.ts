@@ -1,7 +1,9 @@
 // Plays schedules of faults: `npm run chaos -- --seeds 1000 [--from N]`, or one, told in full: `--seed N`; of
 // one sort of run alone: `--plays full` or `--plays incremental`; or an always-on process that takes events: `--events`.
 // `--sweep [--route TEXT] [--fault TEXT] [--step N]` plays every fault of the grammar on every route instead.
+// The outcome is in build/, or where `--output` says; bench/results keeps those of long runs.
 import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Log, silent } from '../../src/lib/log.ts';
 import { playEvents } from './events/play-events.ts';
@@ -83,7 +85,7 @@ async function many(from: number, count: number, output: string): Promise<void> 
     happened: sorted(happened),
   });
   const keep = async (result: object) => {
-    await mkdir(new URL('../../bench/results/', import.meta.url), { recursive: true });
+    await mkdir(dirname(output), { recursive: true });
     await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);
   };
   for (let seed = from; seed < from + count; seed++) {
@@ -120,11 +122,11 @@ if (values.sweep) {
     route,
     fault,
     step: Number(values.step),
-    output: output ?? 'bench/results/sweep.json',
+    output: output ?? 'build/sweep.json',
   });
   process.exitCode = failed > 0 ? 1 : 0;
 } else if (values.seed !== undefined) await one(Number(values.seed));
 else {
-  const usual = values.events ? 'bench/results/chaos-events.json' : 'bench/results/chaos.json';
+  const usual = values.events ? 'build/chaos-events.json' : 'build/chaos.json';
   await many(Number(values.from), Number(values.seeds), output ?? usual);
 }
