@@ -30,8 +30,8 @@ describe('the heap', () => {
     const as = (...words: string[]) =>
       `process.argv = ['node', 'index.js', ...${JSON.stringify(words)}]; await import('${module}');`;
     const listener = { OCEAN__EVENT_LISTENER: '{"type":"POLLING"}' };
-    assert.ok(youngGenerationAfter(as('serve')) <= 2);
-    assert.ok(youngGenerationAfter(as(), listener) <= 2);
+    assert.ok(youngGenerationAfter(as('serve')) < 16);
+    assert.ok(youngGenerationAfter(as(), listener) < 16);
     assert.equal(youngGenerationAfter(as('--mode', 'sync'), listener), 16);
     assert.equal(youngGenerationAfter(as(), { OCEAN__EVENT_LISTENER: '{"type":"ONCE"}' }), 16);
   });
