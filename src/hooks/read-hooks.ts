@@ -44,7 +44,8 @@ const readList = async (
   devops: AzureDevOps,
   { publisher, type }: SubscribedEvent,
 ): Promise<FoundSubscription[]> => {
-  const all: FoundSubscription[] = [];
+  // By id: an answer may have one twice, which is not one too many.
+  const all = new Map<string, FoundSubscription>();
   const pages = devops.pages<RawSubscription>(
     {
       area: areaOf[publisher],
@@ -65,9 +66,9 @@ const readList = async (
   for await (const { items } of pages)
     for (const raw of items) {
       const one = foundSubscription(raw);
-      if (one && one.publisher === publisher && one.type === type) all.push(one);
+      if (one && one.publisher === publisher && one.type === type) all.set(one.id.toLowerCase(), one);
     }
-  return all;
+  return [...all.values()];
 };
 
 /** Versions of resources by type of event; undefined where that could not be read, `none` where there is no publisher. */

@@ -8,6 +8,31 @@ import { address, createHooksWorld, doubled, keyOf, secured, target } from './su
 
 const perProject = subscribedEvents.length;
 
+/** Sends other answers of subscriptions than the right ones. */
+const changeAnswers = (
+  { emulator }: ReturnType<typeof createHooksWorld>,
+  of: (request: { method: string }) => boolean,
+  change: (body: { value?: unknown[] }) => object,
+): void => {
+  emulator.faults.push({
+    match: (request, route) => route.startsWith('/_apis/hooks/subscriptions') && of(request),
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      type: 'changed',
+      name: 'other answers',
+      change: (right) => ({
+        ...right,
+        body: Buffer.from(JSON.stringify(change(JSON.parse(right.body.toString())))),
+      }),
+    },
+  });
+};
+
+const twice = ({ value = [] }: { value?: unknown[] }) => ({
+  count: 2 * value.length,
+  value: [...value, ...value],
+});
+
 describe('subscriptions', () => {
   it('are made for each project, with versions, the fewest details and no messages, and only once', async () => {
     const world = createHooksWorld();
@@ -461,6 +486,16 @@ describe('without a proof', () => {
           assert.equal((await world.plan(changed)).plan.actions.length, 0, what);
         }
     });
+
+  it('a list that has each subscription twice removes and makes none', async () => {
+    const world = createHooksWorld({ projects: 2 });
+    await world.keep();
+    const before = world.writes().length;
+    changeAnswers(world, ({ method }) => method === 'GET', twice);
+    const { missing, states } = await world.keep();
+    assert.equal(world.writes().length, before);
+    assert.deepEqual([missing, states.enabled], [0, 2 * perProject]);
+  });
 
   it('a making that was not answered is looked for before it is tried again', async () => {
     for (const afterWork of [true, false]) {
