@@ -61,11 +61,14 @@ function valueFrom(ast: Ast, scope: Scope): Value {
       const handled = ast.handler ? valueFrom(ast.handler, { ...scope, dot: UNKNOWN_VALUE }) : NOTHING;
       return { ...either(inside(ast.body), handled, forms), isOne: false };
     }
-    case 'pipe':
-      return valueFrom(ast.right, { ...scope, dot: inside(ast.left) });
+    case 'pipe': {
+      const left = inside(ast.left);
+      return asOftenAs(left, valueFrom(ast.right, { ...scope, dot: left }), forms);
+    }
     case 'bind': {
-      const bound = new Map(variables).set(ast.name, inside(ast.source));
-      return valueFrom(ast.body, { ...scope, variables: bound });
+      const source = inside(ast.source);
+      const bound = new Map(variables).set(ast.name, source);
+      return asOftenAs(source, valueFrom(ast.body, { ...scope, variables: bound }), forms);
     }
     case 'literal':
       return plainLiteral(ast.value);
@@ -105,3 +108,7 @@ function listOf(of: Ast, inside: (child: Ast) => Value): Value {
   const list = elements(of);
   return list.every((one) => 'path' in one || ('shapes' in one && one.isOne)) ? { list } : UNKNOWN_VALUE;
 }
+
+/** A value that is made of each of another expression's values, of which there may be none or several. */
+const asOftenAs = (each: Value, value: Value, forms: Forms): Value =>
+  'shapes' in each && !each.isOne ? { ...settled(value, forms), isOne: false } : value;

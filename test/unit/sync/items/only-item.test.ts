@@ -137,9 +137,17 @@ describe('what is taken as proof of an item', () => {
     ['(.__repository.id + .name) | @base64', 'a/b', true],
     ['.__repository.id + "/" + .name | gsub(" "; "")', 'a/b', true],
     ['.__repository.id + "/" + (.name | gsub("[ .]"; ""))', 'ab', false],
+    ['[.__repository.id, .name, "main"] | join("/")', 'a', true],
+    ['[.__repository.id, .name, (select(.isDefault) | "main")] | join("/")', 'a', false],
+    ['[.__repository.id, .name, (select(.isDefault) as $x | "main")] | join("/")', 'a', false],
+    ['[.__repository.id, .name, (("x", "y") | "main")] | join("/")', 'a', false],
+    ['[.__repository.id, .name, ((.commits[] | "main") // "none")] | join("/")', 'a', false],
   ] as const)
     it(`${expected ? 'is' : 'is not'} branch ${name} in ${expression.slice(0, 60)}`, () => {
-      const item = { name, refName: `refs/heads/${name}`, __repository: { id: OTHER, name: 'r' } };
+      const item = {
+        ...{ name, refName: `refs/heads/${name}`, isDefault: true, commits: [1, 2] },
+        __repository: { id: OTHER, name: 'r' },
+      };
       assert.equal(isProof('branch', expression, item), expected);
     });
 

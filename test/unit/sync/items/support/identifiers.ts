@@ -94,7 +94,14 @@ export function identifiers(paths: {
       fc
         .tuple(any, any, fc.constantFrom('', '/', '1'))
         .map(([one, other, between]) => `([${one}, ${other}] | join("${between}"))`),
+      fc
+        .tuple(tie('text'), tie('text'), tie('text'), fc.constantFrom('/', '-', ''))
+        .map(([one, other, third, between]) => `([${one}, ${other}, ${third}] | join("${between}"))`),
       fc.tuple(any, any).map(([one, other]) => `([${one}, ${other}] | tojson)`),
+      // A literal in place of each value of what is before it, of which there may be none or several.
+      fc.tuple(tie('text'), fc.constantFrom(...literals)).map(([one, other]) => `(${one} | ${other})`),
+      fc.tuple(tie('text'), fc.constantFrom(...literals)).map(([one, other]) => `(${one} as $x | ${other})`),
+      fc.tuple(number, tie('text')).map(([one, other]) => `(select(${one} > 10) | ${other})`),
       fc
         .tuple(number, tie('text'), tie('text'))
         .map(([one, then, otherwise]) => `(if ${one} > 10 then ${then} else ${otherwise} end)`),
