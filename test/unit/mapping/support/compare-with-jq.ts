@@ -14,6 +14,12 @@ function plainCell(evaluate: (input: unknown) => unknown, value: unknown): unkno
   }
 }
 
+/** How many values an expression does not leave to the engine. */
+export function countPlain(expression: string, values: readonly unknown[]): number {
+  const evaluate = compileFast(expression);
+  return evaluate ? values.filter((value) => plainCell(evaluate, value) !== undefined).length : 0;
+}
+
 /** Holds the fast path against jq. Gives for each expression how many values it did not leave to the engine. */
 export function compareWithJq(expressions: readonly string[], values: readonly unknown[]): number[] {
   const compared = expressions.map(() => 0);
