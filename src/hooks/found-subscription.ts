@@ -1,6 +1,6 @@
-import { aMapOf, anObject, aText, isObject, orNone, type Shape } from '../azure-devops/shape.ts';
+import { aMapOf, anObject, aText, type Check, isObject, orNone, type Shape } from '../azure-devops/shape.ts';
 import { markIn } from './mark.ts';
-import type { Details, FoundSubscription, HookStatus } from './types.ts';
+import type { Details, FoundSubscription, HookStatus, WantedSubscription } from './types.ts';
 
 /** A subscription as the service sends it. */
 export interface RawSubscription {
@@ -26,6 +26,29 @@ export const subscriptionShape: Shape = {
   status: orNone(aText),
   publisherInputs: orNone(anObject()),
   consumerInputs: aMapOf(() => undefined),
+};
+
+/** What the answer to a write has to be: one that is of another subscription tells nothing of what was written. */
+export const writtenShape = (
+  { event, project }: WantedSubscription,
+  url: string | undefined,
+  id?: string,
+): Shape => {
+  const text =
+    (wanted: string): Check =>
+    (value, place) =>
+      aText(value, place) ?? (same(String(value), wanted) ? undefined : `has another ${place}`);
+  return {
+    id: id === undefined ? aText : text(id),
+    publisherId: text(event.publisher),
+    eventType: text(event.type),
+    publisherInputs: (value, place) =>
+      same(textIn(value, 'projectId') ?? '', project?.id ?? '')
+        ? undefined
+        : `has another project under ${place}`,
+    consumerInputs: (value, place) =>
+      isSameAddress(textIn(value, 'url') ?? '', url) ? undefined : `has another address under ${place}`,
+  };
 };
 
 const STATUSES: readonly HookStatus[] = [

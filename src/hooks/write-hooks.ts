@@ -1,8 +1,7 @@
 import { path } from '../azure-devops/path.ts';
-import { aText } from '../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
 import { areaOf } from './event-subscriptions.ts';
-import { foundSubscription, type RawSubscription } from './found-subscription.ts';
+import { foundSubscription, type RawSubscription, writtenShape } from './found-subscription.ts';
 import { markHeader } from './mark.ts';
 import { versionOf } from './read-hooks.ts';
 import type { FoundSubscription, HookTarget, Publisher, WantedSubscription } from './types.ts';
@@ -45,7 +44,7 @@ export const createSubscription = async (
     apiVersion: versionOf(publisher),
     path: path`_apis/hooks/subscriptions`,
     body: bodyOf(wanted, target),
-    needs: { id: aText },
+    needs: writtenShape(wanted, target.url),
     what: nameOf(wanted),
   });
   return id;
@@ -65,7 +64,7 @@ export const replaceSubscription = async (
     apiVersion: versionOf(publisher),
     path: path`_apis/hooks/subscriptions/${id}`,
     body: { id, ...bodyOf(wanted, target) },
-    needs: { id: aText, publisherId: aText, eventType: aText },
+    needs: writtenShape(wanted, target.url, id),
     what: nameOf(wanted),
   });
   return foundSubscription(answer);

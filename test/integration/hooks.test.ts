@@ -497,6 +497,51 @@ describe('without a proof', () => {
     assert.deepEqual([missing, states.enabled], [0, 2 * perProject]);
   });
 
+  for (const isDone of [true, false])
+    it(`a making that is answered as another subscription ${isDone ? 'was done' : 'was not done'}, and the other one stays`, async () => {
+      const world = createHooksWorld({ projects: 1 });
+      const other = world.hooks.add({ eventType: 'ms.vss-code.git-pullrequest-comment-event' });
+      const fault: Fault = { type: 'status', status: 200, body: other };
+      if (isDone)
+        changeAnswers(
+          world,
+          ({ method }) => method === 'POST',
+          () => other,
+        );
+      else
+        world.emulator.faults.push({
+          match: ({ method }, route) => method === 'POST' && route === '/_apis/hooks/subscriptions',
+          times: Number.POSITIVE_INFINITY,
+          fault,
+        });
+      const { missing, done } = await world.keep({ kinds: new Set(['branch']) });
+      assert.ok(world.all().includes(other));
+      const count = world.all().length - 1;
+      assert.ok(isDone ? count > 0 : count === 0);
+      assert.deepEqual([missing > 0, done.created], [!isDone, 0]);
+      assert.deepEqual(doubled(world.keys()), []);
+      const posts = world.writes().filter((method) => method === 'POST').length;
+      assert.equal(posts, isDone ? count : 2 * missing);
+    });
+
+  it('a writing that is answered as another subscription tells nothing of that one', async () => {
+    const world = createHooksWorld({ projects: 2 });
+    await world.keep({ target: secured(), kinds: new Set(['branch']) });
+    const before = world.all().map(({ id }) => id);
+    let first: object | undefined;
+    changeAnswers(
+      world,
+      ({ method }) => method === 'PUT',
+      (body) => (first ??= body),
+    );
+    await world.keep({ target: secured('changed', '12345'), kinds: new Set(['branch']) });
+    assert.deepEqual(new Set(world.writes().slice(before.length)), new Set(['PUT']));
+    assert.deepEqual(
+      world.all().map(({ id }) => id),
+      before,
+    );
+  });
+
   it('a making that was not answered is looked for before it is tried again', async () => {
     for (const afterWork of [true, false]) {
       const world = createHooksWorld({ projects: 1 });
