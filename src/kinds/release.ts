@@ -51,6 +51,8 @@ export const release = defineKind<Options, Node<RawItem>>({
 });
 
 interface Release extends RawItem {
+  /** ISO 8601. */
+  createdOn?: string;
   projectReference?: { id?: string } | null;
 }
 
@@ -81,6 +83,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
 const ofAll = (options: Options): WideList<Release> => ({
   key: keyOf('all releases', options),
   projectOf: ({ projectReference }) => projectReference?.id,
+  createdOf: ({ createdOn }) => createdOn,
   ofAll: (context) =>
     context.devops.pages<Release>(
       {

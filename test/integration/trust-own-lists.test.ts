@@ -27,8 +27,8 @@ const lists = {
 const projectOf = ({ project, projectId, projectReference }: Listed) =>
   project?.id ?? projectId ?? projectReference?.id;
 
-/** Leaves out the last item of the last project, in the projects' order, that has several. */
-const shortened = (route: string, projects: readonly string[]): FaultRule => ({
+/** Leaves out an item of the last project, in the projects' order, that has several. */
+const shortened = (route: string, projects: readonly string[], which: 0 | -1): FaultRule => ({
   match: (_, label) => label === route,
   fault: {
     type: 'changed',
@@ -37,7 +37,7 @@ const shortened = (route: string, projects: readonly string[]): FaultRule => ({
       const { value } = JSON.parse(right.body.toString()) as { value: Listed[] };
       const itemsOf = (id: string) => value.filter((item) => projectOf(item) === id);
       const short = projects.findLast((id) => itemsOf(id).length > 1) ?? '';
-      const left = value.filter((item) => item !== itemsOf(short).at(-1));
+      const left = value.filter((item) => item !== itemsOf(short).at(which));
       return { ...right, body: Buffer.from(JSON.stringify({ count: left.length, value: left })) };
     },
   },
@@ -86,14 +86,17 @@ test('a list of the pull requests of a project that lacks some deletes nothing',
 
 const scale = { projects: 5, repositoriesPerProject: 3, wikisPerProject: 2, releasesPerProject: 4 };
 
-for (const [route, resource] of Object.entries(lists))
-  test(`a list for all projects that lacks an item of one deletes nothing: ${route}`, async () => {
+for (const [route, resource, which] of Object.entries(lists).flatMap(([path, one]) => [
+  [path, one, 0] as const,
+  [path, one, -1] as const,
+]))
+  test(`a list for all projects that lacks the ${which ? 'last' : 'first'} item of one deletes nothing: ${route}`, async () => {
     const product = trusted({ organisation: { scale } }, mappingOf([resource]));
     await product.sync();
     const before = product.port.entities();
     const [organisation] = product.azureDevOps.organisations;
     const projects = [...(organisation?.projects.items() ?? [])].map(({ id }) => id);
-    product.azureDevOps.faults = [shortened(route, projects)];
+    product.azureDevOps.faults = [shortened(route, projects, which)];
     const { report } = await product.sync();
     assert.ok(report.deletions.owned > 5);
     nothingDeleted(product.port, before);
@@ -103,3 +106,35 @@ for (const [route, resource] of Object.entries(lists))
     await product.sync();
     assert.equal(product.port.entities().length, before.length - (resource.kind === 'repository' ? 1 : 0));
   });
+
+test('a release that is newer than the list for all projects is no sign of a gap', async () => {
+  const product = trusted({ organisation: { scale } }, mappingOf([lists['/_apis/release/releases']]));
+  await product.sync();
+  const before = product.port.entities();
+  const [organisation] = product.azureDevOps.organisations;
+  const last = [...(organisation?.projects.items() ?? [])].at(-1)?.id ?? '';
+  organisation?.find('release', ({ id }) => String(id) === before.at(-1)?.identifier).remove();
+  for (const [createdOn, left] of [
+    ['2001-01-01T00:00:00Z', before.length],
+    ['2999-01-01T00:00:00Z', before.length - 1],
+  ] as const) {
+    product.azureDevOps.faults = [
+      {
+        match: ({ url }, label) =>
+          label === '/{project}/_apis/release/releases' && url.pathname.includes(last),
+        fault: {
+          type: 'changed',
+          name: 'one item more',
+          change(right: WireResponse) {
+            const { value } = JSON.parse(right.body.toString()) as { value: object[] };
+            const more = [{ ...value[0], id: 999_999, createdOn }, ...value];
+            return { ...right, body: Buffer.from(JSON.stringify({ count: more.length, value: more })) };
+          },
+        },
+        times: Number.POSITIVE_INFINITY,
+      },
+    ];
+    await product.sync();
+    assert.equal(product.port.entities().length, left, createdOn);
+  }
+});

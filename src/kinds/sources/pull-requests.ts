@@ -2,7 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
-import { isCredentialRefusal } from '../support/wide-list.ts';
+import { createdSinceBegin, isCredentialRefusal } from '../support/wide-list.ts';
 import type { RawItem, ReadContext, SharedOut } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 
@@ -148,8 +148,7 @@ async function grouped(
 
 /**
  * The question to a repository before something of it is deleted: do its own lists have more than `known`? `known` has
- * all statuses, so that a pull request that was closed meanwhile is among them. One that was created after the service's
- * first answer, by its clock, is new and no sign of a gap.
+ * all statuses, so that a pull request that was closed meanwhile is among them.
  */
 export function shareOf(
   { item, parent }: Place,
@@ -157,14 +156,14 @@ export function shareOf(
   known: ReadonlySet<number>,
   { devops }: Pick<ReadContext, 'devops'>,
 ): SharedOut {
-  const began = devops.firstAnswer()?.getTime() ?? Number.NaN;
+  const isNew = createdSinceBegin({ devops });
   // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = {
     item: { id: item.id, name: item.name },
     parent: { item: { id: parent.item.id, name: parent.item.name } },
   };
   const isUnknown = ({ pullRequestId, creationDate }: PullRequest) =>
-    !known.has(pullRequestId) && !(Date.parse(creationDate ?? '') >= began);
+    !known.has(pullRequestId) && !isNew(creationDate);
   return {
     what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
     async isWhole() {

@@ -11,6 +11,8 @@ export interface WideList<T extends RawItem> {
   readonly key: string;
   /** The id of an item's project. */
   projectOf(item: T): string | undefined;
+  /** When an item was created, ISO 8601, by the service's clock. Absent where items do not say. */
+  createdOf?(item: T): string | undefined;
   /** The list for the whole organisation. */
   ofAll(context: ReadContext): AsyncIterable<Page<T>>;
   /** A project's own list. */
@@ -53,17 +55,26 @@ function sharedOut<T extends RawItem>(
   context: ReadContext,
 ): SharedOut {
   const ids = new Set(items.map(({ id }) => id));
-  const numbers = items.map(({ id }) => Number(id)).filter((id) => !Number.isNaN(id));
-  const last = numbers.reduce((most, id) => Math.max(most, id), 0);
+  const isNew = createdSinceBegin(context);
   return {
     what: `the list of ${list.key.split('{', 1)[0]} has less of project "${project.item.name}" than the project lists itself`,
     async isWhole() {
-      // A higher number than all of the share is newer than the wide list.
       for await (const { items: own } of list.ofOne(project, context))
-        for (const { id } of own) if (!ids.has(id) && !(typeof id === 'number' && id > last)) return false;
+        for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
       return true;
     },
   };
+}
+
+/**
+ * Tells of a time whether it is after the service's first answer to this run, by its clock. What was created since is
+ * new, and no sign of a gap in a list that was read before.
+ */
+export function createdSinceBegin({
+  devops,
+}: Pick<ReadContext, 'devops'>): (created: string | undefined) => boolean {
+  const began = devops.firstAnswer()?.getTime() ?? Number.NaN;
+  return (created) => Date.parse(created ?? '') >= began;
 }
 
 interface Group<T> {
