@@ -73,7 +73,7 @@ const failed = (
   { failures, known, ...state }: HookState,
 ): void => {
   if (action.does === 'remove') failures.notRemoved(action.found);
-  else if (action.does === 'update' && error.status === 404) known.drop(action.found);
+  else if (action.does === 'update' && error.status === 404 && error.isOwn) known.drop(action.found);
   else if (action.does === 'update') failures.add(action.wanted, error);
   else if (mayBeDone(error)) state.unanswered(action.wanted, error);
   else failures.addMissing(action.wanted, error);

@@ -77,6 +77,11 @@ const whatOfUnwanted = (
   if (scope.part || !event || kinds.size === 0) return 'keep';
   const isWanted = event.kinds.some((kind) => kinds.has(kind));
   if (isWanted && versionsOf(event, options) === 'not offered') return 'keep';
-  if (project === undefined || projects.leftOut.has(project)) return 'remove';
+  if (project === undefined) return isWanted && !areAllDecided(projects) ? 'keep' : 'remove';
+  if (projects.leftOut.has(project)) return 'remove';
   return projects.chosen.some(({ id }) => id === project) ? 'remove' : 'keep';
 };
+
+/** Whether those of projects take the place of one of the organisation: an empty list of projects proves nothing. */
+const areAllDecided = ({ chosen, leftOut, undecided }: HookProjects): boolean =>
+  undecided.length === 0 && chosen.length + leftOut.size > 0;

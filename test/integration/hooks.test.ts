@@ -542,6 +542,50 @@ describe('without a proof', () => {
     );
   });
 
+  const doubts: Record<string, [route: string, Fault]> = {
+    'the list of projects is empty': [
+      '/_apis/projects',
+      { type: 'status', status: 200, body: { count: 0, value: [] } },
+    ],
+    'a project’s tags are not read': [
+      '/_apis/projects/{project}/properties',
+      { type: 'status', status: 404, body: 'no such page' },
+    ],
+  };
+  for (const [doubt, [place, fault]] of Object.entries(doubts))
+    it(`those of the organisation stay where ${doubt}: others may not take their place`, async () => {
+      const world = createHooksWorld();
+      await world.keep({ isProjectsLimited: false });
+      const ofAll = () => world.keys().filter((key) => / {2}https:/.test(key));
+      const before = ofAll();
+      assert.ok(before.length > 0);
+      world.emulator.faults.push({ match: (_, route) => route === place, times: 1, fault });
+      const scope = { projects: [], excludedTags: ['archived'] };
+      await world.keep({ scope });
+      assert.deepEqual(ofAll(), before);
+      await world.keep({ scope });
+      assert.deepEqual(ofAll(), []);
+    });
+
+  it('a page that is not of the service does not tell that a subscription is gone', async () => {
+    const kinds = new Set(['branch']);
+    const world = createHooksWorld({ projects: 2 });
+    await world.keep({ kinds });
+    const before = world.all().map(({ id }) => id);
+    world.emulator.requests.length = 0;
+    world.emulator.faults.push({
+      match: ({ method }) => method === 'PUT',
+      times: Number.POSITIVE_INFINITY,
+      fault: { type: 'status', status: 404, body: 'no such page' },
+    });
+    await world.keep({ kinds, target: target({ url: 'https://moved.example/integration/webhook' }) });
+    assert.deepEqual(new Set(world.writes()), new Set(['PUT']));
+    assert.deepEqual(
+      world.all().map(({ id }) => id),
+      before,
+    );
+  });
+
   it('a making that was not answered is looked for before it is tried again', async () => {
     for (const afterWork of [true, false]) {
       const world = createHooksWorld({ projects: 1 });
