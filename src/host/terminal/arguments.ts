@@ -70,6 +70,9 @@ const takeWords = (words: readonly string[], parsed: Arguments): void => {
   parsed.problems.unshift(...problems);
 };
 
+const isHookCommand = (argument: string): argument is keyof typeof hookCommands =>
+  Object.hasOwn(hookCommands, argument);
+
 const takeHookCommand = (flag: keyof typeof hookCommands, parsed: Arguments): void => {
   if (parsed.hooks && parsed.hooks !== hookCommands[flag])
     parsed.problems.push({
@@ -130,7 +133,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     if (argument === '--help' || argument === '-h' || argument === 'help') parsed.help = true;
     else if (argument === '--version') parsed.version = true;
     else if (argument === '--exit-code') parsed.exitCode = true;
-    else if (argument in hookCommands) takeHookCommand(argument as keyof typeof hookCommands, parsed);
+    else if (isHookCommand(argument)) takeHookCommand(argument, parsed);
     else if (argument.startsWith('-')) takeFlag(argument);
     else words.push(argument);
   }

@@ -73,6 +73,17 @@ describe('the command line', () => {
     );
   });
 
+  test('a word that is a member of every object is a command that does not exist', () => {
+    for (const word of ['constructor', 'toString', '__proto__']) {
+      const { problems, hooks } = parseArguments([word]);
+      assert.equal(hooks, undefined);
+      assert.deepEqual(
+        problems.map(({ where }) => where),
+        [word],
+      );
+    }
+  });
+
   test('takes a bare path for the mapping’s file, beside any mode and in any place', () => {
     for (const [words, inputs] of [
       [['check', 'mapping.yml'], { mode: 'check', configFile: 'mapping.yml' }],
