@@ -22,6 +22,9 @@ export interface ChangesOptions {
   failed?(error: unknown): unknown;
 }
 
+/** Most characters that wait to be written together. */
+const MOST_TOGETHER = 2 ** 16;
+
 /** Begins changes.ndjson anew; whatever lies at the path, a link too, is replaced. */
 export const createChanges = async (
   path: string,
@@ -46,9 +49,10 @@ export const createChanges = async (
       if (stream.errored) return done;
       if (stream.writableEnded) throw new Error(`${path} is already closed`);
       const masked = maskStrings(change, mask);
-      // What comes at once goes out together.
+      // What comes at once goes out together. A writer that never pauses must not gather all of it here.
       if (lines === '') setImmediate(pass);
       lines += `${printableJson(masked)}\n`;
+      if (lines.length >= MOST_TOGETHER) pass();
       if (!stream.writableNeedDrain) return;
       room ??= Promise.race([once(stream, 'drain'), done]).finally(() => {
         room = undefined;

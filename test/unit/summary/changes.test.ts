@@ -44,6 +44,18 @@ test('many writers at once lose nothing', async () => {
   assert.equal((await lines(path)).length, 3000);
 });
 
+test('a writer that never pauses waits for the file, and does not gather all of it in memory', async () => {
+  const changes = await createChanges(fresh(), { mask: same });
+  let hasPaused = false;
+  setImmediate(() => {
+    hasPaused = true;
+  });
+  let written = 0;
+  for (; written < 5000 && !hasPaused; written += 1) await changes.write(change('x'.repeat(1000)));
+  assert.ok(hasPaused, `${written} changes without a pause`);
+  await changes.close();
+});
+
 test('secrets are masked in every text, before it is encoded', async () => {
   const path = fresh();
   const secret = 'p"w\\1';
