@@ -52,7 +52,11 @@ export async function removeHooksOf(settings: Settings, host: Host, ended: Abort
   const target = await targetOf(settings);
   const failures: string[] = [];
   for (const { devops } of context.organisations) {
-    const { removed, failures: some } = await removeHooks({
+    const {
+      removed,
+      failures: some,
+      doubts,
+    } = await removeHooks({
       devops,
       target,
       clock: context.clock,
@@ -61,6 +65,7 @@ export async function removeHooksOf(settings: Settings, host: Host, ended: Abort
     host.log.info(
       `Subscriptions of ${devops.organisation.name}: ${removed} removed. Those that others have made are left.`,
     );
+    for (const doubt of doubts) host.log.warn(doubt);
     append(failures, some);
   }
   if (failures.length > 0) throw failed(failures);

@@ -1,27 +1,36 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
+import { EVERYTHING } from '../kinds/read-scope.ts';
+import type { NamedProject } from '../kinds/support/project-patterns.ts';
 import { messageOf } from '../lib/errors.ts';
 import { subscribedEvents } from './event-subscriptions.ts';
+import { readHookProjects } from './hook-projects.ts';
+import { listed } from './hooks-outcome.ts';
 import { createKnownSubscriptions } from './known-subscriptions.ts';
 import { isOurs } from './ownership.ts';
 import { createPace } from './perform-actions.ts';
-import type { KeepOptions } from './types.ts';
+import { MISSING } from './plan-hooks.ts';
+import { readRights } from './read-hooks.ts';
+import type { FoundSubscription, KeepOptions } from './types.ts';
 import { removeSubscription } from './write-hooks.ts';
 
 export interface HooksRemoved {
   removed: number;
-  /** Why others may be there still. */
+  /** Why others are or may be there still. */
   failures: string[];
+  /** Where more may be, that are not seen; among the failures where none was removed. */
+  doubts: string[];
 }
 
+type RemoveOptions = Pick<KeepOptions, 'devops' | 'clock' | 'signal' | 'target'>;
+
 /** Removes all that this installation has made in an organisation, in whatever state, and nothing else. */
-export const removeHooks = async (
-  options: Pick<KeepOptions, 'devops' | 'clock' | 'signal' | 'target'>,
-): Promise<HooksRemoved> => {
+export const removeHooks = async (options: RemoveOptions): Promise<HooksRemoved> => {
   const { devops, target } = options;
   const known = createKnownSubscriptions(devops);
   const isServer = devops.organisation.hosting === 'server';
   await known.read(subscribedEvents.filter(({ publisher }) => !(isServer && publisher === 'advsec')));
   const failures = new Set(known.unread.values());
+  const doubts = await whereUnseen(known.all(), options, failures);
   const pace = createPace(options.clock, options.signal);
   let removed = 0;
   for (const one of known.all().filter((found) => isOurs(found, target))) {
@@ -34,5 +43,39 @@ export const removeHooks = async (
       failures.add(messageOf(error));
     }
   }
-  return { removed, failures: [...failures] };
+  if (removed === 0) return { removed, failures: [...failures, ...doubts], doubts: [] };
+  return { removed, failures: [...failures], doubts };
+};
+
+/** Where an empty list does not prove that there is none: whoever may not see subscriptions gets one, too. */
+const whereUnseen = async (
+  found: readonly FoundSubscription[],
+  { devops }: RemoveOptions,
+  failures: Set<string>,
+): Promise<string[]> => {
+  const seen = new Set(found.map(({ project }) => project));
+  const places: (NamedProject | undefined)[] = [undefined];
+  try {
+    places.push(...(await readHookProjects(devops, EVERYTHING)).chosen);
+  } catch (error) {
+    if (!(error instanceof AzureDevOpsError)) throw error;
+    failures.add(messageOf(error));
+  }
+  const rights = await readRights(
+    devops,
+    places.flatMap((place) => place?.id ?? []),
+  );
+  const unseen = places.filter((place) => !seen.has(place?.id));
+  const where = (view: boolean | undefined): string[] =>
+    unseen
+      .filter((place) => rights.get(place?.id)?.view === view)
+      .map((place) => (place ? `"${place.name ?? place.id}"` : 'the organisation'));
+  const all: [places: string[], why: string][] = [
+    [where(false), `${MISSING.view}, so that some may be there.`],
+    [
+      where(undefined),
+      'the service does not tell whether this credential sees subscriptions, so that some may be there.',
+    ],
+  ];
+  return all.flatMap(([names, why]) => (names.length > 0 ? `${listed(names)}: ${why}` : []));
 };

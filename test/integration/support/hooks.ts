@@ -3,6 +3,7 @@ import { isStopped } from '../../../src/azure-devops/answers/known-answers.ts';
 import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { keepOrganisation, planOrganisation } from '../../../src/hooks/keep-hooks.ts';
+import { removeHooks } from '../../../src/hooks/remove-hooks.ts';
 import type { HookTarget, KeepOptions } from '../../../src/hooks/types.ts';
 import { createService } from '../../../src/http/service/service.ts';
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
@@ -77,6 +78,7 @@ export const createHooksWorld = (
     projects: [...organisation.projects.items()].filter(({ state }) => state === 'wellFormed'),
     keep: (changed?: Partial<KeepOptions>) => keepOrganisation(process(changed)),
     plan: (changed?: Partial<KeepOptions>) => planOrganisation(process(changed)),
+    remove: (changed?: Partial<KeepOptions>) => removeHooks(process(changed)),
     all: (): HookSubscription[] => [...hooks.subscriptions.values()],
     /** Each by who sends what, of what, and to where; sorted. */
     keys: (): string[] => [...hooks.subscriptions.values()].map(keyOf).sort(),
