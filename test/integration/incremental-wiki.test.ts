@@ -130,6 +130,36 @@ test('with content: a page that its wiki does not list and that the service show
   );
 });
 
+test('with content: all changed pages are found where a comparison gives fewer at once than were asked for', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const organisation = organisationOf(product);
+  organisation.change({ kinds: ['wiki-page'], share: 1, seed: 1 });
+  const pages = [...organisation.all('wiki-page')].length;
+  product.azureDevOps.faults = [
+    {
+      match: (_, route) => `GET ${route}` === COMPARED,
+      times: Number.POSITIVE_INFINITY,
+      fault: {
+        type: 'changed',
+        name: 'two changes at once',
+        change(right) {
+          const answer: { changes: object[]; allChangesIncluded: boolean } = JSON.parse(
+            right.body.toString(),
+          );
+          const changes = answer.changes.slice(0, 2);
+          const allChangesIncluded = answer.allChangesIncluded && answer.changes.length <= 2;
+          return {
+            ...right,
+            body: Buffer.from(JSON.stringify({ ...answer, changes, allChangesIncluded })),
+          };
+        },
+      },
+    },
+  ];
+  const { report } = await rerun(product);
+  assert.equal(report.totals.updated, pages);
+});
+
 test('with content: where the pushes are refused it is told, and the next run looks again', async () => {
   const product = await synced(byPath, { includeContent: true });
   const [page] = organisationOf(product).all('wiki-page');

@@ -8,8 +8,9 @@ const ZEROS = /^0+$/;
 
 /** Changes in one answer to a comparison. */
 const PER_ANSWER = 1000;
-/** Most changes that are gone through: with more, the whole repository is read anew. */
+/** Most changes that are gone through, and most answers: with more, the whole repository is read anew. */
 export const MOST_PATHS = 20_000;
+const MOST_ANSWERS = 200;
 /** Most characters of a path. */
 const LONGEST = 4_096;
 
@@ -33,7 +34,8 @@ export async function comparedPaths(
 ): Promise<Set<string> | undefined> {
   if (ZEROS.test(from) || ZEROS.test(to)) return undefined;
   const paths = new Set<string>();
-  for (let skip = 0; skip < MOST_PATHS; skip += PER_ANSWER) {
+  let skip = 0;
+  for (let answers = 0; answers < MOST_ANSWERS && skip < MOST_PATHS; answers += 1) {
     const { changes, allChangesIncluded } = await devops.get<Comparison>({
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/diffs/commits`,
       query: {
@@ -52,9 +54,13 @@ export async function comparedPaths(
       sourceServerItem ?? '',
     ]);
     if (names.some(({ length }) => length > LONGEST)) return undefined;
+    const known = paths.size;
     for (const name of names) if (name !== '') paths.add(name);
     if (allChangesIncluded === true) return paths;
-    if (changes.length === 0) return undefined;
+    // Nothing new: $skip was not heeded.
+    if (paths.size === known) return undefined;
+    // The service may give fewer at once than are asked for.
+    skip += changes.length;
   }
   return undefined;
 }
