@@ -480,9 +480,13 @@ test('what itemsToParse takes out of an item waits, as long as an element names 
   assert.deepEqual(told(items), []);
 });
 
-test('a full sync does not overwrite what a later reading of another process has written', async () => {
+/** A full sync, during whose first reading of work items one of them changes, which another process then writes. */
+async function overtakenBy(
+  given: Parameters<typeof synced>[0],
+  [before, meanwhile]: readonly [string, string],
+) {
   let between: (() => Promise<void>) | undefined;
-  const { product, organisation, settings, items } = await synced([workItems()], {
+  const { product, organisation, settings, items } = await synced(given, {
     around: (transport) => async (request) => {
       const answer = await transport(request);
       if (request.url.includes('/workitems?')) await between?.();
@@ -491,46 +495,27 @@ test('a full sync does not overwrite what a later reading of another process has
   });
   const place = organisation.find('work-item');
   const { id, project } = place.item;
-  place.update({ title: 'Old' });
-  let isInside = false;
+  place.update({ title: before });
   between = async () => {
-    if (isInside) return;
-    isInside = true;
-    place.update({ title: 'New' });
+    between = undefined;
+    place.update({ title: meanwhile });
     await product.clock.sleep(3_000);
     await items.run([inProject(project, 'work items', id)]);
   };
   const { report } = await product.sync(settings);
-  assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, 'New');
-  assert.deepEqual(report.warnings.filter((text) => /another run/.test(text)).length, 1);
+  assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, meanwhile);
+  return report;
+}
+
+test('a full sync does not overwrite what a later reading of another process has written', async () => {
+  const report = await overtakenBy([workItems()], ['Old', 'New']);
+  assert.equal(report.warnings.filter((text) => /another run/.test(text)).length, 1);
   assert.equal(report.totals.updated, 0);
 });
 
 test('a full sync does not delete what another process has written since it began', async () => {
-  let between: (() => Promise<void>) | undefined;
-  const { product, organisation, settings, items } = await synced(
-    [workItems({}, { query: '.fields["System.Title"] != "Out"' })],
-    {
-      around: (transport) => async (request) => {
-        const answer = await transport(request);
-        if (request.url.includes('/workitems?')) await between?.();
-        return answer;
-      },
-    },
-  );
-  const place = organisation.find('work-item');
-  const { id, project } = place.item;
-  place.update({ title: 'Out' });
-  let isInside = false;
-  between = async () => {
-    if (isInside) return;
-    isInside = true;
-    place.update({ title: 'In again' });
-    await product.clock.sleep(3_000);
-    await items.run([inProject(project, 'work items', id)]);
-  };
-  const { report } = await product.sync(settings);
-  assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, 'In again');
+  const selective = workItems({}, { query: '.fields["System.Title"] != "Out"' });
+  const report = await overtakenBy([selective], ['Out', 'In again']);
   assert.equal(report.totals.deleted, 0);
 });
 
