@@ -9,7 +9,7 @@ import { checkClean } from './clean.ts';
 import { differences, equal, heldIn } from './differences.ts';
 import { checkCounts, checkEnding, type EndingChecks } from './ending.ts';
 import { type Failure, failing, thrown } from './failure.ts';
-import { mutate, smallOrganisation } from './organisation.ts';
+import { drawOrganisations, mutate } from './organisation.ts';
 import { LONGEST_RUN, type Played, playedOf, unlessHung, untilChanged } from './play.ts';
 import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
@@ -70,21 +70,7 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
     story.push(line);
     log.info(`— ${line}`);
   };
-  const organisations = ['contoso', 'fabrikam']
-    .slice(0, schedule.organisations)
-    .map((name, i) =>
-      smallOrganisation(
-        schedule.organisationSeed + i,
-        random.fork(name),
-        name,
-        () => clock.now() + skew.azureDevOps,
-      ),
-    );
-  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
-  const seeds = {
-    repositories: random.shuffle(repositories.map(({ id }) => id)),
-    project: repositories[0]?.project.id ?? '',
-  };
+  const { organisations, seeds } = drawOrganisations(schedule, () => clock.now() + skew.azureDevOps);
   const patterns = patternsOf(schedule.choice, organisations);
   const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
   const { product } = scene;

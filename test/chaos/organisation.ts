@@ -1,6 +1,8 @@
-import { createOrganisation, type Organisation } from '../emulators/azure-devops/index.ts';
+import { createOrganisation, type Items, type Organisation } from '../emulators/azure-devops/index.ts';
 import type { Team } from '../emulators/azure-devops/organisation/teams.ts';
 import type { Random } from '../emulators/kit/random.ts';
+import type { Seeds } from './scene.ts';
+import type { Schedule } from './schedule.ts';
 
 /** Small, so that a schedule takes a fraction of a second; with at least one of everything that is mapped. */
 export const smallOrganisation = (
@@ -38,6 +40,22 @@ export const smallOrganisation = (
       pagesPerWiki: 0,
     },
   });
+
+/** The organisations of a schedule, and what others have of them in the catalog. */
+export function drawOrganisations(
+  { organisations: count, organisationSeed, random }: Schedule,
+  time?: () => number,
+): { organisations: Organisation[]; repositories: Items['repository'][]; seeds: Seeds } {
+  const organisations = ['contoso', 'fabrikam']
+    .slice(0, count)
+    .map((name, i) => smallOrganisation(organisationSeed + i, random.fork(name), name, time));
+  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
+  const seeds = {
+    repositories: random.shuffle(repositories.map(({ id }) => id)),
+    project: repositories[0]?.project.id ?? '',
+  };
+  return { organisations, repositories, seeds };
+}
 
 export type Mutation = (organisation: Organisation) => string;
 

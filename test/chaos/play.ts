@@ -12,7 +12,7 @@ import { checkClean, checkHeld, checkStill } from './clean.ts';
 import { heldIn } from './differences.ts';
 import { checkCounts, checkEnding } from './ending.ts';
 import { type Failure, thrown } from './failure.ts';
-import { mutate, smallOrganisation } from './organisation.ts';
+import { drawOrganisations, mutate } from './organisation.ts';
 import { checkPart } from './parts.ts';
 import { createScene, hiddenIds, oracle, type Scene } from './scene.ts';
 import { scheduleOf } from './schedule.ts';
@@ -60,14 +60,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
   process.on('unhandledRejection', unhandled);
   const folder = schedule.toDisk ? await mkdtemp(join(tmpdir(), 'chaos-')) : undefined;
 
-  const organisations = ['contoso', 'fabrikam']
-    .slice(0, schedule.organisations)
-    .map((name, i) => smallOrganisation(schedule.organisationSeed + i, random.fork(name), name));
-  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
-  const seeds = {
-    repositories: random.shuffle(repositories.map(({ id }) => id)),
-    project: repositories[0]?.project.id ?? '',
-  };
+  const { organisations, repositories, seeds } = drawOrganisations(schedule);
   const patterns = patternsOf(schedule.choice, organisations);
   const scene = createScene(schedule, organisations, seeds, patterns, { folder });
   const { product } = scene;

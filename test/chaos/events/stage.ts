@@ -4,7 +4,7 @@ import { virtualClock } from '../../emulators/kit/clock.ts';
 import type { Ended } from '../../integration/product.ts';
 import { checkCounts } from '../ending.ts';
 import type { Failure } from '../failure.ts';
-import { smallOrganisation } from '../organisation.ts';
+import { drawOrganisations } from '../organisation.ts';
 import { untilChanged } from '../play.ts';
 import { createScene, oracle } from '../scene.ts';
 import type { Schedule } from '../schedule.ts';
@@ -23,21 +23,7 @@ export type Stage = ReturnType<typeof createStage>;
 export function createStage(schedule: EventsSchedule, log: Log) {
   const { random, skew } = schedule;
   const clock = virtualClock();
-  const organisations = ['contoso', 'fabrikam']
-    .slice(0, schedule.organisations)
-    .map((name, i) =>
-      smallOrganisation(
-        schedule.organisationSeed + i,
-        random.fork(name),
-        name,
-        () => clock.now() + skew.azureDevOps,
-      ),
-    );
-  const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
-  const seeds = {
-    repositories: random.shuffle(repositories.map(({ id }) => id)),
-    project: repositories[0]?.project.id ?? '',
-  };
+  const { organisations, seeds } = drawOrganisations(schedule, () => clock.now() + skew.azureDevOps);
   const patterns = patternsOf(schedule.choice, organisations);
   const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
   const rightFor = (of: Schedule) =>
