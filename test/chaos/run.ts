@@ -33,7 +33,20 @@ const PLAYS: Readonly<Record<string, readonly (typeof play)[]>> = {
   incremental: [playIncrements],
   events: [playEvents],
 };
-const plays = values.events ? 'events' : values.plays;
+const plays =
+  PLAYS[values.events ? 'events' : values.plays] ??
+  stop(`--plays ${values.plays}: there are ${Object.keys(PLAYS).join(', ')}.`);
+
+/** What plays nothing must not look like a success. */
+function stop(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+function numberOf(flag: 'seeds' | 'from' | 'seed' | 'step'): number {
+  const text = values[flag] ?? '';
+  return /^[1-9]\d*$/.test(text) ? Number(text) : stop(`--${flag} ${text}: it is no whole number above 0.`);
+}
 
 const aloud: Log = {
   ...silent,
@@ -60,7 +73,7 @@ const told = ({ seed, failures }: Played) => [
 
 async function one(seed: number): Promise<void> {
   const all = [];
-  for (const one of PLAYS[plays] ?? []) all.push(await one(seed, aloud));
+  for (const one of plays) all.push(await one(seed, aloud));
   for (const played of all)
     console.log(JSON.stringify({ ...played, faults: sorted(played.faults) }, null, 2));
   process.exitCode = all.some(({ failures }) => failures.length > 0) ? 1 : 0;
@@ -89,7 +102,7 @@ async function many(from: number, count: number, output: string): Promise<void> 
     await writeFile(output, `${JSON.stringify(result, null, 2)}\n`);
   };
   for (let seed = from; seed < from + count; seed++) {
-    for (const one of PLAYS[plays] ?? []) {
+    for (const one of plays) {
       const played = await one(seed);
       if (played.failures.length > 0) {
         failed.push(played);
@@ -121,12 +134,12 @@ if (values.sweep) {
   const failed = await runSweep({
     route,
     fault,
-    step: Number(values.step),
+    step: numberOf('step'),
     output: output ?? 'build/sweep.json',
   });
   process.exitCode = failed > 0 ? 1 : 0;
-} else if (values.seed !== undefined) await one(Number(values.seed));
+} else if (values.seed !== undefined) await one(numberOf('seed'));
 else {
   const usual = values.events ? 'build/chaos-events.json' : 'build/chaos.json';
-  await many(Number(values.from), Number(values.seeds), output ?? usual);
+  await many(numberOf('from'), numberOf('seeds'), output ?? usual);
 }

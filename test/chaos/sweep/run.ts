@@ -31,6 +31,8 @@ export async function runSweep({ route, fault, step, output }: SweepOptions): Pr
     if (route !== undefined || fault !== undefined)
       for (const { failures } of played) for (const failure of failures) console.log(`  ${failure}`);
   }
+  if (outcomes.length === 0)
+    throw new Error(`There is no fault like "${fault ?? ''}" on a route like "${route ?? ''}".`);
   const sum = (key: 'played' | 'hit' | 'failed') => outcomes.reduce((total, one) => total + one[key], 0);
   const result = {
     routes: outcomes.length,
