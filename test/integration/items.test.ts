@@ -350,7 +350,7 @@ test('what another process wrote since the reading began is read again, and writ
   assert.deepEqual(told(other), [`updated ${key}`]);
 });
 
-test('what another process writes to before a deletion stays', async () => {
+test('what another process writes to before a deletion stays, and is told', async () => {
   let between: (() => Promise<void>) | undefined;
   const { product, organisation, items } = await synced([workItems()], {
     around: (transport) => async (request) => {
@@ -373,6 +373,10 @@ test('what another process writes to before a deletion stays', async () => {
   const outcome = await items.run([inProject(project, 'work items', id)]);
   assert.deepEqual(told(items), []);
   assert.equal(outcome.deleted, 0);
+  assert.deepEqual(
+    outcome.waiting.map(({ reason, examples }) => [reason, examples]),
+    [['somebody else has written to it since it was read', [`work ${project.id}/${id}`]]],
+  );
 });
 
 test('runs of one process follow each other, and what the later one read is what stays', async () => {

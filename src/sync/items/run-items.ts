@@ -101,8 +101,7 @@ async function write(
   loader.acceptPartial(partial);
   const isLate = (blueprint: string, key: string | undefined) =>
     key !== undefined && overtaken.has(keyOf(blueprint, key));
-  for (const { blueprint, key } of entitiesIn(batches.flatMap(({ mapped }) => mapped)))
-    if (isLate(blueprint, key)) waiting.add(OVERTAKEN, `${blueprint} ${key}`);
+  for (const key of overtaken) waiting.add(OVERTAKEN, JSON.parse(key).join(' '));
   for (const { resource, mapped, ordinals } of batches) {
     const current = mapped.map((item) => ({
       ...item,
