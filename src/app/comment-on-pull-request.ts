@@ -4,7 +4,7 @@ import type { Host } from '../host/types.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { asSentence } from '../lib/sentence.ts';
 import type { Report } from '../report/report.ts';
-import { hasChanges } from '../report/verdict.ts';
+import { hasChanges } from '../report/words/verdict.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import { maskStrings } from '../summary/mask.ts';

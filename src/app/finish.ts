@@ -6,7 +6,7 @@ import { undefinedVariableIn } from '../inputs/undefined-variable.ts';
 import { Cancelled, stackOf, UserError } from '../lib/errors.ts';
 import { emptyReport } from '../report/empty.ts';
 import type { Report } from '../report/report.ts';
-import { heldWarning } from '../report/words.ts';
+import { heldWarning } from '../report/words/words.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Changes } from '../summary/changes.ts';

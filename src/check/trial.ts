@@ -3,8 +3,8 @@ import { isTooLarge } from '../lib/json.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
 import type { CheckedResource } from '../report/check-report.ts';
-import type { Counters } from '../report/counters.ts';
-import { resourceName } from '../report/words.ts';
+import type { Counters } from '../report/counters/counters.ts';
+import { resourceName } from '../report/words/words.ts';
 import { emptyIn, isNested, refusedIdentifiers } from './fields.ts';
 
 export interface Samples {

@@ -1,5 +1,5 @@
 import type { Report, Status } from '../report/report.ts';
-import { hasChanges, verdict } from '../report/verdict.ts';
+import { hasChanges, verdict } from '../report/words/verdict.ts';
 import type { SummaryFiles } from '../summary/write.ts';
 
 /** The end of a step, by the run's status and `failOn`. */

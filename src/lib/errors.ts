@@ -1,4 +1,4 @@
-/** A problem's name for good: one of src/report/codes.ts. */
+/** A problem's name for good: one of src/report/problems/codes.ts. */
 export type Code = `PCS${number}`;
 
 /** An error that the user can mend: its message says what went wrong and where. */

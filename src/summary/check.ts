@@ -1,7 +1,7 @@
 import { fieldsOf } from '../check/fields.ts';
 import type { CheckedResource } from '../report/check-report.ts';
-import { counted, listed, number } from '../report/format.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
+import { counted, listed, number } from '../report/words/format.ts';
 
 /** A resource that was tried, as every rendering tells it. */
 export interface Tried {

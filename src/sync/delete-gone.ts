@@ -1,6 +1,6 @@
-import { counted } from '../report/format.ts';
 import { ANY_BLUEPRINT, type PutOffEntity } from '../report/put-off.ts';
 import type { ResourceReport } from '../report/report.ts';
+import { counted } from '../report/words/format.ts';
 import type { Reason } from './reconcile/held.ts';
 import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';

@@ -3,7 +3,7 @@ import type { EventOutcome, EventReading } from '../events/types.ts';
 import { markOf } from '../port/integration/mark.ts';
 import type { Integration } from '../port/types.ts';
 import type { Change } from '../report/change.ts';
-import { waitingWords } from '../report/run-words.ts';
+import { waitingWords } from '../report/words/run-words.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { forgetDigests } from './incremental/forget-digests.ts';

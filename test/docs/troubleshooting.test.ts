@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { codes } from '../../src/report/codes.ts';
+import { codes } from '../../src/report/problems/codes.ts';
 import { type Finished, onAzurePipelines, onGitHubActions, onTerminal } from '../e2e/support/hosts.ts';
 import { startServices } from '../e2e/support/services.ts';
 import { at, textOf } from './pages.ts';

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { verdict } from '../../src/report/verdict.ts';
-import { pageUrl } from '../../src/report/words.ts';
+import { verdict } from '../../src/report/words/verdict.ts';
+import { pageUrl } from '../../src/report/words/words.ts';
 import { script, scriptHash } from '../../src/summary/html/script.ts';
 import { agentCommands, type Command, readCommandFile, runnerCommands } from './support/agents.ts';
 import {

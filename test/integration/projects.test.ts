@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
-import { heldBecause } from '../../src/report/words.ts';
+import { heldBecause } from '../../src/report/words/words.ts';
 import { createOrganisation } from '../emulators/azure-devops/index.ts';
 import type { Ended, Product } from './product.ts';
 import {

@@ -7,7 +7,7 @@ import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { PUT_OFF_FILE } from '../../src/report/put-off.ts';
-import { heldBecause } from '../../src/report/words.ts';
+import { heldBecause } from '../../src/report/words/words.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import { writePutOff } from '../../src/summary/write-put-off.ts';
 import { oceanDatasource } from '../emulators/port/emulator.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cancelled, UserError } from '../../src/lib/errors.ts';
-import { verdict } from '../../src/report/verdict.ts';
+import { verdict } from '../../src/report/words/verdict.ts';
 import { checkCounts } from '../chaos/ending.ts';
 import { identifier, type Product } from './product.ts';
 import { mappingOf, projects, trusted, workItems } from './support/trust.ts';

@@ -5,7 +5,7 @@ import { environmentName, kebabCase } from '../../inputs/names.ts';
 import { filledIn, isUndefinedVariable } from '../../inputs/undefined-variable.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Report } from '../../report/report.ts';
-import { hasChanges } from '../../report/verdict.ts';
+import { hasChanges } from '../../report/words/verdict.ts';
 import { renderText } from '../../summary/text/render-text.ts';
 import { addressSecrets } from '../address-secrets.ts';
 import { createMask } from '../mask.ts';

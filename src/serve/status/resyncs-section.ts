@@ -1,4 +1,4 @@
-import { bytes, duration, number } from '../../report/format.ts';
+import { bytes, duration, number } from '../../report/words/format.ts';
 import { type Html, html, said } from '../../summary/html/markup.ts';
 import { type Column, table } from '../../summary/html/table.ts';
 import type { Resync, ResyncKind } from '../resyncs/types.ts';

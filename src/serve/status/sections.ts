@@ -1,4 +1,4 @@
-import { counted, duration, moment, number } from '../../report/format.ts';
+import { counted, duration, moment, number } from '../../report/words/format.ts';
 import { type Content, type Html, html, said } from '../../summary/html/markup.ts';
 import type { Reason } from '../resyncs/types.ts';
 import type { EventsView, HooksView, ResyncSeries, ResyncsView, View } from '../view.ts';

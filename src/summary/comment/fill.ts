@@ -1,4 +1,4 @@
-import { number } from '../../report/format.ts';
+import { number } from '../../report/words/format.ts';
 
 /** A part of a comment: lines above a list, the list, and what follows it. Each line is kept whole or left off. */
 export interface Part {

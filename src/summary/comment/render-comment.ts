@@ -1,9 +1,9 @@
 import type { Change } from '../../report/change.ts';
-import { counted, listed, number } from '../../report/format.ts';
 import type { BlueprintReport, Report } from '../../report/report.ts';
-import { changesByBlueprint } from '../../report/told.ts';
-import { hasChanges, intentions } from '../../report/verdict.ts';
-import { helpFor, ranked } from '../../report/words.ts';
+import { counted, listed, number } from '../../report/words/format.ts';
+import { changesByBlueprint } from '../../report/words/told.ts';
+import { hasChanges, intentions } from '../../report/words/verdict.ts';
+import { helpFor, ranked } from '../../report/words/words.ts';
 import { fill, type Part } from './fill.ts';
 import { inertHtml, inertName, inertText } from './inert.ts';
 

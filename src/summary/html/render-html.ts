@@ -1,6 +1,6 @@
 import type { Report } from '../../report/report.ts';
-import { statusWord } from '../../report/verdict.ts';
-import { modeTitle } from '../../report/words.ts';
+import { statusWord } from '../../report/words/verdict.ts';
+import { modeTitle } from '../../report/words/words.ts';
 import { html, trusted } from './markup.ts';
 import { script, scriptHash } from './script.ts';
 import { about } from './sections/about.ts';

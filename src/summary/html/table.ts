@@ -1,4 +1,4 @@
-import { number } from '../../report/format.ts';
+import { number } from '../../report/words/format.ts';
 import { type Content, type Html, html } from './markup.ts';
 
 export interface Column<Row> {

@@ -1,8 +1,8 @@
 import type { Change, ChangeGroup } from '../../report/change.ts';
-import { number } from '../../report/format.ts';
 import type { Report } from '../../report/report.ts';
-import { changesByBlueprint, moreThan } from '../../report/told.ts';
-import { plannedWord } from '../../report/words.ts';
+import { number } from '../../report/words/format.ts';
+import { changesByBlueprint, moreThan } from '../../report/words/told.ts';
+import { plannedWord } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
 import { blueprint, entity } from './names.ts';

@@ -1,5 +1,5 @@
 import type { Report } from '../../report/report.ts';
-import { resourceName } from '../../report/words.ts';
+import { resourceName } from '../../report/words/words.ts';
 import { triedIn } from '../check.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';

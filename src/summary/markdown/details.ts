@@ -1,6 +1,6 @@
-import { bytes, counted, duration, moment } from '../../report/format.ts';
 import type { Report } from '../../report/report.ts';
-import { mappingWord, resourceName, stateWord } from '../../report/words.ts';
+import { bytes, counted, duration, moment } from '../../report/words/format.ts';
+import { mappingWord, resourceName, stateWord } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { count, list, table } from './table.ts';

@@ -1,4 +1,4 @@
-import { number } from '../../report/format.ts';
+import { number } from '../../report/words/format.ts';
 
 /** A paragraph, or a list or table whose items may be left off from the end. */
 export interface Block {

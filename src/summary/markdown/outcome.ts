@@ -1,8 +1,8 @@
-import { counted, duration, moment, number } from '../../report/format.ts';
 import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, Status } from '../../report/report.ts';
-import { runWords } from '../../report/run-words.ts';
-import { heldReasons, worthKnowing } from '../../report/told.ts';
-import { statusWord, verdict } from '../../report/verdict.ts';
+import { counted, duration, moment, number } from '../../report/words/format.ts';
+import { runWords } from '../../report/words/run-words.ts';
+import { heldReasons, worthKnowing } from '../../report/words/told.ts';
+import { statusWord, verdict } from '../../report/words/verdict.ts';
 import {
   goneWords,
   heldBecause,
@@ -12,7 +12,7 @@ import {
   outcomeWords,
   phaseWord,
   ranked,
-} from '../../report/words.ts';
+} from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { blueprint, entity } from './names.ts';

@@ -1,6 +1,6 @@
-import { counted, duration, number } from '../../report/format.ts';
 import type { Report, ResourceReport } from '../../report/report.ts';
-import { outcomeWords, partialWords, resourceName } from '../../report/words.ts';
+import { counted, duration, number } from '../../report/words/format.ts';
+import { outcomeWords, partialWords, resourceName } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
 import { count, list, table } from './table.ts';

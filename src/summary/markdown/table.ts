@@ -1,4 +1,4 @@
-import { number } from '../../report/format.ts';
+import { number } from '../../report/words/format.ts';
 import type { Block } from './fit.ts';
 
 /** A column: its heading, and the cell's finished markdown for a row. Numbers stand right. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../report/report.ts';
-import { resourceName } from '../../report/words.ts';
+import { resourceName } from '../../report/words/words.ts';
 import { triedIn } from '../check.ts';
 import { visible } from '../clean.ts';
 import { columns, cut, type Paint, wrap } from './style.ts';

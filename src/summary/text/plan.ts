@@ -1,9 +1,9 @@
 import type { Change, ChangeGroup } from '../../report/change.ts';
-import { blueprintName, entityName } from '../../report/entity-title.ts';
-import { number } from '../../report/format.ts';
 import type { Report } from '../../report/report.ts';
-import { changesByBlueprint, moreThan } from '../../report/told.ts';
-import { plannedWord } from '../../report/words.ts';
+import { blueprintName, entityName } from '../../report/words/entity-title.ts';
+import { number } from '../../report/words/format.ts';
+import { changesByBlueprint, moreThan } from '../../report/words/told.ts';
+import { plannedWord } from '../../report/words/words.ts';
 import { visible } from '../clean.ts';
 import { type Paint, type Tone, wrap } from './style.ts';
 

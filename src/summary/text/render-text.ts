@@ -1,9 +1,9 @@
-import { blueprintName } from '../../report/entity-title.ts';
-import { counted, duration, number } from '../../report/format.ts';
 import type { Report, ResourceReport, Status } from '../../report/report.ts';
-import { runWords } from '../../report/run-words.ts';
-import { type HeldReason, heldName, heldReasons, worthKnowing } from '../../report/told.ts';
-import { statusWord, verdict } from '../../report/verdict.ts';
+import { blueprintName } from '../../report/words/entity-title.ts';
+import { counted, duration, number } from '../../report/words/format.ts';
+import { runWords } from '../../report/words/run-words.ts';
+import { type HeldReason, heldName, heldReasons, worthKnowing } from '../../report/words/told.ts';
+import { statusWord, verdict } from '../../report/words/verdict.ts';
 import {
   goneWords,
   heldBecause,
@@ -13,7 +13,7 @@ import {
   phaseWord,
   ranked,
   resourceName,
-} from '../../report/words.ts';
+} from '../../report/words/words.ts';
 import { visible } from '../clean.ts';
 import { check } from './check.ts';
 import { grid } from './grid.ts';

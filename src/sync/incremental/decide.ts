@@ -6,7 +6,7 @@ import { zonedTime } from '../../lib/zoned-time.ts';
 import type { Mapping, ParsedMapping, Resource } from '../../mapping/types.ts';
 import { type Cursors, createPortCursors } from '../../port/cursors.ts';
 import type { Blueprint, Integration, Port } from '../../port/types.ts';
-import { duration } from '../../report/format.ts';
+import { duration } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import { type CursorBook, OVERLAP_MS, openCursorBook } from './cursor-book.ts';

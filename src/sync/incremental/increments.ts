@@ -1,7 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
 import { compile } from '../../mapping/compile.ts';
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';

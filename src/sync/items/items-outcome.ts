@@ -1,4 +1,4 @@
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 
 /** What became of a run over single items. */

@@ -1,7 +1,7 @@
 import type { Compiled } from '../../mapping/compile.ts';
 import type { Mapper } from '../../mapping/types.ts';
 import type { Blueprint } from '../../port/types.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';

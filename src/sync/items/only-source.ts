@@ -1,6 +1,6 @@
 import type { KindDefinition } from '../../kinds/types.ts';
-import type { Counters } from '../../report/counters.ts';
-import { resourceName } from '../../report/words.ts';
+import type { Counters } from '../../report/counters/counters.ts';
+import { resourceName } from '../../report/words/words.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { carrierOf } from '../reconcile/attribution.ts';
 import type { Candidate } from './candidates.ts';

@@ -1,6 +1,6 @@
 import { countWanted, type ItemSelection } from '../../kinds/item-selection.ts';
 import type { Compiled } from '../../mapping/compile.ts';
-import { type Counters, createCounters } from '../../report/counters.ts';
+import { type Counters, createCounters } from '../../report/counters/counters.ts';
 import { loadOrder } from '../catalog/mapping-target.ts';
 import { createLoader, entitiesIn } from '../load/loader.ts';
 import { createPortWriter } from '../load/write/port-writer.ts';

@@ -1,7 +1,7 @@
 import type { EntityBody } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { EntityIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { Collisions } from './collisions.ts';

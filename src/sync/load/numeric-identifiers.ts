@@ -1,6 +1,6 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
-import { resourceName } from '../../report/words.ts';
+import { resourceName } from '../../report/words/words.ts';
 
 /**
  * The pattern of an identifier that Port takes, and its length in characters (API description, “Create multiple

@@ -1,5 +1,5 @@
 import type { Change } from '../../report/change.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { EntityWriter } from './write/port-writer.ts';

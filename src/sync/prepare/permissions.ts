@@ -1,5 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { OrganisationReport } from '../../report/report.ts';
 import type { OrganisationContext, SyncContext } from '../context.ts';
 import { type ListPlan, listsOn, resourcesUnder } from '../read/read-plan.ts';

@@ -8,7 +8,7 @@ import {
 import type { DesiredIntegration } from '../../port/integration/integration-plan.ts';
 import { type Waited, waitForOtherRun } from '../../port/integration/overlap.ts';
 import type { Integration } from '../../port/types.ts';
-import { duration } from '../../report/format.ts';
+import { duration } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import type { Recorder } from '../record/recorder.ts';

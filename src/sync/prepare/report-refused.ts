@@ -1,7 +1,7 @@
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Compiled } from '../../mapping/compile.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 
 /** What does not compile, and what the run does without it. */
 export function reportRefused({ parsed, refused }: Compiled, counters: Counters, log: Log): void {

@@ -1,6 +1,6 @@
 import { openIntegration } from '../../port/integration/integration.ts';
 import { waitForOtherRun } from '../../port/integration/overlap.ts';
-import { pageUrl } from '../../report/words.ts';
+import { pageUrl } from '../../report/words/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';

@@ -1,9 +1,9 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isFatal } from '../../port/fatal.ts';
-import { entityTitle } from '../../report/entity-title.ts';
 import type { PutOffEntity } from '../../report/put-off.ts';
-import { heldWarning } from '../../report/words.ts';
+import { entityTitle } from '../../report/words/entity-title.ts';
+import { heldWarning } from '../../report/words/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type DeleteOptions, deleteEntities, deleteRequired } from './delete/delete-entities.ts';

@@ -1,8 +1,8 @@
 import { getOrCreate } from '../../lib/get-or-create.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Change } from '../../report/change.ts';
-import type { Counters } from '../../report/counters.ts';
-import { counted } from '../../report/format.ts';
+import type { Counters } from '../../report/counters/counters.ts';
+import { counted } from '../../report/words/format.ts';
 
 /** Entities of one project that the user left out, by what became of them. */
 interface Count {

@@ -1,8 +1,8 @@
 import type { Log } from '../../lib/log.ts';
 import type { ParsedMapping } from '../../mapping/types.ts';
-import type { Counters } from '../../report/counters.ts';
-import { counted, listed } from '../../report/format.ts';
-import { resourceName } from '../../report/words.ts';
+import type { Counters } from '../../report/counters/counters.ts';
+import { counted, listed } from '../../report/words/format.ts';
+import { resourceName } from '../../report/words/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 

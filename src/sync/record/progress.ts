@@ -1,9 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
-import type { Counters } from '../../report/counters.ts';
-import { counted, number } from '../../report/format.ts';
-import { resourceName } from '../../report/words.ts';
+import type { Counters } from '../../report/counters/counters.ts';
+import { counted, number } from '../../report/words/format.ts';
+import { resourceName } from '../../report/words/words.ts';
 
 /** What the log shows while the run works: a line now and then, and one per resource at its end. */
 export interface Progress {

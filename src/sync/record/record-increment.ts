@@ -1,6 +1,6 @@
 import { append } from '../../lib/append.ts';
 import type { Change } from '../../report/change.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../../report/report.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { blueprintReports } from './totals.ts';

@@ -5,7 +5,7 @@ import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Integration, Port } from '../../port/types.ts';
 import type { Change } from '../../report/change.ts';
-import type { Counters } from '../../report/counters.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
 import type { Report, ResourceReport } from '../../report/report.ts';
 import type { ResyncSchedule } from '../../settings/types.ts';

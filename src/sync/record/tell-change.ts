@@ -1,6 +1,6 @@
 import type { Blueprint } from '../../port/types.ts';
 import type { Change } from '../../report/change.ts';
-import { entityTitle } from '../../report/entity-title.ts';
+import { entityTitle } from '../../report/words/entity-title.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface TellChangeOptions {

@@ -1,5 +1,5 @@
-import { entityTitle } from '../../report/entity-title.ts';
 import type { Report } from '../../report/report.ts';
+import { entityTitle } from '../../report/words/entity-title.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DeletionResult } from './deletion-result.ts';
 

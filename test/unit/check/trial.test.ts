@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trial } from '../../../src/check/trial.ts';
 import type { EntityBody, MappedItem } from '../../../src/mapping/types.ts';
-import { createCounters } from '../../../src/report/counters.ts';
+import { createCounters } from '../../../src/report/counters/counters.ts';
 import { mapping, resource } from '../sync/support.ts';
 
 test('what a sample of any size became is shown in part', async () => {

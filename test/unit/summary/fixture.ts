@@ -1,7 +1,7 @@
 import type { Change, ChangeGroup } from '../../../src/report/change.ts';
 import { emptyReport } from '../../../src/report/empty.ts';
 import type { BlueprintReport, Report, ResourceReport } from '../../../src/report/report.ts';
-import { statusOf } from '../../../src/report/verdict.ts';
+import { statusOf } from '../../../src/report/words/verdict.ts';
 import { plannedOf } from '../../../src/sync/record/change-groups.ts';
 
 /** Every field present, the optional ones too: a field added to the type must be added here to compile. */

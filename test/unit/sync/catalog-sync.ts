@@ -4,7 +4,7 @@ import type { MappedItem, Mapping, Resource } from '../../../src/mapping/types.t
 import { createPort } from '../../../src/port/client.ts';
 import type { Blueprint } from '../../../src/port/types.ts';
 import type { Change } from '../../../src/report/change.ts';
-import { createCounters } from '../../../src/report/counters.ts';
+import { createCounters } from '../../../src/report/counters/counters.ts';
 import { createCatalog } from '../../../src/sync/catalog/catalog.ts';
 import { loadOrder, planTargets } from '../../../src/sync/catalog/mapping-target.ts';
 import { createLoader } from '../../../src/sync/load/loader.ts';

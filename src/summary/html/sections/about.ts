@@ -1,6 +1,6 @@
-import { bytes, counted, moment } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
-import { mappingWord, stateWord } from '../../../report/words.ts';
+import { bytes, counted, moment } from '../../../report/words/format.ts';
+import { mappingWord, stateWord } from '../../../report/words/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import type { Section } from './section.ts';
 

@@ -1,6 +1,6 @@
-import { counted, number } from '../../../report/format.ts';
 import type { BlueprintReport, Report } from '../../../report/report.ts';
-import { outcomeWords } from '../../../report/words.ts';
+import { counted, number } from '../../../report/words/format.ts';
+import { outcomeWords } from '../../../report/words/words.ts';
 import { stacked } from '../charts.ts';
 import { type Column, table } from '../table.ts';
 import { blueprint } from './changes.ts';

@@ -1,7 +1,7 @@
 import type { Change, ChangeGroup, FieldChange } from '../../../report/change.ts';
-import { number } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
-import { changesByBlueprint, moreThan } from '../../../report/told.ts';
+import { number } from '../../../report/words/format.ts';
+import { changesByBlueprint, moreThan } from '../../../report/words/told.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more } from '../table.ts';
 

@@ -1,6 +1,6 @@
-import { counted } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
-import { resourceName } from '../../../report/words.ts';
+import { counted } from '../../../report/words/format.ts';
+import { resourceName } from '../../../report/words/words.ts';
 import { type Tried, triedIn } from '../../check.ts';
 import { type Html, html, name, said } from '../markup.ts';
 import type { Section } from './section.ts';

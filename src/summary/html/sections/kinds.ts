@@ -1,6 +1,6 @@
-import { counted, number } from '../../../report/format.ts';
 import type { Report, ResourceReport } from '../../../report/report.ts';
-import { outcomeWords, partialWords, resourceName } from '../../../report/words.ts';
+import { counted, number } from '../../../report/words/format.ts';
+import { outcomeWords, partialWords, resourceName } from '../../../report/words/words.ts';
 import { itemsBar, stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { type Column, more, table } from '../table.ts';

@@ -1,8 +1,8 @@
-import { counted, duration, moment, number } from '../../../report/format.ts';
 import type { Outcomes, Report, Status } from '../../../report/report.ts';
-import { runWords } from '../../../report/run-words.ts';
-import { statusWord, verdict } from '../../../report/verdict.ts';
-import { mappingWord, modeTitle, outcomeWords } from '../../../report/words.ts';
+import { counted, duration, moment, number } from '../../../report/words/format.ts';
+import { runWords } from '../../../report/words/run-words.ts';
+import { statusWord, verdict } from '../../../report/words/verdict.ts';
+import { mappingWord, modeTitle, outcomeWords } from '../../../report/words/words.ts';
 import { type Part, stacked, type Tone } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 

@@ -1,7 +1,7 @@
 import type { Change } from '../../../report/change.ts';
-import { counted } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
-import { plannedWord } from '../../../report/words.ts';
+import { counted } from '../../../report/words/format.ts';
+import { plannedWord } from '../../../report/words/words.ts';
 import { type Html, html, said } from '../markup.ts';
 import { more } from '../table.ts';
 import { changesOf } from './changes.ts';

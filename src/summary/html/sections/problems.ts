@@ -1,7 +1,7 @@
-import { counted, number } from '../../../report/format.ts';
 import type { HeldBackGroup, ProblemGroup, Report } from '../../../report/report.ts';
-import { type HeldReason, heldReasons, worthKnowing } from '../../../report/told.ts';
-import { goneWords, heldBecause, helpFor, phaseWord, ranked } from '../../../report/words.ts';
+import { counted, number } from '../../../report/words/format.ts';
+import { type HeldReason, heldReasons, worthKnowing } from '../../../report/words/told.ts';
+import { goneWords, heldBecause, helpFor, phaseWord, ranked } from '../../../report/words/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more } from '../table.ts';
 import { blueprint, entity } from './changes.ts';

@@ -1,5 +1,5 @@
-import { counted, number } from '../../../report/format.ts';
 import type { ProjectReport, Report } from '../../../report/report.ts';
+import { counted, number } from '../../../report/words/format.ts';
 import { itemsBar } from '../charts.ts';
 import { type Content, html, name } from '../markup.ts';
 import { type Column, table } from '../table.ts';

@@ -1,6 +1,6 @@
 import type { ServiceStats } from '../../../http/types.ts';
-import { bytes, counted, duration, number, percent } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
+import { bytes, counted, duration, number, percent } from '../../../report/words/format.ts';
 import { stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { table } from '../table.ts';

@@ -1,6 +1,6 @@
-import { counted, duration, number } from '../../../report/format.ts';
 import type { Report } from '../../../report/report.ts';
-import { resourceName } from '../../../report/words.ts';
+import { counted, duration, number } from '../../../report/words/format.ts';
+import { resourceName } from '../../../report/words/words.ts';
 import { axis, span, type Tone, tickLabels } from '../charts.ts';
 import type { Content } from '../markup.ts';
 import { name, said } from '../markup.ts';

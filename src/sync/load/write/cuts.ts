@@ -3,7 +3,7 @@ import type { EntityBody, Resource } from '../../../mapping/types.ts';
 import { maximumEntityBytes } from '../../../port/entities/bulks.ts';
 import { fit, mayExceed } from '../../../port/entities/fit.ts';
 import type { Blueprint } from '../../../port/types.ts';
-import { resourceName } from '../../../report/words.ts';
+import { resourceName } from '../../../report/words/words.ts';
 
 /** Cuts what is longer than Port takes, and tells it. */
 export interface Cuts {

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { Change } from '../../../report/change.ts';
-import { entityTitle } from '../../../report/entity-title.ts';
 import type { ResourceReport } from '../../../report/report.ts';
-import { resourceName } from '../../../report/words.ts';
+import { entityTitle } from '../../../report/words/entity-title.ts';
+import { resourceName } from '../../../report/words/words.ts';
 import type { EntityIndex, EntityOutcome, TargetIndex, ToldOutcome } from '../../catalog/entity-index.ts';
 import type { MappingTarget } from '../../catalog/mapping-target.ts';
 import type { PendingEntity } from '../pending-entity.ts';

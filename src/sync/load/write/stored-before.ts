@@ -1,7 +1,7 @@
 import { differences, type MappedFields } from '../../../port/entities/compare.ts';
 import type { Port, StoredEntity } from '../../../port/types.ts';
 import type { FieldChange } from '../../../report/change.ts';
-import { entityTitle } from '../../../report/entity-title.ts';
+import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Write } from './write.ts';
 
 /** What Port held of an entity before it is written. */

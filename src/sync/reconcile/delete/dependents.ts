@@ -1,6 +1,6 @@
 import { append } from '../../../lib/append.ts';
 import type { Port, StoredEntity } from '../../../port/types.ts';
-import { entityTitle } from '../../../report/entity-title.ts';
+import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 
 export interface Dependent {

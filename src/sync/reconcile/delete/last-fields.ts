@@ -1,7 +1,7 @@
 import { shorten } from '../../../lib/shorten.ts';
 import type { StoredEntity } from '../../../port/types.ts';
 import type { Change, FieldValue } from '../../../report/change.ts';
-import { entityTitle } from '../../../report/entity-title.ts';
+import { entityTitle } from '../../../report/words/entity-title.ts';
 
 /** Characters kept of a value, and of all values of one entity. */
 const LONGEST = 1_000;

@@ -3,7 +3,7 @@ import { messageOf } from '../../../lib/errors.ts';
 import type { Mapping } from '../../../mapping/types.ts';
 import { isFatal } from '../../../port/fatal.ts';
 import type { StoredEntity } from '../../../port/types.ts';
-import type { Counters } from '../../../report/counters.ts';
+import type { Counters } from '../../../report/counters/counters.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { holdsOf } from '../attribution.ts';

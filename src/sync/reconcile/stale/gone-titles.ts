@@ -1,6 +1,6 @@
 import { getOrCreate } from '../../../lib/get-or-create.ts';
 import type { Port } from '../../../port/types.ts';
-import { entityTitle } from '../../../report/entity-title.ts';
+import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 
 /** Titles of the entities that no item makes any more, as Port has them: about 100 bytes for each. */

@@ -1,4 +1,4 @@
-import { resourceName } from '../../../report/words.ts';
+import { resourceName } from '../../../report/words/words.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { MappingTarget } from '../../catalog/mapping-target.ts';
 import type { Reason } from '../held.ts';

@@ -1,4 +1,4 @@
-import { listed } from '../../../report/format.ts';
+import { listed } from '../../../report/words/format.ts';
 import type { Reason } from '../held.ts';
 import type { VisibilityCheck } from './visibility-check.ts';
 

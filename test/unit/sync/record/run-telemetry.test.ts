@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silent } from '../../../../src/lib/log.ts';
 import type { Telemetry } from '../../../../src/port/telemetry/telemetry.ts';
-import { createCounters } from '../../../../src/report/counters.ts';
+import { createCounters } from '../../../../src/report/counters/counters.ts';
 import { createProgress } from '../../../../src/sync/record/progress.ts';
 import { createRunTelemetry } from '../../../../src/sync/record/run-telemetry.ts';
 import { mapping, resource as resourceOf } from '../support.ts';

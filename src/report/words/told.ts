@@ -1,6 +1,6 @@
-import type { Change, ChangeGroup } from './change.ts';
+import type { Change, ChangeGroup } from '../change.ts';
+import type { HeldBackGroup, Report } from '../report.ts';
 import { entityName } from './entity-title.ts';
-import type { HeldBackGroup, Report } from './report.ts';
 import { heldWarning } from './words.ts';
 
 /** Changes and held-back entities in the order in which a reader should meet them. */

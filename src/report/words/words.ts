@@ -1,7 +1,7 @@
-import { asSentence } from '../lib/sentence.ts';
-import type { Change } from './change.ts';
+import { asSentence } from '../../lib/sentence.ts';
+import type { Change } from '../change.ts';
+import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
 import { counted, number, percent } from './format.ts';
-import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from './report.ts';
 
 /** What all renderings say the same way. */
 

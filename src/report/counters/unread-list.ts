@@ -1,6 +1,6 @@
-import type { Resource } from '../mapping/types.ts';
-import type { ResourceReport } from './report.ts';
-import type { UnreadPart, UnreadParts } from './unread.ts';
+import type { Resource } from '../../mapping/types.ts';
+import type { ResourceReport } from '../report.ts';
+import type { UnreadPart, UnreadParts } from '../unread.ts';
 
 /** The parts of each resource that were not read. */
 export interface UnreadList {

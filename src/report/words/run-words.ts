@@ -1,5 +1,5 @@
+import type { Report } from '../report.ts';
 import { counted, moment } from './format.ts';
-import type { Report } from './report.ts';
 
 /**
  * What an incremental run, or that of an event, was, and why, and what waits for the next full sync: one sentence each.

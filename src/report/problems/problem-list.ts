@@ -1,8 +1,8 @@
-import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../lib/errors.ts';
-import { PortError } from '../port/types.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../../lib/errors.ts';
+import { PortError } from '../../port/types.ts';
+import type { ProblemGroup } from '../report.ts';
 import { codeOf } from './code-of.ts';
-import type { ProblemGroup } from './report.ts';
 
 /** The problems of a run, equal ones told once with their count. */
 export interface ProblemList {

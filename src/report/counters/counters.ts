@@ -1,14 +1,14 @@
-import type { PartialItem, RawItem } from '../kinds/types.ts';
-import { isOwnMistake, messageOf } from '../lib/errors.ts';
-import type { MappedItem, Mapping, Resource } from '../mapping/types.ts';
-import { brokenExpressions } from './broken-expressions.ts';
+import type { PartialItem, RawItem } from '../../kinds/types.ts';
+import { isOwnMistake, messageOf } from '../../lib/errors.ts';
+import type { MappedItem, Mapping, Resource } from '../../mapping/types.ts';
+import { emptyResourceReport } from '../empty.ts';
+import { brokenExpressions } from '../problems/broken-expressions.ts';
+import { createProblemList, type ProblemList, placed } from '../problems/problem-list.ts';
+import type { ProblemGroup, Report, ResourceReport } from '../report.ts';
+import type { UnreadPart, UnreadParts } from '../unread.ts';
+import { itemName } from '../words/item-name.ts';
 import { countMapped } from './count-mapped.ts';
-import { emptyResourceReport } from './empty.ts';
-import { itemName } from './item-name.ts';
-import { createProblemList, type ProblemList, placed } from './problem-list.ts';
 import { type AllProjectCounts, createProjectCounts } from './project-counts.ts';
-import type { ProblemGroup, Report, ResourceReport } from './report.ts';
-import type { UnreadPart, UnreadParts } from './unread.ts';
 import { createUnreadList, type UnreadList } from './unread-list.ts';
 
 /** Counts the run as it goes: per resource, problems grouped, notes, warnings. */

@@ -1,9 +1,9 @@
-import { AzureDevOpsError, type AzureDevOpsErrorCause } from '../azure-devops/types.ts';
-import { RetryBudgetError, TransportError } from '../http/types.ts';
-import { type Code, isOwnMistake, UserError } from '../lib/errors.ts';
-import { PortError, type PortErrorCause } from '../port/types.ts';
+import { AzureDevOpsError, type AzureDevOpsErrorCause } from '../../azure-devops/types.ts';
+import { RetryBudgetError, TransportError } from '../../http/types.ts';
+import { type Code, isOwnMistake, UserError } from '../../lib/errors.ts';
+import { PortError, type PortErrorCause } from '../../port/types.ts';
+import type { ProblemGroup } from '../report.ts';
 import type { ProblemCode } from './codes.ts';
-import type { ProblemGroup } from './report.ts';
 
 const ofAzureDevOps: Record<AzureDevOpsErrorCause, ProblemCode> = {
   credential: 'PCS2101',

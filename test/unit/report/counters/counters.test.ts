@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AzureDevOpsError } from '../../../src/azure-devops/types.ts';
-import { PartialItem, type RawItem } from '../../../src/kinds/types.ts';
-import { UserError } from '../../../src/lib/errors.ts';
-import type { MappedItem } from '../../../src/mapping/types.ts';
-import { createCounters } from '../../../src/report/counters.ts';
-import { mapping, resource } from '../sync/support.ts';
+import { AzureDevOpsError } from '../../../../src/azure-devops/types.ts';
+import { PartialItem, type RawItem } from '../../../../src/kinds/types.ts';
+import { UserError } from '../../../../src/lib/errors.ts';
+import type { MappedItem } from '../../../../src/mapping/types.ts';
+import { createCounters } from '../../../../src/report/counters/counters.ts';
+import { mapping, resource } from '../../sync/support.ts';
 
 const empty: MappedItem = { outcomes: [{ result: 'misconfigured', field: 'identifier', entities: [] }] };
 const nulled: MappedItem = {

@@ -1,6 +1,6 @@
-import { asSentence } from '../lib/sentence.ts';
+import { asSentence } from '../../lib/sentence.ts';
+import type { Outcomes, Report, Status } from '../report.ts';
 import { counted, listed, number } from './format.ts';
-import type { Outcomes, Report, Status } from './report.ts';
 
 /**
  * How a run ended, from its numbers. What ends it early decides first; then anything that was not read, mapped

@@ -1,6 +1,6 @@
-import type { MappedItem } from '../mapping/types.ts';
-import type { ProjectReport } from './report.ts';
-import type { UnreadPart } from './unread.ts';
+import type { MappedItem } from '../../mapping/types.ts';
+import type { ProjectReport } from '../report.ts';
+import type { UnreadPart } from '../unread.ts';
 
 /** What is known of a project by its list. */
 interface ListedProject {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { AzureDevOpsError } from '../../../src/azure-devops/types.ts';
-import { RetryBudgetError } from '../../../src/http/types.ts';
-import { ProblemsError, UserError } from '../../../src/lib/errors.ts';
-import { PortError } from '../../../src/port/types.ts';
-import { codeOf } from '../../../src/report/code-of.ts';
-import { codes } from '../../../src/report/codes.ts';
-import { failureOf, problemsIn } from '../../../src/sync/record/ending.ts';
+import { AzureDevOpsError } from '../../../../src/azure-devops/types.ts';
+import { RetryBudgetError } from '../../../../src/http/types.ts';
+import { ProblemsError, UserError } from '../../../../src/lib/errors.ts';
+import { PortError } from '../../../../src/port/types.ts';
+import { codeOf } from '../../../../src/report/problems/code-of.ts';
+import { codes } from '../../../../src/report/problems/codes.ts';
+import { failureOf, problemsIn } from '../../../../src/sync/record/ending.ts';
 
 const root = new URL('../../../src/', import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -42,7 +42,7 @@ test('whatever the user can do something about has a code where it is made', () 
 
 test('every code that is told is in the table, and every code of the table is told', () => {
   const told = sources
-    .filter(({ name }) => name !== 'report/codes.ts')
+    .filter(({ name }) => name !== 'report/problems/codes.ts')
     .flatMap(({ text }) => text.match(/PCS\d{4}/g) ?? []);
   assert.deepEqual([...new Set(told)].sort(), Object.keys(codes).sort());
 });

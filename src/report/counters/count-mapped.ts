@@ -1,8 +1,8 @@
-import type { RawItem } from '../kinds/types.ts';
-import type { ItemOutcome, MappedItem } from '../mapping/types.ts';
-import { itemName } from './item-name.ts';
-import type { ResourceReport } from './report.ts';
-import { resourceName } from './words.ts';
+import type { RawItem } from '../../kinds/types.ts';
+import type { ItemOutcome, MappedItem } from '../../mapping/types.ts';
+import type { ResourceReport } from '../report.ts';
+import { itemName } from '../words/item-name.ts';
+import { resourceName } from '../words/words.ts';
 
 /** The listeners to what went wrong while items were mapped. */
 export interface MappedListener {

@@ -1,6 +1,6 @@
-import { UserError } from '../lib/errors.ts';
-import { ITEMS_PLACE } from '../mapping/items-to-parse.ts';
-import type { ResourceReport } from './report.ts';
+import { UserError } from '../../lib/errors.ts';
+import { ITEMS_PLACE } from '../../mapping/items-to-parse.ts';
+import type { ResourceReport } from '../report.ts';
 
 /** Identifiers and blueprints that were empty for all items of a resource, and arrays that no item has. */
 export function brokenExpressions(report: ResourceReport): UserError[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report, ResourceReport } from '../../../src/report/report.ts';
-import { statusOf, verdict } from '../../../src/report/verdict.ts';
-import { renderHtml } from '../../../src/summary/html/render-html.ts';
-import { renderMarkdown } from '../../../src/summary/markdown/render-markdown.ts';
+import type { Report, ResourceReport } from '../../../../src/report/report.ts';
+import { statusOf, verdict } from '../../../../src/report/words/verdict.ts';
+import { renderHtml } from '../../../../src/summary/html/render-html.ts';
+import { renderMarkdown } from '../../../../src/summary/markdown/render-markdown.ts';
 import {
   cancelledReport,
   checkReport,
@@ -11,7 +11,7 @@ import {
   planReport,
   quietReport,
   syncReport,
-} from '../summary/fixture.ts';
+} from '../../summary/fixture.ts';
 
 test('a run in which everything was read, mapped and accepted succeeded', () => {
   assert.equal(statusOf(quietReport), 'succeeded');
