@@ -1,5 +1,6 @@
 import type { AzureDevOpsError } from '../azure-devops/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { ITS_OWN } from './differences.ts';
 import { keyOf, scopeOf } from './subscription-key.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';
@@ -64,7 +65,7 @@ export const createHookFailures = (): HookFailures => {
     addStubborn: (wanted) => byKey.set(keyOf(wanted), 'the service keeps it as it was'),
     keepsItsOwn(type, differences) {
       for (const one of differences)
-        if (ITS_OWN.includes(one)) own.set(type, (own.get(type) ?? new Set()).add(one));
+        if (ITS_OWN.includes(one)) getOrCreate(own, type, () => new Set()).add(one);
     },
     mendable: (type, differences) => differences.filter((one) => !own.get(type)?.has(one)),
     close: (wanted, why) => byScope.set(scope(wanted), why),

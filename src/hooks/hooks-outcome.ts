@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 import type { HookState, HooksDone } from './hook-state.ts';
 import { isOurs } from './ownership.ts';
 import type { HookPlan } from './plan-hooks.ts';
@@ -75,7 +76,7 @@ const reasonsIn = ({ known, options, gaveUp }: HookState, plan: HookPlan): strin
   const byReason = new Map<string, Set<string>>();
   for (const { wanted, why } of plan.refused) {
     const where = wanted.project ? `"${wanted.project.name ?? wanted.project.id}"` : 'the organisation';
-    byReason.set(why, (byReason.get(why) ?? new Set()).add(where));
+    getOrCreate(byReason, why, () => new Set()).add(where);
   }
   const refused = [...byReason].map(([why, where]) => `${listed([...where])}: ${why}.`);
   const unread = [...known.unread.values()];

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { type HooksOutcome, listed } from './hooks-outcome.ts';
 import type { HookAction, HookPlan } from './plan-hooks.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';
@@ -57,11 +58,10 @@ export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
   const byEvent = new Map<string, string[]>();
   for (const action of plan.actions) {
     const { what, where } = wordsOf(action);
-    byEvent.set(what, [...(byEvent.get(what) ?? []), where]);
+    getOrCreate(byEvent, what, () => []).push(where);
   }
   for (const { event, project } of plan.deferred) {
-    const what = `create ${event.type}`;
-    byEvent.set(what, [...(byEvent.get(what) ?? []), placeOf(project?.name ?? project?.id)]);
+    getOrCreate(byEvent, `create ${event.type}`, () => []).push(placeOf(project?.name ?? project?.id));
   }
   const lines = [...byEvent].map(
     ([what, where]): Told => ({ level: 'info', words: `${what}: ${listed(where)}` }),

@@ -1,4 +1,5 @@
 import { append } from '../lib/append.ts';
+import { getOrCreate } from '../lib/get-or-create.ts';
 import { coverage } from './coverage.ts';
 import { isSameAddress } from './found-subscription.ts';
 import { isForeign, isOurs } from './ownership.ts';
@@ -72,7 +73,7 @@ export const planHooks = (input: HookPlanInput): HookPlan => {
   const others: FoundSubscription[] = [];
   for (const one of found) {
     if (!isOurs(one, target)) others.push(one);
-    else ours.set(keyOfFound(one), [...(ours.get(keyOfFound(one)) ?? []), one]);
+    else getOrCreate(ours, keyOfFound(one), () => []).push(one);
   }
   plan.foreign = others.filter(({ url }) => isForeign(url, target));
   const settle = settler(input, plan, others);

@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
+import { getOrCreate } from '../../lib/get-or-create.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { WriteOptions } from '../load/write-options.ts';
@@ -28,7 +29,7 @@ export async function deleteCandidates(
     if (!isOurs(candidate, catalog)) continue;
     const other = whyNothing(options) ?? otherSourceOf(candidate, { ...options, kinds: context.kinds });
     if (other) wait(other, candidate);
-    else remove.set(candidate.blueprint, [...(remove.get(candidate.blueprint) ?? []), candidate.identifier]);
+    else getOrCreate(remove, candidate.blueprint, () => []).push(candidate.identifier);
   }
   const count = [...remove.values()].reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return 0;
