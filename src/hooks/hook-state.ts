@@ -7,6 +7,7 @@ import { createKnownSubscriptions, type KnownSubscriptions } from './known-subsc
 import { type HookPlan, MISSING, planHooks } from './plan-hooks.ts';
 import { type HookStateOptions, notOfferedIn, planInputOf } from './plan-input.ts';
 import type { FoundSubscription, KeepOptions, SubscribedEvent, WantedSubscription } from './types.ts';
+import { eventsFor } from './wanted-subscriptions.ts';
 import { removeSubscription } from './write-hooks.ts';
 
 export interface HooksDone {
@@ -23,7 +24,9 @@ export interface HookState {
   readonly known: KnownSubscriptions;
   readonly failures: HookFailures;
   readonly done: HooksDone;
-  /** Events of the mapping's kinds that the organisation does not have. */
+  /** Events of the mapping's kinds. */
+  readonly events: readonly SubscribedEvent[];
+  /** Of them, those that the organisation does not have. */
   readonly notOffered: readonly SubscribedEvent[];
   /** Why nothing more is tried. */
   gaveUp: string | undefined;
@@ -57,6 +60,7 @@ export const createHookState = (options: HookStateOptions): HookState => {
     known,
     failures,
     done: { created: 0, updated: 0, removed: 0, revived: 0 },
+    events: eventsFor(subscribedEvents, options.kinds),
     notOffered: notOfferedIn(options),
     gaveUp: undefined,
     plan: () => planHooks(planInputOf(options, known, failures, differ)),

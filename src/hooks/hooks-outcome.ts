@@ -72,7 +72,8 @@ const byAddress = (foreign: readonly FoundSubscription[]): Record<string, number
 /** Names that are told of a reason. */
 const EXAMPLES = 3;
 
-const reasonsIn = ({ known, options, gaveUp }: HookState, plan: HookPlan): string[] => {
+const reasonsIn = (state: HookState, plan: HookPlan): string[] => {
+  const { known, options, gaveUp } = state;
   const byReason = new Map<string, Set<string>>();
   for (const { wanted, why } of plan.refused) {
     const where = wanted.project ? `"${wanted.project.name ?? wanted.project.id}"` : 'the organisation';
@@ -88,7 +89,19 @@ const reasonsIn = ({ known, options, gaveUp }: HookState, plan: HookPlan): strin
     ...(undecided.length === 0
       ? []
       : [`Of ${undecided.length} projects it is not known whether they are synced: ${undecided[0]}`]),
+    ...emptyLists(state),
   ];
+};
+
+/** What an empty list of projects, or of events, leaves without subscriptions. Nobody knows whether it is right. */
+const emptyLists = ({ options, events, notOffered }: HookState): string[] => {
+  const { projects, devops } = options;
+  const { name } = devops.organisation;
+  if (events.length === 0) return [];
+  if (notOffered.length === events.length)
+    return [`${name} offers none of the events that the kinds of the mapping have.`];
+  const isEmpty = projects.chosen.length + projects.leftOut.size + projects.undecided.length === 0;
+  return isEmpty ? [`${name} lists no project that is synced, so that no project has subscriptions.`] : [];
 };
 
 export const listed = (names: readonly string[]): string => {

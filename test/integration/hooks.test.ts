@@ -586,6 +586,32 @@ describe('without a proof', () => {
     );
   });
 
+  const nothing: Record<string, [route: string, words: RegExp]> = {
+    'no project is listed': ['/_apis/projects', /contoso lists no project that is synced/],
+    'no event is offered': [
+      '/_apis/hooks/publishers/{publisher}/eventtypes',
+      /contoso offers none of the events/,
+    ],
+  };
+  for (const [name, [place, words]] of Object.entries(nothing))
+    it(`where ${name} nothing is removed, and it is told why nothing is subscribed`, async () => {
+      const world = createHooksWorld();
+      await world.keep();
+      const before = world.writes().length;
+      world.emulator.faults.push({
+        match: (_, route) => route === place,
+        times: Number.POSITIVE_INFINITY,
+        fault: { type: 'status', status: 200, body: { count: 0, value: [] } },
+      });
+      const outcome = await world.keep();
+      assert.equal(world.writes().length, before);
+      assert.equal(outcome.wanted, 0);
+      assert.match(outcome.reasons.join(), words);
+      const { outcome: planned } = await world.plan({ kinds: new Set(['project']) });
+      // Of kinds without events there is nothing to be said.
+      assert.deepEqual([planned.wanted, planned.reasons], [0, []]);
+    });
+
   it('a making that was not answered is looked for before it is tried again', async () => {
     for (const afterWork of [true, false]) {
       const world = createHooksWorld({ projects: 1 });
