@@ -12,7 +12,7 @@ export function changed(texts: Texts, pattern: string, replacement: string, once
   const isOne = ONE_CHARACTER.test(pattern) && known && !known.mayBeEmpty;
   if (!isOne) return eachShape(texts, (shape) => unlessItShows(shape, replacement));
   const matching: Matching = {
-    one: new RegExp(known.source.replace(/\+$/, ''), 'u'),
+    one: new RegExp(repeated ? known.source.slice(0, -1) : known.source, 'u'),
     all: new RegExp(known.source, once ? 'u' : 'gu'),
     replacement,
     isOfAscii: known.letters || known.unicode,

@@ -87,6 +87,8 @@ describe('what is taken as proof of an item', () => {
     '.__project.id + "/" + (.id | tostring)',
     '.__project.id + "/" + (.id | tostring) | gsub(" "; "")',
     '.__project.name + "/" + (.id | tostring) | gsub(" "; "")',
+    '.__project.name + "/" + (.id | tostring) | gsub("\\\\+"; "-")',
+    '.__project.name + "/" + (.id | tostring) | sub("\\\\+"; "-")',
     '"\\(.__project.name)-\\(.id)"',
     '(.id | tostring) + "-" + .title + "-" + .__project.name',
     '[.__project.name, .title, .id] | join("/")',
