@@ -7,16 +7,35 @@ import { startServices } from './support/services.ts';
 const identifier = 'my-azure-devops-integration';
 const hosts = { 'Azure Pipelines': onAzurePipelines, 'GitHub Actions': onGitHubActions };
 
-const resource = (kind: string, of: string) => ({
+const resource = (kind: string, of: string, blueprint = 'thing') => ({
   kind,
   selector: { query: 'true' },
   port: {
-    entity: { mappings: { identifier: of, blueprint: '"thing"', title: '.name // .fields."System.Title"' } },
+    entity: {
+      mappings: {
+        identifier: of,
+        blueprint: JSON.stringify(blueprint),
+        title: '.name // .fields."System.Title"',
+      },
+    },
   },
 });
 const config = JSON.stringify({
   resources: [resource('project', '.id'), resource('work-item', '"item-" + (.id | tostring)')],
 });
+
+/** The lines of the log that stand in the group of this title. */
+const group = ({ stdout }: Finished, title: string): string[] => {
+  const lines = stdout.split('\n');
+  const from = lines.findIndex((text) => /^(##\[group\]|::group::)/.test(text) && text.endsWith(title));
+  const rest = lines.slice(from + 1);
+  return from < 0
+    ? []
+    : rest.slice(
+        0,
+        rest.findIndex((text) => /^(##\[endgroup\]|::endgroup::)/.test(text)),
+      );
+};
 
 /** All that a run says of itself to people. */
 const told = ({ stdout, files }: Finished): string[] => [
@@ -34,7 +53,16 @@ for (const [host, on] of Object.entries(hosts))
     });
     const { azureDevOps, port } = services;
     port.seedBlueprints([{ identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} }]);
-    const inputs = { ...services.inputs, config, mode: 'incremental', initializePortResources: 'false' };
+    port.seedBlueprints([{ identifier: 'test', title: 'Test', schema: { properties: {} }, relations: {} }]);
+    const withTests = JSON.stringify({
+      resources: [...JSON.parse(config).resources, resource('test-run', '.id | tostring', 'test')],
+    });
+    const inputs = {
+      ...services.inputs,
+      config: withTests,
+      mode: 'incremental',
+      initializePortResources: 'false',
+    };
 
     const full = await on({ inputs });
     assert.equal(full.code, 0, full.stdout);
@@ -54,6 +82,16 @@ for (const [host, on] of Object.entries(hosts))
     }
     assert.equal(increment.report?.totals.updated, 1);
     assert.equal(increment.report?.run.status, 'succeeded');
+    assert.deepEqual(
+      full.report?.resources.map(({ kind }) => kind),
+      ['project', 'work-item', 'test-run'],
+    );
+    assert.deepEqual(
+      increment.report?.resources.map(({ kind }) => kind),
+      ['project', 'work-item'],
+      'a kind of which nothing was read has no row',
+    );
+    assert.match(group(increment, 'Read what changed').join('\n'), /work items: 2 changed/);
     const waits =
       /1 change waits for the next full sync: project-0 can make entities of this blueprint, too\./;
     for (const text of told(increment)) assert.match(text, waits);

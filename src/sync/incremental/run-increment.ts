@@ -48,29 +48,12 @@ export interface Increment {
  * Throws UserError if nothing could be read.
  */
 export async function runIncrement(options: IncrementOptions): Promise<Increment> {
-  const { settings, context, recorder, compiled, mapper, decision, step } = options;
-  const { book, feeds } = decision;
-  const { mapping } = compiled.parsed;
-  const found = await step('Read what changed', () =>
-    discover({
-      context,
-      scope: settings.scope,
-      mapping,
-      mapper,
-      feeds,
-      short: shortResources(mapping, context.kinds),
-      limits: settings,
-      since: (feed) => book.since(feed) as Date,
-      now: new Date(context.clock.now()),
-      parallel: settings.maxConcurrency,
-      signal: context.stop.signal,
-    }),
-  );
-  const { sight } = found;
-  // Each full sync keeps it: where Port does not tell it, nothing says that it is as it was.
-  if (sight && sight.getTime() !== book.sight?.getTime()) return { full: MOVED, sight };
+  const { context, recorder, decision, step } = options;
+  const { book } = decision;
+  const { sight, found, problems } = await step('Read what changed', () => readChanges(options));
+  if (!found) return { full: MOVED, sight };
   const time = beganAt(context, recorder);
-  const record: IncrementRecord = { problems: tell(options, found), changes: [] };
+  const record: IncrementRecord = { problems, changes: [] };
   recorder.useIncrement(record);
   if (found.failures.length > 0 && !found.isAnyRead) throw nothingRead(record.problems);
   const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
@@ -85,6 +68,34 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const listsAreSettled = isWhole && recorder.heldForNow() === 0 && recorder.isSettled(resources);
   await keep(options, found, outcome, { time, listsAreSettled });
   return { sight };
+}
+
+type ReadChanges =
+  | { sight: Date | undefined; found: Found; problems: ProblemGroup[] }
+  | { sight: Date; found?: undefined; problems?: undefined };
+
+/** Reads and tells what changed. Nothing is found where something else is in sight than before. */
+async function readChanges(options: IncrementOptions): Promise<ReadChanges> {
+  const { settings, context, compiled, mapper, decision } = options;
+  const { book, feeds } = decision;
+  const { mapping } = compiled.parsed;
+  const found = await discover({
+    context,
+    scope: settings.scope,
+    mapping,
+    mapper,
+    feeds,
+    short: shortResources(mapping, context.kinds),
+    limits: settings,
+    since: (feed) => book.since(feed) as Date,
+    now: new Date(context.clock.now()),
+    parallel: settings.maxConcurrency,
+    signal: context.stop.signal,
+  });
+  const { sight } = found;
+  // Each full sync keeps it: where Port does not tell it, nothing says that it is as it was.
+  if (sight && sight.getTime() !== book.sight?.getTime()) return { sight };
+  return { sight, found, problems: tell(options, found) };
 }
 
 const MOVED = 'other projects are read, or other repositories are disabled, than in the last run';

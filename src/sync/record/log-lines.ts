@@ -103,10 +103,10 @@ export function logDeletions(log: Log, report: DeletionReport, planning: boolean
     log.info(
       `Nothing is gone: all ${counted(looked, 'entity', 'entities')} owned before${but} are still there.`,
     );
-  else
+  else {
+    const would = planning ? 'would be ' : '';
     log.info(
-      planning
-        ? `${number(stale)} of ${number(looked)} are gone: ${number(deleted)} would be deleted, ${number(held)} would be held back.`
-        : `${number(stale)} of ${number(looked)} are gone: ${number(deleted)} deleted, ${number(held)} held back.`,
+      `${number(stale)} of ${number(looked)} ${stale === 1 ? 'is' : 'are'} gone: ${number(deleted)} ${would}deleted, ${number(held)} ${would}held back.`,
     );
+  }
 }

@@ -37,8 +37,8 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
   const { counters, catalog, waiting } = items;
   report.resources =
     report.resources.length === 0
-      ? structuredClone([...counters.resources])
-      : report.resources.map((resource) => added(resource, counters.resources[resource.index]));
+      ? structuredClone(counters.resources.filter(isTouched))
+      : report.resources.flatMap((resource) => added(resource, counters.resources[resource.index]));
   append(report.problems, counters.problems);
   append(report.notes, counters.notes);
   append(report.warnings, counters.warnings);
@@ -50,12 +50,17 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
   report.deletions = { ...report.deletions, deleted: deleted + gone, stale: stale + gone };
 }
 
-function added(resource: ResourceReport, other: ResourceReport | undefined): ResourceReport {
-  if (!other || resource.leftAlone) return other ? structuredClone(other) : resource;
+/** Of a resource without items nothing was read, and so nothing in full. */
+const isTouched = (resource: ResourceReport): boolean =>
+  !resource.complete || COUNTS.some((count) => resource[count] > 0);
+
+function added(resource: ResourceReport, other: ResourceReport | undefined): ResourceReport[] {
+  if (resource.leftAlone) return other && isTouched(other) ? [structuredClone(other)] : [];
+  if (!other) return [resource];
   const sum = { ...resource, complete: resource.complete && other.complete };
   for (const list of LISTS) sum[list] = [...resource[list], ...other[list]] as never;
   for (const count of COUNTS) sum[count] = resource[count] + other[count];
-  return sum;
+  return [sum];
 }
 
 type Blueprints = Report['blueprints'];
