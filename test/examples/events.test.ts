@@ -7,7 +7,7 @@ import { readEvent } from '../../src/events/read-event.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { samples } from '../unit/events/samples.ts';
 import { fakeHost } from '../unit/settings/fake-host.ts';
-import { expanded, withVariables } from './expressions.ts';
+import { expanded, isTrue, withVariables } from './expressions.ts';
 import { camelCased, type Step, stepsIn } from './steps.ts';
 
 const [pipeline] = stepsIn('pipelines/event.yml') as [Step];
@@ -27,9 +27,12 @@ const types = [
 
 const secret = 'the secret of the group';
 
-/** What the step is given: expressions first, then the agent's variables. */
-const given = (WebHook: object): string =>
-  withVariables(expanded(pipeline.inputs.event ?? '', { WebHook }), { PORT_CLIENT_SECRET: secret });
+/** What the step is given: conditions and expressions first, then the agent's variables. */
+const given = (WebHook: object): string => {
+  const chosen = pipeline.conditional.filter(({ when }) => isTrue(when, { WebHook }));
+  assert.equal(chosen.length, 1);
+  return withVariables(expanded(chosen[0]?.inputs.event ?? '', { WebHook }), { PORT_CLIENT_SECRET: secret });
+};
 
 const settingsOf = (event: string) =>
   readSettings(
@@ -62,6 +65,22 @@ test('an updated work item is passed on by its own number', async () => {
     given({ ...updated, resource: { ...updated.resource, workItemId: 297 } }),
   );
   assert.deepEqual(event?.touched[0]?.steps.at(-1), { list: 'work items', id: 297 });
+});
+
+test('of a push all branches are passed on, whatever their names are', async () => {
+  const push = samples['git.push'] as { resource: { refUpdates: readonly object[] } };
+  const [update] = push.resource.refUpdates;
+  const names = ['main', 'it’s-"quoted"', 'a$(b)', '\u0024{{c}}', 'x\u2028y'].map(
+    (name) => `refs/heads/${name}`,
+  );
+  const refUpdates = names.map((name) => ({ ...update, name, repositoryId: 'passed over' }));
+  const event = { ...push, resource: { ...push.resource, refUpdates } };
+  const { event: read } = await settingsOf(given(event));
+  assert.deepEqual(read?.touched, touchedBy(event));
+  assert.deepEqual(
+    read?.touched.flatMap(({ range }) => range?.ref ?? []),
+    names,
+  );
 });
 
 test('no variable of the pipeline is filled in by an event, whatever is in it', async () => {

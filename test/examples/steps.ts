@@ -9,6 +9,8 @@ export interface Step {
   path: string;
   /** As the host's file has them: camelCase on Azure Pipelines, kebab-case on GitHub. */
   inputs: Record<string, string>;
+  /** Of the inputs, those that stand under a condition of Azure Pipelines (`eq(…)`). */
+  conditional: readonly { when: string; inputs: Record<string, string> }[];
   environment: Record<string, string>;
   /** `PortCatalogSync@0`, `owner/name@v0` */
   uses: string;
@@ -46,6 +48,19 @@ export const pipelines = [
 ];
 export const workflows = namesIn('workflows').map((name) => `workflows/${name}`);
 
+/** What stands under `${{ if … }}` among the inputs of a task. */
+const conditionalIn = (values: unknown): Step['conditional'] =>
+  Object.entries(values ?? {}).flatMap(([name, value]) => {
+    const [, when] = /^\$\{\{ if (.*) \}\}$/.exec(name) ?? [];
+    return when === undefined ? [] : [{ when, inputs: texts(value) }];
+  });
+
+const allInputs = (values: unknown): Record<string, string> =>
+  Object.assign(
+    texts(Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !name.startsWith('${{')))),
+    ...conditionalIn(values).map(({ inputs: under }) => under),
+  );
+
 const ours = (path: string, uses: unknown): uses is string =>
   typeof uses === 'string' &&
   (workflows.includes(path) ? /port-catalog-sync/ : /^PortCatalogSync/).test(uses);
@@ -55,7 +70,8 @@ export const stepsIn = (path: string): Step[] =>
     .map(({ task, uses, inputs, with: given, env }) => ({
       path,
       uses: (task ?? uses) as string,
-      inputs: texts(inputs ?? given),
+      inputs: allInputs(inputs ?? given),
+      conditional: conditionalIn(inputs ?? given),
       environment: texts(env),
     }))
     .filter((step) => ours(path, step.uses));
