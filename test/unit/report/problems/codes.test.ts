@@ -9,7 +9,7 @@ import { codeOf } from '../../../../src/report/problems/code-of.ts';
 import { codes } from '../../../../src/report/problems/codes.ts';
 import { failureOf, problemsIn } from '../../../../src/sync/record/ending.ts';
 
-const root = new URL('../../../src/', import.meta.url);
+const root = new URL('../../../../src/', import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(new URL(name, root), 'utf8') }));
