@@ -1,5 +1,5 @@
 // One emulated service in a process of its own, told what to do over IPC. Its argument is a ServiceOptions as JSON.
-import { systemClock } from '../src/lib/clock.ts';
+import { systemClock } from '../src/lib/async/clock.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../test/emulators/azure-devops/index.ts';
 import { createPortEmulator } from '../test/emulators/port/emulator.ts';
 import type { PortEmulator } from '../test/emulators/port/types.ts';

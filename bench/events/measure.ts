@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/async/clock.ts';
 import { useOf, watchMemory } from './processes.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/async/clock.ts';
 import { createAzureDevOpsEmulator, createOrganisation } from '../../test/emulators/azure-devops/index.ts';
 import { createPortEmulator } from '../../test/emulators/port/emulator.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PullRequestComment } from '../host/pull-request/types.ts';
 import type { Host } from '../host/types.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
-import { asSentence } from '../lib/sentence.ts';
+import { asSentence } from '../lib/text/sentence.ts';
 import type { Report } from '../report/report.ts';
 import { hasChanges } from '../report/words/verdict.ts';
 import { spelled } from '../settings/spelled.ts';

@@ -1,7 +1,7 @@
 import type { Host } from '../host/types.ts';
 import type { ServiceOptions } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/async/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { WriteEvent } from '../port/types.ts';
 import type { Change } from '../report/change.ts';

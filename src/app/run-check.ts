@@ -4,7 +4,7 @@ import { type OwnSamples, ownSamples } from '../check/samples/own.ts';
 import { type Samples, trial } from '../check/trial.ts';
 import type { Host } from '../host/types.ts';
 import { kinds } from '../kinds/registry.ts';
-import { append } from '../lib/append.ts';
+import { append } from '../lib/collections/append.ts';
 import { ProblemsError, stackOf } from '../lib/errors.ts';
 import { notCompiling } from '../mapping/compile.ts';
 import { givenMapping } from '../mapping/definition/load-mapping.ts';

@@ -5,7 +5,7 @@ import { markOf } from '../hooks/mark.ts';
 import { removeHooks } from '../hooks/remove-hooks.ts';
 import type { HookTarget, KeepOptions } from '../hooks/types.ts';
 import type { Host } from '../host/types.ts';
-import { append } from '../lib/append.ts';
+import { append } from '../lib/collections/append.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';

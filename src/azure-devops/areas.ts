@@ -1,5 +1,5 @@
-import { percentDecoded } from '../lib/percent-decoded.ts';
-import { withoutTrailing } from '../lib/trim.ts';
+import { percentDecoded } from '../lib/text/percent-decoded.ts';
+import { withoutTrailing } from '../lib/text/trim.ts';
 import type { Area, Organisation } from './types.ts';
 
 /** The base URL of each area of the API. */

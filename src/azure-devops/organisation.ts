@@ -1,6 +1,6 @@
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
 import { UserError } from '../lib/errors.ts';
-import { withoutTrailing } from '../lib/trim.ts';
+import { withoutTrailing } from '../lib/text/trim.ts';
 import type { Organisation } from './types.ts';
 
 const EXAMPLE = 'https://dev.azure.com/contoso';

@@ -1,6 +1,6 @@
 import type { RawItem } from '../kinds/types.ts';
-import { isTooLarge } from '../lib/json.ts';
-import { shorten } from '../lib/shorten.ts';
+import { shorten } from '../lib/text/shorten.ts';
+import { isTooLarge } from '../lib/values/json.ts';
 import type { EntityBody, MappedItem, Mapper, Resource } from '../mapping/types.ts';
 import type { CheckedResource } from '../report/check-report.ts';
 import type { Counters } from '../report/counters/counters.ts';

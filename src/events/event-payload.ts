@@ -1,4 +1,4 @@
-import { parseJson } from '../lib/json.ts';
+import { parseJson } from '../lib/values/json.ts';
 import { at, type Fact } from './facts.ts';
 
 /** Paths of an event within GitHub's own: `repository_dispatch`, `workflow_dispatch`. */

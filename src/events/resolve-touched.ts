@@ -4,7 +4,7 @@ import type { AzureDevOps } from '../azure-devops/types.ts';
 import { changedPaths } from '../kinds/changes/pushes.ts';
 import type { ItemPath, Step } from '../kinds/item-selection.ts';
 import { orNoProof } from '../kinds/support/proof.ts';
-import { append } from '../lib/append.ts';
+import { append } from '../lib/collections/append.ts';
 import type { NamedStep, Touched } from './types.ts';
 
 export interface ResolveOptions {

@@ -1,6 +1,6 @@
 import type { AzureDevOpsError } from '../azure-devops/types.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { messageOf } from '../lib/errors.ts';
-import { getOrCreate } from '../lib/get-or-create.ts';
 import { ITS_OWN } from './differences.ts';
 import { keyOf, scopeOf } from './subscription-key.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import type { HookState, HooksDone } from './hook-state.ts';
 import { isOurs } from './ownership.ts';
 import type { HookPlan } from './plan-hooks.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { type HooksOutcome, listed } from './hooks-outcome.ts';
 import type { HookAction, HookPlan } from './plan-hooks.ts';
 import type { FoundSubscription, WantedSubscription } from './types.ts';

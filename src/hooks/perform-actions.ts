@@ -1,6 +1,6 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
-import type { Clock } from '../lib/clock.ts';
-import { forEach } from '../lib/concurrency.ts';
+import type { Clock } from '../lib/async/clock.ts';
+import { forEach } from '../lib/async/concurrency.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { HookState } from './hook-state.ts';
 import type { HookAction } from './plan-hooks.ts';

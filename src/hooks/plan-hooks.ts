@@ -1,5 +1,5 @@
-import { append } from '../lib/append.ts';
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { append } from '../lib/collections/append.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { coverage } from './coverage.ts';
 import { isSameAddress } from './found-subscription.ts';
 import { isForeign, isOurs } from './ownership.ts';

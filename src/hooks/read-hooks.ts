@@ -1,8 +1,8 @@
 import { path } from '../azure-devops/path.ts';
 import { aFlag, aListOf, aNumber, anObject, aText } from '../azure-devops/shape.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
-import { chunks } from '../lib/chunks.ts';
-import { forEach } from '../lib/concurrency.ts';
+import { forEach } from '../lib/async/concurrency.ts';
+import { chunks } from '../lib/collections/chunks.ts';
 import { messageOf } from '../lib/errors.ts';
 import { areaOf } from './event-subscriptions.ts';
 import { foundSubscription, type RawSubscription, subscriptionShape } from './found-subscription.ts';

@@ -1,6 +1,6 @@
 import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { inputNamed } from '../inputs/lookup.ts';
-import { percentDecoded } from '../lib/percent-decoded.ts';
+import { percentDecoded } from '../lib/text/percent-decoded.ts';
 
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy', 'AGENT_PROXYURL'];
 /** Inputs that ask for an address. Users paste addresses to clone from, which may have a password in them. */

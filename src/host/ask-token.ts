@@ -1,7 +1,7 @@
 import { isJson } from '../http/parse-once.ts';
 import { createService } from '../http/service/service.ts';
 import type { HttpResponse, ServiceRequest, Transport } from '../http/types.ts';
-import { systemClock } from '../lib/clock.ts';
+import { systemClock } from '../lib/async/clock.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { silent } from '../lib/log.ts';
 

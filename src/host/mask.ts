@@ -1,4 +1,4 @@
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 /** The text that replaces a secret. */
 export const MASK = '***';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Page } from '../azure-devops/types.ts';
-import { chunks } from '../lib/chunks.ts';
+import { chunks } from '../lib/collections/chunks.ts';
 import { BLOBS_PER_ZIP, readBlobs } from './files/blobs.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './files/files.ts';
 import { type FoundFile, findFiles, findNamed, isWantedBy } from './files/find-files.ts';

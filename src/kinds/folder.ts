@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
 import type { Page } from '../azure-devops/types.ts';
-import { text } from '../lib/scalars.ts';
+import { text } from '../lib/values/scalars.ts';
 import { branchName, defaultBranch, withFiles } from './files/files.ts';
 import { type Folder, findFolders } from './files/find-folders.ts';
 import { segmentMatcher, trimSlashes } from './files/globs.ts';

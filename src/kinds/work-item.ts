@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { chunks } from '../lib/chunks.ts';
+import { chunks } from '../lib/collections/chunks.ts';
 import type { ProjectNode } from './parents.ts';
 import { type Batch, type BatchNode, chosenBatches, readChosenItems } from './sources/chosen-work-items.ts';
 import { projects } from './sources/projects.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import type { Engine } from './jq/engine/engine.ts';
 import type { Row } from './jq/engine/rows.ts';
 

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { createBatches } from './batches.ts';
 import type { Engine } from './jq/engine/engine.ts';
 import { jsonText } from './jq/engine/json-text.ts';

@@ -1,5 +1,5 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
-import { getOrCreate } from '../lib/get-or-create.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { checkExpressions } from './definition/check-expressions.ts';
 import { createEvaluator } from './evaluator.ts';
 import { identityOf, isIdentified } from './identity.ts';

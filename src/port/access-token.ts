@@ -1,8 +1,8 @@
 import { isBearerText } from '../http/bearer-text.ts';
 import { isJson } from '../http/parse-once.ts';
 import type { Service } from '../http/types.ts';
-import type { Clock } from '../lib/clock.ts';
-import { getOrCreate } from '../lib/get-or-create.ts';
+import type { Clock } from '../lib/async/clock.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import type { Log } from '../lib/log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './types.ts';

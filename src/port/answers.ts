@@ -1,8 +1,8 @@
 import { bodyText } from '../http/body-text.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
-import { parseJson, TooDeep } from '../lib/json.ts';
-import { shorten } from '../lib/shorten.ts';
+import { shorten } from '../lib/text/shorten.ts';
+import { parseJson, TooDeep } from '../lib/values/json.ts';
 import { PortError, type PortErrorCause } from './types.ts';
 
 /** The call of an answer, for messages. */

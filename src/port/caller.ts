@@ -2,7 +2,7 @@ import { parseOnce } from '../http/parse-once.ts';
 import { fullJitter } from '../http/service/retry.ts';
 import { releaseBody } from '../http/transport/decompress.ts';
 import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/async/clock.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, jsonOf, thrownAs } from './answers.ts';

@@ -1,5 +1,5 @@
 import type { Service } from '../http/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/async/clock.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { createTokenSource } from './access-token.ts';

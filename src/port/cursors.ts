@@ -1,4 +1,4 @@
-import { zonedTime } from '../lib/zoned-time.ts';
+import { zonedTime } from '../lib/values/zoned-time.ts';
 import type { Port } from './types.ts';
 
 /** The name of a cursor: a kind's name, and a number from 0 to 2^31 - 1. */

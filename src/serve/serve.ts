@@ -1,7 +1,7 @@
 import { version } from '../app/version.ts';
 import type { Host } from '../host/types.ts';
-import { append } from '../lib/append.ts';
-import { systemClock } from '../lib/clock.ts';
+import { systemClock } from '../lib/async/clock.ts';
+import { append } from '../lib/collections/append.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
 import { createEvents, type Events } from './events/events.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '../host/types.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../http/look-alike.ts';
-import { withoutTrailing } from '../lib/trim.ts';
+import { withoutTrailing } from '../lib/text/trim.ts';
 import { connectionNamed } from './credential.ts';
 import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';

@@ -2,7 +2,7 @@ import type { Host } from '../host/types.ts';
 import { polling, readEventListener } from '../inputs/event-listener.ts';
 import { oceanOnly, wantsIncrements } from '../inputs/ocean.ts';
 import { messageOf } from '../lib/errors.ts';
-import { withoutTrailing } from '../lib/trim.ts';
+import { withoutTrailing } from '../lib/text/trim.ts';
 import type { Given } from './lookup.ts';
 import type { InputReader } from './reader.ts';
 import type { ServeSettings, Settings } from './types.ts';

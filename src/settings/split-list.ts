@@ -1,4 +1,4 @@
-import { parseJson } from '../lib/json.ts';
+import { parseJson } from '../lib/values/json.ts';
 
 /** The entries of a list: `["a", "b"]`, `a, b` or lines. */
 export const splitList = (text: string): string[] => {

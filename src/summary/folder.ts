@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { type FileHandle, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { makeFolder } from '../lib/make-folder.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
 import { processLives } from '../lib/process-lives.ts';
 
 /** A summary folder that belongs to one run until it is given back. */

@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostName } from '../inputs/types.ts';
 import { messageOf } from '../lib/errors.ts';
-import { makeFolder } from '../lib/make-folder.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
 import { PUT_OFF_FILE } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';
 import { type Changes, createChanges } from './changes.ts';

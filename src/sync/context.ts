@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../azure-devops/types.ts';
 import type { ServiceStats } from '../http/types.ts';
 import type { KindDefinition } from '../kinds/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/async/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
 import type { Port } from '../port/types.ts';

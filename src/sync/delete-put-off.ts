@@ -1,6 +1,6 @@
-import { append } from '../lib/append.ts';
+import { append } from '../lib/collections/append.ts';
+import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import { UserError } from '../lib/errors.ts';
-import { getOrCreate } from '../lib/get-or-create.ts';
 import { waitForOtherRun } from '../port/integration/overlap.ts';
 import type { Integration } from '../port/types.ts';
 import { createProblemList, type ProblemList } from '../report/problems/problem-list.ts';

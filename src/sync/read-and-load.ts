@@ -1,4 +1,4 @@
-import { deferred } from '../lib/concurrency.ts';
+import { deferred } from '../lib/async/concurrency.ts';
 import { loadOrder } from './catalog/mapping-target.ts';
 import { createCollisions } from './load/collisions.ts';
 import { createLoader, type Loader } from './load/loader.ts';

@@ -1,5 +1,5 @@
 import type { Transport } from '../../src/http/types.ts';
-import type { Clock } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/async/clock.ts';
 
 /** What both emulators (Azure DevOps and Port) are made of. */
 export interface EmulatedRequest {

@@ -1,6 +1,6 @@
 import { type HttpResponse, RetryBudgetError, TransportError } from '../../http/types.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { shortLine } from '../../lib/shorten.ts';
+import { shortLine } from '../../lib/text/shorten.ts';
 import { AzureDevOpsError, type AzureDevOpsErrorCause, type Call } from '../types.ts';
 import { isStopped, isUnknownRoute } from './known-answers.ts';
 import { isPlain, serviceError } from './service-error.ts';

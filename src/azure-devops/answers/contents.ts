@@ -1,6 +1,6 @@
 import { bodyText } from '../../http/body-text.ts';
 import type { HttpResponse } from '../../http/types.ts';
-import { parseJson, TooDeep } from '../../lib/json.ts';
+import { parseJson, TooDeep } from '../../lib/values/json.ts';
 import { breachOf, isObject } from '../shape.ts';
 import type { ListCall } from '../types.ts';
 import { type Asked, failure, malformed } from './answers.ts';

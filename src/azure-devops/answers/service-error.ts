@@ -1,7 +1,7 @@
 import { bodyText } from '../../http/body-text.ts';
 import type { HttpResponse } from '../../http/types.ts';
-import { parseJson } from '../../lib/json.ts';
-import { shortLine } from '../../lib/shorten.ts';
+import { shortLine } from '../../lib/text/shorten.ts';
+import { parseJson } from '../../lib/values/json.ts';
 import { isObject } from '../shape.ts';
 import { isJson } from './media-type.ts';
 

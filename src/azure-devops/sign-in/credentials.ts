@@ -1,10 +1,10 @@
 import { LOOK_ALIKE_HINT, lookAlike } from '../../http/look-alike.ts';
 import { createService } from '../../http/service/service.ts';
 import type { Transport } from '../../http/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { withoutTrailing } from '../../lib/trim.ts';
+import { withoutTrailing } from '../../lib/text/trim.ts';
 import { requestEntraToken } from './entra.ts';
 import { createNtlmTransport } from './ntlm/transport.ts';
 

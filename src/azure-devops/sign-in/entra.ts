@@ -2,8 +2,8 @@ import { isBearerText } from '../../http/bearer-text.ts';
 import { isJson } from '../../http/parse-once.ts';
 import { type HttpResponse, RetryBudgetError, type Service, TransportError } from '../../http/types.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
-import { shortLine } from '../../lib/shorten.ts';
+import { shortLine } from '../../lib/text/shorten.ts';
+import { parseJson } from '../../lib/values/json.ts';
 
 /** The scope of Azure DevOps, the same in every tenant (Microsoft's documentation of its REST API). */
 const SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default';

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawItem } from '../../kinds/types.ts';
-import { didYouMean } from '../../lib/did-you-mean.ts';
 import { messageOf, type Problem, ProblemsError } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
-import { readTextFile } from '../../lib/text-file.ts';
+import { readTextFile } from '../../lib/files/text-file.ts';
+import { didYouMean } from '../../lib/text/did-you-mean.ts';
+import { parseJson } from '../../lib/values/json.ts';
 
 /** The user's raw items by kind. */
 export type OwnSamples = ReadonlyMap<string, readonly RawItem[]>;

@@ -2,8 +2,8 @@ import type { ProcessVariables } from '../../http/transport/proxy.ts';
 import { inputs } from '../../inputs/definitions.ts';
 import { secretVariables } from '../../inputs/lookup.ts';
 import { filledIn, isUndefinedVariable } from '../../inputs/undefined-variable.ts';
-import { parseJson } from '../../lib/json.ts';
-import { withoutTrailing } from '../../lib/trim.ts';
+import { withoutTrailing } from '../../lib/text/trim.ts';
+import { parseJson } from '../../lib/values/json.ts';
 import type { Host } from '../types.ts';
 
 type TaskLibrary = typeof import('azure-pipelines-task-lib');

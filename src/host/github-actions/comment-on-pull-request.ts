@@ -1,7 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
-import { readTextFile } from '../../lib/text-file.ts';
-import { withoutTrailing } from '../../lib/trim.ts';
+import { readTextFile } from '../../lib/files/text-file.ts';
+import { withoutTrailing } from '../../lib/text/trim.ts';
+import { parseJson } from '../../lib/values/json.ts';
 import { objectOf } from '../pull-request/call.ts';
 import { say } from '../pull-request/say.ts';
 import type { CommentOutcome, PullRequestComment } from '../pull-request/types.ts';

@@ -1,6 +1,6 @@
 import { createTransport } from '../../http/transport/transport.ts';
 import { UserError } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
+import { parseJson } from '../../lib/values/json.ts';
 import { askForToken } from '../ask-token.ts';
 import type { Host } from '../types.ts';
 

@@ -3,10 +3,10 @@ import { isJson } from '../../http/parse-once.ts';
 import { createService } from '../../http/service/service.ts';
 import { createTransport, type TransportOptions } from '../../http/transport/transport.ts';
 import type { HttpResponse, ServiceRequest } from '../../http/types.ts';
-import { systemClock } from '../../lib/clock.ts';
+import { systemClock } from '../../lib/async/clock.ts';
 import { UserError } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
 import { silent } from '../../lib/log.ts';
+import { parseJson } from '../../lib/values/json.ts';
 
 /** How a host's API is reached. */
 export interface ApiAccess {

@@ -1,8 +1,8 @@
 import { inputsOf } from '../../inputs/lookup.ts';
 import { kebabCase } from '../../inputs/names.ts';
 import type { Input } from '../../inputs/types.ts';
-import { nearest } from '../../lib/did-you-mean.ts';
 import type { Problem } from '../../lib/errors.ts';
+import { nearest } from '../../lib/text/did-you-mean.ts';
 
 /** A command line, taken apart. */
 export interface Arguments {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { RetryBudgetError } from '../types.ts';
 
 /** Time that a service may fail without a single success between, before it is given up for the run. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { WaitRecorder } from './wait-recorder.ts';
 
 /** A time in which nothing is sent, since the service asked for it. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { HttpResponse, ServiceRequest, Transport } from '../types.ts';
 import type { Payload } from './payload.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { HttpResponse, RouteStats, ServiceRequest } from '../types.ts';
 
 /** One request as it was sent; without a response where transport failed. */

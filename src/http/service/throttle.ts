@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { createConcurrencyLimit, type LoadSignal } from './concurrency-limit.ts';
 import { createPause, type PauseOptions } from './pause.ts';
 import type { WaitRecorder } from './wait-recorder.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../lib/clock.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { WaitStats } from '../types.ts';
 
 /** Wall time in which calls stood still, by reason. Waits that overlap are counted once. */

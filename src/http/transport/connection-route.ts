@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { type CertificateOptions, secureContextOf } from './certificates.ts';
 import { chooseProxy, type ProcessVariables, type ProxyOptions, type ProxyServer } from './proxy.ts';
 

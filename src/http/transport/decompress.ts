@@ -1,5 +1,5 @@
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { createSemaphore } from '../../lib/concurrency.ts';
+import { createSemaphore } from '../../lib/async/concurrency.ts';
 import { TransportError } from '../types.ts';
 import { tooLarge } from './read-wire.ts';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/errors.ts';
-import { percentDecoded } from '../../lib/percent-decoded.ts';
+import { percentDecoded } from '../../lib/text/percent-decoded.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../look-alike.ts';
 import { agentBypass } from './agent-bypass.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { onAbort } from '../../lib/on-abort.ts';
+import { onAbort } from '../../lib/async/on-abort.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../types.ts';
 import { type ConnectionRoute, createRoutes, type RouteOptions } from './connection-route.ts';
 import { decompress } from './decompress.ts';

@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumberInAnyForm, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
 import { projects } from '../sources/projects.ts';
 import { idsById } from '../sources/work-item-ids.ts';

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import { type ZipEntry, zipEntries } from '../../lib/zip.ts';
+import { type ZipEntry, zipEntries } from '../../lib/files/zip.ts';
 import type { RepositoryNode } from '../parents.ts';
 import type { ReadContext } from '../types.ts';
 import { blobId } from './named-files.ts';

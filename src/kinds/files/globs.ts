@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { boundedTest } from '../../lib/patterns/bounded-test.ts';
-import { withoutSurrounding } from '../../lib/trim.ts';
+import { withoutSurrounding } from '../../lib/text/trim.ts';
 
 /** Characters of globs. A path without any is taken literally. */
 const GLOB = /[*?[\]{}!@+]/;

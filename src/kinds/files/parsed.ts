@@ -1,4 +1,4 @@
-import { parseJson } from '../../lib/json.ts';
+import { parseJson } from '../../lib/values/json.ts';
 
 /** A file's text as data: JSON, else YAML 1.1, else the text itself. */
 export async function parseText(text: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { defineScalarTag, loadAll, NOT_RESOLVED, type ScalarTagDefinition, YAML11_SCHEMA } from 'js-yaml';
-import { isTooLarge } from '../../lib/json.ts';
+import { isTooLarge } from '../../lib/values/json.ts';
 
 /**
  * YAML 1.1 as PyYAML's safe loader reads it: existing mappings rely on that. It differs from the type repository of

@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { Build, ProjectNode } from '../parents.ts';
 import { byNumbers, IDS_PER_REQUEST, ownIds } from '../support/chosen.ts';
 import { keyOf } from '../support/options.ts';

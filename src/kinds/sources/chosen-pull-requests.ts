@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type Page } from '../../azure-devops/types.ts';
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { RepositoryNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
 import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';

@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumberInAnyForm } from '../../azure-devops/shape.ts';
 import { type ListCall, Page } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
 import { collect, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';

@@ -2,7 +2,7 @@ import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import { emptyAnswers, unlessEmpty } from '../empty-answers.ts';
 import type { PipelineNode } from '../parents.ts';
 import type { RawItem, ReadContext } from '../types.ts';

@@ -1,7 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';

@@ -3,7 +3,7 @@ import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type ListCall, Page } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
 import { PartialItem, type RawItem, type ReadContext } from '../types.ts';

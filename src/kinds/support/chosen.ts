@@ -1,5 +1,5 @@
 import { Page, type Page as PageOf } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import { type ChosenItem, OWN_ID } from '../item-selection.ts';
 import { AbsentItem, type RawItem } from '../types.ts';
 

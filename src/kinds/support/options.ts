@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { boolean, orElse, positive, text, whole } from '../../lib/scalars.ts';
+import { boolean, orElse, positive, text, whole } from '../../lib/values/scalars.ts';
 
 /** Building blocks of selector options. A list of one may be written as its element. */
 type Schema = z.ZodMiniType;

@@ -1,6 +1,6 @@
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
-import { append } from '../../lib/append.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { append } from '../../lib/collections/append.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import { type Node, PartialItem, type RawItem } from '../types.ts';
 
 /** All items of a list. Only for lists that are known to be short. */

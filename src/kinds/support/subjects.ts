@@ -3,7 +3,7 @@ import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, anObject, aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { Subject } from '../parents.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
 

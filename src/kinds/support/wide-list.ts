@@ -1,5 +1,5 @@
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 import { type Automaton, automatonOf, type Condition } from './automaton.ts';
 import { readTree } from './tree.ts';
 

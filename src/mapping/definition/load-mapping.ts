@@ -1,5 +1,5 @@
 import { messageOf, ProblemsError, UserError } from '../../lib/errors.ts';
-import { readTextFile } from '../../lib/text-file.ts';
+import { readTextFile } from '../../lib/files/text-file.ts';
 import type { ParsedMapping } from '../types.ts';
 import { type MappableKinds, parseMapping } from './parse-mapping.ts';
 

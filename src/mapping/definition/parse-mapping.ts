@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { KindDefinition } from '../../kinds/types.ts';
-import { didYouMean } from '../../lib/did-you-mean.ts';
 import { type Problem, ProblemsError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/text/did-you-mean.ts';
 import type { EntityMapping, MappingOrigin, ParsedMapping, Resource } from '../types.ts';
 import { compilable } from './compilable.ts';
 import { quoted } from './quoted.ts';

@@ -1,6 +1,6 @@
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { messageOf, type Problem } from '../../lib/errors.ts';
-import { DEEPEST } from '../../lib/json.ts';
+import { DEEPEST } from '../../lib/values/json.ts';
 import { quoted } from './quoted.ts';
 
 /** `<<` is YAML 1.1, and mappings use it; the rest of that version would turn `y` and `on` into true. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { boolean, fraction, orElse, text } from '../../lib/scalars.ts';
+import { boolean, fraction, orElse, text } from '../../lib/values/scalars.ts';
 
 /**
  * The shape of a mapping document (Port's port-app-config). It validates, and the JSON Schema for editors is

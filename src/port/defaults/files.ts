@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type Problem, ProblemsError, UserError } from '../../lib/errors.ts';
-import { parseJson } from '../../lib/json.ts';
-import { readTextFile } from '../../lib/text-file.ts';
+import { readTextFile } from '../../lib/files/text-file.ts';
+import { parseJson } from '../../lib/values/json.ts';
 import { readYaml } from '../../mapping/definition/read-yaml.ts';
 import { isObject } from '../answers.ts';
 import type { Blueprint } from '../types.ts';

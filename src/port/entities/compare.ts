@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
-import { type Difference, difference } from '../../lib/difference.ts';
-import { createSortedNames } from '../../lib/sorted-names.ts';
+import { type Difference, difference } from '../../lib/text/difference.ts';
+import { createSortedNames } from '../../lib/values/sorted-names.ts';
 import type { EntityBody, EntityMapping } from '../../mapping/types.ts';
 import type { Blueprint, StoredEntity } from '../types.ts';
 import { asStored } from './as-stored.ts';

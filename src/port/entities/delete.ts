@@ -1,4 +1,4 @@
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import { isObject } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import { PortError } from '../types.ts';

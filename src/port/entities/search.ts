@@ -1,4 +1,4 @@
-import { chunks } from '../../lib/chunks.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { Caller } from '../caller.ts';
 import type { StoredEntity, Whose } from '../types.ts';
 import { createOwnership, datasourcePrefix, datasourceSuffix, type Find, maybeOurs } from './ownership.ts';

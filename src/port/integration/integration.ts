@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { isObject } from '../answers.ts';
 import { readResources } from '../defaults/files.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { type Integration, type Port, PortError } from '../types.ts';
 
 /** Milliseconds that a mark is good for without renewal, and between renewals. */

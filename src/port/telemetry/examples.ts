@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Port } from '../types.ts';
 import { maskSecrets } from './secrets.ts';
 import type { Add } from './send.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../lib/clock.ts';
-import { shorten } from '../../lib/shorten.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { shorten } from '../../lib/text/shorten.ts';
 import type { Port } from '../types.ts';
 import { type Add, send } from './send.ts';
 

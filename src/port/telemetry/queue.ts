@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 
 /** A queue of work beside the run, which may fail and must not hold it up. */

@@ -1,4 +1,4 @@
-import { shorten } from '../../lib/shorten.ts';
+import { shorten } from '../../lib/text/shorten.ts';
 import { isObject } from '../answers.ts';
 import { masked, maskSecretTexts } from './secret-texts.ts';
 

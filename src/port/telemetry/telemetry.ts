@@ -1,6 +1,6 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { shorten } from '../../lib/shorten.ts';
+import { shorten } from '../../lib/text/shorten.ts';
 import type { Integration, Port } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';

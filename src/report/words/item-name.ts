@@ -1,5 +1,5 @@
 import type { RawItem } from '../../kinds/types.ts';
-import { shorten } from '../../lib/shorten.ts';
+import { shorten } from '../../lib/text/shorten.ts';
 
 /** Where the kinds' items have something that a person knows them by, and where their number or id. */
 const NAMES = [

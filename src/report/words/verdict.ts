@@ -1,4 +1,4 @@
-import { asSentence } from '../../lib/sentence.ts';
+import { asSentence } from '../../lib/text/sentence.ts';
 import type { Outcomes, Report, Status } from '../report.ts';
 import { counted, listed, number } from './format.ts';
 

@@ -1,4 +1,4 @@
-import { asSentence } from '../../lib/sentence.ts';
+import { asSentence } from '../../lib/text/sentence.ts';
 import type { Change } from '../change.ts';
 import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
 import { counted, number, percent } from './format.ts';

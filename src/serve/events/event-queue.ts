@@ -1,6 +1,6 @@
 import type { ItemsDone } from '../../events/items-protocol.ts';
 import type { Touched } from '../../events/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { createAppliedDuringResync } from './applied-during-resync.ts';
 import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
 import { createWakeableSleep } from './wakeable-sleep.ts';

@@ -1,7 +1,7 @@
 import { parseOrganisationUrl } from '../../azure-devops/organisation.ts';
 import type { ItemsDone } from '../../events/items-protocol.ts';
 import type { Host } from '../../host/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ServeSettings, Settings } from '../../settings/types.ts';
 import type { Routes } from '../http/http-server.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 
 /** What is taken in a minute from whoever may send, without credentials. */
 export interface StrangerLimit {

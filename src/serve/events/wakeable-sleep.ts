@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 
 /** A sleep that can be ended early. */
 export interface WakeableSleep {

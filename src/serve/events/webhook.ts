@@ -1,7 +1,7 @@
 import type { EventOrganisation } from '../../events/organisation-of.ts';
 import { payloadIn, readEvent } from '../../events/read-event.ts';
 import type { EventOutcome, Touched } from '../../events/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { WEBHOOK_PATH } from '../../settings/serve.ts';
 import { type BasicCredentials, signsIn } from '../http/basic-credentials.ts';
 import type { Routes, ServedAnswer } from '../http/http-server.ts';

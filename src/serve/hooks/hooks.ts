@@ -1,7 +1,7 @@
 import { FIRST_CHECK, type HooksReport } from '../../hooks/hooks-protocol.ts';
 import type { Host } from '../../host/types.ts';
-import { append } from '../../lib/append.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { append } from '../../lib/collections/append.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ServeSettings } from '../../settings/types.ts';
 import { forwardOutput } from '../process/forward-log.ts';

@@ -3,7 +3,7 @@ import { connectPort } from '../../app/connect-port.ts';
 import { toolOn } from '../../app/tool.ts';
 import type { Host } from '../../host/types.ts';
 import { createTransport } from '../../http/transport/transport.ts';
-import { type Clock, systemClock } from '../../lib/clock.ts';
+import { type Clock, systemClock } from '../../lib/async/clock.ts';
 import { type Log, silent } from '../../lib/log.ts';
 import type { Port } from '../../port/types.ts';
 import type { ServeSettings, Settings } from '../../settings/types.ts';

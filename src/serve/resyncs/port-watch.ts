@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { ordered } from '../../lib/ordered.ts';
+import { ordered } from '../../lib/values/ordered.ts';
 import type { Integration, Port } from '../../port/types.ts';
 import type { Reason } from './types.ts';
 

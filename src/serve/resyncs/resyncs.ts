@@ -1,5 +1,5 @@
 import type { Host } from '../../host/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { nextBySchedule } from '../../settings/schedule.ts';
 import type { ResyncSchedule, ServeSettings, Settings } from '../../settings/types.ts';
 import { forwardOutput } from '../process/forward-log.ts';

@@ -1,5 +1,5 @@
-import { createSemaphore } from '../../lib/concurrency.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { createSemaphore } from '../../lib/async/concurrency.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';

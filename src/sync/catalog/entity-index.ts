@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { createGrowableArray } from './interner/growable-array.ts';
 import { createInterner } from './interner/interner.ts';
 

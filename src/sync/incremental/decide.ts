@@ -2,7 +2,7 @@ import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import { changeFeeds } from '../../kinds/changes/registry.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { zonedTime } from '../../lib/zoned-time.ts';
+import { zonedTime } from '../../lib/values/zoned-time.ts';
 import type { Mapping, ParsedMapping, Resource } from '../../mapping/types.ts';
 import { type Cursors, createPortCursors } from '../../port/cursors.ts';
 import type { Blueprint, Integration, Port } from '../../port/types.ts';

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../../lib/make-folder.ts';
-import { zonedTime } from '../../lib/zoned-time.ts';
+import { makeFolder } from '../../lib/files/make-folder.ts';
+import { zonedTime } from '../../lib/values/zoned-time.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
 /** Most bytes of a file of cursors. Each mapping that ran here has some 15 cursors of some 60 bytes. */

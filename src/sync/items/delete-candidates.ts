@@ -1,5 +1,5 @@
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { WriteOptions } from '../load/write-options.ts';

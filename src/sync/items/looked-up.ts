@@ -1,4 +1,4 @@
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { type Catalog, comparedFields, createCatalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { Port } from '../../port/types.ts';
 
 /** How much this integration owns, as far as a limit has to know it. */

@@ -1,7 +1,7 @@
 import { nameOfList } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import { itemName } from '../../report/words/item-name.ts';

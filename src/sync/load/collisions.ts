@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { resourceName } from '../../report/words/words.ts';
 import { organisationOf } from '../catalog/ordinals.ts';

@@ -1,4 +1,4 @@
-import { deferred } from '../../lib/concurrency.ts';
+import { deferred } from '../../lib/async/concurrency.ts';
 import type { MappedEntity, Resource } from '../../mapping/types.ts';
 import type { TargetIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';

@@ -9,9 +9,9 @@ import {
   type ReadContext,
   type Source,
 } from '../../kinds/types.ts';
+import { createMemo, type Memo } from '../../lib/async/memo.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { isOwnMistake, UserError } from '../../lib/errors.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import { createMemo, type Memo } from '../../lib/memo.ts';
 import type { Resource } from '../../mapping/types.ts';
 import { type ListPlan, resourcesUnder } from '../read/read-plan.ts';
 import { Enough, firstAnswerOf, firstPagesOf } from './limited-clients.ts';

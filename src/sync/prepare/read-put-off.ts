@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
-import { readTextFile } from '../../lib/text-file.ts';
+import { readTextFile } from '../../lib/files/text-file.ts';
 import { PUT_OFF_FILE, type PutOff, parsePutOff } from '../../report/put-off.ts';
 
 /** What runs put off, of this integration and of others beside it. */

@@ -1,6 +1,6 @@
 import type { Organisation } from '../../azure-devops/types.ts';
 import type { KindDefinition, Source } from '../../kinds/types.ts';
-import { ordered } from '../../lib/ordered.ts';
+import { ordered } from '../../lib/values/ordered.ts';
 import type { Mapping, Resource } from '../../mapping/types.ts';
 
 /** Resources that read the same items: one kind with the same options. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { holdMark } from '../../port/integration/mark.ts';
 import type { Integration, Port, ResyncStatus } from '../../port/types.ts';

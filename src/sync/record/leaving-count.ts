@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Change } from '../../report/change.ts';
 import type { Counters } from '../../report/counters/counters.ts';

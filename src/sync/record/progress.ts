@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';

@@ -1,4 +1,4 @@
-import { append } from '../../lib/append.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { Change } from '../../report/change.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import type { ProblemGroup, Report, ResourceReport } from '../../report/report.ts';

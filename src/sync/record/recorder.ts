@@ -1,6 +1,6 @@
 import type { ServiceStats } from '../../http/types.ts';
-import { append } from '../../lib/append.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { append } from '../../lib/collections/append.ts';
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Integration, Port } from '../../port/types.ts';

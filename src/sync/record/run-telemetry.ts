@@ -1,6 +1,6 @@
 import type { RawItem } from '../../kinds/types.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { getOrCreate } from '../../lib/get-or-create.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Log, LogSubject } from '../../lib/log.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Telemetry } from '../../port/telemetry/telemetry.ts';

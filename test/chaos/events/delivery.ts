@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { Random } from '../../emulators/kit/random.ts';
 import type { Payload } from './event-source.ts';
 

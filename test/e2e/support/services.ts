@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { systemClock } from '../../../src/lib/clock.ts';
+import { systemClock } from '../../../src/lib/async/clock.ts';
 import {
   type AzureDevOpsEmulator,
   createAzureDevOpsEmulator,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import { createEmulator } from '../kit/emulator.ts';
 import { type Call, createRouter, unknownRoute } from '../kit/router.ts';
 import type { EmulatedRequest, EmulatedResponse, Emulator } from '../types.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 
 export const realClock: Clock = {
   now: () => Date.now(),

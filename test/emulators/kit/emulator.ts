@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { TransportError } from '../../../src/http/types.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type {
   EmulatedRequest,
   EmulatedResponse,

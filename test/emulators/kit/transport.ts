@@ -1,5 +1,5 @@
 import { type HttpRequest, type Transport, TransportError } from '../../../src/http/types.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { EmulatedRequest } from '../types.ts';
 import type { Exchange } from './emulator.ts';
 

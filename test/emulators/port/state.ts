@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { Blueprint } from '../../../src/port/types.ts';
 import { type Json, notFound } from './refusal.ts';
 import type { Catalog, EntitySeed, MetricsRecord, PortEntity, PortIntegration } from './types.ts';

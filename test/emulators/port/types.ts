@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { Blueprint } from '../../../src/port/types.ts';
 import type { Emulator } from '../types.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import { createEmulator } from '../kit/emulator.ts';
 import { type Call, createRouter } from '../kit/router.ts';
 import type { EmulatedResponse, Emulator } from '../types.ts';

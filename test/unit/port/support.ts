@@ -1,5 +1,5 @@
 import { type Service, TransportError } from '../../../src/http/types.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { Log } from '../../../src/lib/log.ts';
 import { createPort } from '../../../src/port/client.ts';
 import type { Blueprint, Port } from '../../../src/port/types.ts';

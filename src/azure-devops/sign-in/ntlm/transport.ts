@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpRequest, HttpResponse, Transport } from '../../../http/types.ts';
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from '../../../lib/async/clock.ts';
 import { type Account, authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
 
 export interface NtlmOptions {

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../lib/json.ts';
+import { parseJson } from '../../../lib/values/json.ts';
 import { JobFailure } from './pool-worker.ts';
 import type { Cell, WorkerReply } from './protocol.ts';
 

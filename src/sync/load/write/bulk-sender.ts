@@ -1,5 +1,5 @@
-import { createSemaphore } from '../../../lib/concurrency.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { createSemaphore } from '../../../lib/async/concurrency.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { maximumBulkEntities } from '../../../port/entities/bulks.ts';
 import type { PendingEntity } from '../pending-entity.ts';
 import type { ResourceQueue } from '../resource-queue.ts';

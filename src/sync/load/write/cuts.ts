@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { EntityBody, Resource } from '../../../mapping/types.ts';
 import { maximumEntityBytes } from '../../../port/entities/bulks.ts';
 import { fit, mayExceed } from '../../../port/entities/fit.ts';

@@ -1,5 +1,5 @@
-import { chunks } from '../../../lib/chunks.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { chunks } from '../../../lib/collections/chunks.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { maximumBulkEntities } from '../../../port/entities/bulks.ts';
 import type { Blueprint } from '../../../port/types.ts';
 import type { PendingEntity } from '../pending-entity.ts';

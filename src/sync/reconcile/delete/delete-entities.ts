@@ -1,6 +1,6 @@
-import { append } from '../../../lib/append.ts';
-import { chunks } from '../../../lib/chunks.ts';
-import { forEach } from '../../../lib/concurrency.ts';
+import { forEach } from '../../../lib/async/concurrency.ts';
+import { append } from '../../../lib/collections/append.ts';
+import { chunks } from '../../../lib/collections/chunks.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import type { Mapping } from '../../../mapping/types.ts';
 import { isFatal } from '../../../port/fatal.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { DeletionReport, HeldBackGroup } from '../../../report/report.ts';
 import type { DeletionResult } from '../../record/deletion-result.ts';
 import type { Held, Reason } from '../held.ts';

@@ -1,4 +1,4 @@
-import { append } from '../../../lib/append.ts';
+import { append } from '../../../lib/collections/append.ts';
 import type { Port, StoredEntity } from '../../../port/types.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';

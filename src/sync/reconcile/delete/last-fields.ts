@@ -1,4 +1,4 @@
-import { shorten } from '../../../lib/shorten.ts';
+import { shorten } from '../../../lib/text/shorten.ts';
 import type { StoredEntity } from '../../../port/types.ts';
 import type { Change, FieldValue } from '../../../report/change.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';

@@ -1,4 +1,4 @@
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { Port } from '../../../port/types.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';

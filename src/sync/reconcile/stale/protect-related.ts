@@ -1,4 +1,4 @@
-import { append } from '../../../lib/append.ts';
+import { append } from '../../../lib/collections/append.ts';
 import type { Mapping } from '../../../mapping/types.ts';
 import type { StoredEntity } from '../../../port/types.ts';
 import type { Catalog } from '../../catalog/catalog.ts';

@@ -1,4 +1,4 @@
-import { chunks } from '../../../lib/chunks.ts';
+import { chunks } from '../../../lib/collections/chunks.ts';
 import { isFatal } from '../../../port/fatal.ts';
 import type { Port, StoredEntity } from '../../../port/types.ts';
 import type { Catalog } from '../../catalog/catalog.ts';

@@ -1,7 +1,7 @@
 import { path } from '../../../azure-devops/path.ts';
 import { anObject, aText } from '../../../azure-devops/shape.ts';
 import type { AzureDevOps } from '../../../azure-devops/types.ts';
-import { forEach } from '../../../lib/concurrency.ts';
+import { forEach } from '../../../lib/async/concurrency.ts';
 import type { ProjectStates } from './project-states.ts';
 import type { SeenProject, SeenProjects } from './seen-projects.ts';
 import { unlessOutOfSight } from './unless-out-of-sight.ts';

@@ -3,7 +3,7 @@ import type { ReadScope } from '../../../kinds/read-scope.ts';
 import { projectsIn, whyLeftOut } from '../../../kinds/sources/projects.ts';
 import { collect } from '../../../kinds/support/pages.ts';
 import { leftOutBy } from '../../../kinds/support/project-patterns.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { SeenProject, SeenProjects } from './seen-projects.ts';
 import { unlessOutOfSight } from './unless-out-of-sight.ts';
 

@@ -3,7 +3,7 @@ import { isOfSomeProjects, type ReadScope } from '../../../kinds/read-scope.ts';
 import type { ChosenProjects } from '../../../kinds/sources/projects.ts';
 import type { ProjectPattern } from '../../../kinds/support/project-patterns.ts';
 import type { Node } from '../../../kinds/types.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { CoveredProjects } from '../left-alone.ts';
 
 export interface SeenProject {

@@ -1,8 +1,8 @@
 import { AzureDevOpsError } from '../../../azure-devops/types.ts';
 import type { SharedOut } from '../../../kinds/types.ts';
-import { forEach } from '../../../lib/concurrency.ts';
+import { forEach } from '../../../lib/async/concurrency.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { messageOf } from '../../../lib/errors.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
 import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';

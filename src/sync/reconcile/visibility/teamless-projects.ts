@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../../../azure-devops/types.ts';
 import { allProjects } from '../../../kinds/sources/projects.ts';
 import type { KindDefinition, Node, Source } from '../../../kinds/types.ts';
-import { getOrCreate } from '../../../lib/get-or-create.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { listName } from '../../read/unread-part.ts';
 import type { Gone, Held } from '../held.ts';

@@ -2,7 +2,7 @@ import type { AzureDevOps } from '../../../azure-devops/types.ts';
 import type { ReadScope } from '../../../kinds/read-scope.ts';
 import { allProjects } from '../../../kinds/sources/projects.ts';
 import type { KindDefinition } from '../../../kinds/types.ts';
-import { append } from '../../../lib/append.ts';
+import { append } from '../../../lib/collections/append.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import type { Attributed } from '../attribution.ts';
 import type { Gone, Held, Leaving, Reason } from '../held.ts';

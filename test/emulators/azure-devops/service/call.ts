@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../src/lib/clock.ts';
+import type { Clock } from '../../../../src/lib/async/clock.ts';
 import type { Call } from '../../kit/router.ts';
 import { refuse } from '../evidence/answer.ts';
 import type { Organisation } from '../organisation/organisation.ts';

@@ -1,5 +1,5 @@
 import type { Area } from '../../../../src/azure-devops/types.ts';
-import type { Clock } from '../../../../src/lib/clock.ts';
+import type { Clock } from '../../../../src/lib/async/clock.ts';
 import type { EmulatedRequest, EmulatedResponse } from '../../types.ts';
 import type { Organisation, ProjectLists } from '../organisation/organisation.ts';
 import type { Project } from '../organisation/project.ts';

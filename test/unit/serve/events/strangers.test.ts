@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Touched } from '../../../../src/events/types.ts';
-import { systemClock } from '../../../../src/lib/clock.ts';
+import { systemClock } from '../../../../src/lib/async/clock.ts';
 import { type WebhookOptions, webhookRoutes } from '../../../../src/serve/events/webhook.ts';
 import { healthRoutes } from '../../../../src/serve/http/health.ts';
 import { type ListenOptions, listen } from '../../../../src/serve/http/http-server.ts';

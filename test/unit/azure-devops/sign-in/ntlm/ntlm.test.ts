@@ -11,7 +11,7 @@ import {
 } from '../../../../../src/azure-devops/sign-in/ntlm/ntlm.ts';
 import { createNtlmTransport } from '../../../../../src/azure-devops/sign-in/ntlm/transport.ts';
 import { createTransport } from '../../../../../src/http/transport/transport.ts';
-import { systemClock } from '../../../../../src/lib/clock.ts';
+import { systemClock } from '../../../../../src/lib/async/clock.ts';
 import { serve } from '../../../http/support/servers.ts';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');

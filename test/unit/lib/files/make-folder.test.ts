@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeFolder } from '../../../src/lib/make-folder.ts';
+import { makeFolder } from '../../../../src/lib/files/make-folder.ts';
 
 test('a folder is made with those above it, is taken where it is there, and no file is taken for one', async (t) => {
   const base = await mkdtemp(join(tmpdir(), 'make-folder-'));

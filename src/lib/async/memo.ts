@@ -1,4 +1,4 @@
-import { getOrCreate } from './get-or-create.ts';
+import { getOrCreate } from '../collections/get-or-create.ts';
 
 /** Remembers one promise per owner and key, failures included. Entries go when their owner goes. */
 export type Memo = <T>(owner: object, key: string, read: () => Promise<T>) => Promise<T>;

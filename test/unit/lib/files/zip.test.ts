@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { zipEntries } from '../../../src/lib/zip.ts';
-import { zipOf } from '../../emulators/azure-devops/service/zip.ts';
-import { seededRandom } from '../../emulators/kit/random.ts';
+import { zipEntries } from '../../../../src/lib/files/zip.ts';
+import { zipOf } from '../../../emulators/azure-devops/service/zip.ts';
+import { seededRandom } from '../../../emulators/kit/random.ts';
 
 const MOST = 1_000_000;
 const files = [

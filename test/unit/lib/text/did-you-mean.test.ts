@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { kinds } from '../../../src/kinds/registry.ts';
-import { distance, nearest } from '../../../src/lib/did-you-mean.ts';
+import { kinds } from '../../../../src/kinds/registry.ts';
+import { distance, nearest } from '../../../../src/lib/text/did-you-mean.ts';
 
 it('a swap of neighbours is one edit', () => {
   assert.equal(distance('repositroy', 'repository'), 1);

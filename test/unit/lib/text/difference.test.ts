@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { difference } from '../../../src/lib/difference.ts';
+import { difference } from '../../../../src/lib/text/difference.ts';
 
 const json = (before: unknown, after: unknown) => difference(JSON.stringify(before), JSON.stringify(after));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { DEEPEST, InvalidJson, isTooLarge, parseJson, TooDeep } from '../../../src/lib/json.ts';
+import { DEEPEST, InvalidJson, isTooLarge, parseJson, TooDeep } from '../../../../src/lib/values/json.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createSortedNames } from '../../../src/lib/sorted-names.ts';
+import { createSortedNames } from '../../../../src/lib/values/sorted-names.ts';
 
 test('names come in the order that sorting them gives, whatever was met before', () => {
   const sortedNames = createSortedNames();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shorten } from '../../../src/lib/shorten.ts';
-import { failureOf } from '../../../src/port/answers.ts';
-import { differences } from '../../../src/port/entities/compare.ts';
-import { maskSecrets } from '../../../src/port/telemetry/secrets.ts';
+import { shorten } from '../../../../src/lib/text/shorten.ts';
+import { failureOf } from '../../../../src/port/answers.ts';
+import { differences } from '../../../../src/port/entities/compare.ts';
+import { maskSecrets } from '../../../../src/port/telemetry/secrets.ts';
 
 const secret = 'q7'.repeat(26);
 const piece = secret.slice(0, 8);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UserError } from './errors.ts';
+import { UserError } from '../errors.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

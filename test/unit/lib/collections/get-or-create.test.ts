@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getOrCreate } from '../../../src/lib/get-or-create.ts';
+import { getOrCreate } from '../../../../src/lib/collections/get-or-create.ts';
 
 test('a value is made once for a key and kept', () => {
   const lists = new Map<string, number[]>();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { root, tracked } from '../../../scripts/lib/tracked.ts';
-import { asSentence } from '../../../src/lib/sentence.ts';
+import { root, tracked } from '../../../../scripts/lib/tracked.ts';
+import { asSentence } from '../../../../src/lib/text/sentence.ts';
 
 test('a text becomes a sentence, unless it is one or ends with an address', () => {
   assert.equal(asSentence('It is gone'), 'It is gone.');
