@@ -1,6 +1,7 @@
 import { AzureDevOpsError } from '../azure-devops/types.ts';
 import { EVERYTHING } from '../kinds/read-scope.ts';
 import type { NamedProject } from '../kinds/support/project-patterns.ts';
+import { append } from '../lib/collections/append.ts';
 import { messageOf } from '../lib/errors.ts';
 import { subscribedEvents } from './event-subscriptions.ts';
 import { readHookProjects } from './hook-projects.ts';
@@ -56,7 +57,7 @@ const whereUnseen = async (
   const seen = new Set(found.map(({ project }) => project));
   const places: (NamedProject | undefined)[] = [undefined];
   try {
-    places.push(...(await readHookProjects(devops, EVERYTHING)).chosen);
+    append(places, (await readHookProjects(devops, EVERYTHING)).chosen);
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;
     failures.add(messageOf(error));
