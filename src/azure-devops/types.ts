@@ -62,6 +62,8 @@ export interface ListCall extends Call {
   has?: Shape;
   /** Null stands for an item that is gone, by the route's own description. */
   nulls?: true;
+  /** Why the list cannot be empty, in words. One that is shows less than there is: it is malformed. */
+  neverEmpty?: string | undefined;
 }
 
 /** The items of a page, with the bytes of the answer that they came in, by which memory is budgeted. */

@@ -4,7 +4,7 @@ import type { Paging } from '../azure-devops/types.ts';
 import type { Subject } from './parents.ts';
 import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { eachItem } from './support/pages.ts';
-import { lookUp, membershipsOf, subject } from './support/subjects.ts';
+import { EVERY_ORGANISATION_HAS_SOME, lookUp, membershipsOf, subject } from './support/subjects.ts';
 import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
 
 const options = {
@@ -70,6 +70,7 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
         query: { select: includeFields?.join(',') },
         ...(apiVersion && { apiVersion }),
         key: { id: aText },
+        neverEmpty: EVERY_ORGANISATION_HAS_SOME,
         what: 'the user entitlements',
       },
       entitlementPaging(apiVersion),
@@ -98,6 +99,8 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
         query: { subjectTypes: subjectTypes?.join(',') },
         apiVersion: '7.1-preview.1',
         ...subject,
+        // Of one sort there may be nobody.
+        neverEmpty: subjectTypes?.length ? undefined : EVERY_ORGANISATION_HAS_SOME,
         what: 'the users',
       },
       { style: 'token' },

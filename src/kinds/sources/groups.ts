@@ -1,6 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { Subject } from '../parents.ts';
-import { subject } from '../support/subjects.ts';
+import { EVERY_ORGANISATION_HAS_SOME, subject } from '../support/subjects.ts';
 import type { OrganisationNode, Source } from '../types.ts';
 import { projectsLeftOut } from './projects.ts';
 
@@ -19,6 +19,7 @@ export const groups: Source<Subject, OrganisationNode> = {
         path: path`_apis/graph/groups`,
         apiVersion: '7.1-preview.1',
         ...subject,
+        neverEmpty: EVERY_ORGANISATION_HAS_SOME,
         what: 'the groups',
       },
       { style: 'token' },
