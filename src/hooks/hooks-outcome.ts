@@ -2,7 +2,7 @@ import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import type { HookState, HooksDone } from './hook-state.ts';
 import { isOurs } from './ownership.ts';
 import type { HookPlan } from './plan-hooks.ts';
-import type { FoundSubscription, HookStatus } from './types.ts';
+import type { FoundSubscription, HookStatus, WantedSubscription } from './types.ts';
 
 /** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
 export interface HooksOutcome {
@@ -18,7 +18,7 @@ export interface HooksOutcome {
   done: HooksDone;
   /** Wanted ones that are not there. */
   missing: number;
-  /** Why, in words for the user: one for each reason. */
+  /** Why, and what else stays undone, in words for the user: one for each reason. */
   reasons: string[];
   /** Types of events that the organisation does not have. */
   notOffered: string[];
@@ -75,21 +75,46 @@ const EXAMPLES = 3;
 const reasonsIn = (state: HookState, plan: HookPlan): string[] => {
   const { known, options, gaveUp } = state;
   const byReason = new Map<string, Set<string>>();
-  for (const { wanted, why } of plan.refused) {
-    const where = wanted.project ? `"${wanted.project.name ?? wanted.project.id}"` : 'the organisation';
-    getOrCreate(byReason, why, () => new Set()).add(where);
-  }
+  for (const { wanted, why } of plan.refused)
+    getOrCreate(byReason, why, () => new Set()).add(placeOf(wanted));
   const refused = [...byReason].map(([why, where]) => `${listed([...where])}: ${why}.`);
   const unread = [...known.unread.values()];
   const { undecided } = options.projects;
   return [
     ...(gaveUp === undefined ? [] : [`Nothing more was tried: ${gaveUp}`]),
     ...refused,
+    ...whoStay(plan),
     ...unread,
     ...(undecided.length === 0
       ? []
       : [`Of ${undecided.length} projects it is not known whether they are synced: ${undecided[0]}`]),
     ...emptyLists(state),
+  ];
+};
+
+const placeOf = ({ project }: WantedSubscription): string =>
+  project ? `"${project.name ?? project.id}"` : 'the organisation';
+
+/** Subscriptions that would be gone if others could take their place. */
+const whoStay = (plan: HookPlan): string[] => {
+  const stay = { ofAll: 0, ofProjects: 0 };
+  const lacking = new Set<string>();
+  for (const one of plan.waiting) {
+    if (one.lacking.length === 0) continue;
+    stay[one.found.project === undefined ? 'ofAll' : 'ofProjects'] += 1;
+    if (one.found.project === undefined) for (const wanted of one.lacking) lacking.add(placeOf(wanted));
+  }
+  const who = (count: number, of: string) =>
+    `${count} ${count === 1 ? `subscription ${of} stays` : `subscriptions ${of} stay`}`;
+  return [
+    ...(stay.ofAll === 0
+      ? []
+      : [
+          `${who(stay.ofAll, 'of the organisation')}, since ${listed([...lacking])} ${lacking.size === 1 ? 'has' : 'have'} none in their place: events of other projects come twice, and those of projects that are not synced come and change nothing.`,
+        ]),
+    ...(stay.ofProjects === 0
+      ? []
+      : [`${who(stay.ofProjects, 'of projects')}, since the organisation has none in their place.`]),
   ];
 };
 

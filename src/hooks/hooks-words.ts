@@ -63,6 +63,11 @@ export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
   for (const { event, project } of plan.deferred) {
     getOrCreate(byEvent, `create ${event.type}`, () => []).push(placeOf(project?.name ?? project?.id));
   }
+  for (const { found, lacking } of plan.waiting)
+    if (lacking.length === 0)
+      getOrCreate(byEvent, `remove ${found.type} (when others have taken its place)`, () => []).push(
+        foundPlace(found),
+      );
   const lines = [...byEvent].map(
     ([what, where]): Told => ({ level: 'info', words: `${what}: ${listed(where)}` }),
   );

@@ -21,11 +21,13 @@ export interface HookPlanInput {
   failed(wanted: WantedSubscription): string | undefined;
   /** It would not be removed. */
   stays(found: FoundSubscription): boolean;
-  /** What becomes of ours that nobody wants; `keep` where that is not known. */
-  unwanted(found: FoundSubscription): 'remove' | 'keep';
+  unwanted(found: FoundSubscription): Unwanted;
   /** In what one of ours is not as it should be, in words. */
   differences(found: FoundSubscription, wanted: WantedSubscription): readonly string[];
 }
+
+/** What becomes of one of ours that is not wanted: of which another scope is wanted, or of which nothing is known. */
+export type Unwanted = 'remove' | 'remove when replaced' | 'keep';
 
 export type HookAction =
   | { does: 'create'; wanted: WantedSubscription }
@@ -48,6 +50,8 @@ export interface HookPlan {
   covered: FoundSubscription[];
   /** Somebody else's at the same address, or at the same path of another one. */
   foreign: FoundSubscription[];
+  /** Ours of another scope, until all that take their place are there. `lacking`: those of them that cannot be made. */
+  waiting: { found: FoundSubscription; lacking: readonly WantedSubscription[] }[];
   /** Not done, with why. */
   refused: { wanted: WantedSubscription; why: string }[];
   /** To be made when one of its project has shown that such are seen. */
@@ -94,6 +98,7 @@ const emptyPlan = (): HookPlan => ({
   switchedOff: [],
   covered: [],
   foreign: [],
+  waiting: [],
   refused: [],
   deferred: [],
   unread: [],
@@ -215,14 +220,31 @@ const remove = (
   else plan.actions.push({ does: 'remove', found, why });
 };
 
-/** One that is of another scope goes when all that take its place are there. */
+/** One that is of another scope goes when all that take its place are there: no event is lost meanwhile. */
 const removeUnwanted = (left: readonly FoundSubscription[], input: HookPlanInput, plan: HookPlan): void => {
-  const open = new Set<string>();
-  for (const action of plan.actions)
-    if (action.does === 'create' || action.does === 'replace') open.add(action.wanted.event.type);
-  for (const { event } of [...plan.deferred, ...plan.unread, ...plan.refused.map(({ wanted }) => wanted)])
-    open.add(event.type);
-  for (const one of left)
-    if (open.has(one.type) || input.unwanted(one) === 'keep') plan.kept.push(one);
+  const open = openOf(plan);
+  for (const one of left) {
+    const fate = input.unwanted(one);
+    const lacking = fate === 'remove when replaced' ? open.get(succeededBy(one)) : undefined;
+    if (fate === 'keep') plan.kept.push(one);
+    else if (lacking) plan.waiting.push({ found: one, lacking });
     else remove(one, 'not wanted', input, plan);
+  }
 };
+
+/** By event and scope where some are not there yet: those of them that cannot be made. */
+const openOf = ({ actions, deferred, unread, refused }: HookPlan): Map<string, WantedSubscription[]> => {
+  const open = new Map<string, WantedSubscription[]>();
+  const lackingOf = (wanted: WantedSubscription) => getOrCreate(open, successorOf(wanted), () => []);
+  for (const action of actions)
+    if (action.does === 'create' || action.does === 'replace') lackingOf(action.wanted);
+  for (const wanted of [...deferred, ...unread]) lackingOf(wanted);
+  for (const { wanted } of refused) lackingOf(wanted).push(wanted);
+  return open;
+};
+
+/** Those of projects take the place of one of the organisation, and one of the organisation that of a project's. */
+const successorOf = ({ event, project }: WantedSubscription): string =>
+  `${event.type} of ${project ? 'projects' : 'the organisation'}`;
+const succeededBy = ({ type, project }: FoundSubscription): string =>
+  `${type} of ${project === undefined ? 'projects' : 'the organisation'}`;

@@ -2,7 +2,7 @@ import { areaOf, subscribedEvents } from './event-subscriptions.ts';
 import type { HookFailures } from './hook-failures.ts';
 import type { HookProjects } from './hook-projects.ts';
 import type { KnownSubscriptions } from './known-subscriptions.ts';
-import type { HookPlanInput } from './plan-hooks.ts';
+import type { HookPlanInput, Unwanted } from './plan-hooks.ts';
 import type { OfferedEvents } from './read-hooks.ts';
 import { scopeOf } from './subscription-key.ts';
 import type { FoundSubscription, HookRights, KeepOptions, Publisher, SubscribedEvent } from './types.ts';
@@ -68,18 +68,16 @@ const versionsOf = (
 };
 
 /** Ours of a project that is not listed, or of a part that is left alone, may be wanted. */
-const whatOfUnwanted = (
-  { type, project }: FoundSubscription,
-  options: HookStateOptions,
-): 'remove' | 'keep' => {
+const whatOfUnwanted = ({ type, project }: FoundSubscription, options: HookStateOptions): Unwanted => {
   const { scope, projects, kinds } = options;
   const event = subscribedEvents.find((one) => one.type === type);
   if (scope.part || !event || kinds.size === 0) return 'keep';
   const isWanted = event.kinds.some((kind) => kinds.has(kind));
   if (isWanted && versionsOf(event, options) === 'not offered') return 'keep';
-  if (project === undefined) return isWanted && !areAllDecided(projects) ? 'keep' : 'remove';
+  const fate = isWanted ? 'remove when replaced' : 'remove';
+  if (project === undefined) return isWanted && !areAllDecided(projects) ? 'keep' : fate;
   if (projects.leftOut.has(project)) return 'remove';
-  return projects.chosen.some(({ id }) => id === project) ? 'remove' : 'keep';
+  return projects.chosen.some(({ id }) => id === project) ? fate : 'keep';
 };
 
 /** Whether those of projects take the place of one of the organisation: an empty list of projects proves nothing. */

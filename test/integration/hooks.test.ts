@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { subscribedEvents } from '../../src/hooks/event-subscriptions.ts';
-import { outcomeWords } from '../../src/hooks/hooks-words.ts';
+import { outcomeWords, planWords, type Told } from '../../src/hooks/hooks-words.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import type { Fault } from '../emulators/types.ts';
 import { address, createHooksWorld, doubled, keyOf, secured, target } from './support/hooks.ts';
@@ -32,6 +32,8 @@ const twice = ({ value = [] }: { value?: unknown[] }) => ({
   count: 2 * value.length,
   value: [...value, ...value],
 });
+
+const textOf = (lines: readonly Told[]): string => lines.map(({ words }) => words).join('\n');
 
 describe('subscriptions', () => {
   it('are made for each project, with versions, the fewest details and no messages, and only once', async () => {
@@ -105,6 +107,53 @@ describe('subscriptions', () => {
     assert.equal(world.all().length, perProject - 6 + 6 * world.projects.length);
     await world.keep();
     assert.deepEqual(world.keys(), limited);
+  });
+
+  it('of the organisation stay while a project may not have its own, which is told, and go when it has', async () => {
+    const world = createHooksWorld();
+    const [first] = world.projects;
+    await world.keep({ isProjectsLimited: false });
+    const ofAll = () => world.keys().filter((key) => / {2}https:/.test(key));
+    const before = ofAll();
+    const planned = await world.plan();
+    assert.match(
+      textOf(planWords(planned.plan, planned.outcome)),
+      /^remove git\.push \(when others have taken its place\): the organisation$/m,
+    );
+    world.hooks.rights.set(`PublisherSecurity/${first?.id}`, 1);
+    const told = new RegExp(
+      `${before.length} subscriptions of the organisation stay, since "${first?.name}" has none in their place`,
+    );
+    for (const { outcome } of [await world.plan(), { outcome: await world.keep() }, await world.plan()]) {
+      assert.match(textOf(outcomeWords(outcome)), told);
+      assert.deepEqual(ofAll(), before);
+    }
+    world.hooks.rights.clear();
+    const { reasons } = await world.keep();
+    assert.deepEqual([ofAll(), reasons], [[], []]);
+  });
+
+  it('of projects stay while the organisation may not have them, which is told', async () => {
+    const world = createHooksWorld();
+    await world.keep();
+    const before = world.keys();
+    world.hooks.rights.set('PublisherSecurity', 1);
+    const { reasons } = await world.keep({ isProjectsLimited: false });
+    assert.deepEqual(world.keys(), before);
+    assert.match(reasons.join('\n'), /subscriptions of projects stay, since the organisation has none/);
+  });
+
+  it('of a project that is left out are removed though another one may have none', async () => {
+    const world = createHooksWorld();
+    const [first, second] = world.projects;
+    assert.ok(first && second);
+    world.hooks.rights.set(`PublisherSecurity/${first.id}`, 1);
+    await world.keep();
+    const projects = [parseProjectPattern(`!${second.name}`)];
+    const { missing, reasons } = await world.keep({ scope: { projects, excludedTags: [] } });
+    assert.deepEqual([missing, reasons.length], [perProject, 1]);
+    const left = new Set(world.all().map(({ publisherInputs }) => publisherInputs.projectId));
+    assert.deepEqual(left, new Set(world.projects.slice(2).map(({ id }) => id)));
   });
 
   it('are of the kinds of the mapping and of the chosen projects, and what is not any more is removed', async () => {
