@@ -5,7 +5,7 @@ import { jsonText } from './jq/engine/json-text.ts';
 import type { Cell } from './jq/engine/protocol.ts';
 import { prune } from './jq/engine/prune.ts';
 import type { Row } from './jq/engine/rows.ts';
-import { compileFast } from './jq/fast-path/compile-fast.ts';
+import type { compileFast } from './jq/fast-path/compile-fast.ts';
 import { JQ_ERROR, NEEDS_ENGINE } from './jq/fast-path/fallback.ts';
 import { parse } from './jq/parse/parser.ts';
 import { type Reach, reachOf } from './jq/parse/reach.ts';
@@ -34,13 +34,16 @@ interface Parted {
 }
 
 /** An evaluator that asks the engine only where the fast path is not sure, and sends it only what it needs to see. */
-export function createEvaluator(engine: Engine, lanes: number): Evaluator {
+export function createEvaluator(
+  { fast, engine }: { fast: typeof compileFast; engine: Engine },
+  lanes: number,
+): Evaluator {
   const batches = createBatches(engine, lanes);
   const known = new WeakMap<readonly string[], Parted>();
   let withoutEngine = 0;
 
   const parted = ({ expressions, selector }: Expressions): Parted =>
-    getOrCreate(known, expressions, () => part(expressions, selector?.slot));
+    getOrCreate(known, expressions, () => part(fast, expressions, selector?.slot));
 
   return {
     itemsWithoutEngine: () => withoutEngine,
@@ -77,11 +80,15 @@ export function createEvaluator(engine: Engine, lanes: number): Evaluator {
   };
 }
 
-function part(expressions: readonly string[], selector: number | undefined): Parted {
+function part(
+  compile: typeof compileFast,
+  expressions: readonly string[],
+  selector: number | undefined,
+): Parted {
   const fast: Parted['fast'] = [];
   const slow: number[] = [];
   for (const [slot, expression] of expressions.entries()) {
-    const evaluate = compileFast(expression);
+    const evaluate = compile(expression);
     if (!evaluate) slow.push(slot);
     else if (slot === selector) fast.unshift({ slot, evaluate });
     else fast.push({ slot, evaluate });

@@ -5,6 +5,7 @@ import { createEvaluator } from './evaluator.ts';
 import { identityOf, isIdentified } from './identity.ts';
 import { createEngine } from './jq/engine/engine.ts';
 import { createPool } from './jq/engine/pool.ts';
+import { createFastCompiler } from './jq/fast-path/compile-fast.ts';
 import { mapItems } from './map-items.ts';
 import { planOf } from './resource-plan.ts';
 import type { MappedItem, Mapper, MapperOptions, Mapping, Resource } from './types.ts';
@@ -27,7 +28,8 @@ export function createMapper(mapping: Pick<Mapping, 'resources'>, options: Mappe
     timeLimitSeconds: options.timeLimitSeconds,
   });
   const engine = createEngine(pool, options.environment);
-  const evaluator = createEvaluator(engine, options.maxWorkers + 1);
+  const fast = createFastCompiler();
+  const evaluator = createEvaluator({ fast, engine }, options.maxWorkers + 1);
   const plan = oncePerResource(planOf);
   const identity = oncePerResource(identityOf);
   let items = 0;
@@ -60,7 +62,7 @@ export function createMapper(mapping: Pick<Mapping, 'resources'>, options: Mappe
   }
 
   return {
-    check: () => checkExpressions(mapping.resources, plan, engine),
+    check: () => checkExpressions(mapping.resources, plan, { fast, engine }),
     map,
     identify,
     stats() {

@@ -1,26 +1,34 @@
 import type { Engine } from '../jq/engine/engine.ts';
 import { compileHint } from '../jq/engine/messages.ts';
-import { compileFast } from '../jq/fast-path/compile-fast.ts';
-import type { ResourcePlan } from '../resource-plan.ts';
+import type { compileFast } from '../jq/fast-path/compile-fast.ts';
+import type { ResourcePlan, Source } from '../resource-plan.ts';
 import type { Refused, Resource } from '../types.ts';
 import { quoted } from './quoted.ts';
 
-/** Compiles every expression of some resources; those that do not compile, with place and jq's message. */
+export interface Compilers {
+  fast: typeof compileFast;
+  engine: Pick<Engine, 'compile'>;
+}
+
+/**
+ * Compiles every expression of some resources; those that do not compile, with place and jq's message. Before each
+ * resource the event loop turns, since the first requests of a run are under way meanwhile.
+ */
 export async function checkExpressions(
   resources: readonly Resource[],
   planOf: (resource: Resource) => ResourcePlan,
-  engine: Pick<Engine, 'compile'>,
+  { fast, engine }: Compilers,
 ): Promise<Refused[]> {
-  const sources = resources.flatMap((resource) =>
-    planOf(resource).sources.map((source) => ({
-      ...source,
-      resource,
-      where: `resources[${resource.index}].${source.place}`,
-    })),
-  );
-  const refused = await engine.compile(
-    sources.map(({ expression }) => expression).filter((expression) => !compileFast(expression)),
-  );
+  const sources: (Source & Pick<Refused, 'where' | 'resource'>)[] = [];
+  const slow: string[] = [];
+  for (const resource of resources) {
+    await nextTurn();
+    for (const source of planOf(resource).sources) {
+      sources.push({ ...source, resource, where: `resources[${resource.index}].${source.place}` });
+      if (!fast(source.expression)) slow.push(source.expression);
+    }
+  }
+  const refused = await engine.compile(slow);
   return sources.flatMap(({ where, written, expression, resource, field }) => {
     const message = refused.get(expression);
     if (message === undefined) return [];
@@ -29,3 +37,5 @@ export async function checkExpressions(
     return [{ ...problem, resource, ...(field && { field }) }];
   });
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

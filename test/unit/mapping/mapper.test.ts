@@ -282,6 +282,22 @@ describe('the mapper', () => {
     );
   });
 
+  it('lets the event loop turn before it compiles each resource: first requests are under way meanwhile', async () => {
+    const { mapping } = parseOne({ mappings: { ...base, properties: { a: '.id' } } });
+    const resources = [0, 1, 2].map((index) => ({ ...(mapping.resources[0] as Resource), index }));
+    const mapper = createMapper({ resources }, options);
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    await mapper.check();
+    clearImmediate(counting);
+    await mapper.close();
+    assert.ok(turns >= 3, `${turns} turns`);
+  });
+
   it('rejects with the signal’s reason, before and during work', async () => {
     const { mapping } = parseOne({ mappings: { ...base, properties: { a: 'def f: f; f' } } });
     const mapper = createMapper(mapping, options);

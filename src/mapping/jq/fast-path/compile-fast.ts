@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { wellFormed } from '../engine/json-text.ts';
 import { type Ast, IDENTITY, plainPath, plainText } from '../parse/ast.ts';
 import { parse } from '../parse/parser.ts';
@@ -38,6 +39,13 @@ export function compileFast(expression: string): OneOutput | undefined {
     refuel();
     return wellFormed(first(jqValue(input)), spend);
   };
+}
+
+/** `compileFast` that compiles the same expression once. */
+export function createFastCompiler(): typeof compileFast {
+  const known = new Map<string, { compiled: OneOutput | undefined }>();
+  return (expression) =>
+    getOrCreate(known, expression, () => ({ compiled: compileFast(expression) })).compiled;
 }
 
 function compile(ast: Ast, scope: Scope): Filter | undefined {

@@ -68,10 +68,12 @@ function replacing(
 
 function guarded({ source, lines, letters, unicode }: Pattern, flags: string) {
   const regex = new RegExp(source, flags);
-  // Longer texts are left to the engine, which has a time limit and can be stopped.
-  const longest = longestFor(regex);
+  // Longer texts are left to the engine, which has a time limit and can be stopped. It costs milliseconds to find out,
+  // so that the first text has to come.
+  let longest: number | undefined;
   return <Result>(input: unknown, use: (text: string, regex: RegExp) => Result): Result => {
     if (typeof input !== 'string') return jqError();
+    longest ??= longestFor(regex);
     if (input.length > longest) return askEngine();
     if ((lines && !ONE_LINE.test(input)) || (letters && !ASCII.test(input))) return askEngine();
     if (unicode && !SETTLED.test(input)) return askEngine();
