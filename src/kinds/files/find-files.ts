@@ -158,10 +158,14 @@ async function itemsBatch(
     what: `the files of repository "${repository.name}"`,
   };
   const { value } = await devops.post<{ value: GitItem[][] }>(call);
-  // The answer has a list for each place, and in each at least the place itself.
-  if (value.length !== wanted.length || value.some((list) => list.length === 0)) {
-    const lists = value.filter((list) => list.length > 0).length;
-    throw malformed({ method: 'POST', call }, `the answer tells of ${lists} of ${wanted.length} places`);
-  }
+  // The answer has a list for each place, and in each the place itself.
+  const told = wanted.filter((place, i) => value[i] && tellsOf(place.path, value[i])).length;
+  if (value.length !== wanted.length || told < wanted.length)
+    throw malformed({ method: 'POST', call }, `the answer tells of ${told} of ${wanted.length} places`);
   return value;
 }
+
+/** Whether a list is that of a place: it has the place itself, and nothing that is not below it. */
+export const tellsOf = (place: string, items: readonly { path: string }[]): boolean =>
+  items.some(({ path }) => path === place) &&
+  items.every(({ path }) => path === place || isUnder(place, path));

@@ -7,6 +7,7 @@ import type { RepositoryNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { noItems, onBranch, ROOT } from './files.ts';
+import { tellsOf } from './find-files.ts';
 import { segmentMatcher, trimSlashes } from './globs.ts';
 
 /** An entry of a repository's tree. */
@@ -92,8 +93,7 @@ const list = (
       if (emptyAnswerOf(missing, noItems(item, { branch }))) return { missing };
       throw missing;
     }
-    // A folder that exists is in its own list.
-    if (found.length === 0)
+    if (!tellsOf(parent, found))
       throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');
     return found.filter(
       (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === ROOT),

@@ -61,7 +61,12 @@ async function ask(
       what: `file "${file}" of repository "${item.name}"`,
     });
     const found = await unlessEmpty(answer, noItems(item), context);
-    if (found?.gitObjectType !== 'blob' || trimSlashes(found.path) !== file) return undefined;
+    if (!found) return undefined;
+    if (trimSlashes(found.path) !== file) {
+      state.isDoubtful = true;
+      return 'unread';
+    }
+    if (found.gitObjectType !== 'blob') return undefined;
     const { objectId, commitId, contentMetadata, content } = found;
     const bytes = provenBytes(content, objectId);
     if (bytes) return { path: file, objectId, commitId, contentMetadata, bytes };

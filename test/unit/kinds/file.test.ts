@@ -10,6 +10,10 @@ const pathsOf = async (files: Record<string, string>, path: string | string[]) =
     ({ file }) => (file as { path: string }).path,
   );
 
+interface Batch {
+  itemDescriptors: { path?: string }[];
+}
+
 describe('the file kind', () => {
   it('gives the file with its content, the repository and what the service tells of it', async () => {
     const fake = createFake(withFiles({ 'deploy/app.yml': 'on: yes' }));
@@ -53,6 +57,18 @@ describe('the file kind', () => {
     const { incomplete } = await read(createFake(routes), [{ kind: 'file', files: { path: 'a/*.yml' } }]);
     assert.deepEqual(incomplete, [[]]);
   });
+
+  for (const path of [['a.yml', 'b.yml', 'c.yml'], 'src/*.yml', 'src/**'])
+    it(`is incomplete where the answer tells of another place than was asked for: ${path}`, async () => {
+      const routes = withFiles({ 'a.yml': '1', 'b.yml': '2', 'c.yml': '3', 'd.yml': '4', 'src/a.yml': '5' });
+      const answer = routes[`${r1}/itemsbatch`] as (query: unknown, body: Batch) => unknown;
+      routes[`${r1}/itemsbatch`] = (query: unknown, { itemDescriptors: [first, ...others] }: Batch) => {
+        const instead = first?.path === '/src' ? '/' : '/d.yml';
+        return answer(query, { itemDescriptors: [{ ...first, path: instead }, ...others] });
+      };
+      const { items, incomplete } = await read(createFake(routes), [{ kind: 'file', files: { path } }]);
+      assert.deepEqual([items[0], incomplete[0]?.length], [[], 1]);
+    });
 
   it('keeps the other files named when one of them does not exist', async () => {
     const files = { 'a.yml': '1', 'b.yml': '2', 'd.yml': '4', 'e.yml': '5' };

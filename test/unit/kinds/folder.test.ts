@@ -75,6 +75,21 @@ describe('the folder kind', () => {
     }
   });
 
+  for (const [what, instead] of [
+    ['another folder', '/SRC'],
+    ['the root', '/'],
+    ['a folder below it', '/src/api'],
+  ] as const)
+    it(`is incomplete where the answer to a question for a folder tells of ${what}`, async () => {
+      const routes = withFiles(files);
+      const answer = routes[`${r1}/items`] as (query: Record<string, string>) => unknown;
+      routes[`${r1}/items`] = (query: Record<string, string>) => answer({ ...query, scopePath: instead });
+      const { items, incomplete } = await read(createFake(routes), [
+        { kind: 'folder', folders: [{ path: 'src/*' }] },
+      ]);
+      assert.deepEqual([items[0], incomplete[0]?.length], [[], 1]);
+    });
+
   it('is complete and empty where the folder before the wildcard does not exist', async () => {
     assert.deepEqual(await found([{ path: 'nowhere/*' }]), []);
   });

@@ -62,6 +62,7 @@ describe('files that are named', () => {
   for (const [words, change] of [
     ['has no content', ({ content: _, ...item }: Record<string, unknown>) => item],
     ['has another content than its hash says', (item: object) => ({ ...item, content: '# Another' })],
+    ['is of another file', (item: object) => ({ ...item, path: '/CODEOWNERS' })],
     ['has the hash of nothing', (item: object) => ({ ...item, objectId: '0'.repeat(40) })],
   ] as const)
     it(`are searched for in every repository where an answer ${words}`, async () => {
