@@ -18,6 +18,7 @@ const files = [
   'test/integration/items-requests.test.ts',
   'test/examples/kinds.test.ts',
   'test/check/samples.test.ts',
+  'test/docs/incremental-kinds.test.ts',
   'test/access/permissions.test.ts',
 ];
 /** Tests of all kinds together, of which the new one is. */
@@ -28,6 +29,7 @@ const together = [
   /every kind is read|every (option|list)|is one that the emulated/,
   /no request is sent twice/,
   /asked for twice/,
+  /an incremental run|incremental runs/,
   /in the order of the README/,
   /^a token without/,
 ];
