@@ -5,6 +5,7 @@ import { realClock } from '../../emulators/kit/clock.ts';
 import { advsec, basic, core, entitlements, graph, release, serve, today } from './azure-devops-helpers.ts';
 
 const projects = `${core}/_apis/projects`;
+const wiql = `${core}/_apis/wit/wiql`;
 
 describe('addresses', () => {
   it('serves all areas at the collection URL of any other host', async () => {
@@ -73,14 +74,22 @@ describe('addresses', () => {
 });
 
 describe('api-version', () => {
-  const typeKey = async (served: ReturnType<typeof serve>, url: string, version: string | null) => {
-    const answer = await served.ask(url, { version });
+  const typeKey = async (
+    served: ReturnType<typeof serve>,
+    url: string,
+    version: string | null,
+    more: { body?: unknown } = {},
+  ) => {
+    const answer = await served.ask(url, { version, ...more });
     return answer.status === 200 ? 200 : `${answer.status} ${answer.json.typeKey}`;
   };
 
-  it('must be given, must be known, and must say that it is a preview where it is one', async () => {
+  it('must be given but for a GET, must be known, and must say that it is a preview where it is one', async () => {
     const served = serve();
-    assert.equal(await typeKey(served, projects, null), '400 VssVersionNotSpecifiedException');
+    assert.equal(await typeKey(served, projects, null), 200);
+    const query = { body: { query: 'SELECT [System.Id] FROM WorkItems' } };
+    assert.equal(await typeKey(served, wiql, '7.1', query), 200);
+    assert.equal(await typeKey(served, wiql, null, query), '400 VssVersionNotSpecifiedException');
     assert.equal(await typeKey(served, projects, 'latest'), '400 VssVersionNotSpecifiedException');
     assert.equal(await typeKey(served, projects, '7.3'), '400 VssVersionOutOfRangeException');
     assert.equal(

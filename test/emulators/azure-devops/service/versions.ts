@@ -24,10 +24,14 @@ export interface VersionRule {
   latest: string;
 }
 
-/** The version asked for, as major × 100 + minor. Throws as the service answers where it cannot be served. */
+/**
+ * The version asked for, as major × 100 + minor. Throws as the service answers where it cannot be served. A GET may be
+ * without one, and is answered in the resource's latest: Port's own exporter sends most of its lists so.
+ */
 export const checkVersion = (request: EmulatedRequest, { resource, latest }: VersionRule): number => {
-  const text = asked(request);
-  if (text === undefined || text === '')
+  const given = asked(request);
+  const text = given || (request.method === 'GET' ? resource : undefined);
+  if (text === undefined)
     throw new ServiceError(
       400,
       'VssVersionNotSpecifiedException',
