@@ -15,6 +15,8 @@ export interface AgainstOptions {
   scale: Preset;
   /** Of every answer. */
   latencyMs: number;
+  /** No project has a quotation mark in its name. */
+  plainNames: boolean;
   /** The folder with index.js. */
   bundle: string;
 }
@@ -62,10 +64,10 @@ interface Measured extends MeasuredCommand {
 async function measured(
   who: Measured['who'],
   command: string,
-  { scale, mapping, latencyMs }: AgainstOptions,
+  { scale, mapping, latencyMs, plainNames }: AgainstOptions,
 ): Promise<Measured> {
   const [azureDevOps, port] = await Promise.all([
-    startService({ service: 'azure-devops', scale }),
+    startService({ service: 'azure-devops', scale, plainNames }),
     startService({ service: 'port', mapping, integration }),
   ]);
   try {

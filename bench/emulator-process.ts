@@ -33,6 +33,9 @@ const organisation =
         ...(options.live && { time: Date.now }),
       })
     : undefined;
+if ('plainNames' in options && options.plainNames)
+  for (const project of organisation?.all('project') ?? [])
+    if (project.item.name.includes("'")) project.update({ name: project.item.name.replaceAll("'", '') });
 const emulator =
   port ??
   createAzureDevOpsEmulator({

@@ -46,6 +46,8 @@ const { values } = parseArgs({
     bundle: { type: 'string', default: 'dist' },
     /** A command that does one sync; with one `--mapping`, `--scale` and `--latency`. */
     against: { type: 'string' },
+    /** With it: no project has a quotation mark in its name, on which Port's exporter stumbles. */
+    'plain-names': { type: 'boolean', default: false },
     scale: { type: 'string' },
     /** Of the results file, instead of the host's. */
     machine: { type: 'string', default: hostname() },
@@ -65,6 +67,7 @@ if (values.against !== undefined) {
     mapping: mapping as MappingName,
     scale: (values.scale ?? 'demo') as Preset,
     latencyMs: Number(latency),
+    plainNames: values['plain-names'],
     bundle,
   });
   console.log(tables);

@@ -7,12 +7,16 @@ import type { MappingName } from './mappings.ts';
 
 /** What a service process is started with. */
 export type ServiceOptions =
-  /** `live`: what is changed has the time at which it is. */
+  /**
+   * `live`: what is changed has the time at which it is. `plainNames`: no project has a quotation mark in its name,
+   * which Port's exporter writes into WIQL as it is.
+   */
   | {
       service: 'azure-devops';
       scale: Preset;
       rateLimit?: Pick<RateLimit, 'budget' | 'window'>;
       live?: true;
+      plainNames?: boolean;
     }
   /** `integration`: the identifier of one that has the mapping. */
   | { service: 'port'; mapping: MappingName; integration?: string };

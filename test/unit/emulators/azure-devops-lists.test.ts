@@ -18,6 +18,20 @@ const repositoryUrl = ({ organisation }: Served, slot = 0) => {
   return `${core}/${item.project.id}/_apis/git/repositories/${item.id}`;
 };
 
+describe('a file', () => {
+  it('is found by the id of its repository alone, too', async () => {
+    const served = serve();
+    const url = repositoryUrl(served);
+    const query = { path: '/README.md' };
+    const inProject = await served.ask(`${url}/items`, { query });
+    const alone = await served.ask(`${core}${url.slice(url.indexOf('/_apis'))}/items`, { query });
+    assert.equal(inProject.status, 200);
+    assert.equal(alone.text, inProject.text);
+    const byName = await served.ask(`${core}/_apis/git/repositories/no-such-repository/items`, { query });
+    assert.equal(byName.status, 404);
+  });
+});
+
 describe('continuation tokens', () => {
   it('lead through a list of any page size to the same items', async () => {
     const { ask } = serve();

@@ -2,7 +2,13 @@ import { refuse } from '../evidence/answer.ts';
 import { objectId } from '../organisation/derive.ts';
 import type { Repository } from '../organisation/repositories.ts';
 import { entriesUnder, type Recursion, type TreeEntry, treeOf } from '../organisation/trees.ts';
-import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
+import {
+  type Endpoint,
+  type EndpointCall,
+  endpoint,
+  itemResponse,
+  listResponse,
+} from '../service/endpoint.ts';
 import { badRequest, notFound } from '../service/errors.ts';
 import { zipOf } from '../service/zip.ts';
 
@@ -210,4 +216,7 @@ const blobs = endpoint({
   },
 });
 
-export const itemEndpoints = [items, itemsBatch, blobs];
+/** As Port's exporter asks for files and folders. */
+const itemsOfAnyProject: Endpoint = { ...items, route: 'GET /_apis/git/repositories/{repository}/items' };
+
+export const itemEndpoints = [items, itemsOfAnyProject, itemsBatch, blobs];

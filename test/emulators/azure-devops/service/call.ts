@@ -36,6 +36,8 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
 
   const isVisible = (project: Project) => access.project === undefined || isNamed(project, access.project);
 
+  const visibleProjects = () => [...organisation.projects.items()].filter(isVisible);
+
   const project = () => {
     const wanted = parameter('project');
     const found = organisation.project(wanted);
@@ -61,11 +63,17 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
     lists: () => organisation.lists(project()),
     repository: () => {
       const wanted = parameter('repository');
-      for (const repository of organisation.lists(project()).repositories.items())
-        if (isNamed(repository, wanted) && !repository.isDisabled) {
-          if (repository.isForbidden) throw refuse('gitPermission', '');
-          return repository;
-        }
+      // Without a project in the address a repository is named by its id.
+      const isAnywhere = call.parameters.project === undefined;
+      for (const one of isAnywhere ? visibleProjects() : [project()])
+        for (const repository of organisation.lists(one).repositories.items())
+          if (
+            (isAnywhere ? repository.id === wanted : isNamed(repository, wanted)) &&
+            !repository.isDisabled
+          ) {
+            if (repository.isForbidden) throw refuse('gitPermission', '');
+            return repository;
+          }
       throw refuse('noRepository', wanted);
     },
     team: () => {
@@ -73,6 +81,6 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
       for (const team of organisation.lists(project()).teams.items()) if (isNamed(team, wanted)) return team;
       throw refuse('noTeam', wanted);
     },
-    visibleProjects: () => [...organisation.projects.items()].filter(isVisible),
+    visibleProjects,
   };
 };
