@@ -15,7 +15,8 @@ import {
   measureDelays,
   measureIdle,
 } from './events/measure.ts';
-import { openScene } from './events/scene.ts';
+import { openScene, type Scene } from './events/scene.ts';
+import { waitFor } from './events/wait-for.ts';
 import { number, table } from './table.ts';
 
 const { values } = parseArgs({
@@ -38,19 +39,39 @@ const seconds = Number(values.seconds);
 const burstOf = Number(values.burst);
 const loads = [loadavg()[0] ?? 0];
 
-const scene = await openScene(resolve(root, values.bundle), burstOf);
-const distinct = await measureDelays(scene, {
-  perSecond,
-  seconds,
-  items: scene.items.length,
-  name: 'of each',
+/** Seconds that each part may take beyond what it sends or rests: the machine may be busy with other work. */
+const PATIENCE = 600;
+
+const measure = async (scene: Scene) => {
+  const delays = (items: number, name: string) =>
+    waitFor(
+      `the events ${name} in the catalog`,
+      seconds + PATIENCE,
+      measureDelays(scene, { perSecond, seconds, items, name }),
+    );
+  const distinct = await delays(scene.items.length, 'of each');
+  const repeated = await delays(perSecond, 'of some');
+  const burst = await waitFor('the burst in the catalog', PATIENCE, measureBurst(scene, burstOf));
+  loads.push(loadavg()[0] ?? 0);
+  const atRest = Number(values.idle);
+  const idle = await waitFor(`the end of ${atRest} s at rest`, atRest + PATIENCE, measureIdle(scene, atRest));
+  loads.push(loadavg()[0] ?? 0);
+  return { distinct, repeated, burst, idle };
+};
+
+const opened = openScene(resolve(root, values.bundle), burstOf);
+const scene = await waitFor('the first resync', PATIENCE, opened).catch(ended);
+const { distinct, repeated, burst, idle } = await measure(scene).catch(async (error) => {
+  await scene.close();
+  return ended(error);
 });
-const repeated = await measureDelays(scene, { perSecond, seconds, items: perSecond, name: 'of some' });
-const burst = await measureBurst(scene, burstOf);
-loads.push(loadavg()[0] ?? 0);
-const idle = await measureIdle(scene, Number(values.idle));
-loads.push(loadavg()[0] ?? 0);
 await scene.close();
+
+/** What still waits would hold the process. */
+function ended(error: unknown): never {
+  console.error(error);
+  process.exit(1);
+}
 
 const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
 const delayRow = (what: string, { events, p50, p95, p99, most, overtaken, lost }: Delays) => [

@@ -1,9 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { systemClock } from '../../src/lib/async/clock.ts';
 import {
   createAzureDevOpsEmulator,
@@ -13,6 +9,7 @@ import {
 } from '../../test/emulators/azure-devops/index.ts';
 import { createPortEmulator } from '../../test/emulators/port/emulator.ts';
 import type { EmulatedRequest } from '../../test/emulators/types.ts';
+import { startServing, token } from './serving.ts';
 
 /** An always-on process between both emulators, which are in this one. */
 export interface Scene {
@@ -33,30 +30,9 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-const token = 'p'.repeat(52);
-const portSecret = 'emulated-client-secret';
 const unlimited = { bulk: 1e9, search: 1e9, blueprint: 1e9, single: 1e9, other: 1e9 };
-const IDENTIFIER = 'bench';
 const PROJECTS = 4;
 
-const config = JSON.stringify({
-  resources: [
-    {
-      kind: 'work-item',
-      selector: { query: 'true' },
-      port: {
-        entity: {
-          mappings: {
-            identifier: '.id | tostring',
-            blueprint: '"workItem"',
-            title: '.fields."System.Title"',
-            properties: { state: '.fields."System.State"', changed: '.fields."System.ChangedDate"' },
-          },
-        },
-      },
-    },
-  ],
-});
 const blueprint = {
   identifier: 'workItem',
   title: 'Work item',
@@ -83,7 +59,7 @@ export async function openScene(bundle: string, workItems: number): Promise<Scen
   const servers = [await azureDevOps.listen(), await port.listen()] as const;
   const url = `${servers[0].url}/contoso`;
   const secret = randomBytes(16).toString('hex');
-  const started = await start(bundle, { url, portUrl: servers[1].url, secret });
+  const started = await startServing(bundle, { url, portUrl: servers[1].url, secret });
   const authorization = `Basic ${Buffer.from(`port:${secret}`).toString('base64')}`;
   const answers: Record<number, number> = {};
   const send = sender(started.port, authorization, answers);
@@ -91,7 +67,7 @@ export async function openScene(bundle: string, workItems: number): Promise<Scen
   const readable = titlesOf(port.entities());
   const items = [...organisation.all('work-item')].filter(({ item }) => readable.has(item.id));
   return {
-    pid: started.child.pid as number,
+    pid: started.pid,
     items,
     written,
     answers,
@@ -104,10 +80,8 @@ export async function openScene(bundle: string, workItems: number): Promise<Scen
     requests: () => ({ azureDevOps: sum(azureDevOps.counts()), port: sum(port.counts()) }),
     metrics: async () => (await fetch(`http://127.0.0.1:${started.statusPort}/metrics`)).text(),
     async close() {
-      started.child.kill('SIGTERM');
-      await started.ended;
+      await started.end();
       await Promise.all(servers.map((server) => server.close()));
-      await rm(started.folder, { recursive: true, force: true });
     },
   };
 }
@@ -150,6 +124,9 @@ const updated = ({ id, project }: Items['work-item'], url: string): string =>
 /** Milliseconds after which the service sends again what was not taken: 503, or no answer. */
 const AGAIN = [1, 2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000);
 
+/** Milliseconds that an answer may take. */
+const ANSWER_MS = 30_000;
+
 const sender = (port: number, authorization: string, answers: Record<number, number>) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   const post = (body: string): Promise<number> =>
@@ -162,7 +139,10 @@ const sender = (port: number, authorization: string, answers: Record<number, num
           response.on('end', () => resolve(response.statusCode ?? 0));
         },
       );
+      // As the service does: what is not answered is sent again.
+      sent.setTimeout(ANSWER_MS, () => sent.destroy());
       sent.on('error', () => resolve(0));
+      sent.on('close', () => resolve(0));
       sent.end(body);
     });
   return async (body: string): Promise<void> => {
@@ -175,49 +155,4 @@ const sender = (port: number, authorization: string, answers: Record<number, num
     }
     throw new Error('An event was sent away nine times.');
   };
-};
-
-interface Started {
-  child: ChildProcess;
-  folder: string;
-  port: number;
-  statusPort: number;
-  ended: Promise<unknown>;
-}
-
-const start = async (
-  bundle: string,
-  { url, portUrl, secret }: { url: string; portUrl: string; secret: string },
-): Promise<Started> => {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-events-'));
-  const child = spawn(process.execPath, [join(bundle, 'index.js'), 'serve'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      TMPDIR: folder,
-      PORT_SYNC_ORGANIZATION_URLS: url,
-      PORT_SYNC_PERSONAL_ACCESS_TOKEN: token,
-      PORT_SYNC_PORT_BASE_URL: portUrl,
-      PORT_SYNC_PORT_CLIENT_ID: 'emulated-client',
-      PORT_SYNC_PORT_CLIENT_SECRET: portSecret,
-      PORT_SYNC_INTEGRATION_IDENTIFIER: IDENTIFIER,
-      PORT_SYNC_INITIALIZE_PORT_RESOURCES: 'false',
-      PORT_SYNC_CONFIG: config,
-      PORT_SYNC_WEBHOOK_SECRET: secret,
-      PORT_SYNC_LISTEN_PORT: '0',
-      PORT_SYNC_STATUS_PORT: '0',
-    },
-  });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let log = '';
-  for await (const text of child.stdout) {
-    log += text;
-    if (/Resync 1 ended/.test(log)) break;
-  }
-  const [, port, statusPort] = /Listening on port (\d+): .*on port (\d+):/.exec(log) ?? [];
-  if (!/Resync 1 ended after \d+ s: succeeded/.test(log) || !port)
-    throw new Error(`It did not begin:\n${log}`);
-  child.stdout.resume();
-  return { child, folder, port: Number(port), statusPort: Number(statusPort), ended };
 };
