@@ -13,6 +13,7 @@ import {
   searchByIdentifier,
   searchDependents,
   searchOwned,
+  searchRelating,
 } from './entities/search.ts';
 import { upsertEntities } from './entities/upsert.ts';
 import type { Blueprint, Integration, Port, PortRequest, WriteEvent } from './types.ts';
@@ -163,6 +164,7 @@ const entityCalls = (
   | 'whose'
   | 'searchByIdentifier'
   | 'searchDependents'
+  | 'searchRelating'
   | 'ownedIdentifiers'
   | 'deleteEntities'
 > => {
@@ -178,6 +180,7 @@ const entityCalls = (
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),
     searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),
+    searchRelating: (blueprint, of, witness) => searchRelating(caller, blueprint, of, witness),
     ownedIdentifiers: async function* () {
       const all = await ownedIdentifiers(caller);
       if (all) return yield* all;

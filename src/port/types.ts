@@ -176,6 +176,16 @@ export interface Port {
     blueprint: string,
     of: { blueprint: string; identifier: string },
   ): AsyncIterable<StoredEntity[]>;
+  /**
+   * Pages of the entities of a blueprint, with their relations, whoever owns them, that relate to any of these (at most
+   * 200), directly or through others. An answer that is right has the witness too, if it relates to its target of the
+   * same blueprint as these.
+   */
+  searchRelating(
+    blueprint: string,
+    of: { blueprint: string; identifiers: readonly string[] },
+    witness: { identifier: string; target: string },
+  ): AsyncIterable<StoredEntity[]>;
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
   /**

@@ -4,6 +4,7 @@ import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { silent } from '../../src/lib/log.ts';
+import type { EmulatedRequest } from '../emulators/types.ts';
 import { identifier } from '../support/settings.ts';
 import type { Product } from './product.ts';
 import {
@@ -169,6 +170,64 @@ test('what others of the part relate to stays as long as something outside relat
   await product.sync(part(['repository', 'branch']));
   assert.ok(!catalogOf(product).has(`repository ${repository.item.id}`));
 });
+
+/** Repositories of which some 1,000 branches are left alone by a run of repositories. One of them and its branches go, and one without any. */
+async function withBranchesLeftAlone() {
+  const scale = {
+    projects: 3,
+    repositoriesPerProject: 3,
+    branchesPerRepository: 120,
+    workItemsPerProject: 1,
+  };
+  const product = trusted({ organisation: { scale } }, everything);
+  await product.sync();
+  const organisation = organisationOf(product);
+  const related = organisation.find('repository', ({ isDisabled }) => !isDisabled).item;
+  const free = [...organisation.all('repository')].find(({ item }) => item.id !== related.id)?.item;
+  assert.ok(free);
+  const ofFree = product.port.entities('branch').filter(({ relations }) => relations.repository === free.id);
+  product.port.remove(
+    'branch',
+    ofFree.map(({ identifier: of }) => of),
+  );
+  for (const id of [related.id, free.id]) organisation.find('repository', (one) => one.id === id).remove();
+  return {
+    product,
+    async deleteRepositories() {
+      const before = product.port.requests.length;
+      await product.sync(part(['repository']));
+      const asked = product.port.requests
+        .slice(before)
+        .filter(({ url }) => /branch\/entities\/search/.test(url));
+      assert.ok(product.port.entity('repository', related.id), 'its branches relate to it');
+      assert.equal(product.port.entity('repository', free.id), undefined);
+      return asked;
+    },
+  };
+}
+
+test('what may relate to what goes is not read entity by entity: Port is asked for what does', async () => {
+  const { product, deleteRepositories } = await withBranchesLeftAlone();
+  assert.ok(product.port.entities('branch').length > 800);
+  assert.equal((await deleteRepositories()).length, 2);
+});
+
+const answers = {
+  'has none of them': { status: 200, body: { ok: true, entities: [] } },
+  'refuses the question': { status: 422, body: { ok: false, error: 'invalid_request', message: 'no' } },
+};
+for (const [how, answer] of Object.entries(answers))
+  test(`where Port's answer to what relates to it ${how}, the relations of all are read`, async () => {
+    const { product, deleteRepositories } = await withBranchesLeftAlone();
+    product.port.faults = [
+      {
+        match: ({ body }: EmulatedRequest) => /"relatedTo".*"relatedTo"/.test(body.toString()),
+        fault: { type: 'status', ...answer },
+        times: Infinity,
+      },
+    ];
+    assert.ok((await deleteRepositories()).length > 5);
+  });
 
 test('without merging, what a resource outside the part decides is not overwritten', async () => {
   const named = onto('repository', 'repository', { title: '"by the first"' });

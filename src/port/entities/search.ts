@@ -83,12 +83,27 @@ export const searchDependents = (
   blueprint: string,
   of: { blueprint: string; identifier: string },
 ): AsyncIterable<StoredEntity[]> =>
-  search(
-    caller,
-    blueprint,
-    ['title'],
-    [{ operator: 'relatedTo', blueprint: of.blueprint, value: of.identifier, direction: 'downstream' }],
-  );
+  search(caller, blueprint, ['title'], [relatedTo(of.blueprint, of.identifier)]);
+
+/** Entities of a blueprint that relate to any of these, and a witness if it relates to its target of the same blueprint. */
+export const searchRelating = (
+  caller: Caller,
+  blueprint: string,
+  of: { blueprint: string; identifiers: readonly string[] },
+  witness: { identifier: string; target: string },
+): AsyncIterable<StoredEntity[]> => {
+  const shown = [relatedTo(of.blueprint, [witness.target]), rule('$identifier', '=', witness.identifier)];
+  const rules = [relatedTo(of.blueprint, of.identifiers), { combinator: 'and', rules: shown }];
+  return search(caller, blueprint, ['relations'], [{ combinator: 'or', rules }]);
+};
+
+/** A rule for what depends on an entity, or on any of several (https://docs.port.io/search-and-query/relation-operators). */
+const relatedTo = (blueprint: string, value: string | readonly string[]) => ({
+  operator: 'relatedTo',
+  blueprint,
+  value,
+  direction: 'downstream',
+});
 
 async function* search(
   caller: Caller,

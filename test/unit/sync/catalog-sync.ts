@@ -91,6 +91,7 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
       counters,
       ...(options.deletions === false && { holdAll: 'deletions are switched off' }),
       relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
+      searchRelating: client.searchRelating,
       fieldsOf: (blueprint, ids) =>
         client.searchByIdentifier(blueprint, ids, ['title', 'team', 'properties', 'relations']),
       port: client,

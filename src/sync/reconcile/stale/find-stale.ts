@@ -11,6 +11,7 @@ import { asReason, type Candidates, type Gone, groupByBlueprint, type Held, type
 import { type LeftAloneOptions, leftAloneAmong } from '../left-alone.ts';
 import { dependentsFirst } from './blueprint-order.ts';
 import { protectRelated } from './protect-related.ts';
+import type { RelationsToGoneOptions } from './relations-to-gone.ts';
 import { type SecondLookOptions, secondLook } from './second-look.ts';
 import { UNCLEAR } from './settle-ownership.ts';
 import { untoldRelations } from './untold-relations.ts';
@@ -32,7 +33,7 @@ export interface StalePlan {
   unread?: unknown;
 }
 
-export interface StaleOptions extends SecondLookOptions {
+export interface StaleOptions extends SecondLookOptions, RelationsToGoneOptions {
   mapping: Mapping;
   targets: readonly MappingTarget[];
   catalog: Catalog;
@@ -44,8 +45,6 @@ export interface StaleOptions extends SecondLookOptions {
   holdAll?: string | Reason;
   /** Entities that may exist although no list has them any more: a reason for all of them, or some of them. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
-  /** Relations of entities, whoever owns them. */
-  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   /** All fields of entities, whoever owns them. */
   fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
 }

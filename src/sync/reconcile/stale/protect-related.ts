@@ -6,13 +6,12 @@ import type { EntityIndex } from '../../catalog/entity-index.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { type Candidates, groupByBlueprint, type Held } from '../held.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
+import { type RelationsToGoneOptions, relationsToGone } from './relations-to-gone.ts';
 
-export interface ProtectOptions {
+export interface ProtectOptions extends RelationsToGoneOptions {
   mapping: Pick<Mapping, 'createMissingRelatedEntities'>;
   targets: readonly MappingTarget[];
   catalog: Catalog;
-  /** Relations of entities, whatever owns them. */
-  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
   /** All fields of entities, whatever owns them. */
   fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
 }
@@ -29,12 +28,12 @@ export async function protectRelated(
   placeholders: Pick<Held, 'blueprint' | 'identifier'>[],
   options: ProtectOptions,
 ): Promise<void> {
-  const { catalog, relationsOf } = options;
+  const { catalog } = options;
   let kept = groupByBlueprint(staying);
   for (;;) {
     for (const [blueprint, identifiers] of kept) {
       if (!relatesToAny(blueprint, candidates, catalog)) continue;
-      for await (const page of relationsOf(blueprint, identifiers))
+      for await (const page of relationsToGone(blueprint, identifiers, candidates, options))
         for (const entity of page)
           catalog.markReferenced(blueprint, entity.relations ?? {}, entity.identifier);
     }

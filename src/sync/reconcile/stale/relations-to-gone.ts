@@ -1,0 +1,114 @@
+import { append } from '../../../lib/collections/append.ts';
+import { chunks } from '../../../lib/collections/chunks.ts';
+import { type Port, PortError, type StoredEntity } from '../../../port/types.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Candidates } from '../held.ts';
+
+export interface RelationsToGoneOptions {
+  catalog: Pick<Catalog, 'blueprint'>;
+  /** Relations of entities, whoever owns them. */
+  relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+  searchRelating: Port['searchRelating'];
+}
+
+/** Entities whose relations come in one answer, and gone ones in one question. */
+const AT_ONCE = 200;
+/** Entities of a page of what relates to gone ones. */
+const PAGE = 1000;
+
+/** A question for what relates to gone entities of one blueprint. `witness`: an entity that has to be in its answer. */
+interface Question {
+  target: string;
+  gone: string[];
+  witness: { identifier: string; target: string };
+}
+
+/**
+ * Relations of entities of a blueprint, all that may be to a candidate. Where that is fewer requests, Port is asked for
+ * what relates to the candidates, whatever it is: nobody has seen it answer to that, so that each question asks for
+ * an entity as well that is known to relate to one of the blueprint. Without it the answer proves nothing, and the
+ * relations of all are read.
+ */
+export async function* relationsToGone(
+  blueprint: string,
+  identifiers: readonly string[],
+  candidates: Candidates,
+  options: RelationsToGoneOptions,
+): AsyncIterable<StoredEntity[]> {
+  const { relationsOf, catalog } = options;
+  const first: StoredEntity[] = [];
+  for await (const page of relationsOf(blueprint, identifiers.slice(0, AT_ONCE))) {
+    append(first, page);
+    yield page;
+  }
+  const rest = identifiers.slice(AT_ONCE);
+  const questions = questionsOf(blueprint, first, candidates, catalog);
+  const pages = Math.ceil(identifiers.length / PAGE);
+  const isWorth = questions.length * pages < Math.ceil(rest.length / AT_ONCE);
+  if (questions.length > 0 && isWorth && (yield* answersTo(questions, blueprint, new Set(rest), options)))
+    return;
+  yield* relationsOf(blueprint, rest);
+}
+
+/** None where a blueprint that has candidates lacks a witness. */
+function questionsOf(
+  blueprint: string,
+  known: readonly StoredEntity[],
+  candidates: Candidates,
+  catalog: RelationsToGoneOptions['catalog'],
+): Question[] {
+  const relations = Object.entries(catalog.blueprint(blueprint)?.relations ?? {});
+  const targets = new Set(relations.map(([, { target }]) => target));
+  const questions: Question[] = [];
+  for (const target of targets) {
+    const gone = [...(candidates.get(target) ?? [])];
+    if (gone.length === 0) continue;
+    const names = relations.flatMap(([name, to]) => (to.target === target ? [name] : []));
+    const witness = witnessAmong(known, names);
+    if (!witness) return [];
+    for (const some of chunks(gone, AT_ONCE)) questions.push({ target, gone: some, witness });
+  }
+  return questions;
+}
+
+function witnessAmong(
+  known: readonly StoredEntity[],
+  names: readonly string[],
+): Question['witness'] | undefined {
+  for (const { identifier, relations } of known)
+    for (const name of names) {
+      const [target] = [relations?.[name] ?? []].flat();
+      if (target !== undefined) return { identifier, target };
+    }
+  return undefined;
+}
+
+/** The answers, as far as they are of these entities. Whether each shows its witness. */
+async function* answersTo(
+  questions: readonly Question[],
+  blueprint: string,
+  kept: ReadonlySet<string>,
+  { searchRelating }: RelationsToGoneOptions,
+): AsyncGenerator<StoredEntity[], boolean> {
+  try {
+    for (const { target, gone, witness } of questions) {
+      let isShown = false;
+      for await (const page of searchRelating(blueprint, { blueprint: target, identifiers: gone }, witness)) {
+        isShown ||= page.some((one) => isWitness(one, witness));
+        yield page.filter(({ identifier }) => kept.has(identifier));
+      }
+      if (!isShown) return false;
+    }
+    return true;
+  } catch (error) {
+    // Such a question is refused.
+    if (error instanceof PortError && error.likelyCause === 'invalid') return false;
+    throw error;
+  }
+}
+
+const isWitness = ({ identifier, relations }: StoredEntity, witness: Question['witness']): boolean =>
+  identifier === witness.identifier &&
+  Object.values(relations ?? {})
+    .flat()
+    .includes(witness.target);
