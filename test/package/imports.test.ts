@@ -9,17 +9,20 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 /** Files, each with the files that it imports, types included. */
 type Imports = ReadonlyMap<string, readonly string[]>;
 
-const imports: Imports = new Map(
-  readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
-    .map((name) => `src/${name.replaceAll('\\', '/')}`)
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => [
-      file,
-      [...textOf(file).matchAll(/\b(?:from|import|import\()\s*'(\.[^']+\.ts)'/g)].map(([, path = '']) =>
-        posix.join(posix.dirname(file), path),
-      ),
-    ]),
-);
+const importsBelow = (folder: string): Imports =>
+  new Map(
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}${name.replaceAll('\\', '/')}`)
+      .filter((file) => /\.(ts|mjs)$/.test(file))
+      .map((file) => [
+        file,
+        [...textOf(file).matchAll(/\b(?:from|import|import\()\s*'(\.[^']+\.(?:ts|mjs))'/g)].map(
+          ([, path = '']) => posix.join(posix.dirname(file), path),
+        ),
+      ]),
+  );
+
+const imports = importsBelow('src/');
 
 /** A row of the table: a folder or file of src, and those that it may import, itself aside. */
 interface Row {
@@ -127,7 +130,8 @@ test('the table lets no folder import what it does not import', () => {
   assert.deepEqual(idle, []);
 });
 
-test('there is no circle of imports, types included', () => {
+/** Circles of imports, each as its way round. */
+const circlesIn = (files: Imports): string[] => {
   const state = new Map<string, 'open' | 'done'>();
   const circles: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {
@@ -137,9 +141,30 @@ test('there is no circle of imports, types included', () => {
       return;
     }
     state.set(file, 'open');
-    for (const other of imports.get(file) ?? []) visit(other, [...path, file]);
+    for (const other of files.get(file) ?? []) visit(other, [...path, file]);
     state.set(file, 'done');
   };
-  for (const file of imports.keys()) visit(file, []);
-  assert.deepEqual(circles, []);
+  for (const file of files.keys()) visit(file, []);
+  return circles;
+};
+
+test('there is no circle of imports, types included', () => {
+  assert.deepEqual(circlesIn(imports), []);
+});
+
+test('tests, scripts and the bench have no circle of imports either', () => {
+  const files: Imports = new Map(
+    ['test/', 'scripts/', 'bench/'].flatMap((folder) => [...importsBelow(folder)]),
+  );
+  assert.ok(files.size > 400);
+  assert.deepEqual(circlesIn(files), []);
+});
+
+test('a circle is told by its way round', () => {
+  const files: Imports = new Map([
+    ['a.ts', ['b.ts']],
+    ['b.ts', ['c.ts']],
+    ['c.ts', ['b.ts']],
+  ]);
+  assert.deepEqual(circlesIn(files), ['b.ts → c.ts → b.ts']);
 });

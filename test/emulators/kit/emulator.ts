@@ -9,6 +9,7 @@ import type {
   RecordedRequest,
   WireResponse,
 } from '../types.ts';
+import type { Exchange } from './exchange.ts';
 import {
   answerInstead,
   azureThrottleHeaders,
@@ -37,19 +38,6 @@ export interface EmulatorOptions {
   /** Answers say the time of the service's clock. */
   dated?: boolean;
 }
-
-/** What becomes of a request, whichever way it came. */
-export interface Delivery {
-  /** Milliseconds from the request's arrival to this. The caller waits, for it may give up before. */
-  delay: number;
-  response: WireResponse;
-  /** The connection is reset instead of an answer. */
-  reset?: boolean;
-  /** The body ends, with the connection, after this share. */
-  truncated?: number;
-}
-
-export type Exchange = (request: EmulatedRequest) => Promise<Delivery>;
 
 const toWire = ({ status, headers = {}, body }: EmulatedResponse): WireResponse => {
   const lower = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { EmulatedRequest, WireResponse } from '../types.ts';
-import type { Delivery, Exchange } from './emulator.ts';
+import type { Delivery, Exchange } from './exchange.ts';
 
 const read = async (message: IncomingMessage): Promise<EmulatedRequest> => {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { type HttpRequest, type Transport, TransportError } from '../../../src/http/types.ts';
 import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { EmulatedRequest } from '../types.ts';
-import type { Exchange } from './emulator.ts';
+import type { Exchange } from './exchange.ts';
 
 const toEmulated = ({ method, url, headers, body }: HttpRequest): EmulatedRequest => ({
   method,

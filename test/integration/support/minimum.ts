@@ -1,7 +1,7 @@
 import type { Organisation } from '../../emulators/azure-devops/index.ts';
 import { changesOf } from '../../emulators/azure-devops/organisation/build-details.ts';
 import { isEntitled } from '../../emulators/azure-devops/organisation/graph-json.ts';
-import type { ProjectLists } from '../../emulators/azure-devops/organisation/organisation.ts';
+import type { ProjectLists } from '../../emulators/azure-devops/organisation/project-lists.ts';
 import type { Repository } from '../../emulators/azure-devops/organisation/repositories.ts';
 
 /** Items of a page as the emulated service gives them: it cuts what is asked for. */

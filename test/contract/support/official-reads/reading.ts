@@ -1,8 +1,8 @@
 import type { WebApi } from 'azure-devops-node-api';
 import type { ClientApiBase } from 'azure-devops-node-api/ClientApiBases.js';
 import type { Organisation } from '../../../emulators/azure-devops/index.ts';
-import type { ProjectLists } from '../../../emulators/azure-devops/organisation/organisation.ts';
 import type { Project } from '../../../emulators/azure-devops/organisation/project.ts';
+import type { ProjectLists } from '../../../emulators/azure-devops/organisation/project-lists.ts';
 import { type Heard, listenTo } from '../official-client.ts';
 
 /** Something that the official client reads, and what the organisation has of it. */

@@ -1,5 +1,5 @@
 import { days, draw, isoDate, mix, objectId } from './derive.ts';
-import type { RepositoryHead } from './repositories.ts';
+import type { RepositoryHead } from './repository-head.ts';
 import type { World } from './world.ts';
 
 export interface AlertItem {

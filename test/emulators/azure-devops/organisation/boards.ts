@@ -1,5 +1,5 @@
 import { mix, uuid } from './derive.ts';
-import type { Team } from './teams.ts';
+import type { Project } from './project.ts';
 import { boardNames, workItemTypes } from './work-item-types.ts';
 import type { World } from './world.ts';
 
@@ -51,7 +51,13 @@ const columnsOf = (team: BoardTeam, board: string, key: number): Column[] => {
 };
 
 /** What a board needs of its team. */
-export type BoardTeam = Pick<Team, 'id' | 'slot' | 'project' | 'hasIterations'>;
+export interface BoardTeam {
+  slot: number;
+  id: string;
+  project: Project;
+  /** False for the one whose boards the service fails to make. */
+  hasIterations: boolean;
+}
 
 const field = (world: World, referenceName: string) => ({
   referenceName,

@@ -1,6 +1,6 @@
 import { mix, objectId } from './derive.ts';
 import { type IdentityRef, type Person, someone } from './people.ts';
-import type { RepositoryHead } from './repositories.ts';
+import type { RepositoryHead } from './repository-head.ts';
 import type { Shelf } from './shelf.ts';
 import { subjects } from './words.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { countFiles, countFolders } from './expected-files.ts';
-import type { Organisation } from './organisation.ts';
+import type { OrganisationContents } from './organisation-contents.ts';
 import { type ExpectedOptions, enabledRepositories, type Scope, scopeOf } from './raw-item-scope.ts';
 import { rawItems } from './raw-items.ts';
 
@@ -22,7 +22,7 @@ export const kindNames: readonly string[] = [...Object.keys(rawItems), ...Object
  * vanishes between query and read does not count.
  */
 export const expectedItems = (
-  organisation: Organisation,
+  organisation: OrganisationContents,
   kind: string,
   options: ExpectedOptions = {},
 ): number => {
@@ -34,7 +34,7 @@ export const expectedItems = (
 
 /** The raw items of a kind as a run must read them, as JSON; undefined for those that are only counted. */
 export const expectedRawItems = (
-  organisation: Organisation,
+  organisation: OrganisationContents,
   kind: string,
   options: ExpectedOptions = {},
 ): Record<string, unknown>[] | undefined =>

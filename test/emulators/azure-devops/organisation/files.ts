@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryHead } from './repositories.ts';
+import type { RepositoryHead } from './repository-head.ts';
 import type { World } from './world.ts';
 
 export interface FileEntry {

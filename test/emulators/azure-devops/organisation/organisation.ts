@@ -1,26 +1,18 @@
-import { areasOf } from './areas.ts';
-import { type Build, buildsOf } from './builds.ts';
+import type { Build } from './builds.ts';
 import type { ShareRule } from './changes.ts';
 import { days } from './derive.ts';
-import { environmentsOf } from './environments.ts';
 import { expectedItems, expectedRawItems } from './expected.ts';
-import { type Group, groupsOf } from './groups.ts';
-import { type Numbering, numbering } from './numbering.ts';
-import { type Person, peopleOf } from './people.ts';
-import { pipelinesOf } from './pipelines.ts';
+import { groupsOf } from './groups.ts';
+import { numbering } from './numbering.ts';
+import type { OrganisationContents } from './organisation-contents.ts';
+import { peopleOf } from './people.ts';
 import { findPlace, type ItemKind, type Items, type Place, placesOf } from './places.ts';
-import { projectPoliciesOf } from './policies.ts';
 import { type Project, projectsOf } from './project.ts';
+import { createLists, type ProjectLists } from './project-lists.ts';
 import type { ExpectedOptions } from './raw-item-scope.ts';
-import { releaseListsOf } from './releases.ts';
-import { repositoriesOf } from './repositories.ts';
 import { type ScaleOption, scaleOf } from './scale.ts';
-import type { Shelf } from './shelf.ts';
-import { teamsOf } from './teams.ts';
-import { testRunsOf } from './test-runs.ts';
-import { wikisOf } from './wikis.ts';
-import { type WorkItem, workItemsOf } from './work-items.ts';
-import { createWorld, type World } from './world.ts';
+import type { WorkItem } from './work-items.ts';
+import { createWorld } from './world.ts';
 
 export interface OrganisationOptions {
   /** Same seed, same name, same scale, same `now`: same organisation. */
@@ -39,13 +31,8 @@ export interface OrganisationOptions {
 }
 
 /** A generated organisation and what became of it. The emulator serves it; tests change it. */
-export interface Organisation {
+export interface Organisation extends OrganisationContents {
   readonly name: string;
-  readonly world: World;
-  readonly projects: Shelf<Project>;
-  readonly people: Shelf<Person>;
-  readonly groups: Shelf<Group>;
-  lists(project: Project): ProjectLists;
   /** By id, or by name in any case. */
   project(idOrName: string): Project | undefined;
   workItem(id: number): WorkItem | undefined;
@@ -66,33 +53,6 @@ export interface Organisation {
   /** A share of the items is gone from now on. */
   remove(rule: ShareRule): void;
 }
-
-interface Numbers {
-  workItems: Numbering;
-  builds: Numbering;
-}
-
-const createLists = (world: World, people: Shelf<Person>, numbers: Numbers, project: Project) => {
-  const repositories = repositoriesOf(world, people, project);
-  const pipelines = pipelinesOf(world, project, repositories);
-  const builds = buildsOf(world, project, pipelines, numbers.builds);
-  return {
-    repositories,
-    policies: projectPoliciesOf(world, people, project),
-    teams: teamsOf(world, people, project),
-    areas: areasOf(world, project),
-    workItems: workItemsOf(world, project, numbers.workItems),
-    pipelines,
-    builds,
-    environments: environmentsOf(world, people, project, builds),
-    release: releaseListsOf(world, project, builds),
-    testRuns: testRunsOf(world, project, builds),
-    wikis: wikisOf(world, project, repositories),
-  };
-};
-
-/** The lists under one project. */
-export type ProjectLists = ReturnType<typeof createLists>;
 
 export const createOrganisation = (options: OrganisationOptions = {}): Organisation => {
   const { seed = 1, name = 'northpeak', scale, hostile = false, url, time } = options;

@@ -6,11 +6,12 @@ import type { Build } from './builds.ts';
 import type { Environment } from './environments.ts';
 import type { FileEntry } from './files.ts';
 import type { Group, GroupMember } from './groups.ts';
-import type { Organisation, ProjectLists } from './organisation.ts';
+import type { OrganisationContents } from './organisation-contents.ts';
 import type { Person } from './people.ts';
 import type { Pipeline } from './pipelines.ts';
 import type { PolicyItem } from './policies.ts';
 import type { Project } from './project.ts';
+import type { ProjectLists } from './project-lists.ts';
 import type { PullRequestItem } from './pull-requests.ts';
 import type { Release, ReleaseDefinition, ReleaseDeployment } from './releases.ts';
 import type { Repository } from './repositories.ts';
@@ -65,7 +66,7 @@ export interface Place<T> {
   grow(count: number): void;
 }
 
-type Opener = (organisation: Organisation) => Iterable<Shelf<unknown>>;
+type Opener = (organisation: OrganisationContents) => Iterable<Shelf<unknown>>;
 
 const perProject =
   (pick: (lists: ProjectLists) => Iterable<Shelf<unknown>>): Opener =>
@@ -111,7 +112,7 @@ const openers: Record<ItemKind, Opener> = {
 
 /** All items of a kind, those of disabled repositories among them. */
 export function* placesOf<K extends ItemKind>(
-  organisation: Organisation,
+  organisation: OrganisationContents,
   kind: K,
 ): Generator<Place<Items[K]>> {
   for (const shelf of openers[kind](organisation))
@@ -126,7 +127,7 @@ export function* placesOf<K extends ItemKind>(
 
 /** The first one; throws when there is none. */
 export const findPlace = <K extends ItemKind>(
-  organisation: Organisation,
+  organisation: OrganisationContents,
   kind: K,
   wanted: (item: Items[K]) => boolean = () => true,
 ): Place<Items[K]> => {

@@ -2,7 +2,7 @@ import { days, isoDate, mix } from './derive.ts';
 import { numbering } from './numbering.ts';
 import { type IdentityRef, type Person, someone } from './people.ts';
 import type { Project } from './project.ts';
-import type { RepositoryHead } from './repositories.ts';
+import type { RepositoryHead } from './repository-head.ts';
 import type { Shelf } from './shelf.ts';
 import type { World } from './world.ts';
 

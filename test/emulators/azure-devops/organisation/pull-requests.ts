@@ -1,7 +1,7 @@
 import { days, draw, isoDate, mix, objectId, uuid } from './derive.ts';
 import { type IdentityRef, type Person, someone } from './people.ts';
 import { repositoryIndex, repositoryNumbering } from './policies.ts';
-import { type RepositoryHead, repositoryReference } from './repositories.ts';
+import { type RepositoryHead, repositoryReference } from './repository-head.ts';
 import type { Shelf } from './shelf.ts';
 import { reasons, subjects, verbs } from './words.ts';
 import type { World } from './world.ts';

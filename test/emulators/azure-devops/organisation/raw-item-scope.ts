@@ -1,5 +1,6 @@
-import type { Organisation, ProjectLists } from './organisation.ts';
+import type { OrganisationContents } from './organisation-contents.ts';
 import { type Project, projectReference } from './project.ts';
+import type { ProjectLists } from './project-lists.ts';
 import type { Repository } from './repositories.ts';
 import type { Shelf } from './shelf.ts';
 import type { Team } from './teams.ts';
@@ -43,14 +44,14 @@ export interface ProjectScope {
 
 /** What is read of an organisation. */
 export interface Scope {
-  organisation: Organisation;
+  organisation: OrganisationContents;
   world: World;
   projects: ProjectScope[];
   options: ExpectedOptions;
 }
 
 /** What a run reads of an organisation with these options. */
-export const scopeOf = (organisation: Organisation, options: ExpectedOptions): Scope => {
+export const scopeOf = (organisation: OrganisationContents, options: ExpectedOptions): Scope => {
   const { world } = organisation;
   const projects = [...organisation.projects.items()]
     .filter(
@@ -68,7 +69,7 @@ export const scopeOf = (organisation: Organisation, options: ExpectedOptions): S
 export const perProject =
   <T>(
     shelf: (lists: ProjectLists) => Shelf<T>,
-    json: (item: T, world: World, organisation: Organisation) => object,
+    json: (item: T, world: World, organisation: OrganisationContents) => object,
     added: (project: ProjectScope) => object = ({ reference }) => ({ __project: reference }),
   ) =>
   ({ organisation, world, projects }: Scope): MakeItem[] =>

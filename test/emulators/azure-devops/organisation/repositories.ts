@@ -6,32 +6,18 @@ import type { Person } from './people.ts';
 import { type PolicyItem, policiesOf } from './policies.ts';
 import { type Project, projectReference, withoutRepositories } from './project.ts';
 import { type PullRequestItem, pullRequestsOf } from './pull-requests.ts';
+import type { RepositoryHead } from './repository-head.ts';
 import type { Shelf } from './shelf.ts';
 import { serviceNames } from './words.ts';
 import type { World } from './world.ts';
 
-export interface Repository {
-  slot: number;
-  id: string;
-  name: string;
-  project: Project;
-  /** None in an empty repository. */
-  defaultBranch: string | undefined;
-  size: number;
-  isDisabled: boolean;
-  /** The credential may not read it. It is listed all the same, which nobody saw: more than a run may be met with. */
-  isForbidden: boolean;
-  /** What the service answers for alerts where Advanced Security is off: 404, or 400. */
-  advancedSecurity: 'on' | 'off' | 'refused';
+export interface Repository extends RepositoryHead {
   branches: Shelf<BranchItem>;
   policies: Shelf<PolicyItem>;
   pullRequests: Shelf<PullRequestItem>;
   alerts: Shelf<AlertItem>;
   files: Shelf<FileEntry>;
 }
-
-/** A repository before it has its lists. */
-export type RepositoryHead = Omit<Repository, 'branches' | 'policies' | 'pullRequests' | 'alerts' | 'files'>;
 
 /** Slots of the first project that are not as the others are. */
 export const oddRepositories = { files: 0, disabled: 1, empty: 2, trunk: 3, names: 4 } as const;
@@ -111,17 +97,3 @@ export const repositoryItem = (world: World, repository: RepositoryHead) => {
     isInMaintenance: false,
   };
 };
-
-/** As it stands in pull requests. */
-export const repositoryReference = (world: World, { id, name, project }: RepositoryHead) => ({
-  id,
-  name,
-  url: `${world.links.core}/${project.id}/_apis/git/repositories/${id}`,
-  project: {
-    id: project.id,
-    name: project.name,
-    state: 'unchanged',
-    visibility: project.visibility,
-    lastUpdateTime: project.lastUpdateTime,
-  },
-});

@@ -1,4 +1,4 @@
-import { type BoardItem, boardsOf } from './boards.ts';
+import { type BoardItem, type BoardTeam, boardsOf } from './boards.ts';
 import { days, isoDate, mix, uuid } from './derive.ts';
 import { type IdentityRef, identityOf, type Person } from './people.ts';
 import type { Project } from './project.ts';
@@ -6,14 +6,9 @@ import type { Shelf } from './shelf.ts';
 import { teamNames } from './words.ts';
 import type { World } from './world.ts';
 
-export interface Team {
-  slot: number;
-  id: string;
+export interface Team extends BoardTeam {
   name: string;
   description: string;
-  project: Project;
-  /** False for the one whose boards the service fails to make. */
-  hasIterations: boolean;
   /** False for the one without area paths. */
   hasAreas: boolean;
   members: Shelf<Member>;

@@ -1,8 +1,9 @@
 import type { Area } from '../../../../src/azure-devops/types.ts';
 import type { Clock } from '../../../../src/lib/async/clock.ts';
 import type { EmulatedRequest, EmulatedResponse } from '../../types.ts';
-import type { Organisation, ProjectLists } from '../organisation/organisation.ts';
+import type { Organisation } from '../organisation/organisation.ts';
 import type { Project } from '../organisation/project.ts';
+import type { ProjectLists } from '../organisation/project-lists.ts';
 import type { Repository } from '../organisation/repositories.ts';
 import type { Team } from '../organisation/teams.ts';
 import type { Access } from './credentials.ts';

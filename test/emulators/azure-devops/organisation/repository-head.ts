@@ -1,0 +1,32 @@
+import type { Project } from './project.ts';
+import type { World } from './world.ts';
+
+/** A repository before it has its lists. */
+export interface RepositoryHead {
+  slot: number;
+  id: string;
+  name: string;
+  project: Project;
+  /** None in an empty repository. */
+  defaultBranch: string | undefined;
+  size: number;
+  isDisabled: boolean;
+  /** The credential may not read it. It is listed all the same, which nobody saw: more than a run may be met with. */
+  isForbidden: boolean;
+  /** What the service answers for alerts where Advanced Security is off: 404, or 400. */
+  advancedSecurity: 'on' | 'off' | 'refused';
+}
+
+/** As it stands in pull requests. */
+export const repositoryReference = (world: World, { id, name, project }: RepositoryHead) => ({
+  id,
+  name,
+  url: `${world.links.core}/${project.id}/_apis/git/repositories/${id}`,
+  project: {
+    id: project.id,
+    name: project.name,
+    state: 'unchanged',
+    visibility: project.visibility,
+    lastUpdateTime: project.lastUpdateTime,
+  },
+});
