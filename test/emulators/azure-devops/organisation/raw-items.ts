@@ -1,28 +1,19 @@
-import { areaTree } from './areas.ts';
-import { timelineOf } from './build-details.ts';
-import { buildItem, runItem } from './builds.ts';
 import { releaseDeploymentItem } from './deployment-json.ts';
 import { days } from './derive.ts';
 import { environmentItem } from './environments.ts';
-import { entitlement, groupSubject, isEntitled, userSubject } from './graph-json.ts';
-import type { Group } from './groups.ts';
+import { groupSubject } from './graph-json.ts';
 import { pipelineItem } from './pipelines.ts';
 import { policyApplies } from './policies.ts';
 import type { PullRequestItem } from './pull-requests.ts';
-import {
-  type MakeItem,
-  type ProjectScope,
-  perProject,
-  perRepository,
-  perTeam,
-  type Scope,
-} from './raw-item-scope.ts';
+import { type MakeItem, perProject, perRepository, perTeam, type Scope } from './raw-item-scope.ts';
+import { groupMembers, groupsOf, users } from './raw-people.ts';
+import { builds, deployments, runs, stages } from './raw-runs.ts';
+import { areas, boards, columns, workItems } from './raw-work.ts';
 import { releaseDefinitionItem, releaseItem } from './release-json.ts';
 import { type Repository, repositoryItem } from './repositories.ts';
-import { type Team, teamItem } from './teams.ts';
+import { teamItem } from './teams.ts';
 import { testResultItem, testRunItem } from './test-json.ts';
 import { wikiItem } from './wikis.ts';
-import { workItemJson } from './work-item-json.ts';
 
 const nothing = () => ({});
 
@@ -46,127 +37,6 @@ function* pullRequests({ pullRequests: shelf }: Repository, { world, options }: 
       .reverse()
       .slice(0, maxResults);
 }
-
-const runs = ({ projects, world }: Scope): MakeItem[] => {
-  const known = new Set(projects.flatMap(({ lists }) => [...lists.pipelines.items()]));
-  return projects.flatMap(({ lists, reference }) =>
-    [...lists.builds.items()]
-      .filter(({ pipeline }) => known.has(pipeline))
-      .map((build) => () => ({
-        ...runItem(world, build),
-        __project: reference,
-        __pipeline: pipelineItem(world, build.pipeline),
-      })),
-  );
-};
-
-const builds = perProject(
-  ({ builds }) => builds,
-  (build, world, { people }) => buildItem(world, people, build),
-  ({ reference }) => ({ __projectId: reference.id, __project: reference }),
-);
-
-const stages = ({ projects, world, organisation: { people } }: Scope): MakeItem[] =>
-  projects.flatMap(({ lists, reference }) =>
-    [...lists.builds.items()].flatMap((build) =>
-      (timelineOf(world, build)?.records ?? [])
-        .filter(({ type }) => type === 'Stage')
-        .map((record) => () => ({
-          ...record,
-          __project: reference,
-          __build: {
-            ...buildItem(world, people, build),
-            __projectId: reference.id,
-            __project: reference,
-          },
-        })),
-    ),
-  );
-
-const deployments = ({ projects }: Scope): MakeItem[] =>
-  projects.flatMap(({ lists }) =>
-    [...lists.environments.items()].flatMap(({ deployments: shelf, project }) =>
-      [...shelf.items()].map((record) => () => ({ ...record, __project: project })),
-    ),
-  );
-
-const workItems = ({ projects, world, organisation: { people }, options }: Scope): MakeItem[] =>
-  projects.flatMap(({ lists, reference }) =>
-    [...lists.workItems.items()]
-      .filter((item) => !item.vanishes && (options.where?.(item) ?? true))
-      .map((item) => () => ({
-        ...workItemJson(world, people, item, lists.areas.at(item.area), 'all'),
-        __projectId: reference.id,
-        __project: reference,
-      })),
-  );
-
-const boards = (project: ProjectScope, team: Team) =>
-  [...team.boards.items()].map((board) => ({ ...board, __project: project.reference }));
-
-const columns = perTeam((team, project) =>
-  boards(project, team).flatMap((board) =>
-    board.columns.flatMap((column) =>
-      Object.entries(column.stateMappings).map(([__stateType, __stateName]) => () => ({
-        ...column,
-        __stateType,
-        __stateName,
-        __board: board,
-      })),
-    ),
-  ),
-);
-
-/** The nodes of a tree, each before its children, `depth` levels below the root. */
-const areas = ({ projects, world, options: { depth = 0 } }: Scope): MakeItem[] =>
-  projects.flatMap(({ project, lists, reference }) => {
-    type Tree = NonNullable<ReturnType<typeof areaTree>>;
-    const flat = ({ children = [], ...node }: Tree, parent: string | null): MakeItem[] => [
-      () => ({
-        ...node,
-        __project: reference,
-        __parentIdentifier: parent,
-        __normalizedPath: node.path.slice(1).replace(/^([^\\]+)\\Area/, '$1'),
-      }),
-      ...children.flatMap((child) => flat(child as Tree, node.identifier)),
-    ];
-    const tree = areaTree(world, project, lists.areas, depth);
-    return tree ? flat(tree, null) : [];
-  });
-
-const users = ({ organisation, world, options: { source, subjectTypes } }: Scope): MakeItem[] => {
-  const people = [...organisation.people.items()];
-  if (source === 'graph')
-    return people
-      .filter((person) => subjectTypes?.includes(person.subjectType) ?? true)
-      .map((person) => () => userSubject(world, person));
-  return people.filter(isEntitled).map((person) => () => entitlement(world, person, []));
-};
-
-/** Without the groups of projects that exist and are left out. */
-const groupsOf = ({ organisation, projects }: Scope): Group[] => {
-  const read = new Set(projects.map(({ project }) => project.id));
-  const leftOut = [...organisation.projects.items()].filter(
-    ({ id, state }) => state === 'wellFormed' && !read.has(id),
-  );
-  return [...organisation.groups.items()].filter(
-    ({ domain }) => !leftOut.some(({ id }) => domain.endsWith(`/TeamProject/${id}`)),
-  );
-};
-
-const groupMembers = (scope: Scope): MakeItem[] => {
-  const {
-    world,
-    organisation: { groups, people },
-  } = scope;
-  return groupsOf(scope).flatMap((group) =>
-    [...group.members.items()].map(({ type, slot }) => () => {
-      const [person, inner] = type === 'user' ? [people.at(slot)] : [undefined, groups.at(slot)];
-      const subject = person ? userSubject(world, person) : inner && groupSubject(world, inner);
-      return { ...subject, __group: groupSubject(world, group) };
-    }),
-  );
-};
 
 const wikiPages = ({ projects, world, options: { wikiType = 'both' } }: Scope): MakeItem[] =>
   projects.flatMap(({ lists, reference: __project }) =>
