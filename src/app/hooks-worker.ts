@@ -1,4 +1,4 @@
-import { FIRST_CHECK, type HooksReport } from '../hooks/hooks-protocol.ts';
+import { FIRST_CHECK, type HooksReport } from '../hooks/outcome/hooks-protocol.ts';
 import type { Host } from '../host/types.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';

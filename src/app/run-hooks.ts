@@ -1,9 +1,9 @@
-import type { HooksReport } from '../hooks/hooks-protocol.ts';
-import { outcomeWords, planWords, type Told } from '../hooks/hooks-words.ts';
 import { keepOrganisation, planOrganisation } from '../hooks/keep-hooks.ts';
-import { markOf } from '../hooks/mark.ts';
+import type { HooksReport } from '../hooks/outcome/hooks-protocol.ts';
+import { outcomeWords, planWords, type Told } from '../hooks/outcome/hooks-words.ts';
 import { removeHooks } from '../hooks/remove-hooks.ts';
-import type { HookTarget, KeepOptions } from '../hooks/types.ts';
+import { markOf } from '../hooks/subscription/mark.ts';
+import type { HookTarget, KeepOptions } from '../hooks/subscription/types.ts';
 import type { Host } from '../host/types.ts';
 import { append } from '../lib/collections/append.ts';
 import { messageOf, UserError } from '../lib/errors.ts';

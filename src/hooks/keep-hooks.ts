@@ -1,11 +1,11 @@
-import { subscribedEvents } from './event-subscriptions.ts';
-import { readHookProjects } from './hook-projects.ts';
-import { createHookState, type HookState } from './hook-state.ts';
-import { type HooksOutcome, outcomeOf } from './hooks-outcome.ts';
-import { performActions } from './perform-actions.ts';
-import type { HookPlan } from './plan-hooks.ts';
-import { type OfferedEvents, readOffered, readRights } from './read-hooks.ts';
-import type { KeepOptions, Publisher } from './types.ts';
+import { type HooksOutcome, outcomeOf } from './outcome/hooks-outcome.ts';
+import type { HookPlan } from './plan/plan-hooks.ts';
+import { readHookProjects } from './read/hook-projects.ts';
+import { type OfferedEvents, readOffered, readRights } from './read/read-hooks.ts';
+import { subscribedEvents } from './subscription/event-subscriptions.ts';
+import type { KeepOptions, Publisher } from './subscription/types.ts';
+import { createHookState, type HookState } from './write/hook-state.ts';
+import { performActions } from './write/perform-actions.ts';
 
 /**
  * Readings and writings of one check. One is usual; what the service does not answer makes more, and where nothing

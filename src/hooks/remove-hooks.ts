@@ -3,16 +3,16 @@ import { EVERYTHING } from '../kinds/read-scope.ts';
 import type { NamedProject } from '../kinds/support/project-patterns.ts';
 import { append } from '../lib/collections/append.ts';
 import { messageOf } from '../lib/errors.ts';
-import { subscribedEvents } from './event-subscriptions.ts';
-import { readHookProjects } from './hook-projects.ts';
-import { listed } from './hooks-outcome.ts';
-import { createKnownSubscriptions } from './known-subscriptions.ts';
-import { isOurs } from './ownership.ts';
-import { createPace } from './perform-actions.ts';
-import { MISSING } from './plan-hooks.ts';
-import { readRights } from './read-hooks.ts';
-import type { FoundSubscription, KeepOptions } from './types.ts';
-import { removeSubscription } from './write-hooks.ts';
+import { listed } from './outcome/hooks-outcome.ts';
+import { MISSING } from './plan/plan-hooks.ts';
+import { readHookProjects } from './read/hook-projects.ts';
+import { createKnownSubscriptions } from './read/known-subscriptions.ts';
+import { readRights } from './read/read-hooks.ts';
+import { subscribedEvents } from './subscription/event-subscriptions.ts';
+import { isOurs } from './subscription/ownership.ts';
+import type { FoundSubscription, KeepOptions } from './subscription/types.ts';
+import { createPace } from './write/perform-actions.ts';
+import { removeSubscription } from './write/write-hooks.ts';
 
 export interface HooksRemoved {
   removed: number;

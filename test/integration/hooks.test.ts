@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { subscribedEvents } from '../../src/hooks/event-subscriptions.ts';
-import { outcomeWords, planWords, type Told } from '../../src/hooks/hooks-words.ts';
+import { outcomeWords, planWords, type Told } from '../../src/hooks/outcome/hooks-words.ts';
+import { subscribedEvents } from '../../src/hooks/subscription/event-subscriptions.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import type { Fault } from '../emulators/types.ts';
 import { address, createHooksWorld, doubled, keyOf, secured, target } from './support/hooks.ts';

@@ -79,11 +79,13 @@ test('every file of src is in the table, and every row of it has files', () => {
   );
 });
 
-test('every room of src/sync has a row of its own', () => {
-  const rooms = readdirSync(new URL('src/sync/', root), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `src/sync/${name}/`);
-  assert.ok(rooms.length >= 6);
+test('every room of src/sync and src/hooks has a row of its own', () => {
+  const roomsOf = (folder: string) =>
+    readdirSync(new URL(folder, root), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${folder}${name}/`);
+  const rooms = [...roomsOf('src/sync/'), ...roomsOf('src/hooks/')];
+  assert.ok(rooms.length >= 11);
   assert.deepEqual(
     rooms.filter((room) => !table.some(({ place }) => place === room)),
     [],

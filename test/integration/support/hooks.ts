@@ -4,7 +4,7 @@ import { createAzureDevOps } from '../../../src/azure-devops/client.ts';
 import { parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { keepOrganisation, planOrganisation } from '../../../src/hooks/keep-hooks.ts';
 import { removeHooks } from '../../../src/hooks/remove-hooks.ts';
-import type { HookTarget, KeepOptions } from '../../../src/hooks/types.ts';
+import type { HookTarget, KeepOptions } from '../../../src/hooks/subscription/types.ts';
 import { createService } from '../../../src/http/service/service.ts';
 import { EVERYTHING } from '../../../src/kinds/read-scope.ts';
 import { kinds } from '../../../src/kinds/registry.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HooksOutcome } from '../../../../src/hooks/hooks-outcome.ts';
-import { FIRST_CHECK, type HooksReport } from '../../../../src/hooks/hooks-protocol.ts';
+import type { HooksOutcome } from '../../../../src/hooks/outcome/hooks-outcome.ts';
+import { FIRST_CHECK, type HooksReport } from '../../../../src/hooks/outcome/hooks-protocol.ts';
 import type { Host } from '../../../../src/host/types.ts';
 import { createHooks } from '../../../../src/serve/hooks/hooks.ts';
 import type { RunEnd } from '../../../../src/serve/process/run-process.ts';

@@ -1,6 +1,11 @@
-import { isSameAddress } from './found-subscription.ts';
-import { keyOf, keyOfFound } from './subscription-key.ts';
-import type { FoundSubscription, HookTarget, SubscribedEvent, WantedSubscription } from './types.ts';
+import { isSameAddress } from '../subscription/found-subscription.ts';
+import { keyOf, keyOfFound } from '../subscription/subscription-key.ts';
+import type {
+  FoundSubscription,
+  HookTarget,
+  SubscribedEvent,
+  WantedSubscription,
+} from '../subscription/types.ts';
 
 /** Somebody else's that do the work of a wanted one: of its project, or of the organisation. */
 export const coverage = (others: readonly FoundSubscription[], target: HookTarget) => {

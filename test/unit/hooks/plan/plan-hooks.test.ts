@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { differences } from '../../../src/hooks/differences.ts';
-import { subscribedEvents } from '../../../src/hooks/event-subscriptions.ts';
-import { isSameAddress } from '../../../src/hooks/found-subscription.ts';
-import { isOurs } from '../../../src/hooks/ownership.ts';
-import { type HookPlan, type HookPlanInput, planHooks } from '../../../src/hooks/plan-hooks.ts';
-import { keyOf, keyOfFound } from '../../../src/hooks/subscription-key.ts';
+import { differences } from '../../../../src/hooks/plan/differences.ts';
+import { type HookPlan, type HookPlanInput, planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
+import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
+import { isSameAddress } from '../../../../src/hooks/subscription/found-subscription.ts';
+import { isOurs } from '../../../../src/hooks/subscription/ownership.ts';
+import { keyOf, keyOfFound } from '../../../../src/hooks/subscription/subscription-key.ts';
 import type {
   FoundSubscription,
   HookStatus,
   HookTarget,
   SubscribedEvent,
   WantedSubscription,
-} from '../../../src/hooks/types.ts';
-import { type Random, seededRandom } from '../../emulators/kit/random.ts';
+} from '../../../../src/hooks/subscription/types.ts';
+import { type Random, seededRandom } from '../../../emulators/kit/random.ts';
 
 const target: HookTarget = {
   url: 'https://catalog.example/integration/webhook',

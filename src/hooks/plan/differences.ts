@@ -1,5 +1,5 @@
-import { isSameAddress } from './found-subscription.ts';
-import type { FoundSubscription, HookTarget, WantedSubscription } from './types.ts';
+import { isSameAddress } from '../subscription/found-subscription.ts';
+import type { FoundSubscription, HookTarget, WantedSubscription } from '../subscription/types.ts';
 
 /** What a service that has its own way with them may keep as it was. */
 export const ITS_OWN: readonly string[] = ['other details', 'messages', 'filters', 'another version'];

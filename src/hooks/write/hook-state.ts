@@ -1,13 +1,18 @@
-import { AzureDevOpsError } from '../azure-devops/types.ts';
-import { messageOf } from '../lib/errors.ts';
-import { differences } from './differences.ts';
-import { subscribedEvents } from './event-subscriptions.ts';
-import { createHookFailures, type HookFailures } from './hook-failures.ts';
-import { createKnownSubscriptions, type KnownSubscriptions } from './known-subscriptions.ts';
-import { type HookPlan, MISSING, planHooks } from './plan-hooks.ts';
-import { type HookStateOptions, notOfferedIn, planInputOf } from './plan-input.ts';
-import type { FoundSubscription, KeepOptions, SubscribedEvent, WantedSubscription } from './types.ts';
-import { eventsFor } from './wanted-subscriptions.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { differences } from '../plan/differences.ts';
+import { createHookFailures, type HookFailures } from '../plan/hook-failures.ts';
+import { type HookPlan, MISSING, planHooks } from '../plan/plan-hooks.ts';
+import { type HookStateOptions, notOfferedIn, planInputOf } from '../plan/plan-input.ts';
+import { eventsFor } from '../plan/wanted-subscriptions.ts';
+import { createKnownSubscriptions, type KnownSubscriptions } from '../read/known-subscriptions.ts';
+import { subscribedEvents } from '../subscription/event-subscriptions.ts';
+import type {
+  FoundSubscription,
+  KeepOptions,
+  SubscribedEvent,
+  WantedSubscription,
+} from '../subscription/types.ts';
 import { removeSubscription } from './write-hooks.ts';
 
 export interface HooksDone {

@@ -1,9 +1,9 @@
-import type { AzureDevOpsError } from '../azure-devops/types.ts';
-import { getOrCreate } from '../lib/collections/get-or-create.ts';
-import { messageOf } from '../lib/errors.ts';
+import type { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { keyOf, scopeOf } from '../subscription/subscription-key.ts';
+import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
 import { ITS_OWN } from './differences.ts';
-import { keyOf, scopeOf } from './subscription-key.ts';
-import type { FoundSubscription, WantedSubscription } from './types.ts';
 
 /** Times that a subscription is made whose making was not answered. */
 const ATTEMPTS = 2;

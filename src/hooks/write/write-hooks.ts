@@ -1,10 +1,10 @@
-import { path } from '../azure-devops/path.ts';
-import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
-import { areaOf } from './event-subscriptions.ts';
-import { foundSubscription, type RawSubscription, writtenShape } from './found-subscription.ts';
-import { markHeader } from './mark.ts';
-import { versionOf } from './read-hooks.ts';
-import type { FoundSubscription, HookTarget, Publisher, WantedSubscription } from './types.ts';
+import { path } from '../../azure-devops/path.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
+import { versionOf } from '../read/read-hooks.ts';
+import { areaOf } from '../subscription/event-subscriptions.ts';
+import { foundSubscription, type RawSubscription, writtenShape } from '../subscription/found-subscription.ts';
+import { markHeader } from '../subscription/mark.ts';
+import type { FoundSubscription, HookTarget, Publisher, WantedSubscription } from '../subscription/types.ts';
 
 /** The whole of a subscription, since an update replaces it. */
 const bodyOf = ({ event, version, project }: WantedSubscription, target: HookTarget) => ({

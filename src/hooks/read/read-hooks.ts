@@ -1,12 +1,16 @@
-import { path } from '../azure-devops/path.ts';
-import { aFlag, aListOf, aNumber, anObject, aText } from '../azure-devops/shape.ts';
-import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
-import { forEach } from '../lib/async/concurrency.ts';
-import { chunks } from '../lib/collections/chunks.ts';
-import { messageOf } from '../lib/errors.ts';
-import { areaOf } from './event-subscriptions.ts';
-import { foundSubscription, type RawSubscription, subscriptionShape } from './found-subscription.ts';
-import type { FoundSubscription, HookRights, Publisher, SubscribedEvent } from './types.ts';
+import { path } from '../../azure-devops/path.ts';
+import { aFlag, aListOf, aNumber, anObject, aText } from '../../azure-devops/shape.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
+import { forEach } from '../../lib/async/concurrency.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { areaOf } from '../subscription/event-subscriptions.ts';
+import {
+  foundSubscription,
+  type RawSubscription,
+  subscriptionShape,
+} from '../subscription/found-subscription.ts';
+import type { FoundSubscription, HookRights, Publisher, SubscribedEvent } from '../subscription/types.ts';
 
 /** Lists and writes at a time: more were seen to end in 429. */
 export const AT_ONCE = 4;

@@ -1,5 +1,5 @@
-import type { NamedProject } from '../kinds/support/project-patterns.ts';
-import type { SubscribedEvent, WantedSubscription } from './types.ts';
+import type { NamedProject } from '../../kinds/support/project-patterns.ts';
+import type { SubscribedEvent, WantedSubscription } from '../subscription/types.ts';
 
 export interface WantedOptions {
   /** Kinds of the mapping. */

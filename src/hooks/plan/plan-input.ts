@@ -1,11 +1,17 @@
-import { areaOf, subscribedEvents } from './event-subscriptions.ts';
+import type { HookProjects } from '../read/hook-projects.ts';
+import type { KnownSubscriptions } from '../read/known-subscriptions.ts';
+import type { OfferedEvents } from '../read/read-hooks.ts';
+import { areaOf, subscribedEvents } from '../subscription/event-subscriptions.ts';
+import { scopeOf } from '../subscription/subscription-key.ts';
+import type {
+  FoundSubscription,
+  HookRights,
+  KeepOptions,
+  Publisher,
+  SubscribedEvent,
+} from '../subscription/types.ts';
 import type { HookFailures } from './hook-failures.ts';
-import type { HookProjects } from './hook-projects.ts';
-import type { KnownSubscriptions } from './known-subscriptions.ts';
 import type { HookPlanInput, Unwanted } from './plan-hooks.ts';
-import type { OfferedEvents } from './read-hooks.ts';
-import { scopeOf } from './subscription-key.ts';
-import type { FoundSubscription, HookRights, KeepOptions, Publisher, SubscribedEvent } from './types.ts';
 import { eventsFor, wantedSubscriptions } from './wanted-subscriptions.ts';
 
 /** What was read of an organisation before its subscriptions were. */

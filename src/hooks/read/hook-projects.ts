@@ -1,8 +1,8 @@
-import type { AzureDevOps } from '../azure-devops/types.ts';
-import type { ReadScope } from '../kinds/read-scope.ts';
-import { allProjects, isOutside, whyLeftOut } from '../kinds/sources/projects.ts';
-import type { NamedProject } from '../kinds/support/project-patterns.ts';
-import { messageOf } from '../lib/errors.ts';
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import { allProjects, isOutside, whyLeftOut } from '../../kinds/sources/projects.ts';
+import type { NamedProject } from '../../kinds/support/project-patterns.ts';
+import { messageOf } from '../../lib/errors.ts';
 
 /** An organisation's projects, by what the user chose. */
 export interface HookProjects {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { eventTable } from '../../../src/events/event-table.ts';
-import { subscribedEvents } from '../../../src/hooks/event-subscriptions.ts';
-import { kinds } from '../../../src/kinds/registry.ts';
+import { eventTable } from '../../../../src/events/event-table.ts';
+import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
+import { kinds } from '../../../../src/kinds/registry.ts';
 
 /** Handled where somebody subscribes to it. It changes nothing that a kind shows. */
 const UNUSED = ['ms.vss-code.git-pullrequest-comment-event'];

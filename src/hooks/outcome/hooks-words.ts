@@ -1,7 +1,7 @@
-import { getOrCreate } from '../lib/collections/get-or-create.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import type { HookAction, HookPlan } from '../plan/plan-hooks.ts';
+import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
 import { type HooksOutcome, listed } from './hooks-outcome.ts';
-import type { HookAction, HookPlan } from './plan-hooks.ts';
-import type { FoundSubscription, WantedSubscription } from './types.ts';
 
 /** A line for the log. */
 export interface Told {

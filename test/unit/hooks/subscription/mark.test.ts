@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { foundSubscription, isSameAddress } from '../../../src/hooks/found-subscription.ts';
-import { markHeader, markIn, markOf } from '../../../src/hooks/mark.ts';
+import { foundSubscription, isSameAddress } from '../../../../src/hooks/subscription/found-subscription.ts';
+import { markHeader, markIn, markOf } from '../../../../src/hooks/subscription/mark.ts';
 
 const installation = {
   portBaseUrl: 'https://api.getport.io',

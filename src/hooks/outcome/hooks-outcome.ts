@@ -1,8 +1,8 @@
-import { getOrCreate } from '../lib/collections/get-or-create.ts';
-import type { HookState, HooksDone } from './hook-state.ts';
-import { isOurs } from './ownership.ts';
-import type { HookPlan } from './plan-hooks.ts';
-import type { FoundSubscription, HookStatus, WantedSubscription } from './types.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import type { HookPlan } from '../plan/plan-hooks.ts';
+import { isOurs } from '../subscription/ownership.ts';
+import type { FoundSubscription, HookStatus, WantedSubscription } from '../subscription/types.ts';
+import type { HookState, HooksDone } from '../write/hook-state.ts';
 
 /** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
 export interface HooksOutcome {

@@ -1,8 +1,8 @@
-import type { AzureDevOps } from '../azure-devops/types.ts';
-import type { ReadScope } from '../kinds/read-scope.ts';
-import type { NamedProject } from '../kinds/support/project-patterns.ts';
-import type { Clock } from '../lib/async/clock.ts';
-import type { Log } from '../lib/log.ts';
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { ReadScope } from '../../kinds/read-scope.ts';
+import type { NamedProject } from '../../kinds/support/project-patterns.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import type { Log } from '../../lib/log.ts';
 
 /** Who sends events. Each is asked on the host that has its subscriptions. */
 export type Publisher = 'tfs' | 'pipelines' | 'rm' | 'advsec';

@@ -1,4 +1,4 @@
-import type { Area } from '../azure-devops/types.ts';
+import type { Area } from '../../azure-devops/types.ts';
 import type { Publisher, SubscribedEvent } from './types.ts';
 
 /** The host that has a publisher's subscriptions and event types; on another one its list is empty. */

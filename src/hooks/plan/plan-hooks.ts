@@ -1,10 +1,16 @@
-import { append } from '../lib/collections/append.ts';
-import { getOrCreate } from '../lib/collections/get-or-create.ts';
+import { append } from '../../lib/collections/append.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import { isSameAddress } from '../subscription/found-subscription.ts';
+import { isForeign, isOurs } from '../subscription/ownership.ts';
+import { keyOf, keyOfFound, scopeOf } from '../subscription/subscription-key.ts';
+import type {
+  FoundSubscription,
+  HookRights,
+  HookTarget,
+  Publisher,
+  WantedSubscription,
+} from '../subscription/types.ts';
 import { coverage } from './coverage.ts';
-import { isSameAddress } from './found-subscription.ts';
-import { isForeign, isOurs } from './ownership.ts';
-import { keyOf, keyOfFound, scopeOf } from './subscription-key.ts';
-import type { FoundSubscription, HookRights, HookTarget, Publisher, WantedSubscription } from './types.ts';
 
 export interface HookPlanInput {
   target: HookTarget;

@@ -1,11 +1,11 @@
-import { AzureDevOpsError } from '../azure-devops/types.ts';
-import type { Clock } from '../lib/async/clock.ts';
-import { forEach } from '../lib/async/concurrency.ts';
-import { messageOf } from '../lib/errors.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import type { Clock } from '../../lib/async/clock.ts';
+import { forEach } from '../../lib/async/concurrency.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { HookAction } from '../plan/plan-hooks.ts';
+import { AT_ONCE } from '../read/read-hooks.ts';
+import type { KeepOptions } from '../subscription/types.ts';
 import type { HookState } from './hook-state.ts';
-import type { HookAction } from './plan-hooks.ts';
-import { AT_ONCE } from './read-hooks.ts';
-import type { KeepOptions } from './types.ts';
 import { createSubscription, mayBeDone, removeSubscription, replaceSubscription } from './write-hooks.ts';
 
 /** Milliseconds from one write to the next: thousands at once would use up what the service allows the resyncs. */

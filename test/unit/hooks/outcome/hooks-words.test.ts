@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { subscribedEvents } from '../../../src/hooks/event-subscriptions.ts';
-import type { HooksOutcome } from '../../../src/hooks/hooks-outcome.ts';
-import { outcomeWords, planWords } from '../../../src/hooks/hooks-words.ts';
-import { planHooks } from '../../../src/hooks/plan-hooks.ts';
+import type { HooksOutcome } from '../../../../src/hooks/outcome/hooks-outcome.ts';
+import { outcomeWords, planWords } from '../../../../src/hooks/outcome/hooks-words.ts';
+import { planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
+import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
 
 const outcome = (changed: Partial<HooksOutcome> = {}): HooksOutcome => ({
   organisation: 'contoso',

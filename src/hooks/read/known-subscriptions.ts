@@ -1,6 +1,6 @@
-import type { AzureDevOps } from '../azure-devops/types.ts';
+import type { AzureDevOps } from '../../azure-devops/types.ts';
+import type { FoundSubscription, SubscribedEvent } from '../subscription/types.ts';
 import { readSubscriptions } from './read-hooks.ts';
-import type { FoundSubscription, SubscribedEvent } from './types.ts';
 
 /** The subscriptions of an organisation, by their lists as they were read last, and by what was written since. */
 export interface KnownSubscriptions {

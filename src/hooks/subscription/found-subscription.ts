@@ -1,4 +1,12 @@
-import { aMapOf, anObject, aText, type Check, isObject, orNone, type Shape } from '../azure-devops/shape.ts';
+import {
+  aMapOf,
+  anObject,
+  aText,
+  type Check,
+  isObject,
+  orNone,
+  type Shape,
+} from '../../azure-devops/shape.ts';
 import { markIn } from './mark.ts';
 import type { Details, FoundSubscription, HookStatus, WantedSubscription } from './types.ts';
 
