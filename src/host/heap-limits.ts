@@ -1,7 +1,8 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { loadBuiltInModules } from './built-in-modules.ts';
 
 /**
- * A small heap by three flags of V8, set once before anything else is loaded. docs/development/decisions.md has the
+ * A small heap by three flags of V8, set once before anything of ours is loaded. docs/development/decisions.md has the
  * reasons and the measurements.
  */
 
@@ -17,9 +18,6 @@ const GROWTH_PERCENT = 50;
 /** Bytes of both halves of the young generation. V8's own: up to 128 MB on Node 24, 32 MB on Node 20. */
 const YOUNG_GENERATION = 16 * 2 ** 20;
 
-/** Bytes of both halves at the start. */
-const AT_START = 2 * 2 ** 20;
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function limitHeap(
@@ -29,8 +27,10 @@ export function limitHeap(
 ): void {
   if (!MEASURED.has(version.split('.', 1)[0] ?? '')) return;
   if (environment[SWITCH] === 'true' || environment[SWITCH] === '1') return;
+  const small = isSmall(environment, argv);
+  if (!small) loadBuiltInModules();
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
-  if (isSmall(environment, argv)) setFlagsFromString('--semi-space-growth-factor=1');
+  if (small) setFlagsFromString('--semi-space-growth-factor=1');
   else growOnce();
 }
 
@@ -43,7 +43,9 @@ const isSmall = ({ OCEAN__EVENT_LISTENER: listener = '' }: Environment, [, , wor
  * runs. It grows when as much as its half survives a collection, so that much is allocated here.
  */
 function growOnce(): void {
-  setFlagsFromString(`--semi-space-growth-factor=${YOUNG_GENERATION / AT_START}`);
+  // It begins with 2 MB, and may have grown since.
+  const steps = Math.max(1, Math.floor(YOUNG_GENERATION / youngGeneration()));
+  setFlagsFromString(`--semi-space-growth-factor=${steps}`);
   const survivors: unknown[] = [];
   for (let made = 0; made < MOST_MADE && youngGeneration() < YOUNG_GENERATION; made += PIECES)
     for (let piece = 0; piece < PIECES; piece += 1) survivors.push(new Array(PIECE).fill(0));

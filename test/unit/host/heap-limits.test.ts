@@ -34,6 +34,16 @@ describe('the heap', () => {
     assert.equal(youngGenerationAfter(`await import('${module}');`), 16);
   });
 
+  it('has that size also where it had grown before', () => {
+    const grown = `
+      globalThis.survivors = Array.from({ length: 5_000 }, () => new Array(64).fill(0));
+      const { getHeapSpaceStatistics: before } = await import('node:v8');
+      const { space_size } = before().find(({ space_name }) => space_name === 'new_space');
+      if (space_size <= 2 * 2 ** 20) throw new Error('it has not grown');
+      await import('${module}');`;
+    assert.equal(youngGenerationAfter(grown), 16);
+  });
+
   it('stays small in a process that is always on, and not in its runs', () => {
     const as = (...words: string[]) =>
       `process.argv = ['node', 'index.js', ...${JSON.stringify(words)}]; await import('${module}');`;
