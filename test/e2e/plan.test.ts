@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Finished, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
+import { type Finished, hosts, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
 const identifier = 'my-azure-devops-integration';
@@ -65,11 +65,7 @@ const writesSince = ({ port }: Services, mark: number): string[] =>
     })
     .map(({ method, url }) => `${method} ${url}`);
 
-for (const [name, start] of [
-  ['Azure Pipelines', onAzurePipelines],
-  ['GitHub Actions', onGitHubActions],
-  ['a terminal', onTerminal],
-] as const)
+for (const [name, start] of hosts)
   test(`on ${name} a plan tells what a sync would do and why not, and writes nothing`, async (t) => {
     const services = await startServices(t);
     const { port, azureDevOps, inputs } = services;

@@ -1,24 +1,9 @@
-import type { Clock } from '../../../../src/lib/async/clock.ts';
 import type { Call } from '../../kit/router.ts';
 import { refuse } from '../evidence/answer.ts';
-import type { Organisation } from '../organisation/organisation.ts';
 import type { Project } from '../organisation/project.ts';
-import type { Access } from './credentials.ts';
-import type { EndpointCall, PageSizes } from './endpoint.ts';
+import type { CallContext, EndpointCall } from './endpoint.ts';
 import { badRequest, noProject } from './errors.ts';
-import type { Destination } from './hosts.ts';
 import { createQuery } from './query.ts';
-
-export interface CallContext {
-  organisation: Organisation;
-  destination: Destination;
-  access: Access;
-  clock: Clock;
-  sizes: PageSizes;
-  queryLimit: number;
-  version: number;
-  latest: string;
-}
 
 const isNamed = (item: { id: string; name: string }, idOrName: string) =>
   item.id === idOrName.toLowerCase() || item.name.toLowerCase() === idOrName.toLowerCase();

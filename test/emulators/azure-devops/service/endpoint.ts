@@ -23,9 +23,9 @@ export interface PageSizes {
   uneven: boolean;
 }
 
-export interface EndpointCall {
+/** What a request meets before any route is known. */
+export interface CallContext {
   organisation: Organisation;
-  request: EmulatedRequest;
   destination: Destination;
   access: Access;
   clock: Clock;
@@ -36,6 +36,10 @@ export interface EndpointCall {
   version: number;
   /** The newest that the service knows: `7.2`. */
   latest: string;
+}
+
+export interface EndpointCall extends CallContext {
+  request: EmulatedRequest;
   /** A placeholder's value, decoded. */
   parameter(name: string): string;
   query: Query;

@@ -4,27 +4,9 @@ import type { HooksOutcome } from '../../../../src/hooks/outcome/hooks-outcome.t
 import { outcomeWords, planWords } from '../../../../src/hooks/outcome/hooks-words.ts';
 import { planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
 import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
+import { hooksOutcome } from '../../../support/hooks-outcome.ts';
 
-const outcome = (changed: Partial<HooksOutcome> = {}): HooksOutcome => ({
-  organisation: 'contoso',
-  wanted: 93,
-  states: {
-    enabled: 93,
-    onProbation: 0,
-    disabledByUser: 0,
-    disabledBySystem: 0,
-    disabledByInactiveIdentity: 0,
-    unknown: 0,
-  },
-  covered: 0,
-  foreign: {},
-  done: { created: 0, updated: 0, removed: 0, revived: 0 },
-  missing: 0,
-  reasons: [],
-  notOffered: [],
-  mayHaveMissed: false,
-  ...changed,
-});
+const outcome = (changed: Partial<HooksOutcome> = {}) => hooksOutcome(93, changed);
 
 const textOf = (lines: readonly { words: string }[]): string => lines.map(({ words }) => words).join('\n');
 

@@ -7,30 +7,12 @@ import { createHooks } from '../../../../src/serve/hooks/hooks.ts';
 import type { RunEnd } from '../../../../src/serve/process/run-process.ts';
 import type { ServeSettings } from '../../../../src/settings/types.ts';
 import { virtualClock } from '../../../emulators/kit/clock.ts';
+import { hooksOutcome } from '../../../support/hooks-outcome.ts';
 import { listeningLog } from '../../../support/log.ts';
 
 const MINUTE = 60_000;
 
-const outcome = (changed: Partial<HooksOutcome> = {}): HooksOutcome => ({
-  organisation: 'contoso',
-  wanted: 3,
-  states: {
-    enabled: 3,
-    onProbation: 0,
-    disabledByUser: 0,
-    disabledBySystem: 0,
-    disabledByInactiveIdentity: 0,
-    unknown: 0,
-  },
-  covered: 0,
-  foreign: {},
-  done: { created: 0, updated: 0, removed: 0, revived: 0 },
-  missing: 0,
-  reasons: [],
-  notOffered: [],
-  mayHaveMissed: false,
-  ...changed,
-});
+const outcome = (changed: Partial<HooksOutcome> = {}) => hooksOutcome(3, changed);
 
 /** Checks as the test says, each of which takes a second; without a report it is a crash. */
 const hooksOf = (reports: (HooksReport | undefined)[]) => {
