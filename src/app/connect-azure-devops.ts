@@ -29,7 +29,7 @@ export function connectAzureDevOps(
     const organisation = parseOrganisationUrl(url);
     const warning = organisationWarning(organisation);
     if (warning) log.warn(warning);
-    // Each organisation has a service of its own: one that is dead or throttled holds up only itself.
+    // Organisations have a service each: one that is dead or throttled holds up only itself.
     const service = createService({
       ...shared,
       name: settings.organizationUrls.length > 1 ? `Azure DevOps ${organisation.name}` : 'Azure DevOps',

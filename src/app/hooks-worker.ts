@@ -5,13 +5,13 @@ import type { Settings } from '../settings/types.ts';
 import { keepHooks } from './run-hooks.ts';
 import { tellParent } from './tell-parent.ts';
 
-/** One check of the subscriptions for an always-on process, which hears how it ended. */
+/** Checks the subscriptions once for an always-on process, which hears how it ended. */
 export async function checkHooks(settings: Settings, host: Host, ended: AbortSignal): Promise<void> {
   const isStart = host.environment[FIRST_CHECK] === 'true';
   await tellParent(await keepHooks(settings, host, ended, isStart).catch(withoutMapping));
 }
 
-/** Before the first resync there is no mapping that says what is to be subscribed. */
+/** No mapping says what is to be subscribed before the first resync. */
 const withoutMapping = (error: unknown): HooksReport => {
   if (!(error instanceof UserError && error.code === 'PCS1304')) throw error;
   return { outcomes: [], failures: [`Subscriptions come after the first resync: ${error.message}`] };

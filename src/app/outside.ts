@@ -16,7 +16,7 @@ export interface Outside {
   log: Log;
   tool: Report['tool'];
   runId: string;
-  /** What Port is told that the writes are part of. Unless given: a full sync. */
+  /** The occasion of the writes, as Port is told. Unless given: a full sync. */
   writesAs?: WriteEvent;
   secret(value: string): void;
   mask(text: string): string;

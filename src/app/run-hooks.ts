@@ -119,7 +119,7 @@ const contextOf = (settings: Settings, host: Host, ended: AbortSignal): SyncCont
   const stop = new AbortController();
   if (ended.aborted) stop.abort(ended.reason);
   ended.addEventListener('abort', () => stop.abort(ended.reason), { once: true });
-  // What a run tells about itself and its services is nothing new at each check.
+  // Lines of a run about itself and its services are nothing new at each check.
   const quiet = { ...host, log: { ...host.log, info: host.log.debug, warn: host.log.debug } };
   return composeFor({ ...settings, maxConcurrency: Math.min(settings.maxConcurrency, AT_ONCE) }, quiet, {
     temporary: chooseTemporaryFolder(host),

@@ -7,10 +7,10 @@ import { forgetDigests } from '../sync/incremental/forget-digests.ts';
 import { type Items, openItems } from '../sync/items/open-items.ts';
 import { createWrittenHere } from '../sync/items/written-here.ts';
 
-/** Mapping and blueprints are asked for again after so many milliseconds: either may be another one in Port. */
+/** Milliseconds after which mapping and blueprints are asked for again: either may have changed in Port. */
 const FRESH_MS = 60_000;
 
-/** What events touched, read and written, any number of times. */
+/** Reads and writes what events touched, any number of times. */
 export interface TouchedItems {
   /** Rejects where nothing is certain. */
   apply(touched: readonly Touched[]): Promise<ItemsDone>;

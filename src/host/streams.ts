@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Keeps the run going when nobody reads its log any more (`| head`, an agent that died): half a sync would be worse, and
- * the summary has all. Any other error of one stream is told once on the other.
+ * Keeps the run going when nobody reads its log any more (`| head`, an agent that died): half a sync would be worse,
+ * and the summary has it all. Any other error of one stream is told once on the other.
  */
 export const outliveReaders = (): void => {
   const lost = (stream: NodeJS.WriteStream, name: string, other: NodeJS.WriteStream) => {

@@ -12,7 +12,7 @@ export interface EventListener {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** That of an exporter that is told nothing. */
+/** The listener of an exporter that is told nothing. */
 export const polling: EventListener = { type: 'POLLING', resyncOnStart: true, interval: 60 };
 
 /** Seconds; another interval is brought between them. */

@@ -17,15 +17,15 @@ export interface Input {
   readonly label: string;
   readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
   readonly group: InputGroup;
-  /** What it does, what it falls back to. One paragraph of markdown. */
+  /** Its effect and its fallback. One paragraph of markdown. */
   readonly help: string;
   /** The value without one. Never in a manifest where `fallbacks` exist: it would hide them. */
   readonly default?: string;
-  /** What holds without a value, in words, where `default` cannot say it. */
+  /** The default in words, where `default` cannot say it. */
   readonly otherwise?: string;
   readonly secret?: true;
   readonly choices?: readonly string[];
-  /** What Azure Pipelines' editor shows in the place of a choice. */
+  /** Words that Azure Pipelines' editor shows in the place of a choice. */
   readonly choiceLabels?: Readonly<Record<string, string>>;
   /** Inclusive */
   readonly range?: readonly [smallest: number, largest: number];

@@ -14,7 +14,7 @@ const WHOLE_CAPITALS = /^(?:\$env:\w+|\$\{\w+\}|\$[A-Z_][A-Z0-9_]+|%[A-Z_][A-Z0-
 /** Longer texts are no references. */
 const LONGEST = 300;
 
-/** What an input is for decides what in it can be nothing but a reference. */
+/** The purpose of an input. It decides what in it can be nothing but a reference. */
 export type InputUse =
   /** Anything may stand in it: only a reference that is all of it counts. */
   | 'password'
@@ -37,7 +37,9 @@ export const isUndefinedVariable = (text: string): boolean => {
   return value.length <= LONGEST && (firstOf(MARKED, value) === value || WHOLE_CAPITALS.test(value));
 };
 
-/** Without what a shell or an editor put around it; undefined where a step maps a variable that is not there. */
+/**
+ * The text without what a shell or an editor put around it. Undefined where a step maps a variable that is not there.
+ */
 export const filledIn = (value: string | undefined): string | undefined => {
   const text = value?.trim();
   return text && !isUndefinedVariable(text) ? text : undefined;
@@ -47,7 +49,7 @@ export const filledIn = (value: string | undefined): string | undefined => {
 export const undefinedVariableIn = (text: string, reading: InputUse): string | undefined => {
   const value = text.trim();
   if (reading === 'url') {
-    // What stands before the host may be a password: nothing of it is told.
+    // The part before the host may be a password: nothing of it is told.
     const address = value.slice(value.lastIndexOf('@') + 1);
     return firstOf(MARKED, address) ?? firstOf(SHELL, address);
   }
@@ -58,7 +60,7 @@ export const undefinedVariableIn = (text: string, reading: InputUse): string | u
   return reading === 'path' ? (firstOf(MARKED, value) ?? firstPart(value)) : undefined;
 };
 
-/** What to do about one, by its spelling. */
+/** Advice about a reference, by its spelling. */
 export const remedyFor = (reference: string): string => {
   const name =
     /\w[\w.-]*/.exec(reference.replace(/^\$env:|^\$\[\s*variables\b|^\$\{\{\s*\w+\./, ''))?.[0] ?? 'NAME';

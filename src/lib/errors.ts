@@ -4,7 +4,7 @@ export type Code = `PCS${number}`;
 /** An error that the user can mend: its message says what went wrong and where. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
-  /** What to do, one sentence. */
+  /** The remedy, one sentence. */
   readonly hint: string | undefined;
   /** Undefined where only the caller knows what the user was about. */
   readonly code: Code | undefined;
@@ -15,20 +15,20 @@ export class UserError extends Error {
   }
 }
 
-/** One of several problems that are told at once. */
+/** A problem among several that are told at once. */
 export interface Problem {
   /** An input's name, a place in the mapping (`resources[3].selector.query`), a call. */
   where: string;
   message: string;
   hint?: string;
-  /** Where it says more than that of all. */
+  /** Its own code, where it says more than that of all. */
   code?: Code;
 }
 
 /** Several problems; the message has a line of each. */
 export class ProblemsError extends UserError {
   override readonly name = 'ProblemsError';
-  /** What is wrong as a whole, one line. */
+  /** The line that says what is wrong as a whole. */
   readonly summary: string;
   readonly problems: readonly Problem[];
   constructor(summary: string, problems: readonly Problem[], code: Code) {
@@ -54,10 +54,12 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-/** What a user can do about a defect. */
+/** The remedy for a defect. */
 export const REPORT_IT = 'Please report it with summary.json, the version and the log of the run.';
 
-/** A defect in words, without the language's own: `a defect of this tool (TypeError in readPage at index.js:3:1024)`. */
+/**
+ * A defect in words, without the language's own: `a defect of this tool (TypeError in readPage at index.js:3:1024)`.
+ */
 const defectOf = (error: Error): string => {
   const frames = (error.stack ?? '').split('\n').map((line) => line.trim());
   const frame = frames.find((line) => line.startsWith('at '))?.slice('at '.length) ?? '';

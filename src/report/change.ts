@@ -2,19 +2,19 @@
 export interface Change {
   action: 'created' | 'updated' | 'deleted' | 'refused' | 'held-back' | 'cascaded';
   blueprint: string;
-  /** As Port has it. */
+  /** The title of the blueprint, as Port has it. */
   blueprintTitle?: string;
   identifier: string;
-  /** As mapped; of an entity that no item makes, as Port has it. */
+  /** The title as mapped; of an entity that no item makes, as Port has it. */
   title?: string;
   /** `<kind>-<index>`; absent for deletions. */
   resource?: string;
   reason?: string;
-  /** What ends the reason, where it does not end by itself. */
+  /** The remedy, where the reason does not end by itself. */
   remedy?: string;
-  /** Of an update, where they are known: those that differ. */
+  /** Fields of an update that differ, where they are known. */
   fields?: FieldChange[];
-  /** Of a deletion: the mapped fields as Port had them, values as JSON. */
+  /** Fields of a deleted entity, those that are mapped, as Port had them. Values are JSON. */
   last?: FieldValue[];
   /** True in a plan: it would be. */
   planned?: true;
@@ -45,13 +45,13 @@ export interface ChangeGroup {
 }
 
 export interface PlanReport {
-  /** What a sync would set up first, in words. */
+  /** Set-up that a sync would do first, in words. */
   setup: string[];
   /** Per blueprint the first of each; all of them are in changes.ndjson. */
   blueprints: {
     blueprint: string;
     title?: string;
-    /** Of the run, whatever the length of the lists. */
+    /** Counts of the run, whatever the length of the lists. */
     counts: Record<'create' | 'update' | 'delete' | 'cascade' | 'refuse' | 'heldBack', number>;
     create: string[];
     update: { identifier: string; fields: FieldChange[] }[];

@@ -1,4 +1,4 @@
-/** What a mapping made of sample items, in `mode: check`. Counts and failed fields are in `resources`. */
+/** The outcome of a mapping on sample items, in `mode: check`. Counts and failed fields are in `resources`. */
 export interface CheckReport {
   resources: CheckedResource[];
 }
@@ -6,9 +6,9 @@ export interface CheckReport {
 export interface CheckedResource {
   index: number;
   kind: string;
-  /** Where its sample items are from. */
+  /** The origin of its sample items. */
   samples: 'built in' | 'own';
-  /** What the first sample that gave any became, as it would be sent to Port. */
+  /** Entities of the first sample that gave any, as they would be sent to Port. */
   entities: Record<string, unknown>[];
   /** The selector left every sample out: the entities were made without it. */
   withoutSelector: boolean;

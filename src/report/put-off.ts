@@ -7,12 +7,12 @@ export interface PutOff {
   /** Base URL of Port's API. */
   port: string;
   run: { id: string; startedAt: string };
-  /** When the run began, ISO 8601 by Port's clock. What was written later stays. */
+  /** The begin of the run, ISO 8601 by Port's clock. Entities that were written later stay. */
   asOf: string;
   deleteDependentEntities: boolean;
   /** Blueprints of which the run may not have written all that it should. `*`: any. */
   notWritten: readonly string[];
-  /** In the order of the deletions: dependents before what they depend on. */
+  /** Blueprints in the order of the deletions: dependents before what they depend on. */
   entities: readonly PutOffEntity[];
 }
 
@@ -23,7 +23,7 @@ export interface PutOffEntity {
 
 /** The file of the summary folder that holds them. */
 export const PUT_OFF_FILE = 'deletions.ndjson';
-/** Any blueprint, in `notWritten`. */
+/** The name for any blueprint, in `notWritten`. */
 export const ANY_BLUEPRINT = '*';
 
 const FORMAT = 1;

@@ -19,7 +19,7 @@ export interface Report {
     startedAt: string;
     finishedAt: string;
     durationSeconds: number;
-    /** Set where it was of a part alone, by these inputs: it is no full sync, whatever its status. */
+    /** Set where the run was of a part alone, by these inputs. It is no full sync, whatever its status. */
     part?: { only: string[]; onlyProjects: string[] };
     /**
      * `mode: incremental`: why it was a full sync, or from when on changes were read, and what the next full one has to
@@ -45,13 +45,15 @@ export interface Report {
     baseUrl: string;
     /** `created` in this run, `adopted` from another exporter, `existing`, or `unknown` when Port was not reached. */
     state: 'created' | 'existing' | 'adopted' | 'would-be-created' | 'unknown';
-    /** What was set up or changed on the integration, in words. */
+    /** Set-up and changes of the integration, in words. */
     actions: string[];
   };
   mapping: { origin: MappingOrigin['from'] | 'unknown'; path?: string; resources: number };
   resources: ResourceReport[];
   blueprints: BlueprintReport[];
-  /** Of which something was read, or not read in full; without what hangs under no project. At most 10,000. */
+  /**
+   * Projects of which something was read, or not read in full. Items under no project are not counted. At most 10,000.
+   */
   projects: ProjectReport[];
   /** `unsettled`: over the resources. */
   totals: Outcomes & { rawItems: number; heldBack: number; unsettled: number };
@@ -62,7 +64,7 @@ export interface Report {
   warnings: string[];
   /** Complete and empty answers by reason, e.g. `Advanced Security is off`: count of lists. */
   notes: { reason: string; count: number; kinds: string[] }[];
-  /** What was done to entities, by blueprint and action, with the first of each. In a plan: what would be. */
+  /** Changes of entities by blueprint and action, with the first of each. In a plan: those that a sync would make. */
   changes: ChangeGroup[];
   services: ServiceStats[];
   phases: PhaseReport[];
@@ -75,7 +77,7 @@ export interface Report {
 export interface Failure {
   message: string;
   hint?: string;
-  /** Of codes.ts. Where several things were wrong, that of all of them; those of each are in `problems`. */
+  /** A code of codes.ts. Where several things were wrong, the one of all of them; `problems` has those of each. */
   code?: Code;
 }
 
@@ -131,14 +133,14 @@ export interface ResourceReport {
   /** Left when the run ended early: not sent to Port, or not answered by it. */
   unsettled: number;
   complete: boolean;
-  /** By `only` or `onlyProjects`: it was not to be read. */
+  /** Set where `only` or `onlyProjects` leaves it out: it was not to be read. */
   leftAlone?: true;
   /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
   incompleteReasons: { reason: string; count: number }[];
   /** Fields that failed to evaluate and became null: place, count and the name of an item as an example. */
   fieldErrors: { field: string; message: string; count: number; example: string }[];
   misconfiguredFields: { field: string; count: number; example: string }[];
-  /** From its first request to its last entity settled, seconds since the run's start. */
+  /** Times of the first request and of the last entity settled, seconds since the run's start. */
   startedSeconds: number;
   finishedSeconds: number;
 }
@@ -157,7 +159,7 @@ export interface ProjectReport
 
 export interface BlueprintReport extends Outcomes {
   blueprint: string;
-  /** As Port has it. */
+  /** The title of the blueprint, as Port has it. */
   title?: string;
   /** Owned by this integration when the run began. */
   owned: number;
@@ -174,7 +176,7 @@ export interface DeletionReport {
   /** Entities owned before that a run of a part left alone: neither stale nor held back. */
   leftAlone?: number;
   threshold: number;
-  /** Of these that are not left alone, how many may go. */
+  /** Entities to delete, as a share of those that are owned and not left alone. */
   share: number;
 }
 
@@ -182,19 +184,21 @@ export interface HeldBackGroup {
   blueprint: string;
   blueprintTitle?: string;
   count: number;
-  /** Of all of them. */
+  /** The reason that all of them share. */
   reason: string;
   /** Identifiers of the first. */
   examples: string[];
   /** The same entities. `detail`: the reason in the words of this entity alone, such as what relates to it. */
   entities: { identifier: string; title?: string; detail?: string }[];
-  /** It does not end by itself: the next run holds them back again unless somebody does what `remedy` says. */
+  /**
+   * Set where it does not end by itself. The next run holds them back again unless somebody does what `remedy` says.
+   */
   lasting?: true;
   remedy?: string;
 }
 
 export interface ProblemGroup {
-  /** Of codes.ts, stable: what it is, whatever the message says. */
+  /** A code of codes.ts, stable whatever the message says. */
   code: Code;
   /** `read`, `map`, `write`, `delete`, `setup` */
   phase: 'setup' | 'read' | 'map' | 'write' | 'delete';

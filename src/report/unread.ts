@@ -4,7 +4,7 @@ export interface UnreadPart {
   readonly parents: readonly { list: string; id: string }[];
 }
 
-/** What was not read of a resource. */
+/** Unread parts of a resource. */
 export interface UnreadParts {
   /** Parts, each with the error that it ended with. */
   parts: readonly { part: UnreadPart; error: unknown }[];

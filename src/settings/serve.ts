@@ -31,7 +31,7 @@ export const readServe = (host: Host, reader: InputReader, mode: Settings['mode'
   };
 };
 
-/** Minutes; those of the job in Port's chart (0.21.0) that reads what changed. */
+/** Minutes between incremental resyncs: those of the job in Port's chart (0.21.0). */
 const usualIncrements = ({ environment }: Host): number | undefined =>
   wantsIncrements(environment) ? 15 : undefined;
 

@@ -31,7 +31,7 @@ export interface ResyncSchedule {
 
 /** All inputs of a run, checked and with their defaults. There are secrets in it: it is never printed whole. */
 export interface Settings {
-  /** Without trailing slash. At least one, except for `mode: check` and `mode: delete`. */
+  /** Addresses without trailing slash. At least one, except for `mode: check` and `mode: delete`. */
   organizationUrls: string[];
   credential: CredentialSetting;
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
@@ -75,9 +75,9 @@ export interface Settings {
    * Seconds to wait for another run, and after which a silent one counts as dead. `giveWay`: to give way is no failure.
    */
   overlap: { wait: number; staleAfter: number; giveWay?: 'skip' };
-  /** As the user wrote it, relative to the working directory. */
+  /** The path as the user wrote it, relative to the working directory. */
   summaryDirectory: string;
-  /** What a plan tells on the pull request that it is made for. */
+  /** The plan's comment on the pull request that it is made for. */
   pullRequestComment: 'off' | 'identifiers' | 'titles';
   artifactName: string;
   /** Set where the process is always on. */

@@ -49,7 +49,7 @@ export const createChanges = async (
       if (stream.errored) return done;
       if (stream.writableEnded) throw new Error(`${path} is already closed`);
       const masked = maskStrings(change, mask);
-      // What comes at once goes out together. A writer that never pauses must not gather all of it here.
+      // Changes that come at once go out together. A writer that never pauses must not gather all of them here.
       if (lines === '') setImmediate(pass);
       lines += `${printableJson(masked)}\n`;
       if (lines.length >= MOST_TOGETHER) pass();

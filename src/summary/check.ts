@@ -11,7 +11,7 @@ export interface Tried {
   counts: string;
   /** Fields with their values as JSON, of each entity shown. */
   entities: [field: string, json: string][][];
-  /** What is worth a look, in words. */
+  /** Warnings that are worth a look, in words. */
   remarks: string[];
 }
 

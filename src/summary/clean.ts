@@ -1,6 +1,6 @@
 const whitespace = /\s+/g;
 const lone = /\p{Surrogate}/gu;
-/** What scripts and emoji are made of, and cannot be seen by itself. */
+/** Characters that scripts and emoji are made of, and that cannot be seen by themselves. */
 export const JOINER = '[\\p{Join_Control}\\p{Variation_Selector}]';
 /** Controls, and all that has no width or turns the direction of writing (overrides, tags, fillers). */
 export const INVISIBLE = `(?!${JOINER})[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]`;

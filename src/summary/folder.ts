@@ -10,7 +10,7 @@ import { processLives } from '../lib/process-lives.ts';
 export interface SummaryFolder {
   /** Absolute. */
   path: string;
-  /** What to say where it is not the one that was asked for. */
+  /** A warning where it is not the folder that was asked for. */
   notice?: string;
   /** Gives the room back that was kept for the summary itself: the disk may have filled up since. */
   makeRoom(): Promise<void>;
@@ -29,7 +29,7 @@ const MOST_NAMES = 20;
 interface Owner {
   id: string;
   pid: number;
-  /** Where the pid means something: the machine, and on Linux the space of its processes. */
+  /** The place in which the pid means something: the machine, and on Linux the space of its processes. */
   where: string;
 }
 
@@ -108,7 +108,7 @@ const atWork = async (path: string): Promise<boolean> => {
   try {
     const text = await readFile(path, 'utf8');
     if (!(await leftBehind(path, text))) return true;
-    // Two may find the same one: what is moved away must be what was read, else it is put back.
+    // Two runs may find the same mark. The one that is moved away must be the one that was read, else it is put back.
     const aside = `${path}-${randomUUID()}`;
     await rename(path, aside);
     const same = (await readFile(aside, 'utf8')) === text;

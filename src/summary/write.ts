@@ -20,7 +20,7 @@ const summaryFileNames = {
   changes: 'changes.ndjson',
 } as const;
 
-/** What was written, by absolute paths. */
+/** Files that were written, by absolute paths. */
 export interface SummaryFiles {
   directory: string;
   markdown: string;

@@ -20,7 +20,7 @@ const namedPlaces = (variable: Variable): string[] =>
 const position = (variable: Variable): number[] =>
   numberOf(variable, 'System.TotalJobsInPhase') > 1 ? [numberOf(variable, 'System.JobPositionInPhase')] : [];
 
-/** Of the stage and of the job, where one of them is not the first. */
+/** Attempts of the stage and of the job, where one of them is not the first. */
 const attempts = (variable: Variable): number[] => {
   const both = ['System.StageAttempt', 'System.JobAttempt'].map((name) => numberOf(variable, name));
   return both.some((attempt) => attempt > 1) ? both : [];

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
 
-/** Where temporary files go. */
+/** The folder for temporary files. */
 export interface TemporaryFolder {
   path?: string;
-  /** Why it is another one than the host named. */
+  /** The reason why it is another one than the host named. */
   warning?: string;
 }
 

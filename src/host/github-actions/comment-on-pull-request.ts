@@ -12,7 +12,7 @@ import { githubComments } from './github-comments.ts';
  * characters makes more of a text than this one.
  */
 const LIMIT = 65_536;
-/** Of these, the mark in the first line. */
+/** Units that the mark in the first line takes. */
 const FOR_MARK = 100;
 
 const LACKING =

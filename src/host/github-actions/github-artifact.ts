@@ -12,7 +12,7 @@ const nameFor = (name: string, attempt: number): string => (attempt === 1 ? name
 
 /** Answers after which another try is worth it, besides those of 500 and more. */
 const passing = new Set([408, 429]);
-/** In which the client itself ends on a refusal whose words it can read. */
+/** Milliseconds in which the client itself ends on a refusal whose words it can read. */
 const GRACE_MS = 1_000;
 
 /**

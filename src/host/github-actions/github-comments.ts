@@ -9,7 +9,7 @@ import {
 } from '../pull-request/call.ts';
 import type { CommentApi } from '../pull-request/types.ts';
 
-/** Where the comments of a pull request are. */
+/** The place of a pull request's comments. */
 export interface GitHubPullRequest extends ApiAccess {
   /** `https://api.github.com`, without a trailing slash. */
   apiUrl: string;

@@ -10,12 +10,12 @@ import { parseJson } from '../../lib/values/json.ts';
 
 /** How a host's API is reached. */
 export interface ApiAccess {
-  /** For messages: `GitHub`. */
+  /** The service's name in messages: `GitHub`. */
   name: string;
   headers: Record<string, string>;
   transport: TransportOptions;
   signal: AbortSignal;
-  /** What to do where the credential is refused. */
+  /** The advice where the credential is refused. */
   lacking: string;
 }
 

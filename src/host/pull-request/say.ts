@@ -1,6 +1,6 @@
 import type { CommentApi, CommentOutcome, CommentPlace, PullRequestComment } from './types.ts';
 
-/** One comment for each key: written over where it is ours, else made, unless it is for an earlier one alone. */
+/** Keeps one comment for each key: writes over ours, or makes one unless it is for an earlier one alone. */
 export async function say(
   comment: PullRequestComment,
   place: CommentPlace,

@@ -1,10 +1,10 @@
-/** What is to be said on a pull request, before a host has put its limits on it. */
+/** A comment for a pull request, before a host has put its limits on it. */
 export interface PullRequestComment {
-  /** By which it is found again: letters and digits alone. */
+  /** The mark by which it is found again: letters and digits alone. */
   key: string;
   /** `if-there`: it is written over an earlier comment, and no new one is made. */
   write: 'always' | 'if-there';
-  /** Nothing is left to be said: where the host can close a comment, it is closed. */
+  /** Set where nothing is left to be said. A host that can close a comment closes it. */
   settled: boolean;
   render(place: CommentPlace): string;
 }
@@ -19,7 +19,7 @@ export interface CommentPlace {
   commit?: string;
 }
 
-/** What became of it, in words for the log; `why` it could not be said where there is no way to. */
+/** The outcome in words for the log; `why`: the reason why there is no comment. */
 export type CommentOutcome = { done: string } | { none: string };
 
 /** A comment as the host's API has it, and how it is changed. */

@@ -2,9 +2,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { messageOf } from '../../lib/errors.ts';
 import type { Host } from '../types.ts';
 
-/** By which the programs of a container are told of authorities: OpenSSL's variable, and that of Python's requests. */
+/** Variables that tell the programs of a container of authorities: OpenSSL's, and that of Python's requests. */
 const VARIABLES = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'] as const;
-/** Where Port's chart puts an authority beside them, for a tool of Debian's to add it to their file. */
+/** The file in which Port's chart puts an authority, for a tool of Debian's to add it to theirs. */
 const CHARTS_OWN = '/usr/local/share/ca-certificates/cert.crt';
 /** Bytes; all authorities of Mozilla's take 220,000. */
 const LARGEST = 4 * 2 ** 20;

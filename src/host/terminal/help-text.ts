@@ -40,7 +40,7 @@ const entry = (input: Input, width: number): string[] => [
   ...wrap(notes(input), width, '      '),
 ];
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const helpText = (width: number): string => {
   const room = Math.min(Math.max(width, 60), 100);
   const sections = groups.flatMap(({ name, title }) => {

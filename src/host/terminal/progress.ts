@@ -59,6 +59,6 @@ const onTerminal = (stream: Stream, output: Output): Progress => {
   };
 };
 
-/** One live line on a terminal, a plain line now and then in a pipe. */
+/** Progress: a live line on a terminal, a plain line now and then in a pipe. */
 export const createProgress = (stream: Stream, output: Output, now: () => number = Date.now): Progress =>
   stream.isTTY ? onTerminal(stream, output) : onPipe(output, now);

@@ -49,7 +49,7 @@ const createTerminalLog = (
   progress,
 });
 
-/** A script step of a pipeline: its token is none of ours unless it is given, but it is known by. */
+/** A pipeline's script step: its token is not used unless it is given, but recognised. */
 const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environment']): Host['ambient'] => {
   const [token, project] = [SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT].map(filledIn);
   return { ...(token && { jobTokens: [token] }), ...(project && { project }) };

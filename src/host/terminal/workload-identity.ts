@@ -35,7 +35,7 @@ const readToken = async (path: string): Promise<string> => {
   return token;
 };
 
-/** Where the environment names a token file, as Azure's webhook for workload identity does in a pod. */
+/** The host's part where the environment names a token file, as Azure's webhook for workload identity does in a pod. */
 export const workloadIdentity = (
   environment: Host['environment'],
 ): Required<Pick<Host, 'federatedToken'>> | undefined => {

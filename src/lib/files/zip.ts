@@ -4,7 +4,7 @@ import { inflateRaw } from 'node:zlib';
 /** An entry of a zip, not unpacked. */
 export interface ZipEntry {
   readonly name: string;
-  /** Its content. Throws RangeError where it is larger than `most` bytes, Error where it is not whole. */
+  /** The content of the entry. Throws RangeError where it is larger than `most` bytes, Error where it is not whole. */
   read(most: number): Promise<Buffer>;
 }
 

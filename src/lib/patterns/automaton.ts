@@ -86,7 +86,7 @@ function addRepeat(made: Automaton, node: Node & { type: 'repeat' }, from: numbe
   return join(made, ends);
 }
 
-/** One state behind several. States are numbered in the order of the text, but for the ends of loops. */
+/** Makes one state behind several. States are numbered in the order of the text, but for the ends of loops. */
 function join(made: Automaton, lasts: readonly number[]): number {
   if (lasts.some((last) => last < 0)) return -1;
   const end = state(made);

@@ -18,7 +18,7 @@ export function longestFor(regex: RegExp): number {
   return known;
 }
 
-/** By flags and source: a mapping has the same pattern many times, and each costs milliseconds. */
+/** Tests by flags and source: a mapping has the same pattern many times, and each costs milliseconds. */
 const lengths = new Map<string, number>();
 const MOST_KNOWN = 500;
 

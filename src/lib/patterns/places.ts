@@ -18,7 +18,7 @@ export interface Places {
 const ANYTHING = '[^]';
 const BEGINNING = 0;
 const SEARCH = 1;
-/** Ways that are looked at: only patterns that nobody writes have more. */
+/** The most ways that are looked at. Patterns that people write have fewer. */
 const MOST_WAYS = 20_000;
 
 /** The places of an automaton; undefined where finding them would take too long. */
@@ -114,7 +114,10 @@ function accepts({ steps, accept }: Automaton, from: number): boolean {
   return false;
 }
 
-/** Every character up to U+02FF, and of the others those that classes and the flag `i` treat in special ways. */
+/**
+ * Characters that are tried: all up to U+02FF, and of the others those that classes and the flag `i` treat in special
+ * ways.
+ */
 const ALPHABET = [
   ...Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code)),
   ...'\u0300\u0391\u03b1\u0430\u05d0\u0660\u115f\u1e9e\u200b\u200c\u200d\u200e\u2028\u2029\u202e\u2060\u212a\u2126',

@@ -1,6 +1,6 @@
 /** The syntax tree of a JavaScript regular expression. */
 export type Node =
-  /** One character; `source`: of its class, `[a-z]`, `\d`, `x`. */
+  /** A single character; `source`: its class, as `[a-z]`, `\d`, `x`. */
   | { type: 'set'; source: string }
   | { type: 'assert'; kind: 'start' | 'end' | 'boundary' | 'inside' }
   | { type: 'look'; ahead: boolean; negative: boolean; body: Node }

@@ -1,4 +1,7 @@
-/** Two texts that differ, as a person can tell them apart: whole where they are short, else the part that differs. */
+/**
+ * The two sides of a difference, as a person can tell them apart: whole where they are short, else the part that
+ * differs.
+ */
 export interface Difference {
   before: string;
   after: string;

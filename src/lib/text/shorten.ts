@@ -1,4 +1,4 @@
-/** As long as what secrets are at most, tokens with a signature aside: cut, those are good for nothing. */
+/** The length of the longest secrets. Tokens with a signature are longer, but good for nothing once they are cut. */
 const LONGEST_SECRET = 160;
 
 /**

@@ -68,7 +68,7 @@ function endOfString(text: string, start: number): number {
 export interface Size {
   /** Objects, lists and scalars. */
   values: number;
-  /** Of texts and names. */
+  /** Characters of texts and names. */
   characters: number;
 }
 

@@ -37,7 +37,7 @@ export interface Counters {
   warn(message: string): void;
   /** The first of our own mistakes, where every resource met one and nothing came of any. */
   readonly onlyMistake: Error | undefined;
-  /** What was not read of a resource; empty for a complete one. */
+  /** Unread parts of a resource; empty for a complete one. */
   unread(resource: Resource): UnreadParts;
   readonly problems: ProblemGroup[];
   readonly notes: Report['notes'];

@@ -2,7 +2,7 @@ import type { MappedItem } from '../../mapping/types.ts';
 import type { ProjectReport } from '../report.ts';
 import type { UnreadPart } from '../unread.ts';
 
-/** What is known of a project by its list. */
+/** A project as its list has it. */
 interface ListedProject {
   id?: unknown;
   name?: unknown;
@@ -21,7 +21,7 @@ export interface ProjectCounts {
 /** The counts of all organisations of a run. */
 export interface AllProjectCounts {
   of(organisation: string): ProjectCounts;
-  /** In the order of organisations and lists. */
+  /** Projects in the order of organisations and lists. */
   all(): ProjectReport[];
 }
 

@@ -6,7 +6,7 @@ import type { UnreadPart, UnreadParts } from '../unread.ts';
 export interface UnreadList {
   /** The resource is incomplete for this reason. Without a part, anything of it may be missing. */
   leave(index: number, reason: string, part?: UnreadPart, error?: unknown): void;
-  /** Nothing is proven of this part, and the resource stays complete. */
+  /** Notes that nothing is proven of this part. The resource stays complete. */
   notShown(index: number, part: UnreadPart): void;
   of(index: number): UnreadParts;
 }

@@ -28,7 +28,7 @@ const ofPort: Record<PortErrorCause, ProblemCode> = {
   malformed: 'PCS4108',
 };
 
-/** Where the error itself does not say more. */
+/** The code where the error itself does not say more. */
 const ofPhase: Record<ProblemGroup['phase'] | 'run', ProblemCode> = {
   setup: 'PCS1001',
   read: 'PCS2001',

@@ -2,7 +2,7 @@
 export const number = (value: number): string => {
   const whole = Math.round(value);
   const digits = String(Math.abs(whole));
-  // By hand: Intl takes tens of milliseconds to begin, and is slow for each number.
+  // Digits are grouped by hand: Intl takes tens of milliseconds to begin, and is slow for each number.
   if (digits.length < 4 || !Number.isSafeInteger(whole)) return String(whole);
   const groups: string[] = [];
   for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));

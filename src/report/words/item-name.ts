@@ -1,7 +1,7 @@
 import type { RawItem } from '../../kinds/types.ts';
 import { shorten } from '../../lib/text/shorten.ts';
 
-/** Where the kinds' items have something that a person knows them by, and where their number or id. */
+/** Paths to what a person knows an item by, and to its number or id. */
 const NAMES = [
   ['name'],
   ['title'],
@@ -17,7 +17,7 @@ const IDS = [['id'], ['pullRequestId'], ['alertId'], ['descriptor']];
 
 const LONGEST = 200;
 
-/** One item among many, for a message: `web (5f2c…)`. */
+/** The name of an item in a message: `web (5f2c…)`. */
 export function itemName(item: RawItem | undefined): string {
   const name = first(item, NAMES);
   const id = first(item, IDS);

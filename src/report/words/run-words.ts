@@ -2,7 +2,7 @@ import type { Report } from '../report.ts';
 import { counted, moment } from './format.ts';
 
 /**
- * What an incremental run, or that of an event, was, and why, and what waits for the next full sync: one sentence each.
+ * Sentences about an incremental run or that of an event: what it was, why, and what waits for the next full sync.
  */
 export function runWords({ run: { increments, event } }: Pick<Report, 'run'>): string[] {
   const { full, since } = increments ?? {};
@@ -15,6 +15,6 @@ export function runWords({ run: { increments, event } }: Pick<Report, 'run'>): s
   ];
 }
 
-/** What has to wait for the next full sync, and why. */
+/** Entities that wait for the next full sync, and why. */
 export const waitingWords = ({ reason, count }: { reason: string; count: number }): string =>
   `${counted(count, 'change')} ${count === 1 ? 'waits' : 'wait'} for the next full sync: ${reason}.`;

@@ -50,7 +50,7 @@ export const moreThan = ({ count, examples }: ChangeGroup, shown: number): numbe
 /** A reason with all that it holds back. */
 export interface HeldReason extends Pick<HeldBackGroup, 'reason' | 'remedy'> {
   count: number;
-  /** By blueprint, the largest first. */
+  /** Groups by blueprint, the largest first. */
   groups: HeldBackGroup[];
 }
 

@@ -39,7 +39,7 @@ const changes = ({ created, updated, deleted }: Outcomes): string[] =>
     deleted ? `${number(deleted)} deleted` : '',
   ].filter(Boolean);
 
-/** What a sync would do, in words: `create 3`. */
+/** Actions of a sync in words: `create 3`. */
 export const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
   [
     created ? `create ${number(created)}` : '',
@@ -71,7 +71,7 @@ const withShortfalls = (sentence: string, report: Report): string => {
 
 const known = ({ created, updated, unchanged }: Outcomes): number => created + updated + unchanged;
 
-/** Nothing differs from what the catalog has. */
+/** The verdict where nothing differs from the catalog. */
 const still = ({ run, totals }: Report): string => {
   if (known(totals) === 0 && run.event) return 'Nothing of the catalog was touched';
   if (known(totals) === 0 && run.increments?.since !== undefined) return 'Nothing changed since the last run';
@@ -114,7 +114,7 @@ const removed = (report: Report): string => {
   return withShortfalls(`${entities(deleted)} deleted that an earlier run put off${held}`, report);
 };
 
-/** What was done before a run ended early. */
+/** The part of a run that was done before it ended early. */
 const soFar = ({ totals, run }: Report): string => {
   if (run.mode === 'check') return '';
   if (run.mode === 'plan') return 'Nothing was written.';
@@ -133,7 +133,7 @@ const partWords = ({ run: { part } }: Report): string => {
   return `A part (${inputs.join('; ')}). `;
 };
 
-/** One line that says how it ended. May hold text from outside (the failure's message): escape it. */
+/** A line that says how the run ended. It may hold text from outside (the failure's message): escape it. */
 export const verdict = (report: Report): string => {
   const { run } = report;
   if (run.status === 'failed' || run.status === 'skipped')

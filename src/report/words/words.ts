@@ -3,7 +3,7 @@ import type { Change } from '../change.ts';
 import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
 import { counted, number, percent } from './format.ts';
 
-/** What all renderings say the same way. */
+/** Words that all renderings say the same way. */
 
 export const phaseWord: Record<ProblemGroup['phase'], string> = {
   setup: 'before anything was read or written, in',
@@ -34,7 +34,7 @@ export const modeTitle: Record<Report['run']['mode'], string> = {
   event: 'Port catalog event',
 };
 
-/** What a plan says behind the number of entities. */
+/** Words of a plan behind the number of entities. */
 export const plannedWord: Record<Change['action'], string> = {
   deleted: 'to delete',
   cascaded: 'to delete with them',
@@ -44,7 +44,7 @@ export const plannedWord: Record<Change['action'], string> = {
   created: 'to create',
 };
 
-/** What the outcomes are called in this run's tables: done, or in a plan still to do. */
+/** Names of the outcomes in this run's tables: done, or in a plan still to do. */
 export const outcomeWords = (mode: Report['run']['mode']) =>
   mode === 'plan'
     ? {
@@ -84,13 +84,13 @@ export const goneWords = ({ deletions }: Pick<Report, 'deletions'>): string => {
     : `${gone} ${number(free)} (${percent(share)}) could be deleted by what was read; the threshold is ${percent(threshold)}.`;
 };
 
-/** As metrics and messages name it. */
+/** The name of a resource in metrics and messages. */
 export const resourceName = ({ kind, index }: Pick<ResourceReport, 'kind' | 'index'>): string =>
   `${kind}-${index}`;
 
 const phaseOrder: ProblemGroup['phase'][] = ['setup', 'read', 'map', 'write', 'delete'];
 
-/** In the order of a run, as an earlier one may be the cause of a later one; then the most frequent first. */
+/** Problems in the order of a run, as an earlier one may be the cause of a later one; then the most frequent first. */
 export const ranked = (problems: readonly ProblemGroup[]): ProblemGroup[] =>
   [...problems].sort(
     (a, b) => phaseOrder.indexOf(a.phase) - phaseOrder.indexOf(b.phase) || b.count - a.count,
@@ -107,5 +107,5 @@ export const partialWords = ({ partial }: Pick<ResourceReport, 'partial'>): stri
 export const pageUrl = (page: string): string =>
   `https://github.com/port-catalog-sync/port-catalog-sync-azure-devops/blob/main/docs/${page}`;
 
-/** Where the documentation says more of a code of ours. */
+/** The address at which the documentation says more of a code of ours. */
 export const helpFor = (code: string): string => pageUrl(`troubleshooting.md#${code.toLowerCase()}`);

@@ -2,8 +2,9 @@ import { visible } from '../clean.ts';
 import { plain } from '../markdown/escape.ts';
 
 /**
- * What a host of pull requests finds in code type too, since it reads the text and not the page: a mention by name
- * (`@team`) or by id (`@<guid>`, Azure Repos), work items and issues (`#1`, `GH-1`), pull requests (`!1`, Azure Repos).
+ * References that a host of pull requests finds in code type too, since it reads the text and not the page: mentions by
+ * name (`@team`) or by id (`@<guid>`, Azure Repos), work items and issues (`#1`, `GH-1`), pull requests (`!1`, Azure
+ * Repos).
  */
 const found = /[`|\\@#!<>&$]|\bgh-\d|:\/\/|\bwww\./i;
 

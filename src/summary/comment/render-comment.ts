@@ -8,7 +8,7 @@ import { fill, type Part } from './fill.ts';
 import { inertHtml, inertName, inertText } from './inert.ts';
 
 export interface CommentOptions {
-  /** What is told of an entity: who reads the repository reads the comment. */
+  /** The fields that are told of an entity. The readers of the repository read the comment. */
   tells: 'identifiers' | 'titles';
   /** UTF-16 units. */
   limit: number;

@@ -1,7 +1,7 @@
 import type { ResourceReport } from '../../report/report.ts';
 import { type Content, type Html, html } from './markup.ts';
 
-/** What a colour means, the same in all pictures; styles name them. */
+/** Meanings of colours, the same in all pictures. Styles name them. */
 export type Tone =
   | 'created'
   | 'updated'
@@ -54,7 +54,7 @@ export const stacked = (parts: readonly Part[], whole: number, className = 'bar'
   return picture(className, 10, bars);
 };
 
-/** What became of the items of a list or a project. */
+/** Items of a list or a project, by what became of them. */
 export const itemsBar = ({ mapped, filtered, misconfigured, failed }: ItemCounts, whole: number): Html =>
   stacked(
     [

@@ -15,7 +15,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** For text and quoted attributes. No `##` is left, so that a pipeline that prints the file runs no command. */
+/** Escapes text and quoted attributes. No `##` is left, so that a pipeline that prints the file runs no command. */
 const escaped = (text: string): string =>
   visibleWithin(text, 800)
     .replace(/[&<>"']/g, (character) => entities[character] ?? '')
@@ -37,7 +37,7 @@ export const html = (parts: TemplateStringsArray, ...contents: readonly Content[
 /** Text of this program that is markup already: styles, the script. */
 export const trusted = (markup: string): Html => ({ markup });
 
-/** Where a name may be broken: behind its separators, and at the humps of camelCase. */
+/** Places at which a name may be broken: behind its separators, and at the humps of camelCase. */
 const seams = /(?<=[/._])|(?<=[a-z])(?=[A-Z])/;
 
 /** A name from outside: in code type, apart from the text around it whatever its direction. */

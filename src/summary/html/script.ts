@@ -83,5 +83,5 @@ if (leaves.length > 1) {
 }
 `;
 
-/** By this a policy lets the script run, and no other. */
+/** The hash by which a policy lets this script run, and no other. */
 export const scriptHash = (): string => `sha256-${createHash('sha256').update(script).digest('base64')}`;

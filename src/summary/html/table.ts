@@ -4,7 +4,7 @@ import { type Content, type Html, html } from './markup.ts';
 export interface Column<Row> {
   heading: Content;
   cell: (row: Row) => Content;
-  /** What the column is sorted by, where the text of the cell is none to compare: `1.2 s`. */
+  /** The value that the column is sorted by, where the text of the cell cannot be compared: `1.2 s`. */
   value?: (row: Row) => number;
   /** `number`: right, in tabular figures; `picture`: takes the room that is left; `text`: prose. */
   as?: 'number' | 'picture' | 'text';
@@ -13,9 +13,9 @@ export interface Column<Row> {
 }
 
 export interface Table<Row> {
-  /** Of the caption, unique in the document. */
+  /** The id of the caption, unique in the document. */
   id: string;
-  /** What it shows, one phrase, another one than that of any other table. */
+  /** A phrase that says what the table shows, another one than that of any other table. */
   caption: Content;
   rows: readonly Row[];
   /** The first one names the row. */
@@ -41,7 +41,7 @@ const head = <Row>({ heading, as = 'text', minor }: Column<Row>, index: number):
 const line = <Row>(columns: readonly Column<Row>[], row: Row): Html =>
   html`<tr>${columns.map((column, index) => cellOf(column, row, index === 0))}</tr>\n`;
 
-/** What a capped list says of the rest; `where`: the file that has it. */
+/** The words of a capped list about the rest; `where`: the file that has it. */
 export const more = (count: number, most: number, where = 'summary.json'): Content =>
   count > most ? html`<p class="more">and ${number(count - most)} more in ${where}</p>` : undefined;
 

@@ -68,7 +68,7 @@ const blocks = (report: Report): Block[] => {
   ]);
 };
 
-/** What a sync would do, deletions first. */
+/** Changes that a sync would make, deletions first. */
 export const plan = (report: Report): Section[] => {
   if (!report.plan) return [];
   const { setup } = report.plan;

@@ -15,7 +15,7 @@ const entity = (fields: readonly [string, string][]): Block =>
     60,
   );
 
-/** What the sample items of each resource became. */
+/** Entities that the sample items of each resource became. */
 export const check = (report: Report): Section[] => {
   const tried = triedIn(report);
   if (tried.length === 0) return [];

@@ -26,7 +26,7 @@ const icon: Record<Status, string> = {
   skipped: '⏭️',
 };
 
-/** What is read first: how it ended, where, and what to do when it did not work. */
+/** The head of the page: how the run ended, where, and what to do when it did not work. */
 export const lead = (report: Report): Section => {
   const { run, integration, organisations } = report;
   const facts = [
@@ -106,7 +106,7 @@ const heldGroup = ({ blueprintTitle, ...group }: HeldBackGroup): string =>
     ...(group.count > 3 ? [`  - and ${number(group.count - 3)} more: see changes.ndjson`] : []),
   ].join('\n');
 
-/** Each reason once, with all that it holds. */
+/** Reasons, each once, with all that they hold back. */
 export const heldBack = (report: Report): Section[] => {
   const reasons = heldReasons(report);
   if (reasons.length === 0) return [];

@@ -24,7 +24,7 @@ const remark = (text: string, { width, paint }: Page): string[] =>
     paint('yellow', `${at === 0 ? '  ! ' : '    '}${line}`),
   );
 
-/** What the sample items of each resource became. */
+/** Entities that the sample items of each resource became. */
 export const check = (report: Report, page: Page): string[] =>
   triedIn(report).flatMap(({ checked, counts, entities, remarks }) => [
     '',

@@ -38,7 +38,7 @@ const step = (change: Change): string => {
   return told.length === 0 ? name : `${name}: ${told.join(', ')}`;
 };
 
-/** What a sync would do, deletions first: how many of each kind, and the first few. */
+/** Changes that a sync would make, deletions first: the number of each kind, and the first few. */
 export const plan = (report: Report, { width, paint }: { width: number; paint: Paint }): string[] => {
   if (!report.plan) return [];
   const item = (indent: string, text: string, tone?: Tone) =>

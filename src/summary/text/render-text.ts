@@ -53,7 +53,7 @@ const head = (report: Report, { width, paint }: Page): string[] => {
   ];
 };
 
-/** It failed before anything was read: what was wrong is all that there is to tell. */
+/** A run that failed before anything was read has nothing but its failure to tell. */
 const untouched = ({ run, totals }: Report): boolean => run.status === 'failed' && totals.rawItems === 0;
 
 const kinds = (report: Report, page: Page): string[] => {
@@ -97,7 +97,7 @@ const more = (count: number, { paint }: Page): string[] =>
   count > most ? [paint('dim', `  and ${number(count - most)} more: see summary.html`)] : [];
 
 const problems = (report: Report, page: Page): string[] => {
-  // Each was an error of its own, a line above: inputs that need attention are told once.
+  // Problems of inputs stand a line above, each as an error of its own.
   const left = untouched(report) ? report.problems.filter(({ phase }) => phase !== 'setup') : report.problems;
   if (left.length === 0) return [];
   const lines = ranked(left)
@@ -138,7 +138,7 @@ const deletions = ({ deletions, totals, run }: Report, page: Page): string[] => 
   ];
 };
 
-/** What one reason holds: a line for each of the first blueprints, with the first entities. */
+/** Entities that one reason holds: a line for each of the first blueprints, with the first entities. */
 const heldGroups = ({ groups }: HeldReason): string[] => {
   const lines = groups.slice(0, 3).map(({ blueprint, blueprintTitle: title, count, entities }) => {
     const names = entities.slice(0, 2).map(heldName);

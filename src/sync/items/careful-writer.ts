@@ -40,7 +40,7 @@ export function carefulWriter(
 
   const send = async (blueprint: string, writes: readonly Write[]) => {
     const identifiers = writes.map(({ body }) => String(body.identifier));
-    // Until Port has answered, a write of this moment is this process' own.
+    // A write of this moment is this process' own until Port has answered.
     for (const identifier of identifiers) written.note(blueprint, identifier, Number.POSITIVE_INFINITY);
     try {
       return await writer.upsert(blueprint, writes);

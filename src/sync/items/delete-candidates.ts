@@ -56,7 +56,7 @@ export async function deleteCandidates(
   return ledger.report.deleted;
 }
 
-/** Why none of so many is deleted, by the limits that a full sync has. */
+/** The reason why none of N entities is deleted, by the limits that a full sync has. */
 async function exceededLimit(count: number, options: DeleteCandidatesOptions): Promise<string | undefined> {
   const { settings, compiled, counters, owned, signal, deletedBefore = 0 } = options;
   const { entityDeletionThreshold: threshold } = compiled.parsed.mapping;

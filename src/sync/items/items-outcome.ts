@@ -1,7 +1,7 @@
 import type { Counters } from '../../report/counters/counters.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 
-/** What became of a run over single items. */
+/** The outcome of a run over single items. */
 export interface ItemsOutcome {
   /** Items that were chosen. */
   chosen: number;
@@ -11,11 +11,11 @@ export interface ItemsOutcome {
   unchanged: number;
   refused: number;
   deleted: number;
-  /** What the next full sync has to settle, by reason, the most frequent first. */
+  /** Entities left to the next full sync, by reason, the most frequent first. */
   waiting: WaitingGroup[];
-  /** Every list that was needed was read as far as it was needed. */
+  /** Whether every list was read as far as it was needed. */
   isRead: boolean;
-  /** Port answered to every write and deletion, be it by a refusal. */
+  /** Whether Port answered to every write and deletion. A refusal is an answer. */
   isAnswered: boolean;
   /** Counts by resource, problems, notes and warnings. */
   counters: Counters;

@@ -9,7 +9,7 @@ import type { Waiting } from './items-outcome.ts';
 import type { OwnedCount } from './owned-count.ts';
 import type { WrittenHere } from './written-here.ts';
 
-/** What runs over single items share, as long as mapping and blueprints are the same. */
+/** The state that runs over single items share, as long as mapping and blueprints are the same. */
 export interface ItemsState {
   settings: Settings;
   context: SyncContext;
@@ -23,12 +23,12 @@ export interface ItemsState {
   deletedBefore?: number;
 }
 
-/** One reading and what follows from it. */
+/** A reading and what follows from it. */
 export interface ItemsRun extends ItemsState {
   stop: AbortController;
   signal: AbortSignal;
   counters: Counters;
   waiting: Waiting;
-  /** When it began, ms by Port's clock. */
+  /** The time at which it began, ms by Port's clock. */
   began: number;
 }

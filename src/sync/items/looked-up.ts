@@ -6,10 +6,10 @@ import type { MappingTarget } from '../catalog/mapping-target.ts';
 /** Identifiers by blueprint. */
 export type Keys = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What Port holds of some entities, as far as it may be this integration's. */
+/** Entities as Port holds them, as far as they may be this integration's. */
 export type LookedUp = ReadonlyMap<string, readonly StoredEntity[]>;
 
-/** Asks Port for these entities and no others, with what is compared of them. */
+/** Asks Port for these entities and no others, with the fields that are compared. */
 export async function lookUp(
   keys: Keys,
   targets: readonly MappingTarget[],

@@ -4,7 +4,7 @@ import { formOf, isGuid, isShown, readShape } from '../../mapping/shape/piece.ts
 import { shapesOf } from '../../mapping/shape/shapes-of.ts';
 import { valueAt } from './value-at.ts';
 
-/** What tells an item from all others. */
+/** The ids that tell an item from all others. */
 export interface ItemIds {
   item: RawItem;
   /** Paths of which each group has one whose id must be shown. */
@@ -21,9 +21,9 @@ export interface ItemIdsOptions {
 }
 
 /**
- * What an identifier has to show so that no other item can have it: an id of the item's own; its parent's where its own
- * is unique there only; its project's where it may have moved; its organisation's where several are read. Undefined
- * where its kind does not say what its ids are.
+ * The ids that an identifier has to show so that no other item can have it: the item's own; the parent's where the own
+ * one is unique there only; the project's where the item may have moved; the organisation's where several are read.
+ * Undefined where its kind does not say what its ids are.
  */
 export function idsOf(item: RawItem, kind: KindDefinition, options: ItemIdsOptions): ItemIds | undefined {
   const { why, organisations, element } = options;
@@ -33,7 +33,7 @@ export function idsOf(item: RawItem, kind: KindDefinition, options: ItemIdsOptio
   const parents = under.flatMap(([, paths]) => paths);
   const groups: (readonly string[])[] = [own];
   if (kind.onlyUnder) {
-    // It stands once under each parent of the other lists: an iteration under each team that has selected it.
+    // An item stands once under each parent of the other lists: an iteration under each team that has selected it.
     for (const [list, paths] of under) if (!kind.onlyUnder.includes(list)) groups.push(paths);
   } else if (!kind.isUnique) {
     const [nearest] = under;

@@ -16,12 +16,12 @@ import { createWrittenHere, type WrittenHere } from './written-here.ts';
 
 /** Runs over single items by one mapping, any number, one after the other: a later reading is never overwritten. */
 export interface Items {
-  /** Those of the mapping. */
+  /** The kinds of the mapping. */
   readonly kinds: ReadonlySet<string>;
-  /** As it was given, before its expressions were compiled. */
+  /** The mapping as it was given, before its expressions were compiled. */
   readonly parsed: ParsedMapping;
   readonly blueprints: readonly Blueprint[];
-  /** As it was found. */
+  /** The integration as it was found. */
   readonly integration: Integration;
   /** Rejects with what ended the run: Port out of reach, a change that could not be told, the context's stop. */
   run(paths: readonly ItemPath[]): Promise<ItemsOutcome>;
@@ -70,7 +70,7 @@ export async function openItems(
   }
 }
 
-/** One run over single items, and no more. */
+/** A single run over single items. */
 export async function runItems(
   settings: Settings,
   context: SyncContext,
@@ -92,7 +92,7 @@ export async function mappingOf(
   const [given, integration] = await Promise.all([givenMapping(settings.mapping, kinds), port.integration()]);
   if (integration) refuseForeign(integration);
   const config = integration?.config ?? undefined;
-  // As in a sync, what Port has is not looked at where a mapping is given.
+  // Port's mapping is not looked at where one is given, as in a sync.
   const isStored = config !== undefined && Object.keys(config).length > 0;
   const mapping = given ?? (isStored ? storedMapping(config, 'port', kinds) : undefined);
   if (integration && mapping) return { integration, mapping };

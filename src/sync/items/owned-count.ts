@@ -1,14 +1,14 @@
 import type { Clock } from '../../lib/async/clock.ts';
 import type { Port } from '../../port/types.ts';
 
-/** How much this integration owns, as far as a limit has to know it. */
+/** The number of entities that this integration owns, as far as a limit has to know it. */
 export interface OwnedCount {
   /**
    * Whether the share of `gone` in all that was owned before is within a threshold. `since`: how many of these are no
    * more, less those that are new. Asks Port for as much as it takes, and for a while not again.
    */
   allows(gone: number, since: number, threshold: number): Promise<boolean>;
-  /** So many were deleted since. */
+  /** Counts deletions since then. */
   less(deleted: number): void;
 }
 
@@ -19,7 +19,7 @@ export function createOwnedCount(
   port: Pick<Port, 'ownedIdentifiers'>,
   clock: Pick<Clock, 'now'>,
 ): OwnedCount {
-  /** At the least. */
+  /** The least that it can be. */
   let owned = 0;
   let countedAt = Number.NEGATIVE_INFINITY;
   return {

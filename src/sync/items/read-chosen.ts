@@ -11,7 +11,7 @@ import { listsOn, planReads } from '../read/read-plan.ts';
 import { type Candidate, type CandidateOptions, candidatesOf, type Leaver } from './candidates.ts';
 import type { Waiting } from './items-outcome.ts';
 
-/** What was read of the chosen items, mapped. */
+/** The chosen items that were read, mapped. */
 export interface Reading {
   batches: { resource: Resource; mapped: readonly MappedItem[]; ordinals: readonly number[] }[];
   /** Entities of items of which more could not be read: they stay as they are. */

@@ -1,4 +1,4 @@
-/** Which entities this process has written, so that its own writes are not taken for somebody else's. */
+/** Entities that this process has written. Its own writes are not to be taken for somebody else's. */
 export interface WrittenHere {
   /** `time`: when Port had answered, ms by Port's clock. */
   note(blueprint: string, identifier: string, time: number): void;

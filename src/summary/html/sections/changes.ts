@@ -53,9 +53,9 @@ const item = (change: Change, room: number): Html =>
   }${change.reason ? html` <span class="why">${said(change.reason)}</span>` : ''}${diff(change.fields ?? [], room)}</li>`;
 
 export interface ChangesOptions {
-  /** Of a group. */
+  /** Headings of groups. */
   titles: Record<Change['action'], string>;
-  /** Behind a number. */
+  /** Words behind a number. */
   words: Record<Change['action'], string>;
   open: boolean;
   /** Blueprints, and entities of a group. */

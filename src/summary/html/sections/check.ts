@@ -16,7 +16,7 @@ ${entities.map(entity)}
 ${remarks.length > 0 && html`<ul class="prose">${remarks.map((text) => html`<li>${said(text)}</li>`)}</ul>`}
 </details>`;
 
-/** What the sample items of each resource became. */
+/** Entities that the sample items of each resource became. */
 export const check = (report: Report): Section[] => {
   const tried = triedIn(report);
   if (tried.length === 0) return [];

@@ -74,7 +74,7 @@ const notes = (notes: Report['notes']): Content =>
         html`<li>${said(reason)}: ${counted(count, 'list')} of ${kinds.map((kind, at) => html`${at > 0 ? ', ' : ''}${name(kind)}`)}</li>`,
     )}</ul></details>`;
 
-/** Of the largest row: bars of one table have one scale. */
+/** The value of the largest row: bars of one table have one scale. */
 const largest = (counts: readonly number[]): number => Math.max(0, ...counts);
 
 const items = (resources: readonly ResourceReport[]): Html => {
@@ -135,7 +135,7 @@ const entities = (resources: readonly ResourceReport[], mode: Report['run']['mod
   });
 };
 
-/** Each resource of the mapping. */
+/** A row for each resource of the mapping. */
 export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
   resources.length === 0
     ? []

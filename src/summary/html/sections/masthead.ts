@@ -68,7 +68,7 @@ const balance = (report: Report): Content => {
 const advice = ({ run }: Report): Content =>
   run.failure?.hint && html`<p class="advice"><strong>What to do</strong> ${said(run.failure.hint)}</p>`;
 
-/** What is read first: how it ended, where, and how many of what. */
+/** The head of the page: how the run ended, where, and how many of what. */
 export const masthead = (report: Report): Html => {
   const { run, organisations } = report;
   return html`<header>

@@ -9,7 +9,7 @@ import type { Section } from './section.ts';
 
 const most = 100;
 
-/** What would be done, in a heading. */
+/** Actions as a heading says them: not done, but to do. */
 const titles: Record<Change['action'], string> = {
   deleted: 'Delete',
   cascaded: 'Goes with it',

@@ -41,7 +41,7 @@ const heldReason = (
 ): Html => html`<h3 class="step held-back">${said(heldBecause(row))} <span>${number(row.count)}</span></h3>
 <ul class="steps">${row.groups.slice(0, 100).map(heldGroup)}</ul>${more(row.groups.length, 100)}`;
 
-/** Each reason once, with all that it holds. */
+/** Reasons, each once, with all that they hold back. */
 export const heldBack = (report: Report): Section[] => {
   const reasons = heldReasons(report);
   if (reasons.length === 0) return [];

@@ -19,7 +19,7 @@ const count = (heading: string, key: keyof ProjectReport): Column<ProjectReport>
   as: 'number',
 });
 
-/** What was read of each project, over all resources. */
+/** Items that were read of each project, over all resources. */
 export const projects = ({ projects: rows, organisations }: Report): Section[] => {
   if (rows.length === 0) return [];
   const whole = Math.max(0, ...rows.map(itemsOf));

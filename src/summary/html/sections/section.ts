@@ -5,7 +5,7 @@ export interface Section {
   title: string;
   /** Shown beside the title in the list of contents. */
   count?: string;
-  /** One sentence: what the section shows. */
+  /** A sentence that says what the section shows. */
   note?: Content;
   body: Content;
 }
