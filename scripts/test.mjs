@@ -28,4 +28,5 @@ const options = [
   `--test-concurrency=${availableParallelism() + 1}`,
   '--test-timeout=600000',
 ];
-process.exitCode = await run(node, ['--test', ...options, 'test/**/*.test.ts']);
+const cache = ['--import', './scripts/lib/compile-cache.mjs'];
+process.exitCode = await run(node, [...cache, '--test', ...options, 'test/**/*.test.ts']);

@@ -18,6 +18,7 @@ const notAsked = [
   'GET /_apis/connectionData',
   'GET /{project}/_apis/git/repositories/{repository}',
   'GET /_apis/git/repositories/{repository}',
+  'GET /_apis/git/repositories/{repository}/items',
   'POST /_apis/wit/wiql',
   'POST /{project}/{team}/_apis/wit/wiql',
   'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}',

@@ -4,6 +4,7 @@ const CLI = 'Azure/azure-devops-cli-extension, integrationtests/recordings';
 const FAROS = 'faros-ai/airbyte-connectors, azure source';
 const VSTEAM = 'MethodsAndPractices/vsteam, Tests/SampleFiles';
 const OFFICIAL = 'microsoft/azure-devops-node-api 17, VsoClient';
+const OCEAN = 'port-labs/ocean, integrations/azure-devops, AzureDevopsClient';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
 const documented: Source = { seen: 'documented', in: "Microsoft's samples beside the OpenAPI files" };
 const unrecorded: Source = { seen: 'unrecorded' };
@@ -34,6 +35,7 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/git/policy/configurations': documented,
   'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': recorded(VSTEAM),
   'GET /{project}/_apis/git/repositories/{repository}/items': documented,
+  'GET /_apis/git/repositories/{repository}/items': { seen: 'counted on', in: OCEAN },
   'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': unrecorded,
   'POST /{project}/_apis/git/repositories/{repository}/blobs': unrecorded,
   'GET /{project}/_apis/git/repositories/{repository}/pushes': documented,
