@@ -13,6 +13,8 @@ import { onto, projects, repositories, trusted, workItems } from './support/trus
 
 const now = new Date(Date.UTC(2026, 0, 5));
 const MINUTE = 60_000;
+/** So long before a run, the next one finds a change only if the cursor did not move. */
+const BEFORE_OVERLAP = 7 * MINUTE;
 const quarter = (product: Product) => product.clock.sleep(15 * MINUTE);
 
 /** Every kind, with the whole raw item as text. */
@@ -246,7 +248,7 @@ test('a pull request that was closed, and one that is active and changed, are re
 test('a list of changes that cannot be read holds its cursor: the next run finds what it would have told', async () => {
   const product = await synced();
   organisationOf(product).find('work-item').update({ title: 'Changed' });
-  await product.clock.sleep(MINUTE);
+  await product.clock.sleep(BEFORE_OVERLAP);
   product.azureDevOps.faults = [
     { match: /wiql/, fault: { type: 'status', status: 403 }, times: Number.POSITIVE_INFINITY },
   ];
@@ -261,7 +263,7 @@ test('a list of changes that cannot be read holds its cursor: the next run finds
 test('a write that Port does not answer holds the cursor', async () => {
   const product = await synced();
   organisationOf(product).find('work-item').update({ title: 'Changed' });
-  await product.clock.sleep(MINUTE);
+  await product.clock.sleep(BEFORE_OVERLAP);
   product.port.faults = [
     { match: /entities\/bulk/, fault: { type: 'reset' }, times: Number.POSITIVE_INFINITY },
   ];
@@ -271,6 +273,33 @@ test('a write that Port does not answer holds the cursor', async () => {
   const ended = await product.sync();
   assert.equal(ended.report.run.increments?.full, undefined);
   assert.deepEqual(acted(ended), ['updated item']);
+});
+
+test('what somebody else writes each time that it is read holds the cursor: the next run brings it', async () => {
+  const product = await synced();
+  const place = organisationOf(product).find('work-item');
+  const key = `${place.item.project.id}/${place.item.id}`;
+  place.update({ title: 'Changed' });
+  await product.clock.sleep(BEFORE_OVERLAP);
+  const edit = () =>
+    product.port.edit('item', key, { title: 'Theirs' }, product.port.entity('item', key)?.datasource);
+  product.azureDevOps.faults = [
+    {
+      match: (_, route) => {
+        if (/wit.workitems/.test(route)) edit();
+        return false;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  const overtaken = await product.sync();
+  assert.match(overtaken.report.run.increments?.waiting?.[0]?.reason ?? '', /somebody else has written/);
+  product.azureDevOps.faults = [];
+  for (let run = 0; run < 3; run += 1) await quarter(product);
+  const ended = await product.sync();
+  assert.equal(ended.report.run.increments?.full, undefined);
+  assert.deepEqual(acted(ended), ['updated item']);
+  assert.equal(product.port.entity('item', key)?.title, 'Changed');
 });
 
 test('a full sync is due after fullEvery, for another mapping or version, and when somebody asks for it in Port', async () => {

@@ -372,7 +372,7 @@ test('what another process writes to before a deletion stays, and is told', asyn
   };
   const outcome = await items.run([inProject(project, 'work items', id)]);
   assert.deepEqual(told(items), []);
-  assert.equal(outcome.deleted, 0);
+  assert.deepEqual([outcome.deleted, outcome.isAnswered], [0, false]);
   assert.deepEqual(
     outcome.waiting.map(({ reason, examples }) => [reason, examples]),
     [['somebody else has written to it since it was read', [`work ${project.id}/${id}`]]],

@@ -15,7 +15,10 @@ export interface ItemsOutcome {
   waiting: WaitingGroup[];
   /** Whether every list was read as far as it was needed. */
   isRead: boolean;
-  /** Whether Port answered to every write and deletion. A refusal is an answer. */
+  /**
+   * Whether Port answered to every write and deletion, and none was left out because somebody else wrote last. A refusal
+   * is an answer.
+   */
   isAnswered: boolean;
   /** Counts by resource, problems, notes and warnings. */
   counters: Counters;

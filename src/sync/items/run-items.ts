@@ -87,7 +87,7 @@ async function write(
   const { context, compiled, targets, blueprints, signal, settings, waiting } = run;
   const { mapping } = compiled.parsed;
   const catalog = catalogOf(found, targets, blueprints);
-  const answers = { isAnswered: true };
+  const answers = { isAnswered: overtaken.size === 0 };
   const options = {
     ...run,
     catalog,
