@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { changeFeeds } from '../../src/kinds/changes/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import type { EmulatedRequest } from '../emulators/types.ts';
 import { asFaults, type Lie, lies } from '../unit/sync/incremental/support/lies.ts';
 import { createProduct } from './product.ts';
 import { mappingOf, onto } from './support/trust.ts';
@@ -40,7 +41,10 @@ function change(organisation: Organisation): void {
   organisation.remove({ kinds: ['work-item', 'branch', 'build', 'release'], share: 0.4, seed: 5 });
 }
 
-/** What an incremental run among lies and an honest one after it leave to a full sync, and what the first one deleted. */
+/**
+ * What an incremental run among lies and an honest one after it leave to a full sync, without what the first one said to
+ * wait for it, and what the first one deleted.
+ */
 async function leftAfter(some: readonly Lie[]) {
   const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
   product.port.seedBlueprints(blueprints);
@@ -50,7 +54,10 @@ async function leftAfter(some: readonly Lie[]) {
   change(product.azureDevOps.organisations[0] as Organisation);
   // Longer ago than a cursor is read again: where the lies move one, the honest run does not find it.
   await product.clock.sleep(7 * MINUTE);
-  product.azureDevOps.faults = asFaults(some, ROUTES);
+  product.azureDevOps.faults = asFaults(some, ROUTES).map(({ match, ...rule }) => ({
+    ...rule,
+    match: (request, route) => !isItems(request) && typeof match === 'function' && match(request, route),
+  }));
   const lied = await product.sync(settings);
   product.azureDevOps.faults = [];
   await product.clock.sleep(15 * MINUTE);
@@ -60,7 +67,10 @@ async function leftAfter(some: readonly Lie[]) {
     ended.changes
       .filter(({ action }) => action !== 'held-back')
       .map(({ action, blueprint, identifier }) => `${action} ${blueprint} ${identifier}`);
-  return { left: told(full), deleted: told(lied).filter((one) => one.startsWith('deleted')) };
+  const waits = lied.report.run.increments?.waiting?.flatMap(({ examples }) => examples) ?? [];
+  const isWaiting = (one: string) => waits.some((name) => one.endsWith(`/${name.split(' ').at(-1)}`));
+  const left = told(full).filter((one) => !(one.startsWith('deleted') && isWaiting(one)));
+  return { left, deleted: told(lied).filter((one) => one.startsWith('deleted')) };
 }
 
 /** Lists of changes, each of one project or repository. */
@@ -75,6 +85,10 @@ const ROUTES = [
   'GET /{project}/_apis/test/runs',
   'GET /{project}/_apis/alert/repositories/{repository}/alerts',
 ];
+
+/** Whether items are read for what they are, on a route that lists changes as well: the catalog has what it says of them. */
+const isItems = ({ url: { search } }: EmulatedRequest): boolean =>
+  /buildIds|releaseIdFilter/.test(search) && !/onlyDeleted/.test(search);
 
 const nameOf = (some: readonly Lie[]): string =>
   some
