@@ -1,5 +1,5 @@
 import { type HooksOutcome, outcomeOf } from './outcome/hooks-outcome.ts';
-import type { HookPlan } from './plan/plan-hooks.ts';
+import type { HookPlan } from './plan/hook-plan.ts';
 import { readHookProjects } from './read/hook-projects.ts';
 import { type OfferedEvents, readOffered, readRights } from './read/read-hooks.ts';
 import { subscribedEvents } from './subscription/event-subscriptions.ts';

@@ -4,7 +4,7 @@ import type { NamedProject } from '../kinds/support/project-patterns.ts';
 import { append } from '../lib/collections/append.ts';
 import { messageOf } from '../lib/errors.ts';
 import { listed } from './outcome/hooks-outcome.ts';
-import { MISSING } from './plan/plan-hooks.ts';
+import { MISSING } from './plan/hook-plan.ts';
 import { readHookProjects } from './read/hook-projects.ts';
 import { createKnownSubscriptions } from './read/known-subscriptions.ts';
 import { readRights } from './read/read-hooks.ts';

@@ -1,5 +1,5 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
-import type { HookPlan } from '../plan/plan-hooks.ts';
+import type { HookPlan } from '../plan/hook-plan.ts';
 import { isOurs } from '../subscription/ownership.ts';
 import type { FoundSubscription, HookStatus, WantedSubscription } from '../subscription/types.ts';
 import type { HookState, HooksDone } from '../write/hook-state.ts';

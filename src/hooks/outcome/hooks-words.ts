@@ -1,5 +1,5 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
-import type { HookAction, HookPlan } from '../plan/plan-hooks.ts';
+import type { HookAction, HookPlan } from '../plan/hook-plan.ts';
 import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
 import { type HooksOutcome, listed } from './hooks-outcome.ts';
 

@@ -11,7 +11,7 @@ import type {
   SubscribedEvent,
 } from '../subscription/types.ts';
 import type { HookFailures } from './hook-failures.ts';
-import type { HookPlanInput, Unwanted } from './plan-hooks.ts';
+import type { HookPlanInput, Unwanted } from './hook-plan.ts';
 import { eventsFor, wantedSubscriptions } from './wanted-subscriptions.ts';
 
 /** What was read of an organisation before its subscriptions were. */

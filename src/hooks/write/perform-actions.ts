@@ -2,7 +2,7 @@ import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import { forEach } from '../../lib/async/concurrency.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { HookAction } from '../plan/plan-hooks.ts';
+import type { HookAction } from '../plan/hook-plan.ts';
 import { AT_ONCE } from '../read/read-hooks.ts';
 import type { KeepOptions } from '../subscription/types.ts';
 import type { HookState } from './hook-state.ts';

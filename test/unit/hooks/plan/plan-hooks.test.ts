@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { differences } from '../../../../src/hooks/plan/differences.ts';
-import { type HookPlan, type HookPlanInput, planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
+import type { HookPlan, HookPlanInput } from '../../../../src/hooks/plan/hook-plan.ts';
+import { planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
 import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
 import { isSameAddress } from '../../../../src/hooks/subscription/found-subscription.ts';
 import { isOurs } from '../../../../src/hooks/subscription/ownership.ts';
