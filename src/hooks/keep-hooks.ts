@@ -44,10 +44,8 @@ const openState = async (options: KeepOptions): Promise<HookState> => {
   const projects = await readHookProjects(devops, scope);
   const offered = new Map<Publisher, OfferedEvents>();
   for (const publisher of PUBLISHERS) offered.set(publisher, await readOffered(devops, publisher));
-  const rights = await readRights(
-    devops,
-    projects.chosen.map(({ id }) => id),
-  );
+  // Those of projects that are left out are to be removed.
+  const rights = await readRights(devops, [...projects.chosen.map(({ id }) => id), ...projects.leftOut]);
   const events = subscribedEvents.filter(({ publisher }) => offered.get(publisher) !== 'none');
   const state = createHookState({ ...options, projects, offered, rights });
   await state.known.read(events);

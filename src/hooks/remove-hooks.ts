@@ -3,7 +3,7 @@ import { EVERYTHING } from '../kinds/read-scope.ts';
 import type { NamedProject } from '../kinds/support/project-patterns.ts';
 import { append } from '../lib/collections/append.ts';
 import { messageOf } from '../lib/errors.ts';
-import { listed } from './outcome/hooks-outcome.ts';
+import { listed } from './outcome/hooks-reasons.ts';
 import { MISSING } from './plan/hook-plan.ts';
 import { readHookProjects } from './read/hook-projects.ts';
 import { createKnownSubscriptions } from './read/known-subscriptions.ts';

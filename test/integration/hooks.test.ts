@@ -133,6 +133,65 @@ describe('subscriptions', () => {
     assert.deepEqual([ofAll(), reasons], [[], []]);
   });
 
+  it('of the organisation that send nothing do not stay for a project without its own', async () => {
+    const world = createHooksWorld();
+    await world.keep({ isProjectsLimited: false });
+    const ofAll = () => world.all().filter(({ publisherInputs }) => !publisherInputs.projectId);
+    const [one, two, ...rest] = ofAll();
+    assert.ok(one && two);
+    one.status = 'disabledBySystem';
+    two.status = 'disabledByUser';
+    world.hooks.rights.set(`PublisherSecurity/${world.projects[0]?.id}`, 1);
+    const { reasons } = await world.keep();
+    assert.deepEqual(ofAll(), [two, ...rest]);
+    assert.match(
+      reasons.join('\n'),
+      new RegExp(`^${rest.length} subscriptions of the organisation stay`, 'm'),
+    );
+  });
+
+  it('that are not needed and cannot be removed are told, with why', async () => {
+    const world = createHooksWorld();
+    const [first, second] = world.projects;
+    assert.ok(first && second);
+    await world.keep();
+    world.hooks.rights.set(`PublisherSecurity/${first.id}`, 1 + 2);
+    const stuck = world.all().find(({ publisherInputs }) => publisherInputs.projectId === second.id);
+    world.emulator.faults.push({
+      match: ({ method, url }) => method === 'DELETE' && url.pathname.endsWith(`/${stuck?.id}`),
+      fault: { type: 'status', status: 403, body: { message: 'Not by you.' } },
+    });
+    const projects = [first, second].map(({ name }) => parseProjectPattern(`!${name}`));
+    const { reasons, done } = await world.keep({ scope: { projects, excludedTags: [] } });
+    assert.equal(done.removed, perProject - 1);
+    const told = reasons.join('\n');
+    assert.match(
+      told,
+      /^31 subscriptions that are not needed stay: the permission Delete subscriptions is missing\.$/m,
+    );
+    assert.match(told, /^1 subscription that is not needed stays: .*Not by you/m);
+  });
+
+  it('that a project does not let go are asked for once, and told once', async () => {
+    const world = createHooksWorld();
+    const [first] = world.projects;
+    assert.ok(first);
+    await world.keep();
+    world.hooks.hidesRights = true;
+    world.hooks.rights.set(`PublisherSecurity/${first.id}`, 1 + 2);
+    world.emulator.requests.length = 0;
+    const { reasons } = await world.keep({
+      scope: { projects: [parseProjectPattern(`!${first.name}`)], excludedTags: [] },
+    });
+    assert.equal(reasons.length, 4);
+    // Of each publisher those that were under way: four of 16, 5, 7 and 3 at the most.
+    assert.ok(world.writes().length <= 4 * 4, `${world.writes().length} writes`);
+    assert.match(
+      reasons.join('\n'),
+      /^16 subscriptions that are not needed stay: .*Delete Subscription.*: 403\)\.$/m,
+    );
+  });
+
   it('of projects stay while the organisation may not have them, which is told', async () => {
     const world = createHooksWorld();
     await world.keep();

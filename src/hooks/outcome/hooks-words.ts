@@ -1,7 +1,8 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { HookAction, HookPlan } from '../plan/hook-plan.ts';
 import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
-import { type HooksOutcome, listed } from './hooks-outcome.ts';
+import type { HooksOutcome } from './hooks-outcome.ts';
+import { listed } from './hooks-reasons.ts';
 
 /** A line for the log. */
 export interface Told {

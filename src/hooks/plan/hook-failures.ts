@@ -27,8 +27,9 @@ export interface HookFailures {
   mendable(type: string, differences: readonly string[]): string[];
   /** All of its publisher in its project. */
   close(wanted: WantedSubscription, why: string): void;
-  notRemoved(found: FoundSubscription): void;
-  isNotRemoved(found: FoundSubscription): boolean;
+  addRemoval(found: FoundSubscription, error: AzureDevOpsError): void;
+  /** Why it was not removed. */
+  ofRemoval(found: FoundSubscription): string | undefined;
 }
 
 export const createHookFailures = (): HookFailures => {
@@ -37,15 +38,15 @@ export const createHookFailures = (): HookFailures => {
   const tries = new Map<string, number>();
   const projectOnly = new Set<string>();
   const byType = new Map<string, string>();
-  const stuck = new Set<string>();
+  const stuck = new Map<string, string>();
+  const stuckIn = new Map<string, string>();
   const own = new Map<string, Set<string>>();
   const scope = ({ event, project }: WantedSubscription) => scopeOf(event.publisher, project?.id);
   const add = (wanted: WantedSubscription, error: AzureDevOpsError) => {
     const why = messageOf(error);
-    const isRight = error.likelyCause === 'permission' || error.likelyCause === 'credential';
-    if (isRight && why.includes('PublisherSecurity')) byScope.set(scope(wanted), why);
+    if (isOfProject(error)) byScope.set(scope(wanted), why);
     // Else it is a scope of the token that is missing, whatever the project.
-    else if (isRight) byType.set(wanted.event.type, why);
+    else if (isRight(error)) byType.set(wanted.event.type, why);
     else byKey.set(keyOf(wanted), why);
   };
   return {
@@ -69,7 +70,18 @@ export const createHookFailures = (): HookFailures => {
     },
     mendable: (type, differences) => differences.filter((one) => !own.get(type)?.has(one)),
     close: (wanted, why) => byScope.set(scope(wanted), why),
-    notRemoved: ({ id }) => stuck.add(id),
-    isNotRemoved: ({ id }) => stuck.has(id),
+    addRemoval({ id, publisher, project }, error) {
+      const why = messageOf(error);
+      if (isOfProject(error)) stuckIn.set(scopeOf(publisher, project), why);
+      else stuck.set(id, why);
+    },
+    ofRemoval: ({ id, publisher, project }) => stuck.get(id) ?? stuckIn.get(scopeOf(publisher, project)),
   };
 };
+
+const isRight = ({ likelyCause }: AzureDevOpsError): boolean =>
+  likelyCause === 'permission' || likelyCause === 'credential';
+
+/** The service names the right, which is the same for all of a project. */
+const isOfProject = (error: AzureDevOpsError): boolean =>
+  isRight(error) && messageOf(error).includes('PublisherSecurity');

@@ -19,8 +19,8 @@ export interface HookPlanInput {
   proves(publisher: Publisher, project: string | undefined): boolean;
   /** Why the service would not take it; it is not asked for again. */
   failed(wanted: WantedSubscription): string | undefined;
-  /** It would not be removed. */
-  stays(found: FoundSubscription): boolean;
+  /** Why it was not removed; it is not tried again. */
+  stays(found: FoundSubscription): string | undefined;
   unwanted(found: FoundSubscription): Unwanted;
   /** In what one of ours is not as it should be, in words. */
   differences(found: FoundSubscription, wanted: WantedSubscription): readonly string[];
@@ -50,7 +50,9 @@ export interface HookPlan {
   covered: FoundSubscription[];
   /** Somebody else's at the same address, or at the same path of another one. */
   foreign: FoundSubscription[];
-  /** Ours of another scope, until all that take their place are there. `lacking`: those of them that cannot be made. */
+  /** Ours that are not needed, and cannot be removed. */
+  stuck: { found: FoundSubscription; why: string }[];
+  /** Ours of another scope that send events, until all that take their place are there. `lacking`: those of them that cannot be made. */
   waiting: { found: FoundSubscription; lacking: readonly WantedSubscription[] }[];
   /** Not done, with why. */
   refused: { wanted: WantedSubscription; why: string }[];
@@ -73,6 +75,7 @@ export const emptyPlan = (): HookPlan => ({
   switchedOff: [],
   covered: [],
   foreign: [],
+  stuck: [],
   waiting: [],
   refused: [],
   deferred: [],

@@ -43,7 +43,7 @@ export const planInputOf = (
     rights: (project) => options.rights.get(project) ?? {},
     proves: proofIn(found, options),
     failed: failures.of,
-    stays: failures.isNotRemoved,
+    stays: failures.ofRemoval,
     unwanted: (one) => whatOfUnwanted(one, options),
     differences,
   };

@@ -1,19 +1,22 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
-import type { HookPlan, HookPlanInput } from './hook-plan.ts';
+import { type HookPlan, type HookPlanInput, MISSING } from './hook-plan.ts';
 
-/** One that is not needed goes, unless it is a person's, or will not be removed. */
+/** One that is not needed goes, unless a person disabled it, its status is unknown, or it cannot be removed. */
 export const planRemoval = (
   found: FoundSubscription,
   why: 'doubled' | 'not wanted',
   { rights, stays }: HookPlanInput,
   plan: HookPlan,
 ): void => {
-  const isFixed = found.status === 'unknown' || rights(found.project).remove === false || stays(found);
+  const whyNot = stays(found) ?? (rights(found.project).remove === false ? MISSING.remove : undefined);
   if (found.status === 'disabledByUser') plan.switchedOff.push(found);
-  else if (isFixed) plan.kept.push(found);
+  else if (found.status === 'unknown') plan.kept.push(found);
+  else if (whyNot !== undefined) plan.stuck.push({ found, why: whyNot });
   else plan.actions.push({ does: 'remove', found, why });
 };
+
+const SENDING: readonly FoundSubscription['status'][] = ['enabled', 'onProbation', 'unknown'];
 
 /** One that is of another scope goes when all that take its place are there: no event is lost meanwhile. */
 export const planUnwanted = (
@@ -24,7 +27,8 @@ export const planUnwanted = (
   const open = openOf(plan);
   for (const one of left) {
     const fate = input.unwanted(one);
-    const lacking = fate === 'remove when replaced' ? open.get(succeededBy(one)) : undefined;
+    const waits = fate === 'remove when replaced' && SENDING.includes(one.status);
+    const lacking = waits ? open.get(succeededBy(one)) : undefined;
     if (fate === 'keep') plan.kept.push(one);
     else if (lacking) plan.waiting.push({ found: one, lacking });
     else planRemoval(one, 'not wanted', input, plan);

@@ -24,8 +24,7 @@ export const performActions = async (
   let successes = 0;
   await forEach(actions, AT_ONCE, async (action) => {
     if (state.gaveUp !== undefined) return;
-    // Another one of its event was refused meanwhile.
-    if (action.does === 'create' && state.failures.of(action.wanted) !== undefined) return;
+    if (isRefused(action, state)) return;
     await pace();
     try {
       await perform(action, state, options);
@@ -38,6 +37,11 @@ export const performActions = async (
     }
   });
 };
+
+/** Another one of its event or project was refused meanwhile. */
+const isRefused = (action: HookAction, { failures }: HookState): boolean =>
+  (action.does === 'create' && failures.of(action.wanted) !== undefined) ||
+  (action.does === 'remove' && failures.ofRemoval(action.found) !== undefined);
 
 const perform = async (
   action: HookAction,
@@ -72,7 +76,7 @@ const failed = (
   error: AzureDevOpsError,
   { failures, known, ...state }: HookState,
 ): void => {
-  if (action.does === 'remove') failures.notRemoved(action.found);
+  if (action.does === 'remove') failures.addRemoval(action.found, error);
   else if (action.does === 'update' && error.status === 404 && error.isOwn) known.drop(action.found);
   else if (action.does === 'update') failures.add(action.wanted, error);
   else if (mayBeDone(error)) state.unanswered(action.wanted, error);

@@ -55,7 +55,7 @@ describe('what is told of subscriptions', () => {
       rights: () => ({ view: true }),
       proves: () => true,
       failed: () => undefined,
-      stays: () => false,
+      stays: () => undefined,
       unwanted: () => 'keep',
       differences: () => [],
     });

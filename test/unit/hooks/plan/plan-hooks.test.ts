@@ -114,7 +114,7 @@ const anyInput = (random: Random, found: readonly FoundSubscription[]): HookPlan
     proves: (publisher, project) =>
       proven || found.some((one) => one.publisher === publisher && one.project === project),
     failed: () => undefined,
-    stays: () => false,
+    stays: () => undefined,
     unwanted: ({ project }) => (project === 'p9' ? 'keep' : 'remove'),
     differences: (one, of) => differences(one, of, target, false),
   };
