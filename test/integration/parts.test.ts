@@ -6,7 +6,7 @@ import type { Log } from '../../src/lib/log.ts';
 import { silent } from '../../src/lib/log.ts';
 import type { EmulatedRequest } from '../emulators/types.ts';
 import { identifier } from '../support/settings.ts';
-import type { Product } from './product.ts';
+import type { Product, ProductOptions } from './product.ts';
 import {
   branches,
   mappingOf,
@@ -172,14 +172,14 @@ test('what others of the part relate to stays as long as something outside relat
 });
 
 /** Repositories of which some 1,000 branches are left alone by a run of repositories. One of them and its branches go, and one without any. */
-async function withBranchesLeftAlone() {
+async function withBranchesLeftAlone(options: Pick<ProductOptions, 'aroundPort'> = {}) {
   const scale = {
     projects: 3,
     repositoriesPerProject: 3,
     branchesPerRepository: 120,
     workItemsPerProject: 1,
   };
-  const product = trusted({ organisation: { scale } }, everything);
+  const product = trusted({ organisation: { scale }, ...options }, everything);
   await product.sync();
   const organisation = organisationOf(product);
   const related = organisation.find('repository', ({ isDisabled }) => !isDisabled).item;
@@ -226,6 +226,34 @@ for (const [how, answer] of Object.entries(answers))
         times: Infinity,
       },
     ];
+    assert.ok((await deleteRepositories()).length > 5);
+  });
+
+type Rule = Record<string, unknown> & { value: unknown };
+
+/** What a list of values may mean, other than any of them. */
+const meanings: Record<string, (rule: Rule, values: unknown[]) => unknown> = {
+  'the first alone': (rule, [first]) => ({ ...rule, value: [first] }),
+  'the last alone': (rule, values) => ({ ...rule, value: [values.at(-1)] }),
+  'all of them': (rule, values) => ({
+    combinator: 'and',
+    rules: values.map((value) => ({ ...rule, value: [value] })),
+  }),
+};
+for (const [name, meaning] of Object.entries(meanings))
+  test(`where several values mean ${name} to Port, the relations of all are read`, async () => {
+    const { deleteRepositories } = await withBranchesLeftAlone({
+      aroundPort: (transport) => (request) => {
+        const body = request.body && String(request.body);
+        if (!body?.includes('"relatedTo"')) return transport(request);
+        const meant = JSON.parse(body, (_, value) =>
+          value?.operator === 'relatedTo' && Array.isArray(value.value) && value.value.length > 1
+            ? meaning(value, value.value)
+            : value,
+        );
+        return transport({ ...request, body: JSON.stringify(meant) });
+      },
+    });
     assert.ok((await deleteRepositories()).length > 5);
   });
 

@@ -79,6 +79,8 @@ export interface ProductOptions {
   changed?(change: Change): Promise<void>;
   /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
   around?(transport: Transport): Transport;
+  /** Around the transport to Port. */
+  aroundPort?(transport: Transport): Transport;
 }
 
 export function createProduct(options: ProductOptions = {}): Product {
@@ -118,7 +120,7 @@ export function createProduct(options: ProductOptions = {}): Product {
       clock,
       transports: {
         azureDevOps: mortal((options.around ?? ((one) => one))(azureDevOps.transport(clock)), life),
-        port: mortal(port.transport(clock), life),
+        port: mortal((options.aroundPort ?? ((one) => one))(port.transport(clock)), life),
       },
       log,
       tool: {

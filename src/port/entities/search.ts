@@ -85,15 +85,20 @@ export const searchDependents = (
 ): AsyncIterable<StoredEntity[]> =>
   search(caller, blueprint, ['title'], [relatedTo(of.blueprint, of.identifier)]);
 
-/** Entities of a blueprint that relate to any of these, and a witness if it relates to its target of the same blueprint. */
+/**
+ * Entities of a blueprint that relate to any of these, and a witness if it relates to its target of the same blueprint.
+ * The target is asked for in the midst of others: several values could mean all of them, the first or the last.
+ */
 export const searchRelating = (
   caller: Caller,
   blueprint: string,
   of: { blueprint: string; identifiers: readonly string[] },
   witness: { identifier: string; target: string },
 ): AsyncIterable<StoredEntity[]> => {
-  const shown = [relatedTo(of.blueprint, [witness.target]), rule('$identifier', '=', witness.identifier)];
-  const rules = [relatedTo(of.blueprint, of.identifiers), { combinator: 'and', rules: shown }];
+  const { identifiers } = of;
+  const values = [identifiers.at(0), witness.target, identifiers.at(-1)].filter((one) => one !== undefined);
+  const shown = [relatedTo(of.blueprint, values), rule('$identifier', '=', witness.identifier)];
+  const rules = [relatedTo(of.blueprint, identifiers), { combinator: 'and', rules: shown }];
   return search(caller, blueprint, ['relations'], [{ combinator: 'or', rules }]);
 };
 

@@ -61,25 +61,27 @@ function questionsOf(
   const targets = new Set(relations.map(([, { target }]) => target));
   const questions: Question[] = [];
   for (const target of targets) {
-    const gone = [...(candidates.get(target) ?? [])];
-    if (gone.length === 0) continue;
+    const all = candidates.get(target) ?? new Set();
+    if (all.size === 0) continue;
     const names = relations.flatMap(([name, to]) => (to.target === target ? [name] : []));
-    const witness = witnessAmong(known, names);
+    const witness = witnessAmong(known, names, all);
     if (!witness) return [];
-    for (const some of chunks(gone, AT_ONCE)) questions.push({ target, gone: some, witness });
+    for (const some of chunks([...all], AT_ONCE)) questions.push({ target, gone: some, witness });
   }
   return questions;
 }
 
+/** One that relates to nothing of what is gone, so that it is in the answer for its target alone. */
 function witnessAmong(
   known: readonly StoredEntity[],
   names: readonly string[],
+  gone: ReadonlySet<string>,
 ): Question['witness'] | undefined {
-  for (const { identifier, relations } of known)
-    for (const name of names) {
-      const [target] = [relations?.[name] ?? []].flat();
-      if (target !== undefined) return { identifier, target };
-    }
+  for (const { identifier, relations } of known) {
+    const targets = names.flatMap((name) => relations?.[name] ?? []);
+    const [target] = targets;
+    if (target !== undefined && !targets.some((one) => gone.has(one))) return { identifier, target };
+  }
   return undefined;
 }
 
