@@ -84,6 +84,34 @@ const takeHookCommand = (flag: keyof typeof hookCommands, parsed: Arguments): vo
   parsed.hooks = hookCommands[flag];
 };
 
+/** A flag with its value, which may be the next word: `rest` has the words that follow. */
+const takeFlag = (argument: string, rest: string[], parsed: Arguments): void => {
+  const equals = argument.indexOf('=');
+  const flag = equals < 0 ? argument : argument.slice(0, equals);
+  const value = equals < 0 ? undefined : argument.slice(equals + 1);
+  const input = known.get(flag);
+  const no = negated(flag);
+  if (input?.type === 'boolean' && value === undefined) {
+    parsed.inputs[input.name] = /^(true|false)$/i.test(rest[0] ?? '') ? (rest.shift() as string) : 'true';
+  } else if (input) {
+    const next = value ?? rest.shift();
+    if (next === undefined)
+      parsed.problems.push({ where: flag, message: 'It needs a value.', code: 'PCS1006' });
+    else parsed.inputs[input.name] = next;
+  } else if (no && value === undefined) {
+    parsed.inputs[no.name] = 'false';
+  } else {
+    if (value === undefined && rest[0] !== undefined && !rest[0].startsWith('-')) rest.shift();
+    const names = [...known.keys(), ...switches];
+    parsed.problems.push({
+      where: flag,
+      message: 'There is no such flag.',
+      code: 'PCS1006',
+      ...didYouMean(flag, names),
+    });
+  }
+};
+
 /** `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems --no-save-mapping` */
 export const parseArguments = (argv: readonly string[]): Arguments => {
   const parsed: Arguments = {
@@ -95,46 +123,13 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     problems: [],
   };
   const rest = [...argv];
-
-  const give = (input: Input, value: string) => {
-    parsed.inputs[input.name] = value;
-  };
-
-  const takeFlag = (argument: string) => {
-    const equals = argument.indexOf('=');
-    const flag = equals < 0 ? argument : argument.slice(0, equals);
-    const value = equals < 0 ? undefined : argument.slice(equals + 1);
-    const input = known.get(flag);
-    const no = negated(flag);
-    if (input?.type === 'boolean' && value === undefined) {
-      give(input, /^(true|false)$/i.test(rest[0] ?? '') ? (rest.shift() as string) : 'true');
-    } else if (input) {
-      const next = value ?? rest.shift();
-      if (next === undefined)
-        parsed.problems.push({ where: flag, message: 'It needs a value.', code: 'PCS1006' });
-      else give(input, next);
-    } else if (no && value === undefined) {
-      give(no, 'false');
-    } else {
-      if (value === undefined && rest[0] !== undefined && !rest[0].startsWith('-')) rest.shift();
-      const names = [...known.keys(), ...switches];
-      parsed.problems.push({
-        where: flag,
-        message: 'There is no such flag.',
-        code: 'PCS1006',
-        ...didYouMean(flag, names),
-      });
-    }
-  };
-
   const words: string[] = [];
-
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === '--help' || argument === '-h' || argument === 'help') parsed.help = true;
     else if (argument === '--version') parsed.version = true;
     else if (argument === '--exit-code') parsed.exitCode = true;
     else if (isHookCommand(argument)) takeHookCommand(argument, parsed);
-    else if (argument.startsWith('-')) takeFlag(argument);
+    else if (argument.startsWith('-')) takeFlag(argument, rest, parsed);
     else words.push(argument);
   }
   takeWords(words, parsed);

@@ -59,6 +59,10 @@ const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environmen
 const debugWanted = ({ PORT_SYNC_DEBUG, APPLICATION__LOG_LEVEL }: Host['environment']): boolean =>
   PORT_SYNC_DEBUG === 'true' || PORT_SYNC_DEBUG === '1' || APPLICATION__LOG_LEVEL?.toUpperCase() === 'DEBUG';
 
+/** Whether lines are objects: as the input says, else where an always-on process has no person to read them. */
+const wantsJson = (args: Arguments, format: string | undefined, { isTTY }: Stream): boolean =>
+  format === undefined ? args.serve && !args.hooks && !isTTY : format.trim().toLowerCase() === 'json';
+
 /** The last entry of a run: how it ended, in words and numbers. */
 const endOf = (report: Report, summary: string | undefined): LogEntry => {
   const { run, totals } = report;
@@ -74,6 +78,19 @@ const endOf = (report: Report, summary: string | undefined): LogEntry => {
   };
 };
 
+/** Secrets of flags, of variables, and in addresses. */
+const secretsIn = (
+  args: Arguments,
+  environment: Host['environment'],
+  input: (name: string) => string | undefined,
+): string[] => {
+  const flagged = inputs.flatMap(({ secret, name }) => (secret ? [args.inputs[name]] : []));
+  const named = secretVariables.map((name) => environment[name]);
+  return [...flagged, ...named, ...addressSecrets(environment, input)].flatMap((value) =>
+    value && !isUndefinedVariable(value) ? [value] : [],
+  );
+};
+
 /** The host of a command line. */
 export const createTerminalHost = (
   args: Arguments,
@@ -83,11 +100,7 @@ export const createTerminalHost = (
 ): Host => {
   const mask = createMask();
   const input = (name: string) => args.inputs[name] ?? environment[environmentName(name)];
-  const flagged = inputs.flatMap((input) => (input.secret ? [args.inputs[input.name]] : []));
-  const named = secretVariables.map((name) => environment[name]);
-  for (const value of [...flagged, ...named, ...addressSecrets(environment, input)]) {
-    if (value && !isUndefinedVariable(value)) mask.add(value);
-  }
+  for (const value of secretsIn(args, environment, input)) mask.add(value);
 
   const output = createOutput((text) => stdout.write(text), mask);
   const errors = createOutput((text) => stderr.write(text), mask);
@@ -100,11 +113,9 @@ export const createTerminalHost = (
       progress.redraw();
     };
   const debug = debugWanted(environment);
-  const json =
-    (input('logFormat')?.trim().toLowerCase() ??
-      (args.serve && !args.hooks && !stdout.isTTY ? 'json' : 'text')) === 'json'
-      ? createJsonLog((text) => stdout.write(text), mask, debug)
-      : undefined;
+  const json = wantsJson(args, input('logFormat'), stdout)
+    ? createJsonLog((text) => stdout.write(text), mask, debug)
+    : undefined;
   const log = json ?? createTerminalLog(around(output.print), around(errors.print), progress.show, debug);
   failOnUncaught(log.error);
   const certificates = certificatesOf(environment, log.warn);
