@@ -4,6 +4,8 @@ import { secretVariables } from '../../inputs/lookup.ts';
 import { kebabCase } from '../../inputs/names.ts';
 import { isUndefinedVariable } from '../../inputs/undefined-variable.ts';
 import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Report } from '../../report/report.ts';
 import { renderText } from '../../summary/text/render-text.ts';
 import { addressSecrets } from '../address-secrets.ts';
 import { createAgentLog } from '../agent-log.ts';
@@ -28,6 +30,25 @@ const secretNames = [
 const withoutInputs = (environment: NodeJS.ProcessEnv): Host['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('INPUT_')));
 
+/** Sets the step's result. The runner shows the message on its page. */
+const setStepResult = (report: Report, failOn: string, log: Log): void => {
+  const result = stepResult(report.run.status, failOn);
+  if (result === 'issues') log.warn(advice(report));
+  if (result === 'failed') log.error(advice(report));
+  process.exitCode = result === 'failed' ? 1 : 0;
+};
+
+/** Does what must not fail the step: an error is a warning. */
+const attemptWith =
+  (log: Pick<Log, 'warn'>) =>
+  async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn(`${what}: ${messageOf(error)}`);
+    }
+  };
+
 /** The host of an action's step. Announces secrets before anything else is printed. */
 export const createGitHubActionsHost = async (): Promise<Host> => {
   const { env } = process;
@@ -49,13 +70,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
 
   const input = (name: string) => getInput(kebabCase(name));
 
-  const attempt = async (what: string, work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      log.warn(`${what}: ${messageOf(error)}`);
-    }
-  };
+  const attempt = attemptWith(log);
 
   return {
     name: 'github-actions',
@@ -85,10 +100,7 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
             setOutput(kebabCase(name), output.inline(value));
         });
       }
-      const result = stepResult(report.run.status, input('failOn'));
-      if (result === 'issues') log.warn(advice(report));
-      if (result === 'failed') log.error(advice(report));
-      process.exitCode = result === 'failed' ? 1 : 0;
+      setStepResult(report, input('failOn'), log);
       if (files) await publishSummary(files, { env, log, output, attempt, signal });
     },
     onCancel: cancelOnSignals,
