@@ -1,11 +1,13 @@
 import { path } from '../azure-devops/path.ts';
 import { aListOf, anObject, aText, orNone } from '../azure-devops/shape.ts';
-import { branchName } from './files/files.ts';
+import type { AzureDevOpsError, ListCall } from '../azure-devops/types.ts';
+import { branchName, defaultBranch } from './files/files.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
 import { pageOf } from './support/pages.ts';
 import { orNoProof } from './support/proof.ts';
+import { showsLess } from './support/shows-less.ts';
 import { AbsentItem, defineKind, type Node, type ReadContext, type Source } from './types.ts';
 
 interface Ref {
@@ -13,29 +15,49 @@ interface Ref {
   objectId: string;
 }
 
+/**
+ * Branches of a repository. The list of repositories names the default one, which exists: a list without it shows less
+ * than there is.
+ */
 const branches: Source<Ref, RepositoryNode> = {
   key: 'branches',
   under: repositories,
   applies: isEnabled,
   ids: { id: ({ name }) => name },
-  read: (repository, context) => branchesWith('heads/', repository, context),
+  async *read(repository, context) {
+    const { defaultBranch } = repository.item;
+    let isShown = !defaultBranch;
+    for await (const page of branchesWith(EVERY, repository, context)) {
+      isShown ||= page.items.some(({ name }) => name === defaultBranch);
+      yield page;
+    }
+    if (!isShown) throw withoutDefault(repository);
+  },
   readChosen(repository, chosen, context) {
     const names = ownIds(chosen);
     return names && names.length <= MOST_CHOSEN ? chosenBranches(names, repository, context) : undefined;
   },
 };
 
+const EVERY = 'heads/';
+
+const refsCall = (filter: string, { item, parent }: RepositoryNode): ListCall => ({
+  path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
+  query: { filter },
+  key: { name: aText },
+  has: { objectId: aText },
+  what: `the branches of repository "${item.name}"`,
+});
+
 /** Branches whose names begin with `filter`. One that has just this name comes first. */
-const branchesWith = (filter: string, { item, parent }: RepositoryNode, { devops }: ReadContext) =>
-  devops.pages<Ref>(
-    {
-      path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
-      query: { filter },
-      key: { name: aText },
-      has: { objectId: aText },
-      what: `the branches of repository "${item.name}"`,
-    },
-    { style: 'token', size: 1000 },
+const branchesWith = (filter: string, repository: RepositoryNode, { devops }: ReadContext) =>
+  devops.pages<Ref>(refsCall(filter, repository), { style: 'token', size: 1000 });
+
+const withoutDefault = (repository: RepositoryNode): AzureDevOpsError =>
+  showsLess(
+    refsCall(EVERY, repository),
+    `the list lacks the default branch, "${defaultBranch(repository.item)}"`,
+    'Give the credential the right to read it, or choose another default branch for the repository.',
   );
 
 /** Most branches that are asked for one by one. Of more the whole list costs less. */

@@ -1,9 +1,9 @@
-import { failure } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
+import { showsLess } from '../support/shows-less.ts';
 import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { projects, projectsLeftOut } from './projects.ts';
@@ -69,17 +69,10 @@ export const projectTeams: Source<Team, ProjectNode> = {
 };
 
 const withoutTeams = ({ item: { id, name } }: ProjectNode): AzureDevOpsError =>
-  failure(
-    {
-      method: 'GET',
-      call: { path: path`_apis/projects/${id}/teams`, what: `the teams of project "${name}"` },
-    },
+  showsLess(
+    { path: path`_apis/projects/${id}/teams`, what: `the teams of project "${name}"` },
     'the list has none, and a project has one at least: the credential may have lost sight of it',
-    {
-      status: 200,
-      cause: 'malformed',
-      hint: `Give the credential access to the teams of the project, or leave it out: projects: '!${id}'.`,
-    },
+    `Give the credential access to the teams of the project, or leave it out: projects: '!${id}'.`,
   );
 
 /** A team in messages. Names of teams repeat across projects. */

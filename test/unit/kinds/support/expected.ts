@@ -38,7 +38,10 @@ export const expected: Record<
   repository: { kind: 'repository', items: [WEB, DISABLED, EMPTY] },
   branch: {
     kind: 'branch',
-    items: [{ name: 'feature/ä b', refName: 'refs/heads/feature/ä b', objectId: '1', __repository: WEB }],
+    items: [
+      { name: 'feature/ä b', refName: 'refs/heads/feature/ä b', objectId: '1', __repository: WEB },
+      { name: 'main', refName: 'refs/heads/main', objectId: '2', __repository: WEB },
+    ],
   },
   'repository-policy': {
     kind: 'repository-policy',

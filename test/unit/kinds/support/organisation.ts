@@ -43,7 +43,10 @@ export const organisation = (): Routes => ({
   '/_apis/projects/p2': { ...OTHER, defaultTeam: { id: 't2' } },
   '/p1/_apis/git/repositories': [WEB, DISABLED, EMPTY],
   '/p2/_apis/git/repositories': [],
-  [`${git}/r1/refs`]: [{ name: 'refs/heads/feature/ä b', objectId: '1', creator: {} }],
+  [`${git}/r1/refs`]: [
+    { name: 'refs/heads/feature/ä b', objectId: '1', creator: {} },
+    { name: 'refs/heads/main', objectId: '2', creator: {} },
+  ],
   [`${git}/r3/refs`]: [],
   '/p1/_apis/git/policy/configurations': [{ id: 1, type: { displayName: 'Work item linking' } }],
   '/_apis/management/enablement': failing(404),
