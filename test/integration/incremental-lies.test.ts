@@ -88,7 +88,7 @@ const ROUTES = [
 
 /** Whether items are read for what they are, on a route that lists changes as well: the catalog has what it says of them. */
 const isItems = ({ url: { search } }: EmulatedRequest): boolean =>
-  /buildIds|releaseIdFilter/.test(search) && !/onlyDeleted/.test(search);
+  /buildIds|releaseIdFilter|alertIds/.test(search) && !/onlyDeleted/.test(search);
 
 const nameOf = (some: readonly Lie[]): string =>
   some
