@@ -373,6 +373,30 @@ test('what comes into sight without having changed makes the run a full sync', a
   assert.equal((await product.sync()).report.run.increments?.full, undefined);
 });
 
+test('where Port does not tell what was in sight, the run is a full sync: something may have come into it', async () => {
+  const product = await synced();
+  const before = product.port.requests.length;
+  await product.sync();
+  const keys = product.port.requests
+    .slice(before)
+    .filter(({ method, url }) => method === 'GET' && /cursor\?kind=project&/.test(url))
+    .map(({ url }) => new URL(url).search);
+  // The last full sync, and the digest of what was in sight.
+  assert.equal(keys.length, 2);
+  const reasons = [];
+  for (const key of keys) {
+    await quarter(product);
+    product.port.faults = [
+      {
+        match: ({ method, url }) => method === 'GET' && url.search === key,
+        fault: { type: 'status', status: 404, body: { ok: false, error: 'not_found' } },
+      },
+    ];
+    reasons.push((await product.sync()).report.run.increments?.full?.slice(0, 18));
+  }
+  assert.deepEqual(reasons.sort(), ['other projects are', 'there is no cursor']);
+});
+
 test('maxDeletions is of the whole run: of lists and of single items together', async () => {
   const product = await synced();
   const organisation = organisationOf(product);
