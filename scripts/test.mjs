@@ -28,5 +28,5 @@ const options = [
   `--test-concurrency=${availableParallelism() + 1}`,
   '--test-timeout=600000',
 ];
-const cache = ['--import', './scripts/lib/compile-cache.mjs'];
+const cache = ['--import', './scripts/lib/compile-cache.ts'];
 process.exitCode = await run(node, [...cache, '--test', ...options, 'test/**/*.test.ts']);

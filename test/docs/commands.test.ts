@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { root, tracked } from '../../scripts/lib/tracked.ts';
 
@@ -24,6 +24,19 @@ describe('commands on the pages', () => {
         .map(([command]) => `${path}: ${command}`),
     );
     assert.deepEqual(unknown, []);
+  });
+
+  test('run tests that are there', () => {
+    const named = pages.flatMap((path) =>
+      [...read(path).matchAll(/\bnpm run test:only (?:-- )?'?([^\s'`]*\*?\.test\.ts)/g)].map(
+        ([, files = '']) => ({ path, files }),
+      ),
+    );
+    assert.ok(named.length > 10);
+    assert.deepEqual(
+      named.filter(({ files }) => globSync(files, { cwd: root }).length === 0),
+      [],
+    );
   });
 });
 

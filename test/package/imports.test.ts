@@ -170,3 +170,14 @@ test('a circle is told by its way round', () => {
   ]);
   assert.deepEqual(circlesIn(files), ['b.ts → c.ts → b.ts']);
 });
+
+test('unit tests are laid out as src is, those of emulators and the bench aside', () => {
+  const folders = (folder: string) =>
+    [...importsBelow(folder).keys()].map((file) => posix.dirname(file).slice(folder.length));
+  const known = new Set(['emulators', 'bench', ...folders('src/')]);
+  const isKnown = (folder: string) => known.has(folder) || /(^|\/)support(\/|$)/.test(folder);
+  assert.deepEqual(
+    [...new Set(folders('test/unit/'))].filter((folder) => folder !== '' && !isKnown(folder)),
+    [],
+  );
+});

@@ -5,7 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
 export const certificatePath = (name: string): string =>
-  new URL(`../certificates/${name}.pem`, import.meta.url).pathname;
+  new URL(`./certificates/${name}.pem`, import.meta.url).pathname;
 export const certificate = (name: string): string => readFileSync(certificatePath(name), 'utf8');
 
 export interface Served {
