@@ -101,3 +101,60 @@ test('a list that lacks some is no proof of anything: these are asked for singly
   assert.deepEqual([outcome.updated, outcome.waiting, singles], [active.length, [], lacking.size]);
   assert.deepEqual(await left(product), []);
 });
+
+/** A change of the answers for pull requests that are read singly, or of those for lists of closed ones. */
+const answersOf = (which: 'one' | 'closed', change: (all: PullRequest[]) => unknown): FaultRule => ({
+  match: ({ url }, route) =>
+    which === 'one'
+      ? `GET ${route}` === SINGLE
+      : `GET ${route}` === LIST && url.searchParams.get('searchCriteria.status') !== 'active',
+  fault: {
+    type: 'changed',
+    name: which,
+    change(right) {
+      const answer = JSON.parse(right.body.toString());
+      return {
+        ...right,
+        body: Buffer.from(JSON.stringify(change(which === 'one' ? [answer] : answer.value))),
+      };
+    },
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
+for (const [what, fault] of Object.entries({
+  'the list of closed ones does not have yet': answersOf('closed', () => ({ count: 0, value: [] })),
+  'a list that heeds no status lacks': answersOf('closed', (all) => {
+    const others = Array.from({ length: 120 }, (_, i) => ({
+      ...all[0],
+      pullRequestId: 10_000 + i,
+      status: 'active',
+    }));
+    return { count: others.length, value: others };
+  }),
+  'has no time at which it was closed': answersOf('one', ([item]) => ({ ...item, closedDate: undefined })),
+  'was closed at a time that is none': answersOf('one', ([item]) => ({ ...item, closedDate: 'yesterday' })),
+}))
+  test(`a closed pull request that ${what} is not taken for one outside of the window`, async () => {
+    const { product, closed } = await synced();
+    const [item] = closed as [PullRequest];
+    const before = product.port.entities();
+    const { outcome } = await rerun(product, [item], [fault]);
+    assert.equal(outcome.deleted, 0);
+    assert.deepEqual(
+      product.port.entities().map(({ identifier }) => identifier),
+      before.map(({ identifier }) => identifier),
+    );
+    if (outcome.updated === 0) assert.equal(outcome.waiting.length, 1);
+  });
+
+test('a closed pull request that newer ones have pushed out of the list leaves the catalog', async () => {
+  const { product, closed } = await synced();
+  const [item] = closed as [PullRequest];
+  const newer = answersOf('closed', (all) => {
+    const value = Array.from({ length: 100 }, (_, i) => ({ ...all[0], pullRequestId: 10_000 + i }));
+    return { count: value.length, value };
+  });
+  const { outcome } = await rerun(product, [item], [newer]);
+  assert.deepEqual([outcome.deleted, outcome.waiting], [1, []]);
+});

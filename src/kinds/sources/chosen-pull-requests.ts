@@ -89,24 +89,40 @@ export async function* chosenClosed(
   const others = await unlisted(ids, repository, context);
   const known = others.flatMap((one) => one.known ?? []);
   const begins = beginning(window, context);
-  const isLate = ({ closedDate }: Single) => !begins || new Date(String(closedDate)) >= begins;
+  const isOld = ({ closedDate }: Single) => begins !== undefined && new Date(String(closedDate)) < begins;
   for (const status of ['abandoned', 'completed'] as const) {
     const closed = known.filter((one) => one.status === status);
-    const wanted = closed.filter(isLate).map(({ pullRequestId }) => pullRequestId);
+    const wanted = closed.filter((one) => !isOld(one)).map(({ pullRequestId }) => pullRequestId);
     const criteria: Criteria = { status, closedSince: since(window, context) };
     const pages = first(window, pullRequestsOf(repository, criteria, context, pageSize(window, PAGE)));
-    const found = wanted.length > 0 ? await findAll(wanted, pages) : [];
+    let newer = 0;
+    const counted = counting(pages, (one) => (newer += one.status === status ? 1 : 0));
+    const found = wanted.length > 0 ? await findAll(wanted, counted) : [];
     const isFound = new Set(found.map(({ pullRequestId }) => pullRequestId));
+    // One in the window is left out by newer ones alone. A list that may have more lacks it for another reason.
+    const isFull = newer >= (window.maxResults ?? Number.POSITIVE_INFINITY);
     yield pageOf([
       ...found,
       ...closed
         .filter(({ pullRequestId }) => !isFound.has(pullRequestId))
-        .map((one) => new AbsentItem(one, 'not selected')),
+        .map((one) =>
+          isOld(one) || isFull ? new AbsentItem(one, 'not selected') : unknown(one.pullRequestId),
+        ),
     ]);
   }
 }
 
-const unknown = (id: string) => new AbsentItem({ pullRequestId: Number(id) }, 'unknown');
+async function* counting<T>(
+  pages: AsyncIterable<Page<T>>,
+  count: (item: T) => void,
+): AsyncGenerator<Page<T>> {
+  for await (const page of pages) {
+    for (const item of page.items) count(item);
+    yield page;
+  }
+}
+
+const unknown = (id: string | number) => new AbsentItem({ pullRequestId: Number(id) }, 'unknown');
 
 /** The items with these ids, out of `most` pages. Asks for no page beyond the last of them. */
 async function findAll(
