@@ -163,6 +163,7 @@ const entityCalls = (
   | 'searchOwned'
   | 'whose'
   | 'searchByIdentifier'
+  | 'hasEntity'
   | 'searchDependents'
   | 'searchRelating'
   | 'ownedIdentifiers'
@@ -179,6 +180,12 @@ const entityCalls = (
     whose: createWhose(caller),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),
+    hasEntity: async (blueprint, identifier) => {
+      const at = `${encodeURIComponent(blueprint)}/entities/${encodeURIComponent(identifier)}`;
+      const route = '/v1/blueprints/{blueprint}/entities/{entity}';
+      const path = `/v1/blueprints/${at}`;
+      return (await caller.request({ method: 'GET', path, route, allow: [404] })) !== undefined;
+    },
     searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),
     searchRelating: (blueprint, of, witness) => searchRelating(caller, blueprint, of, witness),
     ownedIdentifiers: async function* () {

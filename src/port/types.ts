@@ -168,6 +168,8 @@ export interface Port {
     identifiers: readonly string[],
     include: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
+  /** Whether there is such an entity, whoever owns it: by its own address, whatever a search has of it. */
+  hasEntity(blueprint: string, identifier: string): Promise<boolean>;
   /**
    * Pages of the entities of a blueprint, with titles, whoever owns them, that relate to this one, directly or through
    * others.

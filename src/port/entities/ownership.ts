@@ -38,6 +38,17 @@ const MOST_QUESTIONS = 600;
 export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifier' | 'versions'>) => {
   const suffix = datasourceSuffix(identifier);
   let questions = 0;
+  let heeding: Promise<boolean> | undefined;
+
+  const isHeeded = async (ask: Search['ask'], among: Iterable<string>): Promise<boolean> => {
+    heeding ??= heeds(ask, among);
+    try {
+      return await heeding;
+    } catch (error) {
+      heeding = undefined;
+      throw error;
+    }
+  };
 
   return async (find: Find, identifiers: readonly string[]): Promise<Sorted> => {
     const whose: Sorted = { ours: new Set(), foreign: new Set(), unclear: new Set(), stored: new Map() };
@@ -55,12 +66,27 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
     };
     const known = [...versions].map((version) => `${PREFIX}${version}${suffix}`);
     whose.ours = await ask([datasource('in', known)], identifiers);
+    if (whose.ours.size > 0 && !(await isHeeded(ask, whose.ours))) {
+      whose.unclear = new Set(identifiers);
+      whose.ours.clear();
+      return whose;
+    }
     const rest = without(new Set(identifiers), whose.ours);
     const search: Search = { suffix, versions, whose, ask, mayAsk: () => questions < MOST_QUESTIONS };
     await goOn('', await ask(maybeOurs(identifier), rest), search);
     return whose;
   };
 };
+
+/**
+ * Whether Port's search heeds what it is asked of datasources, which its documentation does not name: of entities that
+ * one datasource has, another one has none. Asked once, before anything is deleted for such an answer.
+ */
+const heeds = async (ask: Search['ask'], among: Iterable<string>): Promise<boolean> =>
+  (await ask([datasource('=', NOBODY)], among)).size === 0;
+
+/** A datasource that nothing has. */
+const NOBODY = `${PREFIX}/nobody`;
 
 /** A search for the versions in the datasources of some entities, which sorts them into `whose`. */
 interface Search {

@@ -17,7 +17,7 @@ import { lastFields } from './last-fields.ts';
 export interface DeleteOptions {
   mapping: Pick<Mapping, 'deleteDependentEntities'>;
   catalog: Catalog;
-  port: Pick<Port, 'searchDependents' | 'whose' | 'searchByIdentifier'>;
+  port: Pick<Port, 'searchDependents' | 'whose' | 'searchByIdentifier' | 'hasEntity'>;
   writer: Pick<EntityWriter, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
@@ -57,12 +57,17 @@ export async function deleteEntities(
   await forEach(bulks, parallel, async (bulk) => {
     if (signal.aborted || fatal) return;
     const gone = new Set<string>();
-    let { others, stored }: BeforeDeletion = { others: new Map(), stored: new Map() };
+    let { others, absent, stored }: BeforeDeletion = {
+      others: new Map(),
+      absent: new Set(),
+      stored: new Map(),
+    };
     let failure: { error: unknown } | undefined;
     try {
-      ({ others, stored } = await beforeDeletion(port, blueprint, bulk, fields, options.since));
+      ({ others, absent, stored } = await beforeDeletion(port, blueprint, bulk, fields, options.since));
       signal.throwIfAborted();
-      const ours = bulk.filter((identifier) => !others.has(identifier));
+      for (const identifier of absent) gone.add(identifier);
+      const ours = bulk.filter((identifier) => !others.has(identifier) && !absent.has(identifier));
       if (ours.length > 0)
         for await (const some of writer.delete(blueprint, ours, dependents))
           for (const identifier of some) gone.add(identifier);

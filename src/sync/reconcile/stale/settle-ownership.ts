@@ -58,6 +58,8 @@ async function settle(
 export interface BeforeDeletion {
   /** Reasons by identifier, of those that are not proven to be this integration's any more. */
   others: ReadonlyMap<string, Reason>;
+  /** Those that Port does not have any more. */
+  absent: ReadonlySet<string>;
   /** The fields that were asked for, of those that Port has. */
   stored: ReadonlyMap<string, StoredEntity>;
 }
@@ -68,7 +70,7 @@ export interface BeforeDeletion {
  * them.
  */
 export async function beforeDeletion(
-  port: Pick<Port, 'whose' | 'searchByIdentifier'>,
+  port: Pick<Port, 'whose' | 'searchByIdentifier' | 'hasEntity'>,
   blueprint: string,
   identifiers: readonly string[],
   include: readonly string[],
@@ -80,11 +82,20 @@ export async function beforeDeletion(
     if ((updatedAt.get(identifier) ?? Number.NEGATIVE_INFINITY) > since)
       reasons.set(identifier, { reason: WRITTEN });
   const others = identifiers.filter((identifier) => !ours.has(identifier) && !unclear.has(identifier));
-  if (others.length === 0) return { others: reasons, stored };
+  if (others.length === 0) return { others: reasons, absent: new Set(), stored };
   for await (const page of port.searchByIdentifier(blueprint, others, []))
     for (const { identifier } of page) reasons.set(identifier, { reason: TAKEN_OVER });
-  return { others: reasons, stored };
+  const absent = others.filter((identifier) => !reasons.has(identifier));
+  for (const sample of absent.slice(0, SAMPLES))
+    if (await port.hasEntity(blueprint, sample)) {
+      for (const identifier of absent) reasons.set(identifier, { reason: NOT_FOUND });
+      return { others: reasons, absent: new Set(), stored };
+    }
+  return { others: reasons, absent: new Set(absent), stored };
 }
+
+/** Entities of a bulk that are looked at by their own address, where Port's search does not have them. */
+const SAMPLES = 5;
 
 export const UNCLEAR: Reason = {
   reason:
@@ -92,4 +103,5 @@ export const UNCLEAR: Reason = {
   remedy: 'Delete it in Port if it is this integration’s, or give one of the two another identifier.',
 };
 const WRITTEN = 'another run has written to it since this one began';
+const NOT_FOUND = 'Port has such an entity, and its search does not find it: whose it is was not told';
 const TAKEN_OVER = 'somebody else has written to it during the run';
