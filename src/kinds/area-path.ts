@@ -63,6 +63,7 @@ const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({
       path: path`${project.item.id}/_apis/wit/classificationnodes/Areas`,
       query: { $depth: depth ?? undefined },
       needs: AREA_NODE,
+      parentsInUrl: true,
       whole: true,
       what: `the areas of project "${project.item.name}"`,
     };

@@ -45,6 +45,7 @@ const refsCall = (filter: string, { item, parent }: RepositoryNode): ListCall =>
   path: path`${parent.item.id}/_apis/git/repositories/${item.id}/refs`,
   query: { filter },
   key: { name: aText },
+  parentsInUrl: true,
   has: { objectId: aText },
   what: `the branches of repository "${item.name}"`,
 });

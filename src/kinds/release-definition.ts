@@ -69,6 +69,7 @@ const pagesOf = (project: ProjectNode, query: Query, { expand }: Options, { devo
       path: path`${project.item.id}/_apis/release/definitions`,
       query: { $expand: expand ?? undefined, ...query },
       key: { id: aNumber },
+      parentsInUrl: true,
       what: `the release definitions of project "${project.item.name}"`,
     },
     { style: 'token', size: 50 },

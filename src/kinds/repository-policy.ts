@@ -14,6 +14,7 @@ const policies: Source<RawItem, RepositoryNode> = {
         path: path`${parent.item.id}/_apis/git/policy/configurations`,
         query: { repositoryId: item.id, refName: item.defaultBranch },
         key: { id: aNumber },
+        parentsInUrl: true,
         what: `the policies of repository "${item.name}"`,
       },
       { style: 'token', size: 1000 },

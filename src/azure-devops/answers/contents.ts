@@ -5,6 +5,7 @@ import { breachOf, isObject } from '../shape.ts';
 import type { ListCall } from '../types.ts';
 import { type Asked, failure, malformed } from './answers.ts';
 import { isHtml, isJson, mediaType } from './media-type.ts';
+import { parentCheck } from './own-parent.ts';
 
 /** A call for a list, with its method for messages. */
 export interface AskedList extends Asked {
@@ -56,7 +57,7 @@ export function objectOf(json: unknown, asked: Asked): unknown {
   const { needs = {}, mayBeNone } = asked.call;
   if (json === undefined && mayBeNone) return undefined;
   if (!isObject(json)) throw malformed(asked, 'the answer is no object');
-  const breach = breachOf(json, needs);
+  const breach = breachOf(json, needs) ?? parentCheck(asked.call)(json);
   if (breach) throw malformed(asked, `the answer ${breach}`);
   if (Array.isArray(json.value)) expectCount(json, json.value, asked);
   return json;
@@ -70,9 +71,12 @@ export function listOf<T>(json: unknown, names: readonly string[], asked: AskedL
   if (!isObject(json) || !Array.isArray(items))
     throw malformed(asked, `the answer has no list "${names[0]}"`);
   expectCount(json, items, asked);
+  const ofParent = parentCheck(asked.call);
   for (const [position, item] of items.entries()) {
     if (item === null && nulls) continue;
-    const breach = isObject(item) ? breachOf(item, { ...key, ...has }) : 'is no object';
+    const breach = isObject(item)
+      ? (breachOf(item, { ...key, ...has }) ?? ofParent(item, position))
+      : 'is no object';
     if (breach) throw malformed(asked, `item ${position + 1} of ${items.length} ${breach}`);
   }
   return items;

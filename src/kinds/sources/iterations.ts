@@ -13,6 +13,7 @@ export const iterationsOf = (team: ProjectTeamNode, context: ReadContext): Promi
         {
           path: path`${team.parent.item.id}/${team.item.id}/_apis/work/teamsettings/iterations`,
           key: { id: aText },
+          parentsInUrl: true,
           what: `the iterations of ${teamName(team)}`,
         },
         { style: 'single' },

@@ -13,6 +13,7 @@ export const pipelines: Source<Pipeline, ProjectNode> = {
       {
         path: path`${project.item.id}/_apis/pipelines`,
         key: { id: aNumber },
+        parentsInUrl: true,
         what: `the pipelines of project "${project.item.name}"`,
       },
       { style: 'token', size: 1000 },

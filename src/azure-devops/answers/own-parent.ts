@@ -1,0 +1,67 @@
+import { valueAt } from '../shape.ts';
+import type { Call } from '../types.ts';
+
+/** Members in which items tell whose they are, by the place of a path that they have to agree with. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  project: ['project.id', 'projectId', 'projectReference.id', 'repository.project.id'],
+  repository: ['repository.id'],
+  pipeline: ['pipeline.id'],
+  environment: ['environmentId'],
+  run: ['testRun.id'],
+};
+const NAMES = Object.keys(MEMBERS);
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NUMBER = /^\d{1,15}$/;
+/** Segments of a URL that are looked at: those with parents are among the first. */
+const MOST_SEGMENTS = 16;
+
+/**
+ * A check of the items of an answer: do they tell of another parent (a project, a repository) than the one in the path?
+ * Then it is the answer to another question, which something on the way has mixed up. Gives the breach in words.
+ * Undefined where an item agrees, or tells no id of its parent.
+ */
+export function parentCheck({ path, parentsInUrl }: Pick<Call, 'path' | 'parentsInUrl'>) {
+  const asked = NAMES.flatMap((name) => {
+    const id = idAt(path, `{${name}}`);
+    return id === undefined ? [] : [{ name, members: MEMBERS[name] ?? [], isOther: otherThan(id) }];
+  });
+  return (item: Record<string, unknown>, position = 0): string | undefined => {
+    for (const { name, members, isOther } of asked) {
+      const inUrl = parentsInUrl && position === 0 ? idsInUrl(item.url, name) : [];
+      if (
+        members.some((member) => isOther(valueAt(item, member))) ||
+        (inUrl.length > 0 && inUrl.every(isOther))
+      )
+        return `is of another ${name} than the one that was asked for`;
+    }
+    return undefined;
+  };
+}
+
+/** The id at a place of a path. Undefined where it has no such place, or a name there. */
+function idAt({ encoded, route }: Call['path'], place: string): string | undefined {
+  const at = route.split('/').indexOf(place);
+  const value = at < 0 ? undefined : encoded.split('/')[at];
+  return value !== undefined && (GUID.test(value) || NUMBER.test(value)) ? value : undefined;
+}
+
+/** Whether a value is an id of the same sort, and another one. */
+function otherThan(id: string): (value: unknown) => boolean {
+  const form = GUID.test(id) ? GUID : NUMBER;
+  return (value) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    const text = String(value);
+    return form.test(text) && text.toLowerCase() !== id.toLowerCase();
+  };
+}
+
+/** Ids in the URL of an item: a project's among those before `_apis`, a repository's behind `repositories`. */
+function idsInUrl(url: unknown, name: string): string[] {
+  const segments = typeof url === 'string' ? url.split('/', MOST_SEGMENTS) : [];
+  const behind = segments.indexOf('repositories') + 1;
+  if (name === 'project') return segments.slice(0, Math.max(0, segments.indexOf('_apis'))).filter(isGuid);
+  return name === 'repository' && behind > 0 ? segments.slice(behind, behind + 1).filter(isGuid) : [];
+}
+
+const isGuid = (text: string): boolean => GUID.test(text);

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRule, WireResponse } from '../emulators/types.ts';
+import { nothingDeleted } from '../support/assertions.ts';
+import { mappingOf, onto, trusted } from './support/trust.ts';
+
+/** Ends of routes of lists of a project or another parent, and what is made of them under identifiers that show the item's own place. */
+const lists = [
+  ['repository', '/{project}/_apis/git/repositories', '.id'],
+  ['pull-request', '/pullrequests', '.repository.id + "/" + (.pullRequestId | tostring)'],
+  [
+    'branch',
+    '/{project}/_apis/git/repositories/{repository}/refs',
+    '(.__repository.id + "/" + .name) | @base64',
+  ],
+  [
+    'repository-policy',
+    '/{project}/_apis/git/policy/configurations',
+    '.__repository.id + "/" + (.id | tostring)',
+  ],
+  ['pipeline', '/{project}/_apis/pipelines', '.__projectId + "/" + (.id | tostring)'],
+  ['build', '/{project}/_apis/build/builds', '.__project.id + "/" + (.id | tostring)'],
+  ['pipeline-run', '/{project}/_apis/pipelines/{pipeline}/runs', '.__project.id + "/" + (.id | tostring)'],
+  [
+    'pipeline-deployment',
+    '/{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords',
+    '.__environment.id as $e | "\\($e)/\\(.id)"',
+  ],
+  ['environment', '/{project}/_apis/distributedtask/environments', '.id | tostring'],
+  ['release', '/{project}/_apis/release/releases', '.id | tostring'],
+  ['release-definition', '/{project}/_apis/release/definitions', '.__project.id + "/" + (.id | tostring)'],
+  ['wiki', '/{project}/_apis/wiki/wikis', '(.__wiki.id + .path) | @base64'],
+  ['iteration', '/{project}/{team}/_apis/work/teamsettings/iterations', '.__team.id + "/" + .id'],
+  ['area-path', '/{project}/_apis/wit/classificationnodes/{group}', '.__project.id + "/" + .identifier'],
+] as const;
+
+/** Gives each list the answer that the list of another parent had before. */
+const mixedUp = (route: string): { record: FaultRule; mix: FaultRule } => {
+  const answers: { path: string; asks: string; answer: WireResponse }[] = [];
+  const asksOf = ({ searchParams }: URL) =>
+    ['searchCriteria.status', '$skip', 'continuationToken'].map((name) => searchParams.get(name)).join();
+  const match: FaultRule['match'] = (_, label) => label.endsWith(route);
+  return {
+    record: {
+      match,
+      fault: {
+        type: 'changed',
+        name: 'recorded',
+        change: (right, { url }) =>
+          void answers.push({ path: url.pathname, asks: asksOf(url), answer: right }),
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+    mix: {
+      match,
+      fault: {
+        type: 'changed',
+        name: "another parent's answer",
+        change: (right, { url }) =>
+          answers.find(
+            ({ path, asks, answer }) =>
+              path !== url.pathname && asks === asksOf(url) && !answer.body.equals(right.body),
+          )?.answer,
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  };
+};
+
+const scale = {
+  projects: 3,
+  teamsPerProject: 1,
+  iterationsPerTeam: 2,
+  areasPerProject: 3,
+  repositoriesPerProject: 2,
+  branchesPerRepository: 2,
+  policiesPerRepository: 1,
+  pullRequestsPerRepository: 2,
+  pipelinesPerProject: 2,
+  buildsPerProject: 3,
+  environmentsPerProject: 2,
+  deploymentsPerEnvironment: 2,
+  releaseDefinitionsPerProject: 2,
+  releasesPerProject: 2,
+  wikisPerProject: 1,
+  pagesPerWiki: 2,
+};
+
+for (const [kind, route, identifier] of lists)
+  test(`the answer of another parent, mixed up on the way, is no list of this one: ${kind}`, async () => {
+    const options =
+      kind === 'area-path' ? { depth: 5 } : kind === 'pull-request' ? { minTimeInDays: 3650 } : {};
+    const product = trusted(
+      { organisation: { scale } },
+      mappingOf([onto(kind, 'item', { identifier, title: 'null' }, options)]),
+    );
+    const { record, mix } = mixedUp(route);
+    product.azureDevOps.faults = [record];
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+    const before = product.port.entities();
+    assert.ok(before.length > 2);
+    product.azureDevOps.faults = [mix];
+    const { report } = await product.sync();
+    nothingDeleted(product.port, before, 'the lists were mixed up');
+    assert.ok(report.resources.some(({ complete }) => !complete));
+    assert.match(
+      JSON.stringify(report.problems),
+      /is of another (project|repository|pipeline|environment) than the one that was asked for/,
+    );
+    product.azureDevOps.faults = [];
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+    assert.equal(product.port.entities().length, before.length);
+  });
