@@ -1,6 +1,7 @@
 import type { ItemsDone } from '../events/items-protocol.ts';
 import { resolveTouched } from '../events/resolve-touched.ts';
 import type { Touched } from '../events/types.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { forgetDigests } from '../sync/incremental/forget-digests.ts';
@@ -35,12 +36,13 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
     close,
     async apply(touched) {
       const items = await fresh();
-      const paths = await resolveTouched(touched, { organisations, kinds: items.kinds });
-      if (paths.length === 0) return NOTHING;
+      const { paths, failure } = await resolveTouched(touched, { organisations, kinds: items.kinds });
+      if (failure) context.log.warn(messageOf(failure));
+      if (paths.length === 0) return { ...NOTHING, isWhole: !failure };
       const done = await items.run(paths);
       await forgetDigests(settings, context, items, done);
       const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } = done;
-      const isWhole = isRead && isAnswered;
+      const isWhole = isRead && isAnswered && !failure;
       return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };
     },
   };

@@ -1,6 +1,7 @@
+import { isGivenUp } from '../azure-devops/given-up.ts';
 import { path } from '../azure-devops/path.ts';
 import { aText, orNone } from '../azure-devops/shape.ts';
-import type { AzureDevOps } from '../azure-devops/types.ts';
+import { type AzureDevOps, AzureDevOpsError } from '../azure-devops/types.ts';
 import { changedPaths } from '../kinds/changes/pushes.ts';
 import type { ItemPath, Step } from '../kinds/item-selection.ts';
 import { orNoProof } from '../kinds/support/proof.ts';
@@ -14,31 +15,49 @@ export interface ResolveOptions {
   kinds: ReadonlySet<string>;
 }
 
+export interface ResolvedTouched {
+  paths: ItemPath[];
+  /** The first error that may pass. The place that it is of has no paths. */
+  failure?: AzureDevOpsError;
+}
+
 /**
  * The paths of what was touched, looked up with one's own rights. Names become ids, and a range of commits becomes the
- * paths that changed over it. What the service does not show is left out. Throws errors that may pass.
+ * paths that changed over it. What the service does not show is left out. A place that cannot be looked up holds no
+ * other up. Throws the refusal of the credential, and the error after which nothing more is asked.
  */
 export const resolveTouched = async (
   touched: readonly Touched[],
   options: ResolveOptions,
-): Promise<ItemPath[]> => {
+): Promise<ResolvedTouched> => {
   const asked = new Map<string, Promise<Answer | undefined>>();
   const once: Once = (key, ask) => {
     const known = asked.get(key) ?? ask();
     asked.set(key, known);
     return known;
   };
-  const paths: ItemPath[] = [];
-  for (const one of touched) {
-    const devops = options.organisations.find(
-      ({ devops: { organisation } }) => organisation.name === one.organisation,
-    )?.devops;
-    const steps = devops && (await stepsOf(one.steps, devops, once));
-    if (!devops || !steps) continue;
-    if (one.range) append(paths, await changesIn({ ...one, steps }, devops, options.kinds));
-    else paths.push({ organisation: one.organisation, steps, ...(one.alone && { alone: true }) });
-  }
-  return paths;
+  const resolved: ResolvedTouched = { paths: [] };
+  for (const one of touched)
+    try {
+      append(resolved.paths, await pathsOf(one, options, once));
+    } catch (error) {
+      if (!(error instanceof AzureDevOpsError) || isOfAll(error)) throw error;
+      resolved.failure ??= error;
+    }
+  return resolved;
+};
+
+const isOfAll = (error: AzureDevOpsError): boolean => error.likelyCause === 'credential' || isGivenUp(error);
+
+const pathsOf = async (one: Touched, options: ResolveOptions, once: Once): Promise<ItemPath[]> => {
+  const { organisation } = one;
+  const devops = options.organisations.find(
+    (known) => known.devops.organisation.name === organisation,
+  )?.devops;
+  const steps = devops && (await stepsOf(one.steps, devops, once));
+  if (!devops || !steps) return [];
+  if (one.range) return changesIn({ ...one, steps }, devops, options.kinds);
+  return [{ organisation, steps, ...(one.alone && { alone: true }) }];
 };
 
 interface Answer {

@@ -58,9 +58,11 @@ export async function runEventSteps(
     if (isAtWork(items.integration, settings, context)) warn(context, recorder, BESIDE);
 
     // Names become ids, and the range of a push the paths that changed over it.
-    const paths = await step('Read what changed', () =>
+    const { paths, failure } = await step('Read what changed', () =>
       resolveTouched(touched, { organisations: context.organisations, kinds: items.kinds }),
     );
+    // Nothing sends the event again.
+    if (failure) throw failure;
     if (paths.length === 0) return nothing(NOT_MAPPED);
 
     // Items → entities → bulks, and the deletions that Azure DevOps itself proves.

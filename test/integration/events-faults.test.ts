@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readEvent } from '../../src/events/read-event.ts';
 import type { HttpResponse, Transport } from '../../src/http/types.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import type { Fault } from '../emulators/types.ts';
+import { createProduct } from './product.ts';
 import { commitAt, event, heard, requestsOf, told } from './support/heard.ts';
 
 /** What Port's exporter is known to do wrong with events: each is a case here. */
@@ -71,6 +74,54 @@ const repositoryWithFile = (organisation: Organisation) => {
   }
   return assert.fail('no repository has such a file');
 };
+
+for (const [name, fault] of Object.entries<Fault>({
+  'is answered with 500': { type: 'status', status: 500 },
+  'is answered with half a text': { type: 'malformed' },
+}))
+  test(`a push whose comparison ${name} holds up no other event`, async () => {
+    const mapped = (kind: string, identifier: string, selector = {}) => ({
+      kind,
+      selector: { query: 'true', ...selector },
+      port: { entity: { mappings: { identifier, blueprint: '"thing"', title: '.fields."System.Title"?' } } },
+    });
+    const resources = [
+      mapped('file', '.repo.id + "/" + (.file.path | gsub("[^A-Za-z0-9._/-]"; "-"))', {
+        files: { path: '**/*.md' },
+      }),
+      mapped('work-item', '.id | tostring'),
+    ];
+    const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)) } });
+    product.port.seedBlueprints([
+      { identifier: 'thing', title: 'Thing', schema: { properties: {}, required: [] }, relations: {} },
+    ]);
+    const settings = {
+      mapping: { from: 'inline' as const, text: JSON.stringify({ resources }) },
+      initializePortResources: false,
+    };
+    await product.sync(settings);
+    const [organisation] = product.azureDevOps.organisations as readonly [Organisation];
+    const [repository] = repositoryWithFile(organisation);
+    const workItem = organisation.find('work-item', ({ id }) => id !== undefined);
+    workItem.update({ title: 'Changed since' });
+    product.azureDevOps.faults.push({
+      match: ({ url }) => url.pathname.endsWith('/diffs/commits'),
+      times: Number.POSITIVE_INFINITY,
+      fault,
+    });
+    const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }];
+    const touched = [
+      event('git.push', defaultBranchPush(repository), repository.project),
+      event('workitem.updated', { workItemId: workItem.item.id }, workItem.item.project),
+    ].flatMap((payload) => readEvent(payload, { organisations }).touched);
+    const worker = product.openWorker(settings);
+    const done = await worker.apply(touched);
+    // What changed of the push is asked for again.
+    assert.deepEqual([done.updated, done.isWhole], [1, false]);
+    product.azureDevOps.faults.length = 0;
+    assert.equal((await worker.apply(touched)).isWhole, true);
+    await worker.close();
+  });
 
 test('a branch that was pushed to reads as it does in a full sync, whatever the payload has of its repository', async () => {
   const { organisation, items } = await heard('branch', {

@@ -201,7 +201,8 @@ export function createProduct(options: ProductOptions = {}): Product {
         changes,
         async hear(payload) {
           const { touched } = readEvent(payload, { organisations });
-          const paths = await resolveTouched(touched, { ...tools, kinds: items.kinds });
+          const { paths, failure } = await resolveTouched(touched, { ...tools, kinds: items.kinds });
+          if (failure) throw failure;
           return paths.length === 0 ? undefined : items.run(paths);
         },
       };
