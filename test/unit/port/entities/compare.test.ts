@@ -177,3 +177,36 @@ test('what Port gives back for what was sent has the same fingerprint, and diffe
     { numRuns: 60 },
   );
 });
+
+test('fingerprints are the same exactly where values are, however they are nested', () => {
+  const scalar = fc.constantFrom<unknown>(null, 0, 1, 2, true, '', 'a', '[]', '{}');
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      scalar,
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('a', 'b', '0', '1'), tie('value'), { maxKeys: 3 }),
+    ),
+  }));
+  const ordered = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(ordered);
+    if (typeof one !== 'object' || one === null) return one;
+    const entries = Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1));
+    return { names: entries.map(([name, member]) => [name, ordered(member)]) };
+  };
+  const object = fc.dictionary(fc.constantFrom('a', 'b'), value, { minKeys: 1, maxKeys: 2 });
+  const values = fc.array(fc.oneof(object, value), { minLength: 40, maxLength: 40 });
+  const texts = new Map<number, string>();
+  fc.assert(
+    fc.property(values, (some) => {
+      for (const one of some) {
+        const print = fingerprint(body({ properties: { object: [one] } }), fields);
+        const text = JSON.stringify(ordered(one));
+        assert.equal(texts.get(print) ?? text, text);
+        texts.set(print, text);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  assert.equal(texts.size, new Set(texts.values()).size);
+});
