@@ -66,6 +66,13 @@ export const aListOf =
     return undefined;
   };
 
+/** A list that cannot be empty. */
+export const aFilledListOf =
+  (check: Check): Check =>
+  (value, place) =>
+    aListOf(check)(value, place) ??
+    (Array.isArray(value) && value.length === 0 ? `has nothing under ${place}` : undefined);
+
 /** The first member that is not as it must be, in words that go on from the object's name: `has no "id"`. */
 export function breachOf(object: Record<string, unknown>, shape: Shape, within?: string): string | undefined {
   for (const [name, check] of Object.entries(shape)) {

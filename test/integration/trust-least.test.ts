@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EmulatedRequest, Fault } from '../emulators/types.ts';
-import { nothingDeleted } from '../support/assertions.ts';
+import { nothingDeleted, readInFull } from '../support/assertions.ts';
 import { createProduct } from './product.ts';
 import { blueprint, documentOf, type Wanted } from './support/resources.ts';
 
@@ -27,6 +27,18 @@ const lists: readonly [what: string, kinds: readonly Wanted[], route: RegExp, ch
       return { count: others.length, value: others };
     },
   ],
+  [
+    'columns of a board',
+    [{ kind: 'board' }, { kind: 'column' }],
+    /\/boards\/\{board\}$/,
+    (board) => ({ ...board, columns: [] }),
+  ],
+  [
+    'pages of a wiki that is listed without its type',
+    [{ kind: 'wiki' }],
+    /\/wiki\/wikis$/,
+    ({ value: wikis }) => ({ value: wikis.map(({ type: _, ...wiki }) => wiki) }),
+  ],
 ];
 
 for (const [what, kinds, route, change] of lists)
@@ -49,3 +61,38 @@ for (const [what, kinds, route, change] of lists)
     assert.notEqual(report.run.status, 'succeeded');
     assert.ok(report.problems.every(({ hint }) => hint));
   });
+
+test('members of a group that come in two answers are all read, though one is all that anybody has seen', async () => {
+  const scale = { projects: 1, users: 8, extraGroups: 1 };
+  const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
+  product.port.seedBlueprints([blueprint]);
+  const settings = {
+    mapping: { from: 'inline' as const, text: documentOf([{ kind: 'group-member' }]) },
+    initializePortResources: false,
+  };
+  await product.sync(settings);
+  const before = product.port.entities();
+  assert.ok(before.length > 1);
+  const part = (isFirst: boolean): Fault => ({
+    type: 'changed',
+    name: 'a page',
+    change: (right) => {
+      const { value } = JSON.parse(`${right.body}`) as { value: unknown[] };
+      const body = Buffer.from(JSON.stringify({ value: isFirst ? value.slice(0, 1) : value.slice(1) }));
+      return {
+        ...right,
+        headers: { ...right.headers, ...(isFirst && { 'x-ms-continuationtoken': 'n' }) },
+        body,
+      };
+    },
+  });
+  const asked = (isFirst: boolean) => ({
+    match: ({ url }: EmulatedRequest, route: string) =>
+      /memberships/.test(route) && url.searchParams.has('continuationToken') !== isFirst,
+    fault: part(isFirst),
+    times: Number.POSITIVE_INFINITY,
+  });
+  product.azureDevOps.faults = [asked(true), asked(false)];
+  readInFull(await product.sync(settings));
+  nothingDeleted(product.port, before, 'the rest of the members came in a second answer');
+});

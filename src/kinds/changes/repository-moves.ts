@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, aNumber, anObject, aText, type Check } from '../../azure-devops/shape.ts';
+import { aFilledListOf, aNumber, anObject, aText } from '../../azure-devops/shape.ts';
 import { collect } from '../support/pages.ts';
 import type { ReadContext } from '../types.ts';
 import type { RepositoryPlace } from './feed.ts';
@@ -15,12 +15,8 @@ interface Push {
   refUpdates: { name: string; oldObjectId: string; newObjectId: string }[];
 }
 
-const REF_UPDATES = aListOf(anObject({ name: aText, oldObjectId: aText, newObjectId: aText }));
-
 /** Every push moves a branch or a tag. An answer that does not say which tells of no change for certain. */
-const someRefUpdates: Check = (value, place) =>
-  REF_UPDATES(value, place) ??
-  (Array.isArray(value) && value.length === 0 ? `has nothing under ${place}` : undefined);
+const REF_UPDATES = aFilledListOf(anObject({ name: aText, oldObjectId: aText, newObjectId: aText }));
 
 /** The move of each branch over all pushes since a time, in whatever order they are listed. */
 export async function movesSince(
@@ -37,7 +33,7 @@ export async function movesSince(
           'searchCriteria.includeRefUpdates': true,
         },
         key: { pushId: aNumber },
-        has: { refUpdates: someRefUpdates },
+        has: { refUpdates: REF_UPDATES },
         what: `the pushes of repository "${item.name}"`,
       },
       { style: 'skip', size: 1000 },

@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { aFilledListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
 import type { Board, ProjectTeamNode } from '../parents.ts';
 import { collect, orPartial, pageOf } from '../support/pages.ts';
@@ -37,7 +37,10 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
     ),
   );
 
-const COLUMN = anObject({ id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) });
+/** A board has its first and its last column for good. */
+const COLUMNS = aFilledListOf(
+  anObject({ id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) }),
+);
 
 const withColumns = (
   board: Board,
@@ -48,7 +51,7 @@ const withColumns = (
     ...board,
     ...(await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
-      needs: { id: aText, columns: aListOf(COLUMN) },
+      needs: { id: aText, columns: COLUMNS },
       what: `board "${board.name}" of ${teamName(team)}`,
     })),
   }));

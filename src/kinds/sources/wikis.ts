@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aText, orNone } from '../../azure-devops/shape.ts';
+import { aText } from '../../azure-devops/shape.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
 import { ofProject, type WideList } from '../support/wide-list.ts';
@@ -9,7 +9,7 @@ import { projects } from './projects.ts';
 export interface Wiki extends RawItem {
   id: string;
   name: string;
-  type?: string;
+  type: string;
   projectId?: string;
   /** The repository and the folder that hold its pages. */
   repositoryId?: string | null;
@@ -39,7 +39,8 @@ export const wikis = (options: WikiVersion): Source<Wiki, ProjectNode> => ({
 
 const ofAll = (options: WikiVersion): WideList<Wiki> => {
   const wanted = { ...versionOf(options), key: { id: aText } };
-  const has = { type: orNone(aText) };
+  // Pages of a wiki whose type is not told would be read by no list of pages.
+  const has = { type: aText };
   return {
     key: keyOf('all wikis', versionOf(options)),
     projectOf: ({ projectId }) => projectId,

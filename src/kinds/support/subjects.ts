@@ -1,11 +1,12 @@
 import { malformed } from '../../azure-devops/answers/answers.ts';
 import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, anObject, aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
+import { aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import type { Subject } from '../parents.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
+import { collect } from './pages.ts';
 
 const GRAPH = { area: 'graph', apiVersion: '7.1-preview.1' } as const;
 /** Subjects in one lookup: the service takes no more. */
@@ -26,16 +27,19 @@ export async function membershipsOf(
   direction: 'up' | 'down',
   { devops }: ReadContext,
 ): Promise<string[]> {
-  const { value } = await devops.get<{
-    value: { containerDescriptor: string; memberDescriptor: string }[];
-  }>({
-    ...GRAPH,
-    path: path`_apis/graph/memberships/${subject.descriptor}`,
-    query: { direction },
-    needs: { value: aListOf(anObject(EDGE)) },
-    what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
-  });
-  return value.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
+  const edges = await collect(
+    devops.pages<{ containerDescriptor: string; memberDescriptor: string }>(
+      {
+        ...GRAPH,
+        path: path`_apis/graph/memberships/${subject.descriptor}`,
+        query: { direction },
+        key: EDGE,
+        what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
+      },
+      { style: 'single' },
+    ),
+  );
+  return edges.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
 }
 
 /** Subjects kept in memory: users and groups are members of many groups. */
