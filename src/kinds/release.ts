@@ -74,6 +74,9 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
     return byNumbers(ids, {
       // Only the list tells which are the newest.
       selected: (some) => (options.maxResults ? newest(project, options, context) : asked(some, selection)),
+      newest: options.maxResults
+        ? { most: options.maxResults, among: (some) => asked(some, selection) }
+        : undefined,
       all: hasOptions ? (some) => asked(some, {}) : undefined,
       deleted: (some) => asked(some, { isDeleted: true }),
     });

@@ -36,8 +36,12 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
       return byNumbers(ids, {
         // Only the list tells which are the newest.
         selected: (some) => (maxResults ? read(project, context) : asked(some)),
-        all: maxResults ? (some) => asked(some) : undefined,
-        isSelected: ({ queueTime }) => !begins || new Date(String(queueTime)) >= begins,
+        newest: maxResults ? { most: maxResults, among: asked } : undefined,
+        isSelected({ queueTime }) {
+          const time = Date.parse(String(queueTime));
+          if (!begins) return true;
+          return Number.isNaN(time) ? undefined : time >= begins.getTime();
+        },
         deleted: (some) => deletedPages(some, project, context),
       });
     },

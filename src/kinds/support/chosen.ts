@@ -15,8 +15,13 @@ export const ownIds = (chosen: readonly ChosenItem[]): string[] | undefined =>
 export interface NumberedList<Item> {
   /** The items that the user's options let through. */
   selected(ids: readonly number[]): AsyncIterable<PageOf<Item>>;
-  /** Whether the options let an item through, where `selected` does not ask the service for that. */
-  isSelected?(item: Item): boolean;
+  /**
+   * Whether the options let an item through, where `selected` does not ask the service for that. Undefined where the item
+   * does not tell.
+   */
+  isSelected?(item: Item): boolean | undefined;
+  /** Set where `selected` has only the newest of what the options let through. `among`: all of that, by number. */
+  newest?: { most: number; among(ids: readonly number[]): AsyncIterable<PageOf<Item>> } | undefined;
   /** The items whatever the options. Absent where these let all through, or the service cannot be asked so. */
   all?: ((ids: readonly number[]) => AsyncIterable<PageOf<Item>>) | undefined;
   /** The items that the service keeps as deleted. Absent where it keeps none. */
@@ -43,17 +48,38 @@ export async function* byNumbers<Item extends RawItem>(
 
 async function* someByNumbers<Item extends RawItem>(
   ids: readonly number[],
-  { selected, isSelected, all, deleted, idOf = ({ id }) => id, named = (id) => ({ id }) }: NumberedList<Item>,
+  {
+    selected,
+    newest,
+    all,
+    deleted,
+    idOf = ({ id }) => id,
+    named = (id) => ({ id }),
+    ...list
+  }: NumberedList<Item>,
 ): AsyncGenerator<PageOf<Item | AbsentItem>> {
   const left = new Set(ids);
   const take = (item: Item): boolean => left.delete(idOf(item) as number);
-  for await (const page of selected(ids))
-    yield page
-      .filter(take)
-      .map((item) => (isSelected && !isSelected(item) ? new AbsentItem(item, 'not selected') : item));
-  if (left.size > 0 && all)
-    for await (const page of all([...left]))
-      yield page.filter(take).map((item) => new AbsentItem(item, 'not selected'));
+  const leftOut = (item: Item) => new AbsentItem(item, 'not selected');
+  const unknown = (item: Item) => new AbsentItem(item, 'unknown');
+  const isSelected = (item: Item) => (list.isSelected ? list.isSelected(item) : true);
+  let listed = 0;
+  for await (const page of selected(ids)) {
+    listed += page.items.length;
+    yield page.filter(take).map((item) => {
+      const is = isSelected(item);
+      return is ? item : is === undefined ? unknown(item) : leftOut(item);
+    });
+  }
+  if (left.size > 0 && newest) {
+    // Newer ones leave it out, and nothing else: a list that may have more lacks it for another reason.
+    const isFull = listed >= newest.most;
+    for await (const page of newest.among([...left]))
+      yield page
+        .filter(take)
+        .map((item) => (isFull || isSelected(item) === false ? leftOut(item) : unknown(item)));
+  }
+  if (left.size > 0 && all) for await (const page of all([...left])) yield page.filter(take).map(leftOut);
   if (left.size > 0 && deleted)
     for await (const page of deleted([...left]))
       yield page.filter(take).map((item) => new AbsentItem(item, 'deleted'));

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRule } from '../emulators/types.ts';
+import { createProduct, type Product } from './product.ts';
+import { pathOf } from './support/item-paths.ts';
+import { itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
+
+const scale = {
+  projects: 1,
+  repositoriesPerProject: 1,
+  pipelinesPerProject: 1,
+  buildsPerProject: 5,
+  releaseDefinitionsPerProject: 1,
+  releasesPerProject: 5,
+};
+
+type Answer = Record<string, unknown> & { value?: Record<string, unknown>[] };
+
+/** A change of the answers of a route, or of those to some of its questions. */
+const answers = (
+  route: string,
+  asks: (query: URLSearchParams) => boolean,
+  change: (answer: Answer) => Answer,
+): FaultRule => ({
+  match: ({ url }, label) => label === route && asks(url.searchParams),
+  fault: {
+    type: 'changed',
+    name: 'other items',
+    change: (right) => ({
+      ...right,
+      body: Buffer.from(JSON.stringify(change(JSON.parse(right.body.toString()) as Answer))),
+    }),
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
+const none = (): Answer => ({ count: 0, value: [] });
+const without =
+  (name: string) =>
+  (answer: Answer): Answer => {
+    const { [name]: _, ...rest } = answer;
+    return answer.value
+      ? { ...answer, value: answer.value.map(({ [name]: __, ...item }) => item) }
+      : (rest as Answer);
+  };
+const every = () => true;
+
+/** Lists that lack an item which the service shows otherwise, and items without the time that a window goes by. */
+const cases: [kind: string, what: string, options: Record<string, unknown>, fault: FaultRule][] = [
+  [
+    'build',
+    'has no time of queueing',
+    { minTimeInDays: 900 },
+    answers('/{project}/_apis/build/builds', every, without('queueTime')),
+  ],
+  [
+    'build',
+    'the newest ones lack, which are fewer than are wanted',
+    { maxResults: 50 },
+    answers('/{project}/_apis/build/builds', (query) => !query.has('buildIds'), none),
+  ],
+  [
+    'release',
+    'the newest ones lack, which are fewer than are wanted',
+    { maxResults: 50 },
+    answers('/{project}/_apis/release/releases', (query) => !query.has('releaseIdFilter'), none),
+  ],
+];
+
+/** Runs over one item that is as it was. */
+async function rerun(
+  product: Product,
+  kind: string,
+  settings: ReturnType<typeof settingsOf>,
+  fault: FaultRule,
+) {
+  const [[, item] = []] = itemsIn(product, 0);
+  assert.ok(item);
+  await product.clock.sleep(60_000);
+  product.azureDevOps.faults = [fault];
+  const items = await product.openItems(settings);
+  const outcome = await items.run([pathOf(kind, item)]);
+  await items.close();
+  return outcome;
+}
+
+for (const [kind, what, options, fault] of cases)
+  test(`a ${kind} that ${what} stays and waits: ${JSON.stringify(options)}`, async () => {
+    const wanted = [{ kind, options }];
+    const settings = settingsOf(resourcesOf(wanted));
+    const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
+    seedBlueprints(product, wanted);
+    await product.sync(settings);
+    await product.clock.sleep(5_000);
+    const before = product.port.entities().length;
+    assert.ok(before > 2);
+    const outcome = await rerun(product, kind, settings, fault);
+    assert.deepEqual([outcome.deleted, outcome.waiting.map(({ count }) => count)], [0, [1]]);
+    assert.equal(product.port.entities().length, before);
+  });
+
+for (const kind of ['build', 'release'])
+  test(`a ${kind} that newer ones have pushed out leaves the catalog`, async () => {
+    const wanted = [{ kind, options: { maxResults: 5 } }];
+    const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
+    seedBlueprints(product, wanted);
+    await product.sync(settingsOf(resourcesOf(wanted)));
+    await product.clock.sleep(5_000);
+    const before = product.port.entities().length;
+    const all = itemsIn(product, 0).map(([, item]) => item);
+    const oldest = all.toSorted((x, y) => x.id - y.id)[0];
+    assert.ok(oldest);
+    const newer = settingsOf(resourcesOf([{ kind, options: { maxResults: 2 } }]));
+    const items = await product.openItems(newer);
+    const outcome = await items.run([pathOf(kind, oldest)]);
+    await items.close();
+    assert.deepEqual([outcome.deleted, outcome.waiting], [1, []]);
+    assert.equal(product.port.entities().length, before - 1);
+  });
