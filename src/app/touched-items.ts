@@ -13,7 +13,7 @@ const FRESH_MS = 60_000;
 
 /** Reads and writes what events touched, any number of times. */
 export interface TouchedItems {
-  /** Rejects where nothing is certain. */
+  /** Rejects where nothing is certain, and where a service is asked nothing any more. */
   apply(touched: readonly Touched[]): Promise<ItemsDone>;
   close(): Promise<void>;
 }
@@ -41,6 +41,7 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
       if (paths.length === 0) return { ...NOTHING, isWhole: !failure };
       const done = await items.run(paths);
       await forgetDigests(settings, context, items, done);
+      if (done.givenUp) throw done.givenUp;
       const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } = done;
       const isWhole = isRead && isAnswered && !failure;
       return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };

@@ -123,6 +123,55 @@ for (const [name, fault] of Object.entries<Fault>({
     await worker.close();
   });
 
+test('a worker that has given Azure DevOps up ends, so that the next one asks anew', async () => {
+  const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)) } });
+  product.port.seedBlueprints([
+    { identifier: 'thing', title: 'Thing', schema: { properties: {}, required: [] }, relations: {} },
+  ]);
+  const mappings = { identifier: '.id | tostring', blueprint: '"thing"', title: '.fields."System.Title"' };
+  const resources = [
+    { kind: 'work-item', selector: { query: 'true' }, port: { entity: { mappings } } },
+    { kind: 'file', selector: { query: 'true', files: { path: '*' } }, port: { entity: { mappings } } },
+  ];
+  const settings = {
+    mapping: { from: 'inline' as const, text: JSON.stringify({ resources }) },
+    initializePortResources: false,
+  };
+  await product.sync(settings);
+  const [organisation] = product.azureDevOps.organisations as readonly [Organisation];
+  const workItem = organisation.find('work-item', ({ id }) => id !== undefined);
+  workItem.update({ title: 'Changed since' });
+  const [repository] = repositoryWithFile(organisation);
+  const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }];
+  const touchedBy = (payload: object) => readEvent(payload, { organisations }).touched;
+  const updated = touchedBy(
+    event('workitem.updated', { workItemId: workItem.item.id }, workItem.item.project),
+  );
+  for (const touched of [
+    updated,
+    touchedBy(event('git.push', defaultBranchPush(repository), repository.project)),
+  ]) {
+    product.azureDevOps.faults.push({
+      match: () => true,
+      times: Number.POSITIVE_INFINITY,
+      fault: { type: 'slow', ms: 120_000 },
+    });
+    const worker = product.openWorker(settings);
+    let ended: unknown;
+    for (let times = 0; times < 5 && ended === undefined; times += 1)
+      ended = await worker.apply(touched).then(
+        ({ isWhole }) => assert.equal(isWhole, false),
+        (error) => error,
+      );
+    assert.match(String(ended), /has failed for \d+ s without one success between; given up/);
+    await worker.close();
+    product.azureDevOps.faults.length = 0;
+  }
+  const next = product.openWorker(settings);
+  assert.deepEqual([(await next.apply(updated)).updated], [1]);
+  await next.close();
+});
+
 test('a branch that was pushed to reads as it does in a full sync, whatever the payload has of its repository', async () => {
   const { organisation, items } = await heard('branch', {
     identifier: '.__repository.id + "/" + .name',

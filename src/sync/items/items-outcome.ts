@@ -15,6 +15,8 @@ export interface ItemsOutcome {
   waiting: WaitingGroup[];
   /** Whether every list was read as far as it was needed. */
   isRead: boolean;
+  /** The error after which Azure DevOps was asked nothing any more: another client is needed. */
+  givenUp?: Error;
   /**
    * Whether Port answered to every write and deletion, and none was left out because somebody else wrote last. A refusal
    * is an answer.

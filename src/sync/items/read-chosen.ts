@@ -1,3 +1,4 @@
+import { isGivenUp } from '../../azure-devops/given-up.ts';
 import { nameOfList } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
@@ -18,6 +19,8 @@ export interface Reading {
   partial: MappedItem[];
   candidates: Candidate[];
   isComplete: boolean;
+  /** The error after which a client asks Azure DevOps nothing any more. */
+  givenUp?: Error;
 }
 
 export interface ReadChosenOptions {
@@ -47,6 +50,10 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
   const leave = async (resource: Resource, leavers: readonly Leaver[]) => {
     append(reading.candidates, await candidatesOf(resource, leavers, leaving));
   };
+  const notRead = (error: unknown) => {
+    reading.isComplete = false;
+    if (isGivenUp(error)) reading.givenUp ??= error;
+  };
   const lists = planReads(mapping, kinds);
   await Promise.all(
     organisations.map(({ devops }, index) =>
@@ -71,7 +78,7 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
             for (const { item, error } of items)
               if (error === undefined)
                 waiting.add('Azure DevOps names it and does not show it', itemName(item));
-              else reading.isComplete = false;
+              else notRead(error);
           },
           deliverAbsent: (resource, items, nodes) =>
             leave(
@@ -82,7 +89,7 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
               }),
             ),
           incomplete(resources, error, part) {
-            reading.isComplete = false;
+            notRead(error);
             counters.markIncomplete(resources, error, part);
           },
           note: counters.note,

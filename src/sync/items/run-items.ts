@@ -40,6 +40,7 @@ export async function runChosen(state: ItemsState, items: ItemSelection): Promis
       deleted,
       waiting: waiting.groups,
       isRead: reading.isComplete,
+      ...(reading.givenUp && { givenUp: reading.givenUp }),
       isAnswered,
       counters,
       catalog,
