@@ -1,17 +1,20 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText, orNone } from '../azure-devops/shape.ts';
-import type { Page } from '../azure-devops/types.ts';
+import type { ListCall, Page } from '../azure-devops/types.ts';
 import type { PipelineNode } from './parents.ts';
 import { deletedBuilds } from './sources/builds.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { ownIds } from './support/chosen.ts';
-import type { OptionsOf } from './support/options.ts';
+import { keyOf, type OptionsOf } from './support/options.ts';
 import { inParts, pageOf } from './support/pages.ts';
+import { showsLess } from './support/shows-less.ts';
 import { beginning, windowDocs, windowOptions } from './support/windows.ts';
 import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 type Options = OptionsOf<typeof windowOptions>;
 type RunNode = Node<RawItem, PipelineNode>;
+
+const WINDOW_DOCS = windowDocs('runs', 'created', 'of each pipeline');
 
 export const pipelineRun = defineKind<Options, RunNode>({
   name: 'pipeline-run',
@@ -21,9 +24,12 @@ export const pipelineRun = defineKind<Options, RunNode>({
   docs: {
     requests: 'one per 1,000 pipelines of each project, shared with `pipeline`, and one per pipeline',
     fields: { __project: 'The project.', __pipeline: 'The pipeline.' },
-    options: windowDocs('runs', 'created', 'of each pipeline'),
+    options: {
+      ...WINDOW_DOCS,
+      maxResults: `${WINDOW_DOCS.maxResults} The service gives 10,000 at the most: a pipeline that has more is not read in full, and loses no run, unless this or \`minTimeInDays\` asks for less.`,
+    },
   },
-  source: () => runs,
+  source: (window) => runs(window),
   under: { pipelines: ['__pipeline.id'], projects: ['__project.id'] },
   ids: ['id'],
   items: async (nodes, window, context) =>
@@ -34,33 +40,48 @@ export const pipelineRun = defineKind<Options, RunNode>({
     ),
 });
 
-/** Runs handed on at a time. The service gives up to 10,000 in one answer. */
+/** Runs handed on at a time. */
 const RUNS_AT_A_TIME = 500;
+/** Most runs in the answer: the service gives the newest of a pipeline, and tells nothing of the others. */
+const MOST_RUNS = 10_000;
 
 /** A pipeline's runs, the newest first. */
-const runs: Source<RawItem, PipelineNode> = {
-  key: 'pipeline runs',
-  under: pipelines,
-  read: (pipeline, context) => runsOf(pipeline, context),
-  readChosen(pipeline, chosen, context) {
-    const ids = ownIds(chosen);
-    return ids && chosenRuns(ids, pipeline, context);
-  },
+const runs = ({ minTimeInDays, maxResults }: Options): Source<RawItem, PipelineNode> => {
+  const window = { minTimeInDays, maxResults };
+  return {
+    key: keyOf('pipeline runs', window),
+    under: pipelines,
+    async *read(pipeline, context) {
+      let position = 0;
+      let oldest: RawItem | undefined;
+      for await (const page of runsOf(pipeline, context)) {
+        position += page.items.length;
+        oldest = page.items.at(-1);
+        yield page;
+      }
+      if (oldest && position >= MOST_RUNS && isWithin(window, { item: oldest, position }, context))
+        throw showsLess(
+          runsCall(pipeline),
+          `the service gives no more than ${MOST_RUNS}, and there may be others`,
+          `Choose the newest in the mapping: maxResults: ${MOST_RUNS}, or minTimeInDays.`,
+        );
+    },
+    readChosen(pipeline, chosen, context) {
+      const ids = ownIds(chosen);
+      return ids && chosenRuns(ids, pipeline, context);
+    },
+  };
 };
 
-const runsOf = ({ item, parent }: PipelineNode, { devops }: ReadContext) =>
-  inParts(
-    RUNS_AT_A_TIME,
-    devops.pages<RawItem>(
-      {
-        path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
-        key: { id: aNumber },
-        has: { createdDate: orNone(aText) },
-        what: `the runs of pipeline "${item.name}"`,
-      },
-      { style: 'single' },
-    ),
-  );
+const runsCall = ({ item, parent }: PipelineNode): ListCall => ({
+  path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
+  key: { id: aNumber },
+  has: { createdDate: orNone(aText) },
+  what: `the runs of pipeline "${item.name}"`,
+});
+
+const runsOf = (pipeline: PipelineNode, { devops }: ReadContext) =>
+  inParts(RUNS_AT_A_TIME, devops.pages<RawItem>(runsCall(pipeline), { style: 'single' }));
 
 /**
  * Chosen runs, each at its place in the list, by which the window counts. A run is a build with the same id: the
@@ -83,10 +104,12 @@ async function* chosenRuns(
 }
 
 /** Whether the window has a run. The service cannot filter runs itself. */
-function isWithin(window: Options, node: RunNode, context: ReadContext): boolean {
+function isWithin(
+  window: Options,
+  { item, position }: Pick<RunNode, 'item' | 'position'>,
+  context: ReadContext,
+): boolean {
   const { maxResults } = window;
   const begins = beginning(window, context);
-  return (!maxResults || node.position < maxResults) && !(begins && createdAt(node) < begins);
+  return (!maxResults || position < maxResults) && !(begins && new Date(String(item.createdDate)) < begins);
 }
-
-const createdAt = ({ item }: RunNode): Date => new Date(String(item.createdDate));

@@ -269,4 +269,25 @@ describe('projects', () => {
       [1, 1, 1],
     );
   });
+
+  it('proves of the runs of a pipeline that no more are wanted than the service gives', async () => {
+    const day = (n: number) => new Date(Date.UTC(2024, 5, 15) - n * 86_400_000).toISOString();
+    const incompleteOf = async (count: number, window: object) => {
+      const fake = createFake(
+        only({ '/p1/_apis/pipelines/7/runs': numbered(count, (n) => ({ createdDate: day(n / 10) })) }),
+      );
+      const { items, incomplete } = await read(fake, [{ kind: 'pipeline-run', ...window }]);
+      assert.ok((items[0]?.length ?? 0) > 0);
+      return incomplete[0]?.length;
+    };
+    for (const window of [{}, { maxResults: 10_001 }, { minTimeInDays: 1_001 }])
+      assert.equal(await incompleteOf(10_000, window), 1, JSON.stringify(window));
+    for (const window of [
+      { maxResults: 10_000 },
+      { minTimeInDays: 30 },
+      { minTimeInDays: 2_000, maxResults: 5 },
+    ])
+      assert.equal(await incompleteOf(10_000, window), 0, JSON.stringify(window));
+    assert.equal(await incompleteOf(9_999, {}), 0);
+  });
 });
