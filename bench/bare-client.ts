@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { BareClient } from './results.ts';
+import type { BareClient } from './figures.ts';
 import type { ServiceProcess } from './services.ts';
 
 /** What the emulators give to a client that only asks and throws the answer away: the measured one cannot get more. */

@@ -1,8 +1,8 @@
 import { loadavg } from 'node:os';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { type Setting, sync } from './bundle.ts';
+import { better, type Figures, figuresOf, type IncrementalResults, type Step } from './figures.ts';
 import type { MappingName } from './mappings.ts';
-import { better, type Figures, figuresOf, type IncrementalResults, type Step } from './results.ts';
 import { startService } from './services.ts';
 import { megabytes, number, placeOf, table } from './table.ts';
 

@@ -13,10 +13,6 @@ import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import { against } from './against.ts';
 import { bareAzureDevOps, barePort } from './bare-client.ts';
 import { type Setting, sync } from './bundle.ts';
-import { incrementalMarkdown, measureIncremental } from './incremental.ts';
-import { provenance } from './machine.ts';
-import { type MappingName, mappings } from './mappings.ts';
-import { type Group, large, ordinary } from './plan.ts';
 import {
   better,
   type Figures,
@@ -25,7 +21,11 @@ import {
   type Provenance,
   type Results,
   type Step,
-} from './results.ts';
+} from './figures.ts';
+import { incrementalMarkdown, measureIncremental } from './incremental.ts';
+import { provenance } from './machine.ts';
+import { type MappingName, mappings } from './mappings.ts';
+import { type Group, large, ordinary } from './plan.ts';
 import { type ServiceProcess, startService } from './services.ts';
 import { measureStartUp } from './start-up.ts';
 import { markdown } from './table.ts';

@@ -1,5 +1,5 @@
+import type { Figures, Provenance, Results } from './figures.ts';
 import type { MappingName } from './mappings.ts';
-import type { Figures, Provenance, Results } from './results.ts';
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 /** A Markdown table, its first column to the left. */

@@ -1,3 +1,4 @@
+import type { ServiceStats } from '../src/http/types.ts';
 import type { Preset } from '../test/emulators/azure-devops/index.ts';
 import type { Run } from './bundle.ts';
 import type { MappingName } from './mappings.ts';
@@ -20,15 +21,7 @@ export type Step =
   | 'increment, unchanged'
   | 'increment, 1 % changed';
 
-export interface ServiceFigures {
-  name: string;
-  requests: number;
-  retries: number;
-  bytesSent: number;
-  bytesReceived: number;
-  peakConcurrency: number;
-  /** Requests that the throttle allowed in flight, on the mean. */
-  meanConcurrencyAllowed: number;
+export interface ServiceFigures extends Omit<ServiceStats, 'waits' | 'routes'> {
   /** Requests × latency ÷ requests in flight allowed: no run can be faster. Seconds. */
   latencyLimitSeconds: number;
   /** Of the emulator while the run went on. */
@@ -104,18 +97,12 @@ export function figuresOf(run: Run, context: Context): Figures {
   const { created, updated, unchanged, refused, rawItems } = report.totals;
   const entities = created + updated + unchanged + refused;
   const services = report.services.map(
-    (service, i): ServiceFigures => ({
-      name: service.name,
-      requests: service.requests,
-      retries: service.retries,
-      bytesSent: service.bytesSent,
-      bytesReceived: service.bytesReceived,
-      peakConcurrency: service.peakConcurrency,
-      meanConcurrencyAllowed: service.meanConcurrencyAllowed,
-      latencyLimitSeconds: (service.requests * latencyMs) / 1000 / service.meanConcurrencyAllowed,
+    ({ waits: _, routes, ...counts }, i): ServiceFigures => ({
+      ...counts,
+      latencyLimitSeconds: (counts.requests * latencyMs) / 1000 / counts.meanConcurrencyAllowed,
       emulatorCpuSeconds: emulatorCpuSeconds[i] ?? 0,
       routes: Object.fromEntries(
-        service.routes
+        routes
           .map((r): [string, number] => [`${r.method} ${r.route}`, r.requests])
           .sort((a, b) => b[1] - a[1]),
       ),
