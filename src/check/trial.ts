@@ -15,7 +15,7 @@ export interface Samples {
 const entitiesOf = ({ outcomes }: MappedItem): EntityBody[] =>
   outcomes.flatMap((outcome) => ('entities' in outcome ? outcome.entities.map(({ body }) => body) : []));
 
-/** One of each blueprint and mapping: elements of one item that `itemsToParse` gave look alike. */
+/** The first entity of each blueprint and mapping: elements of one item that `itemsToParse` gave look alike. */
 const shown = (items: readonly MappedItem[], mappings: number): EntityBody[] =>
   (items.map(entitiesOf).find((entities) => entities.length > 0) ?? []).slice(0, mappings);
 
@@ -52,7 +52,7 @@ export async function trial(
   const mapped = await mapper.map(resource, items);
   counters.countMapped(resource, mapped, items);
   const withoutSelector = allFiltered(mapped);
-  // Without the selector there is something to look at, however few items it is meant for.
+  // The selector is left out: there is something to look at then, however few items it is meant for.
   const made = withoutSelector ? await mapper.map({ ...resource, query: 'true' }, items) : mapped;
   const entities = made.flatMap(entitiesOf);
   const where = resourceName(resource);

@@ -66,6 +66,6 @@ export function lookAlike(hostname: string): string | undefined {
     : undefined;
 }
 
-/** What to do about such a host. */
+/** Advice about such a host. */
 export const LOOK_ALIKE_HINT =
   'It may have been made to be taken for another host: type the address anew, instead of copying it.';

@@ -9,7 +9,9 @@ import { PortError } from './types.ts';
 
 /** Token renewal: an access token that is shared by all requests, and asked for anew before it expires. */
 export interface TokenSource {
-  /** A token that is valid for a while yet, requested through this service. Callers at the same time share a request. */
+  /**
+   * A token that is valid for a while yet, requested through this service. Callers at the same time share a request.
+   */
   get(service: Service): Promise<string>;
   /** Forgets a token that Port refused, unless it has been replaced already. */
   refused(token: string): void;
@@ -22,7 +24,7 @@ interface Options {
   clock: Clock;
   log: Log;
   userAgent: string;
-  /** Told of every token before it is used, so that it is masked. */
+  /** Is told of every token before it is used, so that it is masked. */
   announceSecret(secret: string): void;
 }
 

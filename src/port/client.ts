@@ -38,7 +38,7 @@ export interface PortOptions {
   /** Bytes that an answer may have (64 MB). */
   maxAnswerBytes?: number;
   clock: Clock;
-  /** From 0 up to 1, for the jitter of waits. */
+  /** A random number from 0 up to 1, for the jitter of waits. */
   random?: () => number;
   /** Aborted: waits between tries end. */
   signal?: AbortSignal;

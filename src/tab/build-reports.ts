@@ -2,7 +2,7 @@ import { getAccessToken, getService } from 'azure-devops-extension-sdk';
 import { reportAttachment } from '../report/attachment.ts';
 
 /**
- * What the run's page says of its run. A build's states are numbers there (azure-devops-extension-api, `BuildStatus`).
+ * The run as its page tells of it. A build's states are numbers there (azure-devops-extension-api, `BuildStatus`).
  */
 export interface Build {
   id: number;
@@ -12,7 +12,7 @@ export interface Build {
 
 /** A report that a step of the run left. */
 export interface StepReport {
-  /** Of the attachment: the step's, from outside. */
+  /** The name of the attachment: the step's, from outside. */
   name: string;
   timeline: string;
   record: string;
@@ -37,7 +37,7 @@ interface TimelineRecord {
   startTime?: unknown;
 }
 
-/** Where the API of builds is, by its resource area (azure-devops-extension-api, `BuildRestClient`). */
+/** The resource area by which the API of builds is found (azure-devops-extension-api, `BuildRestClient`). */
 const BUILD_AREA = '965220d5-5bb9-42cf-8d67-9b146df2a5a4';
 /** The oldest Server that we support has them; newer ones still take them. The routes of attachments are previews. */
 const ATTACHMENTS_VERSION = '5.0-preview.2';
@@ -47,7 +47,7 @@ const MOST_REPORTS = 100;
 /** Bytes of an answer. A report has two million. */
 const MOST_BYTES = 32_000_000;
 
-/** Of an attachment only its link says at which record of which timeline it lies. */
+/** The link of an attachment: nothing else says at which record of which timeline it lies. */
 const PLACE =
   /\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/attachments\//i;
 
@@ -64,7 +64,7 @@ const addressOf = async (build: Build, path: string, version: string): Promise<s
   return `${base.replace(/\/?$/, '/')}${place}/${path}?api-version=${version}`;
 };
 
-/** The text of an answer, of at most so many bytes. */
+/** The text of an answer, up to a limit of bytes. */
 const bounded = async ({ body }: Response): Promise<string> => {
   const decoder = new TextDecoder();
   let text = '';
@@ -108,7 +108,7 @@ const valuesOf = (text: string, key: 'value' | 'records'): unknown[] => {
     const list = JSON.parse(text)?.[key];
     if (Array.isArray(list)) return list;
   } catch {
-    // Told below: a page to sign in on is no JSON either.
+    // A page to sign in on is no JSON either, and is told below.
   }
   throw new RequestFailed('Azure DevOps answered with something else than a list.');
 };
@@ -118,7 +118,7 @@ const reportOf = ({ name, _links }: Attachment): StepReport[] => {
   return typeof name === 'string' && timeline && record ? [{ name, timeline, record }] : [];
 };
 
-/** When each record of the run began; nothing where Azure DevOps does not say. */
+/** The begin of each record of the run; nothing where Azure DevOps does not say. */
 const beginnings = async (build: Build, signal: AbortSignal): Promise<Map<string, string>> => {
   try {
     const text = await get(await addressOf(build, 'timeline', TIMELINE_VERSION), signal);

@@ -10,13 +10,13 @@ const NOT_YET = 'No sync step of this run has ended yet. Its report is shown her
 const NONE =
   'This run has no report. The task PortCatalogSync leaves one at the end of each step, from version 0.3.0 on.';
 
-/** What went wrong, for people: own mistakes too, so that nobody waits for nothing. */
+/** A failure in words for people. Own mistakes are told too, so that no one waits for nothing. */
 const wordsFor = (what: string, error: unknown): string =>
   `${what} ${error instanceof RequestFailed ? error.message : `This is a mistake of the extension: ${error}`}`;
 
 const same = (a: StepReport, b: StepReport): boolean => a.record === b.record && a.name === b.name;
 
-/** What the tab does on the page's word of its run, and on a change of the theme. */
+/** Handlers of the page's word of its run, and of a change of the theme. */
 export interface ReportsTab {
   /** The run has changed: new steps may have ended. */
   update(build: Build): void;
@@ -29,7 +29,7 @@ interface Reader {
   /** Whether a report is shown now. */
   showing(): boolean;
   choose(build: Build, report: StepReport): Promise<void>;
-  /** Another run: nothing is chosen any more. */
+  /** The choice ends with the run that it was of. */
   forget(): void;
   themeChanged(): void;
 }

@@ -4,7 +4,10 @@ import type { Build } from './build-reports.ts';
 import { createReportsTab } from './reports-tab.ts';
 import { createView } from './view.ts';
 
-/** By this the page of a run tells its tabs which run it shows, at once and whenever it changes. Not documented. */
+/**
+ * The callback by which the page of a run tells its tabs which run it shows, at once and whenever it changes. Not
+ * documented.
+ */
 interface RunPage {
   onBuildChanged?(told: (build: Build) => void): void;
 }

@@ -1,6 +1,6 @@
 import type { StepReport } from './build-reports.ts';
 
-/** What the tab shows below the list of steps. */
+/** The part of the tab below the list of steps. */
 export type Shown =
   | { state: 'message'; text: string }
   | { state: 'failed'; text: string; retry(): void }

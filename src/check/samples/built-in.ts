@@ -10,7 +10,7 @@ type KindAndOptions = Pick<Resource, 'kind' | 'options'>;
 const file = () =>
   new URL(import.meta.url.endsWith('.ts') ? './items.ndjson' : './samples.ndjson', import.meta.url);
 
-/** What stands in for a file that the mapping includes. */
+/** The text that stands in for a file that the mapping includes. */
 export const sampleText = '# Sample\n\nThis text stands for a file of the repository.\n';
 
 const withFiles = (item: RawItem, options: Resource['options']): RawItem => {

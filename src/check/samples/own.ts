@@ -12,7 +12,10 @@ export type OwnSamples = ReadonlyMap<string, readonly RawItem[]>;
 const isObject = (value: unknown): value is RawItem =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One item, a list of them, an answer of the REST API (`{count, value}`), or examples as Port is sent them. */
+/**
+ * The forms of a sample file: an item, a list of them, an answer of the REST API (`{count, value}`), or examples as
+ * Port is sent them.
+ */
 const listIn = (document: unknown): unknown[] => {
   if (Array.isArray(document)) return document;
   if (isObject(document) && Array.isArray(document.value) && 'count' in document) return document.value;

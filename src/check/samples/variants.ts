@@ -37,7 +37,7 @@ const combined = (options: Readonly<Record<string, readonly Value[]>>): Record<s
     [{}],
   );
 
-/** Every variant of a kind. */
+/** The variants of a kind. */
 export const variantsOf = (kind: string): Variant[] =>
   combined(shaping[kind] ?? {}).map((options) => named(kind, options));
 

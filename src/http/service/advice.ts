@@ -4,7 +4,7 @@ import type { HttpResponse } from '../types.ts';
 export interface Advice {
   /** ms since 1970 */
   until: number;
-  /** For log and statistics. */
+  /** The reason as log and statistics name it. */
   reason: string;
 }
 
@@ -35,7 +35,9 @@ export function adviceOf({ status, headers }: HttpResponse, now: number): Advice
 /** The latest time of a JavaScript date, ms. */
 const LATEST = 8.64e15;
 
-/** A header's time, if it is still to come. `date`: the answer's own, since the clocks of service and run may differ. */
+/**
+ * A header's time, if it is still to come. `date`: the answer's own, since the clocks of service and run may differ.
+ */
 function instantOf(value: string | undefined, date: string | undefined, now: number): number | undefined {
   if (!value) return undefined;
   const theirs = Date.parse(date ?? '');

@@ -18,7 +18,7 @@ export interface AttemptOptions extends SendOnceOptions, Pick<TokenRenewalOption
   abandon?: AbortSignal;
 }
 
-/** What the attempts of a service share. */
+/** The parts that attempts of a service share. */
 export interface AttemptParts {
   options: AttemptOptions;
   statistics: Statistics;
@@ -33,7 +33,7 @@ export interface Attempt extends Pick<Signature, 'generation'> {
   advice: Advice | undefined;
 }
 
-/** One signed request, sent when the throttle lets it, and told to throttle and failure budget. */
+/** Sends a signed request when the throttle lets it, and tells throttle and failure budget how it went. */
 export function createAttempt({ options, statistics, budget, throttle, renewal }: AttemptParts) {
   const { clock, signal: stop, abandon = stop, isUnauthorised = isStatus401 } = options;
   const sendOnce = createSendOnce(options, statistics);

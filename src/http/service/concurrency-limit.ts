@@ -1,5 +1,5 @@
 /**
- * What a request tells of the service's load. `answered`: the service worked. `overloaded`: it throttled, asked to
+ * The service's load as a request tells it. `answered`: the service worked. `overloaded`: it throttled, asked to
  * wait, timed out or answered 502, 503 or 504. `inconclusive`: nothing about its load (refused, aborted).
  */
 export type LoadSignal = 'answered' | 'overloaded' | 'inconclusive';
@@ -18,7 +18,7 @@ export interface ConcurrencyLimit {
 }
 
 const INITIAL = 8;
-/** An answer is slow when it takes so many times the route's usual best, and a second more. */
+/** Times the route's usual best from which an answer is slow, if it takes a second more as well. */
 const SLOWDOWN = 3;
 const SLACK_MS = 1000;
 
@@ -27,7 +27,7 @@ export function createConcurrencyLimit(maximum: number): ConcurrencyLimit {
   let limit = Math.min(INITIAL, maximum);
   let slowStart = true;
   let round = 0;
-  /** Of the window: as many answers as the limit allows in flight. */
+  /** Answers of the window: as many as the limit allows in flight. */
   let answers = 0;
   let slowAnswers = 0;
   let wasFull = false;
@@ -62,7 +62,7 @@ export function createConcurrencyLimit(maximum: number): ConcurrencyLimit {
       answers++;
       if (slow) slowAnswers++;
       wasFull ||= full;
-      // One more with each answer doubles the limit in a round.
+      // Slow start: one more with each answer doubles the limit in a round.
       if (slowStart && full && !slow) increase();
       if (answers < limit) return;
       if (slowAnswers * 2 > answers) return halve();

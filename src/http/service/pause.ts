@@ -9,7 +9,7 @@ export interface Pause {
   extend(until: number, reason: string): boolean;
   /** Sleeps until its end, once for all that wait, and records the wait. Does nothing while it sleeps already. */
   waitForEnd(): void;
-  /** Ends the sleep: nobody waits any more. */
+  /** Ends the sleep when the last one who waits has left. */
   stopWaiting(): void;
 }
 

@@ -2,8 +2,8 @@ import { type HttpResponse, TransportError, type TransportErrorCode } from '../t
 import type { LoadSignal } from './concurrency-limit.ts';
 
 /**
- * What an answer is beyond its status. `unusable`: a success that cannot be used (cut JSON). `turned away`: a refusal
- * of the credential where it was taken before. `final`: an answer that no retry changes.
+ * Meanings of an answer beyond its status. `unusable`: a success that cannot be used (cut JSON). `turned away`: a
+ * refusal of the credential where it was taken before. `final`: an answer that no retry changes.
  */
 export type Verdict = 'unusable' | 'turned away' | 'final';
 
@@ -25,7 +25,7 @@ const MAX_ATTEMPTS = 6;
 const MAX_PASSING = 4;
 /** A service that has never answered is more likely a wrong address than a busy one. */
 const MAX_ATTEMPTS_UNHEARD = 3;
-/** Attempts that the service itself put off are counted apart, up to so many. */
+/** The most attempts that the service itself put off. They are counted apart. */
 const MAX_PUT_OFF = 20;
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -61,7 +61,7 @@ export interface Tries {
   attempts: number;
   /** Attempts that the service answered by asking to wait; not among `attempts`. */
   putOff: number;
-  /** Of the attempts: passing failures. */
+  /** Attempts that ended in a passing failure. */
   passing: number;
 }
 

@@ -11,7 +11,7 @@ import { createTokenRenewal, type TokenRenewal, type TokenRenewalOptions } from 
 import { createWaitRecorder, type WaitRecorder } from './wait-recorder.ts';
 
 export interface ServiceOptions extends AttemptOptions, TokenRenewalOptions {
-  /** For messages. */
+  /** The service's name in messages. */
   name: string;
   /** Requests in flight at the most. */
   maxConcurrency: number;
@@ -19,11 +19,11 @@ export interface ServiceOptions extends AttemptOptions, TokenRenewalOptions {
   retryBudget?: number;
   /** Bytes over which request bodies are sent compressed; none is unless given. */
   compressOver?: number;
-  /** From 0 up to 1. */
+  /** A random number from 0 up to 1. */
   random?(): number;
 }
 
-/** What the requests of a service share. */
+/** The parts that requests of a service share. */
 interface Parts extends AttemptParts {
   options: ServiceOptions;
   renewal: TokenRenewal;

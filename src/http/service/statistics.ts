@@ -1,11 +1,11 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { HttpResponse, RouteStats, ServiceRequest } from '../types.ts';
 
-/** One request as it was sent; without a response where transport failed. */
+/** A request as it was sent; without a response where transport failed. */
 export interface SentRequest {
   request: ServiceRequest;
   bytesSent: number;
-  /** Until the end of the answer. */
+  /** The time until the end of the answer. */
   ms: number;
   response?: HttpResponse;
 }

@@ -10,7 +10,7 @@ import type { WaitRecorder } from './wait-recorder.ts';
 export interface Throttle {
   /** Resolves when a request may be sent; rejects with the signal's reason. */
   acquire(signal?: AbortSignal): Promise<Permit>;
-  /** Nothing is sent before this time (ms since 1970). */
+  /** The time before which nothing is sent (ms since 1970). */
   pauseUntil(time: number, reason: string): void;
   /** Rejects all that wait, and all that come. */
   close(error: Error): void;
@@ -142,7 +142,7 @@ function createMeanOverTime(clock: Clock, current: () => number) {
   let last = 0;
   let weighted = 0;
   return {
-    /** To be called before each change of the value. */
+    /** Adds up the time with the value so far. It is called before each change of the value. */
     account() {
       const now = clock.now();
       if (begun === undefined) begun = last = now;

@@ -10,7 +10,7 @@ export interface CertificateOptions {
   /** The client's own, and its key. */
   cert?: string;
   key?: string;
-  /** Of the key. */
+  /** The passphrase of the key. */
   passphrase?: string;
 }
 

@@ -22,7 +22,7 @@ export interface ConnectionRoute {
   /** The host that answers, for messages. */
   peer: string;
   proxy?: ProxyServer;
-  /** By CONNECT through the proxy. */
+  /** Set where it is a tunnel by CONNECT through the proxy. */
   tunnel?: boolean;
 }
 
@@ -102,7 +102,7 @@ async function tunnelAgent(
     ...options,
     ...CHECKED,
     ...(secureContext && { secureContext }),
-    // Not in the URL, which the library prints where DEBUG is set.
+    // The sign-in is not in the URL: the library prints that where DEBUG is set.
     ...(proxy.authorization && { headers: { 'Proxy-Authorization': proxy.authorization } }),
   });
 }

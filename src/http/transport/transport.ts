@@ -8,7 +8,7 @@ import { readWire } from './read-wire.ts';
 import { asTransportError } from './transport-errors.ts';
 
 export interface TransportOptions extends RouteOptions {
-  /** Unless the request brings its own. */
+  /** The user agent of requests that bring none of their own. */
   userAgent?: string;
 }
 

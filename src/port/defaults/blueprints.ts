@@ -93,8 +93,8 @@ const repository = blueprint(
 );
 
 /**
- * Any type of work item: processes are customised, so there is no list of them. The column is optional, since not
- * every work item stands on a board.
+ * The type of a work item is any text: processes are customised, so there is no list of them. The column is optional,
+ * since not every work item stands on a board.
  */
 const workItem = blueprint(
   'azureDevopsWorkItem',

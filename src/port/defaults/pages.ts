@@ -57,7 +57,7 @@ const rows: { height: number; widgets: { id: string; [key: string]: unknown }[] 
 /** Port's dashboards are twelve columns wide. */
 const width = 12;
 
-/** One dashboard; Port makes a page for every blueprint by itself. */
+/** A dashboard. Port makes a page for every blueprint by itself. */
 export const pages = [
   {
     identifier: 'azure_devops_overview',

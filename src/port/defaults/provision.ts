@@ -3,7 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import { type Blueprint, type Port, PortError } from '../types.ts';
 import type { DefaultResources, Definition } from './resources.ts';
 
-/** What was set up and what could not be, in words. */
+/** Set-up that was done, and that could not be, in words. */
 export interface Provisioned {
   actions: string[];
   warnings: string[];
@@ -71,7 +71,7 @@ const createBare = async (port: Port, blueprint: Blueprint, attempted: () => voi
     route: '/v1/blueprints',
     body: blueprint,
     idempotent: true,
-    // It was not there when this began: what a repeated request finds is what the first one made.
+    // The resource was not there when this began: a repeated request that finds it finds what the first one made.
     allow: [409],
   });
 };

@@ -12,7 +12,9 @@ const rule = (
   query: { combinator: 'and', conditions: [condition] },
 });
 
-/** On the repository, which the defaults create, and only on what the default mapping fills or a person sets. */
+/**
+ * Scorecards of the repository, which the defaults create, by fields that the default mapping fills or a person sets.
+ */
 export const scorecards = [
   {
     blueprint: 'azureDevopsRepository',

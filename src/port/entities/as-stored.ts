@@ -41,7 +41,7 @@ const conversions: Record<string, ((value: Scalar) => Scalar | undefined) | unde
 
 const isTime = ({ format }: Record<string, unknown>): boolean => format === 'date-time' || format === 'timer';
 
-/** As `toISOString` writes it. */
+/** A time as `toISOString` writes it. */
 const WRITTEN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 const momentOf = (text: string): string => {

@@ -33,7 +33,7 @@ export const fingerprint = (
   return Number.parseInt(digest.slice(0, 12), 16) * 32 + (Number.parseInt(digest.slice(12, 14), 16) >>> 3);
 };
 
-/** In one call where there is one (Node 20.12): a third of the time. */
+/** A single call where Node has one (20.12) takes a third of the time. */
 const { hash = (name, text) => crypto.createHash(name).update(text).digest('hex') } = crypto as {
   hash?: (name: string, text: string) => string;
 };

@@ -23,7 +23,7 @@ const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(val
 /** Whether a value may take more than `limit` bytes of JSON: a quick upper bound, without making the JSON. */
 export const mayExceed = (value: unknown, limit: number): boolean => leftOf(limit, value) < 0;
 
-/** What is left of some bytes, at least, when a value is written; below zero from where they are used up on. */
+/** The least that is left of some bytes when a value is written. Below zero: they are used up. */
 function leftOf(bytes: number, value: unknown): number {
   if (typeof value === 'string') return bytes - MOST_PER_UNIT * value.length - 3;
   let left = bytes - MOST_PER_SCALAR;
@@ -62,7 +62,7 @@ export const fit = (body: EntityBody, limit: number, blueprint?: Blueprint): Fit
 interface Text {
   place: string;
   text: string;
-  /** Of its JSON. */
+  /** Bytes of its JSON. */
   bytes: number;
   replace(text: string): void;
 }
@@ -97,7 +97,7 @@ const mayBeCut = (definition: unknown): boolean =>
   !isObject(definition) ||
   (FREE_FORMATS.has(definition.format) && definition.enum === undefined && definition.pattern === undefined);
 
-/** The longest beginning of a text that takes no more than so many bytes of JSON; no half of a surrogate pair. */
+/** The longest beginning of a text that takes at most `bytes` bytes of JSON; no half of a surrogate pair. */
 const begin = (text: string, bytes: number): string => {
   let left = bytes;
   let at = 0;

@@ -94,7 +94,7 @@ interface Search {
   /** Versions of our own datasources, as far as they are known. */
   versions: Set<string>;
   whose: Sorted;
-  /** Those among some entities that the rules find. */
+  /** Entities among some that the rules find. */
   ask(rules: readonly Rule[], among: Iterable<string>): Promise<Set<string>>;
   mayAsk(): boolean;
 }

@@ -92,7 +92,7 @@ const originOf = (plan: IntegrationPlan, desired: DesiredIntegration): 'port' | 
 const polls = 30;
 const firstWait = 3_000;
 const waitGrowth = 1.55;
-/** Of a wait between polls, ms: its growth would soon make it hours. */
+/** The longest wait between polls, ms. Without it the waits would soon grow to hours. */
 const longestWait = 60_000;
 
 /** The integration once Port has set up its own resources, which is when it has a mapping. */
@@ -123,7 +123,7 @@ export interface PlannedIntegration {
   configOrigin: 'port' | 'default';
   /** Blueprints that a sync would create first; the plan assumes that they exist. */
   newBlueprints: readonly Blueprint[];
-  /** What `openIntegration` carries out. */
+  /** The steps that `openIntegration` carries out. */
   plan: IntegrationPlan;
 }
 

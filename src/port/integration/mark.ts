@@ -69,7 +69,7 @@ export const holdMark = async (
       over.signal.throwIfAborted();
     }
   };
-  // It rejects when it is over, and for nothing else.
+  // The renewal rejects when it is over, and for nothing else.
   const renewing = renew().catch(() => {});
   return {
     async letGo() {

@@ -9,7 +9,7 @@ export interface OverlapOptions {
   log: Log;
   /** Milliseconds to wait for the other run before giving way; 0: gives way at once. */
   limit: number;
-  /** Milliseconds after which a mark that nobody renews counts as that of a dead run (1 hour). */
+  /** Milliseconds after which a mark that is not renewed counts as that of a dead run (1 hour). */
   staleAfter?: number;
   /** The text of a mark that was found dead before. */
   dead?: string | undefined;
@@ -19,7 +19,7 @@ export interface OverlapOptions {
 }
 
 export interface Waited {
-  /** As it was found last. */
+  /** The integration as it was found last. */
   integration: Integration | undefined;
   /** Milliseconds */
   waited: number;
@@ -71,7 +71,7 @@ export const waitForOtherRun = async (port: Port, options: OverlapOptions): Prom
 
 interface Times {
   now: number;
-  /** By Port's clock, where it tells. */
+  /** The time by Port's clock, where it tells. */
   portTime: number | undefined;
   /** Milliseconds since this very mark was seen first. */
   watched: number;

@@ -25,7 +25,7 @@ export interface LogBuffer {
   add(level: LogLevel, message: string, extra?: LogExtra, time?: number): void;
   /** Removes and returns the next lines, in order. */
   take(): LogLine[];
-  /** There are enough lines for a call. */
+  /** Whether there are enough lines for a call. */
   readonly full: boolean;
 }
 

@@ -33,7 +33,7 @@ export interface FinishedResource {
   refused: number;
   complete: boolean;
   incompleteReasons: readonly { count: number }[];
-  /** Since the run's start. */
+  /** Seconds since the run's start. */
   startedSeconds: number;
   finishedSeconds: number;
 }

@@ -26,7 +26,7 @@ export interface SyncStates {
   close(): void;
 }
 
-/** Milliseconds from one call with states to the next: more often nobody looks, and the end waits for one at most. */
+/** Milliseconds from one call with states to the next: people look no more often, and the end waits for one at most. */
 const interval = 2_000;
 
 interface Told {
@@ -90,7 +90,7 @@ export const createSyncStates = (
       // Deleted first: states go out in the order in which they were told.
       waiting.delete(kind);
       waiting.set(kind, told(subject, state, counts));
-      // It rejects only when this is closed.
+      // The wait rejects only when this is closed.
       sendLater().catch(() => {});
     },
     heartbeat: () => {
@@ -107,7 +107,7 @@ export const createSyncStates = (
 
 /**
  * A function that sends states as one list. Port's exporters send a list for resources that wait, and the state of the
- * run as one of one; nobody saw Port take other states so. Where it refuses such a list, each goes out in the
+ * run as one of one; Port was not seen to take other states so. Where it refuses such a list, each goes out in the
  * exporters' way: by an address of its own.
  */
 const createStateSender = (port: Port, base: string, origin: EventOrigin) => {

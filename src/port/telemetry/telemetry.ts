@@ -32,7 +32,7 @@ export interface TelemetryOptions {
   port: Port;
   integration: Integration;
   clock: Clock;
-  /** Not one that writes into this telemetry. */
+  /** A log that does not write into this telemetry. */
   log: Log;
   version: string;
   runId: string;
@@ -77,7 +77,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   return {
     started: (resources) => {
       resourceStates.announce(resources);
-      // It rejects only when it is stopped.
+      // The beat rejects only when it is stopped.
       beat().catch(() => {});
     },
     examples: (resource, items) => {
@@ -119,7 +119,7 @@ const day = 86_400_000;
 const usable = (address: unknown, what: string, { port, log }: TelemetryOptions): string | undefined => {
   if (address === undefined || address === null || address === '') return undefined;
   if (port.mayUse(address)) return address;
-  // Its origin alone: what follows may hold a key.
+  // The origin alone is told: the rest may hold a key.
   const named = URL.canParse(String(address)) ? new URL(String(address)).origin : 'no address';
   log.warn(
     `Port names ${JSON.stringify(shorten(named, longestAddress))} for the run’s ${what}, which is neither below the base URL’s domain nor one of Port’s own hosts by https: nothing is sent there.`,

@@ -16,7 +16,7 @@ const LEAST = 100;
 
 const ALL_FIELDS = ['title', 'team', 'properties', 'relations'];
 
-/** What Port holds of this integration, read once: a few numbers per entity. */
+/** Entities that Port holds of this integration, read once: a few numbers each. */
 export interface Catalog {
   /** Reads which entities are owned. Before anything is compared, marked or deleted. */
   readOwned(): Promise<void>;
@@ -87,7 +87,7 @@ export function createCatalog(
   };
 }
 
-/** What is read of Port, each thing once: identifiers of all that is owned, and fields by blueprint. */
+/** Readings of Port, each done once: identifiers of all that is owned, and fields by blueprint. */
 function createReads(
   port: Source,
   targets: readonly MappingTarget[],

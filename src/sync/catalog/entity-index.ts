@@ -5,7 +5,7 @@ import { createInterner } from './interner/interner.ts';
 /** The position of a MappingTarget in the list of all. */
 export type TargetIndex = number;
 
-/** What became of an entity, from the least to the worst. */
+/** Outcomes of an entity, from the least to the worst. */
 export type EntityOutcome = 'none' | 'unchanged' | 'updated' | 'created' | 'refused';
 const OUTCOMES: readonly EntityOutcome[] = ['none', 'unchanged', 'updated', 'created', 'refused'];
 
@@ -51,7 +51,7 @@ export interface EntityIndex {
   produced(slot: number): boolean;
   /** An entity that stays relates to it. */
   referenced(slot: number): boolean;
-  /** It looks owned, and may be another integration's. */
+  /** Whether the entity looks owned, and may be another integration's. */
   unclear(slot: number): boolean;
   /** A list of this run names its item, of which a part could not be read. */
   listed(slot: number): boolean;

@@ -2,7 +2,7 @@ import { literal } from '../../mapping/literal.ts';
 import type { EntityMapping, Mapping, Resource } from '../../mapping/types.ts';
 import type { TargetIndex } from './entity-index.ts';
 
-/** One mapping of one resource: what it can write, and where. */
+/** A mapping of a resource: the fields that it can write, and their blueprint. */
 export interface MappingTarget {
   index: TargetIndex;
   resource: Resource;
@@ -13,7 +13,9 @@ export interface MappingTarget {
   searchesIdentifier: boolean;
   /** A relation or team is a search query: what Port makes of it cannot be compared. */
   searches: boolean;
-  /** Its entities are not written: without what does not compile they would replace the whole entity in Port. */
+  /**
+   * Set where its entities are not written: without what does not compile they would replace the whole entity in Port.
+   */
   withheld: boolean;
   /** Writing one of its entities replaces the whole entity in Port. */
   replaces: boolean;
@@ -61,7 +63,7 @@ export function planItemTargets(mapping: Mapping): MappingTarget[] {
   return targets;
 }
 
-/** For each resource (by index) the earlier ones that must have been loaded before it. */
+/** Resources (by index), each with the earlier ones that must have been loaded before it. */
 export function loadOrder(mapping: Mapping, targets: readonly MappingTarget[]): number[][] {
   const inOrder = !mapping.enableMergeEntity || !mapping.createMissingRelatedEntities;
   return mapping.resources.map(({ index }) => {

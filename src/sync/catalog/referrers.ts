@@ -6,7 +6,7 @@ export interface EntityKey {
   identifier: string;
 }
 
-/** What relates to what: of each entity the first that was noted to relate to it, as a number of eight bytes. */
+/** Relations, backwards: of each entity the first that was noted to relate to it, as a number of eight bytes. */
 export interface Referrers {
   /** A number of an entity, whatever its blueprint: exact up to 2^21 blueprints of 2^32 entities each. */
   numberOf(entity: EntityKey): number;

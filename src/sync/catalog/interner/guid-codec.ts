@@ -7,7 +7,7 @@ const GUID = 36;
 const PACKED_GUID = 17;
 const DASH = 0x2d;
 const DASHES = [8, 13, 18, 23];
-/** Where in a GUID the two digits of each byte begin. */
+/** Positions in a GUID at which the two digits of each byte begin. */
 const PAIRS = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
 const DIGITS = Buffer.from('0123456789abcdef');
 /** The value of each digit, 16 for what is none. */

@@ -5,7 +5,7 @@ export interface Records {
   readonly size: number;
   /** Adds the first `length` bytes. Throws when there are more than 4 GB of them. */
   add(packed: Uint8Array, length: number): void;
-  /** Where the packed text of a number stands. */
+  /** The place of the packed text of a number. */
   at(number: number): Packed;
 }
 
