@@ -2,6 +2,12 @@
 import './host/old-node.ts';
 // Before anything of size is loaded.
 import './host/heap-limits.ts';
+import { conclude, refuse, tellFailure } from './app/finish.ts';
+import { checkHooks } from './app/hooks-worker.ts';
+import { workOnItems } from './app/items-worker.ts';
+import { runCheck } from './app/run-check.ts';
+import { planHooksOf, removeHooksOf } from './app/run-hooks.ts';
+import { runSync } from './app/run-sync.ts';
 import { version } from './app/version.ts';
 import { checksWereOff } from './host/certificate-checks.ts';
 import { chooseHost } from './host/choose-host.ts';
@@ -11,6 +17,7 @@ import type { Host } from './host/types.ts';
 import { takeUncaught } from './host/uncaught.ts';
 import { Cancelled, UserError } from './lib/errors.ts';
 import { childWork, onLifelineLost } from './serve/process/lifeline.ts';
+import { serve } from './serve/serve.ts';
 import { readSettings } from './settings/read.ts';
 
 /** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */
@@ -24,7 +31,6 @@ const ended = new AbortController();
 async function main(): Promise<void> {
   const host = await chooseHost(process.env, process.argv.slice(2), version);
   if (!host) return;
-  const { conclude, refuse } = await import('./app/finish.ts');
   const what = host.serves ? 'The process was told to end' : 'The run was cancelled';
   host.onCancel((signal) => ended.abort(new Cancelled(`${what} (${signal}).`)));
   takeUncaught((error) => ended.abort(defect(error)));
@@ -38,11 +44,9 @@ async function main(): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
-      const { runCheck } = await import('./app/run-check.ts');
       await conclude(host, settings, await unlessEnded(runCheck(settings, host)), { ended: ended.signal });
     } else {
       tellChecks(host);
-      const { runSync } = await import('./app/run-sync.ts');
       await runSync(settings, host, conclude, ended.signal);
     }
   } catch (error) {
@@ -57,12 +61,10 @@ async function alwaysOn(host: Host): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
     tellChecks(host);
-    const { serve } = await import('./serve/serve.ts');
     await serve(settings, host, ended.signal);
     if (!(ended.signal.reason instanceof Cancelled)) process.exitCode = 1;
   } catch (error) {
     if (error instanceof Cancelled) return host.log.info(error.message);
-    const { tellFailure } = await import('./app/finish.ts');
     tellFailure(host, error);
     process.exitCode = 1;
   }
@@ -73,12 +75,10 @@ async function hooksCommand(host: Host): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
     tellChecks(host);
-    const { planHooksOf, removeHooksOf } = await import('./app/run-hooks.ts');
     if (host.hooks === 'remove') return await removeHooksOf(settings, host, ended.signal);
     const isOpen = await planHooksOf(settings, host, ended.signal);
     if (isOpen && host.hooksExitCode) process.exitCode = 2;
   } catch (error) {
-    const { tellFailure } = await import('./app/finish.ts');
     tellFailure(host, error);
     process.exitCode = 1;
   }
@@ -88,10 +88,8 @@ async function hooksCommand(host: Host): Promise<void> {
 async function hooks(host: Host): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings({ ...host, serves: true }));
-    const { checkHooks } = await import('./app/hooks-worker.ts');
     await checkHooks(settings, host, ended.signal);
   } catch (error) {
-    const { tellFailure } = await import('./app/finish.ts');
     if (!ended.signal.aborted) tellFailure(host, error);
     process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
   }
@@ -101,10 +99,8 @@ async function hooks(host: Host): Promise<void> {
 async function items(host: Host): Promise<void> {
   try {
     const settings = await unlessEnded(readSettings(host));
-    const { workOnItems } = await import('./app/items-worker.ts');
     await workOnItems(settings, host, ended.signal);
   } catch (error) {
-    const { tellFailure } = await import('./app/finish.ts');
     if (!ended.signal.aborted) tellFailure(host, error);
     process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
   }

@@ -7,6 +7,7 @@ import type { Report } from '../report/report.ts';
 import { hasChanges } from '../report/words/verdict.ts';
 import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
+import { renderComment } from '../summary/comment/render-comment.ts';
 import { maskStrings } from '../summary/mask.ts';
 
 /** Time for the comment: a service that does not answer must not hold up the job. */
@@ -36,7 +37,6 @@ export async function commentOnPullRequest(
   if (tells === 'off' || settings.mode !== 'plan' || !host.commentOnPullRequest) return;
   if (ended.aborted || status === 'cancelled' || status === 'skipped') return;
   const report = maskStrings(unmasked, host.mask);
-  const { renderComment } = await import('../summary/comment/render-comment.ts');
   const settled = status === 'succeeded' && !hasChanges(report.totals);
   const comment: PullRequestComment = {
     key: keyOf(settings),

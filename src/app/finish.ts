@@ -11,8 +11,10 @@ import { spelled } from '../settings/spelled.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Changes } from '../summary/changes.ts';
 import type { SummaryFolder } from '../summary/folder.ts';
+import { renderMarkdown } from '../summary/markdown/render-markdown.ts';
 import { maskStrings } from '../summary/mask.ts';
 import type { SummaryFiles } from '../summary/write.ts';
+import { writeSummary } from '../summary/write.ts';
 import { failureOf, problemsIn } from '../sync/record/ending.ts';
 import { chooseTemporaryFolder, summaryFailure, takeSummary } from './folders.ts';
 import { toolOn } from './tool.ts';
@@ -78,7 +80,6 @@ async function leaveSummary(
   report: Report,
   { changes, folder: own }: Conclusion,
 ): Promise<SummaryFiles | undefined> {
-  const { writeSummary } = await import('../summary/write.ts');
   const options = { host: host.name, mask: host.mask, artifactName: places.artifactName };
   let folder = own;
   let failure: UserError;
@@ -103,7 +104,6 @@ async function leaveSummary(
     return files;
   } catch {
     host.log.error(`${told} Here is what it says:`);
-    const { renderMarkdown } = await import('../summary/markdown/render-markdown.ts');
     host.log.info(renderMarkdown(report, { host: host.name }));
     return undefined;
   }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 /** What every run takes of Node. */
 const NAMES = [
+  'child_process',
   'crypto',
   'fs/promises',
   'http',

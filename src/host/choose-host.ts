@@ -1,9 +1,12 @@
 import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { readEventListener } from '../inputs/event-listener.ts';
 import { wantsIncrements } from '../inputs/ocean.ts';
+import { createAzurePipelinesHost } from './azure-pipelines/azure-pipelines-host.ts';
+import { createGitHubActionsHost } from './github-actions/github-actions-host.ts';
 import { hostName, isStep } from './host-name.ts';
 import { parseArguments } from './terminal/arguments.ts';
 import { helpText } from './terminal/help-text.ts';
+import { createTerminalHost } from './terminal/terminal-host.ts';
 import type { Host } from './types.ts';
 
 /**
@@ -30,15 +33,13 @@ export const chooseHost = async (
   version: string,
 ): Promise<Host | undefined> => {
   const name = hostName(environment, argv);
-  if (name === 'azure-pipelines')
-    return (await import('./azure-pipelines/azure-pipelines-host.ts')).createAzurePipelinesHost();
-  if (name === 'github-actions')
-    return (await import('./github-actions/github-actions-host.ts')).createGitHubActionsHost();
+  if (name === 'azure-pipelines') return createAzurePipelinesHost();
+  if (name === 'github-actions') return createGitHubActionsHost();
   const words = startedBy(environment, argv);
   const args = parseArguments(words);
   if (args.help || args.version) {
     process.stdout.write(args.help ? helpText(process.stdout.columns ?? 80) : `${version}\n`);
     return undefined;
   }
-  return (await import('./terminal/terminal-host.ts')).createTerminalHost(args, environment);
+  return createTerminalHost(args, environment);
 };

@@ -8,7 +8,7 @@ import { foundNode } from '../../scripts/lib/nodes.ts';
 import { version } from '../../src/app/version.ts';
 import { agentNodes } from '../../src/host/runtimes.ts';
 import { projectsMapping } from '../support/projects-mapping.ts';
-import { emptyFolder, packageOf, packagesInside, root, runNode } from './support.ts';
+import { emptyFolder, loadedLater, packageOf, packagesInside, root, runNode } from './support.ts';
 
 const dist = join(root, 'dist');
 
@@ -52,6 +52,10 @@ for (const [name, node] of nodes) {
     });
   });
 }
+
+test('no module of ours within the bundle is loaded by import(), which saves nothing there and wraps all that it reaches', async () => {
+  assert.deepEqual(await loadedLater(), []);
+});
 
 test('the bundles hold no path of a machine and no address of a registry', async () => {
   for (const file of await readdir(dist)) {

@@ -64,3 +64,12 @@ export const packagesInside = async (file: BundleName): Promise<Set<string>> => 
   const comments = outputFiles[0]?.text.matchAll(/^ *\/\/ (\S*node_modules\/(?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm);
   return new Set([...(comments ?? [])].map(([, folder = '']) => folder));
 };
+
+/** Modules of the sources that a module in `index.js` loads by `import()`. */
+export const loadedLater = async (): Promise<string[]> => {
+  const { metafile } = await build({ ...bundleOptions('index.js'), write: false, metafile: true });
+  return Object.values(metafile.inputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ kind, path }) => kind === 'dynamic-import' && path.startsWith('src/'))
+    .map(({ path }) => path);
+};

@@ -10,8 +10,10 @@ import { advice, outputValues, stepResult } from '../step-result.ts';
 import type { Host } from '../types.ts';
 import { failOnUncaught } from '../uncaught.ts';
 import { azureCommand, azureSyntax, escapeData } from './azure-command.ts';
+import { commentOnPullRequest } from './comment-on-pull-request.ts';
 import { azureAmbient, azureSecrets } from './environment.ts';
 import { publishSummary } from './publish-summary.ts';
+import { requestOidcToken } from './request-oidc-token.ts';
 import { serviceConnection } from './service-connection.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -112,13 +114,11 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
     mask: mask.apply,
     connection: async (id) => serviceConnection(id, tl, secret),
     async federatedToken(_audience, connection, signal) {
-      const { requestOidcToken } = await import('./request-oidc-token.ts');
       const token = await requestOidcToken(tl, ambient, connection, signal);
       secret(token);
       return token;
     },
     async commentOnPullRequest(comment, signal) {
-      const { commentOnPullRequest } = await import('./comment-on-pull-request.ts');
       return commentOnPullRequest(comment, { tl, ambient, signal });
     },
     async finish(report, files) {

@@ -15,8 +15,10 @@ import { cancelOnSignals } from '../signals.ts';
 import { advice, outputValues, stepResult } from '../step-result.ts';
 import type { Host } from '../types.ts';
 import { failOnUncaught } from '../uncaught.ts';
+import { commentOnPullRequest } from './comment-on-pull-request.ts';
 import { githubSyntax } from './github-syntax.ts';
 import { publishSummary } from './publish-summary.ts';
+import { requestIdToken } from './request-id-token.ts';
 
 const inputVariable = (name: string): string => `INPUT_${kebabCase(name).toUpperCase()}`;
 
@@ -82,13 +84,11 @@ export const createGitHubActionsHost = async (): Promise<Host> => {
     secret,
     mask: mask.apply,
     async federatedToken(audience, _connection, signal) {
-      const { requestIdToken } = await import('./request-id-token.ts');
       const token = await requestIdToken(env, audience, signal);
       secret(token);
       return token;
     },
     async commentOnPullRequest(comment, signal) {
-      const { commentOnPullRequest } = await import('./comment-on-pull-request.ts');
       return commentOnPullRequest(comment, { env, token: input('githubToken'), signal });
     },
     async finish(report, files, signal) {

@@ -1,4 +1,5 @@
 import { parseJson } from '../../lib/values/json.ts';
+import { parseYaml } from './yaml11.ts';
 
 /** A file's text as data: JSON, else YAML 1.1, else the text itself. */
 export async function parseText(text: string): Promise<unknown> {
@@ -10,7 +11,6 @@ export async function parseText(text: string): Promise<unknown> {
 }
 
 async function parseAsYaml(text: string, otherwise: string): Promise<unknown> {
-  const { parseYaml } = await import('./yaml11.ts');
   try {
     const documents = parseYaml(text);
     const several = text.startsWith('---') && text.includes('---', 3);
