@@ -2,6 +2,7 @@ import type { ItemsDone } from '../../events/items-protocol.ts';
 import type { Touched } from '../../events/types.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import { createAppliedDuringResync } from './applied-during-resync.ts';
+import { createRejections } from './rejections.ts';
 import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
 import { createWakeableSleep } from './wakeable-sleep.ts';
 
@@ -44,6 +45,8 @@ const SETTLE_MS = 1_500;
 /** Milliseconds after a failure, twice as long each time. */
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
+/** Failures in a row of all that waits. */
+const TRIALS = 3;
 /** Readings of what cannot be read in full, and milliseconds between them. */
 const ATTEMPTS = 3;
 const AGAIN_MS = 30_000;
@@ -52,6 +55,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   const { clock, signal } = options;
   const waiting = createTouchedSet();
   const recent = createRecent();
+  const rejections = createRejections();
   let inWork: readonly Waiting[] = [];
   const during = createAppliedDuringResync(MOST, () =>
     options.missed('more changed during a full sync than can be applied again'),
@@ -65,6 +69,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   };
   const applied = (taken: readonly Waiting[], done: ItemsDone) => {
     failures = 0;
+    rejections.applied();
     const now = clock.now();
     for (const one of taken) {
       recent.note(keyOf(one.touched), now);
@@ -84,9 +89,16 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
     failures += 1;
     const ms = Math.min(RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
     pausedUntil = clock.now() + ms;
-    for (const { touched, receivedAt, attempts } of taken) add(touched, receivedAt, { attempts });
+    for (const one of taken) {
+      const rejected = rejections.reject(one, taken.length);
+      if (rejected) add(one.touched, one.receivedAt, { attempts: one.attempts, rejected });
+      else options.missed('what changed could not be read at all');
+    }
     options.failed(error, ms);
   };
+  /** After several failures in a row one alone, which shows whether anything can be read. */
+  const take = (now: number): Waiting[] =>
+    failures < TRIALS ? waiting.takeDue(now, AT_ONCE, rejections.mostWith) : waiting.takeOne(now);
   const rest = async (): Promise<void> => {
     const next = waiting.nextDueAt();
     await pause.sleep(next === undefined ? undefined : Math.max(next, pausedUntil) - clock.now());
@@ -94,7 +106,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
       const now = clock.now();
-      const taken = pausedUntil > now ? [] : waiting.takeDue(now, AT_ONCE);
+      const taken = pausedUntil > now ? [] : take(now);
       if (taken.length === 0) {
         await rest();
         continue;

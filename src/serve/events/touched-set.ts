@@ -8,6 +8,18 @@ export interface Waiting {
   dueAt: number;
   /** Times that it could not be read in full. */
   attempts: number;
+  /** The reading of it that was rejected last. */
+  rejected?: Rejected;
+}
+
+/** A rejected reading, of which nobody knows which place it was for. */
+export interface Rejected {
+  /** Places that were read together. */
+  size: number;
+  /** Readings that had succeeded by then. */
+  applied: number;
+  /** Times that the place was read alone and rejected, while readings of others succeeded. */
+  alone: number;
 }
 
 /** Places that wait, each once, with the ranges of pushes that follow each other as one. */
@@ -16,8 +28,10 @@ export interface TouchedSet {
   add(waiting: Waiting): void;
   /** What waits of a place waits until then, at the least. */
   postpone(touched: Touched, dueAt: number): void;
-  /** Takes out up to so many that are due, the oldest first. */
-  takeDue(now: number, most: number): Waiting[];
+  /** Takes out up to so many that are due, the oldest first. `mostWith`: as many at the most together with this one. */
+  takeDue(now: number, most: number, mostWith: (waiting: Waiting) => number): Waiting[];
+  /** Takes out one that is due, the oldest, and rather one that was not rejected. */
+  takeOne(now: number): Waiting[];
   /** When the next one is due; undefined where none waits. */
   nextDueAt(): number | undefined;
   oldestAt(): number | undefined;
@@ -43,15 +57,30 @@ export const createTouchedSet = (): TouchedSet => {
       const known = all.get(keyOf(touched));
       if (known) known.dueAt = Math.max(known.dueAt, dueAt);
     },
-    takeDue(now, most) {
+    takeDue(now, most, mostWith) {
       const taken: Waiting[] = [];
+      let room = most;
       for (const [key, waiting] of all) {
-        if (taken.length === most) break;
-        if (waiting.dueAt > now) continue;
+        if (taken.length >= room) break;
+        if (waiting.dueAt > now || mostWith(waiting) <= taken.length) continue;
+        room = Math.min(room, mostWith(waiting));
         all.delete(key);
         taken.push(waiting);
       }
       return taken;
+    },
+    takeOne(now) {
+      let one: [key: string, waiting: Waiting] | undefined;
+      for (const entry of all) {
+        if (entry[1].dueAt > now) continue;
+        one ??= entry;
+        if (entry[1].rejected) continue;
+        one = entry;
+        break;
+      }
+      if (!one) return [];
+      all.delete(one[0]);
+      return [one[1]];
     },
     nextDueAt() {
       let next: number | undefined;
@@ -76,6 +105,7 @@ const together = (a: Waiting, b: Waiting, touched: Touched): Waiting => ({
   receivedAt: Math.min(a.receivedAt, b.receivedAt),
   dueAt: Math.max(a.dueAt, b.dueAt),
   attempts: Math.max(a.attempts, b.attempts),
+  ...((a.rejected ?? b.rejected) && { rejected: (a.rejected ?? b.rejected) as Rejected }),
 });
 
 /** One range where two follow each other, in whatever order they came. */

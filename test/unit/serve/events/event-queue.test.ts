@@ -36,7 +36,7 @@ const done: ItemsDone = {
 /** A queue whose readings take a time and are noted, each with the second that it began in. */
 const queueFor = (
   t: TestContext,
-  answer: (batch: number) => Promise<ItemsDone> = async () => done,
+  answer: (batch: number, ids: readonly number[]) => Promise<ItemsDone> = async () => done,
   takesMs = 100,
 ) => {
   const clock = virtualClock();
@@ -54,7 +54,7 @@ const queueFor = (
       const at = (clock.now() - began) / 1000;
       readings.push({ at, touched });
       await clock.sleep(takesMs);
-      return answer(readings.length);
+      return answer(readings.length, idsOf(touched));
     },
     applied: (_, waited) => void delays.push(...waited),
     failed: (_, ms) => void failures.push(ms / 1000),
@@ -157,6 +157,42 @@ test('what fails waits, longer each time, and is read with all that came meanwhi
   );
   assert.deepEqual([failures, missed], [[5, 10], []]);
   assert.equal(queue.size, 0);
+});
+
+test('an item that ends every reading is left to catching up, and the others are applied without it', async (t) => {
+  const applied = new Set<number>();
+  const { queue, clock, readings, missed } = queueFor(t, async (_, ids) => {
+    if (ids.includes(7)) throw new Error('The process that reads what events touched: it ended (SIGKILL).');
+    for (const id of ids) applied.add(id);
+    return done;
+  });
+  for (let id = 1; id <= 200; id += 1) queue.add([item(id)]);
+  await clock.sleep(5 * 60_000);
+  assert.equal(applied.size, 199);
+  queue.add([item(500)]);
+  await clock.sleep(6 * 60_000);
+  assert.ok(applied.has(500));
+  await clock.sleep(30 * 60_000);
+  assert.deepEqual([queue.size, missed], [0, ['what changed could not be read at all']]);
+  assert.ok(readings.length < 40, `${readings.length} readings`);
+});
+
+test('while nothing can be read at all nothing is left out, and it is applied in few readings afterwards', async (t) => {
+  const applied = new Set<number>();
+  let isDown = true;
+  const { queue, clock, readings, missed } = queueFor(t, async (_, ids) => {
+    if (isDown) throw new Error('Port does not answer.');
+    for (const id of ids) applied.add(id);
+    return done;
+  });
+  for (let id = 1; id <= 200; id += 1) queue.add([item(id)]);
+  await clock.sleep(2 * 60 * 60_000);
+  const before = readings.length;
+  isDown = false;
+  for (let id = 201; id <= 400; id += 1) queue.add([item(id)]);
+  await clock.sleep(10 * 60_000);
+  assert.deepEqual([applied.size, queue.size, missed], [400, 0, []]);
+  assert.ok(readings.length - before <= 25, `${readings.length - before} readings`);
 });
 
 test('what cannot be read in full is read three times, and then left to catching up', async (t) => {
