@@ -536,3 +536,42 @@ test('what an increment did to single items is told in its report, as that of a 
   );
   assert.deepEqual(report.changes[0]?.examples, changes);
 });
+
+test('the files of a repository change with its pushes, whether an option or the mapping names them', async () => {
+  for (const [selector, text] of [
+    [{ includedFiles: ['README.md'] }, 'tostring'],
+    [{}, 'file://README.md'],
+  ] as const) {
+    const product = createProduct({
+      organisation: { now, scale: { projects: 2, repositoriesPerProject: 4 } },
+    });
+    product.port.seedBlueprints([whole]);
+    const mapping = {
+      resources: [
+        {
+          kind: 'repository',
+          selector: { query: 'true', ...selector },
+          port: {
+            entity: {
+              mappings: { identifier: '.id', blueprint: `"${whole.identifier}"`, properties: { text } },
+            },
+          },
+        },
+      ],
+    };
+    const settings: Partial<Settings> = {
+      mapping: { from: 'inline', text: JSON.stringify(mapping) },
+      initializePortResources: false,
+      mode: 'incremental',
+    };
+    await product.sync(settings);
+    await quarter(product);
+    await product.sync(settings);
+    await quarter(product);
+    organisationOf(product).change({ kinds: ['file'], share: 1, seed: 3 });
+    await product.clock.sleep(MINUTE);
+    const { report } = await product.sync(settings);
+    assert.equal(report.run.increments?.full, undefined);
+    assert.ok(report.totals.updated > 0, text);
+  }
+});
