@@ -64,12 +64,16 @@ const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<Te
   };
 };
 
+/** Why a completed run that counts results has some. */
+const COUNTED = 'the run itself counts some';
+
 const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Promise<RawItem[]> =>
   collect(
     devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/test/runs/${item.id}/results`,
         key: { id: aNumber },
+        neverEmpty: item.totalTests && item.state === 'Completed' ? COUNTED : undefined,
         what: `the results of test run ${item.id}`,
       },
       { style: 'skip', size: 1000, ...(item.totalTests && { total: item.totalTests }) },
