@@ -7,6 +7,12 @@ import { createPageSize } from './page-size.ts';
 
 type TokenPaging = Extract<Paging, { style: 'token' }>;
 
+interface TokenPage<T> extends ListPage<T> {
+  next: string | undefined;
+  /** Items that were asked for. */
+  size: number | undefined;
+}
+
 /** Empty pages in a row, each with a token for the next, from which on a list has no end. The graph API sends some. */
 const EMPTY_IN_A_ROW = 100;
 
@@ -24,8 +30,12 @@ export async function* tokenPages<T>(
   const tokens = new Set<string>();
   const seen = new Set<ItemKey>();
   let empty = 0;
-  const take = async (token: string | undefined): Promise<ListPage<T> & { next: string | undefined }> => {
-    const answer = await withSize((size) => read(withPage(asked.call, paging, size, token)));
+  const take = async (token: string | undefined): Promise<TokenPage<T>> => {
+    let size: number | undefined;
+    const answer = await withSize((wanted) => {
+      size = wanted;
+      return read(withPage(asked.call, paging, wanted, token));
+    });
     const next = nextToken(answer, paging);
     const page = listPageOf<T>(answer, asked, names);
     if (next !== undefined && tokens.has(next)) {
@@ -38,17 +48,33 @@ export async function* tokenPages<T>(
     if (next !== undefined && empty >= EMPTY_IN_A_ROW) {
       throw malformed(asked, `the list does not end, ${empty} empty pages came in a row`);
     }
-    return { ...page, next };
+    return { ...page, next, size };
+  };
+  /**
+   * A first page that is as long as was asked for and has no token ends the list, unless something on the way takes
+   * tokens away. Throws where a page of one item has none either.
+   */
+  const expectTokens = async (known: number) => {
+    const answer = await read(withPage(asked.call, paging, 1, undefined));
+    const { length } = listPageOf<T>(answer, asked, names).items;
+    // As many again: the route takes no notice of sizes, and has given all.
+    if (nextToken(answer, paging) === undefined && length < known)
+      throw malformed(
+        asked,
+        'a page has no continuation token where more follows, something may take it away',
+      );
   };
   let token: string | undefined;
   do {
-    const { items, keys, bytes, next } = await take(token);
+    const isFirst = token === undefined;
+    const { items, keys, bytes, next, size = Number.POSITIVE_INFINITY } = await take(token);
     token = next;
     if (token !== undefined) {
       tokens.add(token);
       for (const key of keys) seen.add(key);
     }
     if (items.length > 0) yield new Page(items, bytes);
+    if (isFirst && token === undefined && items.length >= size && size > 1) await expectTokens(items.length);
   } while (token !== undefined);
 }
 

@@ -67,6 +67,37 @@ describe('pages', () => {
     );
   });
 
+  it('by token that are as long as was asked for and have no token are asked whether one ever comes', async () => {
+    const full = { style: 'token', size: 2 } as const;
+    const lost = scripted(value(1, 2), value(1));
+    await assert.rejects(
+      collect(devopsOn(lost).pages(projects, full)),
+      /no continuation token where more follows/,
+    );
+    assert.match(urls(lost)[1] ?? '', /\$top=1&api-version/);
+    const told = scripted(value(1, 2), more('next', 1));
+    assert.deepEqual(await collect(devopsOn(told).pages(projects, full)), [[1, 2]]);
+    const heedless = scripted(value(1, 2), value(1, 2));
+    assert.deepEqual(await collect(devopsOn(heedless).pages(projects, full)), [[1, 2]]);
+    const empty = scripted(value(1, 2), value());
+    await assert.rejects(
+      collect(devopsOn(empty).pages(projects, full)),
+      /no continuation token where more follows/,
+    );
+  });
+
+  it('by token are not asked so where that proves nothing: a page is short, a token came before, nobody reads on', async () => {
+    for (const answers of [[value(1)], [more('a', 1, 2), value(3, 4)]]) {
+      const script = scripted(...answers);
+      await collect(devopsOn(script).pages(projects, { style: 'token', size: 2 }));
+      assert.equal(script.sent.length, answers.length);
+    }
+    const script = scripted(value(1, 2));
+    for await (const { items } of devopsOn(script).pages(projects, { style: 'token', size: 2 }))
+      if (items.length > 0) break;
+    assert.equal(script.sent.length, 1);
+  });
+
   it('by token end with an error when nothing new comes, whatever the tokens', async () => {
     let token = 0;
     for (const page of [[], [1, 2]]) {
