@@ -20,7 +20,8 @@ import type { WriteOptions } from './write-options.ts';
  * same; a creation at once; an update at the end of its resource, when the last item in the source is known.
  */
 export interface Claims {
-  claim(queue: ResourceQueue, accepted: AcceptedEntity): Promise<void>;
+  /** Nothing to wait for where the catalog is known and Port holds the same. */
+  claim(queue: ResourceQueue, accepted: AcceptedEntity): Promise<void> | void;
   /** Writes the updates that no later item has replaced. Resolves when Port has answered. */
   writeUpdates(queue: ResourceQueue): Promise<void>;
 }
@@ -46,33 +47,31 @@ interface Claim {
 }
 
 export function createClaims(options: ClaimsOptions): Claims {
-  const { catalog, counters, targets, bulkWriter, sender } = options;
+  const { catalog, counters, bulkWriter, sender } = options;
+  /** Indexes that were read, so that nothing waits for one again: most entities need nothing else that is waited for. */
+  const known = new Map<string, EntityIndex>();
 
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
-  const entitiesOf = (blueprint: string): Promise<EntityIndex> =>
-    catalog.indexWithFields(blueprint).catch((error: unknown) => {
+  const entitiesOf = async (blueprint: string): Promise<EntityIndex> => {
+    try {
+      const entities = await catalog.indexWithFields(blueprint);
+      known.set(blueprint, entities);
+      return entities;
+    } catch (error) {
       if (isFatal(error)) options.fatal(error);
       throw error;
-    });
+    }
+  };
 
   return {
-    async claim(queue, accepted) {
-      const { target: index, entity } = accepted;
-      const target = targets[index] as MappingTarget;
-      const { blueprint, key } = entity;
+    claim(queue, accepted) {
+      const { blueprint } = accepted.entity;
       const body = bodyOf(queue, accepted, options);
-      const isWithheld = target.withheld || (target.replaces && entity.unread !== undefined);
       noteBlueprint(queue, blueprint, counters);
-      const entities = await entitiesOf(blueprint);
-      catalog.markReferenced(blueprint, body.relations ?? {}, key);
-      if (key !== undefined) {
-        const pending = { target: index, blueprint, slot: entities.slotOf(key), body };
-        return claimSlot({ queue, target, accepted, entities, pending, isWithheld }, options);
-      }
-      // Port finds the entity by a search query.
-      if (isWithheld) return;
-      counters.reportOf(queue.resource).entities += 1;
-      await sender.enqueue(queue, { target: index, blueprint, slot: undefined, body });
+      const entities = known.get(blueprint);
+      return entities
+        ? place(queue, accepted, body, entities, options)
+        : entitiesOf(blueprint).then((read) => place(queue, accepted, body, read, options));
     },
     async writeUpdates(queue) {
       const updates = createUpdates({
@@ -128,11 +127,34 @@ function noteBlueprint(
   report.blueprints.push(blueprint);
 }
 
+/** Notes what the entity relates to, and claims it where its identifier is known. */
+function place(
+  queue: ResourceQueue,
+  accepted: AcceptedEntity,
+  body: EntityBody,
+  entities: EntityIndex,
+  options: ClaimsOptions,
+): Promise<void> | void {
+  const { target: index, entity } = accepted;
+  const { blueprint, key } = entity;
+  const target = options.targets[index] as MappingTarget;
+  const isWithheld = target.withheld || (target.replaces && entity.unread !== undefined);
+  options.catalog.markReferenced(blueprint, body.relations ?? {}, key);
+  if (key !== undefined) {
+    const pending = { target: index, blueprint, slot: entities.slotOf(key), body };
+    return claimSlot({ queue, target, accepted, entities, pending, isWithheld }, options);
+  }
+  // Port finds the entity by a search query.
+  if (isWithheld) return;
+  options.counters.reportOf(queue.resource).entities += 1;
+  return options.sender.enqueue(queue, { target: index, blueprint, slot: undefined, body });
+}
+
 /** Claims an identifier that is known, and passes on what has to be written. */
-async function claimSlot(
+function claimSlot(
   { queue, target, accepted: { entity, ordinal }, entities, pending, isWithheld }: Claim,
   { catalog, collisions, counters, bulkWriter, sender }: ClaimsOptions,
-): Promise<void> {
+): Promise<void> | void {
   const { index, searches, mapping } = target;
   const { slot, blueprint, body } = pending;
   const key = entity.key as string;
@@ -143,16 +165,13 @@ async function claimSlot(
   if (claim.first) counters.reportOf(queue.resource).entities += 1;
   if (isWithheld) return bulkWriter.countUnchanged(index, entities, slot);
   const refusal = refusalOfIdentifier(key);
-  if (refusal) {
-    if (claim.first) await bulkWriter.refuse(pending, refusal);
-    return;
-  }
+  if (refusal) return claim.first ? bulkWriter.refuse(pending, refusal) : undefined;
   // Without a text that could not be read, the entity cannot be compared.
   if (!searches && !entity.unread)
     pending.fingerprint = fingerprint(body, mapping, catalog.blueprint(blueprint));
   if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(index, entities, slot);
   if (claim.first && (searches || !entities.owned(slot))) return sender.enqueue(queue, pending);
-  await queue.updates.add({ ...pending, sequence: claim.sequence });
+  return queue.updates.add({ ...pending, sequence: claim.sequence });
 }
 
 /** Whether Port holds the same already. */

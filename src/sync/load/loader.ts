@@ -36,10 +36,12 @@ export interface LoaderOptions extends WriteOptions {
 }
 
 /** All entities of some items, those of filtered items left out. */
-export const entitiesIn = (items: readonly MappedItem[]): MappedEntity[] =>
-  items.flatMap(({ outcomes }) =>
-    outcomes.flatMap((outcome) => (outcome.result === 'filtered' ? [] : outcome.entities)),
-  );
+export function entitiesIn(items: readonly MappedItem[]): MappedEntity[] {
+  const entities: MappedEntity[] = [];
+  for (const { outcomes } of items)
+    for (const outcome of outcomes) if (outcome.result !== 'filtered') entities.push(...outcome.entities);
+  return entities;
+}
 
 export function createLoader(options: LoaderOptions): Loader {
   const { catalog, counters, signal, targets, order, spools } = options;
@@ -61,8 +63,8 @@ export function createLoader(options: LoaderOptions): Loader {
           signal.throwIfAborted();
           const target = (queue.targets[entity.mapping] as MappingTarget).index;
           const accepted = { target, entity, ordinal: ordinals[i] ?? 0 };
-          if (isReady) await claims.claim(queue, accepted);
-          else await queue.backlog.add(accepted);
+          const waiting = isReady ? claims.claim(queue, accepted) : queue.backlog.add(accepted);
+          if (waiting) await waiting;
         }
     },
     acceptPartial(items) {
