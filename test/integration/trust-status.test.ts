@@ -9,6 +9,12 @@ import { mappingOf, onto, projects, repositories, teams, trusted } from './suppo
 
 const forbidden = { type: 'status', status: 403 } as const;
 
+const refused = {
+  type: 'status',
+  status: 422,
+  body: { ok: false, error: 'invalid_request', message: 'title should be text' },
+} as const;
+
 const runs: [what: string, arrange: (product: Product) => void, status: Status][] = [
   ['everything is well', () => {}, 'succeeded'],
   [
@@ -29,6 +35,13 @@ const runs: [what: string, arrange: (product: Product) => void, status: Status][
       port.faults = [{ match: /entities\/bulk/, fault: forbidden }];
     },
     'problems',
+  ],
+  [
+    'Port refuses all entities',
+    ({ port }) => {
+      port.faults = [{ match: /\/entities(?:\/bulk)?$/, fault: refused, times: Infinity }];
+    },
+    'failed',
   ],
   [
     'nothing can be read',

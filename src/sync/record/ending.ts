@@ -27,6 +27,22 @@ export const endingWith = (ending: Ending, mistake: Error | undefined): Ending =
       }
     : ending;
 
+/** A sync of everything of which Port took nothing has failed, though it went on to its end. The report has its counts. */
+export function unlessAllRefused(ending: Ending, { run, totals, problems }: Report): Ending {
+  const { created, updated, unchanged, deleted, refused } = totals;
+  const isOfEverything = run.mode === 'sync' && run.increments?.since === undefined;
+  if (ending.how !== 'done' || !isOfEverything || refused === 0) return ending;
+  if (created + updated + unchanged + deleted > 0) return ending;
+  const first = problems.find(({ phase }) => phase === 'write');
+  const what = refused === 1 ? 'the only entity' : `all ${refused} entities`;
+  return {
+    how: 'failed',
+    error: new UserError(`Port refused ${what}${first ? `: ${first.message}` : ''}`, first?.hint, {
+      code: 'PCS4001',
+    }),
+  };
+}
+
 /** Puts the failure and the status of a run that ended so into its report, whose counts are complete. */
 export function recordEnding({ run, problems, ...report }: Report, ending: Ending): void {
   if (ending.how === 'failed') {

@@ -13,7 +13,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { createAnnouncement } from './announcement.ts';
 import { createChangeGroups, plannedOf } from './change-groups.ts';
 import type { DeletionResult } from './deletion-result.ts';
-import { type Ending, endingWith, recordEnding } from './ending.ts';
+import { type Ending, endingWith, recordEnding, unlessAllRefused } from './ending.ts';
 import { type IncrementRecord, recordIncrement } from './record-increment.ts';
 import { blueprintReports, totalsOf } from './totals.ts';
 
@@ -132,7 +132,7 @@ export function createRecorder(
       report.run.finishedAt = new Date(clock.now()).toISOString();
       report.run.durationSeconds = elapsed();
       report.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-      recordEnding(report, ending);
+      recordEnding(report, unlessAllRefused(ending, report));
       return report;
     },
   };
