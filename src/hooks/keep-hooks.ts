@@ -8,12 +8,12 @@ import { createHookState, type HookState } from './write/hook-state.ts';
 import { performActions } from './write/perform-actions.ts';
 
 /**
- * Readings and writings of one check. One is usual; what the service does not answer makes more, and where nothing
- * proves that subscriptions are seen, each event that it does not take.
+ * Rounds of reading and writing in one check. Usually one suffices. A write without an answer needs another round. So
+ * does each refused event, where nothing proves that subscriptions are seen.
  */
 const ROUNDS = subscribedEvents.length + 5;
 
-/** What would be done in an organisation. Writes nothing. */
+/** The plan for an organisation. Nothing is written. */
 export const planOrganisation = async (
   options: KeepOptions,
 ): Promise<{ plan: HookPlan; outcome: HooksOutcome }> => {
@@ -44,7 +44,7 @@ const openState = async (options: KeepOptions): Promise<HookState> => {
   const projects = await readHookProjects(devops, scope);
   const offered = new Map<Publisher, OfferedEvents>();
   for (const publisher of PUBLISHERS) offered.set(publisher, await readOffered(devops, publisher));
-  // Those of projects that are left out are to be removed.
+  // Projects that are left out count, too: their subscriptions are to be removed.
   const rights = await readRights(devops, [...projects.chosen.map(({ id }) => id), ...projects.leftOut]);
   const events = subscribedEvents.filter(({ publisher }) => offered.get(publisher) !== 'none');
   const state = createHookState({ ...options, projects, offered, rights });

@@ -16,9 +16,9 @@ import { removeSubscription } from './write/write-hooks.ts';
 
 export interface HooksRemoved {
   removed: number;
-  /** Why others are or may be there still. */
+  /** The reasons why others are there still, or may be. */
   failures: string[];
-  /** Where more may be, that are not seen; among the failures where none was removed. */
+  /** Places where more may be that are not seen. Where none was removed they are failures. */
   doubts: string[];
 }
 
@@ -48,7 +48,10 @@ export const removeHooks = async (options: RemoveOptions): Promise<HooksRemoved>
   return { removed, failures: [...failures], doubts };
 };
 
-/** Where an empty list does not prove that there is none: whoever may not see subscriptions gets one, too. */
+/**
+ * Places whose empty list does not prove that there is none. The service gives one to whoever may not see
+ * subscriptions.
+ */
 const whereUnseen = async (
   found: readonly FoundSubscription[],
   { devops }: RemoveOptions,

@@ -9,20 +9,20 @@ export interface HooksOutcome {
   organisation: string;
   /** Subscriptions that there should be. */
   wanted: number;
-  /** Ours, by their status. */
+  /** Subscriptions of this installation, by status. */
   states: Record<HookStatus, number>;
-  /** Of wanted ones, those that somebody else's do. */
+  /** Wanted subscriptions that somebody else's stand for. */
   covered: number;
-  /** Somebody else's at our address, or at the same path of another one: how many by address. */
+  /** Subscriptions of somebody else, by address: at ours, or at the same path of another host. */
   foreign: Record<string, number>;
   done: HooksDone;
-  /** Wanted ones that are not there. */
+  /** Wanted subscriptions that are not there. */
   missing: number;
-  /** Why, and what else stays undone, in words for the user: one for each reason. */
+  /** The reasons why, and what else stays undone, in words for the user. */
   reasons: string[];
   /** Types of events that the organisation does not have. */
   notOffered: string[];
-  /** Events may have been lost: some subscriptions were restricted, disabled, or not there. */
+  /** Whether events may have been lost: a subscription was restricted, disabled or not there. */
   mayHaveMissed: boolean;
 }
 
@@ -58,7 +58,7 @@ export const outcomeOf = (state: HookState, plan: HookPlan): HooksOutcome => {
   };
 };
 
-/** Without what may be a secret. */
+/** Addresses without query and credentials, which may be secrets. */
 const byAddress = (foreign: readonly FoundSubscription[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { url } of foreign) {

@@ -1,6 +1,6 @@
 import type { HooksOutcome } from './hooks-outcome.ts';
 
-/** In the environment of a process that checks the subscriptions for an always-on one: it is the first check. */
+/** The variable that tells a process that its check of the subscriptions is the first one. */
 export const FIRST_CHECK = 'PORT_SYNC_FIRST_CHECK';
 
 /** What a check of the subscriptions of all organisations came to: plain data, which goes from process to process. */

@@ -7,7 +7,7 @@ import type { HookState } from '../write/hook-state.ts';
 /** Names that are told of a reason. */
 const EXAMPLES = 3;
 
-/** Why wanted subscriptions are not there, and what else stays undone, in words: one for each reason. */
+/** The reasons why wanted subscriptions are not there, and what else stays undone, in words. */
 export const reasonsIn = (state: HookState, plan: HookPlan): string[] => {
   const { known, options, gaveUp } = state;
   const byReason = new Map<string, Set<string>>();
@@ -58,7 +58,7 @@ const whoStay = ({ stuck, waiting }: HookPlan): string[] => {
 const staying = (count: number, of: string): string =>
   `${count} ${count === 1 ? `subscription ${of} stays` : `subscriptions ${of} stay`}`;
 
-/** What an empty list of projects, or of events, leaves without subscriptions. Nobody knows whether it is right. */
+/** Empty lists of projects or events. Nobody knows whether they are right. */
 const emptyLists = ({ options, events, notOffered }: HookState): string[] => {
   const { projects, devops } = options;
   const { name } = devops.organisation;

@@ -12,7 +12,7 @@ export interface Told {
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** What a check found and did. */
+/** The words for what a check found and did. */
 export const outcomeWords = (outcome: HooksOutcome): Told[] => {
   const { organisation, wanted, states, covered, done, missing, reasons } = outcome;
   const { created, updated, removed } = done;
@@ -54,7 +54,7 @@ const foreignWords = ({ foreign, organisation }: HooksOutcome): Told[] =>
     words: `${counted(count, 'subscription')} of ${organisation} to ${address} ${count === 1 ? 'is' : 'are'} not of this installation, and ${count === 1 ? 'is' : 'are'} left.`,
   }));
 
-/** What would be done, a line for each event. */
+/** The words for a plan, with a line for each event. */
 export const planWords = (plan: HookPlan, outcome: HooksOutcome): Told[] => {
   const byEvent = new Map<string, string[]>();
   for (const action of plan.actions) {

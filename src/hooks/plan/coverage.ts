@@ -7,7 +7,7 @@ import type {
   WantedSubscription,
 } from '../subscription/types.ts';
 
-/** Somebody else's that do the work of a wanted one: of its project, or of the organisation. */
+/** Finds the subscription of somebody else that stands for a wanted one: one of its project, or of the organisation. */
 export const coverage = (others: readonly FoundSubscription[], target: HookTarget) => {
   const working = new Map<string, FoundSubscription>();
   for (const one of others)
@@ -27,6 +27,6 @@ export const coverage = (others: readonly FoundSubscription[], target: HookTarge
 const sufficient = ({ details }: SubscribedEvent): readonly string[] =>
   details === 'all' ? ['all'] : ['all', 'minimal'];
 
-/** As far as can be seen: with another password it is refused, and then restricted. */
+/** Whether its events are taken here, as far as can be seen. Nobody sees its password. */
 const bringsCredentials = ({ username, hasPassword }: FoundSubscription, target: HookTarget): boolean =>
   target.password === undefined || (hasPassword && username === target.username);

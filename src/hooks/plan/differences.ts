@@ -1,10 +1,10 @@
 import { isSameAddress } from '../subscription/found-subscription.ts';
 import type { FoundSubscription, HookTarget, WantedSubscription } from '../subscription/types.ts';
 
-/** What a service that has its own way with them may keep as it was. */
+/** Differences that a service may not let go: it keeps its own values. */
 export const ITS_OWN: readonly string[] = ['other details', 'messages', 'filters', 'another version'];
 
-/** In what one of ours is not as it should be, in words; none where it is. `isDue`: what cannot be seen counts. */
+/** The differences of a subscription from what it should be, in words. `isDue`: what cannot be seen counts as one. */
 export const differences = (
   found: FoundSubscription,
   { event, version }: WantedSubscription,

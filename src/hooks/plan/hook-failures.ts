@@ -5,30 +5,30 @@ import { keyOf, scopeOf } from '../subscription/subscription-key.ts';
 import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
 import { ITS_OWN } from './differences.ts';
 
-/** Times that a subscription is made whose making was not answered. */
+/** Attempts to make a subscription, where the service did not answer. */
 const ATTEMPTS = 2;
 
-/** What the service would not take in this check, so that it is not asked for again. */
+/** Refusals of the service in this check. What was refused is not asked for again. */
 export interface HookFailures {
-  /** Why it is not done. */
+  /** The reason why a subscription is not made or changed. */
   of(wanted: WantedSubscription): string | undefined;
-  /** Types that it takes for a project alone. */
+  /** Types of events that the service takes for a project alone. */
   readonly projectOnly: ReadonlySet<string>;
   add(wanted: WantedSubscription, error: AzureDevOpsError): void;
-  /** Of one that was to be made: where the organisation cannot have it, its projects may. */
+  /** The same of a subscription that was to be made. One that the organisation cannot have is made for its projects. */
   addMissing(wanted: WantedSubscription, error: AzureDevOpsError): void;
-  /** Nobody knows whether it was made. */
+  /** A making without an answer: nobody knows whether it was done. */
   addUnanswered(wanted: WantedSubscription, error: AzureDevOpsError): void;
-  /** It was written. If it differs still, the service keeps it as it was. */
+  /** A subscription that was written. One that still differs is kept by the service as it was. */
   addStubborn(wanted: WantedSubscription): void;
-  /** What the service does not keep as it was written, of all of a type. */
+  /** Differences that writing does not mend, for all subscriptions of a type. */
   keepsItsOwn(type: string, differences: readonly string[]): void;
-  /** Those that a write may change. */
+  /** The differences that a write may mend. */
   mendable(type: string, differences: readonly string[]): string[];
-  /** All of its publisher in its project. */
+  /** Refuses all subscriptions of a publisher in a project. */
   close(wanted: WantedSubscription, why: string): void;
   addRemoval(found: FoundSubscription, error: AzureDevOpsError): void;
-  /** Why it was not removed. */
+  /** The reason why a subscription was not removed. */
   ofRemoval(found: FoundSubscription): string | undefined;
 }
 
@@ -45,7 +45,7 @@ export const createHookFailures = (): HookFailures => {
   const add = (wanted: WantedSubscription, error: AzureDevOpsError) => {
     const why = messageOf(error);
     if (isOfProject(error)) byScope.set(scope(wanted), why);
-    // Else it is a scope of the token that is missing, whatever the project.
+    // Any other right is a scope of the token, which is missing for all projects.
     else if (isRight(error)) byType.set(wanted.event.type, why);
     else byKey.set(keyOf(wanted), why);
   };

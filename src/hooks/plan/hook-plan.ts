@@ -9,56 +9,62 @@ import type {
 export interface HookPlanInput {
   target: HookTarget;
   wanted: readonly WantedSubscription[];
-  /** Of the lists that were read whole. */
+  /** Subscriptions in the lists that were read whole. */
   found: readonly FoundSubscription[];
   /** Types of events whose lists were not read. */
   unread: ReadonlySet<string>;
-  /** Undefined: those for the organisation. */
+  /** Rights in a project. Undefined: in the organisation. */
   rights(project: string | undefined): HookRights;
-  /** Whether an empty list proves that there is none: whoever may not see subscriptions gets one, too. */
+  /** Whether an empty list proves that there is none. The service gives one to whoever may not see subscriptions. */
   proves(publisher: Publisher, project: string | undefined): boolean;
-  /** Why the service would not take it; it is not asked for again. */
+  /** The reason why the service refused it in this check. It is not asked for again. */
   failed(wanted: WantedSubscription): string | undefined;
-  /** Why it was not removed; it is not tried again. */
+  /** The reason why it was not removed in this check. That is not tried again. */
   stays(found: FoundSubscription): string | undefined;
   unwanted(found: FoundSubscription): Unwanted;
-  /** In what one of ours is not as it should be, in words. */
+  /** The differences from what it should be, in words. */
   differences(found: FoundSubscription, wanted: WantedSubscription): readonly string[];
 }
 
-/** What becomes of one of ours that is not wanted: of which another scope is wanted, or of which nothing is known. */
+/**
+ * The fate of a subscription of ours that is not wanted. `remove when replaced`: its event is wanted of another scope.
+ * `keep`: nothing is known of it.
+ */
 export type Unwanted = 'remove' | 'remove when replaced' | 'keep';
 
 export type HookAction =
   | { does: 'create'; wanted: WantedSubscription }
-  /** It differs, or the service disabled it. */
+  /** A subscription that differs, or that the service disabled. */
   | { does: 'update'; wanted: WantedSubscription; found: FoundSubscription; why: readonly string[] }
-  /** Its owner is gone: another one takes its place. */
+  /** A subscription whose owner is gone. Another one takes its place. */
   | { does: 'replace'; wanted: WantedSubscription; found: FoundSubscription }
   | { does: 'remove'; found: FoundSubscription; why: 'doubled' | 'not wanted' };
 
-/** What is left as it is, and why it is. */
+/** What is to be done, and what is left as it is. */
 export interface HookPlan {
-  /** How many there should be. */
+  /** The number of subscriptions that there should be. */
   wanted: number;
   actions: HookAction[];
-  /** Ours that are as they should be, those on probation among them. */
+  /** Subscriptions of ours that are as they should be. Those on probation are among them. */
   kept: FoundSubscription[];
-  /** Ours that a person disabled. */
+  /** Subscriptions of ours that a person disabled. */
   switchedOff: FoundSubscription[];
-  /** Of somebody else's that send to the same address all that is wanted. */
+  /** Subscriptions of somebody else that send all that is wanted to our address. */
   covered: FoundSubscription[];
-  /** Somebody else's at the same address, or at the same path of another one. */
+  /** Subscriptions of somebody else at our address, or at the same path of another host. */
   foreign: FoundSubscription[];
-  /** Ours that are not needed, and cannot be removed. */
+  /** Subscriptions of ours that are not needed and cannot be removed. */
   stuck: { found: FoundSubscription; why: string }[];
-  /** Ours of another scope that send events, until all that take their place are there. `lacking`: those of them that cannot be made. */
+  /**
+   * Subscriptions of ours of another scope. They stay until all that take their place are there. `lacking`: those that
+   * cannot be made.
+   */
   waiting: { found: FoundSubscription; lacking: readonly WantedSubscription[] }[];
-  /** Not done, with why. */
+  /** Wanted subscriptions that cannot be made or changed, with the reason. */
   refused: { wanted: WantedSubscription; why: string }[];
-  /** To be made when one of its project has shown that such are seen. */
+  /** Wanted subscriptions that wait for the first one of their project: it shows whether subscriptions are seen. */
   deferred: WantedSubscription[];
-  /** Nothing is known of them. */
+  /** Wanted subscriptions whose list was not read. */
   unread: WantedSubscription[];
 }
 

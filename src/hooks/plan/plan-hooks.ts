@@ -9,8 +9,9 @@ import { emptyPlan, type HookPlan, type HookPlanInput, MISSING } from './hook-pl
 import { planRemoval, planUnwanted } from './plan-removal.ts';
 
 /**
- * What is to be done so that each wanted subscription is there once. Nothing is made where a list does not prove that it
- * is missing; what a person disabled and what is somebody else's is left. Pure, and empty once it has been done.
+ * The plan by which each wanted subscription is there once. Only what a list proves to be missing is made. A person's
+ * decision and somebody else's subscription are left. The function is pure. Once a plan was carried out, the next one
+ * is empty.
  */
 export const planHooks = (input: HookPlanInput): HookPlan => {
   const { wanted, found, target } = input;
@@ -33,7 +34,7 @@ export const planHooks = (input: HookPlanInput): HookPlan => {
   return plan;
 };
 
-/** Puts a wanted subscription, and what there is of it, where it belongs in the plan. */
+/** Puts a wanted subscription where it belongs in the plan, with what there is of it. */
 const settler = (input: HookPlanInput, plan: HookPlan, others: readonly FoundSubscription[]) => {
   const { target, unread } = input;
   const cover = coverage(others, target);
@@ -46,7 +47,7 @@ const settler = (input: HookPlanInput, plan: HookPlan, others: readonly FoundSub
     const byPerson = ours.filter(({ status }) => status === 'disabledByUser');
     const usable = ours.filter(({ status }) => status !== 'disabledByUser' && status !== 'unknown');
     append(plan.switchedOff, byPerson);
-    // Of one whose status nobody knows another is not made.
+    // A status that nobody knows may be one that works: no other one is made.
     append(
       plan.kept,
       ours.filter(({ status }) => status === 'unknown'),
@@ -64,7 +65,7 @@ const settler = (input: HookPlanInput, plan: HookPlan, others: readonly FoundSub
   };
 };
 
-/** What is not there is made, where that is known and allowed. */
+/** Plans a subscription that is not there, where that is known and allowed. */
 const forMissing = (input: HookPlanInput, plan: HookPlan) => {
   const scouted = new Set<string>();
   return (wanted: WantedSubscription): void => {
@@ -75,7 +76,7 @@ const forMissing = (input: HookPlanInput, plan: HookPlan) => {
       plan.refused.push({ wanted, why: why ?? MISSING.edit });
       return;
     }
-    // The first of each project shows whether such are seen at all.
+    // The first one of a project shows whether its subscriptions are seen at all.
     const scout = scopeOf(event.publisher, project?.id);
     if (!input.proves(event.publisher, project?.id.toLowerCase())) {
       if (scouted.has(scout)) {
@@ -88,7 +89,10 @@ const forMissing = (input: HookPlanInput, plan: HookPlan) => {
   };
 };
 
-/** The one of several that stays, the same for whoever looks: it works, it is as it should be, it was the first. */
+/**
+ * The order of several that are the same. The first one stays: it works, it is as it should be, it is the oldest. All
+ * processes choose the same.
+ */
 const byWorth = (wanted: WantedSubscription, { target, differences }: HookPlanInput) => {
   const rank = (one: FoundSubscription): number[] => [
     WORTH.indexOf(one.status),

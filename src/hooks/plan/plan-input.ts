@@ -14,14 +14,14 @@ import type { HookFailures } from './hook-failures.ts';
 import type { HookPlanInput, Unwanted } from './hook-plan.ts';
 import { eventsFor, wantedSubscriptions } from './wanted-subscriptions.ts';
 
-/** What was read of an organisation before its subscriptions were. */
+/** The facts of an organisation that are read before its subscriptions. */
 export interface HookStateOptions extends KeepOptions {
   projects: HookProjects;
   offered: ReadonlyMap<Publisher, OfferedEvents>;
   rights: ReadonlyMap<string | undefined, HookRights>;
 }
 
-/** What a plan is made of, by what is known now. `differences`: of one of ours. */
+/** The input of a plan, by what is known now. */
 export const planInputOf = (
   options: HookStateOptions,
   known: KnownSubscriptions,
@@ -54,8 +54,8 @@ export const notOfferedIn = (options: HookStateOptions): SubscribedEvent[] =>
   eventsFor(subscribedEvents, options.kinds).filter((event) => versionsOf(event, options) === 'not offered');
 
 /**
- * Whether an empty list proves that there is none. The service says what the credential may see, for the hosts that it
- * was asked on; elsewhere one that is seen proves it for its publisher and project.
+ * Whether an empty list proves that there is none. The main host says what the credential may see there. On other hosts
+ * a subscription that is seen proves it for its publisher and project.
  */
 const proofIn = (found: readonly FoundSubscription[], { rights }: HookStateOptions) => {
   const seen = new Set(found.map(({ publisher, project }) => scopeOf(publisher, project)));
@@ -73,7 +73,10 @@ const versionsOf = (
   return offered === undefined ? undefined : (offered.get(type) ?? 'not offered');
 };
 
-/** Ours of a project that is not listed, or of a part that is left alone, may be wanted. */
+/**
+ * The fate of a subscription of ours that is not wanted. One of a project that is not listed, or of a run over a part,
+ * may be wanted by another run.
+ */
 const whatOfUnwanted = ({ type, project }: FoundSubscription, options: HookStateOptions): Unwanted => {
   const { scope, projects, kinds } = options;
   const event = subscribedEvents.find((one) => one.type === type);
@@ -86,6 +89,6 @@ const whatOfUnwanted = ({ type, project }: FoundSubscription, options: HookState
   return projects.chosen.some(({ id }) => id === project) ? fate : 'keep';
 };
 
-/** Whether those of projects take the place of one of the organisation: an empty list of projects proves nothing. */
+/** Whether it is known of each project whether it is synced. An empty list of projects proves nothing. */
 const areAllDecided = ({ chosen, leftOut, undecided }: HookProjects): boolean =>
   undecided.length === 0 && chosen.length + leftOut.size > 0;

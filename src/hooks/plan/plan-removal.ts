@@ -2,7 +2,7 @@ import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { FoundSubscription, WantedSubscription } from '../subscription/types.ts';
 import { type HookPlan, type HookPlanInput, MISSING } from './hook-plan.ts';
 
-/** One that is not needed goes, unless a person disabled it, its status is unknown, or it cannot be removed. */
+/** Removes a subscription that is not needed. One that a person disabled stays, and one of an unknown status. */
 export const planRemoval = (
   found: FoundSubscription,
   why: 'doubled' | 'not wanted',
@@ -18,7 +18,10 @@ export const planRemoval = (
 
 const SENDING: readonly FoundSubscription['status'][] = ['enabled', 'onProbation', 'unknown'];
 
-/** One that is of another scope goes when all that take its place are there: no event is lost meanwhile. */
+/**
+ * Removes what nobody wants. One of another scope goes when all that take its place are there, so that no event is
+ * lost.
+ */
 export const planUnwanted = (
   left: readonly FoundSubscription[],
   input: HookPlanInput,
@@ -35,7 +38,7 @@ export const planUnwanted = (
   }
 };
 
-/** By event and scope where some are not there yet: those of them that cannot be made. */
+/** Events and scopes of which some subscriptions are not there yet, with those that cannot be made. */
 const openOf = ({ actions, deferred, unread, refused }: HookPlan): Map<string, WantedSubscription[]> => {
   const open = new Map<string, WantedSubscription[]>();
   const lackingOf = (wanted: WantedSubscription) => getOrCreate(open, successorOf(wanted), () => []);
@@ -46,7 +49,9 @@ const openOf = ({ actions, deferred, unread, refused }: HookPlan): Map<string, W
   return open;
 };
 
-/** Those of projects take the place of one of the organisation, and one of the organisation that of a project's. */
+/**
+ * The event and scope of a subscription that takes another one's place: projects' that of the organisation's, and back.
+ */
 const successorOf = ({ event, project }: WantedSubscription): string =>
   `${event.type} of ${project ? 'projects' : 'the organisation'}`;
 const succeededBy = ({ type, project }: FoundSubscription): string =>

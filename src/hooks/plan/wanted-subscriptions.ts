@@ -4,23 +4,23 @@ import type { SubscribedEvent, WantedSubscription } from '../subscription/types.
 export interface WantedOptions {
   /** Kinds of the mapping. */
   kinds: ReadonlySet<string>;
-  /** Those that are synced. */
+  /** Projects that are synced. */
   projects: readonly NamedProject[];
-  /** A subscription for each project, and none for the organisation. */
+  /** Whether each project has its own, and the organisation none. */
   isProjectsLimited: boolean;
-  /** Types that the service takes for a project alone, as it has said. */
+  /** Types of events that the service has refused for the organisation. */
   projectOnly: ReadonlySet<string>;
-  /** Versions of resources by type, of all that the organisation offers; undefined where that is not known. */
+  /** The versions of an event's resource that the organisation offers. Undefined where that is not known. */
   offered(event: SubscribedEvent): readonly string[] | undefined | 'not offered';
 }
 
-/** Events of which some kind of the mapping has items. */
+/** Events that tell of items of some kind of the mapping. */
 export const eventsFor = (
   events: readonly SubscribedEvent[],
   kinds: ReadonlySet<string>,
 ): SubscribedEvent[] => events.filter((event) => event.kinds.some((kind) => kinds.has(kind)));
 
-/** What is to be subscribed, in the order of events and, for each, of projects. */
+/** The wanted subscriptions, in the order of events and then of projects. */
 export const wantedSubscriptions = (
   events: readonly SubscribedEvent[],
   options: WantedOptions,
@@ -35,7 +35,7 @@ export const wantedSubscriptions = (
     return isOfProjects ? options.projects.map((project) => ({ ...what, project })) : [what];
   });
 
-/** The version that is named, where it is offered; else the newest that was released, else the newest. */
+/** The version that is named, where it is offered. Else the newest that was released, else the newest. */
 const chooseVersion = (named: string | undefined, offered: readonly string[] = []): string | undefined => {
   if (offered.length === 0 || (named !== undefined && offered.includes(named))) return named;
   const newest = [...offered].sort((a, b) => compare(b, a));

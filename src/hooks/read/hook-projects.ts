@@ -7,13 +7,13 @@ import { messageOf } from '../../lib/errors.ts';
 /** An organisation's projects, by what the user chose. */
 export interface HookProjects {
   chosen: NamedProject[];
-  /** Ids of those that the user left out. */
+  /** Ids of the projects that the user left out. */
   leftOut: ReadonlySet<string>;
-  /** Why nothing is known of others. */
+  /** The reasons why nothing is known of other projects. */
   undecided: string[];
 }
 
-/** Throws where the list cannot be read: nothing would be known of any. */
+/** The projects of an organisation. Throws where their list cannot be read. */
 export const readHookProjects = async (devops: AzureDevOps, scope: ReadScope): Promise<HookProjects> => {
   // A page may come again, or have an item twice.
   const chosen = new Map<string, NamedProject>();

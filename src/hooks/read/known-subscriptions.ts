@@ -2,10 +2,10 @@ import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { FoundSubscription, SubscribedEvent } from '../subscription/types.ts';
 import { readSubscriptions } from './read-hooks.ts';
 
-/** The subscriptions of an organisation, by their lists as they were read last, and by what was written since. */
+/** The subscriptions of an organisation: as their lists were read last, and as they were written since. */
 export interface KnownSubscriptions {
   all(): FoundSubscription[];
-  /** Why lists were not read, by type of event. */
+  /** The reasons why lists were not read, by type of event. */
   readonly unread: ReadonlyMap<string, string>;
   read(events: readonly SubscribedEvent[]): Promise<void>;
   replace(before: FoundSubscription, now: FoundSubscription): void;

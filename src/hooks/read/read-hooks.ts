@@ -20,13 +20,13 @@ export const versionOf = (publisher: Publisher): string =>
   publisher === 'advsec' ? '7.2-preview.1' : '7.1-preview.1';
 
 export interface ReadLists {
-  /** By type of event. */
+  /** Subscriptions by type of event. */
   found: Map<string, FoundSubscription[]>;
-  /** Types whose list was not read whole, with why. */
+  /** Types of events whose list was not read whole, with the reason. */
   unread: Map<string, string>;
 }
 
-/** The subscriptions to some events, a list for each: one for all was seen to time out. */
+/** The subscriptions to some events. Each event has a list of its own, since one for all was seen to time out. */
 export const readSubscriptions = async (
   devops: AzureDevOps,
   events: readonly SubscribedEvent[],
@@ -48,7 +48,7 @@ const readList = async (
   devops: AzureDevOps,
   { publisher, type }: SubscribedEvent,
 ): Promise<FoundSubscription[]> => {
-  // By id: an answer may have one twice, which is not one too many.
+  // Subscriptions by id: one that an answer has twice is one.
   const all = new Map<string, FoundSubscription>();
   const pages = devops.pages<RawSubscription>(
     {
@@ -75,7 +75,10 @@ const readList = async (
   return [...all.values()];
 };
 
-/** Versions of resources by type of event; undefined where that could not be read, `none` where there is no publisher. */
+/**
+ * Versions of resources by type of event. Undefined where they could not be read. `none` where there is no such
+ * publisher.
+ */
 export type OfferedEvents = ReadonlyMap<string, readonly string[]> | 'none' | undefined;
 
 interface EventType {
@@ -83,7 +86,7 @@ interface EventType {
   supportedResourceVersions?: unknown;
 }
 
-/** What an organisation can subscribe to of a publisher. */
+/** The events of a publisher that an organisation offers. */
 export const readOffered = async (devops: AzureDevOps, publisher: Publisher): Promise<OfferedEvents> => {
   const offered = new Map<string, readonly string[]>();
   if (publisher === 'advsec' && devops.organisation.hosting === 'server') return 'none';
@@ -104,7 +107,7 @@ export const readOffered = async (devops: AzureDevOps, publisher: Publisher): Pr
     return offered;
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;
-    // In the service's own words: there is no such publisher.
+    // A 404 of the service itself says that there is no such publisher.
     return error.status === 404 && error.isOwn ? 'none' : undefined;
   }
 };
@@ -122,8 +125,8 @@ interface Evaluation {
 }
 
 /**
- * What the credential may do with the subscriptions of projects, and of the organisation (undefined). Nothing is known
- * of those that the answer does not name: the service gives whoever may not see subscriptions an empty list.
+ * The rights of the credential on the subscriptions of projects, and of the organisation (undefined). Nothing is known
+ * of those that the answer does not name.
  */
 export const readRights = async (
   devops: AzureDevOps,

@@ -1,7 +1,7 @@
 import type { Area } from '../../azure-devops/types.ts';
 import type { Publisher, SubscribedEvent } from './types.ts';
 
-/** The host that has a publisher's subscriptions and event types; on another one its list is empty. */
+/** The host of a publisher's subscriptions and event types. Another host gives an empty list. */
 export const areaOf: Readonly<Record<Publisher, Area>> = {
   tfs: 'core',
   pipelines: 'core',
@@ -9,7 +9,7 @@ export const areaOf: Readonly<Record<Publisher, Area>> = {
   advsec: 'advsec',
 };
 
-/** The resources below a repository carry its name. */
+/** The repository, and the kinds below it that carry its name. */
 const OF_REPOSITORY = [
   'repository',
   'branch',
@@ -38,12 +38,12 @@ const of =
   });
 
 /**
- * Resources in few details have their own `id`, `url`, `pullRequestId`, `workItemId` and the like at the top, and
- * nothing of what they hold: no repository, run or release (a third party's reading of a Server 2022). That suffices for
- * work items, but for an update, which names the project that an item has left.
+ * Few details. A resource has its own `id`, `url`, `pullRequestId`, `workItemId` and the like then. It has no
+ * repository, run or release (a third party's reading of a Server 2022). That suffices for a work item. An update of
+ * one needs all: it names the project that the item has left.
  */
 const FEW = { details: 'minimal' } as const;
-/** Nobody was seen to subscribe to these for an organisation. */
+/** Events that nobody was seen to subscribe to for an organisation. */
 const OF_PROJECT = { projectOnly: true, version: '1.0-preview.1' } as const;
 
 const tfs: readonly Row[] = [
@@ -87,8 +87,8 @@ const advsec: readonly Row[] = [
 ];
 
 /**
- * Every event that tells of an item of some kind. Not among them: comments on pull requests, which change nothing that
- * the kind shows. Versions as clients were seen to name them.
+ * Every event that tells of an item of some kind. Comments on pull requests change nothing that the kind shows, and are
+ * not among them. Versions are those that clients were seen to name.
  */
 export const subscribedEvents: readonly SubscribedEvent[] = [
   ...tfs.map(of('tfs', { version: '1.0' })),

@@ -16,7 +16,7 @@ export interface RawSubscription {
   publisherId: string;
   eventType: string;
   resourceVersion?: string | null;
-  /** Samples of Microsoft's leave it out where it is enabled. */
+  /** The status. Microsoft's samples leave it out where it is `enabled`. */
   status?: string | null;
   publisherInputs?: Record<string, unknown> | null;
   consumerId?: string;
@@ -25,7 +25,7 @@ export interface RawSubscription {
   createdDate?: string | null;
 }
 
-/** Without one of these nothing is known of a subscription, and its list proves nothing. */
+/** The members that a subscription has to have. A list with one that lacks them proves nothing. */
 export const subscriptionShape: Shape = {
   publisherId: aText,
   eventType: aText,
@@ -36,7 +36,7 @@ export const subscriptionShape: Shape = {
   consumerInputs: aMapOf(() => undefined),
 };
 
-/** What the answer to a write has to be: one that is of another subscription tells nothing of what was written. */
+/** The form that the answer to a write has to have. One of another subscription tells nothing of what was written. */
 export const writtenShape = (
   { event, project }: WantedSubscription,
   url: string | undefined,
@@ -67,7 +67,7 @@ const STATUSES: readonly HookStatus[] = [
   'disabledByInactiveIdentity',
 ];
 
-/** What the service adds by itself, and what says whose events they are. */
+/** Inputs that narrow nothing: the project, and what the service adds by itself. */
 const NO_FILTERS = new Set(['projectid', 'tfssubscriptionid', 'hostid', 'subscriberid']);
 
 const textIn = (inputs: unknown, name: string): string | undefined => {
@@ -78,7 +78,7 @@ const textIn = (inputs: unknown, name: string): string | undefined => {
   return undefined;
 };
 
-/** A subscription that posts to an address; undefined for one of another consumer. */
+/** A subscription that posts to an address. Undefined for one of another consumer. */
 export const foundSubscription = (raw: RawSubscription): FoundSubscription | undefined => {
   const { publisherInputs, consumerInputs } = raw;
   const isPost = same(raw.consumerId, 'webHooks') && same(raw.consumerActionId, 'httpRequest');
@@ -118,7 +118,10 @@ const filtersIn = (inputs: Record<string, unknown>): string[] =>
     (name) => !NO_FILTERS.has(name.toLowerCase()) && textIn(inputs, name) !== undefined,
   );
 
-/** Without a setting those of a project send all, and those of the organisation the fewest. */
+/**
+ * The details that a subscription sends. Without a setting one of a project sends all, and one of the organisation the
+ * fewest.
+ */
 const detailsOf = (setting: string | undefined, project: string | undefined): Details => {
   const known = (['all', 'minimal', 'none'] as const).find((details) => same(setting, details));
   return known ?? (project === undefined ? 'minimal' : 'all');

@@ -2,7 +2,7 @@ import { createHash, scrypt } from 'node:crypto';
 import type { HookMark } from './types.ts';
 
 const NAME = 'X-Port-Catalog-Sync';
-/** Hexadecimal digits: to tell installations apart, and a password from the one before. */
+/** Hexadecimal digits of the two parts: they tell installations apart, and a password from the one before. */
 const INSTALLATION = 16;
 const CREDENTIALS = 5;
 const NO_PASSWORD = '0'.repeat(CREDENTIALS);
@@ -14,8 +14,8 @@ export interface Installation {
 }
 
 /**
- * The mark of an installation's subscriptions. The fingerprint of the password is slow to make and has 20 bits, so that
- * who sees it, and guesses, is left with one of a million guesses.
+ * The mark of an installation's subscriptions. The fingerprint of the password is slow to make. It has 20 bits: one of
+ * a million guesses fits it, so that it proves no guess.
  */
 export const markOf = async (of: Installation, password: string | undefined): Promise<HookMark> => {
   const installation = createHash('sha256')

@@ -8,7 +8,7 @@ export const isOurs = ({ mark, url, sendsMessages }: FoundSubscription, target: 
   return mark !== undefined && (isHere || mark.installation === target.mark.installation);
 };
 
-/** At our address, or at the path of this program and of Port's exporter. */
+/** Whether an address is ours, or has the path of this program and of Port's exporter. */
 export const isForeign = (url: string, target: HookTarget): boolean =>
   isSameAddress(url, target.url) ||
   (URL.canParse(url) && new URL(url).pathname.replace(/\/$/, '').endsWith('/integration/webhook'));

@@ -1,13 +1,13 @@
 import type { FoundSubscription, WantedSubscription } from './types.ts';
 
-/** What names a subscription: who sends which event, and of what. */
+/** The key of a subscription: its publisher, its event and its project. */
 export const keyOf = ({ event, project }: WantedSubscription): string =>
   keyOfParts(event.publisher, event.type, project?.id);
 
 export const keyOfFound = ({ publisher, type, project }: FoundSubscription): string =>
   keyOfParts(publisher, type, project);
 
-/** Where a subscription is: what the credential may do is the same for all of a publisher's in a project. */
+/** The key of a publisher in a project. The credential's rights are the same for all subscriptions there. */
 export const scopeOf = (publisher: string, project: string | undefined): string =>
   keyOfParts(publisher, project);
 

@@ -4,20 +4,20 @@ import type { NamedProject } from '../../kinds/support/project-patterns.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
 
-/** Who sends events. Each is asked on the host that has its subscriptions. */
+/** A sender of events. Each is asked on the host that has its subscriptions. */
 export type Publisher = 'tfs' | 'pipelines' | 'rm' | 'advsec';
 
 /** An event that this program subscribes to. */
 export interface SubscribedEvent {
   readonly publisher: Publisher;
   readonly type: string;
-  /** The form of its resource. Undefined: the newest that the organisation offers. */
+  /** The version of its resource. Undefined: the newest that the organisation offers. */
   readonly version?: string;
   /** The fewest details that name what changed. */
   readonly details: Details;
   /** Kinds whose items it tells of. */
   readonly kinds: readonly string[];
-  /** The service takes it for a project alone. */
+  /** Set where the service takes it for a project alone. */
   readonly projectOnly?: true;
 }
 
@@ -30,9 +30,9 @@ export interface WantedSubscription {
   readonly project?: NamedProject;
 }
 
-/** What events are sent to, and how a subscription is known again. */
+/** The address of events, and the mark by which a subscription is known again. */
 export interface HookTarget {
-  /** The whole address; undefined where none is configured, which removes and makes nothing. */
+  /** The whole address. Undefined where none is configured: nothing is made or removed then. */
   readonly url: string | undefined;
   readonly username?: string;
   readonly password?: string;
@@ -40,15 +40,15 @@ export interface HookTarget {
 }
 
 /**
- * What our subscriptions carry in a header that the service shows again: which installation they are of, and a short
- * fingerprint of the password, which it masks.
+ * The mark of our subscriptions, in a header that the service shows again. It names the installation. It has a short
+ * fingerprint of the password, which the service masks.
  */
 export interface HookMark {
   readonly installation: string;
   readonly credentials: string;
 }
 
-/** By the service's names; one that is not among them is `unknown`, and left alone. */
+/** A status by the service's name. Any other is `unknown`, and its subscription is left alone. */
 export type HookStatus =
   | 'enabled'
   | 'onProbation'
@@ -64,14 +64,14 @@ export interface FoundSubscription {
   readonly type: string;
   readonly version?: string;
   readonly status: HookStatus;
-  /** Its project's id, in lower case; undefined where it is of the organisation. */
+  /** The id of its project, in lower case. Undefined where it is of the organisation. */
   readonly project?: string;
   readonly url: string;
   /** Inputs beyond the project that narrow what it sends. */
   readonly filters: readonly string[];
   readonly username?: string;
   readonly hasPassword: boolean;
-  /** What it sends, by its own setting or by the service's rule. */
+  /** The details that it sends, by its own setting or by the service's rule. */
   readonly details: Details;
   readonly sendsMessages: boolean;
   /** `masked`: the service does not show its headers. */
@@ -79,14 +79,14 @@ export interface FoundSubscription {
   readonly createdAt: string;
 }
 
-/** What the credential may do with subscriptions; undefined where the service did not say. */
+/** The rights of the credential on subscriptions. Undefined where the service did not say. */
 export interface HookRights {
   readonly view?: boolean;
   readonly edit?: boolean;
   readonly remove?: boolean;
 }
 
-/** What subscriptions of an organisation are kept by. */
+/** The outside of a check of an organisation's subscriptions. */
 export interface KeepOptions {
   devops: AzureDevOps;
   clock: Clock;
@@ -97,6 +97,6 @@ export interface KeepOptions {
   kinds: ReadonlySet<string>;
   scope: ReadScope;
   isProjectsLimited: boolean;
-  /** The process has just started. */
+  /** Whether the process has just started. */
   isStart: boolean;
 }

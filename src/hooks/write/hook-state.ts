@@ -20,7 +20,7 @@ export interface HooksDone {
   created: number;
   updated: number;
   removed: number;
-  /** Of them: the service had disabled them. */
+  /** Those among them that the service had disabled. */
   revived: number;
 }
 
@@ -32,21 +32,21 @@ export interface HookState {
   readonly done: HooksDone;
   /** Events of the mapping's kinds. */
   readonly events: readonly SubscribedEvent[];
-  /** Of them, those that the organisation does not have. */
+  /** Those among them that the organisation does not offer. */
   readonly notOffered: readonly SubscribedEvent[];
-  /** Why nothing more is tried. */
+  /** The reason why nothing more is tried. */
   gaveUp: string | undefined;
-  /** By what is known now. */
+  /** The plan by what is known now. */
   plan(): HookPlan;
-  /** What the service answered to have made. */
+  /** Notes a subscription that the service says to have made. */
   created(wanted: WantedSubscription, id: string): void;
   unanswered(wanted: WantedSubscription, error: AzureDevOpsError): void;
   replaced(wanted: WantedSubscription, before: FoundSubscription, now: FoundSubscription | undefined): void;
-  /** Reads the lists in which something was made, or may have been, and takes back what they do not show. */
+  /** Reads the lists in which something was made, or may have been. What they do not show is removed again. */
   readAgain(): Promise<void>;
 }
 
-/** Looks for what was made, and milliseconds between them. */
+/** Looks for what was made, and milliseconds from one to the next. */
 const LOOKS = 3;
 const LOOK_MS = 2_000;
 
@@ -109,7 +109,7 @@ export const createHookState = (options: HookStateOptions): HookState => {
 
 const UNSEEN = `what was made there is not in the list and was removed again, most likely since ${MISSING.view}`;
 
-/** What was made and no list shows, though it was looked for several times. */
+/** Subscriptions that were made and that no list shows, after several looks. */
 const notShown = async (
   made: ReadonlyMap<string, WantedSubscription>,
   events: readonly SubscribedEvent[],
@@ -124,7 +124,7 @@ const notShown = async (
   }
 };
 
-/** One that is made and not shown would be made again each time. */
+/** Removes what was made and is not shown. Each check would make it again. */
 const takeBack = async (
   id: string,
   { event }: WantedSubscription,

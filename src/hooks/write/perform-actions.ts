@@ -8,12 +8,12 @@ import type { KeepOptions } from '../subscription/types.ts';
 import type { HookState } from './hook-state.ts';
 import { createSubscription, mayBeDone, removeSubscription, replaceSubscription } from './write-hooks.ts';
 
-/** Milliseconds from one write to the next: thousands at once would use up what the service allows the resyncs. */
+/** Milliseconds from one write to the next. Thousands at once would use up what the service allows resyncs. */
 const PACE_MS = 100;
-/** Refusals in a row, and no success before, after which nothing more is tried. */
+/** Refusals, without one success, after which nothing more is tried. */
 const HOPELESS = 50;
 
-/** Does what a plan says, one write after the other at a pace. What the service does not take is told to the state. */
+/** Carries a plan out, one write after the other at a pace. Refusals go to the state. */
 export const performActions = async (
   actions: readonly HookAction[],
   state: HookState,
@@ -38,7 +38,7 @@ export const performActions = async (
   });
 };
 
-/** Another one of its event or project was refused meanwhile. */
+/** Whether another one of its event or project was refused meanwhile. */
 const isRefused = (action: HookAction, { failures }: HookState): boolean =>
   (action.does === 'create' && failures.of(action.wanted) !== undefined) ||
   (action.does === 'remove' && failures.ofRemoval(action.found) !== undefined);
@@ -52,7 +52,7 @@ const perform = async (
     case 'create':
       return state.created(action.wanted, await createSubscription(devops, action.wanted, target));
     case 'replace':
-      // The one that is disabled goes when the new one was seen.
+      // The disabled one goes when the new one was seen.
       state.created(action.wanted, await createSubscription(devops, action.wanted, target));
       state.done.revived += 1;
       return;
@@ -60,7 +60,7 @@ const perform = async (
       const { wanted, found, why } = action;
       if (state.failures.mendable(found.type, why).length === 0) return;
       const now = await replaceSubscription(devops, wanted, found, target);
-      // What the service keeps as it was is not written again and again.
+      // A write that changes nothing is not repeated.
       state.failures.addStubborn(wanted);
       return state.replaced(wanted, found, now);
     }
@@ -83,7 +83,7 @@ const failed = (
   else failures.addMissing(action.wanted, error);
 };
 
-/** Resolves for each caller a while after it did for the one before. */
+/** A pace: it resolves for each caller a while after the one before. */
 export const createPace = (clock: Clock, signal: AbortSignal): (() => Promise<void>) => {
   let next = 0;
   return async () => {

@@ -6,7 +6,7 @@ import { foundSubscription, type RawSubscription, writtenShape } from '../subscr
 import { markHeader } from '../subscription/mark.ts';
 import type { FoundSubscription, HookTarget, Publisher, WantedSubscription } from '../subscription/types.ts';
 
-/** The whole of a subscription, since an update replaces it. */
+/** The whole of a subscription. An update replaces it. */
 const bodyOf = ({ event, version, project }: WantedSubscription, target: HookTarget) => ({
   publisherId: event.publisher,
   eventType: event.type,
@@ -31,7 +31,7 @@ const bodyOf = ({ event, version, project }: WantedSubscription, target: HookTar
 export const nameOf = ({ event, project }: WantedSubscription): string =>
   `the subscription to ${event.type} ${project ? `of project "${project.name ?? project.id}"` : 'of the organisation'}`;
 
-/** Makes a subscription; its id. It is not sent twice: after an error it may be there all the same. */
+/** Makes a subscription and gives its id. It is not sent twice: after an error it may be there all the same. */
 export const createSubscription = async (
   devops: AzureDevOps,
   wanted: WantedSubscription,
@@ -50,7 +50,7 @@ export const createSubscription = async (
   return id;
 };
 
-/** Writes a subscription anew; what the service has then. */
+/** Writes a subscription anew, and gives what the service has then. */
 export const replaceSubscription = async (
   devops: AzureDevOps,
   wanted: WantedSubscription,
