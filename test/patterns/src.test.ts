@@ -36,7 +36,7 @@ describe('regular expressions of the sources', () => {
     'src/mapping/jq/parse/lexer.ts': 'weighed below',
     'src/mapping/shape/piece.ts': 'weighed below',
     'src/mapping/shape/changes.ts': 'a single character, or a run of one',
-    'src/hooks/mark.ts': 'weighed below',
+    'src/hooks/subscription/mark.ts': 'weighed below',
     'src/lib/patterns/linear-test.ts': 'a single character',
     'src/lib/patterns/places.ts': 'a single character',
     'src/http/transport/agent-bypass.ts': 'bounded by boundedTest',
