@@ -111,3 +111,33 @@ for (const [kind, route, identifier] of lists)
     assert.equal((await product.sync()).report.run.status, 'succeeded');
     assert.equal(product.port.entities().length, before.length);
   });
+
+test('tags are no branches, where a list of branches has them too', async () => {
+  const branches = onto('branch', 'item', {
+    identifier: '(.__repository.id + "/" + .refName) | @base64',
+    title: '.refName',
+  });
+  const product = trusted({ organisation: { scale } }, mappingOf([branches]));
+  product.azureDevOps.faults = [
+    {
+      match: (_, label) => label === '/{project}/_apis/git/repositories/{repository}/refs',
+      fault: {
+        type: 'changed',
+        name: 'all refs',
+        change(right) {
+          const answer = JSON.parse(right.body.toString()) as { value: { name: string }[] };
+          const tags = answer.value.map((ref, i) => ({ ...ref, name: `refs/tags/v${i}` }));
+          return { ...right, body: Buffer.from(JSON.stringify({ value: [...tags, ...answer.value] })) };
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+  const names = product.port.entities('item').map(({ title }) => String(title));
+  assert.ok(names.length > 2);
+  assert.deepEqual(
+    names.filter((name) => !name.startsWith('refs/heads/')),
+    [],
+  );
+});
