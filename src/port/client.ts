@@ -2,6 +2,7 @@ import type { Service } from '../http/types.ts';
 import type { Clock } from '../lib/async/clock.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { shorten } from '../lib/text/shorten.ts';
 import { createTokenSource } from './access-token.ts';
 import { mayBeUsed } from './addresses.ts';
 import { isListWith, isObject, promised } from './answers.ts';
@@ -16,7 +17,14 @@ import {
   searchRelating,
 } from './entities/search.ts';
 import { upsertEntities } from './entities/upsert.ts';
-import type { Blueprint, Integration, Port, PortRequest, WriteEvent } from './types.ts';
+import {
+  type Blueprint,
+  type Integration,
+  type Port,
+  PortError,
+  type PortRequest,
+  type WriteEvent,
+} from './types.ts';
 
 export interface PortOptions {
   service: Service;
@@ -111,6 +119,7 @@ const integrationCalls = (
     const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allow: [404] });
     if (answer === undefined) return undefined;
     const found = of(answer, 'GET');
+    expectOwn(found, caller);
     if (typeof found.version === 'string') caller.versions.add(found.version);
     return found;
   };
@@ -153,6 +162,29 @@ const integrationCalls = (
     },
   };
 };
+
+/**
+ * Throws where the answer is another integration, as something on the way may mix up: its mapping is what a run goes by.
+ * Port may write an identifier in its own way, so that letters and digits alone count.
+ */
+function expectOwn({ installationId }: Integration, { identifier }: Caller): void {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  if (
+    typeof installationId !== 'string' ||
+    installationId === '' ||
+    plain(installationId) === plain(identifier)
+  )
+    return;
+  throw new PortError(
+    `GET ${integrationRoute} was answered with the integration ${JSON.stringify(shorten(installationId, 100))}, not with ${JSON.stringify(identifier)}.`,
+    {
+      status: 200,
+      cause: 'malformed',
+      route: integrationRoute,
+      hint: 'Something on the way may mix up answers.',
+    },
+  );
+}
 
 const entityCalls = (
   caller: Caller,

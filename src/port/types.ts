@@ -3,6 +3,8 @@ import type { EntityBody } from '../mapping/types.ts';
 
 export interface Integration {
   identifier: string;
+  /** The identifier that it was created with. */
+  installationId?: string;
   installationAppType: string;
   version?: string;
   config: Record<string, unknown> | null;

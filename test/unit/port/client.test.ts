@@ -78,3 +78,37 @@ test('a 401 of Port’s renews the token and is not waited out', async () => {
   assert.equal(emulator.counts()['GET /v1/blueprints'], 3);
   assert.equal(clock.now(), begun);
 });
+
+for (const [installationId, isOurs] of [
+  [identifier, true],
+  [identifier.toUpperCase(), true],
+  [undefined, true],
+  [null, true],
+  ['my-github-integration', false],
+  ['', true],
+] as const)
+  test(`an integration that says what it is called is believed to be the one that was asked for: ${installationId}`, async () => {
+    const { emulator, port } = overService();
+    emulator.seedIntegration({ identifier });
+    emulator.faults = [
+      {
+        match: /integration/,
+        fault: {
+          type: 'changed',
+          name: 'another integration',
+          change(right) {
+            const { integration } = JSON.parse(right.body.toString());
+            const body = JSON.stringify({ ok: true, integration: { ...integration, installationId } });
+            return { ...right, body: Buffer.from(body) };
+          },
+        },
+        times: Number.POSITIVE_INFINITY,
+      },
+    ];
+    if (isOurs) assert.ok(await port.integration());
+    else
+      await assert.rejects(port.integration(), {
+        likelyCause: 'malformed',
+        message: /was answered with the integration ".*", not with "my-azure-devops-integration"/,
+      });
+  });
