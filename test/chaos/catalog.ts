@@ -14,6 +14,8 @@ export interface MappingOptions {
   search: 'none' | 'relation' | 'identifier';
   /** The selector of the work items fails for some of them. */
   oddSelector?: boolean;
+  /** Pages of wikis are mapped as well, after all else, with or without their content. */
+  wikis?: 'pages' | 'content' | undefined;
   /** Positions of the resources: what an entity relates to may come after it. */
   order: readonly number[];
 }
@@ -51,6 +53,7 @@ const blueprints = (): Blueprint[] => [
   blueprint('bug', { state: text, type: text }, { project: to('project'), column: to('column') }),
   blueprint('team', { description: text }, { project: to('project') }),
   blueprint('build', { result: text }, { project: to('project'), maker: to('project') }),
+  blueprint('page', { content: text }, { project: to('project') }),
   blueprint('runbook', {}, { repository: to('repository', true) }),
   blueprint('note', {}, { repository: to('repository') }),
 ];
@@ -173,12 +176,24 @@ export const mappingText = (options: MappingOptions): string => {
       relations: { project: '.project.id', ...searched },
     }),
   ];
+  const wiki = resource(
+    'wiki',
+    {
+      // A path has characters that no identifier may have.
+      identifier: '(.__wiki.id + .path) | @base64',
+      blueprint: '"page"',
+      title: '.path',
+      properties: { content: '.content' },
+      relations: { project: '.__project.id' },
+    },
+    { includeContent: options.wikis === 'content' },
+  );
   return JSON.stringify({
     enableMergeEntity: options.merge,
     createMissingRelatedEntities: options.createMissing,
     deleteDependentEntities: options.deleteDependents,
     entityDeletionThreshold: options.threshold,
-    resources: options.order.map((position) => resources[position]),
+    resources: [...options.order.map((position) => resources[position]), ...(options.wikis ? [wiki] : [])],
   });
 };
 

@@ -15,6 +15,7 @@ import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { patternsOf } from './scope.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
+import { type DrawnWikis, drawWikis, mutateWiki } from './wikis.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -23,12 +24,14 @@ const DAY = 24 * 60 * MINUTE;
 interface IncrementalSchedule extends Schedule {
   skew: Skew;
   runs: FaultyRun[];
+  wikis: DrawnWikis | undefined;
 }
 
 function incrementalScheduleOf(seed: number): IncrementalSchedule {
   const random = seededRandom(seed).fork('increments');
   const skewed = () => (random.chance(0.5) ? random.integer(-30, 30) * MINUTE : 0);
   const schedule = scheduleOf(seed);
+  const wikis = drawWikis(seed);
   const runs = Array.from({ length: random.integer(2, 5) }, (_, i) => {
     const { faulty } = scheduleOf(seed + 10_000 * (i + 1));
     const [run] = faulty as [FaultyRun];
@@ -39,9 +42,14 @@ function incrementalScheduleOf(seed: number): IncrementalSchedule {
     ...schedule,
     random: seededRandom(seed).fork('increments played'),
     // What is searched for cannot be compared, so that an increment writes it each time.
-    mapping: { ...schedule.mapping, search: 'none' },
+    mapping: {
+      ...schedule.mapping,
+      search: 'none',
+      wikis: wikis && (wikis.withContent ? 'content' : 'pages'),
+    },
     skew: { azureDevOps: skewed(), port: skewed() },
     runs,
+    wikis,
   };
 }
 
@@ -58,7 +66,7 @@ const CALM: Partial<FaultyRun> = {
 /** Plays increments between changes, with what goes wrong, and a full sync at the end, and checks every run. */
 export async function playIncrements(seed: number, log: Log = silent): Promise<Played> {
   const schedule = incrementalScheduleOf(seed);
-  const { random, skew } = schedule;
+  const { random, skew, wikis } = schedule;
   const clock = virtualClock();
   const story: string[] = [];
   const failures: Failure[] = [];
@@ -70,7 +78,11 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
     story.push(line);
     log.info(`— ${line}`);
   };
-  const { organisations, seeds } = drawOrganisations(schedule, () => clock.now() + skew.azureDevOps);
+  const { organisations, seeds } = drawOrganisations(
+    schedule,
+    () => clock.now() + skew.azureDevOps,
+    wikis?.pages,
+  );
   const patterns = patternsOf(schedule.choice, organisations);
   const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
   const { product } = scene;
@@ -99,6 +111,7 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
       await clock.sleep(random.integer(1, 40) * MINUTE);
       for (let n = 0; n < faulty.mutationsBefore; n++) {
         tell(mutate(random.pick(organisations), random));
+        if (wikis) tell(mutateWiki(wikis.random.pick(organisations), wikis.random));
         await clock.sleep(random.integer(1, 90_000));
       }
       const name = `run ${i + 1}`;
@@ -194,7 +207,7 @@ const isCalm = ({ faults, moments, leftRunning, narrowed }: FaultyRun): boolean 
   !narrowed;
 
 /** Blueprints whose entities come from kinds that an increment follows. */
-const FOLLOWED = ['project', 'repository', 'team', 'branch', 'pullRequest', 'item', 'bug', 'build'];
+const FOLLOWED = ['project', 'repository', 'team', 'branch', 'pullRequest', 'item', 'bug', 'build', 'page'];
 /** Of a kind that is left to the full sync. */
 const LEFT = ['properties.reviewers'];
 

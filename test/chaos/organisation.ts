@@ -1,4 +1,5 @@
 import { createOrganisation, type Items, type Organisation } from '../emulators/azure-devops/index.ts';
+import type { BranchItem } from '../emulators/azure-devops/organisation/branches.ts';
 import type { Team } from '../emulators/azure-devops/organisation/teams.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import type { Seeds } from './scene.ts';
@@ -10,6 +11,7 @@ export const smallOrganisation = (
   random: Random,
   name = 'contoso',
   time?: () => number,
+  pagesPerWiki = 0,
 ): Organisation =>
   createOrganisation({
     ...(time && { time }),
@@ -37,7 +39,7 @@ export const smallOrganisation = (
       workItemsPerProject: random.integer(2, 8),
       users: 4,
       extraGroups: 0,
-      pagesPerWiki: 0,
+      pagesPerWiki,
     },
   });
 
@@ -45,10 +47,11 @@ export const smallOrganisation = (
 export function drawOrganisations(
   { organisations: count, organisationSeed, random }: Schedule,
   time?: () => number,
+  pagesPerWiki?: number,
 ): { organisations: Organisation[]; repositories: Items['repository'][]; seeds: Seeds } {
   const organisations = ['contoso', 'fabrikam']
     .slice(0, count)
-    .map((name, i) => smallOrganisation(organisationSeed + i, random.fork(name), name, time));
+    .map((name, i) => smallOrganisation(organisationSeed + i, random.fork(name), name, time, pagesPerWiki));
   const repositories = organisations.flatMap((one) => [...one.all('repository')]).map(({ item }) => item);
   const seeds = {
     repositories: random.shuffle(repositories.map(({ id }) => id)),
@@ -89,6 +92,9 @@ export const mutate = (organisation: Organisation, random: Random): string => {
     const place = any(kind);
     // A project's last team cannot be deleted.
     if (kind === 'team' && isOnlyTeam(organisation, place?.item as Team)) return 'nothing';
+    // Nor can a repository's default branch.
+    if (kind === 'branch' && DEFAULT_BRANCH.test((place?.item as BranchItem | undefined)?.name ?? ''))
+      return 'nothing';
     place?.remove();
     return `a ${kind} is removed`;
   }
@@ -129,6 +135,9 @@ export const mutate = (organisation: Organisation, random: Random): string => {
   organisation.change({ share: 0.2, seed: random.integer(1, 1e6) });
   return 'a fifth of everything changes';
 };
+
+/** Names of default branches in the emulated organisation. */
+const DEFAULT_BRANCH = /^refs\/heads\/(?:main|master|trunk)$/;
 
 const isOnlyTeam = (organisation: Organisation, team: Team | undefined): boolean =>
   [...organisation.all('team')].filter(({ item }) => item.project === team?.project).length === 1;
