@@ -14,7 +14,7 @@ import { LONGEST_RUN, type Played, playedOf, unlessHung, untilChanged } from './
 import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { patternsOf } from './scope.ts';
-import { type Snapshot, snapshot } from './snapshot.ts';
+import { keyOf, type Snapshot, snapshot } from './snapshot.ts';
 import { type DrawnWikis, drawWikis, mutateWiki } from './wikis.ts';
 
 const MINUTE = 60_000;
@@ -72,7 +72,10 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
   const failures: Failure[] = [];
   const statuses: string[] = [];
   const total = { deleted: 0, heldBack: 0 };
-  /** What somebody else has written since the last full sync: an increment does not look for that. */
+  /**
+   * What somebody else has written since the last full sync, and what Port has refused for itself: an increment does
+   * not look for that.
+   */
   const touched = new Set<string>();
   const tell = (line: string) => {
     story.push(line);
@@ -125,6 +128,7 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
       const after = snapshot(product.port);
       for (const key of after.keys()) if (scene.others.touched(key)) touched.add(key);
       for (const key of before.keys()) if (scene.others.touched(key)) touched.add(key);
+      for (const change of ended.changes) if (change.action === 'refused') touched.add(keyOf(change));
       const { mapping } = schedule;
       const narrowed = faulty.narrowed && schedule.jobToken;
       failures.push(
