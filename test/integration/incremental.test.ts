@@ -71,7 +71,7 @@ test('every kind: the first run is a full sync, the next ones read what changed,
       const others = asked.length - perRepository - ofWikis;
       const { projects: all } = organisationOf(product);
       assert.ok(ofWikis <= [...organisationOf(product).all('wiki')].length);
-      assert.ok(others <= 18 * all.size() + 13, `${others} for ${all.size()} projects`);
+      assert.ok(others <= 16 * all.size() + 13, `${others} for ${all.size()} projects`);
       assert.ok(product.port.requests.length - port <= 15);
       assert.deepEqual(resyncState(product), before);
     },

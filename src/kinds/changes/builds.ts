@@ -13,8 +13,8 @@ interface ListedBuild extends RawItem {
 
 /**
  * Builds that finished since, and all builds that have not finished. A list by the time of queueing would miss a build
- * that is queued before the cursor and finishes after it. A running build counts as changed, as its stages may be. A
- * waiting one has changed if its listed item has.
+ * that is queued before the cursor and finishes after it. A running build counts as changed, as its stages may be. Its
+ * run, and a waiting build, have changed if the listed build has: a run has the build's state, name and times.
  */
 export const buildChanges: ChangeFeed = {
   name: 'builds',
@@ -29,8 +29,10 @@ export const buildChanges: ChangeFeed = {
       for (const query of [finished(asked.since), UNFINISHED])
         yield* changesIn(builds(project, query, context), (build) => {
           const paths = pathsOf(project, build, asked);
-          if (!WAITING.includes(build.status ?? '')) return paths;
-          return paths.map((path) => ({ ...path, standing: JSON.stringify(build) }));
+          if (query !== UNFINISHED) return paths;
+          const isWaiting = WAITING.includes(build.status ?? '');
+          const standing = JSON.stringify(build);
+          return paths.map((path) => (isWaiting || isRun(path) ? { ...path, standing } : path));
         });
     },
   }),
@@ -64,6 +66,10 @@ const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }
 const pathsOf = (project: ProjectNode, { id, definition }: ListedBuild, { kinds }: Asked): Changed[] => [
   ...(kinds.has('build') || kinds.has('pipeline-stage') ? [inProject(project, { list: 'builds', id })] : []),
   ...(kinds.has('pipeline-run')
-    ? [inProject(project, { list: 'pipelines', id: definition.id }, { list: 'pipeline runs', id })]
+    ? [inProject(project, { list: 'pipelines', id: definition.id }, { list: RUNS, id })]
     : []),
 ];
+
+const RUNS = 'pipeline runs';
+
+const isRun = ({ steps }: Changed): boolean => steps.at(-1)?.list === RUNS;

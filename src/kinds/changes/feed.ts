@@ -35,7 +35,7 @@ export interface ChangeFeed {
   readonly kinds: readonly string[];
   /** Whether resources with these options need it. Absent: all do. */
   concerns?(options: Readonly<Record<string, unknown>>): boolean;
-  /** Set where some of its items have `standing`. */
+  /** Set where some of its items have `standing`. No two such feeds share a cursor. */
   readonly stands?: true;
   source(asked: Asked): Source<Changed>;
 }

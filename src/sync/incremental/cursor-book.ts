@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
-/**
- * Names of cursors that are no feed's: the last full sync and what was in sight, the lists read in full, standing
- * items.
- */
+/** Names of cursors that are no feed's: the last full sync and what was in sight, and the lists read in full. */
 const FULL = 'project';
 const LISTS = 'repository';
-const STANDING = 'branch';
 
 /** Milliseconds before a cursor that are read again: the service may show changes late, and clocks differ. */
 export const OVERLAP_MS = 5 * 60_000;
@@ -21,15 +17,15 @@ export interface CursorBook {
   since(feed: ChangeFeed): Date | undefined;
   /** The digest of the lists that are read in full, as the last run found them. */
   readonly lists: Date | undefined;
-  /** The digest of standing items, as the last run found them. */
-  readonly standing: Date | undefined;
+  /** The digest of a feed's standing items, as the last run found them. */
+  standing(feed: ChangeFeed): Date | undefined;
   /** The digest of what was in sight in the last run. */
   readonly sight: Date | undefined;
   keepFull(time: Date): Promise<void>;
   keepLists(digest: Date): Promise<void>;
   /** Moves a cursor, for all feeds that share it. */
   move(cursor: string, time: Date): Promise<void>;
-  keepStanding(digest: Date): Promise<void>;
+  keepStanding(feed: ChangeFeed, digest: Date): Promise<void>;
   keepSight(digest: Date): Promise<void>;
 }
 
@@ -46,7 +42,6 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
   /** The index of digests, which stand beside the cursors and are no times. */
   const digests = digestKeys(covers).lists.index;
   const names = [...new Set(feeds.map(({ cursor }) => cursor))];
-  const stands = feeds.some((feed) => feed.stands);
   const times = new Map<string, Date | undefined>();
   const read = async (kind: string, of: number) => {
     times.set(`${kind}/${of}`, await cursors.read({ kind, index: of }));
@@ -56,7 +51,7 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
     read(FULL, digests),
     read(LISTS, digests),
     ...names.map((kind) => read(kind, index)),
-    ...(stands ? [read(STANDING, digests)] : []),
+    ...feeds.filter(({ stands }) => stands).map(({ cursor }) => read(cursor, digests)),
   ]);
   const write = async (kind: string, of: number, time: Date) => {
     if (times.get(`${kind}/${of}`)?.getTime() === time.getTime()) return;
@@ -71,19 +66,19 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
       return time && new Date(time.getTime() - OVERLAP_MS);
     },
     sight: times.get(`${FULL}/${digests}`),
-    standing: times.get(`${STANDING}/${digests}`),
+    standing: ({ cursor }) => times.get(`${cursor}/${digests}`),
     keepFull: (time) => write(FULL, index, time),
     keepLists: (digest) => write(LISTS, digests, digest),
     move: (cursor, time) => write(cursor, index, time),
-    keepStanding: (digest) => write(STANDING, digests, digest),
+    keepStanding: ({ cursor }, digest) => write(cursor, digests, digest),
     keepSight: (digest) => write(FULL, digests, digest),
   };
 }
 
 /** The keys of the digests, by all that decides what is read and mapped. */
-export const digestKeys = (covers: string): Record<'lists' | 'standing', CursorKey> => {
+export const digestKeys = (covers: string): { lists: CursorKey; standing(feed: ChangeFeed): CursorKey } => {
   const index = indexOf(`${covers}\ndigest`);
-  return { lists: { kind: LISTS, index }, standing: { kind: STANDING, index } };
+  return { lists: { kind: LISTS, index }, standing: ({ cursor: kind }) => ({ kind, index }) };
 };
 
 /** A hash of a text from 0 to 2^31 - 1: Port's cursors are named by a kind and an integer. */

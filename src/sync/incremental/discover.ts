@@ -14,8 +14,6 @@ import { createDigest, type Digest } from './digest.ts';
 export interface Found {
   /** The changed items of each feed. */
   feeds: FoundOfFeed[];
-  /** The digest of the standing items of all feeds. */
-  standing: Date;
   /** The resources whose lists were read in full, and the digest of their entities and of the limits of deletions. */
   lists: { resources: readonly Resource[]; digest: Date; isWhole: boolean };
   /** The digest of what is in sight. Undefined where it is not known. */
@@ -31,6 +29,8 @@ export interface FoundOfFeed {
   paths: ItemPath[];
   /** Items of whose changes no time tells. */
   standing: ItemPath[];
+  /** The digest of these items. */
+  digest: Digest;
   /** Whether its lists were read in full. */
   isWhole: boolean;
 }
@@ -59,8 +59,13 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
   const reading = feedResources(options);
   const sight = sightResource(options, reading.length);
   const found: Found = {
-    feeds: reading.map(({ feed }) => ({ feed, paths: [], standing: [], isWhole: true })),
-    standing: new Date(0),
+    feeds: reading.map(({ feed }) => ({
+      feed,
+      paths: [],
+      standing: [],
+      digest: createDigest(),
+      isWhole: true,
+    })),
     lists: { resources: short, digest: new Date(0), isWhole: true },
     sight: undefined,
     isAnyRead: false,
@@ -68,7 +73,6 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
   };
   const digest = createDigest();
   digest.add(JSON.stringify([limits.deletions, limits.maxDeletions]));
-  const standing = createDigest();
   const inSight = createDigest();
   let isSightWhole = true;
   const made = [...reading, sight];
@@ -99,7 +103,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
             }
             const at = reading.findIndex((one) => one.resource === resource);
             const feed = found.feeds[at];
-            if (feed) return collect(feed, standing, devops.organisation.name, items);
+            if (feed) return collect(feed, devops.organisation.name, items);
             for (const mapped of await mapper.map(resource, items, signal))
               digest.add(JSON.stringify([resource.index, mapped]));
           },
@@ -117,20 +121,19 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
     ),
   );
   found.lists.digest = digest.time;
-  found.standing = standing.time;
   if (isSightWhole) found.sight = inSight.time;
   const areListsRead = short.length > 0 && found.lists.isWhole;
   found.isAnyRead ||= isSightWhole || areListsRead || found.feeds.some(({ isWhole }) => isWhole);
   return found;
 }
 
-function collect(feed: FoundOfFeed, digest: Digest, organisation: string, items: readonly RawItem[]): void {
+function collect(feed: FoundOfFeed, organisation: string, items: readonly RawItem[]): void {
   for (const { steps, alone, standing } of items as unknown as readonly Changed[]) {
     const path: ItemPath = { organisation, steps, ...(alone && { alone }) };
     if (standing === undefined) feed.paths.push(path);
     else {
       feed.standing.push(path);
-      digest.add(standing);
+      feed.digest.add(standing);
     }
   }
 }

@@ -22,13 +22,13 @@ export async function forgetDigests(
   const changed = counters.resources.filter(({ created, updated }) => created + updated + deleted > 0);
   if (changed.length === 0) return;
   const short = new Set(shortResources(mapping, context.kinds).map(({ index }) => index));
-  const standing = feedsFor(mapping).filter(({ stands }) => stands);
+  const standing = feedsFor(mapping).filter(
+    ({ stands, kinds }) => stands && changed.some(({ kind }) => kinds.includes(kind)),
+  );
   const keys = digestKeys(coverOf(settings, context.tool.version, { parsed, blueprints }));
   const stale = [
     ...(changed.some(({ index }) => short.has(index)) ? [keys.lists] : []),
-    ...(changed.some(({ kind }) => standing.some(({ kinds }) => kinds.includes(kind)))
-      ? [keys.standing]
-      : []),
+    ...standing.map(keys.standing),
   ];
   const cursors = cursorsOf(settings, context.port);
   try {

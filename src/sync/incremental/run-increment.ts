@@ -59,9 +59,9 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
   const { resources, isWhole } = found.lists;
   if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources);
-  const stand =
-    found.feeds.every((one) => one.isWhole) && found.standing.getTime() === book.standing?.getTime();
-  const paths = found.feeds.flatMap((one) => (stand ? one.paths : [...one.paths, ...one.standing]));
+  const stands = ({ feed, isWhole, digest }: FoundOfFeed) =>
+    isWhole && digest.time.getTime() === book.standing(feed)?.getTime();
+  const paths = found.feeds.flatMap((one) => (stands(one) ? one.paths : [...one.paths, ...one.standing]));
   const outcome = await step('Read, map and write', () => runPaths(options, paths, record.changes));
   if (outcome) record.items = outcome;
   for (const group of outcome?.waiting ?? []) context.log.info(waitingWords(group));
@@ -158,7 +158,7 @@ function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found
   return problems.groups;
 }
 
-/** Milliseconds that a cursor may stay where it is while nothing is found: moving it costs a request. */
+/** Milliseconds that a cursor stays where it is while nothing is found: moving it costs a request. */
 const STAYS_MS = 60 * 60_000;
 
 /**
@@ -173,15 +173,18 @@ async function keep(
 ): Promise<void> {
   const isDone = outcome === undefined || (outcome.isRead && outcome.isAnswered);
   const open = new Set(found.feeds.filter((one) => !one.isWhole || !isDone).map(({ feed }) => feed.cursor));
-  const isDue = ({ feed, paths }: FoundOfFeed) =>
-    paths.length > 0 || time.getTime() - (book.since(feed)?.getTime() ?? 0) > STAYS_MS + OVERLAP_MS;
-  const due = new Set(found.feeds.filter(isDue).map(({ feed }) => feed.cursor));
-  const moved = [...due].filter((cursor) => !open.has(cursor));
-  const isStanding = found.feeds.some(({ feed }) => feed.stands) && open.size === 0;
+  const closed = found.feeds.filter(({ feed }) => !open.has(feed.cursor));
+  const moved = new Set(closed.filter(({ paths }) => paths.length > 0).map(({ feed }) => feed.cursor));
+  const ageOf = ({ feed }: FoundOfFeed) => time.getTime() - (book.since(feed)?.getTime() ?? 0) - OVERLAP_MS;
+  const idle = closed.filter((one) => !moved.has(one.feed.cursor) && ageOf(one) > STAYS_MS);
+  // One a run, the oldest, so that no run has to move them all.
+  const oldest = idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0];
+  if (oldest) moved.add(oldest.feed.cursor);
+  const standing = found.feeds.filter(({ feed, isWhole }) => feed.stands && isWhole && isDone);
   try {
     await Promise.all([
-      ...moved.map((cursor) => book.move(cursor, time)),
-      ...(isStanding ? [book.keepStanding(found.standing)] : []),
+      ...[...moved].map((cursor) => book.move(cursor, time)),
+      ...standing.map(({ feed, digest }) => book.keepStanding(feed, digest.time)),
       ...(found.sight ? [book.keepSight(found.sight)] : []),
       ...(listsAreSettled ? [book.keepLists(found.lists.digest)] : []),
     ]);
