@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const isTrue = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
 
-/** What Port's exporter would do by this environment, and this does not, or differently. In words, for the log. */
+/** The differences from Port's exporter in this environment, in words for the log. */
 export const notDone = (environment: Environment, listener: EventListener): string[] => {
   const of = (name: string) => environment[`OCEAN__${name}`];
   const all: [boolean, string][] = [

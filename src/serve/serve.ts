@@ -19,8 +19,8 @@ import type { View } from './view.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 
 /**
- * The always-on process: small, and there until it is told to end. It answers probes and knows when a resync is due;
- * each resync is a process of its own. Resolves when all has ended, for the reason of `ended`. Throws UserError where
+ * The always-on process: small, and there until it is told to end. It answers probes and knows when a resync is due.
+ * Each resync is a process of its own. Resolves when all has ended, for the reason of `ended`. Throws UserError where
  * it cannot begin.
  */
 export async function serve(settings: Settings, host: Host, ended: AbortSignal): Promise<void> {
@@ -62,7 +62,7 @@ interface Work {
   hooks: Hooks | undefined;
 }
 
-/** What the listener asks for. Each is told of the other. */
+/** The parts that the listener asks for. Each is told of the others. */
 const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Promise<Work> => {
   const { host, folder, metrics, ended } = parts;
   const { type } = own.listener;
@@ -100,7 +100,7 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
             ended(resync) {
               metrics.ended(resync);
               work.events?.resyncEnded();
-              // The first one makes the integration whose mapping says what is to be subscribed.
+              // The first resync makes the integration. Its mapping says what is to be subscribed.
               if (work.hooks?.view().failures) work.hooks.check();
             },
           }),
@@ -108,7 +108,7 @@ const workFor = async (settings: Settings, own: ServeSettings, parts: Parts): Pr
   return work;
 };
 
-/** Without an address there are no subscriptions to keep. */
+/** The subscriptions. Undefined without an address: there are none to keep. */
 const hooksFor = (own: ServeSettings, options: Omit<HooksOptions, 'own'>): Hooks | undefined => {
   const { log } = options.host;
   const { url } = own.hooks;
@@ -140,7 +140,10 @@ const createView = (
   });
 };
 
-/** Probes are for everybody, events for whoever has their secret. The status is on a port of its own, or for whoever signs in. */
+/**
+ * The servers. Probes are for everybody, events for whoever has their secret. The status has a port of its own, or is
+ * for whoever signs in.
+ */
 const listenOn = async (
   { listenPort, status }: ServeSettings,
   { statuses, events }: { statuses: ReturnType<typeof statusRoutes>; events: Events | undefined },

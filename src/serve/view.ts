@@ -1,7 +1,7 @@
 import type { PortReach } from './resyncs/port-watch.ts';
 import type { Reason, Resync, RunningResync } from './resyncs/types.ts';
 
-/** What there is to see of an always-on process: on its status page and in its metrics. */
+/** The state of an always-on process, for its status page and its metrics. */
 export interface View {
   version: string;
   listener: string;
@@ -20,31 +20,31 @@ export interface View {
 
 /** The subscriptions of all organisations, by the last check. */
 export interface HooksView {
-  /** Ours, by their status. */
+  /** Subscriptions of this installation, by status. */
   states: Readonly<Record<string, number>>;
   wanted: number;
   missing: number;
-  /** Why some are missing. */
+  /** The reasons why some are missing, and what else stays undone. */
   reasons?: readonly string[];
-  /** The last check that succeeded. */
+  /** The time of the last check that succeeded. */
   checkedAt?: number;
-  /** Failed checks since. */
+  /** Checks that failed since. */
   failures: number;
   failure?: string;
 }
 
 export interface EventsView {
-  /** By outcome. */
+  /** Events that came, by outcome. */
   received: Readonly<Record<string, number>>;
   /** Items that wait to be read. */
   waiting: number;
-  /** Of them, when the first was received. */
+  /** The time at which the first of them was received. */
   oldestAt?: number;
-  /** When the last ones were written. */
+  /** The time of the last write. */
   appliedAt?: number;
-  /** Why they are held up. */
+  /** The reason why they are held up. */
   failure?: string;
-  /** Entities, since the start. */
+  /** Entities since the start, by outcome. */
   created: number;
   updated: number;
   unchanged: number;
@@ -55,7 +55,7 @@ export interface EventsView {
 export interface ResyncsView {
   running?: RunningResync;
   waiting: readonly Reason[];
-  /** The newest first, of both kinds. */
+  /** Resyncs of both kinds, the newest first. */
   ended: readonly Resync[];
   full: ResyncSeries;
   /** Absent where none is scheduled and none was made. */
@@ -63,13 +63,13 @@ export interface ResyncsView {
   port: PortReach;
 }
 
-/** How resyncs of one kind stand. */
+/** The state of the resyncs of one kind. */
 export interface ResyncSeries {
-  /** Failed ones since the last that was none. */
+  /** Failed ones since the last that did not fail. */
   failures: number;
   /** The end of the last one that succeeded, with problems or without. */
   succeededAt?: number;
-  /** The next one of the schedule. */
+  /** The time of the next one of the schedule. */
   dueAt?: number;
 }
 

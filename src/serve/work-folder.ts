@@ -6,11 +6,11 @@ import { processLives } from '../lib/process-lives.ts';
 
 /** Where Port's chart mounts a folder that may be written to. */
 const CHARTS_OWN = '/tmp/ocean';
-/** Of the runs that are kept, those with their record of changes, which can be large. */
+/** Kept runs that keep their record of changes. It can be large. */
 const KEPT_WITH_CHANGES = 2;
 
 export interface RunFolder {
-  /** For what waits its turn; removed after the run. */
+  /** The folder for temporary files. It is removed after the run. */
   temporary: string;
   summary: string;
 }
@@ -19,9 +19,9 @@ export interface RunFolder {
 export interface WorkFolder {
   path: string;
   forRun(number: number): Promise<RunFolder>;
-  /** What waits its turn of what events touched. */
+  /** Makes the folder for temporary files of the events' worker. */
   forEvents(): Promise<string>;
-  /** For the cursors of incremental runs, which go from one run to the next. */
+  /** The folder of cursors, which go from one run to the next. */
   cursors: string;
   /** Removes what is not to be kept after a run. */
   tidy(number: number): Promise<void>;
@@ -30,7 +30,7 @@ export interface WorkFolder {
   remove(): Promise<void>;
 }
 
-/** In the first of the temporary folders that takes it. Throws UserError where none does. */
+/** Makes the folder in the first of the temporary folders that takes it. Throws UserError where none does. */
 export const openWorkFolder = async (candidates = [tmpdir(), CHARTS_OWN]): Promise<WorkFolder> => {
   const failures: string[] = [];
   for (const base of candidates) {
@@ -49,10 +49,10 @@ export const openWorkFolder = async (candidates = [tmpdir(), CHARTS_OWN]): Promi
 };
 
 const NAME = 'port-catalog-sync';
-/** A pid means something on its machine only. */
+/** The beginning of a folder's name. A pid means something on its machine only. */
 const prefixOf = (pid: number): string => `${NAME}-${hostname()}-${pid}-`;
 
-/** What a process of this machine left behind that was killed: one in a container has the same pid each time. */
+/** Removes the folders of killed processes of this machine. One in a container has the same pid each time. */
 const removeLeft = async (base: string): Promise<void> => {
   for (const name of await readdir(base)) {
     const pid = Number(name.startsWith(`${NAME}-${hostname()}-`) ? name.split('-').at(-2) : Number.NaN);

@@ -2,14 +2,14 @@ import type { Touched } from '../../events/types.ts';
 import { keyOf } from './touched-set.ts';
 
 /**
- * What is applied while a full sync is at work. It is applied once more afterwards: the sync may have read an item
- * before and written it after.
+ * Places that are applied while a full sync is at work. They are applied once more afterwards: the sync may have read
+ * an item before and written it after.
  */
 export interface AppliedDuringResync {
   /** A full sync begins. */
   begin(): void;
   note(touched: Touched): void;
-  /** The full sync has ended. Gives all that was noted, each place once. */
+  /** The full sync has ended. Gives all places that were noted, each once. */
   end(): Iterable<Touched>;
 }
 

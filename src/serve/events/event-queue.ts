@@ -11,20 +11,19 @@ export interface EventQueueOptions {
   apply(touched: readonly Touched[]): Promise<ItemsDone>;
   clock: Clock;
   signal: AbortSignal;
-  /** Told of what was applied: milliseconds from receipt to write, one for each event that was waited for. */
+  /** Told of what was applied. `delays`: milliseconds from receipt to write, one for each place. */
   applied(done: ItemsDone, delays: readonly number[]): void;
   failed(error: unknown, retryInMs: number): void;
-  /** Something changed that could not be read. */
+  /** Told of a change that could not be read. */
   missed(why: string): void;
 }
 
 /**
- * What events touched, until it is in the catalog. The first event of an item is applied at once, those that follow it
- * within seconds as one. What was applied while a full sync was at work is applied once more after it, which may have
- * read the item before and written it after.
+ * Places that events touched, until they are in the catalog. The first event of an item is applied at once. Those that
+ * follow it within seconds are applied as one.
  */
 export interface EventQueue {
-  /** False where there is no room: nothing of it is taken. */
+  /** False where there is no room. Nothing of it is taken then. */
   add(touched: readonly Touched[]): boolean;
   readonly size: number;
   readonly oldestAt: number | undefined;
@@ -35,17 +34,17 @@ export interface EventQueue {
 
 /** Places that are kept: about 1 KB each. */
 const MOST = 50_000;
-/** Of one reading. */
+/** Places of one reading. */
 const AT_ONCE = 250;
 /**
- * Milliseconds from one reading of an item to the next: with the reading itself less than the two seconds that are the
+ * Milliseconds from one reading of an item to the next. With the reading itself that is less than two seconds, the
  * goal.
  */
 const SETTLE_MS = 1_500;
-/** Milliseconds after a failure, twice as long each time. */
+/** Milliseconds after a failure. They double each time. */
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** Failures in a row of all that waits. */
+/** Failures in a row after which places are tried one by one. */
 const TRIALS = 3;
 /** Readings of what cannot be read in full, and milliseconds between them. */
 const ATTEMPTS = 3;
@@ -96,7 +95,9 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
     }
     options.failed(error, ms);
   };
-  /** After several failures in a row one alone, which shows whether anything can be read. */
+  /**
+   * The next reading. After several failures in a row it is one place alone, which shows whether anything can be read.
+   */
   const take = (now: number): Waiting[] =>
     failures < TRIALS ? waiting.takeDue(now, AT_ONCE, rejections.mostWith) : waiting.takeOne(now);
   const rest = async (): Promise<void> => {
@@ -138,11 +139,11 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
     },
     resyncBegins() {
       during.begin();
-      // What is being read now may be written before the sync reads it, and after.
+      // A place that is being read may be written before the sync reads it, and by the sync after it.
       for (const { touched } of inWork) during.note(touched);
     },
     resyncEnded() {
-      // A failure may have been for want of what the sync has set up.
+      // The sync may have set up what the failures were for want of.
       pausedUntil = 0;
       failures = 0;
       const now = clock.now();
@@ -152,7 +153,7 @@ export const createEventQueue = (options: EventQueueOptions): EventQueue => {
   };
 };
 
-/** When items were read last, as long as that counts. */
+/** The times at which items were read, as long as they count. */
 const createRecent = () => {
   const times = new Map<string, number>();
   return {

@@ -16,7 +16,7 @@ export interface EventsOptions {
   settings: Settings;
   own: ServeSettings;
   host: Host;
-  /** Folder for what waits its turn. */
+  /** The folder for temporary files. */
   temporary: string;
   signal: AbortSignal;
   clock: Clock;
@@ -26,7 +26,7 @@ export interface EventsOptions {
   applied(done: ItemsDone, delays: readonly number[]): void;
   /** Whether what lacks the credentials is refused. */
   refuses(): boolean;
-  /** Something changed that no event can tell of: what, in words. */
+  /** Told in words of a change that no event can tell of. */
   catchUp(why: string): void;
 }
 
@@ -107,7 +107,7 @@ export const createEvents = (options: EventsOptions): Events => {
   };
 };
 
-/** What the user can do something about. */
+/** Outcomes that the user can do something about. */
 const TOLD: Partial<Record<WebhookOutcome, string>> = {
   refused:
     'An event came without the right user name and password (webhookAuthUsername, webhookSecret) and was refused. Azure DevOps restricts a subscription that is refused, and its events are lost.',
@@ -119,13 +119,13 @@ const TOLD: Partial<Record<WebhookOutcome, string>> = {
     'An event does not say what changed: its subscription sends too few details (resourceDetailsToSend).',
 };
 
-/** Of what changed, and nobody knows where. */
+/** Outcomes after which something has changed, and nobody knows what. */
 const MISSED: Partial<Record<WebhookOutcome, string>> = {
   without_id: 'an event did not say what changed',
   too_large: 'an event was too large to be read',
 };
 
-/** Calls once in a while for the same thing. */
+/** Calls at most once in a while for the same thing. */
 const createRarely = ({ now }: Clock) => {
   const told = new Map<string, number>();
   return (what: string, tell: () => void): void => {

@@ -67,7 +67,7 @@ export const createItemsProcess = ({ environment, log, idleMs }: ItemsProcessOpt
         return done;
       },
       (error) => {
-        // It ends by itself after a failure; the next request needs another one.
+        // The process ends by itself after a failure. The next request starts another one.
         letGo();
         throw error;
       },

@@ -1,10 +1,10 @@
 import type { Rejected, Waiting } from './touched-set.ts';
 
-/** Rejections of a place alone, while readings of others succeed, after which it is left out. */
+/** Rejections of a place alone after which it is left out. Readings of others have to succeed between them. */
 const ALONE = 2;
 
 /**
- * Finds the place for which readings are rejected, so that it holds no others up: once others succeed, what was rejected
+ * Finds the place for which readings are rejected, so that it holds up no other. Once others succeed, what was rejected
  * together is read by halves. While nothing succeeds nothing is known of any place.
  */
 export interface Rejections {
@@ -12,13 +12,13 @@ export interface Rejections {
   applied(): void;
   /** Places that may be read together with this one. */
   mostWith(waiting: Waiting): number;
-  /** The same, of a reading that was rejected; undefined where it is to be left out. */
+  /** Notes a rejected reading of so many places. Undefined where this one is to be left out. */
   reject(waiting: Waiting, size: number): Rejected | undefined;
 }
 
 export const createRejections = (): Rejections => {
   let applied = 0;
-  /** Whether others were read since, so that it is known to be for one of those that were read with it. */
+  /** Whether others were read since. The rejection was for one of those that were read together then. */
   const isKnown = ({ rejected }: Waiting): boolean => rejected !== undefined && applied > rejected.applied;
   return {
     applied() {

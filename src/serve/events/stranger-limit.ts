@@ -1,15 +1,18 @@
 import type { Clock } from '../../lib/async/clock.ts';
 
-/** What is taken in a minute from whoever may send, without credentials. */
+/** The limit of a minute for events without credentials. */
 export interface StrangerLimit {
-  /** Counts one that comes; false where it is to come again later. */
+  /** Counts an event. False where it is to come again later. */
   takes(): boolean;
-  /** Counts what is to be understood of it. */
+  /** Counts the bytes that are to be parsed. */
   read(bytes: number): void;
 }
 
 const EVENTS = 6_000;
-/** An event has some kilobytes. To read megabytes that are made to harm takes the whole process half a second. */
+/**
+ * Bytes of a minute. An event has some kilobytes. Megabytes that are made to harm take the process half a second to
+ * parse.
+ */
 const BYTES = 32 * 2 ** 20;
 
 export const createStrangerLimit = ({ now }: Pick<Clock, 'now'>): StrangerLimit => {

@@ -4,15 +4,15 @@ export interface Waiting {
   touched: Touched;
   /** The first event of it that has not been applied; ms since 1970, as all times here. */
   receivedAt: number;
-  /** Not before. */
+  /** The time before which it is not read. */
   dueAt: number;
   /** Times that it could not be read in full. */
   attempts: number;
-  /** The reading of it that was rejected last. */
+  /** The last rejected reading of it. */
   rejected?: Rejected;
 }
 
-/** A rejected reading, of which nobody knows which place it was for. */
+/** A rejected reading of several places. Nobody knows for which of them. */
 export interface Rejected {
   /** Places that were read together. */
   size: number;
@@ -26,7 +26,7 @@ export interface Rejected {
 export interface TouchedSet {
   readonly size: number;
   add(waiting: Waiting): void;
-  /** What waits of a place waits until then, at the least. */
+  /** Lets a place wait until then, at the least. */
   postpone(touched: Touched, dueAt: number): void;
   /** Takes out up to so many that are due, the oldest first. `mostWith`: as many at the most together with this one. */
   takeDue(now: number, most: number, mostWith: (waiting: Waiting) => number): Waiting[];
@@ -91,7 +91,7 @@ export const createTouchedSet = (): TouchedSet => {
   };
 };
 
-/** The place, whatever happened there. */
+/** The key of a place, whatever happened there. */
 export const keyOf = ({ organisation, steps, alone, range }: Touched): string =>
   JSON.stringify([
     organisation,
@@ -108,7 +108,7 @@ const together = (a: Waiting, b: Waiting, touched: Touched): Waiting => ({
   ...((a.rejected ?? b.rejected) && { rejected: (a.rejected ?? b.rejected) as Rejected }),
 });
 
-/** One range where two follow each other, in whatever order they came. */
+/** One range of two that follow each other, in whatever order they came. Undefined where they do not. */
 const join = (a: Touched, b: Touched): Touched | undefined => {
   if (!a.range || !b.range) return b;
   const { from, to } = b.range;

@@ -9,37 +9,36 @@ import { createStrangerLimit } from './stranger-limit.ts';
 
 export type WebhookOutcome =
   | EventOutcome
-  /** More than a payload may have; the service sends none that is so large. */
+  /** A body larger than the service sends. */
   | 'too_large'
-  /** It did not arrive whole, or not in time: nobody hears the answer, and the service tries again. */
+  /** A body that did not arrive whole, or not in time. Nobody hears the answer, and the service tries again. */
   | 'cut_off'
-  /** Without the credentials. */
+  /** An event without the credentials. */
   | 'refused'
-  /** No room, or the process ends: the service tries again. */
+  /** No room, or the end of the process. The service tries again. */
   | 'busy';
 
 export interface WebhookOptions {
-  /** Without them everybody may send events, so many a minute. */
+  /** User name and password of events. Without them everybody may send some, so many a minute. */
   credentials: BasicCredentials | undefined;
   organisations: readonly EventOrganisation[];
   clock: Clock;
   isEnding(): boolean;
-  /** Whether what lacks the credentials is refused: not before the subscriptions have been given them. */
+  /** Whether an event without the credentials is refused. It is not before the subscriptions have been given them. */
   refuses(): boolean;
   /** False where there is no room. */
   take(touched: readonly Touched[]): boolean;
   received(type: string, outcome: WebhookOutcome): void;
 }
 
-/** Bytes of a payload; the service sends 2 MB at the most. */
+/** Bytes of a payload. The service sends 2 MB at the most. */
 const LARGEST = 2 * 2 ** 20;
-/** Bytes of payloads that are being received at a time. */
+/** Bytes of all payloads that are being received. */
 const TOGETHER = 64 * 2 ** 20;
 
 /**
- * Takes events of service hooks. The answer is that of the transport alone, since any other status than 200 and 503
- * costs the subscription: 200 to all that is authentic, known or not; 503 where it is to be tried again; 401 to what
- * lacks the credentials.
+ * Takes events of service hooks. The answer is 200 to all that is authentic, known or not. It is 503 where the event is
+ * to be sent again, and 401 where it lacks the credentials. Any other status costs the subscription.
  */
 export const webhookRoutes = (options: WebhookOptions): Routes => {
   const { credentials, received } = options;

@@ -15,7 +15,7 @@ export interface HooksOptions {
   host: Host;
   clock: Clock;
   signal: AbortSignal;
-  /** Events may have been lost. */
+  /** Called where events may have been lost. */
   catchUp(why: string): void;
 }
 
@@ -25,21 +25,21 @@ export interface Hooks {
   /** Checks them, unless that was done a moment ago. */
   check(): void;
   /**
-   * Whether an event without the credentials is refused, which costs its subscription: not before the subscriptions
-   * have them.
+   * Whether an event without the credentials is refused. That costs its subscription: it is not done before the
+   * subscriptions have them.
    */
   refuses(): boolean;
   view(): HooksView;
   stop(): Promise<void>;
 }
 
-/** Milliseconds from a check to the next: where all was well, where events are lost meanwhile, after a failure. */
+/** Milliseconds from a check to the next: where all was well, where a subscription is on probation, after a failure. */
 const USUAL_MS = 60 * 60_000;
 const PROBATION_MS = 20 * 60_000;
 const RETRY_MS = 5 * 60_000;
 /** Milliseconds in which a check is not repeated. */
 const RECENT_MS = 60_000;
-/** Milliseconds after the start in which events without the credentials are taken, if no check succeeded before. */
+/** Milliseconds after the start in which events without the credentials are taken, while no check has succeeded. */
 const GRACE_MS = 60 * 60_000;
 
 /** `start`: the process that does a check. */
@@ -73,7 +73,8 @@ export const createHooks = (options: HooksOptions, start: typeof startRun = star
     isAsked = false;
     begunAt = clock.now();
     let report: HooksReport | undefined;
-    // Until one has succeeded it is the first: what cannot be seen is written by it.
+    // Each check is the first one until one has succeeded. The first one writes what cannot be seen, such as a
+    // password.
     const isFirst = view.checkedAt === undefined;
     running = start({
       work: 'hooks',

@@ -8,7 +8,7 @@ export interface BasicCredentials {
 
 const digest = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
-/** Who signs in may write other letters than English ones in either of these (RFC 7617 leaves it open). */
+/** Encodings of letters beyond ASCII. RFC 7617 leaves it open which one a client takes. */
 const ENCODINGS = ['utf8', 'latin1'] as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all that Latin-1 has.
@@ -25,7 +25,7 @@ export const signsIn = (
   const [utf8, latin1] = ENCODINGS.map((encoding) =>
     timingSafeEqual(given, digest(Buffer.from(wanted, encoding))),
   );
-  // Of letters that Latin-1 does not have it keeps half: these count in UTF-8 alone.
+  // Latin-1 would cut letters that it does not have. Credentials with such letters count in UTF-8 alone.
   return utf8 === true || (latin1 === true && IN_LATIN_1.test(wanted));
 };
 

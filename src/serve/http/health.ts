@@ -1,8 +1,8 @@
 import type { Routes, ServedAnswer } from './http-server.ts';
 
 /**
- * What Kubernetes asks for. *Live*: the loop turns, or there would be no answer. *Ready*: events can be taken. Neither
- * tells of Azure DevOps or Port: a restart mends no outage of theirs, and no credential.
+ * The probes of Kubernetes. *Live*: the loop turns, or there would be no answer. *Ready*: events can be taken. Neither
+ * tells of Azure DevOps or Port: a restart mends no outage and no credential.
  */
 export const healthRoutes = (isReady: () => boolean): Routes => ({
   'GET /health/live': () => health('live', true),

@@ -9,7 +9,7 @@ export interface ServedRequest {
   readonly headers: IncomingMessage['headers'];
   /** The query of its address. */
   readonly query: URLSearchParams;
-  /** Its body, which is to be read once, and not after the answer. `room`: what all bodies have together. */
+  /** Reads its body, once and before the answer. `room`: the bytes of all bodies together. */
   body(maxBytes: number, room?: BodyRoom): Promise<ServedBody>;
 }
 
@@ -20,8 +20,8 @@ export interface ServedAnswer {
 }
 
 /**
- * What answers at an address, which has no slash at its end: `GET /health/live`. A star stands for whatever comes before
- * it: a proxy may leave there what it goes by. A GET answers HEAD, too.
+ * Answers by method and path: `GET /health/live`. A path has no slash at its end. A star at its beginning stands for
+ * anything, since a proxy may put a prefix there. A GET answers HEAD, too.
  */
 export type Routes = Readonly<
   Record<string, (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>>
@@ -29,21 +29,21 @@ export type Routes = Readonly<
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no new connections, and ends those that are open when they have been answered, or after a while. */
+  /** Takes no new connections. Open ones end when they have been answered, or after a while. */
   close(): Promise<void>;
 }
 
-/** Milliseconds for the head of a request, for all of it, and between two on a connection. */
+/** Milliseconds for the head of a request, for all of it, and from one to the next on a connection. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const IDLE_MS = 75_000;
-/** Milliseconds from one look for connections that take longer to the next. */
+/** Milliseconds from one look for late connections to the next. */
 const LOOK_MS = 2_000;
 const CONNECTIONS = 1_000;
 /** Milliseconds for answers under way when the server closes. */
 const CLOSING_MS = 2_000;
 
-/** Of Kubernetes and of whoever finds the address: nothing is to be guessed, kept or framed. */
+/** Headers of each answer: nothing is to be kept or guessed. */
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -111,7 +111,7 @@ const answer = async (
   try {
     answered = await answerOf(routes, request);
   } catch (error) {
-    // A defect of ours. Who delivers events gives up after any other status, and tries again after this one.
+    // A defect of ours. The service sends an event again after this status, and after no other.
     log.error(`An answer failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     answered = { status: 503 };
   }
@@ -121,12 +121,12 @@ const answer = async (
   if (!request.complete) passOver(request);
 };
 
-/** Bytes that are taken after the answer: who sends more than a payload does not wait for one. */
+/** Bytes that are taken after the answer. Whoever sends more does not wait for it. */
 const PASSED_OVER = 4 * 2 ** 20;
 
 /**
- * Takes what is left of a body and forgets it. Who sends hears the answer after the last byte, and a connection that
- * were closed before would be a failure to them.
+ * Takes what is left of a body and forgets it. The sender hears the answer after the last byte. A connection that
+ * closes before is a failure to it.
  */
 const passOver = (request: IncomingMessage): void => {
   let left = PASSED_OVER;
@@ -158,7 +158,7 @@ const answerOf = async (routes: Routes, request: IncomingMessage): Promise<Serve
   });
 };
 
-/** The path of a request's target, which may name a host before it (as to a proxy), and have slashes too many. */
+/** The path of a request's target. A host may stand before it, as to a proxy. It may have slashes too many. */
 const pathIn = (target: string): string => {
   const path = target.replace(/^https?:\/\/[^/]*/i, '').replaceAll(/\/{2,}/g, '/');
   return path.length > 1 ? path.replace(/\/$/, '') : path || '/';

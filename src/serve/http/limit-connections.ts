@@ -2,11 +2,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Holds so many connections at the most: the one that has been longest without an answer makes room for a new one.
- * Whoever holds connections open would else keep probes out, and Kubernetes end the process.
+ * Holds so many connections at the most. The one that has been longest without an answer makes room for a new one. Else
+ * whoever holds connections open would keep probes out, and Kubernetes would end the process.
  */
 export const limitConnections = (server: Server, most: number): void => {
-  /** In the order of their last answer, or of their beginning. */
+  /** Connections in the order of their last answer, or of their beginning. */
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     const [oldest] = open;

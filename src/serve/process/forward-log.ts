@@ -4,19 +4,19 @@ import { jsonLine, type LogEntry } from '../../host/terminal/json-log.ts';
 import type { Host } from '../../host/types.ts';
 import type { RunProcessOptions } from './run-process.ts';
 
-/** Characters of a line; what is longer goes on in the next one. */
+/** Characters of a line. A longer one goes on in the next. */
 const LONGEST = 65_536;
 
 export interface ForwardOptions {
-  /** The number of the resync, which is added to each line; without it the lines are those of events. */
+  /** The number of the resync, for each line. Without it lines are those of events. */
   resync?: number;
-  /** Of a line that is no entry of the run's own log: what Node prints when it dies. */
+  /** The level of a line that is no entry of the run's log, such as what Node prints when it dies. */
   level: 'info' | 'error';
   format: 'json' | 'text';
   mask: { apply(text: string): string };
 }
 
-/** Sends all that a process prints to the log of this one: of a resync with its number, else of events. */
+/** Sends all that a process prints to the log of this one. */
 export const forwardOutput =
   (host: Pick<Host, 'logFormat' | 'mask'>, resync?: number): RunProcessOptions['log'] =>
   ({ stdout, stderr }) => {
@@ -30,8 +30,8 @@ export const forwardOutput =
   };
 
 /**
- * Sends what a run prints to the log of its parent, line by line and masked once more. Its entries are passed on with
- * what they are of. What reads the log slowly slows the run, and fills no memory.
+ * Sends what a run prints to the log of its parent, line by line and masked once more. Each entry gets what it is of. A
+ * slow reader of the log slows the run, and fills no memory.
  */
 export const forwardLog = (from: Readable, to: NodeJS.WritableStream, options: ForwardOptions): void => {
   const decoder = new StringDecoder('utf8');
@@ -62,7 +62,7 @@ export const forwardLog = (from: Readable, to: NodeJS.WritableStream, options: F
   sendOn(from.pipe(lines), to);
 };
 
-/** A log without a reader any more takes nothing: the run's lines are dropped then, or it would wait for ever. */
+/** Pipes lines to a log. Without a reader they are dropped: else the run would wait for ever. */
 const sendOn = (lines: Transform, to: NodeJS.WritableStream & { destroyed?: boolean }): void => {
   if (to.destroyed) {
     lines.resume();
@@ -71,7 +71,7 @@ const sendOn = (lines: Transform, to: NodeJS.WritableStream & { destroyed?: bool
   const drop = (source: unknown) => {
     if (source === lines) lines.resume();
   };
-  // Two for each stream of each process that runs.
+  // Each stream of each process that runs has two listeners.
   if (to.getMaxListeners() < MOST_LISTENERS) to.setMaxListeners(MOST_LISTENERS);
   to.on('unpipe', drop);
   lines.once('end', () => to.off('unpipe', drop));
@@ -85,13 +85,13 @@ const EVENTS = 'events';
 const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): string => {
   const entry = entryIn(line);
   if (format === 'text') return `${mask.apply(`[${resync ?? EVENTS}] ${entry?.message ?? line}`)}\n`;
-  // The run's own: neutralised and masked by it.
+  // An entry of the run's log is neutralised and masked by the run.
   const about = resync === undefined ? { of: EVENTS } : { resync };
   if (entry) return `${mask.apply(line.replace(TIME, `$1,${JSON.stringify(about).slice(1, -1)},`))}\n`;
   return jsonLine({ level, message: line, ...about }, { ...mask, add() {} });
 };
 
-/** What each entry begins with. */
+/** The beginning of each entry. */
 const TIME = /^(\{"time":"[^"]*"),/;
 
 const entryIn = (line: string): LogEntry | undefined => {

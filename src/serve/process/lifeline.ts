@@ -1,12 +1,12 @@
-/** Set in the environment of a process that an always-on one has started, to what it is to do. */
+/** The variable that tells a process which work an always-on one has started it for. */
 export const LIFELINE = 'PORT_SYNC_LIFELINE';
 
-/** A sync, items by what events touched for as long as it is wanted, or one check of the subscriptions. */
+/** The work of a child: a sync, items that events touched, one check of the subscriptions. */
 export type ChildWork = 'sync' | 'items' | 'hooks';
 
 const works: readonly string[] = ['sync', 'items', 'hooks'] satisfies ChildWork[];
 
-/** What an always-on process has started this one for; undefined where none has. */
+/** The work that an always-on process has started this one for. Undefined where none has. */
 export const childWork = (): ChildWork | undefined => {
   const work = process.env[LIFELINE];
   return process.send !== undefined && works.includes(work ?? '') ? (work as ChildWork) : undefined;
@@ -15,7 +15,7 @@ export const childWork = (): ChildWork | undefined => {
 /** Milliseconds after which a run that has lost its parent ends in any case. */
 const LAST_MS = 20_000;
 
-/** Calls back when the process that started this run is gone, or lets go of it. Nothing where none has started it. */
+/** Calls back when the process that started this one is gone, or lets go of it. */
 export const onLifelineLost = (lost: () => void): void => {
   if (!childWork()) return;
   const end = () => {

@@ -3,7 +3,7 @@ import { inputsOf } from '../../inputs/lookup.ts';
 import { environmentName } from '../../inputs/names.ts';
 import { oceanOnly } from '../../inputs/ocean.ts';
 
-/** What a run is given: this process's environment, and the flags that it was started with. */
+/** The environment of a run: that of this process, with the flags that it was started with. */
 export const runEnvironment = (host: Host): Record<string, string | undefined> => {
   const given = inputsOf('terminal').flatMap(({ name }) => {
     const value = host.input(name);
@@ -12,7 +12,7 @@ export const runEnvironment = (host: Host): Record<string, string | undefined> =
   return {
     ...host.environment,
     ...Object.fromEntries(given),
-    // This process has told that it opens nothing.
+    // The warning about it was told by this process.
     [oceanOnly.jqAccess]: undefined,
     PORT_SYNC_HOST: 'terminal',
     PORT_SYNC_LOG_FORMAT: 'json',

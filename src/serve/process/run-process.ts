@@ -4,14 +4,14 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ChildWork, LIFELINE } from './lifeline.ts';
 
-/** Milliseconds that a run has to end tidily; it takes two or three. */
+/** Milliseconds that a run has to end tidily. It takes two or three thousand. */
 const PATIENCE_MS = 15_000;
 /** Milliseconds for what it printed to arrive after its end. */
 const LAST_WORDS_MS = 2_000;
 
 export interface RunProcessOptions {
   work: ChildWork;
-  /** Of a sync; on its command line, where it stands above what the environment says. */
+  /** The mode of a sync. It is given on the command line, which stands above the environment. */
   mode?: 'sync' | 'incremental';
   environment: Readonly<Record<string, string | undefined>>;
   /** Hears what it sends. */
@@ -23,7 +23,7 @@ export interface RunProcessOptions {
 export interface RunProcess {
   /** Never rejects. */
   ended: Promise<RunEnd>;
-  /** Sends it a message; one that ends meanwhile does not get it. */
+  /** Sends it a message. A process that ends meanwhile does not get it. */
   send(message: object): void;
   cancel(): void;
 }
@@ -31,14 +31,14 @@ export interface RunProcess {
 export interface RunEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** Of a process that could not be started. */
+  /** The error of a process that could not be started. */
   error?: Error;
 }
 
 /**
- * A sync, or a worker, as a process of this same bundle. The channel between the two is its lifeline: when it closes, by `cancel` or
- * because this process has died in whatever way, the run ends tidily. A group of its own keeps a terminal's Ctrl-C
- * from it, which would be a second signal.
+ * A sync, or a worker, as a process of this same bundle. The channel between the two is its lifeline. It closes by
+ * `cancel`, or when this process dies in whatever way. The run ends tidily then. It has a process group of its own,
+ * since Ctrl-C would be a second signal to it.
  */
 export const startRun = ({ work, mode = 'sync', environment, heard, log }: RunProcessOptions): RunProcess => {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, '--mode', mode], {
@@ -53,7 +53,7 @@ export const startRun = ({ work, mode = 'sync', environment, heard, log }: RunPr
   let killer: NodeJS.Timeout | undefined;
   const ended = new Promise<RunEnd>((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
-    // Not `close`: it does not come once this side has let go of the channel.
+    // `close` does not come once this side has let go of the channel.
     child.once('exit', async (code, signal) => {
       clearTimeout(killer);
       await Promise.race([

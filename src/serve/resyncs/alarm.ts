@@ -2,13 +2,13 @@ import type { Clock } from '../../lib/async/clock.ts';
 
 /** Calls once when its time has come. */
 export interface Alarm {
-  /** In so many ms, in place of what was set before; undefined: not any more. */
+  /** Sets it to so many ms from now, in place of what was set before. Undefined: not any more. */
   set(ms: number | undefined): void;
-  /** Milliseconds since 1970; undefined where it is not set. */
+  /** Milliseconds since 1970. Undefined where it is not set. */
   readonly at: number | undefined;
 }
 
-/** It is never called after the signal. */
+/** An alarm that never rings after the signal. */
 export const createAlarm = (clock: Clock, signal: AbortSignal, ring: () => void): Alarm => {
   let set: { at: number; off: AbortController } | undefined;
   return {

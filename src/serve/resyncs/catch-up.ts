@@ -5,18 +5,18 @@ export interface CatchUpOptions {
   clock: Clock;
   signal: AbortSignal;
   log: Log;
-  /** Starts an incremental resync, or remembers it; absent where another process does the resyncs. */
+  /** Starts an incremental resync, or remembers it. Absent where another process does the resyncs. */
   ask?: (() => void) | undefined;
 }
 
 /** Milliseconds from one catching up to the next. */
 const RARELY_MS = 15 * 60_000;
-/** Reasons of one that are told. */
+/** Reasons that are told of one. */
 const MOST_REASONS = 10;
 
 /**
- * Reads what changed since the last resync, for a reason that is told: `a subscription was on probation`. At once for
- * the first reason; those of the minutes after it have one together, at their end.
+ * Asks for a resync of what changed, for a reason in words: `a subscription was on probation`. The first reason has one
+ * at once. Those of the minutes after it have one together, at their end.
  */
 export const createCatchUp = ({ clock, signal, log, ask }: CatchUpOptions): ((why: string) => void) => {
   let last = Number.NEGATIVE_INFINITY;

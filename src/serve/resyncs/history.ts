@@ -25,7 +25,7 @@ export const createHistory = (): History => {
       own.failures = isFailed(resync) ? own.failures + 1 : 0;
       if (SUCCEEDED.has(resync.status)) {
         own.succeededAt = resync.finishedAt;
-        // It has read all that an incremental one would have.
+        // A full one has read all that an incremental one would have.
         if (resync.kind === 'full') series.incremental.failures = 0;
       }
       const kept = { full: 0, incremental: 0 };

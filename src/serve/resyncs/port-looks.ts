@@ -19,9 +19,9 @@ export interface PortLooksOptions {
   ask(reason: Reason): void;
 }
 
-/** Asks Port from time to time whether a resync is wanted, and tells where it cannot be asked. */
+/** Asks Port from time to time whether a resync is wanted. Tells when Port cannot be asked. */
 export interface PortLooks {
-  /** Asks at once, and from then on at the listener's interval. Never resolves; rejects when the process is to end. */
+  /** Asks at once, and from then on at the listener's interval. Never resolves. Rejects when the process is to end. */
   watch(afterFirst: () => void): Promise<never>;
   /** Asks once more. */
   look(): Promise<void>;

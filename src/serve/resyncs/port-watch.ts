@@ -6,10 +6,13 @@ import type { Integration, Port } from '../../port/types.ts';
 import type { Reason } from './types.ts';
 
 export interface PortWatchOptions {
-  /** A client of its own: one that failed for long gives up for good. */
+  /** Makes a new client. One that failed for long gives up for good. */
   connect(): Pick<Port, 'integration' | 'resyncRequest' | 'time'>;
   clock: Clock;
-  /** A request from before the start is answered by the resync at the start. Without one, by `resyncState`. */
+  /**
+   * Whether there is a resync at the start. It answers requests from before the start. Else `resyncState` says which
+   * were answered.
+   */
   resyncOnStart: boolean;
   /** Whether runs take the mapping from Port. */
   followsMapping: boolean;
@@ -26,7 +29,7 @@ export interface PortReach {
 
 /** Asks Port whether somebody wants a resync, and whether the mapping is another one. */
 export interface PortWatch {
-  /** Asks once. Resolves with how Port could be asked; never rejects. */
+  /** Asks once. Resolves with how Port could be asked. Never rejects. */
   look(): Promise<PortReach>;
 }
 
@@ -34,9 +37,9 @@ export const createPortWatch = (options: PortWatchOptions): PortWatch => {
   const { connect, clock, ask } = options;
   const startedAt = clock.now();
   let port: ReturnType<typeof connect> | undefined;
-  /** Of the last request that was answered. Undefined until Port is asked for the first time. */
+  /** The time of the last request that was answered. Undefined until Port is asked for the first time. */
   let answered: number | undefined;
-  /** Null: none is in Port. Undefined: not known yet. */
+  /** The mapping's hash. Null: none is in Port. Undefined: not known yet. */
   let mapping: string | null | undefined;
   let reach: PortReach = {};
 
@@ -55,9 +58,9 @@ export const createPortWatch = (options: PortWatchOptions): PortWatch => {
   const lookAtMapping = (integration: Integration | undefined) => {
     const before = mapping;
     mapping = mappingOf(integration);
-    // Where Port could not be asked before, it may be another one than that of the first resync.
+    // Port could not be asked before: the first resync may have had another mapping.
     if (before === undefined) return reach.failingSince !== undefined && mapping !== null && ask('mapping');
-    // One that was not there is the first run's own.
+    // A mapping that was not there before is the first run's own.
     if (before !== null && mapping !== null && mapping !== before) ask('mapping');
   };
 
@@ -82,7 +85,7 @@ export const createPortWatch = (options: PortWatchOptions): PortWatch => {
   };
 };
 
-/** Seconds of which Port's clock is told, in ms. */
+/** The precision of Port's clock, in ms. */
 const PRECISION_MS = 1_000;
 
 /** The time of the newest request that needs no resync any more. `startedAt`: by Port's clock. */

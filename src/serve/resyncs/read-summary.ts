@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Report } from '../../report/report.ts';
 import type { Resync, ResyncSummary } from './types.ts';
 
-/** Bytes of a summary.json; one of 29 kinds has 60,000. */
+/** Bytes of a summary.json. One of 29 kinds has 60,000. */
 const LARGEST = 32 * 2 ** 20;
 
-/** `kind`: where the run got as far as to decide it. */
+/** What a run tells of itself. `kind` is there where the run got as far as to decide it. */
 type ToldResync = Pick<Resync, 'status' | 'failure' | 'code' | 'summary'> & Partial<Pick<Resync, 'kind'>>;
 
-/** What a run says of itself in its summary; undefined where it left none that is whole. */
+/** Reads a run's summary. Undefined where it left none that is whole. */
 export const readSummary = async (directory: string): Promise<ToldResync | undefined> => {
   const path = join(directory, 'summary.json');
   try {

@@ -11,7 +11,10 @@ export interface ResyncEnvironmentOptions {
   schedule: ResyncSchedule | undefined;
 }
 
-/** What a resync is given besides what this process was. Full ones note the cursors that incremental ones go on from. */
+/**
+ * The environment of a resync. It names the folder of cursors: full ones note them, and incremental ones go on from
+ * them.
+ */
 export const resyncEnvironment = ({
   settings,
   host,

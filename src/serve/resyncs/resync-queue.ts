@@ -5,13 +5,13 @@ export type BegunResync = Omit<RunningResync, 'startedAt'>;
 export interface ResyncQueueOptions {
   start(resync: BegunResync): StartedResync;
   now(): number;
-  /** Before the next one is started. */
+  /** Called before the next one is started. */
   finished(resync: Resync): void;
 }
 
 /**
- * Resyncs, one at a time. What asks for one while another is at work is remembered, and makes one together: a full one
- * where anything asks for that.
+ * Resyncs, one at a time. Reasons that come while one is at work make one more together. It is a full one where any
+ * reason asks for that.
  */
 export interface ResyncQueue {
   ask(reason: Reason): void;

@@ -6,7 +6,7 @@ import type { Resync, StartedResync } from './types.ts';
 
 export interface ResyncOptions {
   folder: WorkFolder;
-  /** Of the run; the folders are added. */
+  /** The environment of the run, without its folders. */
   environment: Readonly<Record<string, string | undefined>>;
   log: RunProcessOptions['log'];
   now(): number;

@@ -28,7 +28,7 @@ export interface ResyncsOptions {
   ended(resync: Resync): void;
 }
 
-/** All that makes resyncs: the start, two schedules, a request, another mapping, a failure before. */
+/** The sources of resyncs: the start, two schedules, a request, another mapping, a failure before. */
 export interface Resyncs {
   begin(): void;
   /** Starts one now, or when the one at work has ended. */
@@ -74,7 +74,7 @@ export const createResyncs = (options: ResyncsOptions): Resyncs => {
         // Cursors that are kept may be from before the start.
         else if (settings.stateDirectory !== undefined) queue.ask('catch-up');
       };
-      // It rejects when the process is to end, and for nothing else.
+      // Watching rejects when the process is to end, and for nothing else.
       void port.watch(first).catch(() => {});
     },
     ask: queue.ask,
@@ -102,7 +102,7 @@ const setNext = (alarm: Alarm, schedule: ResyncSchedule | undefined, { now }: Cl
   if (schedule) alarm.set(nextBySchedule(schedule, now()) - now());
 };
 
-/** Milliseconds to the next incremental resync; one that failed is made up for even where none is scheduled. */
+/** Milliseconds to the next incremental resync. A failed one is made up for even where none is scheduled. */
 const incrementIn = (
   { incrementalInterval: minutes }: ServeSettings,
   failures: number,
@@ -118,7 +118,7 @@ interface Told {
   ended(resync: Resync): void;
 }
 
-/** Each resync is a process of its own. All hear of it, and the log. */
+/** The queue of resyncs, each a process of its own. The log and the other parts hear of each. */
 const createQueue = (
   { settings, host, folder, clock, ...told }: ResyncsOptions,
   schedule: ResyncSchedule | undefined,

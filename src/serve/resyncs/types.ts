@@ -1,9 +1,9 @@
 import type { Status } from '../../report/report.ts';
 
-/** Everything is read, or what changed since the last resync. */
+/** A full resync reads everything, an incremental one what changed since the last one. */
 export type ResyncKind = 'full' | 'incremental';
 
-/** What a resync is started by. */
+/** The reason for a resync. */
 export type Reason =
   /** The process has started. */
   | 'start'
@@ -16,7 +16,7 @@ export type Reason =
   | 'retry'
   /** An incremental one is due. */
   | 'increment'
-  /** Something changed that no event could tell of, or none was heard of. */
+  /** A change that no event told of, or may have been. */
   | 'catch-up';
 
 const INCREMENTAL: ReadonlySet<Reason> = new Set(['increment', 'catch-up']);
@@ -25,13 +25,13 @@ const INCREMENTAL: ReadonlySet<Reason> = new Set(['increment', 'catch-up']);
 export const kindFor = (reasons: readonly Reason[]): ResyncKind =>
   reasons.every((reason) => INCREMENTAL.has(reason)) ? 'incremental' : 'full';
 
-/** How a resync ended: as its run says, or without a word. */
+/** The end of a resync: as its run says, or without a word. */
 export type ResyncStatus = Status | 'crashed';
 
 /** A resync that has ended: a run in a process of its own. */
 export interface Resync {
   number: number;
-  /** What it was: one that was to be incremental may have had to be a full one. */
+  /** The kind that it was. One that was to be incremental may have had to be a full one. */
   kind: ResyncKind;
   reasons: readonly Reason[];
   /** Milliseconds since 1970. */
@@ -48,7 +48,7 @@ export interface Resync {
   directory: string;
 }
 
-/** What is kept of a run's report. */
+/** The parts of a run's report that are kept. */
 export interface ResyncSummary {
   runId: string;
   created: number;
@@ -68,7 +68,7 @@ export interface ResyncSummary {
 /** A resync at work. */
 export interface RunningResync {
   number: number;
-  /** What it was begun as. */
+  /** The kind that it was begun as. */
   kind: ResyncKind;
   reasons: readonly Reason[];
   startedAt: number;

@@ -1,6 +1,6 @@
 import type { Metrics } from './serve-metrics.ts';
 
-/** The library of metrics is a bundle of its own beside this one, which no step has to load. */
+/** Loads the library of metrics. It is a bundle of its own, which no step has to load. */
 export const loadMetrics = async (): Promise<Metrics> => {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const library = new URL(`./serve-metrics.${extension}`, import.meta.url).href;

@@ -21,7 +21,7 @@ export const shortTime = (at: number): string => time(at).replace(/ UTC$/, '');
 
 const fact = (term: string, content: Content): Html => html`<dt>${term}</dt><dd>${content}</dd>\n`;
 
-/** What is at work, and what comes next. */
+/** The section of what is at work, and what comes next. */
 export const nowSection = ({
   version,
   listener,
@@ -64,10 +64,10 @@ const seriesWords = ({ succeededAt, failures, dueAt }: ResyncSeries, at: number)
     .filter(Boolean)
     .join(', ');
 
-/** How long ago, and when. */
+/** The time since then, and the time itself. */
 const ago = (then: number, at: number): string => `${seconds(at - then)} ago (${time(then)})`;
 
-/** Whole ones, or longer units. */
+/** A duration in whole seconds, or in longer units. */
 const seconds = (ms: number): string => {
   const whole = Math.round(Math.max(0, ms) / 1000);
   return whole < 60 ? `${whole} s` : duration(whole);
@@ -79,7 +79,7 @@ const portWords = ({ failingSince, failure, succeededAt }: ResyncsView['port'], 
   return succeededAt === undefined ? 'not asked yet' : `answered ${ago(succeededAt, at)}`;
 };
 
-/** What came of events. */
+/** The section of events, and what came of them. */
 export const eventsSection = (view: EventsView, at: number): Html => html`<section>
 <h2>Events</h2>
 <dl class="facts">
@@ -93,7 +93,7 @@ ${fact(
 ${view.failure !== undefined && fact('Held up', said(view.failure))}</dl>
 </section>`;
 
-/** How the subscriptions in Azure DevOps stand. */
+/** The section of subscriptions in Azure DevOps. */
 export const hooksSection = (
   { states, wanted, missing, reasons = [], checkedAt, failure }: HooksView,
   at: number,

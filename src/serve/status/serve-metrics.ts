@@ -19,7 +19,7 @@ const PREFIX = 'port_catalog_sync_';
 const OUTCOMES = ['created', 'updated', 'unchanged', 'deleted', 'refused', 'heldBack'] as const;
 const KINDS = ['full', 'incremental'] as const;
 const STATUSES = ['succeeded', 'problems', 'failed', 'cancelled', 'skipped', 'crashed'] as const;
-/** Seconds: from some seconds to four hours. */
+/** Buckets of durations, in seconds: up to four hours. */
 const DURATIONS = [5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400];
 
 export const createMetrics = (): Metrics => {
@@ -41,7 +41,7 @@ export const createMetrics = (): Metrics => {
 
 type About = (name: string, help: string) => { name: string; help: string; registers: Registry[] };
 
-/** What is counted as it happens. */
+/** Counters of resyncs. */
 const createCounted = (about: About): Metrics['ended'] => {
   const resyncs = new Counter({
     ...about('resyncs_total', 'Resyncs that ended, full or incremental, by status.'),
@@ -78,7 +78,7 @@ const createCounted = (about: About): Metrics['ended'] => {
   };
 };
 
-/** Seconds: the goal is two. */
+/** Buckets of delays, in seconds. The goal is two. */
 const DELAYS = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300];
 const ENTITIES = ['created', 'updated', 'unchanged', 'deleted', 'refused'] as const;
 
@@ -105,7 +105,7 @@ const createCountedEvents = (about: About): Pick<Metrics, 'received' | 'applied'
   };
 };
 
-/** What is as it is when somebody looks. */
+/** Gauges, which are set when somebody looks. */
 const createSeen = (about: About): ((view: View) => void) => {
   const gauge = (name: string, help: string) => new Gauge(about(name, help));
   const info = new Gauge({ ...about('info', 'The version.'), labelNames: ['version'] });
@@ -170,7 +170,7 @@ const createResyncGauges = (about: About) => {
   };
 };
 
-/** Of each kind of resync. */
+/** Gauges of each kind of resync. */
 const createSeriesGauges = (about: About) => {
   const gauge = <Label extends string>(name: string, help: string, ...more: Label[]) =>
     new Gauge({ ...about(name, help), labelNames: ['kind', ...more] });

@@ -48,7 +48,7 @@ ${view.resyncs && resyncsSection(view.resyncs)}
 
 type Tone = Parameters<typeof icon>[0];
 
-/** The worst of what stands, in a sentence. A full resync that failed is not made good by an incremental one. */
+/** The worst of what stands, in a sentence. An incremental resync does not make a failed full one good. */
 const stateOf = ({ resyncs, events }: View): { tone: Tone; words: string } => {
   if (resyncs && resyncs.port.failingSince !== undefined)
     return { tone: 'failed', words: 'Port does not answer.' };

@@ -25,7 +25,7 @@ export const statusRoutes = (
   }),
 });
 
-/** The report is a page with a policy of its own; a sandbox keeps it from everything of this one. */
+/** The report of a resync. It is a page with a policy of its own. A sandbox keeps it from everything of this one. */
 const report = async ({ resyncs }: View, number: string): Promise<ServedAnswer> => {
   const resync = resyncs?.ended.find((one) => String(one.number) === number);
   if (!resync?.summary) return { status: 404 };

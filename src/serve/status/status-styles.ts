@@ -1,4 +1,4 @@
-/** What the status page has besides the report's styles. */
+/** Styles of the status page, besides those of the report. */
 export const statusStyles = `
 main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; display: block; }
 main > header { display: grid; gap: .4rem; padding: 0 0 1.5rem; }
