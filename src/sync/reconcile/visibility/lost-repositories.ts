@@ -11,7 +11,11 @@ import { canWrite } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
 import { type Attributed, carrierOf, guidsIn } from '../attribution.ts';
 import type { Gone, Held, Reason } from '../held.ts';
-import { type PossibleEntitiesOptions, possibleEntities } from './possible-entities.ts';
+import {
+  createPossibleEntities,
+  type PossibleEntities,
+  type PossibleEntitiesOptions,
+} from './possible-entities.ts';
 
 export interface LostRepositoriesOptions extends PossibleEntitiesOptions {
   organisations: readonly AzureDevOps[];
@@ -47,9 +51,9 @@ export async function ofLostRepositories(gone: Gone, options: LostRepositoriesOp
     if (project !== undefined && !(await deleted.has(project, id))) lost.push([id, notDeleted(id)]);
   });
   const held: Held[] = [];
+  const possible = createPossibleEntities(gone, options);
   for (const [id, why] of lost)
-    for (const [blueprint, identifiers] of gone)
-      append(held, await heldFor(id, why, blueprint, identifiers, options));
+    for (const blueprint of gone.keys()) append(held, await heldFor(id, why, blueprint, possible, options));
   return held;
 }
 
@@ -126,7 +130,7 @@ async function heldFor(
   id: string,
   why: Reason,
   blueprint: string,
-  identifiers: readonly string[],
+  possible: PossibleEntities,
   options: LostRepositoriesOptions,
 ): Promise<Held[]> {
   const partOf = ({ kind }: Resource): UnreadPart | undefined => {
@@ -134,8 +138,8 @@ async function heldFor(
     const isOfIt = list === ITEM || options.kinds.get(kind)?.under?.repositories !== undefined;
     return isOfIt ? { parents: [{ list, id }] } : undefined;
   };
-  const possible = await possibleEntities(blueprint, identifiers, partOf, options);
-  return possible.map((identifier) => ({ blueprint, identifier, ...why }));
+  const identifiers = await possible.of(blueprint, partOf);
+  return identifiers.map((identifier) => ({ blueprint, identifier, ...why }));
 }
 
 const stillThere = (id: string): Reason => ({

@@ -1,8 +1,11 @@
 import type { KindDefinition } from '../../../kinds/types.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
-import type { MappingTarget } from '../../catalog/mapping-target.ts';
-import { type Attributed, holdsOf } from '../attribution.ts';
+import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
+import { ITEM } from '../../read/unread-part.ts';
+import { type Attributed, carrierOf, holdsOf } from '../attribution.ts';
+import type { Gone } from '../held.ts';
 
 export interface PossibleEntitiesOptions {
   targets: readonly MappingTarget[];
@@ -11,25 +14,84 @@ export interface PossibleEntitiesOptions {
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
 
-/**
- * Those of some entities that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
- */
-export async function possibleEntities(
-  blueprint: string,
-  identifiers: readonly string[],
-  partOf: (resource: Resource) => UnreadPart | undefined,
-  { targets, kinds, relationsOf }: PossibleEntitiesOptions,
-): Promise<string[]> {
-  const holds = holdsOf(blueprint, targets, kinds, {
-    unread(resource) {
-      const part = partOf(resource);
-      return { parts: part ? [{ part, error: undefined }] : [], anything: false };
+/** Gone entities, by what they may be of. */
+export interface PossibleEntities {
+  /** Whether any of a blueprint may be of a part of these resources, by the ids in identifiers. */
+  any(blueprint: string, resources: readonly Resource[], part: UnreadPart): boolean;
+  /**
+   * Those of a blueprint that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
+   */
+  of(blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined): Promise<string[]>;
+}
+
+/** Matches wherever a GUID begins, inside of another, too. */
+const GUIDS = /(?=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))/gi;
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Asked for many parts, it looks at the entities that can be of each, and not at all of them each time. */
+export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOptions): PossibleEntities {
+  const { targets, kinds, relationsOf } = options;
+  const indexes = new Map<string, Map<string, string[]>>();
+  const carrying = new Map<MappingTarget, Map<string, boolean>>();
+  const identifiersOf = (blueprint: string) => gone.get(blueprint) ?? [];
+  const carries = (target: MappingTarget, list: string): boolean => {
+    const kind = kinds.get(target.resource.kind);
+    const known = getOrCreate(carrying, target, () => new Map<string, boolean>());
+    return getOrCreate(
+      known,
+      list,
+      () => (list === ITEM || !kind?.moves) && carrierOf(target, kind, list).identifier,
+    );
+  };
+  const withGuid = (blueprint: string, id: string): readonly string[] =>
+    getOrCreate(indexes, blueprint, () => byGuid(identifiersOf(blueprint))).get(id) ?? [];
+  /** GUIDs that all that a target makes of a part has in its identifier. */
+  const carriedIds = (target: MappingTarget, { parents }: UnreadPart): string[] =>
+    parents.flatMap(({ list, id }) => (GUID.test(id) && carries(target, list) ? [id.toLowerCase()] : []));
+
+  const candidatesOf = (blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined) => {
+    const found = new Set<string>();
+    for (const target of targets) {
+      const part = canWrite(target, blueprint) ? partOf(target.resource) : undefined;
+      const [id] = part ? carriedIds(target, part) : [];
+      if (part && id === undefined) return identifiersOf(blueprint);
+      for (const identifier of id === undefined ? [] : withGuid(blueprint, id)) found.add(identifier);
+    }
+    return [...found];
+  };
+
+  return {
+    any: (blueprint, resources, part) =>
+      identifiersOf(blueprint).length > 0 &&
+      targets.some(
+        (target) =>
+          resources.includes(target.resource) &&
+          canWrite(target, blueprint) &&
+          carriedIds(target, part).every((id) => withGuid(blueprint, id).length > 0),
+      ),
+    async of(blueprint, partOf) {
+      const candidates = candidatesOf(blueprint, partOf);
+      if (candidates.length === 0) return [];
+      const holds = holdsOf(blueprint, targets, kinds, {
+        unread(resource) {
+          const part = partOf(resource);
+          return { parts: part ? [{ part, error: undefined }] : [], anything: false };
+        },
+      });
+      const possible = candidates.filter((identifier) => holds.of({ identifier }));
+      if (possible.length === 0 || !holds.needsRelations) return possible;
+      const released = new Set<string>();
+      for await (const page of relationsOf(blueprint, possible))
+        for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
+      return possible.filter((identifier) => !released.has(identifier));
     },
-  });
-  const possible = identifiers.filter((identifier) => holds.of({ identifier }));
-  if (possible.length === 0 || !holds.needsRelations) return possible;
-  const released = new Set<string>();
-  for await (const page of relationsOf(blueprint, possible))
-    for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
-  return possible.filter((identifier) => !released.has(identifier));
+  };
+}
+
+function byGuid(identifiers: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const identifier of identifiers)
+    for (const id of new Set([...identifier.matchAll(GUIDS)].map(([, guid = '']) => guid.toLowerCase())))
+      getOrCreate(found, id, () => []).push(identifier);
+  return found;
 }
