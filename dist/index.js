@@ -531,7 +531,7 @@ ${qt("Wanted",n>0?`${L(t)}, of which ${L(n)} are missing`:L(t))}
 ${qt("Made here",fhe(e))}
 ${qt("Checked",o===void 0?"not yet":mh(o,s))}
 ${i!==void 0&&qt("Failed since",ce(i))}
-${r.slice(0,dhe).map(a=>qt("Missing",ce(a)))}</dl>
+${r.slice(0,dhe).map(a=>qt("Not done",ce(a)))}</dl>
 </section>`,dhe=10,phe={enabled:"enabled",onProbation:"restricted",disabledByUser:"disabled by a person",disabledBySystem:"disabled by Azure DevOps",disabledByInactiveIdentity:"disabled, as their owner is gone"},fhe=e=>{let t=Object.entries(e).flatMap(([n,r])=>r>0?`${L(r)} ${phe[n]??"of an unknown status"}`:[]);return t.length===0?"none":t.join(", ")},mhe=({waiting:e,oldestAt:t},n)=>e===0?"nothing":`${V(e,"item")}${t===void 0?"":`, the first for ${gh(n-t)}`}`,ghe=e=>{let t=Object.entries(e).map(([n,r])=>`${L(r)} ${n.replaceAll("_"," ")}`);return t.length===0?"none yet":t.join(", ")};var hhe={full:"all",incremental:"changes"},yhe=[{heading:"Resync",cell:({number:e,summary:t})=>t?N`<a href="/status/report?resync=${e}">${e}</a>`:e},{heading:"Ended (UTC)",cell:({finishedAt:e})=>GW(e)},{heading:"Read",cell:({kind:e})=>hhe[e]},{heading:"By",cell:({reasons:e})=>fh(e),minor:!0},{heading:"Took",cell:e=>Ne((e.finishedAt-e.startedAt)/1e3),as:"number"},{heading:"Status",cell:({status:e})=>e},...["created","updated","deleted","refused"].map(e=>({heading:e.replace(/^./,t=>t.toUpperCase()),cell:({summary:t})=>t?L(t[e]):"",as:"number"})),{heading:"Memory",cell:({summary:e})=>e?Tn(e.memoryBytes):"",as:"number",minor:!0}],KW=({ended:e})=>N`<section>
 <h2>Resyncs</h2>
 ${e.length===0?N`<p>None has ended yet.</p>`:ln({id:"resyncs",caption:"The last ones, with their reports",rows:e,columns:yhe})}

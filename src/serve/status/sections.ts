@@ -104,7 +104,7 @@ ${fact('Wanted', missing > 0 ? `${number(wanted)}, of which ${number(missing)} a
 ${fact('Made here', statesWords(states))}
 ${fact('Checked', checkedAt === undefined ? 'not yet' : ago(checkedAt, at))}
 ${failure !== undefined && fact('Failed since', said(failure))}
-${reasons.slice(0, SHOWN_REASONS).map((reason) => fact('Missing', said(reason)))}</dl>
+${reasons.slice(0, SHOWN_REASONS).map((reason) => fact('Not done', said(reason)))}</dl>
 </section>`;
 
 const SHOWN_REASONS = 10;
