@@ -28,6 +28,15 @@ describe('what a pattern costs', () => {
     [/^(?:a?b?)*c/, Number.POSITIVE_INFINITY],
     [/^(?:\s|(?:\u200d|\ufe0f)*)*:/u, Number.POSITIVE_INFINITY],
     [/^(?:ab|a|b)*c/, Number.POSITIVE_INFINITY],
+    // After each round the pattern has matched, and still the next one tries at first what fails.
+    [/(?:ab)*/, 1],
+    [/(?:ab|c?d)*e?/, 1],
+    [/(?:a(?:a*c)?)*/, 2],
+    [/(?:(?:[ab]+?c)?ab)*/, 2],
+    [/(?:(?:(?:[ab])+?(?=aa)|[^a](?!b))?a{1,2})*(?:(?:a)*)|(?:a*)/, 2],
+    [/(?:a(?:(?:a|a)*c)?)*/, Number.POSITIVE_INFINITY],
+    [/(?:x|(?:a|a)*c|a)*/, Number.POSITIVE_INFINITY],
+    [/(?:(?:a+)+c|a)*/, Number.POSITIVE_INFINITY],
   ];
   for (const [pattern, degree] of cases) {
     test(`is of degree ${degree} for ${pattern}`, () => assert.equal(costOf(pattern)?.degree, degree));
@@ -105,6 +114,10 @@ describe('a pattern of a user on a text of somebody else', () => {
       assert.equal(await within(30, hostile, 'patternMatches', [source, text]), false);
     });
   }
+
+  test('is ready at once where it has matched long before: (?:a(?:(?:a|a)*c)?)*', async () => {
+    assert.equal(await within(30, hostile, 'patternMatches', ['(?:a(?:(?:a|a)*c)?)*', text]), true);
+  });
 
   for (const [glob, path] of [
     ['**/*a*a*a*a*a*b', `src/${'a'.repeat(4_000)}`],

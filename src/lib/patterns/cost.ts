@@ -1,5 +1,5 @@
 import { type Automaton, automatonOf } from './automaton.ts';
-import { type Places, placesOf } from './places.ts';
+import { type Places, placesOf, SEARCH } from './places.ts';
 import { type Node, readTree } from './tree.ts';
 
 /** An upper bound for the steps of a backtracking engine over a text of `n` characters: ways · n^degree. */
@@ -28,9 +28,10 @@ export function costOf({ source, flags }: { source: string; flags: string }): Co
   if (looksFarBehind(automaton)) return { degree: 2, ways };
   const places = placesOf(automaton, flags);
   if (!places || places.sets.length > MOST_PLACES) return undefined;
-  const loops = loopsOf(places);
-  if (loops.some((loop) => isAmbiguous(places, loop))) return { degree: Number.POSITIVE_INFINITY, ways };
-  return { degree: longestChain(places, loops), ways };
+  const unsure = withoutSure(places);
+  const loops = loopsOf(unsure);
+  if (loops.some((loop) => isAmbiguous(unsure, loop))) return { degree: Number.POSITIVE_INFINITY, ways };
+  return { degree: longestChain(places, unsure, loops), ways };
 }
 
 /** The ways through a pattern. Rounds of a loop are not counted: they are in the degree. */
@@ -61,6 +62,18 @@ function looksFarBehind({ steps }: Automaton): boolean {
     const loops = body.steps.some((list, from) => list.some(({ to }) => to <= from));
     return (!ahead && loops) || looksFarBehind(body);
   });
+}
+
+/**
+ * The places with the steps between those alone that are not sure. An engine never goes back behind a sure place: what
+ * fails, and is tried in another way, lies between the others.
+ */
+function withoutSure(places: Places): Places {
+  const { follow, sure } = places;
+  return {
+    ...places,
+    follow: follow.map((steps, from) => new Map([...steps].filter(([to]) => !sure[from] && !sure[to]))),
+  };
 }
 
 /** A strongly connected component of places: a text can go round in it, from each place to each other. */
@@ -98,7 +111,6 @@ const next = (places: Places, place: number, letter: number, within?: Loop): num
 /** Whether one text can go round a loop in two ways (exponential ambiguity): each round doubles them. */
 function isAmbiguous(places: Places, loop: Loop): boolean {
   const [home = 0] = loop;
-  if (places.sure[home]) return false;
   const twice = [...loop].some((from) =>
     [...(places.follow[from] as Map<number, number>)].some(([to, ways]) => ways > 1 && loop.has(to)),
   );
@@ -140,24 +152,35 @@ function walk(
   return seen;
 }
 
-/** The length of the longest chain of loops in which each shares a text with the next: the degree of the cost. */
-function longestChain(places: Places, loops: readonly Loop[]): number {
-  const live = loops.filter(([home = 0]) => !places.sure[home]);
+/**
+ * The length of the longest chain of loops in which each shares a text with the next: the degree of the cost. `loops`
+ * are those of the places that are not sure. A chain may begin with the search, or with a loop that has sure places:
+ * each of its rounds may try the loops behind in vain.
+ */
+function longestChain(places: Places, unsure: Places, loops: readonly Loop[]): number {
   const known = new Map<Loop, number>();
   const chain = (loop: Loop): number => {
     const found = known.get(loop);
     if (found !== undefined) return found;
-    const behind = live.filter((other) => other !== loop && share(places, loop, other)).map(chain);
+    const behind = loops.filter((other) => other !== loop && share(unsure, loop, other)).map(chain);
     const longest = 1 + Math.max(0, ...behind);
     known.set(loop, longest);
     return longest;
   };
-  return Math.max(1, ...live.map(chain));
+  const begun = loopsOf(places).map((loop) => {
+    const from = new Set([...loop].filter((place) => place === SEARCH || places.sure[place]));
+    const behind = loops.filter((other) => !other.has(SEARCH) && share(places, loop, other, from)).map(chain);
+    return 1 + Math.max(0, ...behind);
+  });
+  return Math.max(1, ...loops.map(chain), ...begun);
 }
 
-/** Whether one text leads round the first loop, from it into the second, and round that (polynomial ambiguity). */
-function share(places: Places, first: Loop, second: Loop): boolean {
-  for (const p of first) {
+/**
+ * Whether one text leads round the first loop, from it into the second, and round that (polynomial ambiguity). `from`:
+ * the places of the first loop from which it may.
+ */
+function share(places: Places, first: Loop, second: Loop, from: Loop = first): boolean {
+  for (const p of from) {
     const reach = reachable(places.follow, p);
     for (const q of second) {
       if (!reach.has(q)) continue;

@@ -17,7 +17,8 @@ export interface Places {
 
 const ANYTHING = '[^]';
 const BEGINNING = 0;
-const SEARCH = 1;
+/** The place of the characters that a search passes over. */
+export const SEARCH = 1;
 /** The most ways that are looked at. Patterns that people write have fewer. */
 const MOST_WAYS = 20_000;
 
