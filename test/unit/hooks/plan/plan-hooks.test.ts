@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { differences } from '../../../../src/hooks/plan/differences.ts';
-import type { HookPlan, HookPlanInput } from '../../../../src/hooks/plan/hook-plan.ts';
+import type { HookPlan, HookPlanInput, Unwanted } from '../../../../src/hooks/plan/hook-plan.ts';
 import { planHooks } from '../../../../src/hooks/plan/plan-hooks.ts';
 import { subscribedEvents } from '../../../../src/hooks/subscription/event-subscriptions.ts';
 import { isSameAddress } from '../../../../src/hooks/subscription/found-subscription.ts';
@@ -105,6 +105,12 @@ const anyInput = (random: Random, found: readonly FoundSubscription[]): HookPlan
     ]),
   );
   const proven = random.chance(0.7);
+  const fates = new Map(
+    [undefined, 'p1', 'p2', 'p3'].map((project) => [
+      project,
+      random.pick<Unwanted>(['remove', 'remove when replaced', 'remove when replaced']),
+    ]),
+  );
   return {
     target,
     wanted,
@@ -115,7 +121,7 @@ const anyInput = (random: Random, found: readonly FoundSubscription[]): HookPlan
       proven || found.some((one) => one.publisher === publisher && one.project === project),
     failed: () => undefined,
     stays: () => undefined,
-    unwanted: ({ project }) => (project === 'p9' ? 'keep' : 'remove'),
+    unwanted: ({ project }) => fates.get(project) ?? 'keep',
     differences: (one, of) => differences(one, of, target, false),
   };
 };
@@ -235,6 +241,55 @@ describe('the plan of subscriptions', () => {
       const there = new Set([...plan.kept, ...plan.switchedOff].map(keyOfFound));
       const left = new Set(input.wanted.map(keyOf).filter((key) => !placed.includes(key) && !there.has(key)));
       assert.equal(left.size, plan.covered.length);
+    });
+  });
+
+  it('lets none of another scope go that sends events, before all that take its place are there', () => {
+    let waited = 0;
+    eachCase((input) => {
+      const plan = planHooks(input);
+      const open = [
+        ...plan.actions.flatMap((action) =>
+          action.does === 'create' || action.does === 'replace' ? [action.wanted] : [],
+        ),
+        ...plan.refused.map(({ wanted }) => wanted),
+        ...plan.deferred,
+        ...plan.unread,
+      ];
+      const takesPlaceOf = (one: FoundSubscription) =>
+        open.some(
+          ({ event, project }) =>
+            event.type === one.type && (project === undefined) !== (one.project === undefined),
+        );
+      const wanted = new Set(input.wanted.map(keyOf));
+      for (const action of plan.actions) {
+        if (action.does !== 'remove' || wanted.has(keyOfFound(action.found))) continue;
+        if (input.unwanted(action.found) === 'remove') continue;
+        assert.ok(!['enabled', 'onProbation'].includes(action.found.status) || !takesPlaceOf(action.found));
+      }
+      for (const { found, lacking } of plan.waiting) {
+        waited += 1;
+        assert.ok(takesPlaceOf(found) && !plan.kept.includes(found));
+        for (const one of lacking) assert.ok(plan.refused.some((refused) => refused.wanted === one));
+      }
+    });
+    assert.ok(waited > 100);
+  });
+
+  it('leaves each of ours at one place in the plan', () => {
+    eachCase((input) => {
+      const plan = planHooks(input);
+      const placed = [
+        ...plan.actions.flatMap((action) => ('found' in action ? [action.found] : [])),
+        ...[...plan.kept, ...plan.switchedOff],
+        ...[...plan.waiting, ...plan.stuck].map(({ found }) => found),
+      ];
+      assert.equal(new Set(placed).size, placed.length);
+      const wanted = new Map(input.wanted.map((one) => [keyOf(one), one]));
+      const rest = input.found.filter((one) => isOurs(one, target) && !placed.includes(one));
+      // What is refused is told by what is wanted.
+      for (const one of rest)
+        assert.ok(plan.refused.some((refused) => refused.wanted === wanted.get(keyOfFound(one))));
     });
   });
 
