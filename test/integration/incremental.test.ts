@@ -362,6 +362,27 @@ test('an increment that meets another run ends at once as skipped', async () => 
   assert.deepEqual(acted(ended), []);
 });
 
+test('what a full sync brought and was taken back since is found, though it is as an increment before had it', async () => {
+  const product = await synced();
+  await product.sync();
+  await quarter(product);
+  const organisation = organisationOf(product);
+  const request = organisation.find('pull-request', ({ status }) => status === 'active');
+  const repository = organisation.find('repository', ({ isDisabled }) => !isDisabled);
+  const [title, name] = [request.item.title, repository.item.name];
+  request.update({ title: 'For a while' });
+  repository.update({ name: 'for-a-while' });
+  const full = await product.sync({ fullEvery: 60 });
+  assert.match(full.report.run.increments?.full ?? '', /the last full sync began/);
+  assert.deepEqual(acted(full), ['updated pullRequest', 'updated repository']);
+  request.update({ title });
+  repository.update({ name });
+  await quarter(product);
+  const ended = await product.sync();
+  assert.notEqual(ended.report.run.increments?.since, undefined);
+  assert.deepEqual(acted(ended), ['updated pullRequest', 'updated repository']);
+});
+
 test('what comes into sight without having changed makes the run a full sync', async () => {
   const product = await synced();
   const disabled = organisationOf(product).find('repository', ({ isDisabled }) => isDisabled === true);

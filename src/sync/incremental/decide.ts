@@ -28,6 +28,8 @@ export type Decision = {
       book: CursorBook;
       /** The oldest cursor of a feed. */
       since: Date;
+      /** The last full sync, of this or any other process, as text. A digest of before it says nothing of the catalog. */
+      lastFull: string;
     }
 );
 
@@ -62,7 +64,8 @@ export async function decide(settings: Settings, context: SyncContext, known: Kn
   if (full !== undefined) return { feeds, full, book: opened };
   const times = feeds.map((feed) => opened.since(feed)?.getTime() ?? 0);
   const since = times.length > 0 ? Math.min(...times) : (opened.full?.getTime() ?? 0);
-  return { feeds, full, book: opened, since: new Date(since) };
+  const lastFull = JSON.stringify([opened.full, known.integration?.resyncState?.lastResyncStart]);
+  return { feeds, full, book: opened, since: new Date(since), lastFull };
 }
 
 async function openBook(

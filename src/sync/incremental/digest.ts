@@ -10,13 +10,15 @@ export interface Digest {
   readonly time: Date;
 }
 
-export function createDigest(): Digest {
+export function createDigest(...texts: readonly string[]): Digest {
   let sum = 0;
   const size = 2 ** (8 * BYTES);
+  const add = (text: string) => {
+    sum = (sum + createHash('sha256').update(text).digest().readUIntBE(0, BYTES)) % size;
+  };
+  texts.forEach(add);
   return {
-    add(text) {
-      sum = (sum + createHash('sha256').update(text).digest().readUIntBE(0, BYTES)) % size;
-    },
+    add,
     get time() {
       return new Date(sum);
     },

@@ -47,6 +47,11 @@ export interface DiscoverOptions {
   short: readonly Resource[];
   /** The limits of deletions. Where they are other ones, what the lists lack is looked at again. */
   limits: Limits;
+  /**
+   * The last full sync, as text. After another one all is looked at again, since it may have written what was taken
+   * back after it.
+   */
+  lastFull: string;
   since(feed: ChangeFeed): Date;
   now: Date;
   parallel: number;
@@ -55,7 +60,7 @@ export interface DiscoverOptions {
 
 /** Reads feeds and short lists in one walk over the tree, so that projects and repositories are read once. */
 export async function discover(options: DiscoverOptions): Promise<Found> {
-  const { context, scope, mapping, mapper, short, limits, now, parallel, signal } = options;
+  const { context, scope, mapping, mapper, short, limits, lastFull, now, parallel, signal } = options;
   const reading = feedResources(options);
   const sight = sightResource(options, reading.length);
   const found: Found = {
@@ -63,7 +68,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
       feed,
       paths: [],
       standing: [],
-      digest: createDigest(),
+      digest: createDigest(lastFull),
       isWhole: true,
     })),
     lists: { resources: short, digest: new Date(0), isWhole: true },
@@ -71,7 +76,7 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
     isAnyRead: false,
     failures: [],
   };
-  const digest = createDigest();
+  const digest = createDigest(lastFull);
   digest.add(JSON.stringify([limits.deletions, limits.maxDeletions]));
   const inSight = createDigest();
   let isSightWhole = true;

@@ -88,6 +88,7 @@ async function sightNow(
     feeds: [],
     short: [],
     limits: settings,
+    lastFull: '',
     mapper: { map: async () => [] },
     since: () => now,
   };

@@ -77,7 +77,7 @@ type ReadChanges =
 /** Reads and tells what changed. Nothing is found where something else is in sight than before. */
 async function readChanges(options: IncrementOptions): Promise<ReadChanges> {
   const { settings, context, compiled, mapper, decision } = options;
-  const { book, feeds } = decision;
+  const { book, feeds, lastFull } = decision;
   const { mapping } = compiled.parsed;
   const found = await discover({
     context,
@@ -87,6 +87,7 @@ async function readChanges(options: IncrementOptions): Promise<ReadChanges> {
     feeds,
     short: shortResources(mapping, context.kinds),
     limits: settings,
+    lastFull,
     since: (feed) => book.since(feed) as Date,
     now: new Date(context.clock.now()),
     parallel: settings.maxConcurrency,

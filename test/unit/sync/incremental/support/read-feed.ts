@@ -51,6 +51,7 @@ export async function readFeed(
     feeds: [feed],
     short: [],
     limits: { deletions: true },
+    lastFull: '',
     since: () => new Date(now.getTime() - 40 * DAY),
     now,
     parallel: 4,
