@@ -1,3 +1,4 @@
+import { append } from '../../lib/collections/append.ts';
 import type { MappedEntity, MappedItem, Resource } from '../../mapping/types.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import { createClaims } from './claims.ts';
@@ -39,7 +40,7 @@ export interface LoaderOptions extends WriteOptions {
 export function entitiesIn(items: readonly MappedItem[]): MappedEntity[] {
   const entities: MappedEntity[] = [];
   for (const { outcomes } of items)
-    for (const outcome of outcomes) if (outcome.result !== 'filtered') entities.push(...outcome.entities);
+    for (const outcome of outcomes) if (outcome.result !== 'filtered') append(entities, outcome.entities);
   return entities;
 }
 
