@@ -27,9 +27,7 @@ export const fingerprint = (
   fields: MappedFields,
   blueprint?: Blueprint,
 ): number => {
-  const flat: unknown[] = [];
-  for (const value of comparable(entity, fields, blueprint, (one) => one)) flatten(value, flat);
-  const digest = sha256(JSON.stringify(flat));
+  const digest = sha256(JSON.stringify(comparable(entity, fields, blueprint, flatten)));
   return Number.parseInt(digest.slice(0, 12), 16) * 32 + (Number.parseInt(digest.slice(12, 14), 16) >>> 3);
 };
 
@@ -56,8 +54,8 @@ export const differences = (
   blueprint: Blueprint | undefined,
   mask: (text: string) => string,
 ): FieldDifference[] => {
-  const before = comparable(stored, fields, blueprint, ordered);
-  const after = comparable(body, fields, blueprint, ordered);
+  const before = comparable(stored, fields, blueprint, addOrdered);
+  const after = comparable(body, fields, blueprint, addOrdered);
   return namesOf(fields).flatMap((field, at) => {
     const [was, is] = [JSON.stringify(before[at] ?? null), JSON.stringify(after[at] ?? null)];
     if (was === is) return [];
@@ -78,21 +76,21 @@ const namesOf = (fields: MappedFields): string[] => [
 ];
 
 /**
- * Comparable values of the mapped fields, in the order of `namesOf`, so that two entities line up. `inOrder` makes the
- * names of a property's objects have one order.
+ * Comparable values of the mapped fields, in the order of `namesOf`, so that two entities line up. `add` adds a value to
+ * them, with the names of objects in one order.
  */
 function comparable(
   entity: Entity,
   fields: MappedFields,
   blueprint: Blueprint | undefined,
-  inOrder: (value: unknown) => unknown,
+  add: (value: unknown, values: unknown[]) => void,
 ): unknown[] {
   const values: unknown[] = [];
-  if (fields.title !== undefined) values.push(asText(entity.title));
-  if (fields.team !== undefined) values.push(teams(entity.team));
-  for (const name of Object.keys(fields.properties ?? {}))
-    values.push(inOrder(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name])));
-  for (const name of Object.keys(fields.relations ?? {})) values.push(targets(entity.relations?.[name]));
+  if (fields.title !== undefined) add(asText(entity.title), values);
+  if (fields.team !== undefined) add(teams(entity.team), values);
+  for (const name in fields.properties)
+    add(asStored(blueprint?.schema?.properties?.[name], entity.properties?.[name]), values);
+  for (const name in fields.relations) add(targets(entity.relations?.[name]), values);
   return values;
 }
 
@@ -131,6 +129,8 @@ const ordered = (value: unknown): unknown => {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, member]) => [key, ordered(member)]));
 };
+
+const addOrdered = (value: unknown, values: unknown[]): void => void values.push(ordered(value));
 
 /** The signs before the members of a list and of an object: nothing else in a flat list is one. */
 const LIST: readonly never[] = [];

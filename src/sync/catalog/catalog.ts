@@ -62,9 +62,10 @@ export function createCatalog(
     markReferenced(blueprint, relations, key) {
       const related = schemas.get(blueprint)?.relations ?? {};
       const by = key === undefined ? undefined : numberOf({ blueprint, identifier: key });
-      for (const [name, value] of Object.entries(relations)) {
+      for (const name in relations) {
         const target = related[name]?.target;
         if (target === undefined) continue;
+        const value = relations[name];
         const entities = entitiesOf(target);
         const mark = (one: unknown) => {
           if (typeof one === 'string' || typeof one === 'number')

@@ -59,8 +59,8 @@ export function createLoader(options: LoaderOptions): Loader {
       const queue = queueOf(resource);
       // The backlog keeps the order: later entities do not overtake it.
       const isReady = queue.backlog.count === 0 && queue.dependsOn.every((earlier) => earlier.isDone);
-      for (const [i, item] of items.entries())
-        for (const entity of entitiesIn([item])) {
+      for (let i = 0; i < items.length; i += 1)
+        for (const entity of entitiesIn([items[i] as MappedItem])) {
           signal.throwIfAborted();
           const target = (queue.targets[entity.mapping] as MappingTarget).index;
           const accepted = { target, entity, ordinal: ordinals[i] ?? 0 };
