@@ -75,7 +75,8 @@ export const aFilledListOf =
 
 /** The first member that is not as it must be, in words that go on from the object's name: `has no "id"`. */
 export function breachOf(object: Record<string, unknown>, shape: Shape, within?: string): string | undefined {
-  for (const [name, check] of Object.entries(shape)) {
+  for (const name in shape) {
+    const check = shape[name] as Check;
     const breach = check(valueAt(object, name), within === undefined ? `"${name}"` : `${within}.${name}`);
     if (breach) return breach;
   }
@@ -84,4 +85,6 @@ export function breachOf(object: Record<string, unknown>, shape: Shape, within?:
 
 /** The value under a dotted name; undefined where a part of the name is missing. */
 export const valueAt = (item: unknown, name: string): unknown =>
-  name.split('.').reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), item);
+  name.includes('.') ? name.split('.').reduce(memberOf, item) : memberOf(item, name);
+
+const memberOf = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
