@@ -3,17 +3,24 @@ import { test } from 'node:test';
 import { createOrganisation } from '../emulators/azure-devops/index.ts';
 import type { EmulatedRequest, FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
+import type { Product } from './product.ts';
 import { incomplete, resourceOf, trusted } from './support/trust.ts';
 
 const forbidden = { type: 'status', status: 403 } as const;
 const failing = (match: FaultRule['match']): FaultRule => ({ match, fault: forbidden, times: Infinity });
+
+/** Removes a branch, a team and a work item. A default branch stays. */
+function removeSome(organisation: Product['azureDevOps']['organisations'][number] | undefined) {
+  organisation?.find('branch', ({ name }) => !/\/(?:main|master|trunk)$/.test(name)).remove();
+  for (const kind of ['team', 'work-item'] as const) organisation?.find(kind).remove();
+}
 
 /** A synced catalog, something of every kind gone, and then a part of the organisation that cannot be read. */
 async function withFailing(match: FaultRule['match']) {
   const product = trusted();
   await product.sync();
   const organisation = product.azureDevOps.organisations[0];
-  for (const kind of ['branch', 'team', 'work-item'] as const) organisation?.find(kind).remove();
+  removeSome(organisation);
   organisation?.find('repository', ({ slot }) => slot === 2).update({ name: 'renamed' });
   product.azureDevOps.faults = [failing(match)];
   const before = product.port.catalog();
@@ -155,7 +162,7 @@ test('a blueprint whose entities Port does not tell costs only itself', async ()
   const product = trusted();
   await product.sync();
   const organisation = product.azureDevOps.organisations[0];
-  for (const kind of ['branch', 'team', 'work-item'] as const) organisation?.find(kind).remove();
+  removeSome(organisation);
   product.port.faults = [
     {
       match: ({ url }: EmulatedRequest) => /blueprints\/branch\/entities\/search/.test(url.pathname),
