@@ -1,5 +1,6 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { UserError } from '../../lib/errors.ts';
 import { carries } from '../../mapping/carries.ts';
 import type { Resource } from '../../mapping/types.ts';
@@ -120,19 +121,16 @@ export function holdsOf(
     .filter((scope) => scope.parts.length > 0);
   return {
     needsRelations: scopes.some((scope) => scope.needsRelations),
-    of(entity) {
-      const found = scopes.find(({ couldBe }) => couldBe(entity));
-      return found && reasonOf(found.resource, found.parts);
-    },
+    of: (entity) => scopes.find(({ couldBe }) => couldBe(entity))?.reason(),
   };
 }
 
 const NOTHING = { needsRelations: false, of: () => undefined };
 
 interface Scope {
-  resource: Resource;
   parts: UnreadParts['parts'];
   needsRelations: boolean;
+  reason(): Reason;
   couldBe(entity: Attributed): boolean;
 }
 
@@ -150,13 +148,36 @@ function scopeOf(
       const carrier = carriers.get(list);
       return !carrier || couldBeUnder(carrier, id, entity);
     });
+  // Parts whose id an identifier has to have in it are found by it: there may be many, and many entities.
+  const byId = new Map<string, UnreadPart[]>();
+  const others: UnreadPart[] = [];
+  for (const { part } of parts) {
+    const carried = part.parents.find(({ list, id }) => GUID.test(id) && carriers.get(list)?.identifier);
+    if (carried) getOrCreate(byId, carried.id.toLowerCase(), () => []).push(part);
+    else others.push(part);
+  }
+  let reason: Reason | undefined;
   return {
-    resource: target.resource,
     parts,
     needsRelations: parts.length > 0 && [...carriers.values()].some(({ relations }) => relations.length > 0),
-    couldBe: (entity) => parts.some(({ part }) => isUnder(part, entity)),
+    reason() {
+      reason ??= reasonOf(target.resource, parts);
+      return reason;
+    },
+    couldBe: (entity) =>
+      others.some((part) => isUnder(part, entity)) ||
+      (byId.size > 0 &&
+        everyGuidIn(entity.identifier).some((id) => byId.get(id)?.some((part) => isUnder(part, entity)))),
   };
 }
+
+/** Matches wherever a GUID begins, inside of another, too. */
+const BEGINNINGS = /(?=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))/gi;
+
+/** The GUIDs in a text, those that overlap too, each once and in lower case. */
+export const everyGuidIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(BEGINNINGS)].map(([, id = '']) => id.toLowerCase())),
+];
 
 /**
  * The remedy for a resource that is not read, as a needed expression does not compile: the next run would not either.

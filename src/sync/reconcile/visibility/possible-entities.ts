@@ -4,7 +4,7 @@ import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
-import { type Attributed, carrierOf, holdsOf } from '../attribution.ts';
+import { type Attributed, carrierOf, everyGuidIn, holdsOf } from '../attribution.ts';
 import type { Gone } from '../held.ts';
 
 export interface PossibleEntitiesOptions {
@@ -24,8 +24,6 @@ export interface PossibleEntities {
   of(blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined): Promise<string[]>;
 }
 
-/** Matches wherever a GUID begins, inside of another, too. */
-const GUIDS = /(?=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))/gi;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Asked for many parts, it looks at the entities that can be of each, and not at all of them each time. */
@@ -91,7 +89,6 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
 function byGuid(identifiers: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const identifier of identifiers)
-    for (const id of new Set([...identifier.matchAll(GUIDS)].map(([, guid = '']) => guid.toLowerCase())))
-      getOrCreate(found, id, () => []).push(identifier);
+    for (const id of everyGuidIn(identifier)) getOrCreate(found, id, () => []).push(identifier);
   return found;
 }

@@ -112,3 +112,32 @@ describe('what is held back', () => {
     assert.equal(reason(items, under(['the item', '7'], ['projects', A]), `${B}/8`), undefined);
   });
 });
+
+describe('very many unread parts and entities', () => {
+  const guid = (n: number) => `0a111111-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+
+  /** Times that a part is looked at, for twice as many entities as there are parts. */
+  function looks(count: number): number {
+    let looked = 0;
+    const parts = Array.from({ length: count }, (_, i) => ({
+      error: undefined,
+      part: {
+        get parents() {
+          looked += 1;
+          return [{ list: 'repositories', id: guid(i) }];
+        },
+      },
+    }));
+    const branch = resource('branch', { identifier: '.__repository.id + "/" + .name' });
+    const unread = (): UnreadParts => ({ parts, anything: false });
+    const holds = holdsOf('thing', planTargets(mapping([branch])), kinds, { unread });
+    const held = Array.from({ length: 2 * count }, (_, i) => holds.of({ identifier: `${guid(i)}/main` }));
+    assert.equal(held.filter(Boolean).length, count);
+    return looked;
+  }
+
+  it('cost as much as both together, and not one times the other', () => {
+    const [some, twice] = [looks(50), looks(100)];
+    assert.ok(twice <= 2.5 * some, `${some}, then ${twice} looks`);
+  });
+});
