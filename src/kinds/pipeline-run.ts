@@ -8,7 +8,7 @@ import { ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
 import { inParts, pageOf } from './support/pages.ts';
 import { showsLess } from './support/shows-less.ts';
-import { beginning, windowDocs, windowOptions } from './support/windows.ts';
+import { beginning, isBefore, windowDocs, windowOptions } from './support/windows.ts';
 import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 type Options = OptionsOf<typeof windowOptions>;
@@ -111,5 +111,5 @@ function isWithin(
 ): boolean {
   const { maxResults } = window;
   const begins = beginning(window, context);
-  return (!maxResults || position < maxResults) && !(begins && new Date(String(item.createdDate)) < begins);
+  return (!maxResults || position < maxResults) && !(begins && isBefore(item.createdDate, begins));
 }

@@ -133,6 +133,10 @@ for (const [what, fault] of Object.entries({
     return { count: others.length, value: others };
   }),
   'has no time at which it was closed': answersOf('one', ([item]) => ({ ...item, closedDate: undefined })),
+  'was closed at the time of .NET that is none': answersOf('one', ([item]) => ({
+    ...item,
+    closedDate: '0001-01-01T00:00:00',
+  })),
   'was closed at a time that is none': answersOf('one', ([item]) => ({ ...item, closedDate: 'yesterday' })),
 }))
   test(`a closed pull request that ${what} is not taken for one outside of the window`, async () => {

@@ -49,6 +49,15 @@ const every = () => true;
 const cases: [kind: string, what: string, options: Record<string, unknown>, fault: FaultRule][] = [
   [
     'build',
+    'was queued at the time of .NET that is none',
+    { minTimeInDays: 900 },
+    answers('/{project}/_apis/build/builds', every, (answer) => ({
+      ...answer,
+      value: (answer.value ?? []).map((item) => ({ ...item, queueTime: '0001-01-01T00:00:00' })),
+    })),
+  ],
+  [
+    'build',
     'has no time of queueing',
     { minTimeInDays: 900 },
     answers('/{project}/_apis/build/builds', every, without('queueTime')),
@@ -116,4 +125,23 @@ for (const kind of ['build', 'release'])
     await items.close();
     assert.deepEqual([outcome.deleted, outcome.waiting], [1, []]);
     assert.equal(product.port.entities().length, before - 1);
+  });
+
+for (const createdDate of ['0001-01-01T00:00:00', 'yesterday', undefined])
+  test(`a full sync keeps a pipeline run whose time is none, as it may be in the window: ${createdDate}`, async () => {
+    const wanted = [{ kind: 'pipeline-run', options: { minTimeInDays: 900 } }];
+    const settings = settingsOf(resourcesOf(wanted));
+    const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
+    seedBlueprints(product, wanted);
+    await product.sync(settings);
+    const before = product.port.entities().length;
+    assert.ok(before > 1);
+    product.azureDevOps.faults = [
+      answers('/{project}/_apis/pipelines/{pipeline}/runs', every, (answer) => ({
+        ...answer,
+        value: (answer.value ?? []).map((item, i) => (i === 0 ? { ...item, createdDate } : item)),
+      })),
+    ];
+    const { report } = await product.sync(settings);
+    assert.equal(product.port.entities().length, before, JSON.stringify(report.deletions));
   });

@@ -4,7 +4,7 @@ import { chunks } from '../../lib/collections/chunks.ts';
 import type { Build, ProjectNode } from '../parents.ts';
 import { byNumbers, IDS_PER_REQUEST, ownIds } from '../support/chosen.ts';
 import { keyOf } from '../support/options.ts';
-import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';
+import { beginning, first, isBefore, pageSize, since, type Window } from '../support/windows.ts';
 import type { ReadContext, Source } from '../types.ts';
 import { projects } from './projects.ts';
 
@@ -38,9 +38,9 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
         selected: (some) => (maxResults ? read(project, context) : asked(some)),
         newest: maxResults ? { most: maxResults, among: asked } : undefined,
         isSelected({ queueTime }) {
-          const time = Date.parse(String(queueTime));
           if (!begins) return true;
-          return Number.isNaN(time) ? undefined : time >= begins.getTime();
+          const isOld = isBefore(queueTime, begins);
+          return isOld === undefined ? undefined : !isOld;
         },
         deleted: (some) => deletedPages(some, project, context),
       });

@@ -4,7 +4,7 @@ import { AzureDevOpsError, type Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { RepositoryNode } from '../parents.ts';
 import { pageOf } from '../support/pages.ts';
-import { beginning, first, pageSize, since, type Window } from '../support/windows.ts';
+import { beginning, first, isBefore, pageSize, since, type Window } from '../support/windows.ts';
 import { AbsentItem, type ReadContext } from '../types.ts';
 import { type Criteria, PAGE, type PullRequest, pullRequestsOf } from './pull-requests.ts';
 
@@ -89,7 +89,7 @@ export async function* chosenClosed(
   const others = await unlisted(ids, repository, context);
   const known = others.flatMap((one) => one.known ?? []);
   const begins = beginning(window, context);
-  const isOld = ({ closedDate }: Single) => begins !== undefined && new Date(String(closedDate)) < begins;
+  const isOld = ({ closedDate }: Single) => begins !== undefined && isBefore(closedDate, begins) === true;
   for (const status of ['abandoned', 'completed'] as const) {
     const closed = known.filter((one) => one.status === status);
     const wanted = closed.filter((one) => !isOld(one)).map(({ pullRequestId }) => pullRequestId);

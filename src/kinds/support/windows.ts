@@ -29,6 +29,15 @@ export const beginning = ({ minTimeInDays }: Window, context: ReadContext): Date
   return minTimeInDays && time >= OLDEST ? new Date(time) : undefined;
 };
 
+/**
+ * Whether a time of an item is before the beginning. Undefined where it is none: absent, or as .NET writes one that was
+ * never set (`0001-01-01T00:00:00`).
+ */
+export function isBefore(time: unknown, begins: Date): boolean | undefined {
+  const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(at) || at < OLDEST ? undefined : at < begins.getTime();
+}
+
 /** The window's beginning as the service takes it, ISO 8601. */
 export const since = (window: Window, context: ReadContext): string | undefined =>
   beginning(window, context)?.toISOString();
