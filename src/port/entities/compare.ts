@@ -140,8 +140,8 @@ const orderOf = createNameOrders();
 
 /**
  * Adds a value to a list of scalars: a list as its sign, length and members, an object as its sign, the number of its
- * names (or null and their list) and its members in their order. Lists within lists cost twice as much, and names take
- * half of the text.
+ * names (or null and their list) and its members in their order. Lists within lists cost twice as much, and names are
+ * a quarter of the text.
  */
 function flatten(value: unknown, into: unknown[]): void {
   if (isNone(value)) into.push(null);
