@@ -141,9 +141,18 @@ describe('where incremental resyncs are switched on', () => {
       () => titlesIn(services).get(place?.item.id ?? 0) === 'Changed in between',
       () => 'what changed',
     );
-    const { resyncState } = services.port.integration(identifier) ?? assert.fail();
-    assert.equal(resyncState.intervalInMinuets, 120);
-    assert.ok(Date.parse(String(resyncState.nextResync)) > Date.now());
+    // While one is at work the state is its mark.
+    let ended: Record<string, unknown> | undefined;
+    await until(
+      () => {
+        const { resyncState } = services.port.integration(identifier) ?? assert.fail();
+        if (resyncState.status !== 'running') ended = { ...resyncState };
+        return ended !== undefined;
+      },
+      () => 'the end of a resync',
+    );
+    assert.equal(ended?.intervalInMinuets, 120);
+    assert.ok(Date.parse(String(ended?.nextResync)) > Date.now());
 
     const from = process.entries.length;
     const integration = services.port.integration(identifier) ?? assert.fail();
