@@ -5,7 +5,7 @@ import type { PipelineNode } from './parents.ts';
 import { deletedBuilds } from './sources/builds.ts';
 import { pipelines } from './sources/pipelines.ts';
 import { ownIds } from './support/chosen.ts';
-import { keyOf, type OptionsOf } from './support/options.ts';
+import type { OptionsOf } from './support/options.ts';
 import { inParts, pageOf } from './support/pages.ts';
 import { showsLess } from './support/shows-less.ts';
 import { beginning, isBefore, windowDocs, windowOptions } from './support/windows.ts';
@@ -26,18 +26,19 @@ export const pipelineRun = defineKind<Options, RunNode>({
     fields: { __project: 'The project.', __pipeline: 'The pipeline.' },
     options: {
       ...WINDOW_DOCS,
-      maxResults: `${WINDOW_DOCS.maxResults} The service gives 10,000 at the most: a pipeline that has more is not read in full, and loses no run, unless this or \`minTimeInDays\` asks for less.`,
+      maxResults: `${WINDOW_DOCS.maxResults} The service gives 10,000 at the most: where a pipeline has more, no run is deleted, unless this or \`minTimeInDays\` asks for less.`,
     },
   },
-  source: (window) => runs(window),
+  source: () => runs,
   under: { pipelines: ['__pipeline.id'], projects: ['__project.id'] },
   ids: ['id'],
   items: async (nodes, window, context) =>
-    nodes.map((node) =>
-      isWithin(window, node, context)
+    nodes.map((node) => {
+      tellCut(window, node, context);
+      return isWithin(window, node, context)
         ? { ...node.item, __project: node.parent.parent.item, __pipeline: node.parent.item }
-        : undefined,
-    ),
+        : undefined;
+    }),
 });
 
 /** Runs handed on at a time. */
@@ -46,32 +47,28 @@ const RUNS_AT_A_TIME = 500;
 const MOST_RUNS = 10_000;
 
 /** A pipeline's runs, the newest first. */
-const runs = ({ minTimeInDays, maxResults }: Options): Source<RawItem, PipelineNode> => {
-  const window = { minTimeInDays, maxResults };
-  return {
-    key: keyOf('pipeline runs', window),
-    under: pipelines,
-    async *read(pipeline, context) {
-      let position = 0;
-      let oldest: RawItem | undefined;
-      for await (const page of runsOf(pipeline, context)) {
-        position += page.items.length;
-        oldest = page.items.at(-1);
-        yield page;
-      }
-      if (oldest && position >= MOST_RUNS && isWithin(window, { item: oldest, position }, context))
-        throw showsLess(
-          runsCall(pipeline),
-          `the service gives no more than ${MOST_RUNS}, and there may be others`,
-          `Choose the newest in the mapping: maxResults: ${MOST_RUNS}, or minTimeInDays.`,
-        );
-    },
-    readChosen(pipeline, chosen, context) {
-      const ids = ownIds(chosen);
-      return ids && chosenRuns(ids, pipeline, context);
-    },
-  };
+const runs: Source<RawItem, PipelineNode> = {
+  key: 'pipeline runs',
+  under: pipelines,
+  read: (pipeline, context) => runsOf(pipeline, context),
+  readChosen(pipeline, chosen, context) {
+    const ids = ownIds(chosen);
+    return ids && chosenRuns(ids, pipeline, context);
+  },
 };
+
+/** Tells that a pipeline may have runs that are wanted and not given, if this is the last that is. */
+function tellCut(window: Options, { item, position, parent }: RunNode, context: ReadContext): void {
+  const isCut = position === MOST_RUNS - 1 && isWithin(window, { item, position: MOST_RUNS }, context);
+  if (isCut && !context.scope.items)
+    context.incomplete(
+      showsLess(
+        runsCall(parent),
+        `the service gives no more than ${MOST_RUNS}, and there may be others`,
+        `Choose the newest in the mapping: maxResults: ${MOST_RUNS}, or minTimeInDays.`,
+      ),
+    );
+}
 
 const runsCall = ({ item, parent }: PipelineNode): ListCall => ({
   path: path`${parent.item.id}/_apis/pipelines/${item.id}/runs`,
