@@ -88,6 +88,7 @@ for (const [minutes, staleAfter, blocks] of [
 ] as const)
   test(`a run that began ${minutes} minutes ago ${blocks ? 'blocks' : 'counts as dead'} with ${staleAfter ?? 'the usual'} seconds`, async (t) => {
     const { port, inputs } = await startServices(t);
+    port.seedBlueprints([{ identifier: 'service', schema: { properties: {}, required: [] }, relations: {} }]);
     port.seedIntegration(runningSince(minutes));
     const finished = await onTerminal({
       inputs: { ...inputs, overlapWait: '0', ...(staleAfter && { overlapStaleAfter: staleAfter }) },
