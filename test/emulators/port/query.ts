@@ -108,7 +108,11 @@ const relatedTo = (state: State, rule: Json): Test => {
     const from = keyOf(entity);
     const targets = edges(blueprintOf(state, entity.blueprint), entity, required);
     forward.set(from, targets);
-    for (const to of targets) backward.set(to, [...(backward.get(to) ?? []), from]);
+    for (const to of targets) {
+      const sources = backward.get(to);
+      if (sources) sources.push(from);
+      else backward.set(to, [from]);
+    }
   }
   const start = [value].flat().map((identifier) => JSON.stringify([blueprint, String(identifier)]));
   const reached = new Set<string>();
