@@ -110,8 +110,17 @@ export type Paging =
       skipParameter?: '$skip' | 'skip';
       /** How many there are, where another answer of the service has told. */
       total?: number;
+      /** Told at the end how to ask, later, whether that was the end: see OffsetEnd. */
+      ended?(end: OffsetEnd): void;
     }
   | { style: 'single' };
+
+/**
+ * Whether a list by offsets ended where it seemed to. Where an item is removed just before the empty page at the end is
+ * asked for, another one moves out of sight, and that page is empty all the same. Asked before what the list lacks counts
+ * as gone: false where the last item is no longer in its place, whatever the reason.
+ */
+export type OffsetEnd = () => Promise<boolean>;
 
 /**
  * One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError, or the reason

@@ -13,7 +13,14 @@ import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
 import { first, pageSize, since } from './support/windows.ts';
-import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
+import {
+  defineKind,
+  type Node,
+  type RawItem,
+  type ReadContext,
+  type SharedOut,
+  type Source,
+} from './types.ts';
 
 const options = { minTimeInDays: count(7), maxResults: count(100) };
 type Options = OptionsOf<typeof options>;
@@ -81,7 +88,8 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     let isHidden = false;
     const isShown = [open, ...wide].some((list) => !list || list.shows(repository));
     if (!isShown) {
-      const pages = await readActive(repository, context);
+      const { pages, ends } = await readActive(repository, context);
+      for (const end of ends) context.sharedOut(end);
       isHidden = pages.length > 0;
       yield* pages;
     }
@@ -102,9 +110,14 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
 });
 
 /** A repository's own list of active pull requests, read once for the lists of all windows. */
-const readActive = (repository: RepositoryNode, context: ReadContext): Promise<Page<PullRequest>[]> =>
-  context.once(repository, 'its own active pull requests', async () => {
+const readActive = (
+  repository: RepositoryNode,
+  { devops, once }: ReadContext,
+): Promise<{ pages: Page<PullRequest>[]; ends: SharedOut[] }> =>
+  once(repository, 'its own active pull requests', async () => {
+    const ends: SharedOut[] = [];
     const pages: Page<PullRequest>[] = [];
+    const context = { devops, sharedOut: (end: SharedOut) => ends.push(end) };
     for await (const page of pullRequestsOf(repository, ACTIVE, context)) pages.push(page);
-    return pages;
+    return { pages, ends };
   });

@@ -88,7 +88,8 @@ export interface ReadContext {
   /** Tells the run what became of the list of projects. */
   chosen(projects: ChosenProjects): void;
   /**
-   * Tells that items come from a wider list and not from their parent's own. The run asks for that before it deletes.
+   * Tells of a list that may lack what exists: it was in the place of the parent's own, or may have changed while it was
+   * read. The run asks before it deletes.
    */
   sharedOut(list: SharedOut): void;
   /** Warns the user, once per run and text: a list was cut at the service's limit. */

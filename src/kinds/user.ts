@@ -3,7 +3,7 @@ import { aText } from '../azure-devops/shape.ts';
 import type { Paging } from '../azure-devops/types.ts';
 import type { Subject } from './parents.ts';
 import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { eachItem } from './support/pages.ts';
+import { byOffset, eachItem } from './support/pages.ts';
 import { EVERY_ORGANISATION_HAS_SOME, lookUp, membershipsOf, subject } from './support/subjects.ts';
 import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
 
@@ -62,8 +62,8 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
   under: undefined,
   scope: 'Member Entitlement Management (read)',
   servicesOnly: 'user entitlements',
-  read: (_, { devops }) =>
-    devops.pages<Subject>(
+  read: (_, context) =>
+    context.devops.pages<Subject>(
       {
         area: 'entitlements',
         path: path`_apis/userentitlements`,
@@ -73,7 +73,7 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
         neverEmpty: EVERY_ORGANISATION_HAS_SOME,
         what: 'the user entitlements',
       },
-      entitlementPaging(apiVersion),
+      entitlementPaging(apiVersion, context),
       isOld(apiVersion) ? ['value', 'members', 'items'] : 'items',
     ),
 });
@@ -81,9 +81,13 @@ const entitlements = ({ includeFields, apiVersion }: Options): Source<Subject, O
 /** Whether the API is older than version 7: it has no continuation token, and its list has another name. */
 const isOld = (apiVersion: string | null | undefined): boolean => Number.parseFloat(apiVersion ?? '7') < 7;
 
-const entitlementPaging = (apiVersion: string | null | undefined): Paging =>
+const entitlementPaging = (apiVersion: string | null | undefined, context: ReadContext): Paging =>
   isOld(apiVersion)
-    ? { style: 'skip', size: 100, sizeParameter: 'top', skipParameter: 'skip' }
+    ? {
+        ...byOffset(100, 'the user entitlements', context),
+        sizeParameter: 'top',
+        skipParameter: 'skip',
+      }
     : { style: 'token', bodyToken: 'continuationToken' };
 
 const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode> => ({

@@ -1,6 +1,6 @@
 import { malformed } from '../answers/answers.ts';
 import type { AskedList } from '../answers/contents.ts';
-import { Page, type Paging } from '../types.ts';
+import { type OffsetEnd, Page, type Paging } from '../types.ts';
 import { type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
 
@@ -17,7 +17,7 @@ interface OffsetPage<T> extends ListPage<T> {
  * - Offsets shift while it is read. An item that is deleted before the offset moves another one out of sight, which
  *   would then count as gone. So each page overlaps the one before by its last item, or is asked for again with one.
  * - Pages are as short as the service likes. So the list is over only with an empty page that was asked for without an
- *   overlap, or once `total` items have come.
+ *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`.
  * Throws AzureDevOpsError `malformed` where the list changed meanwhile, or has no end.
  */
 export async function* offsetPages<T>(
@@ -40,7 +40,10 @@ export async function* offsetPages<T>(
         wasFull = false;
         continue;
       }
-      if (page.items.length === 0) return;
+      if (page.items.length === 0) {
+        if (last !== undefined) paging.ended?.(endCheck(take, last, end, page.size));
+        return;
+      }
       const more = await beyondKnown(page, reach);
       if (!more) return;
       page = more;
@@ -81,6 +84,23 @@ export async function* offsetPages<T>(
     }
     throw malformed(asked, 'the list does not end, what came before it comes again');
   }
+}
+
+/** Holds no item of the list, since it is kept to the end of the run. */
+function endCheck<T>(
+  take: (skip: number) => Promise<OffsetPage<T>>,
+  last: ItemKey,
+  end: number,
+  size: number,
+): OffsetEnd {
+  return async () => {
+    const behind = await take(end - 1);
+    const position = behind.keys.indexOf(last);
+    if (position === 0) return true;
+    // Items came before it, or some of these are gone. Nothing may follow it then that could have been out of sight.
+    const page = position > 0 ? behind : await take(Math.max(0, end - size));
+    return page.keys.at(-1) === last;
+  };
 }
 
 function takeAt<T>(read: Read, asked: AskedList, paging: OffsetPaging, names: readonly string[]) {

@@ -2,6 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
+import { byOffset } from '../support/pages.ts';
 import { createdSinceBegin, isCredentialRefusal } from '../support/wide-list.ts';
 import type { RawItem, ReadContext, SharedOut } from '../types.ts';
 import { enabledIn } from './repositories.ts';
@@ -46,18 +47,20 @@ interface Place {
 export const pullRequestsOf = (
   { item, parent }: Place,
   criteria: Criteria,
-  { devops }: Pick<ReadContext, 'devops'>,
+  context: Pick<ReadContext, 'devops' | 'sharedOut'>,
   size = PAGE,
-) =>
-  devops.pages<PullRequest>(
+) => {
+  const what = `the ${criteria.status} pull requests of repository "${item.name}"`;
+  return context.devops.pages<PullRequest>(
     {
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
       query: queryOf(criteria),
       key: { pullRequestId: aNumber },
-      what: `the ${criteria.status} pull requests of repository "${item.name}"`,
+      what,
     },
-    { style: 'skip', size },
+    byOffset(size, what, context),
   );
+};
 
 /** A project's pull requests of one search, by repository. */
 export interface ByRepository {
@@ -168,7 +171,7 @@ export function shareOf(
     what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
     async isWhole() {
       for (const one of criteria)
-        for await (const { items } of pullRequestsOf(place, one, { devops }))
+        for await (const { items } of pullRequestsOf(place, one, { devops, sharedOut() {} }))
           if (items.some(isUnknown)) return false;
       return true;
     },

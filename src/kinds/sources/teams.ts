@@ -2,16 +2,16 @@ import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
-import { collect } from '../support/pages.ts';
+import { byOffset, collect } from '../support/pages.ts';
 import { showsLess } from '../support/shows-less.ts';
-import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
-import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
+import { endedIn, heldPages, ofProject, type WideList } from '../support/wide-list.ts';
+import type { OrganisationNode, RawItem, ReadContext, SharedOut, Source } from '../types.ts';
 import { projects, projectsLeftOut } from './projects.ts';
 
 const ofAll: WideList<Team> = {
   key: 'all teams',
   projectOf: ({ projectId }) => projectId,
-  ofAll: ({ devops }) =>
+  ofAll: ({ devops }, ended) =>
     devops.pages<Team>(
       {
         path: path`_apis/teams`,
@@ -20,9 +20,9 @@ const ofAll: WideList<Team> = {
         has: { name: aText, projectId: aText },
         what: 'the teams',
       },
-      { style: 'skip', size: 500 },
+      { style: 'skip', size: 500, ...(ended && { ended }) },
     ),
-  ofOne: (project, { devops }) =>
+  ofOne: (project, { devops }, ended) =>
     devops.pages<Team>(
       {
         path: path`_apis/projects/${project.item.id}/teams`,
@@ -30,7 +30,7 @@ const ofAll: WideList<Team> = {
         has: { name: aText },
         what: `the teams of project "${project.item.name}"`,
       },
-      { style: 'skip', size: 500 },
+      { style: 'skip', size: 500, ...(ended && { ended }) },
     ),
 };
 
@@ -42,11 +42,13 @@ export const teams: Source<Team, OrganisationNode> = {
   scope: 'Project and Team (read)',
   async *read(organisation, context) {
     const isLeftOut = await projectsLeftOut(organisation, context);
-    const { pages, rest } = await heldPages(ofAll, organisation, context);
+    const { pages, rest, end } = await heldPages(ofAll, organisation, context);
     const kept = (page: Page<Team>) =>
       page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
     for (const page of pages) yield kept(page);
     if (rest) for await (const page of rest) yield kept(page);
+    const isWhole = end();
+    if (isWhole) endedIn(ofAll, context)(isWhole);
   },
 };
 
@@ -80,16 +82,22 @@ export const teamName = (team: TeamNode | ProjectTeamNode): string =>
   `team "${team.item.name}" of project "${team.item.projectName ?? team.item.projectId}"`;
 
 /** A team's members, read once for all callers. */
-export const membersOf = (team: TeamNode, context: ReadContext): Promise<RawItem[]> =>
-  context.once(team, 'members', () =>
-    collect(
+export async function membersOf(team: TeamNode, context: ReadContext): Promise<RawItem[]> {
+  const what = `the members of ${teamName(team)}`;
+  const { members, ends } = await context.once(team, 'members', async () => {
+    const ends: SharedOut[] = [];
+    const members = await collect(
       context.devops.pages<RawItem>(
         {
           path: path`_apis/projects/${team.item.projectId}/teams/${team.item.id}/members`,
           key: { 'identity.id': aText },
-          what: `the members of ${teamName(team)}`,
+          what,
         },
-        { style: 'skip', size: 500 },
+        byOffset(500, what, { sharedOut: (end) => ends.push(end) }),
       ),
-    ),
-  );
+    );
+    return { members, ends };
+  });
+  for (const end of ends) context.sharedOut(end);
+  return members;
+}

@@ -5,10 +5,17 @@ import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
-import { pageOf } from '../support/pages.ts';
+import { byOffset, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
-import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
+import {
+  AbsentItem,
+  type Node,
+  type RawItem,
+  type ReadContext,
+  type SharedOut,
+  type Source,
+} from '../types.ts';
 import { projects } from './projects.ts';
 
 export interface TestRun extends RawItem {
@@ -57,17 +64,25 @@ async function* chosenRuns(
     else if (by !== 'build') left.add(id);
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
+  const ends: SharedOut[] = [];
+  const asking = { ...context, sharedOut: (end: SharedOut) => ends.push(end) };
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
   // Only the list of all has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
   for (const build of asked)
-    for await (const page of pagesOf(window, project, context, build)) yield page.filter(take);
-  const why = window.minTimeInDays || window.maxResults ? 'not selected' : 'unknown';
+    for await (const page of pagesOf(window, project, asking, build)) yield page.filter(take);
+  const isSelective = window.minTimeInDays || window.maxResults;
+  const why = left.size > 0 && isSelective && (await areWhole(ends)) ? 'not selected' : 'unknown';
   yield pageOf([
     ...[...left].map((id) => new AbsentItem({ id: Number(id) }, why)),
     ...unknown.map((id) => new AbsentItem({ id }, 'unknown')),
   ]);
 }
+
+const areWhole = async (lists: readonly SharedOut[]): Promise<boolean> => {
+  for (const { isWhole } of lists) if (!(await isWhole())) return false;
+  return true;
+};
 
 /** A test run read singly. Undefined where the service does not show it, for whatever reason. */
 const single = (id: string, project: ProjectNode, context: ReadContext): Promise<TestRun | undefined> =>
@@ -88,13 +103,13 @@ const call = (project: ProjectNode) => ({
   what: `the test runs of project "${project.item.name}"`,
 });
 
-const all = (project: ProjectNode, { devops }: ReadContext, build?: string) =>
-  devops.pages<TestRun>(
+const all = (project: ProjectNode, context: ReadContext, build?: string) =>
+  context.devops.pages<TestRun>(
     {
       ...call(project),
       query: { includeRunDetails: true, buildUri: build && `vstfs:///Build/Build/${build}` },
     },
-    { style: 'skip', size: 200 },
+    byOffset(200, call(project).what, context),
   );
 
 const DAY = 24 * 60 * 60 * 1000;

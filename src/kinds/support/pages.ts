@@ -1,7 +1,7 @@
-import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, Page, type Paging } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
-import { type Node, PartialItem, type RawItem } from '../types.ts';
+import { type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
 
 /** All items of a list. Only for lists that are known to be short. */
 export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
@@ -9,6 +9,24 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
   for await (const page of pages) append(items, page.items);
   return items;
 }
+
+/**
+ * Paging by offsets of a list by whose lack entities are deleted: before that is done, the run asks whether the list
+ * ended where it seemed to.
+ */
+export const byOffset = (
+  size: number,
+  what: string,
+  { sharedOut }: Pick<ReadContext, 'sharedOut'>,
+): Extract<Paging, { style: 'skip' }> => ({
+  style: 'skip',
+  size,
+  ended: (isWhole) => sharedOut({ what: movedIn(what), isWhole }),
+});
+
+/** Why nothing may go that such a list lacks. */
+export const movedIn = (what: string): string =>
+  `${what} changed while they were read, so that one of them may have been out of sight`;
 
 /** Large pages in parts, so that what is read for each item is not held for all of them at once. */
 export async function* inParts<T>(

@@ -1,9 +1,10 @@
-import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, type OffsetEnd, Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { OrganisationNode, RawItem, ReadContext, SharedOut } from '../types.ts';
+import { movedIn } from './pages.ts';
 
 /** A list for the whole organisation, which can be read in place of one for each of its projects. */
 export interface WideList<T extends RawItem> {
@@ -13,11 +14,13 @@ export interface WideList<T extends RawItem> {
   projectOf(item: T): string | undefined;
   /** When an item was created, ISO 8601, by the service's clock. Absent where items do not say. */
   createdOf?(item: T): string | undefined;
-  /** The list for the whole organisation. */
-  ofAll(context: ReadContext): AsyncIterable<Page<T>>;
+  /** The list for the whole organisation. `ended`: of a list by offsets. */
+  ofAll(context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
   /** A project's own list. */
-  ofOne(project: ProjectNode, context: ReadContext): AsyncIterable<Page<T>>;
+  ofOne(project: ProjectNode, context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
 }
+
+type Ended = (end: OffsetEnd) => void;
 
 /** Fewest projects for which the wide list costs less: it is one request, and one more proves it. */
 const FEWEST_PROJECTS = 4;
@@ -35,17 +38,31 @@ export async function* ofProject<T extends RawItem>(
 ): AsyncGenerator<Page<T>> {
   const groups = await groupsOf(list, project.parent, context);
   const group = groups?.get(idOf(project));
-  if (!groups || !group) return yield* list.ofOne(project, context);
+  const ended = endedIn(list, context);
+  if (!groups || !group) return yield* list.ofOne(project, context, ended);
   const sample = await context.once(project.parent, `${list.key}: sample`, async () => project);
-  if (sample === project) return yield* await readSample(list, project, context);
+  if (sample === project) {
+    const { pages, end } = await readSample(list, project, context);
+    if (end) ended(end);
+    return yield* pages;
+  }
   const isProven = await context.once(project.parent, `${list.key}: proof`, () =>
     agrees(list, sample, groups, context),
   );
-  if (!isProven) return yield* list.ofOne(project, context);
+  if (!isProven) return yield* list.ofOne(project, context, ended);
   groups.delete(idOf(project));
   context.sharedOut(sharedOut(list, project, group.items, context));
   yield new Page(group.items, group.bytes);
 }
+
+/** Has the run ask, before it deletes, whether the list ended where it seemed to. */
+export const endedIn =
+  ({ key }: Pick<WideList<RawItem>, 'key'>, { sharedOut }: Pick<ReadContext, 'sharedOut'>): Ended =>
+  (isWhole) =>
+    sharedOut({ what: movedIn(nameOf(key)), isWhole });
+
+/** `all teams` of `all teams{...}` */
+const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 
 /** The question to a project before something of it is deleted: does its own list have more than its share? */
 function sharedOut<T extends RawItem>(
@@ -57,7 +74,7 @@ function sharedOut<T extends RawItem>(
   const ids = new Set(items.map(({ id }) => id));
   const isNew = createdSinceBegin(context);
   return {
-    what: `the list of ${list.key.split('{', 1)[0]} has less of project "${project.item.name}" than the project lists itself`,
+    what: `the list of ${nameOf(list.key)} has less of project "${project.item.name}" than the project lists itself`,
     async isWhole() {
       for await (const { items: own } of list.ofOne(project, context))
         for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
@@ -116,11 +133,12 @@ const readSample = <T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   context: ReadContext,
-): Promise<Page<T>[]> =>
+): Promise<{ pages: readonly Page<T>[]; end: OffsetEnd | undefined }> =>
   context.once(project, `${list.key}: own`, async () => {
     const pages: Page<T>[] = [];
-    for await (const page of list.ofOne(project, context)) pages.push(page);
-    return pages;
+    let end: OffsetEnd | undefined;
+    for await (const page of list.ofOne(project, context, (found) => (end = found))) pages.push(page);
+    return { pages, end };
   });
 
 /** Whether the sample's own list is just what the wide list has of it. */
@@ -132,7 +150,7 @@ async function agrees<T extends RawItem>(
 ): Promise<boolean> {
   try {
     const own: T[] = [];
-    for (const { items } of await readSample(list, sample, context)) append(own, items);
+    for (const { items } of (await readSample(list, sample, context)).pages) append(own, items);
     return JSON.stringify(own) === JSON.stringify(groups.get(idOf(sample))?.items);
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;
@@ -145,6 +163,8 @@ export interface Held<T> {
   readonly pages: readonly Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
+  /** Of a list by offsets that has been read to its end. */
+  end(): OffsetEnd | undefined;
 }
 
 /** Bytes of a wide list that are held in memory until each project has taken its share. */
@@ -155,9 +175,14 @@ export const heldPages = <T extends RawItem>(
   { key, ofAll }: Pick<WideList<T>, 'key' | 'ofAll'>,
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<Held<T>> => context.once(organisation, key, () => hold(ofAll(context)[Symbol.asyncIterator]()));
+): Promise<Held<T>> =>
+  context.once(organisation, key, async () => {
+    let end: OffsetEnd | undefined;
+    const held = await hold(ofAll(context, (found) => (end = found))[Symbol.asyncIterator]());
+    return { ...held, end: () => end };
+  });
 
-async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Held<T>> {
+async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Pick<Held<T>, 'pages' | 'rest'>> {
   const pages: Page<T>[] = [];
   let bytes = 0;
   try {

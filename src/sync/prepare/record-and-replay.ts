@@ -1,4 +1,4 @@
-import type { AzureDevOps, Call, ListCall, Page, Paging } from '../../azure-devops/types.ts';
+import type { AzureDevOps, Call, ListCall, OffsetEnd, Page, Paging } from '../../azure-devops/types.ts';
 
 /** Two clients that send each request once: the second one gets the answers of the first, and goes on from there. */
 export interface RecordAndReplay {
@@ -12,7 +12,7 @@ interface RecordedPages<T> {
   /** Pages from the first one on. Any number of calls. */
   replay(): AsyncGenerator<Page<T>>;
   /** Pages from the first one on, for the last time: each is forgotten when it was yielded. */
-  drain(): AsyncGenerator<Page<T>>;
+  drain(paging: Paging): AsyncGenerator<Page<T>>;
 }
 
 export function recordAndReplay(devops: AzureDevOps): RecordAndReplay {
@@ -26,8 +26,12 @@ export function recordAndReplay(devops: AzureDevOps): RecordAndReplay {
     kept.delete(key);
     return found as T | undefined;
   };
-  const pages = <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) =>
-    recorded(devops.pages<T>(call, paging, property));
+  const pages = <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) => {
+    let end: OffsetEnd | undefined;
+    const recording =
+      paging.style === 'skip' ? { ...paging, ended: (found: OffsetEnd) => (end = found) } : paging;
+    return recorded(devops.pages<T>(call, recording, property), () => end);
+  };
   return {
     recording: {
       ...devops,
@@ -43,7 +47,8 @@ export function recordAndReplay(devops: AzureDevOps): RecordAndReplay {
       post: <T>(call: Call) => take<Promise<T>>(keyOf('post', call)) ?? devops.post<T>(call),
       bytes: (call) => take<Promise<Buffer>>(keyOf('bytes', call)) ?? devops.bytes(call),
       pages: <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) =>
-        take<RecordedPages<T>>(keyOf('pages', call))?.drain() ?? devops.pages<T>(call, paging, property),
+        take<RecordedPages<T>>(keyOf('pages', call))?.drain(paging) ??
+        devops.pages<T>(call, paging, property),
     },
   };
 }
@@ -57,7 +62,8 @@ function handledLater<T>(answer: Promise<T>): Promise<T> {
   return answer;
 }
 
-function recorded<T>(pages: AsyncIterable<Page<T>>): RecordedPages<T> {
+/** `end`: of the list, once it has been read to its end. */
+function recorded<T>(pages: AsyncIterable<Page<T>>, end: () => OffsetEnd | undefined): RecordedPages<T> {
   const iterator = pages[Symbol.asyncIterator]();
   const taken: Promise<IteratorResult<Page<T>>>[] = [];
   return {
@@ -69,12 +75,14 @@ function recorded<T>(pages: AsyncIterable<Page<T>>): RecordedPages<T> {
         yield result.value;
       }
     },
-    async *drain() {
+    async *drain(paging) {
       for (;;) {
         const result = await (taken.shift() ?? iterator.next());
-        if (result.done) return;
+        if (result.done) break;
         yield result.value;
       }
+      const found = end();
+      if (found && paging.style === 'skip') paging.ended?.(found);
     },
   };
 }

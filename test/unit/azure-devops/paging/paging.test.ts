@@ -259,6 +259,42 @@ describe('pages', () => {
       assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], gone)), [1, 2, 3, 4, 5]);
   });
 
+  it('by skipping tell later whether something moved out of sight before the empty page', async () => {
+    /** The list at each request, of which a page has `most`. After the end of the list it stays as the last. */
+    const wasEnd = async (most: number, ...lists: number[][]) => {
+      let asked = 0;
+      const script = scripted(({ url }) => {
+        const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+        const list = lists[Math.min(asked++, lists.length - 1)] ?? [];
+        return value(...list.slice(skip, skip + most));
+      });
+      const ends: (() => Promise<boolean>)[] = [];
+      const paging = {
+        style: 'skip',
+        size: 10,
+        ended: (end: () => Promise<boolean>) => ends.push(end),
+      } as const;
+      await collect(devopsOn(script).pages(projects, paging));
+      const told = [];
+      for (const end of ends) told.push(await end());
+      return [told, script.sent.length];
+    };
+    const four = [1, 2, 3, 4];
+    assert.deepEqual(await wasEnd(10, four), [[true], 3]);
+    assert.deepEqual(await wasEnd(10, []), [[], 1], 'nothing can be out of sight');
+    assert.deepEqual(
+      await wasEnd(3, four, [2, 3, 4]),
+      [[false], 4],
+      'the last moved into the place of another',
+    );
+    assert.deepEqual(await wasEnd(1, [1, 2], [2]), [[false], 4]);
+    assert.deepEqual(await wasEnd(10, four, four, [...four, 5]), [[true], 3], 'what came since is behind');
+    assert.deepEqual(await wasEnd(10, four, four, [0, ...four]), [[true], 3], 'or before');
+    assert.deepEqual(await wasEnd(10, four, four, [1, 3, 4]), [[true], 4], 'one is gone since');
+    assert.deepEqual(await wasEnd(10, four, four, [1, 2, 3]), [[false], 4], 'the last is gone: nobody knows');
+    assert.deepEqual(await wasEnd(10, four, four, []), [[false], 4]);
+  });
+
   it('by skipping give nothing twice when something comes before what was read already', async () => {
     assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])), [1, 2, 3, 4, 5]);
   });

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultRule } from '../emulators/types.ts';
+import { mappingOf, onto, projects, trusted } from './support/trust.ts';
+
+/** Lists by offsets: a kind, how many projects there are, what is mapped of an item, and the ends of routes. */
+const lists = [
+  ['team', 1, '.id', /\/_apis\/teams$/],
+  ['team', 5, '.id', /\/_apis\/teams$/],
+  ['board', 1, '.id', /\/_apis\/projects\/\{project\}\/teams$/],
+  ['board', 5, '.id', /\/_apis\/teams$/],
+  ['member', 1, '.__teamId + "/" + .identity.id', /\/members$/],
+  ['pull-request', 1, '.pullRequestId | tostring', /\/repositories\/\{repository\}\/pullrequests$/],
+  ['pull-request', 1, '.pullRequestId | tostring', /\{project\}\/_apis\/git\/pullrequests$/],
+  ['test-run', 1, '.id | tostring', /\/test\/runs$/],
+] as const;
+
+/**
+ * From each list of the route an item is removed just after its first page has been answered, which has all but the last
+ * item: that one moves to the offset of the item before it. Counts the lists in which it did.
+ */
+function moving(route: RegExp): { rule: FaultRule; moved(): number } {
+  const left = new Map<string, unknown[]>();
+  return {
+    moved: () => left.size,
+    rule: {
+      match: (_, label) => route.test(label),
+      fault: {
+        type: 'changed',
+        name: 'an item is removed between two pages',
+        change(right, { url }) {
+          const skip = Number(url.searchParams.get('$skip') ?? 0);
+          const key = `${url.pathname} ${url.searchParams.get('searchCriteria.status')}`;
+          const { value } = JSON.parse(right.body.toString()) as { value: unknown[] };
+          const answer = (items: unknown[]) => ({
+            ...right,
+            body: Buffer.from(JSON.stringify({ count: items.length, value: items })),
+          });
+          const known = left.get(key);
+          if (known) return answer(known.slice(skip));
+          if (skip > 0 || value.length < 2) return right;
+          left.set(key, value.slice(1));
+          return answer(value.slice(0, -1));
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  };
+}
+
+for (const [kind, count, identifier, route] of lists)
+  test(`what moves out of sight while its list is read is not deleted: ${kind} in ${count} projects, ${route.source}`, async () => {
+    const options = kind === 'pull-request' ? { minTimeInDays: 3650, maxResults: 100 } : {};
+    const scale = {
+      projects: count,
+      teamsPerProject: 3,
+      users: 6,
+      // One repository has its own list, several have the list of their project.
+      repositoriesPerProject: route.source.includes('repositories') ? 1 : 3,
+      pullRequestsPerRepository: 6,
+      testRunsPerProject: 4,
+    };
+    const product = trusted(
+      { organisation: { scale } },
+      mappingOf([projects, onto(kind, 'item', { identifier, title: 'null' }, options)]),
+    );
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+    const before = product.port.entities('item').length;
+    assert.ok(before > 2, String(before));
+    const { rule, moved } = moving(route);
+    product.azureDevOps.faults = [rule];
+    const { report } = await product.sync();
+    assert.ok(moved() > 0, 'no list was long enough');
+    assert.equal(product.port.entities('item').length, before, JSON.stringify(report.deletions));
+    assert.match(
+      JSON.stringify(report.deletions.heldBack),
+      /may have been out of sight|than the (project|repository) lists/,
+    );
+
+    product.azureDevOps.faults = [];
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+    assert.equal(product.port.entities('item').length, before);
+  });
