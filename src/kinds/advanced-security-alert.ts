@@ -10,11 +10,11 @@ import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import {
+  type DoubtfulList,
   defineKind,
   type Node,
   type RawItem,
   type ReadContext,
-  type SharedOut,
   type Source,
 } from './types.ts';
 
@@ -113,7 +113,7 @@ async function* alertsOf(
   );
   if (isProven) {
     context.note(emptyAnswers.alerts.reason);
-    context.sharedOut(shareOf(repository, query, context));
+    context.doubtful(shareOf(repository, query, context));
   } else yield* alertPages(repository, query, context);
 }
 
@@ -131,7 +131,7 @@ const readSample = (repository: RepositoryNode, query: Query, context: ReadConte
   });
 
 /** The question to a repository that is called off, before its alerts are deleted. */
-function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadContext): SharedOut {
+function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadContext): DoubtfulList {
   // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = { item: { id: item.id, name: item.name }, parent: { item: { id: parent.item.id } } };
   const silent = { ...context, note() {} };

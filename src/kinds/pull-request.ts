@@ -14,11 +14,11 @@ import { ownIds } from './support/chosen.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
 import { first, pageSize, since } from './support/windows.ts';
 import {
+  type DoubtfulList,
   defineKind,
   type Node,
   type RawItem,
   type ReadContext,
-  type SharedOut,
   type Source,
 } from './types.ts';
 
@@ -89,7 +89,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     const isShown = [open, ...wide].some((list) => !list || list.shows(repository));
     if (!isShown) {
       const { pages, ends } = await readActive(repository, context);
-      for (const end of ends) context.sharedOut(end);
+      for (const end of ends) context.doubtful(end);
       isHidden = pages.length > 0;
       yield* pages;
     }
@@ -103,7 +103,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
         yield* list.take(repository);
       } else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
-    if (shared.length > 0) context.sharedOut(shareOf(repository, shared, known, context));
+    if (shared.length > 0) context.doubtful(shareOf(repository, shared, known, context));
   },
   readChosen: (repository, chosen, context) =>
     chosenClosed(ownIds(chosen) ?? [], window, repository, context),
@@ -113,11 +113,11 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
 const readActive = (
   repository: RepositoryNode,
   { devops, once }: ReadContext,
-): Promise<{ pages: Page<PullRequest>[]; ends: SharedOut[] }> =>
+): Promise<{ pages: Page<PullRequest>[]; ends: DoubtfulList[] }> =>
   once(repository, 'its own active pull requests', async () => {
-    const ends: SharedOut[] = [];
+    const ends: DoubtfulList[] = [];
     const pages: Page<PullRequest>[] = [];
-    const context = { devops, sharedOut: (end: SharedOut) => ends.push(end) };
+    const context = { devops, doubtful: (end: DoubtfulList) => ends.push(end) };
     for await (const page of pullRequestsOf(repository, ACTIVE, context)) pages.push(page);
     return { pages, ends };
   });

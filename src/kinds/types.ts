@@ -61,11 +61,14 @@ export class AbsentItem<Item = RawItem> {
 /** The root of the tree. Its item says which organisation it is. */
 export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
 
-/** A share of a wider list: what the list for all has of a project, or that of a project of a repository. */
-export interface SharedOut {
-  /** A sentence for the log, told if the share is not whole. */
+/**
+ * A list that may lack what exists, though it was read to its end: the share of a wider list that a project or repository
+ * has, or a list by offsets.
+ */
+export interface DoubtfulList {
+  /** A sentence for the log, told if it is not whole. */
   readonly what: string;
-  /** Whether the own list of the project or repository has nothing beyond the share. Throws the error of that list. */
+  /** Asks the service. Throws the error of that list. */
   isWhole(): Promise<boolean>;
 }
 
@@ -91,7 +94,7 @@ export interface ReadContext {
    * Tells of a list that may lack what exists: it was in the place of the parent's own, or may have changed while it was
    * read. The run asks before it deletes.
    */
-  sharedOut(list: SharedOut): void;
+  doubtful(list: DoubtfulList): void;
   /** Warns the user, once per run and text: a list was cut at the service's limit. */
   warn(message: string): void;
   /**

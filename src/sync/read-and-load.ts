@@ -87,7 +87,7 @@ function flowOptions(state: SyncState) {
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
     },
     onChosen: visibility.projectsChosen,
-    onSharedOut: visibility.sharedOut,
+    onDoubtful: visibility.doubtful,
     onItems(resource, items) {
       progress.moved();
       telemetry.items(resource, items);

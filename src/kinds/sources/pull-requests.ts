@@ -4,7 +4,7 @@ import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { byOffset } from '../support/pages.ts';
 import { createdSinceBegin, isCredentialRefusal } from '../support/wide-list.ts';
-import type { RawItem, ReadContext, SharedOut } from '../types.ts';
+import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 
 export interface PullRequest extends RawItem {
@@ -47,7 +47,7 @@ interface Place {
 export const pullRequestsOf = (
   { item, parent }: Place,
   criteria: Criteria,
-  context: Pick<ReadContext, 'devops' | 'sharedOut'>,
+  context: Pick<ReadContext, 'devops' | 'doubtful'>,
   size = PAGE,
 ) => {
   const what = `the ${criteria.status} pull requests of repository "${item.name}"`;
@@ -158,7 +158,7 @@ export function shareOf(
   criteria: readonly Criteria[],
   known: ReadonlySet<number>,
   { devops }: Pick<ReadContext, 'devops'>,
-): SharedOut {
+): DoubtfulList {
   const isNew = createdSinceBegin({ devops });
   // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = {
@@ -171,7 +171,7 @@ export function shareOf(
     what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
     async isWhole() {
       for (const one of criteria)
-        for await (const { items } of pullRequestsOf(place, one, { devops, sharedOut() {} }))
+        for await (const { items } of pullRequestsOf(place, one, { devops, doubtful() {} }))
           if (items.some(isUnknown)) return false;
       return true;
     },

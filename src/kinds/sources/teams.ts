@@ -5,7 +5,7 @@ import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts
 import { byOffset, collect } from '../support/pages.ts';
 import { showsLess } from '../support/shows-less.ts';
 import { endedIn, heldPages, ofProject, type WideList } from '../support/wide-list.ts';
-import type { OrganisationNode, RawItem, ReadContext, SharedOut, Source } from '../types.ts';
+import type { DoubtfulList, OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { projects, projectsLeftOut } from './projects.ts';
 
 const ofAll: WideList<Team> = {
@@ -85,7 +85,7 @@ export const teamName = (team: TeamNode | ProjectTeamNode): string =>
 export async function membersOf(team: TeamNode, context: ReadContext): Promise<RawItem[]> {
   const what = `the members of ${teamName(team)}`;
   const { members, ends } = await context.once(team, 'members', async () => {
-    const ends: SharedOut[] = [];
+    const ends: DoubtfulList[] = [];
     const members = await collect(
       context.devops.pages<RawItem>(
         {
@@ -93,11 +93,11 @@ export async function membersOf(team: TeamNode, context: ReadContext): Promise<R
           key: { 'identity.id': aText },
           what,
         },
-        byOffset(500, what, { sharedOut: (end) => ends.push(end) }),
+        byOffset(500, what, { doubtful: (end) => ends.push(end) }),
       ),
     );
     return { members, ends };
   });
-  for (const end of ends) context.sharedOut(end);
+  for (const end of ends) context.doubtful(end);
   return members;
 }

@@ -10,10 +10,10 @@ import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
 import {
   AbsentItem,
+  type DoubtfulList,
   type Node,
   type RawItem,
   type ReadContext,
-  type SharedOut,
   type Source,
 } from '../types.ts';
 import { projects } from './projects.ts';
@@ -64,8 +64,8 @@ async function* chosenRuns(
     else if (by !== 'build') left.add(id);
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
-  const ends: SharedOut[] = [];
-  const asking = { ...context, sharedOut: (end: SharedOut) => ends.push(end) };
+  const ends: DoubtfulList[] = [];
+  const asking = { ...context, doubtful: (end: DoubtfulList) => ends.push(end) };
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
   // Only the list of all has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
@@ -79,7 +79,7 @@ async function* chosenRuns(
   ]);
 }
 
-const areWhole = async (lists: readonly SharedOut[]): Promise<boolean> => {
+const areWhole = async (lists: readonly DoubtfulList[]): Promise<boolean> => {
   for (const { isWhole } of lists) if (!(await isWhole())) return false;
   return true;
 };

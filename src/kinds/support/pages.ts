@@ -17,11 +17,11 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
 export const byOffset = (
   size: number,
   what: string,
-  { sharedOut }: Pick<ReadContext, 'sharedOut'>,
+  { doubtful }: Pick<ReadContext, 'doubtful'>,
 ): Extract<Paging, { style: 'skip' }> => ({
   style: 'skip',
   size,
-  ended: (isWhole) => sharedOut({ what: movedIn(what), isWhole }),
+  ended: (isWhole) => doubtful({ what: movedIn(what), isWhole }),
 });
 
 /** Why nothing may go that such a list lacks. */

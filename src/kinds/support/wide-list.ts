@@ -3,7 +3,7 @@ import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
-import type { OrganisationNode, RawItem, ReadContext, SharedOut } from '../types.ts';
+import type { DoubtfulList, OrganisationNode, RawItem, ReadContext } from '../types.ts';
 import { movedIn } from './pages.ts';
 
 /** A list for the whole organisation, which can be read in place of one for each of its projects. */
@@ -51,26 +51,26 @@ export async function* ofProject<T extends RawItem>(
   );
   if (!isProven) return yield* list.ofOne(project, context, ended);
   groups.delete(idOf(project));
-  context.sharedOut(sharedOut(list, project, group.items, context));
+  context.doubtful(doubtful(list, project, group.items, context));
   yield new Page(group.items, group.bytes);
 }
 
 /** Has the run ask, before it deletes, whether the list ended where it seemed to. */
 export const endedIn =
-  ({ key }: Pick<WideList<RawItem>, 'key'>, { sharedOut }: Pick<ReadContext, 'sharedOut'>): Ended =>
+  ({ key }: Pick<WideList<RawItem>, 'key'>, { doubtful }: Pick<ReadContext, 'doubtful'>): Ended =>
   (isWhole) =>
-    sharedOut({ what: movedIn(nameOf(key)), isWhole });
+    doubtful({ what: movedIn(nameOf(key)), isWhole });
 
 /** `all teams` of `all teams{...}` */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 
 /** The question to a project before something of it is deleted: does its own list have more than its share? */
-function sharedOut<T extends RawItem>(
+function doubtful<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   items: readonly T[],
   context: ReadContext,
-): SharedOut {
+): DoubtfulList {
   const ids = new Set(items.map(({ id }) => id));
   const isNew = createdSinceBegin(context);
   return {

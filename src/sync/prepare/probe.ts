@@ -126,7 +126,7 @@ const contextFor = (
   incomplete,
   note() {},
   chosen() {},
-  sharedOut() {},
+  doubtful() {},
   warn() {},
   once,
 });

@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { ChosenProjects } from '../../kinds/sources/projects.ts';
-import type { KindDefinition, Node, PartialItem, RawItem, SharedOut } from '../../kinds/types.ts';
+import type { DoubtfulList, KindDefinition, Node, PartialItem, RawItem } from '../../kinds/types.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
@@ -39,7 +39,7 @@ export interface FlowOptions {
   onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
   onChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
-  onSharedOut(resources: readonly Resource[], list: SharedOut, part: UnreadPart): void;
+  onDoubtful(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
   onFinished(resource: Resource): void;
   elapsed(): number;
@@ -88,7 +88,7 @@ export async function runFlow(options: FlowOptions): Promise<void> {
           note: counters.note,
           warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),
-          sharedOut: options.onSharedOut,
+          doubtful: options.onDoubtful,
           seen(sourceKey, nodes) {
             options.onRead();
             if (sourceKey === 'projects') projects.seen(nodes.map(({ item }) => item));

@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { ChosenProjects } from '../../kinds/sources/projects.ts';
-import type { Node, PartialItem, RawItem, ReadContext, SharedOut } from '../../kinds/types.ts';
+import type { DoubtfulList, Node, PartialItem, RawItem, ReadContext } from '../../kinds/types.ts';
 import { createSemaphore, type Semaphore } from '../../lib/async/concurrency.ts';
 import { createMemo } from '../../lib/async/memo.ts';
 import type { Resource } from '../../mapping/types.ts';
@@ -36,7 +36,7 @@ export interface ReadEvents {
   /** Some of the organisation's projects were chosen. Not called where all of them are read. */
   chosen?(projects: ChosenProjects): void;
   /** What the resources are read from came out of a wider list: `part` is what it stands in the place of. */
-  sharedOut?(resources: readonly Resource[], list: SharedOut, part: UnreadPart): void;
+  doubtful?(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   /** Items that were chosen and that a list does not have. */
   absent?(list: ListPlan, nodes: readonly Node[]): void;
   /** What is known of such an item, for one resource: `parts` says where each would hang. */
@@ -109,7 +109,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
       incomplete: (error) => failed(resources, error, part),
       note: (reason) => events.note(reason, kinds),
       chosen: (projects) => events.chosen?.(projects),
-      sharedOut: (list) => events.sharedOut?.(resources, list, part ?? { parents: [] }),
+      doubtful: (list) => events.doubtful?.(resources, list, part ?? { parents: [] }),
       warn: events.warn,
       once,
     }),

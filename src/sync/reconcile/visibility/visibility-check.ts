@@ -6,19 +6,19 @@ import { append } from '../../../lib/collections/append.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import type { Attributed } from '../attribution.ts';
 import type { Gone, Held, Leaving, Reason } from '../held.ts';
+import { createDoubtfulLists, type DoubtfulLists } from './doubtful-lists.ts';
 import { findProjects } from './find-projects.ts';
 import { hiddenProject } from './hidden-project.ts';
 import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectStates, type ProjectStates } from './project-states.ts';
 import { createSeenProjects, type SeenProjects } from './seen-projects.ts';
-import { createShares, type Shares } from './short-shares.ts';
 import { createSeenTeams, ofTeamlessProjects, type SeenTeams } from './teamless-projects.ts';
 
 /** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
 export interface VisibilityCheck
   extends SeenProjects,
     Pick<SeenTeams, 'teamsSeen'>,
-    Pick<Shares, 'sharedOut'> {
+    Pick<DoubtfulLists, 'doubtful'> {
   /**
    * Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`.
    */
@@ -51,13 +51,13 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
   const organisations = options.organisations.map(({ devops }) => devops);
   const seen = createSeenProjects(options.scope);
   const teams = createSeenTeams();
-  const shares = createShares();
+  const doubtfulLists = createDoubtfulLists();
   const states = createProjectStates(organisations, options.scope, seen);
   const leaving: Leaving[] = [];
   return {
     ...seen,
     teamsSeen: teams.teamsSeen,
-    sharedOut: shares.sharedOut,
+    doubtful: doubtfulLists.doubtful,
     leaving,
     async outOfSight(gone) {
       if (options.organisations.some((one) => seesOwnProjectOnly(one, seen))) return NARROWED_TOKEN;
@@ -73,8 +73,11 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
         seen: { ...seen, ...teams },
       });
       append(held, teamless);
-      const short = await shares.ofShortShares(remaining(gone, [...held, ...found.leaving]), options);
-      append(held, short);
+      const lacking = await doubtfulLists.ofLackingLists(
+        remaining(gone, [...held, ...found.leaving]),
+        options,
+      );
+      append(held, lacking);
       const lost = await ofLostRepositories(remaining(gone, [...held, ...found.leaving]), {
         ...options,
         organisations,

@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../../../azure-devops/types.ts';
-import type { SharedOut } from '../../../kinds/types.ts';
+import type { DoubtfulList } from '../../../kinds/types.ts';
 import { forEach } from '../../../lib/async/concurrency.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Resource } from '../../../mapping/types.ts';
@@ -8,42 +8,42 @@ import { type Attributed, remedyOf } from '../attribution.ts';
 import type { Gone, Held, Reason } from '../held.ts';
 import { createPossibleEntities, type PossibleEntitiesOptions } from './possible-entities.ts';
 
-/** What parents got out of wider lists, the resources that were read from it, and what it stands in the place of. */
-export interface Shares {
-  sharedOut(resources: readonly Resource[], list: SharedOut, part: UnreadPart): void;
+/** Lists that may lack what exists, with the resources that were read from each and the part that it is of. */
+export interface DoubtfulLists {
+  doubtful(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   /**
-   * Gone entities that a share may lack: nobody has recorded what such a list leaves out, so that it is no reason to
-   * delete. The parent's own list is: each that something may be gone of is asked now.
+   * Gone entities that such a list may lack: of a share of a wider list nobody has recorded what it leaves out, and a
+   * list by offsets may have moved. Each that something may be gone of is asked now.
    */
-  ofShortShares(gone: Gone, options: PossibleEntitiesOptions): Promise<Held[]>;
+  ofLackingLists(gone: Gone, options: PossibleEntitiesOptions): Promise<Held[]>;
 }
 
-interface Share {
+interface Doubtful {
   resources: readonly Resource[];
-  list: SharedOut;
+  list: DoubtfulList;
   part: UnreadPart;
 }
 
 /** Requests at a time. */
 const PARALLEL = 5;
 
-export function createShares(): Shares {
-  const shares: Share[] = [];
+export function createDoubtfulLists(): DoubtfulLists {
+  const lists: Doubtful[] = [];
   return {
-    sharedOut(resources, list, part) {
-      shares.push({ resources, list, part });
+    doubtful(resources, list, part) {
+      lists.push({ resources, list, part });
     },
-    async ofShortShares(gone, options) {
+    async ofLackingLists(gone, options) {
       const possible = createPossibleEntities(gone, { ...options, relationsOf: readOnce(gone, options) });
-      const short = new Map<Share, { blueprints: string[]; reason: Reason }>();
-      await forEach(shares, PARALLEL, async (share) => {
-        const { resources, list, part } = share;
+      const lacking = new Map<Doubtful, { blueprints: string[]; reason: Reason }>();
+      await forEach(lists, PARALLEL, async (one) => {
+        const { resources, list, part } = one;
         const blueprints = [...gone.keys()].filter((blueprint) => possible.any(blueprint, resources, part));
-        const reason = blueprints.length > 0 ? await whyShort(list) : undefined;
-        if (reason) short.set(share, { blueprints, reason });
+        const reason = blueprints.length > 0 ? await whyLacking(list) : undefined;
+        if (reason) lacking.set(one, { blueprints, reason });
       });
       const held = new Map<string, Held>();
-      for (const [{ resources, part }, { blueprints, reason }] of short)
+      for (const [{ resources, part }, { blueprints, reason }] of lacking)
         for (const blueprint of blueprints)
           for (const identifier of await possible.of(blueprint, (one) =>
             resources.includes(one) ? part : undefined,
@@ -54,7 +54,7 @@ export function createShares(): Shares {
   };
 }
 
-/** Relations of all that is gone of a blueprint, asked for once, however many shares are short. */
+/** Relations of all that is gone of a blueprint, asked for once, however many lists lack some. */
 function readOnce(
   gone: Gone,
   { relationsOf }: PossibleEntitiesOptions,
@@ -70,7 +70,7 @@ function readOnce(
   };
 }
 
-async function whyShort({ what, isWhole }: SharedOut): Promise<Reason | undefined> {
+async function whyLacking({ what, isWhole }: DoubtfulList): Promise<Reason | undefined> {
   try {
     return (await isWhole()) ? undefined : { reason: what };
   } catch (error) {
