@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Caller } from '../caller.ts';
 import type { StoredEntity, Whose } from '../types.ts';
 
@@ -38,14 +39,17 @@ const MOST_QUESTIONS = 600;
 export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifier' | 'versions'>) => {
   const suffix = datasourceSuffix(identifier);
   let questions = 0;
-  let heeding: Promise<boolean> | undefined;
+  const heeding = new Map<Proving, Promise<boolean>>();
 
-  const isHeeded = async (ask: Search['ask'], among: Iterable<string>): Promise<boolean> => {
-    heeding ??= heeds(ask, among);
+  const isHeeded = async (
+    proving: Proving,
+    ask: Search['ask'],
+    among: Iterable<string>,
+  ): Promise<boolean> => {
     try {
-      return await heeding;
+      return await getOrCreate(heeding, proving, () => heeds(proving, ask, among));
     } catch (error) {
-      heeding = undefined;
+      heeding.delete(proving);
       throw error;
     }
   };
@@ -66,24 +70,34 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
     };
     const known = [...versions].map((version) => `${PREFIX}${version}${suffix}`);
     whose.ours = await ask([datasource('in', known)], identifiers);
-    if (whose.ours.size > 0 && !(await isHeeded(ask, whose.ours))) {
+    if (whose.ours.size > 0 && !(await isHeeded('in', ask, whose.ours))) {
       whose.unclear = new Set(identifiers);
       whose.ours.clear();
       return whose;
     }
     const rest = without(new Set(identifiers), whose.ours);
-    const search: Search = { suffix, versions, whose, ask, mayAsk: () => questions < MOST_QUESTIONS };
+    const search: Search = {
+      suffix,
+      versions,
+      whose,
+      ask,
+      isHeeded: (among) => isHeeded('=', ask, among),
+      mayAsk: () => questions < MOST_QUESTIONS,
+    };
     await goOn('', await ask(maybeOurs(identifier), rest), search);
     return whose;
   };
 };
 
+/** Operators by whose answers an entity counts as ours. */
+type Proving = 'in' | '=';
+
 /**
- * Whether Port's search heeds what it is asked of datasources, which its documentation does not name: of entities that
- * one datasource has, another one has none. Asked once, before anything is deleted for such an answer.
+ * Whether Port's search heeds what it is asked of datasources by this operator, which its documentation does not name:
+ * of entities that one datasource has, another one has none. Asked once, before anything is deleted for such an answer.
  */
-const heeds = async (ask: Search['ask'], among: Iterable<string>): Promise<boolean> =>
-  (await ask([datasource('=', NOBODY)], among)).size === 0;
+const heeds = async (proving: Proving, ask: Search['ask'], among: Iterable<string>): Promise<boolean> =>
+  (await ask([datasource(proving, proving === 'in' ? [NOBODY] : NOBODY)], among)).size === 0;
 
 /** A datasource that nothing has. */
 const NOBODY = `${PREFIX}/nobody`;
@@ -96,6 +110,8 @@ interface Search {
   whose: Sorted;
   /** Entities among some that the rules find. */
   ask(rules: readonly Rule[], among: Iterable<string>): Promise<Set<string>>;
+  /** Whether a search for one datasource is heeded, tried with entities that it has found. */
+  isHeeded(among: Iterable<string>): Promise<boolean>;
   mayAsk(): boolean;
 }
 
@@ -132,6 +148,7 @@ async function tellApart(
   } else if (only === MORE) for (const one of among) whose.foreign.add(one);
   else if (only === END) {
     const ours = await ask([follows(begun, END, search)], among);
+    if (ours.size > 0 && !(await search.isHeeded(ours))) ours.clear();
     if (ours.size > 0) versions.add(begun);
     for (const one of among) (ours.has(one) ? whose.ours : whose.unclear).add(one);
   } else await goOn(begun + only, among, search);
