@@ -12,8 +12,8 @@ interface Met extends NameOrder {
   names: readonly string[];
 }
 
-/** Names of all that is remembered. */
-const MOST_NAMES = 100_000;
+/** Characters of all names that are remembered, as JSON: some thousand sorts of large objects. */
+const MOST_CHARACTERS = 3_000_000;
 /** Orders that are remembered of objects with the same first name and as many names: they are gone through. */
 const MOST_ALIKE = 64;
 
@@ -21,27 +21,27 @@ const MOST_ALIKE = 64;
  * A function that gives an object's names in order. It remembers the orders that it met: objects of one sort have their
  * names in the same one, and to sort them costs more than to go through their values.
  */
-export function createNameOrders(mostNames: number = MOST_NAMES): (object: object) => NameOrder {
+export function createNameOrders(mostCharacters: number = MOST_CHARACTERS): (object: object) => NameOrder {
   const met = new Map<string, Map<number, Met[]>>();
   const numbers = new Map<string, number>();
-  let left = mostNames;
+  let left = mostCharacters;
 
-  const numberOf = (sorted: readonly string[]): number | undefined => {
-    const text = JSON.stringify(sorted);
+  const numberOf = (text: string): number | undefined => {
     const known = numbers.get(text);
-    if (known !== undefined || sorted.length >= left) return known;
-    left -= sorted.length + 1;
+    if (known !== undefined || text.length >= left) return known;
+    left -= text.length;
     numbers.set(text, numbers.size);
     return numbers.size - 1;
   };
   const orderOf = (names: readonly string[], first: string): NameOrder => {
     const sorted = names.toSorted();
-    const number = numberOf(sorted);
-    if (number === undefined || names.length >= left) return { sorted, number };
+    const text = JSON.stringify(sorted);
+    const number = numberOf(text);
+    if (number === undefined || text.length >= left) return { sorted, number };
     const byCount = getOrCreate(met, first, () => new Map<number, Met[]>());
     const alike = getOrCreate(byCount, names.length, () => []);
     if (alike.length === MOST_ALIKE) return { sorted, number };
-    left -= names.length + 1;
+    left -= text.length;
     const order = { names, sorted, number };
     alike.push(order);
     return order;

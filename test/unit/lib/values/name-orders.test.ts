@@ -16,7 +16,7 @@ test('names come in the order that sorting them gives, whatever was met before',
   );
 });
 
-for (const most of [undefined, 60]) {
+for (const most of [undefined, 600]) {
   test(`the same names have the same number for good, and others have another, ${most ?? 'all'} of them remembered`, () => {
     const orderOf = createNameOrders(most);
     const met = new Map<string, number | undefined>();
@@ -37,10 +37,19 @@ for (const most of [undefined, 60]) {
 test('more sorts of objects than are remembered are sorted too', () => {
   const orderOf = createNameOrders();
   for (let round = 0; round < 2; round += 1)
-    for (let first = 0; first < 20_000; first += 1)
+    for (let first = 0; first < 60_000; first += 1)
       assert.deepEqual(orderOf({ [`z${first}`]: 1, [`b${round}`]: 1, a: 1 }).sorted, [
         'a',
         `b${round}`,
         `z${first}`,
       ]);
+});
+
+test('few long names are no more remembered than many short ones', () => {
+  const orderOf = createNameOrders(10_000);
+  const long = (first: string) => ({ [first.padEnd(4_000, 'x')]: 1 });
+  assert.equal(orderOf(long('a')).number, 0);
+  assert.equal(orderOf(long('b')).number, undefined);
+  assert.equal(orderOf(long('a')).number, 0);
+  assert.equal(orderOf({ short: 1 }).number, 1);
 });
