@@ -161,10 +161,11 @@ for (const [host, on] of Object.entries(hosts))
     const [key = ''] = Object.keys(integration().cursors).filter((name) => name.startsWith('project'));
     assert.notEqual(key, '');
     const kept = { ...integration().cursors };
+    // Minutes of which a second more or less makes no other one: Port's clock tells whole seconds.
     for (const name of Object.keys(kept))
       if (name.startsWith('project') && Date.parse(kept[name] ?? '') > Date.parse(hours(1)))
-        integration().cursors[name] = hours(25);
-    integration().resyncState = { ...integration().resyncState, lastResyncStart: hours(25 + 5 / 60) };
+        integration().cursors[name] = hours(25 + 5 / 60);
+    integration().resyncState = { ...integration().resyncState, lastResyncStart: hours(25 + 6 / 60) };
     assert.match(
       await first(),
       /^A full sync, since the last full sync began 25 h 0\d min ago \(fullEvery: 24 h 00 min\)/,
