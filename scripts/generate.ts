@@ -10,24 +10,24 @@ import { root } from './lib/root.ts';
 type Render = (known: string) => string | Promise<string>;
 
 const files: Record<string, Render> = {
-  'task/task.json': async () => (await import('./generate/task.ts')).taskManifest(),
-  'action.yml': async () => (await import('./generate/action.ts')).actionManifest(),
-  'action/README.md': async () => (await import('./generate/action-page.ts')).actionPage(),
-  'docs/inputs.md': async () => (await import('./generate/inputs.ts')).inputsPage(),
-  'docs/mapping.schema.json': async () => (await import('./generate/mapping-schema.ts')).mappingSchema(),
+  'task/task.json': async () => (await import('./generators/task.ts')).taskManifest(),
+  'action.yml': async () => (await import('./generators/action.ts')).actionManifest(),
+  'action/README.md': async () => (await import('./generators/action-page.ts')).actionPage(),
+  'docs/inputs.md': async () => (await import('./generators/inputs.ts')).inputsPage(),
+  'docs/mapping.schema.json': async () => (await import('./generators/mapping-schema.ts')).mappingSchema(),
   'docs/events.md': async (known) =>
-    madePart(known, 'events', (await import('./generate/events.ts')).eventTable()),
-  'docs/event.schema.json': async () => (await import('./generate/events.ts')).eventSchema(),
-  'docs/kinds.md': async () => (await import('./generate/kinds.ts')).kindsPage(),
+    madePart(known, 'events', (await import('./generators/events.ts')).eventTable()),
+  'docs/event.schema.json': async () => (await import('./generators/events.ts')).eventSchema(),
+  'docs/kinds.md': async () => (await import('./generators/kinds.ts')).kindsPage(),
   'docs/permissions.md': async (known) => {
-    const { scopeTable } = await import('./generate/scopes.ts');
+    const { scopeTable } = await import('./generators/scopes.ts');
     const { matrixTable } = await import('../test/access/support/matrix.ts');
     return madePart(madePart(known, 'scopes', scopeTable()), 'matrix', matrixTable());
   },
   'examples/README.md': async (known) =>
-    madePart(known, 'examples', (await import('./generate/examples.ts')).exampleTable()),
-  'docs/requests.md': async () => (await import('./generate/requests.ts')).requestsPage(),
-  'src/check/samples/items.ndjson': async () => (await import('./generate/samples.ts')).samples(),
+    madePart(known, 'examples', (await import('./generators/examples.ts')).exampleTable()),
+  'docs/requests.md': async () => (await import('./generators/requests.ts')).requestsPage(),
+  'src/check/samples/items.ndjson': async () => (await import('./generators/samples.ts')).samples(),
 };
 
 const { values, positionals } = parseArgs({

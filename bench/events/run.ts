@@ -6,18 +6,11 @@ import { cpus, hostname, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { version } from '../src/app/version.ts';
-import {
-  type Burst,
-  type Delays,
-  type Idle,
-  measureBurst,
-  measureDelays,
-  measureIdle,
-} from './events/measure.ts';
-import { openScene, type Scene } from './events/scene.ts';
-import { waitFor } from './events/wait-for.ts';
-import { number, table } from './table.ts';
+import { version } from '../../src/app/version.ts';
+import { number, table } from '../table.ts';
+import { type Burst, type Delays, type Idle, measureBurst, measureDelays, measureIdle } from './measure.ts';
+import { openScene, type Scene } from './scene.ts';
+import { waitFor } from './wait-for.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const perSecond = Number(values.rate);
 const seconds = Number(values.seconds);
 const burstOf = Number(values.burst);

@@ -44,7 +44,9 @@ export async function requestsPage(): Promise<string> {
     const requests = await requestsFor([{ kind, ...(options && { options }) }]);
     const reason = fewestRequests[kind];
     if (!reason)
-      throw new Error(`scripts/generate/fewest-requests.ts does not say why ${kind} takes no fewer requests`);
+      throw new Error(
+        `scripts/generators/fewest-requests.ts does not say why ${kind} takes no fewer requests`,
+      );
     rows.push(row([`\`${kind}\``, report.rawItems, report.entities, requests, reason]));
     alone += requests;
   }

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { oldestNode } from '../src/host/runtimes.ts';
-import { root } from './lib/root.ts';
+import { oldestNode } from '../../src/host/runtimes.ts';
+import { root } from '../lib/root.ts';
 
 /** File in the package → its source. What only the action or the extension needs stays out. */
 const staged: Readonly<Record<string, string>> = {

@@ -3,10 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { assertNext, notesOf, places } from './release/version.ts';
+import { root } from '../lib/root.ts';
+import { assertNext, notesOf, places } from './version.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const present: string = JSON.parse(read('package.json')).version;
 const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();

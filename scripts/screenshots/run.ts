@@ -3,13 +3,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
-import { startRunPage } from '../test/browser/host-page.ts';
-import { startDemo } from './demo/services.ts';
-import { terminalPage } from './screenshots/terminal.ts';
+import { startRunPage } from '../../test/browser/host-page.ts';
+import { startDemo } from '../demo/services.ts';
+import { root } from '../lib/root.ts';
+import { terminalPage } from './terminal.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
 const images = join(root, 'docs/images');
 const work = join(root, 'build/screenshots');
 const columns = 112;

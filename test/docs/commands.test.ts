@@ -42,7 +42,7 @@ describe('commands on the pages', () => {
 
 test('only what runs before the dependencies are there is JavaScript', () => {
   assert.deepEqual(tracked('scripts/*.mjs').toSorted(), [
-    'scripts/demo.mjs',
+    'scripts/demo/start.mjs',
     'scripts/lib/set-up.mjs',
     'scripts/test.mjs',
   ]);

@@ -10,7 +10,7 @@ test('the npm package installs without another one, and runs the command', async
   const folder = await emptyFolder(t);
   const packed = await runNode(
     process.execPath,
-    [join(root, 'scripts/npm-package.ts'), '--outdir', folder],
+    [join(root, 'scripts/npm-package/run.ts'), '--outdir', folder],
     root,
   );
   assert.equal(packed.code, 0, packed.stderr);

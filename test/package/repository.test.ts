@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { tracked } from '../../scripts/lib/tracked.ts';
 import { version } from '../../src/app/version.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -43,4 +44,16 @@ describe('package-lock.json', () => {
 test('the changelog begins with the version of the code', () => {
   const [, newest] = /^## (\d+\.\d+\.\d+)/m.exec(read('CHANGELOG.md')) ?? [];
   assert.equal(newest, version);
+});
+
+test('no file stands beside a folder of the same name, but the one that GitHub looks for', () => {
+  const files = tracked('*');
+  const folders = new Set(
+    files.flatMap((path) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))),
+  );
+  assert.ok(folders.size > 100);
+  assert.deepEqual(
+    files.filter((path) => folders.has(path.replace(/(?<=[^/])\.[^/]*$/, ''))),
+    ['action.yml'],
+  );
 });

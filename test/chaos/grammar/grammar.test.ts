@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { routes } from '../emulators/azure-devops/index.ts';
-import { seededRandom } from '../emulators/kit/random.ts';
-import { drawFault, faultsOf, type Service } from './grammar/grammar.ts';
-import { listOf } from './grammar/lists.ts';
-import { type Family, families } from './grammar/types.ts';
-import { type Sample, samplesByRoute } from './sweep/samples.ts';
-import { portRoutes } from './sweep/sweep.ts';
+import { routes } from '../../emulators/azure-devops/index.ts';
+import { seededRandom } from '../../emulators/kit/random.ts';
+import { type Sample, samplesByRoute } from '../sweep/samples.ts';
+import { portRoutes } from '../sweep/sweep.ts';
+import { drawFault, faultsOf, type Service } from './grammar.ts';
+import { listOf } from './lists.ts';
+import { type Family, families } from './types.ts';
 
 /** Routes that are there for other clients, or for addresses that the product does not use. */
 const notAsked = [

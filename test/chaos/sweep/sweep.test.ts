@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { routes } from '../emulators/azure-devops/index.ts';
-import { seededRandom } from '../emulators/kit/random.ts';
-import type { Service } from './grammar/grammar.ts';
-import type { Combination } from './sweep/play.ts';
-import { createSweep, portRoutes } from './sweep/sweep.ts';
+import { routes } from '../../emulators/azure-devops/index.ts';
+import { seededRandom } from '../../emulators/kit/random.ts';
+import type { Service } from '../grammar/grammar.ts';
+import type { Combination } from './play.ts';
+import { createSweep, portRoutes } from './sweep.ts';
 
 /**
  * One combination of each family on each route; all of them: `npm run chaos -- --sweep`. One that failed is told in
