@@ -110,6 +110,8 @@ export type Paging =
       skipParameter?: '$skip' | 'skip';
       /** How many there are, where another answer of the service has told. */
       total?: number;
+      /** Set where new items come after all others: what follows the last one later need not have been out of sight. */
+      grows?: true;
       /** Told at the end how to ask, later, whether that was the end: see OffsetEnd. */
       ended?(end: OffsetEnd): void;
     }
@@ -118,7 +120,7 @@ export type Paging =
 /**
  * Whether a list by offsets ended where it seemed to. Where an item is removed just before the empty page at the end is
  * asked for, another one moves out of sight, and that page is empty all the same. Asked before what the list lacks counts
- * as gone: false where the last item is no longer in its place, whatever the reason.
+ * as gone: false where the last item is not the last any more, whatever the reason.
  */
 export type OffsetEnd = () => Promise<boolean>;
 

@@ -12,15 +12,9 @@ import {
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
 import { count, keyOf, type OptionsOf } from './support/options.ts';
+import { createDoubts } from './support/pages.ts';
 import { first, pageSize, since } from './support/windows.ts';
-import {
-  type DoubtfulList,
-  defineKind,
-  type Node,
-  type RawItem,
-  type ReadContext,
-  type Source,
-} from './types.ts';
+import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = { minTimeInDays: count(7), maxResults: count(100) };
 type Options = OptionsOf<typeof options>;
@@ -88,8 +82,8 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     let isHidden = false;
     const isShown = [open, ...wide].some((list) => !list || list.shows(repository));
     if (!isShown) {
-      const { pages, ends } = await readActive(repository, context);
-      for (const end of ends) context.doubtful(end);
+      const { pages, doubts } = await readActive(repository, context);
+      doubts.lists.forEach(context.doubtful);
       isHidden = pages.length > 0;
       yield* pages;
     }
@@ -113,11 +107,10 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
 const readActive = (
   repository: RepositoryNode,
   { devops, once }: ReadContext,
-): Promise<{ pages: Page<PullRequest>[]; ends: DoubtfulList[] }> =>
+): Promise<{ pages: Page<PullRequest>[]; doubts: ReturnType<typeof createDoubts> }> =>
   once(repository, 'its own active pull requests', async () => {
-    const ends: DoubtfulList[] = [];
+    const doubts = createDoubts();
     const pages: Page<PullRequest>[] = [];
-    const context = { devops, doubtful: (end: DoubtfulList) => ends.push(end) };
-    for await (const page of pullRequestsOf(repository, ACTIVE, context)) pages.push(page);
-    return { pages, ends };
+    for await (const page of pullRequestsOf(repository, ACTIVE, { devops, ...doubts })) pages.push(page);
+    return { pages, doubts };
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FaultRule } from '../emulators/types.ts';
+import type { FaultRule, WireResponse } from '../emulators/types.ts';
 import { mappingOf, onto, projects, trusted } from './support/trust.ts';
 
 /** Lists by offsets: a kind, how many projects there are, what is mapped of an item, and the ends of routes. */
@@ -31,11 +31,7 @@ function moving(route: RegExp): { rule: FaultRule; moved(): number } {
         change(right, { url }) {
           const skip = Number(url.searchParams.get('$skip') ?? 0);
           const key = `${url.pathname} ${url.searchParams.get('searchCriteria.status')}`;
-          const { value } = JSON.parse(right.body.toString()) as { value: unknown[] };
-          const answer = (items: unknown[]) => ({
-            ...right,
-            body: Buffer.from(JSON.stringify({ count: items.length, value: items })),
-          });
+          const { value, answer } = listIn(right);
           const known = left.get(key);
           if (known) return answer(known.slice(skip));
           if (skip > 0 || value.length < 2) return right;
@@ -46,6 +42,16 @@ function moving(route: RegExp): { rule: FaultRule; moved(): number } {
       times: Number.POSITIVE_INFINITY,
     },
   };
+}
+
+/** The items of an answer, and the answer with others. */
+function listIn(right: WireResponse) {
+  const { value } = JSON.parse(right.body.toString()) as { value: Record<string, unknown>[] };
+  const answer = (items: unknown[]) => ({
+    ...right,
+    body: Buffer.from(JSON.stringify({ count: items.length, value: items })),
+  });
+  return { value, answer };
 }
 
 for (const [kind, count, identifier, route] of lists)
@@ -80,4 +86,71 @@ for (const [kind, count, identifier, route] of lists)
     product.azureDevOps.faults = [];
     assert.equal((await product.sync()).report.run.status, 'succeeded');
     assert.equal(product.port.entities('item').length, before);
+  });
+
+/** Lists in the place of several others: a kind, what is mapped of an item, its own list, and whose that is. */
+const wide = [
+  [
+    'pull-request',
+    '.pullRequestId | tostring',
+    /\{project\}\/_apis\/git\/pullrequests$/,
+    /\/repositories\/\{repository\}\/pullrequests$/,
+    ({ repository }) => (repository as { id: string }).id,
+  ],
+  [
+    'board',
+    '.id',
+    /\/_apis\/teams$/,
+    /\/_apis\/projects\/\{project\}\/teams$/,
+    ({ projectId }) => String(projectId),
+  ],
+] as const satisfies [string, string, RegExp, RegExp, (item: Record<string, unknown>) => string][];
+
+for (const [kind, identifier, all, own, parentOf] of wide)
+  test(`what a wide list lacks is not deleted although its own list moves as it is asked: ${kind}`, async () => {
+    const options = kind === 'pull-request' ? { minTimeInDays: 3650, maxResults: 100 } : {};
+    const product = trusted(
+      {
+        organisation: {
+          scale: {
+            projects: 5,
+            teamsPerProject: 3,
+            users: 6,
+            repositoriesPerProject: 3,
+            pullRequestsPerRepository: 6,
+          },
+        },
+      },
+      mappingOf([projects, onto(kind, 'item', { identifier, title: 'null' }, options)]),
+    );
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+    const before = product.port.entities('item').length;
+
+    /** The item that the wide list lacks: the last one of the first such list. */
+    let lacking: Record<string, unknown> | undefined;
+    const keyOf = (item: Record<string, unknown>) => item.pullRequestId ?? item.id;
+    const ownList = moving(own);
+    product.azureDevOps.faults = [
+      {
+        match: (_, label) => all.test(label),
+        fault: {
+          type: 'changed',
+          name: 'an item is not shown',
+          change(right) {
+            const { value, answer } = listIn(right);
+            lacking ??= value.at(-1);
+            return answer(value.filter((item) => keyOf(item) !== keyOf(lacking ?? {})));
+          },
+        },
+        times: Number.POSITIVE_INFINITY,
+      },
+      {
+        ...ownList.rule,
+        match: (request, label) =>
+          own.test(label) && lacking !== undefined && request.url.pathname.includes(parentOf(lacking)),
+      },
+    ];
+    const { report } = await product.sync();
+    assert.ok(ownList.moved() > 0, 'its own list was not asked');
+    assert.equal(product.port.entities('item').length, before, JSON.stringify(report.deletions));
   });

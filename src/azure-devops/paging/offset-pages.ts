@@ -41,11 +41,14 @@ export async function* offsetPages<T>(
         continue;
       }
       if (page.items.length === 0) {
-        if (last !== undefined) paging.ended?.(endCheck(take, last, end, page.size));
+        if (last !== undefined) paging.ended?.(endCheck(take, last, end, paging.grows));
         return;
       }
       const more = await beyondKnown(page, reach);
-      if (!more) return;
+      if (!more) {
+        paging.ended?.(sameEndCheck(take, page));
+        return;
+      }
       page = more;
     }
     const fresh = page.items.filter((_, position) => isNew(page.keys[position] as ItemKey));
@@ -86,20 +89,39 @@ export async function* offsetPages<T>(
   }
 }
 
-/** Holds no item of the list, since it is kept to the end of the run. */
+/**
+ * Whether nothing follows the last item that could have been out of sight. Holds no other item of the list, since it is
+ * kept to the end of the run.
+ */
 function endCheck<T>(
   take: (skip: number) => Promise<OffsetPage<T>>,
   last: ItemKey,
   end: number,
-  size: number,
+  grows = false,
 ): OffsetEnd {
   return async () => {
-    const behind = await take(end - 1);
-    const position = behind.keys.indexOf(last);
-    if (position === 0) return true;
-    // Items came before it, or some of these are gone. Nothing may follow it then that could have been out of sight.
-    const page = position > 0 ? behind : await take(Math.max(0, end - size));
-    return page.keys.at(-1) === last;
+    let page = await take(end - 1);
+    // Some before it may be gone since.
+    if (!page.keys.includes(last)) page = await take(Math.max(0, end - page.size));
+    const position = page.keys.indexOf(last);
+    if (position < 0) return false;
+    // As many are before it as were: what follows is new.
+    if (grows && page.skip + position === end - 1) return true;
+    if (position < page.keys.length - 1) return false;
+    // A page that begins with it would show what follows. Another one, or one of a single item, may be too short to.
+    return (position === 0 && page.size > 1) || (await take(page.skip + position + 1)).items.length === 0;
+  };
+}
+
+/** The same of a list whose offsets are ahead of its items: its last page is as it was, and nothing comes after it. */
+function sameEndCheck<T>(
+  take: (skip: number) => Promise<OffsetPage<T>>,
+  { keys, skip, size }: OffsetPage<T>,
+): OffsetEnd {
+  return async () => {
+    const again = await take(skip);
+    const isSame = again.keys.length === keys.length && again.keys.every((key, i) => key === keys[i]);
+    return isSame && (await take(skip + size)).items.length === 0;
   };
 }
 

@@ -2,7 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
-import { byOffset } from '../support/pages.ts';
+import { byOffset, createDoubts } from '../support/pages.ts';
 import { createdSinceBegin, isCredentialRefusal } from '../support/wide-list.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { enabledIn } from './repositories.ts';
@@ -170,10 +170,11 @@ export function shareOf(
   return {
     what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
     async isWhole() {
+      const doubts = createDoubts();
       for (const one of criteria)
-        for await (const { items } of pullRequestsOf(place, one, { devops, doubtful() {} }))
+        for await (const { items } of pullRequestsOf(place, one, { devops, ...doubts }))
           if (items.some(isUnknown)) return false;
-      return true;
+      return doubts.areAllWhole();
     },
   };
 }

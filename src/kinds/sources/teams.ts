@@ -2,10 +2,10 @@ import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
-import { byOffset, collect } from '../support/pages.ts';
+import { byOffset, collect, createDoubts } from '../support/pages.ts';
 import { showsLess } from '../support/shows-less.ts';
 import { endedIn, heldPages, ofProject, type WideList } from '../support/wide-list.ts';
-import type { DoubtfulList, OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
+import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { projects, projectsLeftOut } from './projects.ts';
 
 const ofAll: WideList<Team> = {
@@ -84,8 +84,8 @@ export const teamName = (team: TeamNode | ProjectTeamNode): string =>
 /** A team's members, read once for all callers. */
 export async function membersOf(team: TeamNode, context: ReadContext): Promise<RawItem[]> {
   const what = `the members of ${teamName(team)}`;
-  const { members, ends } = await context.once(team, 'members', async () => {
-    const ends: DoubtfulList[] = [];
+  const { members, doubts } = await context.once(team, 'members', async () => {
+    const doubts = createDoubts();
     const members = await collect(
       context.devops.pages<RawItem>(
         {
@@ -93,11 +93,11 @@ export async function membersOf(team: TeamNode, context: ReadContext): Promise<R
           key: { 'identity.id': aText },
           what,
         },
-        byOffset(500, what, { doubtful: (end) => ends.push(end) }),
+        byOffset(500, what, doubts),
       ),
     );
-    return { members, ends };
+    return { members, doubts };
   });
-  for (const end of ends) context.doubtful(end);
+  doubts.lists.forEach(context.doubtful);
   return members;
 }

@@ -5,17 +5,10 @@ import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
-import { byOffset, pageOf } from '../support/pages.ts';
+import { byOffset, createDoubts, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
-import {
-  AbsentItem,
-  type DoubtfulList,
-  type Node,
-  type RawItem,
-  type ReadContext,
-  type Source,
-} from '../types.ts';
+import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
 export interface TestRun extends RawItem {
@@ -64,25 +57,20 @@ async function* chosenRuns(
     else if (by !== 'build') left.add(id);
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
-  const ends: DoubtfulList[] = [];
-  const asking = { ...context, doubtful: (end: DoubtfulList) => ends.push(end) };
+  const doubts = createDoubts();
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
   // Only the list of all has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
   for (const build of asked)
-    for await (const page of pagesOf(window, project, asking, build)) yield page.filter(take);
+    for await (const page of pagesOf(window, project, { ...context, ...doubts }, build))
+      yield page.filter(take);
   const isSelective = window.minTimeInDays || window.maxResults;
-  const why = left.size > 0 && isSelective && (await areWhole(ends)) ? 'not selected' : 'unknown';
+  const why = left.size > 0 && isSelective && (await doubts.areAllWhole()) ? 'not selected' : 'unknown';
   yield pageOf([
     ...[...left].map((id) => new AbsentItem({ id: Number(id) }, why)),
     ...unknown.map((id) => new AbsentItem({ id }, 'unknown')),
   ]);
 }
-
-const areWhole = async (lists: readonly DoubtfulList[]): Promise<boolean> => {
-  for (const { isWhole } of lists) if (!(await isWhole())) return false;
-  return true;
-};
 
 /** A test run read singly. Undefined where the service does not show it, for whatever reason. */
 const single = (id: string, project: ProjectNode, context: ReadContext): Promise<TestRun | undefined> =>
@@ -109,7 +97,7 @@ const all = (project: ProjectNode, context: ReadContext, build?: string) =>
       ...call(project),
       query: { includeRunDetails: true, buildUri: build && `vstfs:///Build/Build/${build}` },
     },
-    byOffset(200, call(project).what, context),
+    { ...byOffset(200, call(project).what, context), grows: true },
   );
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { AzureDevOpsError, Page, type Paging } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
-import { type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
+import { type DoubtfulList, type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
 
 /** All items of a list. Only for lists that are known to be short. */
 export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
@@ -23,6 +23,21 @@ export const byOffset = (
   size,
   ended: (isWhole) => doubtful({ what: movedIn(what), isWhole }),
 });
+
+/** Takes what is told of lists that may lack something, to pass it on later or to ask at once. */
+export function createDoubts() {
+  const lists: DoubtfulList[] = [];
+  return {
+    lists,
+    doubtful(list: DoubtfulList) {
+      lists.push(list);
+    },
+    async areAllWhole(): Promise<boolean> {
+      for (const { isWhole } of lists) if (!(await isWhole())) return false;
+      return true;
+    },
+  };
+}
 
 /** Why nothing may go that such a list lacks. */
 export const movedIn = (what: string): string =>

@@ -4,7 +4,7 @@ import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { DoubtfulList, OrganisationNode, RawItem, ReadContext } from '../types.ts';
-import { movedIn } from './pages.ts';
+import { createDoubts, movedIn } from './pages.ts';
 
 /** A list for the whole organisation, which can be read in place of one for each of its projects. */
 export interface WideList<T extends RawItem> {
@@ -76,9 +76,10 @@ function doubtful<T extends RawItem>(
   return {
     what: `the list of ${nameOf(list.key)} has less of project "${project.item.name}" than the project lists itself`,
     async isWhole() {
-      for await (const { items: own } of list.ofOne(project, context))
+      const doubts = createDoubts();
+      for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts)))
         for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
-      return true;
+      return doubts.areAllWhole();
     },
   };
 }

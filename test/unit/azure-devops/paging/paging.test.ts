@@ -176,6 +176,31 @@ describe('pages', () => {
     assert.deepEqual(skipped(script), [0, 720, 719, 1000]);
   });
 
+  it('by skipping whose offsets are ahead of their items tell later whether one moved out of sight', async () => {
+    /** Of what is hidden a page has nothing, and offsets count it. */
+    const wasEnd = async (...lists: (number | 'hidden')[][]) => {
+      let asked = 0;
+      const script = scripted(({ url }) => {
+        const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+        const list = lists[Math.min(asked++, lists.length - 1)] ?? [];
+        return value(...list.slice(skip, skip + 3).filter((one) => one !== 'hidden'));
+      });
+      const ends: (() => Promise<boolean>)[] = [];
+      const ended = (end: () => Promise<boolean>) => ends.push(end);
+      const found = await collect(devopsOn(script).pages(projects, { style: 'skip', size: 3, ended }));
+      return [found.flat(), await Promise.all(ends.map((end) => end()))];
+    };
+    const list = [1, 'hidden', 3, 'hidden', 'hidden', 7] as (number | 'hidden')[];
+    const moved = list.slice(1);
+    assert.deepEqual(await wasEnd(list), [[1, 3, 7], [true]]);
+    assert.deepEqual(await wasEnd(list, list, list, moved), [[1, 3], [false]]);
+    assert.deepEqual(
+      await wasEnd(list, list, list, moved, [0, ...moved]),
+      [[1, 3], [false]],
+      'the last is back in its place, since another one came before it',
+    );
+  });
+
   it('by skipping are read whole where what may not be seen is taken out after the page was made', async () => {
     for (const hidden of [(id: number) => id % 4 === 1, (id: number) => id < 8, (id: number) => id > 1]) {
       const script = scripted(({ url }) => {
@@ -261,7 +286,8 @@ describe('pages', () => {
 
   it('by skipping tell later whether something moved out of sight before the empty page', async () => {
     /** The list at each request, of which a page has `most`. After the end of the list it stays as the last. */
-    const wasEnd = async (most: number, ...lists: number[][]) => {
+    const wasEnd = (most: number, ...lists: number[][]) => wasEndOf({}, most, ...lists);
+    const wasEndOf = async (more: { grows?: true; size?: number }, most: number, ...lists: number[][]) => {
       let asked = 0;
       const script = scripted(({ url }) => {
         const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
@@ -272,6 +298,7 @@ describe('pages', () => {
       const paging = {
         style: 'skip',
         size: 10,
+        ...more,
         ended: (end: () => Promise<boolean>) => ends.push(end),
       } as const;
       await collect(devopsOn(script).pages(projects, paging));
@@ -288,9 +315,28 @@ describe('pages', () => {
       'the last moved into the place of another',
     );
     assert.deepEqual(await wasEnd(1, [1, 2], [2]), [[false], 4]);
-    assert.deepEqual(await wasEnd(10, four, four, [...four, 5]), [[true], 3], 'what came since is behind');
-    assert.deepEqual(await wasEnd(10, four, four, [0, ...four]), [[true], 3], 'or before');
-    assert.deepEqual(await wasEnd(10, four, four, [1, 3, 4]), [[true], 4], 'one is gone since');
+    const grows = { grows: true } as const;
+    const came = [...four, 5];
+    assert.deepEqual(await wasEndOf(grows, 10, four, four, came), [[true], 3], 'what came since is behind');
+    assert.deepEqual(await wasEnd(10, four, four, came), [[false], 3], 'or it was out of sight');
+    assert.deepEqual(
+      await wasEnd(10, four, [2, 3, 4, 5], [0, 2, 3, 4, 5]),
+      [[false], 3],
+      'the last is back in its place, since another one came before it',
+    );
+    assert.deepEqual(
+      await wasEndOf({ size: 1 }, 1, [1, 2], [1, 2], [2, 3], [0, 2, 3]),
+      [[false], 5],
+      'a page of one shows nothing behind it',
+    );
+    assert.deepEqual(await wasEndOf({ size: 1 }, 1, [1, 2]), [[true], 5]);
+    assert.deepEqual(
+      await wasEnd(4, four, four, [2, 3, 4, 5], [-2, -1, 0, 2, 3, 4, 5]),
+      [[false], 4],
+      'as many came before it as a page has',
+    );
+    assert.deepEqual(await wasEnd(10, four, four, [0, ...four]), [[true], 4], 'or before');
+    assert.deepEqual(await wasEnd(10, four, four, [1, 3, 4]), [[true], 5], 'one is gone since');
     assert.deepEqual(await wasEnd(10, four, four, [1, 2, 3]), [[false], 4], 'the last is gone: nobody knows');
     assert.deepEqual(await wasEnd(10, four, four, []), [[false], 4]);
   });
