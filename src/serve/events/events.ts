@@ -3,6 +3,7 @@ import type { ItemsDone } from '../../events/items-protocol.ts';
 import type { Host } from '../../host/types.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 import type { ServeSettings, Settings } from '../../settings/types.ts';
 import type { Routes } from '../http/http-server.ts';
 import { forwardOutput } from '../process/forward-log.ts';
@@ -72,16 +73,9 @@ export const createEvents = (options: EventsOptions): Events => {
       options.catchUp(why);
     },
   });
-  const credentials = own.webhook.secret
-    ? { username: own.webhook.username, password: own.webhook.secret }
-    : undefined;
-  if (!credentials)
-    log.warn(
-      'There is no webhookSecret: whoever reaches the address of events can make this process read items again. Nothing of an event but ids is used.',
-    );
   return {
     routes: webhookRoutes({
-      credentials,
+      credentials: credentialsOf(own, log),
       organisations: settings.organizationUrls.map((url) => parseOrganisationUrl(url)),
       clock,
       isEnding: () => signal.aborted,
@@ -105,6 +99,15 @@ export const createEvents = (options: EventsOptions): Events => {
     }),
     stop: worker.stop,
   };
+};
+
+/** The user name and password that events have to come with. Undefined where there are none, which is told. */
+const credentialsOf = ({ webhook: { username, secret } }: ServeSettings, log: Log) => {
+  if (secret) return { username, password: secret };
+  log.warn(
+    'There is no webhookSecret: whoever reaches the address of events can make this process read items again. Nothing of an event but ids is used.',
+  );
+  return undefined;
 };
 
 /** Outcomes that the user can do something about. */

@@ -15,71 +15,38 @@ export interface ItemsProcess {
   stop(): Promise<void>;
 }
 
-interface Worker {
-  process: RunProcess;
-  /** Settles the request at work. */
-  settle?: { id: number; done(done: ItemsDone): void; failed(error: Error): void };
-}
-
-export const createItemsProcess = ({ environment, log, idleMs }: ItemsProcessOptions): ItemsProcess => {
+export const createItemsProcess = ({ idleMs, ...options }: ItemsProcessOptions): ItemsProcess => {
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  let count = 0;
   let idle: NodeJS.Timeout | undefined;
 
   const start = (): Worker => {
-    const begun: Worker = {
-      process: startRun({
-        work: 'items',
-        environment,
-        log,
-        heard(message) {
-          const reply = message as ItemsReply;
-          const { settle } = begun;
-          if (!settle || settle.id !== reply.id) return;
-          if ('done' in reply) settle.done(reply.done);
-          else settle.failed(new Error(reply.failed));
-        },
-      }),
-    };
-    void begun.process.ended.then(({ code, signal, error }) => {
+    const begun = startWorker(options);
+    void begun.process.ended.then(() => {
       if (worker === begun) worker = undefined;
-      const how = error?.message ?? `it ended (${signal ?? `exit code ${code}`})`;
-      begun.settle?.failed(new Error(`The process that reads what events touched: ${how}.`));
     });
     return begun;
-  };
-  const request = (touched: readonly Touched[]): Promise<ItemsDone> => {
-    clearTimeout(idle);
-    const at = worker ?? start();
-    worker = at;
-    count += 1;
-    const asked: ItemsRequest = { id: count, touched };
-    const answered = new Promise<ItemsDone>((done, failed) => {
-      at.settle = { id: asked.id, done, failed };
-    }).finally(() => {
-      delete at.settle;
-    });
-    at.process.send(asked);
-    return answered.then(
-      (done) => {
-        idle = setTimeout(letGo, idleMs).unref();
-        return done;
-      },
-      (error) => {
-        // The process ends by itself after a failure. The next request starts another one.
-        letGo();
-        throw error;
-      },
-    );
   };
   const letGo = () => {
     worker?.process.cancel();
     worker = undefined;
   };
+  const apply = async (touched: readonly Touched[]): Promise<ItemsDone> => {
+    clearTimeout(idle);
+    worker ??= start();
+    try {
+      const done = await worker.apply(touched);
+      idle = setTimeout(letGo, idleMs).unref();
+      return done;
+    } catch (error) {
+      // The process ends by itself after a failure. The next request starts another one.
+      letGo();
+      throw error;
+    }
+  };
   return {
     apply(touched) {
-      const next = last.then(() => request(touched));
+      const next = last.then(() => apply(touched));
       last = next.catch(() => {});
       return next;
     },
@@ -88,6 +55,46 @@ export const createItemsProcess = ({ environment, log, idleMs }: ItemsProcessOpt
       const ended = worker?.process.ended;
       letGo();
       await ended;
+    },
+  };
+};
+
+/** One process, with the request that it is at. */
+interface Worker {
+  process: RunProcess;
+  /** Not before the one before is answered. */
+  apply(touched: readonly Touched[]): Promise<ItemsDone>;
+}
+
+const startWorker = (options: Pick<RunProcessOptions, 'environment' | 'log'>): Worker => {
+  let count = 0;
+  let asked: { id: number; done(done: ItemsDone): void; failed(error: Error): void } | undefined;
+  const child = startRun({
+    ...options,
+    work: 'items',
+    heard(message) {
+      const reply = message as ItemsReply;
+      if (!asked || asked.id !== reply.id) return;
+      if ('done' in reply) asked.done(reply.done);
+      else asked.failed(new Error(reply.failed));
+    },
+  });
+  void child.ended.then(({ code, signal, error }) => {
+    const how = error?.message ?? `it ended (${signal ?? `exit code ${code}`})`;
+    asked?.failed(new Error(`The process that reads what events touched: ${how}.`));
+  });
+  return {
+    process: child,
+    async apply(touched) {
+      count += 1;
+      const request: ItemsRequest = { id: count, touched };
+      const answered = new Promise<ItemsDone>((done, failed) => {
+        asked = { id: request.id, done, failed };
+      });
+      child.send(request);
+      return answered.finally(() => {
+        asked = undefined;
+      });
     },
   };
 };

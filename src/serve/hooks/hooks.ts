@@ -51,17 +51,10 @@ export const createHooks = (options: HooksOptions, start: typeof startRun = star
   let begunAt = 0;
   let isAsked = false;
 
-  const conclude = (report: HooksReport | undefined, failure: string | undefined) => {
-    const failed = report === undefined || report.failures.length > 0;
-    view = {
-      ...(report ? viewOf(report) : view),
-      ...(report && !failed ? { checkedAt: clock.now() } : view.checkedAt && { checkedAt: view.checkedAt }),
-      failures: failed ? view.failures + 1 : 0,
-    };
-    if (failed) view.failure = report?.failures[0] ?? failure ?? '';
-    else delete view.failure;
+  const conclude = (report: HooksReport | undefined, failure: string) => {
+    view = viewAfter(view, report, failure, clock.now());
     for (const words of report?.failures ?? []) host.log.warn(words);
-    if (failure !== undefined && !report) host.log.warn(`Subscriptions were not checked: ${failure}`);
+    if (!report) host.log.warn(`Subscriptions were not checked: ${failure}`);
     if (report?.outcomes.some(({ mayHaveMissed }) => mayHaveMissed))
       options.catchUp('subscriptions were new, restricted or disabled');
   };
@@ -113,6 +106,23 @@ export const createHooks = (options: HooksOptions, start: typeof startRun = star
 const untilNext = ({ failures, states }: HooksView): number => {
   if (failures > 0) return Math.min(RETRY_MS * 2 ** (failures - 1), USUAL_MS);
   return (states.onProbation ?? 0) > 0 ? PROBATION_MS : USUAL_MS;
+};
+
+/** What is known after a check. `failure`: why there is no report. */
+const viewAfter = (
+  before: HooksView,
+  report: HooksReport | undefined,
+  failure: string,
+  now: number,
+): HooksView => {
+  const found = report ? viewOf(report) : before;
+  if (report?.failures.length === 0) return { ...found, checkedAt: now, failures: 0 };
+  return {
+    ...found,
+    ...(before.checkedAt !== undefined && { checkedAt: before.checkedAt }),
+    failures: before.failures + 1,
+    failure: report?.failures[0] ?? failure,
+  };
 };
 
 const viewOf = ({ outcomes }: HooksReport): Omit<HooksView, 'failures'> => {
