@@ -27,52 +27,14 @@ interface Options
 }
 
 export function createUpdates(options: Options): Updates {
-  const { writer, targets, catalog, counters, since, sent, pass, leave, fatal, signal } = options;
+  const { writer, counters, pass, leave } = options;
   const waiting = new Map<string, PendingEntity[]>();
 
-  /** Identifiers of entities that another run of this integration has written since this one began. */
-  const newer = async (
-    blueprint: string,
-    updates: readonly PendingEntity[],
-  ): Promise<ReadonlySet<string>> => {
-    const entities = catalog.indexOf(blueprint);
-    const late = updates.flatMap(({ slot, stored }) =>
-      slot !== undefined &&
-      entities?.owned(slot) &&
-      !sent.has(blueprint, slot) &&
-      (stored?.updatedAt ?? 0) > (since ?? Number.POSITIVE_INFINITY)
-        ? [entities.identifier(slot)]
-        : [],
-    );
-    // A person or an automation may have written to it, which is no reason to leave it.
-    return late.length > 0 && writer.ours ? writer.ours(blueprint, late) : new Set();
-  };
-
-  /** What cannot be read is written all the same, and told without its fields. */
-  const read = async (blueprint: string, updates: readonly PendingEntity[]): Promise<void> => {
-    const writes = updates.map(({ body, target }) => ({
-      body,
-      mapping: (targets[target] as MappingTarget).mapping,
-      blueprint: catalog.blueprint(blueprint),
-    }));
-    try {
-      const before = await writer.before?.(blueprint, writes);
-      for (const [at, pending] of updates.entries()) {
-        const stored = before?.[at];
-        if (stored) pending.stored = stored;
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      if (isFatal(error)) fatal(error);
-      else if (isOwnMistake(error)) counters.problem('write', blueprint, error);
-      else counters.warn(`The fields of some updates of ${blueprint} are not told: ${messageOf(error)}`);
-    }
-  };
   const send = async (blueprint: string): Promise<void> => {
     const updates = waiting.get(blueprint) ?? [];
     waiting.delete(blueprint);
-    await read(blueprint, updates);
-    const left = await newer(blueprint, updates);
+    await readStored(blueprint, updates, options);
+    const left = await newerAmong(blueprint, updates, options);
     for (const pending of updates)
       if (left.has(String(pending.body.identifier))) leave(pending);
       else await pass(pending);
@@ -94,4 +56,48 @@ export function createUpdates(options: Options): Updates {
       for (const blueprint of [...waiting.keys()]) await send(blueprint);
     },
   };
+}
+
+/** Notes what Port holds of each. What cannot be read is written all the same, and told without its fields. */
+async function readStored(
+  blueprint: string,
+  updates: readonly PendingEntity[],
+  { writer, targets, catalog, counters, fatal, signal }: Options,
+): Promise<void> {
+  const writes = updates.map(({ body, target }) => ({
+    body,
+    mapping: (targets[target] as MappingTarget).mapping,
+    blueprint: catalog.blueprint(blueprint),
+  }));
+  try {
+    const before = await writer.before?.(blueprint, writes);
+    for (const [at, pending] of updates.entries()) {
+      const stored = before?.[at];
+      if (stored) pending.stored = stored;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFatal(error)) fatal(error);
+    else if (isOwnMistake(error)) counters.problem('write', blueprint, error);
+    else counters.warn(`The fields of some updates of ${blueprint} are not told: ${messageOf(error)}`);
+  }
+}
+
+/** Identifiers of entities that another run of this integration has written since this one began. */
+async function newerAmong(
+  blueprint: string,
+  updates: readonly PendingEntity[],
+  { writer, catalog, since, sent }: Options,
+): Promise<ReadonlySet<string>> {
+  const entities = catalog.indexOf(blueprint);
+  const late = updates.flatMap(({ slot, stored }) =>
+    slot !== undefined &&
+    entities?.owned(slot) &&
+    !sent.has(blueprint, slot) &&
+    (stored?.updatedAt ?? 0) > (since ?? Number.POSITIVE_INFINITY)
+      ? [entities.identifier(slot)]
+      : [],
+  );
+  // A person or an automation may have written to it, which is no reason to leave it.
+  return late.length > 0 && writer.ours ? writer.ours(blueprint, late) : new Set();
 }

@@ -1,17 +1,15 @@
 import { forEach } from '../../../lib/async/concurrency.ts';
 import { append } from '../../../lib/collections/append.ts';
 import { chunks } from '../../../lib/collections/chunks.ts';
-import { messageOf, UserError } from '../../../lib/errors.ts';
+import { messageOf } from '../../../lib/errors.ts';
 import type { Mapping } from '../../../mapping/types.ts';
 import { isFatal } from '../../../port/fatal.ts';
 import type { Port } from '../../../port/types.ts';
 import type { Change } from '../../../report/change.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { EntityWriter } from '../../load/write/port-writer.ts';
-import { groupByBlueprint, type Held } from '../held.ts';
 import { type BeforeDeletion, beforeDeletion } from '../stale/settle-ownership.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
-import { type Dependent, dependentsOf } from './dependents.ts';
 import { lastFields } from './last-fields.ts';
 
 export interface DeleteOptions {
@@ -40,11 +38,10 @@ export async function deleteEntities(
   ledger: DeletionLedger,
   options: DeleteOptions,
 ): Promise<string[]> {
-  const { port, writer, signal, change, problem, parallel } = options;
+  const { signal, change, problem, parallel } = options;
+  const fields = ['title', ...options.catalog.mappedFields(blueprint)];
   const kept: string[] = [];
   let fatal: unknown;
-  const bulks = chunks(identifiers, BULK);
-  const fields = ['title', ...options.catalog.mappedFields(blueprint)];
   const unconfirmed = (left: readonly string[], error: unknown) => {
     // Never sent: it is held back with the rest.
     if (signal.aborted && error === signal.reason) return;
@@ -54,37 +51,16 @@ export async function deleteEntities(
     for (const identifier of left) ledger.hold({ blueprint, identifier, reason });
   };
   // Ends by passing over the rest, so that what is in flight is waited for.
-  await forEach(bulks, parallel, async (bulk) => {
+  await forEach(chunks(identifiers, BULK), parallel, async (bulk) => {
     if (signal.aborted || fatal) return;
-    const gone = new Set<string>();
-    let { others, absent, stored }: BeforeDeletion = {
-      others: new Map(),
-      absent: new Set(),
-      stored: new Map(),
-    };
-    let failure: { error: unknown } | undefined;
-    try {
-      ({ others, absent, stored } = await beforeDeletion(port, blueprint, bulk, fields, options.since));
-      signal.throwIfAborted();
-      for (const identifier of absent) gone.add(identifier);
-      const ours = bulk.filter((identifier) => !others.has(identifier) && !absent.has(identifier));
-      if (ours.length > 0)
-        for await (const some of writer.delete(blueprint, ours, dependents))
-          for (const identifier of some) gone.add(identifier);
-    } catch (error) {
-      failure = { error };
-    }
+    const { gone, others, stored, failure } = await deleteBulk(blueprint, bulk, dependents, fields, options);
     for (const identifier of bulk) {
       const reason = others.get(identifier);
       if (reason) ledger.hold({ blueprint, identifier, ...reason });
       if (!gone.has(identifier)) continue;
       ledger.markDeleted(blueprint, identifier);
-      await change({
-        action: 'deleted',
-        blueprint,
-        identifier,
-        ...lastFields(stored.get(identifier), fields),
-      });
+      const last = lastFields(stored.get(identifier), fields);
+      await change({ action: 'deleted', blueprint, identifier, ...last });
     }
     const left = bulk.filter((identifier) => !gone.has(identifier) && !others.has(identifier));
     if (!failure) append(kept, left);
@@ -95,98 +71,33 @@ export async function deleteEntities(
   return kept;
 }
 
-/**
- * Deletes entities that Port kept because others require them, with those others, if the mapping says so and all of
- * them may go. An entity that no other relates to was only left out of Port's answer: it is deleted once more.
- */
-export async function deleteRequired(
-  blueprint: string,
-  identifiers: readonly string[],
-  ledger: DeletionLedger,
-  options: DeleteOptions,
-): Promise<void> {
-  const leftOut: string[] = [];
-  for (const identifier of identifiers) {
-    const hold = (reason: string, more: Pick<Held, 'detail' | 'remedy'> = {}) =>
-      ledger.hold({ blueprint, identifier, reason, ...more });
-    const dependents = await findDependents(blueprint, identifier, options);
-    const staying = dependents?.find((d) => stays(d, options));
-    if (!dependents) hold('what depends on it could not be read');
-    else if (dependents.length === 0) leftOut.push(identifier);
-    else if (!options.mapping.deleteDependentEntities)
-      hold('Port keeps it: other entities require it (deleteDependentEntities is false)', {
-        remedy: 'Set deleteDependentEntities to true in the mapping, or remove in Port what requires it.',
-      });
-    else if (staying)
-      hold('deleting it would delete another entity too, which stays', {
-        detail: `deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`,
-      });
-    else await deleteWithDependents(blueprint, identifier, dependents, ledger, options);
-  }
-  if (leftOut.length === 0) return;
-  for (const identifier of await deleteEntities(blueprint, leftOut, false, ledger, options)) {
-    options.problem(blueprint, new UserError(NOT_NAMED, undefined, { code: 'PCS5002' }), identifier);
-    ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
-  }
+/** What became of a bulk. `failure`: nothing is known of those that are neither gone nor others'. */
+interface DeletedBulk extends Omit<BeforeDeletion, 'absent'> {
+  gone: Set<string>;
+  failure?: { error: unknown };
 }
 
-const NOT_NAMED =
-  'Port answered a deletion as done, did not name every entity, and still has those that it left out.';
-
-async function deleteWithDependents(
+/** Asks who owns the entities at this moment, and deletes those that are ours still. Never rejects. */
+async function deleteBulk(
   blueprint: string,
-  identifier: string,
-  dependents: readonly Dependent[],
-  ledger: DeletionLedger,
-  options: DeleteOptions,
-): Promise<void> {
-  const kept = await deleteEntities(blueprint, [identifier], true, ledger, options);
-  if (kept.length > 0) ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
-  if (ledger.isHeld(blueprint, identifier)) return;
-  const reason = `relates to ${blueprint} "${identifier}", which is gone`;
-  for (const d of await goneAmong(dependents, options))
-    await options.change({ action: 'cascaded', ...d, reason });
-}
-
-/**
- * Dependents that Port has deleted. Its API's description says that all of them go, which nobody has seen of relations
- * that are not required: what is still there is not told as gone. All of them where Port does not tell.
- */
-async function goneAmong(
-  dependents: readonly Dependent[],
-  { port, signal }: DeleteOptions,
-): Promise<readonly Dependent[]> {
-  const keyOf = ({ blueprint, identifier }: Dependent) => JSON.stringify([blueprint, identifier]);
-  const there = new Set<string>();
+  bulk: readonly string[],
+  dependents: boolean,
+  fields: readonly string[],
+  { port, writer, since, signal }: DeleteOptions,
+): Promise<DeletedBulk> {
+  const result: DeletedBulk = { gone: new Set(), others: new Map(), stored: new Map() };
   try {
-    for (const [blueprint, identifiers] of groupByBlueprint(dependents))
-      for await (const page of port.searchByIdentifier(blueprint, identifiers, []))
-        for (const { identifier } of page) there.add(keyOf({ blueprint, identifier }));
-  } catch (error) {
+    const { absent, others, stored } = await beforeDeletion(port, blueprint, bulk, fields, since);
+    result.others = others;
+    result.stored = stored;
     signal.throwIfAborted();
-    if (isFatal(error)) throw error;
-    return dependents;
-  }
-  return dependents.filter((one) => !there.has(keyOf(one)));
-}
-
-async function findDependents(
-  blueprint: string,
-  identifier: string,
-  { port, catalog, signal, problem }: DeleteOptions,
-): Promise<Dependent[] | undefined> {
-  try {
-    return await dependentsOf(port, catalog, blueprint, identifier);
+    for (const identifier of absent) result.gone.add(identifier);
+    const ours = bulk.filter((identifier) => !others.has(identifier) && !absent.has(identifier));
+    if (ours.length > 0)
+      for await (const some of writer.delete(blueprint, ours, dependents))
+        for (const identifier of some) result.gone.add(identifier);
   } catch (error) {
-    signal.throwIfAborted();
-    if (isFatal(error)) throw error;
-    problem(blueprint, error, identifier);
-    return undefined;
+    result.failure = { error };
   }
+  return result;
 }
-
-const stays = ({ blueprint, identifier }: Dependent, { catalog }: DeleteOptions): boolean => {
-  const entities = catalog.indexOf(blueprint);
-  const slot = entities?.find(identifier);
-  return entities !== undefined && slot !== undefined && (entities.owned(slot) || entities.produced(slot));
-};
