@@ -5,7 +5,7 @@ import type { Clock } from '../lib/async/clock.ts';
 import { getOrCreate } from '../lib/collections/get-or-create.ts';
 import type { Log } from '../lib/log.ts';
 import { failureOf, isObject, jsonOf, thrownAs } from './answers.ts';
-import { PortError } from './types.ts';
+import { PortError } from './port-error.ts';
 
 /** Token renewal: an access token that is shared by all requests, and asked for anew before it expires. */
 export interface TokenSource {

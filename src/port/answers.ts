@@ -3,7 +3,7 @@ import { type HttpResponse, TransportError, type TransportErrorCode } from '../h
 import { messageOf } from '../lib/errors.ts';
 import { shorten } from '../lib/text/shorten.ts';
 import { parseJson, TooDeep } from '../lib/values/json.ts';
-import { PortError, type PortErrorCause } from './types.ts';
+import { PortError, type PortErrorCause } from './port-error.ts';
 
 /** The call of an answer, for messages. */
 export interface AskedFor {

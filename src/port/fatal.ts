@@ -1,5 +1,5 @@
 import { RetryBudgetError } from '../http/types.ts';
-import { PortError } from './types.ts';
+import { PortError } from './port-error.ts';
 
 /** Whether an error means that no further request of this run to Port will succeed. */
 export const isFatal = (error: unknown): boolean =>

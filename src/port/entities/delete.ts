@@ -1,7 +1,7 @@
 import { chunks } from '../../lib/collections/chunks.ts';
 import { isObject } from '../answers.ts';
 import type { Caller } from '../caller.ts';
-import { PortError } from '../types.ts';
+import { PortError } from '../port-error.ts';
 import { searchByIdentifier } from './search.ts';
 
 const entitiesInCall = 100;

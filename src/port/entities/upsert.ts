@@ -2,7 +2,8 @@ import { chunks } from '../../lib/collections/chunks.ts';
 import type { EntityBody } from '../../mapping/types.ts';
 import { isObject } from '../answers.ts';
 import type { Caller } from '../caller.ts';
-import { PortError, type UpsertFlags, type UpsertOutcome } from '../types.ts';
+import { PortError } from '../port-error.ts';
+import type { UpsertFlags, UpsertOutcome } from '../types.ts';
 import { type EntityResult, entityResults, isNamed, notNamed, type Refusal, written } from './bulk-answer.ts';
 import { bulks } from './bulks.ts';
 

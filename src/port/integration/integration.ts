@@ -4,7 +4,8 @@ import { isObject } from '../answers.ts';
 import { readResources } from '../defaults/files.ts';
 import { describeExtras, provision } from '../defaults/provision.ts';
 import { builtInResources, type DefaultResources } from '../defaults/resources.ts';
-import { type Blueprint, type Integration, type Port, PortError } from '../types.ts';
+import { PortError } from '../port-error.ts';
+import type { Blueprint, Integration, Port } from '../types.ts';
 import { type DesiredIntegration, decide, type IntegrationPlan } from './integration-plan.ts';
 import { ownMode } from './own-settings.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/async/clock.ts';
-import { type Integration, type Port, PortError } from '../types.ts';
+import { PortError } from '../port-error.ts';
+import type { Integration, Port } from '../types.ts';
 
 /** Milliseconds that a mark is good for without renewal, and between renewals. */
 export const GOOD_FOR = 300_000;

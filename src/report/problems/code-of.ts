@@ -1,7 +1,7 @@
 import { AzureDevOpsError, type AzureDevOpsErrorCause } from '../../azure-devops/types.ts';
 import { RetryBudgetError, TransportError } from '../../http/types.ts';
 import { type Code, isOwnMistake, UserError } from '../../lib/errors.ts';
-import { PortError, type PortErrorCause } from '../../port/types.ts';
+import { PortError, type PortErrorCause } from '../../port/port-error.ts';
 import type { ProblemGroup } from '../report.ts';
 import type { ProblemCode } from './codes.ts';
 

@@ -1,6 +1,6 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import { isOwnMistake, messageOf, REPORT_IT, stackOf, UserError } from '../../lib/errors.ts';
-import { PortError } from '../../port/types.ts';
+import { PortError } from '../../port/port-error.ts';
 import type { ProblemGroup } from '../report.ts';
 import { codeOf } from './code-of.ts';
 

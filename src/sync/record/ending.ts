@@ -1,6 +1,6 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import { isOwnMistake, messageOf, ProblemsError, REPORT_IT, UserError } from '../../lib/errors.ts';
-import { PortError } from '../../port/types.ts';
+import { PortError } from '../../port/port-error.ts';
 import { codeOf } from '../../report/problems/code-of.ts';
 import type { Failure, Report } from '../../report/report.ts';
 import { statusOf } from '../../report/words/verdict.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RetryBudgetError, TransportError } from '../../../src/http/types.ts';
 import { mayHaveToken } from '../../../src/port/addresses.ts';
-import { PortError } from '../../../src/port/types.ts';
+import { PortError } from '../../../src/port/port-error.ts';
 import { blueprint, collect, flags, identifier, portAndClient, services } from './support.ts';
 
 const tokens = (counts: Record<string, number>) => counts['POST /v1/auth/access_token'] ?? 0;

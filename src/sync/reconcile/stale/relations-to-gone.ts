@@ -1,6 +1,7 @@
 import { append } from '../../../lib/collections/append.ts';
 import { chunks } from '../../../lib/collections/chunks.ts';
-import { type Port, PortError, type StoredEntity } from '../../../port/types.ts';
+import { PortError } from '../../../port/port-error.ts';
+import type { Port, StoredEntity } from '../../../port/types.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Candidates } from '../held.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Caller } from '../../../../src/port/caller.ts';
 import { pages } from '../../../../src/port/entities/pages.ts';
-import { PortError } from '../../../../src/port/types.ts';
+import { PortError } from '../../../../src/port/port-error.ts';
 
 const answering = (answerOf: (asked: number, limit: number) => object) => {
   let asked = 0;

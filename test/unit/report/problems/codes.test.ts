@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { AzureDevOpsError } from '../../../../src/azure-devops/types.ts';
 import { RetryBudgetError } from '../../../../src/http/types.ts';
 import { ProblemsError, UserError } from '../../../../src/lib/errors.ts';
-import { PortError } from '../../../../src/port/types.ts';
+import { PortError } from '../../../../src/port/port-error.ts';
 import { codeOf } from '../../../../src/report/problems/code-of.ts';
 import { codes } from '../../../../src/report/problems/codes.ts';
 import { failureOf, problemsIn } from '../../../../src/sync/record/ending.ts';

@@ -1,0 +1,97 @@
+import { shorten } from '../../lib/text/shorten.ts';
+import { isObject, promised } from '../answers.ts';
+import type { Caller } from '../caller.ts';
+import { PortError } from '../port-error.ts';
+import type { Integration, Port, PortRequest } from '../types.ts';
+
+const integrationRoute = '/v1/integration/{identifier}';
+
+/** The part of the client that is about the integration itself. */
+export const integrationCalls = (
+  caller: Caller,
+): Pick<
+  Port,
+  'integration' | 'resyncRequest' | 'createIntegration' | 'patchIntegration' | 'storeMapping' | 'resyncState'
+> => {
+  const path = `/v1/integration/${caller.encodedIdentifier}`;
+  const of = (answer: unknown, method: string): Integration =>
+    promised(answer, 'integration', isObject, { method, route: integrationRoute });
+  const patch = (under: string, body: unknown, more: Partial<PortRequest> = {}) =>
+    caller.request({
+      method: 'PATCH',
+      path: `${path}${under}`,
+      route: `${integrationRoute}${under}`,
+      ...more,
+      body,
+    });
+
+  const read = async () => {
+    const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allow: [404] });
+    if (answer === undefined) return undefined;
+    const found = of(answer, 'GET');
+    expectOwn(found, caller);
+    if (typeof found.version === 'string') caller.versions.add(found.version);
+    return found;
+  };
+  return {
+    integration: read,
+    resyncRequest: async () => {
+      const under = '/resync-request';
+      const answer = await caller.request<{ request?: { updatedAt?: unknown } | null } | undefined>({
+        method: 'GET',
+        path: `${path}${under}`,
+        route: `${integrationRoute}${under}`,
+        allow: [404],
+      });
+      const at = Date.parse(String(answer?.request?.updatedAt));
+      return Number.isNaN(at) ? undefined : at;
+    },
+    createIntegration: async (body, query) => {
+      const answer = await caller.request({
+        method: 'POST',
+        path: '/v1/integration',
+        route: '/v1/integration',
+        ...(query ? { query } : {}),
+        body,
+        idempotent: true,
+        allow: [409],
+      });
+      // A repeated POST whose first answer was lost gets a 409.
+      return answer === undefined ? of({ integration: await read() }, 'GET') : of(answer, 'POST');
+    },
+    patchIntegration: async (body) => of(await patch('', body), 'PATCH'),
+    storeMapping: async (config) => {
+      await patch('/config', { config }, { headers: { 'x-skip-resync': 'true' } });
+    },
+    resyncState: async ({ intervalMinutes, ...state }, aside) => {
+      // The misspelt key is the service's own.
+      const body = { nextResync: null, ...state, intervalInMinuets: intervalMinutes ?? null };
+      const { signal, background } = aside ?? {};
+      const lane = background ? { background } : { lastWord: true };
+      await patch('/resync-state', body, signal ? { signal, ...lane } : {});
+    },
+  };
+};
+
+/**
+ * Throws where the answer is another integration, as something on the way may mix up: its mapping is what a run goes by.
+ * Port may write an identifier in its own way, so that letters and digits alone count.
+ */
+function expectOwn({ installationId }: Integration, { identifier }: Caller): void {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  if (
+    typeof installationId !== 'string' ||
+    installationId === '' ||
+    plain(installationId) === plain(identifier)
+  )
+    return;
+  throw new PortError(
+    `GET ${integrationRoute} was answered with the integration ${JSON.stringify(shorten(installationId, 100))}, not with ${JSON.stringify(identifier)}.`,
+    {
+      status: 200,
+      cause: 'malformed',
+      route: integrationRoute,
+      hint: 'Something on the way may mix up answers.',
+    },
+  );
+}
