@@ -57,9 +57,9 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
       yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },
-  readChosen(project, chosen, context) {
+  readChosen(_, chosen) {
     const ids = ownIds(chosen);
-    return ids && chosenBatches(ids, project, wiql, context);
+    return ids && chosenBatches(ids);
   },
 });
 
@@ -67,7 +67,7 @@ const workItems = ({ wiql, expand }: Options): Source<RawItem, BatchNode> => ({
   key: keyOf('work items', { wiql, expand }),
   under: batches({ wiql }),
   read: ({ item, parent }, context) =>
-    item.selected
-      ? readChosenItems(item, item.selected, parent, expand, context)
+    item.areChosen
+      ? readChosenItems(item, wiql, parent, expand, context)
       : readItems(item.ids, parent, expand, context),
 });

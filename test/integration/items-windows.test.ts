@@ -12,6 +12,7 @@ const scale = {
   buildsPerProject: 5,
   releaseDefinitionsPerProject: 1,
   releasesPerProject: 5,
+  workItemsPerProject: 5,
 };
 
 type Answer = Record<string, unknown> & { value?: Record<string, unknown>[] };
@@ -45,8 +46,22 @@ const without =
   };
 const every = () => true;
 
+/** Work items by another name of their project than its list has. */
+const renamed = answers('/{project}/_apis/wit/workitems', every, (answer) => ({
+  ...answer,
+  value: (answer.value ?? []).map((item) => ({
+    ...item,
+    fields: { ...(item.fields as object), 'System.TeamProject': 'as it was named' },
+  })),
+}));
+
 /** Lists that lack an item which the service shows otherwise, and items without the time that a window goes by. */
-const cases: [kind: string, what: string, options: Record<string, unknown>, fault: FaultRule][] = [
+const cases: [
+  kind: string,
+  what: string,
+  options: Record<string, unknown>,
+  faults: FaultRule | FaultRule[],
+][] = [
   [
     'build',
     'was queued at the time of .NET that is none',
@@ -74,6 +89,13 @@ const cases: [kind: string, what: string, options: Record<string, unknown>, faul
     { maxResults: 50 },
     answers('/{project}/_apis/release/releases', (query) => !query.has('releaseIdFilter'), none),
   ],
+  ['work-item', 'names a project that no list has, as while one is renamed,', {}, renamed],
+  [
+    'work-item',
+    'names a project that no list has, by whose name the query finds none,',
+    { wiql: "[System.State] <> ''" },
+    [renamed, answers('/{project}/_apis/wit/wiql', every, (answer) => ({ ...answer, workItems: [] }))],
+  ],
 ];
 
 /** Runs over one item that is as it was. */
@@ -81,19 +103,19 @@ async function rerun(
   product: Product,
   kind: string,
   settings: ReturnType<typeof settingsOf>,
-  fault: FaultRule,
+  faults: FaultRule | FaultRule[],
 ) {
   const [[, item] = []] = itemsIn(product, 0);
   assert.ok(item);
   await product.clock.sleep(60_000);
-  product.azureDevOps.faults = [fault];
+  product.azureDevOps.faults = [faults].flat();
   const items = await product.openItems(settings);
   const outcome = await items.run([pathOf(kind, item)]);
   await items.close();
   return outcome;
 }
 
-for (const [kind, what, options, fault] of cases)
+for (const [kind, what, options, faults] of cases)
   test(`a ${kind} that ${what} stays and waits: ${JSON.stringify(options)}`, async () => {
     const wanted = [{ kind, options }];
     const settings = settingsOf(resourcesOf(wanted));
@@ -103,7 +125,7 @@ for (const [kind, what, options, fault] of cases)
     await product.clock.sleep(5_000);
     const before = product.port.entities().length;
     assert.ok(before > 2);
-    const outcome = await rerun(product, kind, settings, fault);
+    const outcome = await rerun(product, kind, settings, faults);
     assert.deepEqual([outcome.deleted, outcome.waiting.map(({ count }) => count)], [0, [1]]);
     assert.equal(product.port.entities().length, before);
   });

@@ -5,7 +5,7 @@ import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
-import { byOffset, createDoubts, pageOf } from '../support/pages.ts';
+import { byOffset, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
 import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
@@ -39,7 +39,7 @@ function pagesOf(window: Window, project: ProjectNode, context: ReadContext, bui
 
 /**
  * Chosen test runs, out of the lists of the builds that they tested. A run that was chosen by its own id is read singly
- * first, to know its build.
+ * first, to know its build. That its build's list lacks it proves nothing: nobody has recorded that list.
  */
 async function* chosenRuns(
   chosen: readonly ChosenItem[],
@@ -50,26 +50,17 @@ async function* chosenRuns(
   const left = new Set<string>();
   const builds = new Set<string>();
   const whole = new Set(chosen.flatMap(({ id, by }) => (by === 'build' ? [id] : [])));
-  const unknown: string[] = [];
   for (const { id, by } of chosen) {
+    if (by !== 'build') left.add(id);
     const run = by === 'build' ? { build: { id } } : await single(id, project, context);
-    if (!run) unknown.push(id);
-    else if (by !== 'build') left.add(id);
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
-  const doubts = createDoubts();
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
   // Only the list of all has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
   for (const build of asked)
-    for await (const page of pagesOf(window, project, { ...context, ...doubts }, build))
-      yield page.filter(take);
-  const isSelective = window.minTimeInDays || window.maxResults;
-  const why = left.size > 0 && isSelective && (await doubts.areAllWhole()) ? 'not selected' : 'unknown';
-  yield pageOf([
-    ...[...left].map((id) => new AbsentItem({ id: Number(id) }, why)),
-    ...unknown.map((id) => new AbsentItem({ id }, 'unknown')),
-  ]);
+    for await (const page of pagesOf(window, project, context, build)) yield page.filter(take);
+  yield pageOf([...left].map((id) => new AbsentItem({ id }, 'unknown')));
 }
 
 /** A test run read singly. Undefined where the service does not show it, for whatever reason. */
