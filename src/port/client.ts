@@ -70,7 +70,7 @@ export const createPort = (options: PortOptions): Port => {
   return {
     identifier,
     ...integrationCalls(caller),
-    ...entityCalls(caller),
+    ...entityCalls(caller, options.log),
     mayUse: (address): address is string => mayBeUsed(baseUrl, address),
     request: caller.request,
     time: caller.time,

@@ -47,6 +47,14 @@ export interface StoredEntity {
   updatedAt?: string;
 }
 
+/** Entities of a blueprint that are asked for, and the fields that are needed of them, as Port's search names them. */
+export interface Wanted {
+  blueprint: string;
+  /** Each once. */
+  identifiers: readonly string[];
+  include: readonly string[];
+}
+
 /** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
 export interface Whose {
   ours: Set<string>;
@@ -159,6 +167,11 @@ export interface Port {
     include: readonly string[],
     among?: readonly string[],
   ): AsyncIterable<StoredEntity[]>;
+  /**
+   * Entities of several blueprints as `searchOwned` finds them, with their fields and perhaps others, by blueprint: in as
+   * few requests as Port's search across blueprints allows.
+   */
+  searchOwnedAcross(wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly StoredEntity[]>>;
   /**
    * The proven owners of entities at this moment, any number: to be asked before any of them is deleted. `include`: as
    * above, of all that is found.

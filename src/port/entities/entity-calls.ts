@@ -1,3 +1,4 @@
+import type { Log } from '../../lib/log.ts';
 import { isListWith, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import type { Blueprint, Port } from '../types.ts';
@@ -10,16 +11,19 @@ import {
   searchOwned,
   searchRelating,
 } from './search.ts';
+import { createSearchAcross } from './search-across.ts';
 import { upsertEntities } from './upsert.ts';
 
 /** The part of the client that is about blueprints and entities. */
 export const entityCalls = (
   caller: Caller,
+  log: Log,
 ): Pick<
   Port,
   | 'blueprints'
   | 'upsert'
   | 'searchOwned'
+  | 'searchOwnedAcross'
   | 'whose'
   | 'searchByIdentifier'
   | 'hasEntity'
@@ -36,6 +40,7 @@ export const entityCalls = (
     blueprints,
     upsert: (blueprint, entities, flags) => upsertEntities(caller, blueprint, entities, flags),
     searchOwned: (blueprint, include, among) => searchOwned(caller, blueprint, include, among),
+    searchOwnedAcross: createSearchAcross(caller, log.debug),
     whose: createWhose(caller),
     searchByIdentifier: (blueprint, identifiers, include) =>
       searchByIdentifier(caller, blueprint, identifiers, include),

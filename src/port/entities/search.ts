@@ -8,12 +8,12 @@ import { pages } from './pages.ts';
 const searchPage = 1000;
 const ownedPage = 5000;
 /** Identifiers in a query: of 1,000 characters each they are well below any limit of a body. */
-const identifiersInQuery = 200;
+export const identifiersInQuery = 200;
 
 const searchRoute = '/v1/blueprints/{blueprint}/entities/search';
 const ownedRoute = '/v1/blueprints/entities/datasource-entities';
 
-const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
+export const rule = (property: string, operator: string, value: unknown) => ({ property, operator, value });
 
 /** Pages of a blueprint's entities, all or among these, whose datasource begins and ends like this integration's. */
 export async function* searchOwned(

@@ -1,4 +1,3 @@
-import { append } from '../../lib/collections/append.ts';
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
 import { type Catalog, comparedFields, createCatalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
@@ -10,24 +9,19 @@ export type Keys = ReadonlyMap<string, ReadonlySet<string>>;
 export type LookedUp = ReadonlyMap<string, readonly StoredEntity[]>;
 
 /** Asks Port for these entities and no others, with the fields that are compared. */
-export async function lookUp(
+export const lookUp = (
   keys: Keys,
   targets: readonly MappingTarget[],
   blueprints: readonly Blueprint[],
-  port: Pick<Port, 'searchOwned'>,
-): Promise<LookedUp> {
-  const found = new Map<string, StoredEntity[]>();
-  await Promise.all(
-    [...keys].map(async ([blueprint, identifiers]) => {
-      if (identifiers.size === 0 || !blueprints.some(({ identifier }) => identifier === blueprint)) return;
-      const entities: StoredEntity[] = [];
+  port: Pick<Port, 'searchOwnedAcross'>,
+): Promise<LookedUp> =>
+  port.searchOwnedAcross(
+    blueprints.flatMap(({ identifier: blueprint }) => {
+      const identifiers = [...(keys.get(blueprint) ?? [])];
       const include = [...comparedFields(targets, blueprint), 'updatedAt'];
-      for await (const page of port.searchOwned(blueprint, include, [...identifiers])) append(entities, page);
-      found.set(blueprint, entities);
+      return identifiers.length > 0 ? [{ blueprint, identifiers, include }] : [];
     }),
   );
-  return found;
-}
 
 /** A catalog that knows these entities and no others. */
 export const catalogOf = (

@@ -3,7 +3,7 @@ import type { EmulatedResponse } from '../types.ts';
 import { type Cascade, deleteEntities } from './delete.ts';
 import { type WriteFlags, writeEntity } from './entity.ts';
 import { type EntityInput, parseEntity } from './entity-input.ts';
-import { bodyOf, done, flag, invalid, isObject, notFound, Refusal, taken } from './refusal.ts';
+import { bodyOf, checkSize, done, flag, invalid, isObject, notFound, Refusal, taken } from './refusal.ts';
 import { blueprintOf, entitiesOf, type State } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -33,13 +33,8 @@ const flagsOf = (call: Call): WriteFlags => {
   };
 };
 
-/** Bodies count as they are after decompression. */
-const checkSize = ({ request }: Call, limit: number): void => {
-  if (request.body.length > limit) throw new Refusal(413, 'payload_too_large', 'Request body is too large');
-};
-
 const bulk = (state: State, call: Call, limit: number): EmulatedResponse => {
-  checkSize(call, limit);
+  checkSize(call.request.body, limit);
   const blueprint = blueprintOf(state, call.parameters.blueprint as string);
   const { entities: sent } = bodyOf(call.json(), ['entities'], ['entities']);
   if (!Array.isArray(sent) || sent.length === 0)
@@ -67,7 +62,7 @@ const bulk = (state: State, call: Call, limit: number): EmulatedResponse => {
 const nameOf = ({ identifier }: EntityInput) => (typeof identifier === 'string' ? identifier : 'unknown');
 
 const single = (state: State, call: Call, limit: number): EmulatedResponse => {
-  checkSize(call, limit);
+  checkSize(call.request.body, limit);
   const blueprint = blueprintOf(state, call.parameters.blueprint as string);
   const input = parseEntity(call.json(), 'body', blueprint.identifier);
   const { entity, created } = writeEntity(state, blueprint, input, flagsOf(call));

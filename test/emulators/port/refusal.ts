@@ -20,6 +20,11 @@ export const invalid = (message: string) => new Refusal(422, 'invalid_request', 
 
 export const taken = (what: string) => new Refusal(409, 'identifier_taken', `${what} already exists`);
 
+/** Bodies count as they are after decompression. */
+export const checkSize = (body: Buffer, limit: number): void => {
+  if (body.length > limit) throw new Refusal(413, 'payload_too_large', 'Request body is too large');
+};
+
 export const toResponse = ({ status, error, message, headers }: Refusal): EmulatedResponse => ({
   status,
   headers,

@@ -28,15 +28,24 @@ const mirrors = (state: State, blueprint: Blueprint, entity: PortEntity): Json =
     ),
   );
 
-const whole = (state: State, entity: PortEntity): Json => {
+const whole = (state: State, entity: PortEntity, isPlain: boolean): Json => {
   const { sequence: _, datasource: __, properties, ...rest } = entity;
   const blueprint = blueprintOf(state, entity.blueprint);
-  return { ...rest, properties: { ...properties, ...mirrors(state, blueprint, entity) } };
+  const calculated = isPlain ? {} : mirrors(state, blueprint, entity);
+  return { ...rest, properties: { ...properties, ...calculated } };
 };
 
-/** An entity as Port tells it: mirror properties among the properties; only the fields of `include` when given. */
-export const viewOf = (state: State, entity: PortEntity, include?: readonly string[]): Json => {
-  const full = whole(state, entity);
+/**
+ * An entity as Port tells it: mirror properties among the properties, unless it is to be plain; only the fields of
+ * `include` when given.
+ */
+export const viewOf = (
+  state: State,
+  entity: PortEntity,
+  include?: readonly string[],
+  isPlain = false,
+): Json => {
+  const full = whole(state, entity, isPlain);
   if (!include) return full;
   const view: Json = {};
   for (const field of include) {

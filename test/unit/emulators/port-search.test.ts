@@ -113,6 +113,44 @@ describe('what a search gives', () => {
   });
 });
 
+describe('a search across blueprints', () => {
+  const path = '/v1/entities/search?exclude_calculated_properties=true';
+  const either = {
+    combinator: 'or',
+    rules: [
+      { combinator: 'and', rules: [rule('$identifier', '=', 'p2'), rule('$blueprint', '=', 'project')] },
+      { combinator: 'and', rules: [rule('$identifier', '=', 'a'), rule('$blueprint', '=', 'item')] },
+      { combinator: 'and', rules: [rule('$identifier', '=', 'b'), rule('$blueprint', '=', 'project')] },
+    ],
+  };
+
+  it('has its query as the body and all that it finds in one answer, without what is calculated', async () => {
+    const { send } = await catalogued();
+    const asked = `${path}&include=identifier&include=blueprint&include=properties`;
+    const { status, body } = await send('POST', asked, { combinator: 'and', rules: [either] });
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      ok: true,
+      matchingBlueprints: ['project', 'item'],
+      entities: [
+        { identifier: 'p2', blueprint: 'project', properties: {} },
+        { identifier: 'a', blueprint: 'item', properties: { name: 'a', effort: 1, tags: ['x', 'y'] } },
+      ],
+    });
+  });
+
+  it('is refused without rules, with a limit, with a parameter that it does not have, and above 1 MiB', async () => {
+    const { send } = await catalogued();
+    const [query, rules] = [{ combinator: 'and', rules: [either] }, [either]];
+    assert.equal((await send('POST', path, { combinator: 'and' })).status, 422);
+    assert.equal((await send('POST', path, { ...query, limit: 200 })).status, 422);
+    assert.equal((await send('POST', `${path}&limit=200`, query)).status, 422);
+    assert.equal((await send('POST', path, { rules })).status, 422);
+    const long = { combinator: 'and', rules: [rule('$identifier', '=', 'x'.repeat(2 ** 20))] };
+    assert.equal((await send('POST', path, long)).status, 413);
+  });
+});
+
 describe('the entities of a datasource', () => {
   const body = { datasource_prefix: 'port-ocean/azure-devops/', datasource_suffix: '/ours/exporter' };
   const path = '/v1/blueprints/entities/datasource-entities';
