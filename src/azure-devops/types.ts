@@ -102,6 +102,9 @@ export type Paging =
       bodyToken?: string;
       /** Page size and token go into the POST body instead of the query (wiki pagesbatch). */
       inBody?: boolean;
+      /** Told at the end of a list of several pages how to ask, later, whether it was whole: see ListEnd. */
+      ended?(end: ListEnd): void;
+      isNew?: IsNew;
     }
   | {
       style: 'skip';
@@ -112,17 +115,22 @@ export type Paging =
       total?: number;
       /** Set where new items come after all others: what follows the last one later need not have been out of sight. */
       grows?: true;
-      /** Told at the end how to ask, later, whether that was the end: see OffsetEnd. */
-      ended?(end: OffsetEnd): void;
+      /** Told at the end how to ask, later, whether it was whole: see ListEnd. */
+      ended?(end: ListEnd): void;
+      isNew?: IsNew;
     }
   | { style: 'single' };
 
 /**
- * Whether a list by offsets ended where it seemed to. Where an item is removed just before the empty page at the end is
- * asked for, another one moves out of sight, and that page is empty all the same. Asked before what the list lacks counts
- * as gone: false where the last item is not the last any more, whatever the reason.
+ * Whether a list that was read to its end was whole. Between two of its pages an item can move out of sight: where
+ * another one is removed before it, and pages or tokens go by positions, or where it moves ahead of what was read. Asked
+ * before what the list lacks counts as gone. False where a second reading has an item that the first one had not, or
+ * where a list by offsets ends elsewhere, whatever the reason.
  */
-export type OffsetEnd = () => Promise<boolean>;
+export type ListEnd = () => Promise<boolean>;
+
+/** Whether an item was created after the run began: a second reading may have it without a gap in the first. */
+export type IsNew = (item: Record<string, unknown>) => boolean;
 
 /**
  * One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError, or the reason

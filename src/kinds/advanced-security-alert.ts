@@ -9,6 +9,7 @@ import { ENABLED, ENABLEMENT, type Enablement, enablementIn } from './sources/en
 import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
+import { byToken } from './support/pages.ts';
 import {
   type DoubtfulList,
   defineKind,
@@ -162,23 +163,21 @@ export const alertPages = (
   query: Query,
   context: ReadContext,
   agrees = () => isOff(repository, context),
-) =>
-  pagesUnless(
-    context.devops.pages<Alert>(
-      {
-        area: 'advsec',
-        path: path`${repository.parent.item.id}/_apis/alert/repositories/${repository.item.id}/alerts`,
-        query,
-        apiVersion: '7.2-preview.1',
-        key: { alertId: aNumber },
-        what: `the security alerts of repository "${repository.item.name}"`,
-      },
-      { style: 'token', size: 500, sizeParameter: 'top' },
-    ),
-    emptyAnswers.alerts,
-    agrees,
-    context,
+) => {
+  const what = `the security alerts of repository "${repository.item.name}"`;
+  const pages = context.devops.pages<Alert>(
+    {
+      area: 'advsec',
+      path: path`${repository.parent.item.id}/_apis/alert/repositories/${repository.item.id}/alerts`,
+      query,
+      apiVersion: '7.2-preview.1',
+      key: { alertId: aNumber },
+      what,
+    },
+    { ...byToken(500, what, context), sizeParameter: 'top' },
   );
+  return pagesUnless(pages, emptyAnswers.alerts, agrees, context);
+};
 
 /** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
 async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {

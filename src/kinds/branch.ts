@@ -5,7 +5,7 @@ import { branchName, defaultBranch } from './files/files.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
-import { pageOf } from './support/pages.ts';
+import { byToken, pageOf } from './support/pages.ts';
 import { orNoProof } from './support/proof.ts';
 import { showsLess } from './support/shows-less.ts';
 import { AbsentItem, defineKind, type Node, type ReadContext, type Source } from './types.ts';
@@ -52,8 +52,10 @@ const refsCall = (filter: string, { item, parent }: RepositoryNode): ListCall =>
 });
 
 /** Branches whose names begin with `filter`. One that has just this name comes first. */
-const branchesWith = (filter: string, repository: RepositoryNode, { devops }: ReadContext) =>
-  devops.pages<Ref>(refsCall(filter, repository), { style: 'token', size: 1000 });
+function branchesWith(filter: string, repository: RepositoryNode, context: ReadContext) {
+  const call = refsCall(filter, repository);
+  return context.devops.pages<Ref>(call, byToken(1000, call.what, context));
+}
 
 const withoutDefault = (repository: RepositoryNode): AzureDevOpsError =>
   showsLess(

@@ -2,20 +2,25 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { EnvironmentNode } from './parents.ts';
 import { environments } from './sources/environments.ts';
+import { byToken } from './support/pages.ts';
+import { createdSinceBegin } from './support/wide-list.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const deployments: Source<RawItem, EnvironmentNode> = {
   key: 'pipeline deployments',
   under: environments,
-  read: ({ item, parent }, { devops }) =>
-    devops.pages<RawItem>(
+  read({ item, parent }, context) {
+    const what = `the deployments to environment "${item.name}" of project "${parent.item.name}"`;
+    const isNew = createdSinceBegin(context);
+    return context.devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/distributedtask/environments/${item.id}/environmentdeploymentrecords`,
         key: { id: aNumber },
-        what: `the deployments to environment "${item.name}" of project "${parent.item.name}"`,
+        what,
       },
-      { style: 'token', size: 500, sizeParameter: 'top' },
-    ),
+      { ...byToken(500, what, context, ({ queueTime }) => isNew(queueTime)), sizeParameter: 'top' },
+    );
+  },
 };
 
 export const pipelineDeployment = defineKind<unknown, Node<RawItem, EnvironmentNode>>({

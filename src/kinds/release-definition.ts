@@ -5,6 +5,7 @@ import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
+import { byToken } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
 const options = {
@@ -62,15 +63,17 @@ const definitions = (options: Options): Source<RawItem, ProjectNode> => {
   };
 };
 
-const pagesOf = (project: ProjectNode, query: Query, { expand }: Options, { devops }: ReadContext) =>
-  devops.pages<RawItem>(
+function pagesOf(project: ProjectNode, query: Query, { expand }: Options, context: ReadContext) {
+  const what = `the release definitions of project "${project.item.name}"`;
+  return context.devops.pages<RawItem>(
     {
       area: 'release',
       path: path`${project.item.id}/_apis/release/definitions`,
       query: { $expand: expand ?? undefined, ...query },
       key: { id: aNumber },
       parentsInUrl: true,
-      what: `the release definitions of project "${project.item.name}"`,
+      what,
     },
-    { style: 'token', size: 50 },
+    byToken(50, what, context),
   );
+}

@@ -3,6 +3,8 @@ import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
+import { byToken } from './support/pages.ts';
+import { createdSinceBegin } from './support/wide-list.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
@@ -29,22 +31,23 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
     key: keyOf('release deployments', window),
     under: projects,
     ids: { release: ({ release }) => (release as { id?: unknown } | undefined)?.id },
-    read: (project, context) =>
-      first(
-        window,
-        context.devops.pages<RawItem>(
-          {
-            area: 'release',
-            path: path`${project.item.id}/_apis/release/deployments`,
-            query: {
-              minModifiedTime: since(window, context),
-              queryOrder: maxResults ? 'descending' : undefined,
-            },
-            key: { id: aNumber },
-            what: `the release deployments of project "${project.item.name}"`,
+    read(project, context) {
+      const what = `the release deployments of project "${project.item.name}"`;
+      const isNew = createdSinceBegin(context);
+      const pages = context.devops.pages<RawItem>(
+        {
+          area: 'release',
+          path: path`${project.item.id}/_apis/release/deployments`,
+          query: {
+            minModifiedTime: since(window, context),
+            queryOrder: maxResults ? 'descending' : undefined,
           },
-          { style: 'token', size: pageSize(window, 100) },
-        ),
-      ),
+          key: { id: aNumber },
+          what,
+        },
+        byToken(pageSize(window, 100), what, context, ({ queuedOn }) => isNew(queuedOn)),
+      );
+      return first(window, pages);
+    },
   };
 };

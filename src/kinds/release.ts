@@ -1,10 +1,12 @@
 import { path } from '../azure-devops/path.ts';
 import { aNumber, aText } from '../azure-devops/shape.ts';
+import type { ListEnd } from '../azure-devops/types.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { ofProject, type WideList } from './support/wide-list.ts';
+import { byToken } from './support/pages.ts';
+import { createdSinceBegin, ofProject, type WideList } from './support/wide-list.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -95,9 +97,9 @@ const ofAll = (options: Options): WideList<Release> => ({
         key: { id: aNumber, 'projectReference.id': aText },
         what: 'the releases of all projects',
       },
-      pagingOf(options),
+      { style: 'token', size: pageSizeOf(options) },
     ),
-  ofOne: (project, context) => pagesOf(project, selecting(options, context), options, context),
+  ofOne: (project, context, ended) => pagesOf(project, selecting(options, context), options, context, ended),
 });
 
 const newest = (project: ProjectNode, options: Options, context: ReadContext) =>
@@ -123,19 +125,31 @@ const listOf = (query: Query, options: Options) => ({
   },
 });
 
-const pagingOf = (options: Options) =>
-  ({ style: 'token', size: pageSize(options, options.expand ? 50 : 250) }) as const;
+const pageSizeOf = (options: Options) => pageSize(options, options.expand ? 50 : 250);
 
-const pagesOf = (project: ProjectNode, query: Query, options: Options, { devops }: ReadContext) =>
-  devops.pages<Release>(
+/** `ended`: told in the place of the run. */
+function pagesOf(
+  project: ProjectNode,
+  query: Query,
+  options: Options,
+  context: ReadContext,
+  ended?: (end: ListEnd) => void,
+) {
+  const what = `the releases of project "${project.item.name}"`;
+  const isNew = createdSinceBegin(context);
+  return context.devops.pages<Release>(
     {
       ...listOf(query, options),
       path: path`${project.item.id}/_apis/release/releases`,
       key: { id: aNumber },
-      what: `the releases of project "${project.item.name}"`,
+      what,
     },
-    pagingOf(options),
+    {
+      ...byToken(pageSizeOf(options), what, context, ({ createdOn }) => isNew(createdOn)),
+      ...(ended && { ended }),
+    },
   );
+}
 
 /** The beginning of the list: the window's or the user's, whichever is later. */
 function earliest(options: Options, context: ReadContext): string | undefined {

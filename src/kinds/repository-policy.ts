@@ -2,23 +2,26 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
+import { byToken } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const policies: Source<RawItem, RepositoryNode> = {
   key: 'repository policies',
   under: repositories,
   applies: isEnabled,
-  read: ({ item, parent }, { devops }) =>
-    devops.pages<RawItem>(
+  read({ item, parent }, context) {
+    const what = `the policies of repository "${item.name}"`;
+    return context.devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/git/policy/configurations`,
         query: { repositoryId: item.id, refName: item.defaultBranch },
         key: { id: aNumber },
         parentsInUrl: true,
-        what: `the policies of repository "${item.name}"`,
+        what,
       },
-      { style: 'token', size: 1000 },
-    ),
+      byToken(1000, what, context),
+    );
+  },
 };
 
 export const repositoryPolicy = defineKind<unknown, Node<RawItem, RepositoryNode>>({

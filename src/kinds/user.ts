@@ -3,7 +3,7 @@ import { aText } from '../azure-devops/shape.ts';
 import type { Paging } from '../azure-devops/types.ts';
 import type { Subject } from './parents.ts';
 import { choice, flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { byOffset, eachItem } from './support/pages.ts';
+import { byOffset, byToken, eachItem } from './support/pages.ts';
 import { EVERY_ORGANISATION_HAS_SOME, lookUp, membershipsOf, subject } from './support/subjects.ts';
 import { defineKind, type Node, type OrganisationNode, type ReadContext, type Source } from './types.ts';
 
@@ -88,15 +88,15 @@ const entitlementPaging = (apiVersion: string | null | undefined, context: ReadC
         sizeParameter: 'top',
         skipParameter: 'skip',
       }
-    : { style: 'token', bodyToken: 'continuationToken' };
+    : { ...byToken(undefined, 'the user entitlements', context), bodyToken: 'continuationToken' };
 
 const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode> => ({
   key: keyOf('graph users', { subjectTypes }),
   under: undefined,
   scope: 'Graph (read)',
   servicesOnly: 'Graph',
-  read: (_, { devops }) =>
-    devops.pages<Subject>(
+  read: (_, context) =>
+    context.devops.pages<Subject>(
       {
         area: 'graph',
         path: path`_apis/graph/users`,
@@ -107,7 +107,7 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
         neverEmpty: subjectTypes?.length ? undefined : EVERY_ORGANISATION_HAS_SOME,
         what: 'the users',
       },
-      { style: 'token' },
+      byToken(undefined, 'the users', context),
     ),
 });
 

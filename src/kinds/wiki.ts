@@ -5,7 +5,7 @@ import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
 import { type ChosenItem, OWN_ID } from './item-selection.ts';
 import { versionOf, type WikiNode, wikis } from './sources/wikis.ts';
 import { flag, keyOf, type OptionsOf, optional } from './support/options.ts';
-import { orPartial, pageOf } from './support/pages.ts';
+import { byToken, orPartial, pageOf } from './support/pages.ts';
 import { fileOfPage, pageOfFile } from './support/wiki-files.ts';
 import { AbsentItem, defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 
@@ -72,18 +72,20 @@ const pages = (type: WikiType, options: Options): Source<WikiPage, WikiNode> => 
   readChosen: (wiki, chosen, context) => chosenPages(chosen, wiki, options, context),
 });
 
-const pagesOf = (wiki: WikiNode, options: Options, { devops }: ReadContext) =>
-  devops.pages<WikiPage>(
+function pagesOf(wiki: WikiNode, options: Options, context: ReadContext) {
+  const what = `the pages of wiki "${wiki.item.name}"`;
+  return context.devops.pages<WikiPage>(
     {
       path: path`${wiki.parent.item.id}/_apis/wiki/wikis/${wiki.item.id}/pagesbatch`,
       body: {},
       ...versionOf(options),
       key: { id: aNumber },
       has: { path: aText },
-      what: `the pages of wiki "${wiki.item.name}"`,
+      what,
     },
-    { style: 'token', size: PAGES_PER_REQUEST, sizeParameter: 'top', inBody: true },
+    { ...byToken(PAGES_PER_REQUEST, what, context), sizeParameter: 'top', inBody: true },
   );
+}
 
 /** Chosen pages, by their ids, paths or files. */
 async function* chosenPages(

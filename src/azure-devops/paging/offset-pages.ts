@@ -1,8 +1,9 @@
 import { malformed } from '../answers/answers.ts';
 import type { AskedList } from '../answers/contents.ts';
-import { type OffsetEnd, Page, type Paging } from '../types.ts';
+import { type ListEnd, Page, type Paging } from '../types.ts';
 import { type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
+import { hasNothingElse } from './second-reading.ts';
 
 type OffsetPaging = Extract<Paging, { style: 'skip' }>;
 
@@ -17,7 +18,8 @@ interface OffsetPage<T> extends ListPage<T> {
  * - Offsets shift while it is read. An item that is deleted before the offset moves another one out of sight, which
  *   would then count as gone. So each page overlaps the one before by its last item, or is asked for again with one.
  * - Pages are as short as the service likes. So the list is over only with an empty page that was asked for without an
- *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`.
+ *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`, and
+ *   whether an item moved ahead of what was read, of a list of several pages.
  * Throws AzureDevOpsError `malformed` where the list changed meanwhile, or has no end.
  */
 export async function* offsetPages<T>(
@@ -30,6 +32,13 @@ export async function* offsetPages<T>(
   const take = takeAt<T>(read, asked, paging, names);
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
+  let pages = 0;
+  const tellEnd = (isLast: ListEnd) => {
+    const { ended, isNew, ...again } = paging;
+    const first = { asked, seen, last, isNew };
+    const isSame = () => hasNothingElse(offsetPages(read, asked, again, names), first);
+    ended?.(pages > 1 ? async () => (await isLast()) && (await isSame()) : isLast);
+  };
   // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
   for (let end = 0, wasFull = false, reach = 0; ; ) {
     let page = await take(wasFull ? end - 1 : end);
@@ -41,18 +50,19 @@ export async function* offsetPages<T>(
         continue;
       }
       if (page.items.length === 0) {
-        if (last !== undefined) paging.ended?.(endCheck(take, last, end, paging.grows));
+        if (last !== undefined) tellEnd(endCheck(take, last, end, paging.grows));
         return;
       }
       const more = await beyondKnown(page, reach);
       if (!more) {
-        paging.ended?.(sameEndCheck(take, page));
+        tellEnd(sameEndCheck(take, page));
         return;
       }
       page = more;
     }
     const fresh = page.items.filter((_, position) => isNew(page.keys[position] as ItemKey));
     for (const key of page.keys) seen.add(key);
+    pages += 1;
     yield new Page(fresh, page.bytes);
     if (seen.size >= (paging.total || Number.POSITIVE_INFINITY)) return;
     last = page.keys.at(-1);
@@ -98,7 +108,7 @@ function endCheck<T>(
   last: ItemKey,
   end: number,
   grows = false,
-): OffsetEnd {
+): ListEnd {
   return async () => {
     let page = await take(end - 1);
     // Some before it may be gone since.
@@ -117,7 +127,7 @@ function endCheck<T>(
 function sameEndCheck<T>(
   take: (skip: number) => Promise<OffsetPage<T>>,
   { keys, skip, size }: OffsetPage<T>,
-): OffsetEnd {
+): ListEnd {
   return async () => {
     const again = await take(skip);
     const isSame = again.keys.length === keys.length && again.keys.every((key, i) => key === keys[i]);

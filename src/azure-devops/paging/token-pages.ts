@@ -4,6 +4,7 @@ import { isObject } from '../shape.ts';
 import { type Call, Page, type Paging, type QueryValue } from '../types.ts';
 import { type Answer, type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
+import { hasNothingElse } from './second-reading.ts';
 
 type TokenPaging = Extract<Paging, { style: 'token' }>;
 
@@ -69,13 +70,15 @@ export async function* tokenPages<T>(
     const isFirst = token === undefined;
     const { items, keys, bytes, next, size = Number.POSITIVE_INFINITY } = await take(token);
     token = next;
-    if (token !== undefined) {
-      tokens.add(token);
-      for (const key of keys) seen.add(key);
-    }
+    if (token !== undefined) tokens.add(token);
+    // A single page needs no memory of its items.
+    if (token !== undefined || !isFirst) for (const key of keys) seen.add(key);
     if (items.length > 0) yield new Page(items, bytes);
     if (isFirst && token === undefined && items.length >= size && size > 1) await expectTokens(items.length);
   } while (token !== undefined);
+  const { ended, isNew, ...again } = paging;
+  if (tokens.size > 0)
+    ended?.(() => hasNothingElse(tokenPages(read, asked, again, names), { asked, seen, isNew }));
 }
 
 /** The call for the page of a token. */

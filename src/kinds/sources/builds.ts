@@ -4,6 +4,8 @@ import { chunks } from '../../lib/collections/chunks.ts';
 import type { Build, ProjectNode } from '../parents.ts';
 import { byNumbers, IDS_PER_REQUEST, ownIds } from '../support/chosen.ts';
 import { keyOf } from '../support/options.ts';
+import { byToken } from '../support/pages.ts';
+import { createdSinceBegin } from '../support/wide-list.ts';
 import { beginning, first, isBefore, pageSize, since, type Window } from '../support/windows.ts';
 import type { ReadContext, Source } from '../types.ts';
 import { projects } from './projects.ts';
@@ -68,19 +70,22 @@ export async function deletedBuilds(
 }
 
 /** Pages of builds, the newest first. */
-const pagesOf = (
+function pagesOf(
   project: ProjectNode,
   query: Record<string, string | undefined>,
   size: number,
-  { devops }: ReadContext,
-) =>
-  devops.pages<Build>(
+  context: ReadContext,
+) {
+  const what = `the builds of project "${project.item.name}"`;
+  const isNew = createdSinceBegin(context);
+  return context.devops.pages<Build>(
     {
       path: path`${project.item.id}/_apis/build/builds`,
       query: { queryOrder: 'queueTimeDescending', ...query },
       key: { id: aNumber },
       has: USED,
-      what: `the builds of project "${project.item.name}"`,
+      what,
     },
-    { style: 'token', size },
+    byToken(size, what, context, ({ queueTime }) => isNew(queueTime)),
   );
+}

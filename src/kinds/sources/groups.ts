@@ -1,5 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import type { Subject } from '../parents.ts';
+import { byToken } from '../support/pages.ts';
 import { EVERY_ORGANISATION_HAS_SOME, subject } from '../support/subjects.ts';
 import type { OrganisationNode, Source } from '../types.ts';
 import { projectsLeftOut } from './projects.ts';
@@ -22,7 +23,7 @@ export const groups: Source<Subject, OrganisationNode> = {
         neverEmpty: EVERY_ORGANISATION_HAS_SOME,
         what: 'the groups',
       },
-      { style: 'token' },
+      byToken(undefined, 'the groups', context),
     );
     for await (const page of pages)
       yield page.filter((group) => {

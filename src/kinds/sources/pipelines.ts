@@ -1,6 +1,7 @@
 import { path } from '../../azure-devops/path.ts';
 import { aNumber } from '../../azure-devops/shape.ts';
 import type { Pipeline, ProjectNode } from '../parents.ts';
+import { byToken } from '../support/pages.ts';
 import type { Source } from '../types.ts';
 import { projects } from './projects.ts';
 
@@ -8,14 +9,16 @@ export const pipelines: Source<Pipeline, ProjectNode> = {
   key: 'pipelines',
   under: projects,
   scope: 'Build (read)',
-  read: (project, { devops }) =>
-    devops.pages<Pipeline>(
+  read(project, context) {
+    const what = `the pipelines of project "${project.item.name}"`;
+    return context.devops.pages<Pipeline>(
       {
         path: path`${project.item.id}/_apis/pipelines`,
         key: { id: aNumber },
         parentsInUrl: true,
-        what: `the pipelines of project "${project.item.name}"`,
+        what,
       },
-      { style: 'token', size: 1000 },
-    ),
+      byToken(1000, what, context),
+    );
+  },
 };

@@ -51,6 +51,7 @@ export const pullRequestsOf = (
   size = PAGE,
 ) => {
   const what = `the ${criteria.status} pull requests of repository "${item.name}"`;
+  const isNew = createdSinceBegin(context);
   return context.devops.pages<PullRequest>(
     {
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
@@ -58,7 +59,7 @@ export const pullRequestsOf = (
       key: { pullRequestId: aNumber },
       what,
     },
-    byOffset(size, what, context),
+    byOffset(size, what, context, ({ creationDate }) => isNew(creationDate)),
   );
 };
 

@@ -5,7 +5,7 @@ import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
-import { byOffset, pageOf } from '../support/pages.ts';
+import { byOffset, byToken, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { beginning, type Window } from '../support/windows.ts';
 import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
@@ -100,9 +100,10 @@ const RUNS_PER_PAGE = 100;
 export async function* updatedSince(
   begins: Date,
   project: ProjectNode,
-  { devops, now }: ReadContext,
+  context: ReadContext,
   build?: string,
 ) {
+  const { devops, now } = context;
   const end = now.getTime() + DAY;
   for (let from = begins.getTime(); from < end; from += DAYS_PER_QUERY * DAY) {
     const to = Math.min(from + DAYS_PER_QUERY * DAY, end);
@@ -115,7 +116,7 @@ export async function* updatedSince(
           buildIds: build,
         },
       },
-      { style: 'token', size: RUNS_PER_PAGE },
+      byToken(RUNS_PER_PAGE, call(project).what, context),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { AzureDevOpsError, Page, type Paging } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, type IsNew, type ListEnd, Page, type Paging } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import { type DoubtfulList, type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
@@ -11,17 +11,31 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
 }
 
 /**
- * Paging by offsets of a list by whose lack entities are deleted: before that is done, the run asks whether the list
- * ended where it seemed to.
+ * Paging of a list by whose lack entities are deleted: before that is done, the run asks whether it was whole. `isNew`:
+ * for lists to which items come all the time.
  */
 export const byOffset = (
   size: number,
   what: string,
-  { doubtful }: Pick<ReadContext, 'doubtful'>,
-): Extract<Paging, { style: 'skip' }> => ({
-  style: 'skip',
-  size,
-  ended: (isWhole) => doubtful({ what: movedIn(what), isWhole }),
+  context: Pick<ReadContext, 'doubtful'>,
+  isNew?: IsNew,
+): Extract<Paging, { style: 'skip' }> => ({ style: 'skip', size, ...whole(what, context, isNew) });
+
+/** The same by tokens. `size` is undefined where the service has its own. */
+export const byToken = (
+  size: number | undefined,
+  what: string,
+  context: Pick<ReadContext, 'doubtful'>,
+  isNew?: IsNew,
+): Extract<Paging, { style: 'token' }> => ({
+  style: 'token',
+  ...(size !== undefined && { size }),
+  ...whole(what, context, isNew),
+});
+
+const whole = (what: string, { doubtful }: Pick<ReadContext, 'doubtful'>, isNew: IsNew | undefined) => ({
+  ended: (isWhole: ListEnd) => doubtful({ what: movedIn(what), isWhole }),
+  ...(isNew && { isNew }),
 });
 
 /** Takes what is told of lists that may lack something, to pass it on later or to ask at once. */

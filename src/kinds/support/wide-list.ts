@@ -1,4 +1,4 @@
-import { AzureDevOpsError, type OffsetEnd, Page } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, type ListEnd, Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
@@ -14,13 +14,13 @@ export interface WideList<T extends RawItem> {
   projectOf(item: T): string | undefined;
   /** When an item was created, ISO 8601, by the service's clock. Absent where items do not say. */
   createdOf?(item: T): string | undefined;
-  /** The list for the whole organisation. `ended`: of a list by offsets. */
+  /** The list for the whole organisation. */
   ofAll(context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
   /** A project's own list. */
   ofOne(project: ProjectNode, context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
 }
 
-type Ended = (end: OffsetEnd) => void;
+type Ended = (end: ListEnd) => void;
 
 /** Fewest projects for which the wide list costs less: it is one request, and one more proves it. */
 const FEWEST_PROJECTS = 4;
@@ -88,11 +88,9 @@ function doubtful<T extends RawItem>(
  * Tells of a time whether it is after the service's first answer to this run, by its clock. What was created since is
  * new, and no sign of a gap in a list that was read before.
  */
-export function createdSinceBegin({
-  devops,
-}: Pick<ReadContext, 'devops'>): (created: string | undefined) => boolean {
+export function createdSinceBegin({ devops }: Pick<ReadContext, 'devops'>): (created: unknown) => boolean {
   const began = devops.firstAnswer()?.getTime() ?? Number.NaN;
-  return (created) => Date.parse(created ?? '') >= began;
+  return (created) => Date.parse(typeof created === 'string' ? created : '') >= began;
 }
 
 interface Group<T> {
@@ -134,10 +132,10 @@ const readSample = <T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   context: ReadContext,
-): Promise<{ pages: readonly Page<T>[]; end: OffsetEnd | undefined }> =>
+): Promise<{ pages: readonly Page<T>[]; end: ListEnd | undefined }> =>
   context.once(project, `${list.key}: own`, async () => {
     const pages: Page<T>[] = [];
-    let end: OffsetEnd | undefined;
+    let end: ListEnd | undefined;
     for await (const page of list.ofOne(project, context, (found) => (end = found))) pages.push(page);
     return { pages, end };
   });
@@ -164,8 +162,8 @@ export interface Held<T> {
   readonly pages: readonly Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
-  /** Of a list by offsets that has been read to its end. */
-  end(): OffsetEnd | undefined;
+  /** Of a list that has been read to its end. */
+  end(): ListEnd | undefined;
 }
 
 /** Bytes of a wide list that are held in memory until each project has taken its share. */
@@ -178,7 +176,7 @@ export const heldPages = <T extends RawItem>(
   context: ReadContext,
 ): Promise<Held<T>> =>
   context.once(organisation, key, async () => {
-    let end: OffsetEnd | undefined;
+    let end: ListEnd | undefined;
     const held = await hold(ofAll(context, (found) => (end = found))[Symbol.asyncIterator]());
     return { ...held, end: () => end };
   });

@@ -1,4 +1,4 @@
-import type { AzureDevOps, Call, ListCall, OffsetEnd, Page, Paging } from '../../azure-devops/types.ts';
+import type { AzureDevOps, Call, ListCall, ListEnd, Page, Paging } from '../../azure-devops/types.ts';
 
 /** Two clients that send each request once: the second one gets the answers of the first, and goes on from there. */
 export interface RecordAndReplay {
@@ -27,9 +27,9 @@ export function recordAndReplay(devops: AzureDevOps): RecordAndReplay {
     return found as T | undefined;
   };
   const pages = <T>(call: ListCall, paging: Paging, property?: string | readonly string[]) => {
-    let end: OffsetEnd | undefined;
+    let end: ListEnd | undefined;
     const recording =
-      paging.style === 'skip' ? { ...paging, ended: (found: OffsetEnd) => (end = found) } : paging;
+      paging.style === 'single' ? paging : { ...paging, ended: (found: ListEnd) => (end = found) };
     return recorded(devops.pages<T>(call, recording, property), () => end);
   };
   return {
@@ -63,7 +63,7 @@ function handledLater<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** `end`: of the list, once it has been read to its end. */
-function recorded<T>(pages: AsyncIterable<Page<T>>, end: () => OffsetEnd | undefined): RecordedPages<T> {
+function recorded<T>(pages: AsyncIterable<Page<T>>, end: () => ListEnd | undefined): RecordedPages<T> {
   const iterator = pages[Symbol.asyncIterator]();
   const taken: Promise<IteratorResult<Page<T>>>[] = [];
   return {
@@ -82,7 +82,7 @@ function recorded<T>(pages: AsyncIterable<Page<T>>, end: () => OffsetEnd | undef
         yield result.value;
       }
       const found = end();
-      if (found && paging.style === 'skip') paging.ended?.(found);
+      if (found && paging.style !== 'single') paging.ended?.(found);
     },
   };
 }

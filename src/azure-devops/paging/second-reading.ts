@@ -1,0 +1,31 @@
+import type { AskedList } from '../answers/contents.ts';
+import type { IsNew, Page } from '../types.ts';
+import { type ItemKey, keysBy } from './list-page.ts';
+
+interface FirstReading {
+  asked: AskedList;
+  seen: ReadonlySet<ItemKey>;
+  /** The last item, where what follows it is looked at by other means. */
+  last?: ItemKey | undefined;
+  isNew: IsNew | undefined;
+}
+
+/**
+ * Whether a second reading of a list has nothing that the first one had not, but for what is new. What was in no page
+ * shows in no other way: an item that moved from behind what was read to before it, as lists by name or by time let
+ * them, or one that moved up where tokens go by positions.
+ */
+export async function hasNothingElse(
+  pages: AsyncIterable<Page<unknown>>,
+  { asked, seen, last, isNew }: FirstReading,
+): Promise<boolean> {
+  const keyOf = keysBy(asked);
+  for await (const { items } of pages)
+    for (const item of items) {
+      if (item === null) continue;
+      const key = keyOf(item);
+      if (!seen.has(key) && !isNew?.(item as Record<string, unknown>)) return false;
+      if (last !== undefined && key === last) return true;
+    }
+  return last === undefined;
+}
