@@ -10,7 +10,7 @@ import { holdsOf } from '../attribution.ts';
 import { asReason, type Candidates, type Gone, groupByBlueprint, type Held, type Reason } from '../held.ts';
 import { type LeftAloneOptions, leftAloneAmong } from '../left-alone.ts';
 import { dependentsFirst } from './blueprint-order.ts';
-import { protectRelated } from './protect-related.ts';
+import { protectRelated, takePlaceholders } from './protect-related.ts';
 import type { RelationsToGoneOptions } from './relations-to-gone.ts';
 import { type SecondLookOptions, secondLook } from './second-look.ts';
 import { UNCLEAR } from './settle-ownership.ts';
@@ -54,7 +54,7 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
   const { catalog, mapping, signal } = options;
   const { owned, candidates, unwritten } = staleIn(catalog);
   const held: Held[] = [];
-  const placeholders: StalePlan['placeholders'] = [];
+  let placeholders: StalePlan['placeholders'] = [];
   const hold = (some: readonly Held[]) => {
     for (const one of some) if (candidates.get(one.blueprint)?.delete(one.identifier)) held.push(one);
   };
@@ -65,6 +65,8 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
     leftAlone = await takeLeftAlone(candidates, options);
     step = 'what was not read';
     for (const [blueprint, gone] of candidates) hold(await heldOf(blueprint, [...gone], options));
+    step = 'what Port made for relations';
+    placeholders = await takePlaceholders(candidates, options);
     step = 'whether the credential sees all it saw before';
     hold(await unseenOf(candidates, held, options));
     hold(await secondLook(candidates, leftAlone, options));

@@ -8,6 +8,8 @@ import { type Candidates, groupByBlueprint, type Held } from '../held.ts';
 import { isPlaceholder, writesFields } from './placeholders.ts';
 import { type RelationsToGoneOptions, relationsToGone } from './relations-to-gone.ts';
 
+type EntityName = Pick<Held, 'blueprint' | 'identifier'>;
+
 export interface ProtectOptions extends RelationsToGoneOptions {
   mapping: Pick<Mapping, 'createMissingRelatedEntities'>;
   targets: readonly MappingTarget[];
@@ -25,7 +27,7 @@ export async function protectRelated(
   candidates: Candidates,
   staying: readonly Held[],
   held: Held[],
-  placeholders: Pick<Held, 'blueprint' | 'identifier'>[],
+  placeholders: EntityName[],
   options: ProtectOptions,
 ): Promise<void> {
   const { catalog } = options;
@@ -37,17 +39,11 @@ export async function protectRelated(
         for (const entity of page)
           catalog.markReferenced(blueprint, entity.relations ?? {}, entity.identifier);
     }
-    const newlyKept = [...candidates].flatMap(([blueprint, gone]) => {
-      const entities = catalog.indexOf(blueprint) as EntityIndex;
-      return [...gone]
-        .filter((identifier) => entities.referenced(entities.find(identifier) as number))
-        .map((identifier) => ({
-          blueprint,
-          identifier,
-          reason: 'an entity that stays in the catalog relates to it',
-          ...whatRelates(catalog, blueprint, identifier),
-        }));
-    });
+    const newlyKept = relatedAmong(candidates, catalog).map((entity) => ({
+      ...entity,
+      reason: 'an entity that stays in the catalog relates to it',
+      ...whatRelates(catalog, entity.blueprint, entity.identifier),
+    }));
     if (newlyKept.length === 0) return;
     for (const { blueprint, identifier } of newlyKept) candidates.get(blueprint)?.delete(identifier);
     const bare = await placeholdersAmong(newlyKept, options);
@@ -61,13 +57,37 @@ export async function protectRelated(
   }
 }
 
+/** Candidates to which an entity relates that stays, as far as is known by now. */
+function relatedAmong(candidates: Candidates, catalog: Catalog): EntityName[] {
+  return [...candidates].flatMap(([blueprint, gone]) => {
+    const entities = catalog.indexOf(blueprint) as EntityIndex;
+    return [...gone]
+      .filter((identifier) => entities.referenced(entities.find(identifier) as number))
+      .map((identifier) => ({ blueprint, identifier }));
+  });
+}
+
+/**
+ * Takes the placeholders to which entities relate that the run produced out of the candidates, and returns them: no list
+ * ever had them, so that no list needs to prove that they are gone.
+ */
+export async function takePlaceholders(
+  candidates: Candidates,
+  options: ProtectOptions,
+): Promise<EntityName[]> {
+  const related = relatedAmong(candidates, options.catalog);
+  const bare = await placeholdersAmong(related, options);
+  for (const { blueprint, identifier } of bare) candidates.get(blueprint)?.delete(identifier);
+  return [...bare];
+}
+
 function whatRelates(catalog: Catalog, blueprint: string, identifier: string): Pick<Held, 'detail'> {
   const by = catalog.referrer(blueprint, identifier);
   return by ? { detail: `${by.blueprint} ${by.identifier} relates to it` } : {};
 }
 
 /** Entities that Port made because others relate to them. With createMissingRelatedEntities it would make them again. */
-async function placeholdersAmong<T extends Held>(
+async function placeholdersAmong<T extends EntityName>(
   entities: readonly T[],
   { mapping, catalog, targets, fieldsOf }: ProtectOptions,
 ): Promise<Set<T>> {

@@ -68,3 +68,17 @@ test('a placeholder that nothing relates to any more goes', async () => {
     ['New', 'Bug-New-p'],
   );
 });
+
+test('a placeholder to which something relates is no sign of lists that show less', async () => {
+  const catalogSync = createCatalogSync([column, item]);
+  await catalogSync.sync(both, { arrivals });
+  const narrowed = await catalogSync.sync(both, { arrivals, narrowed: 'less is seen' });
+  assert.deepEqual(narrowed.reconciled.report.heldBack, []);
+  assert.equal(narrowed.counters.warnings.length, 1);
+  const incomplete = await catalogSync.sync(both, { arrivals, incomplete: [columns] });
+  assert.equal(
+    incomplete.reconciled.report.heldBack.length,
+    1,
+    'a column that was not read may be of that name',
+  );
+});
