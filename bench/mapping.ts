@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseMapping } from '../src/mapping/definition/parse-mapping.ts';
 import { createMapper } from '../src/mapping/mapper.ts';
 import type { Mapping, Resource } from '../src/mapping/types.ts';
+import { resource } from '../test/support/resource.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const total = Number(positionals[0] ?? 20_000);
@@ -84,7 +85,7 @@ const inEngine = (expression: string) => `def whole: .; ${expression}`;
 const each = (object: Record<string, string>, change: (expression: string) => string) =>
   Object.fromEntries(Object.entries(object).map(([name, expression]) => [name, change(expression)]));
 
-const cases: Record<string, unknown> = {
+const cases: Record<string, object> = {
   'all in the engine': {
     identifier: inEngine(mappings.identifier),
     blueprint: inEngine(mappings.blueprint),
@@ -104,11 +105,11 @@ const cases: Record<string, unknown> = {
 };
 
 const kinds = new Map([['work-item', { name: 'work-item', options: {} }]]);
-const parsed = (mappings: unknown): Mapping =>
+const parsed = (mappings: object): Mapping =>
   parseMapping(
     {
       document: {
-        resources: [{ kind: 'work-item', selector: { query: 'true' }, port: { entity: { mappings } } }],
+        resources: [resource('work-item', mappings)],
       },
     },
     kinds,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { resource } from '../../test/support/resource.ts';
 
 /** An always-on process that has synced. */
 export interface Serving {
@@ -17,20 +18,12 @@ export const token = 'p'.repeat(52);
 
 const config = JSON.stringify({
   resources: [
-    {
-      kind: 'work-item',
-      selector: { query: 'true' },
-      port: {
-        entity: {
-          mappings: {
-            identifier: '.id | tostring',
-            blueprint: '"workItem"',
-            title: '.fields."System.Title"',
-            properties: { state: '.fields."System.State"', changed: '.fields."System.ChangedDate"' },
-          },
-        },
-      },
-    },
+    resource('work-item', {
+      identifier: '.id | tostring',
+      blueprint: '"workItem"',
+      title: '.fields."System.Title"',
+      properties: { state: '.fields."System.State"', changed: '.fields."System.ChangedDate"' },
+    }),
   ],
 });
 

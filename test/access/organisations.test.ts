@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { createOrganisation } from '../emulators/azure-devops/index.ts';
 import { documentOf, examples } from '../examples/support.ts';
 import { createProduct, type ProductOptions } from '../integration/product.ts';
+import { resource } from '../support/resource.ts';
 
 const scale = { projects: 2, workItemsPerProject: 5, testRunsPerProject: 2 };
 const now = new Date(Date.UTC(2026, 0, 5));
@@ -30,19 +31,11 @@ const mapping = (kind: string, identifier: string) => ({
     from: 'inline' as const,
     text: JSON.stringify({
       resources: [
-        {
-          kind,
-          selector: { query: 'true' },
-          port: {
-            entity: {
-              mappings: {
-                identifier,
-                blueprint: '"thing"',
-                properties: { url: '.__organizationUrl', name: '.__organizationName' },
-              },
-            },
-          },
-        },
+        resource(kind, {
+          identifier,
+          blueprint: '"thing"',
+          properties: { url: '.__organizationUrl', name: '.__organizationName' },
+        }),
       ],
     }),
   },

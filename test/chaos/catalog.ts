@@ -1,6 +1,7 @@
 import type { Blueprint } from '../../src/port/types.ts';
 import type { PortEmulator } from '../emulators/port/types.ts';
 import { identifier } from '../integration/product.ts';
+import { resource } from '../support/resource.ts';
 
 /** What a schedule may vary in the mapping. */
 export interface MappingOptions {
@@ -61,12 +62,6 @@ const blueprints = (): Blueprint[] => [
 const named = (property: string, value: string) => ({
   combinator: '"and"',
   rules: [{ property: `"${property}"`, operator: '"="', value }],
-});
-
-const resource = (kind: string, mappings: object, selector: object = {}, more: object = {}) => ({
-  kind,
-  selector: { query: 'true', ...selector },
-  port: { entity: { mappings }, ...more },
 });
 
 /** Every expression is one that needs no worker: a thread's timing would make a schedule another one each time. */

@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { type Finished, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
 const config = JSON.stringify({
   resources: [
-    {
-      kind: 'work-item',
-      selector: { query: 'true' },
-      port: {
-        entity: {
-          mappings: {
-            identifier: '"item-" + (.id | tostring)',
-            blueprint: '"thing"',
-            title: '.fields."System.Title"',
-          },
-        },
-      },
-    },
+    resource('work-item', {
+      identifier: '"item-" + (.id | tostring)',
+      blueprint: '"thing"',
+      title: '.fields."System.Title"',
+    }),
   ],
 });
 

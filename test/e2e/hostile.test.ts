@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { verdict } from '../../src/report/words/verdict.ts';
 import { pageUrl } from '../../src/report/words/words.ts';
 import { script, scriptHash } from '../../src/summary/html/script.ts';
+import { resource } from '../support/resource.ts';
 import { agentCommands, type Command, readCommandFile, runnerCommands } from './support/agents.ts';
 import {
   type Finished,
@@ -70,23 +71,20 @@ const everything = hostile.join(' ');
 /** Variables cannot hold a NUL. */
 const environmentText = everything.replaceAll('\0', '');
 
-const resource = (kind: string, mappings: Record<string, unknown>, selector = {}) => ({
-  kind,
-  selector: { query: 'true', ...selector },
-  port: { entity: { mappings: { identifier: '.id | tostring', blueprint: '"service"', ...mappings } } },
-});
+const mapped = (kind: string, mappings: Record<string, unknown>, selector = {}) =>
+  resource(kind, { identifier: '.id | tostring', blueprint: '"service"', ...mappings }, selector);
 
 /** Brings hostile text wherever a mapping can bring it. */
 const mapping = {
   resources: [
-    resource('project', { title: '.name', properties: { text: '.description' } }),
-    resource('repository', { identifier: '.name + $ENV.HOSTILE' }),
-    resource('board', { blueprint: '"no such " + env.HOSTILE' }),
-    resource('column', { title: 'error(env.HOSTILE)' }),
-    resource('team', {}, { query: 'error({a: env.HOSTILE})' }),
-    resource('work-item', { title: '.fields["System.Title"]' }),
-    resource('release', { relations: { parent: 'env.HOSTILE' } }),
-    resource('file', { identifier: '.file.path' }, { files: { path: '*.md' } }),
+    mapped('project', { title: '.name', properties: { text: '.description' } }),
+    mapped('repository', { identifier: '.name + $ENV.HOSTILE' }),
+    mapped('board', { blueprint: '"no such " + env.HOSTILE' }),
+    mapped('column', { title: 'error(env.HOSTILE)' }),
+    mapped('team', {}, { query: 'error({a: env.HOSTILE})' }),
+    mapped('work-item', { title: '.fields["System.Title"]' }),
+    mapped('release', { relations: { parent: 'env.HOSTILE' } }),
+    mapped('file', { identifier: '.file.path' }, { files: { path: '*.md' } }),
   ],
 };
 

@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { type Finished, onAzurePipelines, onGitHubActions } from './support/hosts.ts';
 import { startServices } from './support/services.ts';
 
 const identifier = 'my-azure-devops-integration';
 const hosts = { 'Azure Pipelines': onAzurePipelines, 'GitHub Actions': onGitHubActions };
 
-const resource = (kind: string, of: string, blueprint = 'thing') => ({
-  kind,
-  selector: { query: 'true' },
-  port: {
-    entity: {
-      mappings: {
-        identifier: of,
-        blueprint: JSON.stringify(blueprint),
-        title: '.name // .fields."System.Title"',
-      },
-    },
-  },
-});
+const onto = (kind: string, identifier: string, blueprint = 'thing') =>
+  resource(kind, {
+    identifier,
+    blueprint: JSON.stringify(blueprint),
+    title: '.name // .fields."System.Title"',
+  });
 const config = JSON.stringify({
-  resources: [resource('project', '.id'), resource('work-item', '"item-" + (.id | tostring)')],
+  resources: [onto('project', '.id'), onto('work-item', '"item-" + (.id | tostring)')],
 });
 
 /** The lines of the log that stand in the group of this title. */
@@ -55,7 +49,7 @@ for (const [host, on] of Object.entries(hosts))
     port.seedBlueprints([{ identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} }]);
     port.seedBlueprints([{ identifier: 'test', title: 'Test', schema: { properties: {} }, relations: {} }]);
     const withTests = JSON.stringify({
-      resources: [...JSON.parse(config).resources, resource('test-run', '.id | tostring', 'test')],
+      resources: [...JSON.parse(config).resources, onto('test-run', '.id | tostring', 'test')],
     });
     const inputs = {
       ...services.inputs,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { resource } from '../support/resource.ts';
 import { hosts, onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
@@ -15,13 +16,7 @@ const runningSince = (minutes: number) => ({
   identifier,
   installationAppType: 'azure-devops',
   config: {
-    resources: [
-      {
-        kind: 'project',
-        selector: { query: 'true' },
-        port: { entity: { mappings: { identifier: '.id', blueprint: '"service"' } } },
-      },
-    ],
+    resources: [resource('project', { identifier: '.id', blueprint: '"service"' })],
   },
   resyncState: {
     status: 'running',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { resource } from '../support/resource.ts';
 import { type Finished, hosts, onGitHubActions, onTerminal } from './support/hosts.ts';
 import { type Services, startServices } from './support/services.ts';
 
@@ -12,20 +13,17 @@ const blueprint = (name: string, relations = {}) => ({
 });
 const required = (target: string) => ({ target, required: true, many: false });
 
-const resource = (kind: string, of: string, mappings: Record<string, unknown>, selector = {}) => ({
-  kind,
-  selector: { query: 'true', ...selector },
-  port: { entity: { mappings: { identifier: '.id | tostring', blueprint: `"${of}"`, ...mappings } } },
-});
+const onto = (kind: string, of: string, mappings: Record<string, unknown>, selector = {}) =>
+  resource(kind, { identifier: '.id | tostring', blueprint: `"${of}"`, ...mappings }, selector);
 
 /** `rank` is what a plan of it may be refused for. */
 const mapping = (rank = '1') =>
   JSON.stringify({
     deleteDependentEntities: true,
     resources: [
-      resource('project', 'area', { title: '.name' }),
-      resource('release', 'release', { title: '.name' }),
-      resource('work-item', 'item', {
+      onto('project', 'area', { title: '.name' }),
+      onto('release', 'release', { title: '.name' }),
+      onto('work-item', 'item', {
         title: '.fields["System.Title"]',
         properties: { state: '.fields["System.State"]', rank },
         relations: { area: '.__project.id' },

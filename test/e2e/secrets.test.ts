@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { resource } from '../support/resource.ts';
 import {
   type Finished,
   onAzurePipelines,
@@ -76,20 +77,14 @@ const around = (text: string, form: string): string => {
 };
 
 const mapping = JSON.stringify({
-  resources: ['project', 'repository', 'release'].map((kind) => ({
-    kind,
-    selector: { query: 'true' },
-    port: {
-      entity: {
-        mappings: {
-          identifier: '.id | tostring',
-          blueprint: kind === 'release' ? '.__project.description // "x"' : '"service"',
-          title: 'if .description then .description else error("failed with " + $ENV.ECHO) end',
-          properties: { text: 'env.ECHO' },
-        },
-      },
-    },
-  })),
+  resources: ['project', 'repository', 'release'].map((kind) =>
+    resource(kind, {
+      identifier: '.id | tostring',
+      blueprint: kind === 'release' ? '.__project.description // "x"' : '"service"',
+      title: 'if .description then .description else error("failed with " + $ENV.ECHO) end',
+      properties: { text: 'env.ECHO' },
+    }),
+  ),
 });
 
 const service = {

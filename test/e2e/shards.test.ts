@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Blueprint } from '../../src/port/types.ts';
 import { type EmulatedNetwork, secrets, startNetwork } from '../access/support/network.ts';
 import { createOrganisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { type Finished, onTerminal } from './support/hosts.ts';
 import { countsOf } from './support/services.ts';
 
@@ -22,35 +23,23 @@ const blueprints = [
   }),
 ];
 
-const resource = (
-  kind: string,
-  into: string,
-  identifier: string,
-  relations: Record<string, string> = {},
-) => ({
-  kind,
-  selector: { query: 'true' },
-  port: {
-    entity: {
-      mappings: {
-        identifier,
-        blueprint: `"${into}"`,
-        properties: { name: '.name // .fields."System.Title" // .user.displayName' },
-        ...(Object.keys(relations).length > 0 && { relations }),
-      },
-    },
-  },
-});
+const onto = (kind: string, into: string, identifier: string, relations: Record<string, string> = {}) =>
+  resource(kind, {
+    identifier,
+    blueprint: `"${into}"`,
+    properties: { name: '.name // .fields."System.Title" // .user.displayName' },
+    ...(Object.keys(relations).length > 0 && { relations }),
+  });
 const flags = { deleteDependentEntities: false };
 const ofProjects = JSON.stringify({
   ...flags,
   resources: [
-    resource('project', 'project', '.id'),
-    resource('repository', 'repository', '.id', { project: '.project.id' }),
-    resource('work-item', 'workItem', '.id | tostring', { project: '.__project.id' }),
+    onto('project', 'project', '.id'),
+    onto('repository', 'repository', '.id', { project: '.project.id' }),
+    onto('work-item', 'workItem', '.id | tostring', { project: '.__project.id' }),
   ],
 });
-const ofOrganisation = JSON.stringify({ ...flags, resources: [resource('user', 'user', '.id')] });
+const ofOrganisation = JSON.stringify({ ...flags, resources: [onto('user', 'user', '.id')] });
 
 /** A job of the matrix: an integration with the projects that it has, or with what is of the organisation. */
 interface Shard {

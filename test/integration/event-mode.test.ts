@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { readEvent } from '../../src/events/read-event.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { createProduct, identifier } from './product.ts';
 
 const now = new Date(Date.UTC(2026, 0, 5));
@@ -10,19 +11,11 @@ const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }
 
 const blueprint = { identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} };
 const resources = [
-  {
-    kind: 'work-item',
-    selector: { query: 'true' },
-    port: {
-      entity: {
-        mappings: {
-          identifier: '.__project.id + "/" + (.id | tostring)',
-          blueprint: '"thing"',
-          title: '.fields."System.Title"',
-        },
-      },
-    },
-  },
+  resource('work-item', {
+    identifier: '.__project.id + "/" + (.id | tostring)',
+    blueprint: '"thing"',
+    title: '.fields."System.Title"',
+  }),
 ];
 const settings: Partial<Settings> = {
   mapping: { from: 'inline', text: JSON.stringify({ resources }) },

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { readEvent } from '../../src/events/read-event.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { createProduct, type Product } from './product.ts';
 import { event } from './support/heard.ts';
 
@@ -17,13 +18,7 @@ const settingsFor = (kind: string, identifier: string, title: string): Partial<S
   mapping: {
     from: 'inline',
     text: JSON.stringify({
-      resources: [
-        {
-          kind,
-          selector: { query: 'true' },
-          port: { entity: { mappings: { identifier, blueprint: '"thing"', title } } },
-        },
-      ],
+      resources: [resource(kind, { identifier, blueprint: '"thing"', title })],
     }),
   },
 });

@@ -4,6 +4,7 @@ import { readEvent } from '../../src/events/read-event.ts';
 import type { HttpResponse, Transport } from '../../src/http/types.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import type { Fault } from '../emulators/types.ts';
+import { resource } from '../support/resource.ts';
 import { createProduct } from './product.ts';
 import { commitAt, event, heard, requestsOf, told } from './support/heard.ts';
 
@@ -80,11 +81,8 @@ for (const [name, fault] of Object.entries<Fault>({
   'is answered with half a text': { type: 'malformed' },
 }))
   test(`a push whose comparison ${name} holds up no other event`, async () => {
-    const mapped = (kind: string, identifier: string, selector = {}) => ({
-      kind,
-      selector: { query: 'true', ...selector },
-      port: { entity: { mappings: { identifier, blueprint: '"thing"', title: '.fields."System.Title"?' } } },
-    });
+    const mapped = (kind: string, identifier: string, selector = {}) =>
+      resource(kind, { identifier, blueprint: '"thing"', title: '.fields."System.Title"?' }, selector);
     const resources = [
       mapped('file', '.repo.id + "/" + (.file.path | gsub("[^A-Za-z0-9._/-]"; "-"))', {
         files: { path: '**/*.md' },
@@ -129,10 +127,7 @@ test('a worker that has given Azure DevOps up ends, so that the next one asks an
     { identifier: 'thing', title: 'Thing', schema: { properties: {}, required: [] }, relations: {} },
   ]);
   const mappings = { identifier: '.id | tostring', blueprint: '"thing"', title: '.fields."System.Title"' };
-  const resources = [
-    { kind: 'work-item', selector: { query: 'true' }, port: { entity: { mappings } } },
-    { kind: 'file', selector: { query: 'true', files: { path: '*' } }, port: { entity: { mappings } } },
-  ];
+  const resources = [resource('work-item', mappings), resource('file', mappings, { files: { path: '*' } })];
   const settings = {
     mapping: { from: 'inline' as const, text: JSON.stringify({ resources }) },
     initializePortResources: false,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { ItemPath } from '../../src/kinds/item-selection.ts';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { createProduct } from './product.ts';
 
 const blueprint = {
@@ -20,13 +21,7 @@ async function synced(kind: string, identifier: string, selector: object = {}) {
     mapping: {
       from: 'inline' as const,
       text: JSON.stringify({
-        resources: [
-          {
-            kind,
-            selector: { query: 'true', ...selector },
-            port: { entity: { mappings: { identifier, blueprint: '"thing"' } } },
-          },
-        ],
+        resources: [resource(kind, { identifier, blueprint: '"thing"' }, selector)],
       }),
     },
     initializePortResources: false,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
+import { resource } from '../support/resource.ts';
 import { createProduct } from './product.ts';
 import { codeCases } from './support/code-cases.ts';
 import { type Delivered, deliveredBy } from './support/delivered-by.ts';
@@ -79,12 +80,8 @@ test('a property file:// holds the text of a file, null where there is none', as
       relations: {},
     },
   ]);
-  const port = {
-    entity: {
-      mappings: { identifier: '.id', blueprint: '"service"', properties: { readme: 'file://README.md' } },
-    },
-  };
-  const resources = [{ kind: 'repository', selector: { query: 'true' }, port }];
+  const properties = { readme: 'file://README.md' };
+  const resources = [resource('repository', { identifier: '.id', blueprint: '"service"', properties })];
   await product.sync({
     mapping: { from: 'inline', text: JSON.stringify({ resources }) },
     initializePortResources: false,
@@ -109,8 +106,7 @@ for (const enableMergeEntity of [true, false])
     ]);
     const sync = (url: string) => {
       const properties = { readme: 'file://README.md', url };
-      const port = { entity: { mappings: { identifier: '.id', blueprint: '"service"', properties } } };
-      const resources = [{ kind: 'repository', selector: { query: 'true' }, port }];
+      const resources = [resource('repository', { identifier: '.id', blueprint: '"service"', properties })];
       const text = JSON.stringify({ enableMergeEntity, resources });
       return product.sync({ mapping: { from: 'inline', text }, initializePortResources: false });
     };
@@ -135,9 +131,9 @@ for (const enableMergeEntity of [true, false])
     assert.equal(report.run.status, 'problems');
     assert.equal(product.port.entity('service', 'gone'), undefined);
     assert.deepEqual(readmes(), before);
-    const [resource] = report.resources;
-    assert.equal(resource?.complete, true);
-    const { entities = 0, updated = 0, unchanged = 0, refused = 0 } = resource ?? {};
+    const [counted] = report.resources;
+    assert.equal(counted?.complete, true);
+    const { entities = 0, updated = 0, unchanged = 0, refused = 0 } = counted ?? {};
     assert.equal(entities, updated + unchanged + refused);
     assert.equal(updated > 0, enableMergeEntity);
     assert.ok(report.problems.some(({ phase, subject }) => phase === 'read' && subject === 'repository'));

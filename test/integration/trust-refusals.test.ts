@@ -4,6 +4,7 @@ import { silent } from '../../src/lib/log.ts';
 import type { Blueprint } from '../../src/port/types.ts';
 import type { FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
+import { resource } from '../support/resource.ts';
 import { mappingOf, onto, projects, repositories, resourceOf, trusted } from './support/trust.ts';
 
 const refusing = (status: number, more: Partial<FaultRule> = {}): FaultRule => ({
@@ -177,19 +178,11 @@ test('a search for an identifier that finds none or several costs its entities',
   const product = trusted(
     {},
     mappingOf([
-      {
-        kind: 'project',
-        selector: { query: 'true' },
-        port: {
-          entity: {
-            mappings: {
-              identifier: byName('.name'),
-              blueprint: '"team"',
-              properties: { description: '.name' },
-            },
-          },
-        },
-      },
+      resource('project', {
+        identifier: byName('.name'),
+        blueprint: '"team"',
+        properties: { description: '.name' },
+      }),
     ]),
   );
   product.port.seedEntities('UI', [

@@ -1,4 +1,5 @@
 import type { Organisation } from '../../emulators/azure-devops/index.ts';
+import { resource } from '../../support/resource.ts';
 import { createProduct, type ItemsProcess, type Product, type ProductOptions } from '../product.ts';
 
 const now = new Date(Date.UTC(2026, 0, 5));
@@ -25,7 +26,7 @@ export const heard = async (
   const product = createProduct({ organisation: { now }, ...options });
   product.port.seedBlueprints([blueprint('thing')]);
   const mappings = { ...entity, blueprint: '"thing"' };
-  const resources = [{ kind, selector: { query: 'true', ...selector }, port: { entity: { mappings } } }];
+  const resources = [resource(kind, mappings, selector)];
   const settings = {
     mapping: { from: 'inline' as const, text: JSON.stringify({ resources }) },
     initializePortResources: false,

@@ -1,4 +1,5 @@
 import type { Blueprint } from '../../../src/port/types.ts';
+import { resource } from '../../support/resource.ts';
 
 /**
  * What Port's own exporter for Azure DevOps (Port Ocean, integration 0.12) stores as a first mapping, and the
@@ -6,23 +7,19 @@ import type { Blueprint } from '../../../src/port/types.ts';
  */
 const spaceless = (formula: string) => `${formula} | gsub(" "; "")`;
 
-const resource = (
+const onto = (
   kind: string,
   blueprint: string,
   identifier: string,
   fields: { title?: string; properties?: object; relations?: object },
   selector: object = {},
-) => ({
-  kind,
-  selector: { query: 'true', ...selector },
-  port: { entity: { mappings: { identifier, blueprint: `"${blueprint}"`, ...fields } } },
-});
+) => resource(kind, { identifier, blueprint: `"${blueprint}"`, ...fields }, selector);
 
 const field = (name: string) => `.fields."${name}"`;
 const projectOf = (formula: string) => ({ project: spaceless(formula) });
 
 const policy = (type: string, properties: object) =>
-  resource(
+  onto(
     'repository-policy',
     'azureDevopsRepository',
     '.__repository.id',
@@ -39,7 +36,7 @@ export const portsMapping = {
   createMissingRelatedEntities: true,
   useDefaultBranch: true,
   resources: [
-    resource(
+    onto(
       'project',
       'azureDevopsProject',
       spaceless('.id'),
@@ -55,7 +52,7 @@ export const portsMapping = {
       },
       { defaultTeam: 'true' },
     ),
-    resource(
+    onto(
       'repository',
       'azureDevopsRepository',
       '.id',
@@ -72,12 +69,12 @@ export const portsMapping = {
     ),
     policy(REVIEWERS, { minimumApproverCount: '.settings.minimumApproverCount' }),
     policy(LINKING, { workItemLinking: '.isEnabled and .isBlocking' }),
-    resource('board', 'azureDevopsBoard', spaceless('.id'), {
+    onto('board', 'azureDevopsBoard', spaceless('.id'), {
       title: '.name',
       properties: { link: '.url' },
       relations: projectOf('.__project.id'),
     }),
-    resource(
+    onto(
       'work-item',
       'azureDevopsWorkItem',
       spaceless('.__project.id + "/" + (.id | tostring)'),
@@ -104,16 +101,11 @@ export const portsMapping = {
       },
       { wiql: WIQL, expand: 'All' },
     ),
-    resource(
-      'column',
-      'azureDevopsColumn',
-      spaceless('.__stateType + "/" +.name+ "/"+.__board.__project.id'),
-      {
-        title: '.name',
-        relations: { board: spaceless('.__board.id') },
-      },
-    ),
-    resource('release', 'azureDevopsRelease', spaceless('.projectReference.id + "/" + (.id | tostring)'), {
+    onto('column', 'azureDevopsColumn', spaceless('.__stateType + "/" +.name+ "/"+.__board.__project.id'), {
+      title: '.name',
+      relations: { board: spaceless('.__board.id') },
+    }),
+    onto('release', 'azureDevopsRelease', spaceless('.projectReference.id + "/" + (.id | tostring)'), {
       title: '.name',
       properties: {
         status: '.status',

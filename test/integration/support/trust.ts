@@ -1,6 +1,7 @@
 import type { ResourceReport } from '../../../src/report/report.ts';
 import type { Settings } from '../../../src/settings/types.ts';
 import { seedCatalog } from '../../chaos/catalog.ts';
+import { resource } from '../../support/resource.ts';
 import { createProduct, type Ended, type Product, type ProductOptions } from '../product.ts';
 
 /** A resource of a mapping as short as a test can read it. */
@@ -9,13 +10,7 @@ export const onto = (
   blueprint: string,
   fields: { identifier?: string; title?: string; properties?: object; relations?: object } = {},
   selector: object = {},
-) => ({
-  kind,
-  selector: { query: 'true', ...selector },
-  port: {
-    entity: { mappings: { identifier: '.id', blueprint: `"${blueprint}"`, title: '.name', ...fields } },
-  },
-});
+) => resource(kind, { identifier: '.id', blueprint: `"${blueprint}"`, title: '.name', ...fields }, selector);
 
 export const projects = onto('project', 'project');
 export const repositories = onto('repository', 'repository', { relations: { project: '.project.id' } });

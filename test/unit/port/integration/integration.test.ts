@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { builtInResources, type DefaultResources } from '../../../../src/port/defaults/resources.ts';
 import { openIntegration, planIntegration } from '../../../../src/port/integration/integration.ts';
 import type { DesiredIntegration } from '../../../../src/port/integration/integration-plan.ts';
+import { resource } from '../../../support/resource.ts';
 import { blueprint, identifier, type PortAndClient, portAndClient, version } from '../support.ts';
 
 const wish = (more: Partial<DesiredIntegration> = {}): DesiredIntegration => ({
@@ -15,13 +16,7 @@ const open = ({ port, clock, log }: PortAndClient, more: Partial<DesiredIntegrat
   openIntegration(port, { ...wish(more), clock, log });
 
 const ownMapping = {
-  resources: [
-    {
-      kind: 'project',
-      selector: { query: 'true' },
-      port: { entity: { mappings: { identifier: '.id', blueprint: '"mine"' } } },
-    },
-  ],
+  resources: [resource('project', { identifier: '.id', blueprint: '"mine"' })],
 };
 const writes = (made: PortAndClient) =>
   made.emulator.requests.filter(
