@@ -4,7 +4,7 @@ import type { ProjectNode } from './parents.ts';
 import { type Batch, type BatchNode, chosenBatches, readChosenItems } from './sources/chosen-work-items.ts';
 import { projects } from './sources/projects.ts';
 import { IDS_PER_REQUEST, readItems } from './sources/work-item-details.ts';
-import { idLists } from './sources/work-item-ids.ts';
+import { idLists, noneByName } from './sources/work-item-ids.ts';
 import { ownIds } from './support/chosen.ts';
 import { choice, keyOf, type OptionsOf, optional } from './support/options.ts';
 import { pageOf } from './support/pages.ts';
@@ -26,7 +26,8 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
   scope: 'Work Items (read)',
   options,
   docs: {
-    requests: 'per project one per 19,999 work items found, and one per 200 of them',
+    requests:
+      'per project one per 19,999 work items found, and one per 200 of them; before something is deleted, two per project of which none were found',
     fields: { __projectId: "The project's id.", __project: 'The project.' },
     options: {
       wiql: "A WIQL condition, put into the query's WHERE. With an ORDER BY of its own, or where it is nothing else, its order is kept, and 20,000 work items per project are read at the most.",
@@ -53,8 +54,11 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
   under: projects,
   scope: 'Work Items (read)',
   async *read(project, context) {
+    let found = 0;
     for await (const ids of idLists(project, wiql, context)) {
-      yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
+      found += ids.length;
+      if (ids.length === 0) context.doubtful(noneByName(project, wiql, found, context));
+      else yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },
   readChosen(_, chosen) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
-import type { EmulatedRequest } from '../emulators/types.ts';
+import type { EmulatedRequest, FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
 import { mappingOf, onto, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
 
@@ -188,4 +188,51 @@ test('a project that is renamed while work items are asked for by its name has l
   const next = await product.sync();
   assert.equal(next.report.totals.heldBack, 0);
   assert.equal(product.port.entities('item').length, before);
+});
+
+for (const [title, times] of [
+  ['for a while, and not any more', 1],
+  ['still', Number.POSITIVE_INFINITY],
+] as const)
+  test(`a project that work items ${title} have by the name that it had before has lost none of them`, async () => {
+    const product = trusted();
+    await product.sync();
+    const organisation = product.azureDevOps.organisations[0];
+    const before = product.port.entities('item').length;
+    const { id } = organisation?.find('project').item ?? {};
+    const answers = (route: RegExp, change: (answer: object) => object): FaultRule => ({
+      match: ({ url }, label) => route.test(label) && url.pathname.includes(String(id)),
+      fault: {
+        type: 'changed',
+        name: 'another name of the project',
+        change: (right) => ({
+          ...right,
+          body: Buffer.from(JSON.stringify(change(JSON.parse(right.body.toString())))),
+        }),
+      },
+      times,
+    });
+    product.azureDevOps.faults = [
+      answers(/wit\/wiql/, (answer) => ({ ...answer, workItems: [] })),
+      ...(times === 1 ? [] : [answers(/wit\/classificationnodes/, (root) => ({ ...root, name: 'before' }))]),
+    ];
+    const ended = await product.sync();
+    assert.equal(product.port.entities('item').length, before);
+    assert.match(JSON.stringify(ended.report.deletions.heldBack), /may not have been its own/);
+    product.azureDevOps.faults = [];
+    const next = await product.sync();
+    assert.equal(next.report.totals.heldBack, 0);
+    assert.equal(product.port.entities('item').length, before);
+  });
+
+test('the last work item of a project goes, where its name is the same in both', async () => {
+  const product = trusted();
+  await product.sync();
+  const organisation = product.azureDevOps.organisations[0];
+  const before = product.port.entities('item').length;
+  const project = organisation?.find('project').item.name;
+  for (const one of organisation?.all('work-item') ?? []) if (one.item.project.name === project) one.remove();
+  const ended = await product.sync();
+  assert.equal(ended.report.totals.heldBack, 0, JSON.stringify(ended.report.deletions.heldBack));
+  assert.equal(product.port.entities('item').length, before - 5);
 });

@@ -1,10 +1,11 @@
 import { malformed } from '../../azure-devops/answers/answers.ts';
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, aNumber, anObject } from '../../azure-devops/shape.ts';
+import { aListOf, aNumber, anObject, aText } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
+import { orNoProof } from '../support/proof.ts';
 import { idQuery, parseCondition } from '../support/wiql.ts';
-import type { ReadContext } from '../types.ts';
+import type { DoubtfulList, ReadContext } from '../types.ts';
 
 /** Most results of a query: one that finds more fails (VS402337). */
 const MOST_IDS = 20_000;
@@ -30,6 +31,35 @@ export async function* idLists(
 }
 
 /**
+ * The question before something is deleted that a project lacks, of which a query has found no work item any more: for
+ * a name that no project has the answer is that there are none. While a project is renamed its list may have another
+ * name than the queries go by. `found`: items that were found before that.
+ */
+export function noneByName(
+  { item: { id, name }, ...project }: ProjectNode,
+  wiql: string | null | undefined,
+  found: number,
+  context: ReadContext,
+): DoubtfulList {
+  return {
+    what: `the work items of project "${name}" were asked for by a name that may not have been its own`,
+    async isWhole() {
+      const root = await orNoProof(
+        context.devops.get<{ name: string }>({
+          path: path`${id}/_apis/wit/classificationnodes/Areas`,
+          needs: { name: aText },
+          what: `the name of project "${name}" in the paths of work items`,
+        }),
+      );
+      if (root && root.name.toLowerCase() !== name.toLowerCase()) return false;
+      let again = 0;
+      for await (const ids of idLists({ item: { id, name }, ...project }, wiql, context)) again += ids.length;
+      return again <= found;
+    },
+  };
+}
+
+/**
  * All ids that a query finds, in as many queries as it takes. `queryAfter`: the query for those after an id, ordered by
  * id. `more`: parameters of the request.
  */
@@ -41,7 +71,7 @@ export async function* idsById(
 ): AsyncGenerator<number[]> {
   for (let last = 0; ; ) {
     const ids = await queryIds(project, queryAfter(last), IDS_PER_QUERY, context, { after: last, more });
-    if (ids.length > 0) yield ids;
+    yield ids;
     if (ids.length < IDS_PER_QUERY) return;
     last = ids[ids.length - 1] ?? last;
   }
