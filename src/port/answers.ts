@@ -82,6 +82,12 @@ export const failureOf = (response: HttpResponse, asked: AskedFor): PortError =>
   );
 };
 
+/** Whether an error has the form of Port's own: JSON that says that it failed, with the error's name. */
+export const isOwnError = ({ body }: HttpResponse): boolean => {
+  const json = looseJson(body);
+  return isObject(json) && json.ok === false && isText(json.error);
+};
+
 /** The JSON of a body; undefined where it is none. */
 const looseJson = (body: Buffer): unknown => {
   try {

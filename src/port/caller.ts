@@ -5,7 +5,7 @@ import type { HttpResponse, Service, ServiceRequest } from '../http/types.ts';
 import type { Clock } from '../lib/async/clock.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
-import { failureOf, jsonOf, thrownAs } from './answers.ts';
+import { failureOf, isOwnError, jsonOf, thrownAs } from './answers.ts';
 import { PortError } from './port-error.ts';
 import type { PortRequest, WriteEvent } from './types.ts';
 
@@ -78,7 +78,9 @@ export const createCaller = (options: Options): Caller => {
     const parsed = parseOnce((answered) => jsonOf(answered, request));
     const response = await send(request, isAwaited(request) ? usableBy(parsed.isUsable) : undefined);
     const { status, body } = response;
-    if (request.allow?.includes(status)) return { answer: undefined, bytes: 0 };
+    const isAllowed =
+      request.allow?.includes(status) || (request.allowOwn?.includes(status) && isOwnError(response));
+    if (isAllowed) return { answer: undefined, bytes: 0 };
     if (status < 200 || status > 299) throw failureOf(response, request);
     const answer = parsed.of(response);
     const bytes = body.length;

@@ -103,6 +103,8 @@ export interface PortRequest {
   body?: unknown;
   /** Sending it twice does no harm: all but POST unless given. */
   idempotent?: boolean;
+  /** Statuses that resolve with undefined only in Port's own form of an error: a gateway can produce any bare status. */
+  allowOwn?: readonly number[];
   /** Statuses that resolve with undefined in place of throwing, e.g. [404]. */
   allow?: readonly number[];
   signal?: AbortSignal;

@@ -48,7 +48,7 @@ export const entityCalls = (
       const at = `${encodeURIComponent(blueprint)}/entities/${encodeURIComponent(identifier)}`;
       const route = '/v1/blueprints/{blueprint}/entities/{entity}';
       const path = `/v1/blueprints/${at}`;
-      return (await caller.request({ method: 'GET', path, route, allow: [404] })) !== undefined;
+      return (await caller.request({ method: 'GET', path, route, allowOwn: [404] })) !== undefined;
     },
     searchDependents: (blueprint, of) => searchDependents(caller, blueprint, of),
     searchRelating: (blueprint, of, witness) => searchRelating(caller, blueprint, of, witness),

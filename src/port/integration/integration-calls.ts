@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { shorten } from '../../lib/text/shorten.ts';
 import { isObject, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
@@ -26,7 +27,7 @@ export const integrationCalls = (
     });
 
   const read = async () => {
-    const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allow: [404] });
+    const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allowOwn: [404] });
     if (answer === undefined) return undefined;
     const found = of(answer, 'GET');
     expectOwn(found, caller);
@@ -56,8 +57,11 @@ export const integrationCalls = (
         idempotent: true,
         allow: [409],
       });
+      if (answer !== undefined) return of(answer, 'POST');
       // A repeated POST whose first answer was lost gets a 409.
-      return answer === undefined ? of({ integration: await read() }, 'GET') : of(answer, 'POST');
+      const there = of({ integration: await read() }, 'GET');
+      expectMade(there, body);
+      return there;
     },
     patchIntegration: async (body) => of(await patch('', body), 'PATCH'),
     storeMapping: async (config) => {
@@ -92,6 +96,24 @@ function expectOwn({ installationId }: Integration, { identifier }: Caller): voi
       cause: 'malformed',
       route: integrationRoute,
       hint: 'Something on the way may mix up answers.',
+    },
+  );
+}
+
+/**
+ * Throws where the integration was there before, though Port had said that it was not: the run has taken its mapping for
+ * another one, by which it would delete what the real one makes.
+ */
+function expectMade({ config }: Integration, { config: made }: Record<string, unknown>): void {
+  const resources = isObject(made) ? made.resources : undefined;
+  if (!config?.resources || isDeepStrictEqual(config.resources, resources)) return;
+  throw new PortError(
+    'POST /v1/integration was answered 409: the integration is there, and GET had said that it was not.',
+    {
+      status: 409,
+      cause: 'malformed',
+      route: integrationRoute,
+      hint: 'Something on the way may have answered in the place of Port, or with an old answer. Run it again.',
     },
   );
 }

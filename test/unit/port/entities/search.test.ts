@@ -197,3 +197,16 @@ test('where entities are heavy, the pages after the first hold fewer', async () 
     2_000,
   );
 });
+
+test('a 404 says that Port has no entity in Port’s own form alone', async () => {
+  const { emulator, port } = portAndClient();
+  emulator.seedBlueprints([blueprint('thing')]);
+  assert.equal(await port.hasEntity('thing', 'a'), false);
+  emulator.faults = [
+    {
+      match: /^GET .*entities/,
+      fault: { type: 'status', status: 404, body: { message: 'no Route matched' } },
+    },
+  ];
+  await assert.rejects(port.hasEntity('thing', 'a'), { status: 404 });
+});
