@@ -21,7 +21,7 @@ function carriesOne(ast: Ast, paths: ReadonlySet<string>): boolean {
     case 'string':
       return ast.format === undefined && ast.parts.some((part) => typeof part !== 'string' && inside(part));
     case 'binary':
-      if (ast.operator === '+') return inside(ast.left) || inside(ast.right);
+      if (ast.operator === '+') return summands(ast).some(inside) && summands(ast).some(isText);
       return ast.operator === '//' && inside(ast.left) && inside(ast.right);
     case 'if':
       return inside(ast.then) && inside(ast.otherwise);
@@ -30,6 +30,22 @@ function carriesOne(ast: Ast, paths: ReadonlySet<string>): boolean {
     default:
       return false;
   }
+}
+
+/** The parts of a sum. With a text among them all of them are texts, or null. Without one they may be numbers. */
+const summands = (ast: Ast): Ast[] =>
+  ast.type === 'binary' && ast.operator === '+' ? [...summands(ast.left), ...summands(ast.right)] : [ast];
+
+const GIVING_TEXTS = new Set(['tostring', 'tojson', 'join', 'gsub', 'sub', 'ascii_downcase', 'ascii_upcase']);
+
+/** Whether an expression gives nothing but texts. */
+function isText(ast: Ast): boolean {
+  if (ast.type === 'binary') return ast.operator === '//' && isText(ast.left) && isText(ast.right);
+  if (ast.type === 'if') return isText(ast.then) && ast.otherwise !== undefined && isText(ast.otherwise);
+  if (ast.type === 'pipe') return isText(ast.right);
+  return (
+    ast.type === 'string' || ast.type === 'format' || (ast.type === 'call' && GIVING_TEXTS.has(ast.name))
+  );
 }
 
 /** Characters that no GUID, number or descriptor has: replacing them leaves ids in a text as they are. */

@@ -14,6 +14,11 @@ for (const expression of [
   'if .a then .__project.id else .__projectId + "x" end',
   '[.name, .__project.id] | join("/")',
   "'x' + .__projectId",
+  '(.name + .__projectId) + "/"',
+  '.name + .__projectId + @base64 "\\(.id)"',
+  '(.__projectId | tostring) + .name',
+  '.__projectId + (.name | gsub(" "; ""))',
+  '.__projectId + (if .a then "a" else (.b | tostring) end)',
 ])
   test(`the parent's id is in what it gives, whatever the item: ${expression}`, () => {
     assert.equal(carries(expression, paths), true);
@@ -36,6 +41,11 @@ for (const expression of [
   '.__project.id as $p | .id',
   '@base64 "\\(.__project.id)"',
   'def f: .id; f',
+  '.__projectId + 9',
+  '.__projectId + .id | tostring',
+  '.__projectId + .id + .number',
+  '.__projectId + (.a // "x")',
+  '.__projectId + (if .a then "a" else 1 end)',
 ])
   test(`it is not known to be in what this gives: ${expression}`, () => {
     assert.equal(carries(expression, paths), false);
