@@ -46,8 +46,8 @@ export interface Call {
   /** All that there is comes in one answer, which may be as large as an answer may; others may have a quarter of it. */
   whole?: boolean;
   /**
-   * URLs of items have the ids of their project and repository, as recorded for the route: an answer whose first item
-   * has other ones is that to another question.
+   * URLs of items have the ids of their project, repository and build: an answer whose first item has other ones is that
+   * to another question.
    */
   parentsInUrl?: true;
   /** The things that are read, for messages: `the branches of repository "web"`. */

@@ -45,6 +45,7 @@ const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNo
       const timeline = await context.devops.get<{ records: RawItem[] | null } | undefined>({
         path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
         needs: TIMELINE,
+        parentsInUrl: true,
         mayBeNone: !item.startTime,
         what: `the timeline of build ${item.id}`,
       });

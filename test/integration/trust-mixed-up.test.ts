@@ -30,6 +30,12 @@ const lists = [
   ['release', '/{project}/_apis/release/releases', '.id | tostring'],
   ['release-definition', '/{project}/_apis/release/definitions', '.__project.id + "/" + (.id | tostring)'],
   ['wiki', '/{project}/_apis/wiki/wikis', '(.__wiki.id + .path) | @base64'],
+  ['board', '/{project}/{team}/_apis/work/boards', '.id'],
+  [
+    'pipeline-stage',
+    '/{project}/_apis/build/builds/{build}/timeline',
+    '(.__build.id | tostring) + "/" + .id',
+  ],
   ['iteration', '/{project}/{team}/_apis/work/teamsettings/iterations', '.__team.id + "/" + .id'],
   ['area-path', '/{project}/_apis/wit/classificationnodes/{group}', '.__project.id + "/" + .identifier'],
 ] as const;
@@ -105,7 +111,7 @@ for (const [kind, route, identifier] of lists)
     assert.ok(report.resources.some(({ complete }) => !complete));
     assert.match(
       JSON.stringify(report.problems),
-      /is of another (project|repository|pipeline|environment) than the one that was asked for/,
+      /is of another (project|repository|pipeline|environment|build) than the one that was asked for/,
     );
     product.azureDevOps.faults = [];
     assert.equal((await product.sync()).report.run.status, 'succeeded');

@@ -8,6 +8,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['pipeline.id'],
   environment: ['environmentId'],
   run: ['testRun.id'],
+  build: [],
 };
 const NAMES = Object.keys(MEMBERS);
 
@@ -56,12 +57,17 @@ function otherThan(id: string): (value: unknown) => boolean {
   };
 }
 
-/** Ids in the URL of an item: a project's among those before `_apis`, a repository's behind `repositories`. */
+/** Ids in the URL of an item: a project's among those before `_apis`, a repository's or a build's behind their name. */
 function idsInUrl(url: unknown, name: string): string[] {
   const segments = typeof url === 'string' ? url.split('/', MOST_SEGMENTS) : [];
-  const behind = segments.indexOf('repositories') + 1;
   if (name === 'project') return segments.slice(0, Math.max(0, segments.indexOf('_apis'))).filter(isGuid);
-  return name === 'repository' && behind > 0 ? segments.slice(behind, behind + 1).filter(isGuid) : [];
+  const place = BEHIND[name];
+  const behind = segments.findIndex((segment) => segment.toLowerCase() === place) + 1;
+  return behind > 0 ? segments.slice(behind, behind + 1).filter(isId) : [];
 }
 
+/** Segments of a URL behind which an id stands. */
+const BEHIND: Readonly<Record<string, string>> = { repository: 'repositories', build: 'builds' };
+
 const isGuid = (text: string): boolean => GUID.test(text);
+const isId = (text: string): boolean => GUID.test(text) || NUMBER.test(text);

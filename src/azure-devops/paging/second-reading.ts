@@ -20,10 +20,14 @@ export async function hasNothingElse(
   { asked, seen, last, isNew }: FirstReading,
 ): Promise<boolean> {
   const keyOf = keysBy(asked);
+  const again = new Set<ItemKey>();
   for await (const { items } of pages)
     for (const item of items) {
       if (item === null) continue;
       const key = keyOf(item);
+      // What comes twice stood in two places: the list moves all the time.
+      if (again.has(key)) return false;
+      again.add(key);
       if (!seen.has(key) && !isNew?.(item as Record<string, unknown>)) return false;
       if (last !== undefined && key === last) return true;
     }

@@ -27,6 +27,7 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
           path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards`,
           final: [500],
           key: { id: aText },
+          parentsInUrl: true,
           what: `the boards of ${teamName(team)}`,
         },
         { style: 'single' },
@@ -52,6 +53,7 @@ const withColumns = (
     ...(await context.devops.get<Board>({
       path: path`${team.parent.item.id}/${team.item.id}/_apis/work/boards/${board.id}`,
       needs: { id: aText, columns: COLUMNS },
+      parentsInUrl: true,
       what: `board "${board.name}" of ${teamName(team)}`,
     })),
   }));
