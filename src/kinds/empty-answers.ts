@@ -12,15 +12,15 @@ export interface EmptyAnswer {
   routes: readonly string[];
   statuses: readonly number[];
   /**
-   * Of which the error's typeKey or number has to be one. `untold`: nobody has recorded it, so that a second request,
-   * the `witness`, has to agree.
+   * The codes of which the error's typeKey or number has to be one. `untold`: nobody has recorded it, so that a second
+   * request, the `witness`, has to agree.
    */
   codes: readonly string[] | 'untold';
   /** The other answer that has to say the same, in words. */
   witness?: string;
   /** A number that is known to mean something else. For `untold` codes. */
   unless?: string;
-  /** Where the fact is known from. */
+  /** The source of the fact. */
   source: string;
 }
 

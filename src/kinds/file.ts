@@ -131,7 +131,7 @@ const LARGEST = 1024 * 1024;
 
 interface ReadFile {
   item: RawItem | PartialItem;
-  /** What its text weighs in memory. */
+  /** The weight of its text in memory. */
   bytes: number;
 }
 

@@ -4,7 +4,7 @@ export interface Step {
   readonly list: string;
   /** The item's id in that list: a GUID, `17`, `refs/heads/main`, the path of a file. Absent: each of its items. */
   readonly id?: string | number;
-  /** What `id` is the id of, where that is not the item: the `build` of test runs. */
+  /** The thing that `id` is the id of, where that is not the item: the `build` of test runs. */
   readonly by?: string;
 }
 
@@ -101,7 +101,7 @@ export const keyOfChoice = (by: string, id: string | number): string => {
   return `${by}\n${GUID.test(text) ? text.toLowerCase() : text}`;
 };
 
-/** How many items are wanted, on all levels. */
+/** The number of items that are wanted, on all levels. */
 export const countWanted = (lists: ChosenLists): number =>
   [...lists.values()]
     .flat()

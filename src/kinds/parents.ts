@@ -9,7 +9,7 @@ export interface Project extends RawItem {
 export interface Repository extends RawItem {
   id: string;
   name: string;
-  /** `refs/heads/main`. Absent while nothing is pushed. */
+  /** The branch as `refs/heads/main`. Absent while nothing is pushed. */
   defaultBranch?: string;
   isDisabled?: boolean;
   project?: { id: string; state?: string };

@@ -53,7 +53,7 @@ export const release = defineKind<Options, Node<RawItem>>({
 });
 
 interface Release extends RawItem {
-  /** ISO 8601. */
+  /** The time of its creation, ISO 8601. */
   createdOn?: string;
   projectReference?: { id?: string } | null;
 }

@@ -64,7 +64,7 @@ const runs = ({ includeResults, minTimeInDays, maxResults }: Options): Source<Te
   };
 };
 
-/** Why a completed run that counts results has some. */
+/** The reason why a completed run that counts results has some. */
 const COUNTED = 'the run itself counts some';
 
 const resultsOf = ({ item, parent }: TestRunNode, { devops }: ReadContext): Promise<RawItem[]> =>

@@ -72,10 +72,10 @@ export interface DoubtfulList {
   isWhole(): Promise<boolean>;
 }
 
-/** What a run gives to the kinds' reads. */
+/** The context of a kind's reads, which the run gives. */
 export interface ReadContext {
   readonly devops: AzureDevOps;
-  /** What the run covers. */
+  /** The scope of the run. */
   readonly scope: ReadScope;
   /** The run's start: windows are counted from it. */
   readonly now: Date;
@@ -126,7 +126,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly under: Source | undefined;
   /** The token scope that the list takes. Absent where it is that of the kind. */
   readonly scope?: Scope;
-  /** What an Azure DevOps Server lacks, in words: the list is complete and empty there. */
+  /** The list in words, where an Azure DevOps Server lacks it: it is complete and empty there. */
   readonly servicesOnly?: string;
   /** Set for a list of the organisation whose items are of projects: the run's scope of projects holds for it. */
   readonly ofProjects?: true;
@@ -143,7 +143,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
    * The name by which single items are chosen, where that is not the key without options. Several lists may share one.
    */
   readonly name?: string;
-  /** What its items can be chosen by. Unless given: `id`, the member of that name or `descriptor`. */
+  /** The members by which its items can be chosen. Unless given: `id`, the member of that name or `descriptor`. */
   readonly ids?: Readonly<Record<string, (item: Item) => unknown>>;
   /**
    * Chosen items and no others, each as `read` gives it and by the same options. An AbsentItem stands for each that the
@@ -159,7 +159,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
 
 export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
   readonly name: string;
-  /** What an item is, in a sentence for docs. */
+  /** An item, explained in a sentence for docs. */
   readonly summary: string;
   /** The token scope, as Azure DevOps names it in its dialog: `Code (read)`. */
   readonly scope: Scope;

@@ -40,12 +40,12 @@ export interface ChangeFeed {
   source(asked: Asked): Source<Changed>;
 }
 
-/** What a path needs of a project. */
+/** A project, as far as a path needs it. */
 interface ProjectPlace {
   readonly item: { readonly id: string };
 }
 
-/** What a path and a message need of a repository. */
+/** A repository, as far as a path and a message need it. */
 export interface RepositoryPlace {
   readonly item: { readonly id: string; readonly name: string };
   readonly parent: ProjectPlace;

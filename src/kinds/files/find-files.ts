@@ -10,7 +10,7 @@ import { branchName, noItems, ROOT } from './files.ts';
 import { type Glob, isGlob, parseGlob, trimSlashes } from './globs.ts';
 
 export interface FoundFile {
-  /** Without a leading slash. */
+  /** The path, without a leading slash. */
   path: string;
   objectId: string;
   commitId: string | undefined;

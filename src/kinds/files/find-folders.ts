@@ -12,7 +12,7 @@ import { segmentMatcher, trimSlashes } from './globs.ts';
 
 /** An entry of a repository's tree. */
 export interface Folder extends RawItem {
-  /** With a leading slash. */
+  /** The path, with a leading slash. */
   path: string;
   gitObjectType: string;
 }

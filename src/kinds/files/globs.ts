@@ -22,7 +22,7 @@ export interface Glob {
   matches(path: string): boolean;
 }
 
-/** By pattern: a mapping has few, and each is for all repositories. */
+/** Globs by their pattern: a mapping has few, and each is for all repositories. */
 const known = new Map<string, Glob>();
 const MOST_KNOWN = 10_000;
 

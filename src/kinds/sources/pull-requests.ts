@@ -17,7 +17,7 @@ export interface PullRequest extends RawItem {
 /** A search for pull requests by status and time. `all`: however they were closed. */
 export interface Criteria {
   status: 'active' | 'abandoned' | 'completed' | 'all';
-  /** ISO 8601. Absent: whenever they were closed. */
+  /** The time since which they were closed, ISO 8601. Absent: whenever they were. */
   closedSince?: string | undefined;
   /** Branches, `refs/heads/…`. */
   sourceRefName?: string;

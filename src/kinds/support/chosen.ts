@@ -27,7 +27,7 @@ export interface NumberedList<Item> {
   /** The items that the service keeps as deleted. Absent where it keeps none. */
   deleted?(ids: readonly number[]): AsyncIterable<PageOf<Item>>;
   idOf?(item: Item): unknown;
-  /** What identifies the item with an id. Unless given: `{ id }`. */
+  /** The members that identify the item with an id. Unless given: `{ id }`. */
   named?(id: number): RawItem;
 }
 

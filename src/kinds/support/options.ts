@@ -18,7 +18,7 @@ const listOf = <Item extends Schema>(item: Item) =>
 
 export const flag = (byDefault: boolean) => orElse(boolean, byDefault);
 export const count = (byDefault: number) => orElse(positive, byDefault);
-export const texts = listOf(text);
+const texts = listOf(text);
 
 /** A path or a pattern of paths. Git's clients make none that are longer. */
 const LONGEST_PATH = 4_096;

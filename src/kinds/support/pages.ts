@@ -53,7 +53,7 @@ export function createDoubts() {
   };
 }
 
-/** Why nothing may go that such a list lacks. */
+/** The reason why nothing may go that such a list lacks. */
 export const movedIn = (what: string): string =>
   `${what} changed while they were read, so that one of them may have been out of sight`;
 

@@ -2,7 +2,7 @@
  * A pattern by which the user chooses projects: a name, an id or a glob. With `!` before it, it leaves projects out.
  */
 export interface ProjectPattern {
-  /** As the user wrote it. */
+  /** The pattern as the user wrote it. */
   readonly written: string;
   readonly excludes: boolean;
   /** Whether the pattern is for this organisation. */

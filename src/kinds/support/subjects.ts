@@ -17,7 +17,10 @@ export const subject = {
   key: { descriptor: aText },
   has: { principalName: orNone(aText) },
 };
-/** Why a list of the users or groups of an organisation has something: its owner, and the groups that it begins with. */
+/**
+ * The reason why a list of the users or groups of an organisation has something: its owner, and the groups that it
+ * begins with.
+ */
 export const EVERY_ORGANISATION_HAS_SOME = 'every organisation has some';
 const EDGE = { containerDescriptor: aText, memberDescriptor: aText };
 

@@ -12,7 +12,7 @@ export interface WideList<T extends RawItem> {
   readonly key: string;
   /** The id of an item's project. */
   projectOf(item: T): string | undefined;
-  /** When an item was created, ISO 8601, by the service's clock. Absent where items do not say. */
+  /** The time of an item's creation, ISO 8601, by the service's clock. Absent where items do not tell it. */
   createdOf?(item: T): string | undefined;
   /** The list for the whole organisation. */
   ofAll(context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
@@ -61,7 +61,7 @@ export const endedIn =
   (isWhole) =>
     doubtful({ what: movedIn(nameOf(key)), isWhole });
 
-/** `all teams` of `all teams{...}` */
+/** The name in a key: `all teams` of `all teams{...}`. */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 
 /** The question to a project before something of it is deleted: does its own list have more than its share? */
@@ -162,7 +162,7 @@ export interface Held<T> {
   readonly pages: readonly Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
-  /** Of a list that has been read to its end. */
+  /** The question whether the list was whole, once it has been read to its end. */
   end(): ListEnd | undefined;
 }
 

@@ -1,8 +1,8 @@
 /** A `wiql` option: a condition, an order of the user's own, or both. */
 export interface Condition {
-  /** Empty where there is no condition. */
+  /** The condition. Empty where there is none. */
   where: string;
-  /** `[System.ChangedDate] DESC` */
+  /** The user's own order: `[System.ChangedDate] DESC`. */
   order?: string;
 }
 
