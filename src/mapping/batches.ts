@@ -39,7 +39,7 @@ export function createBatches(engine: Engine, lanes: number): Batches {
   function pump(): void {
     for (const [expressions, queue] of waiting) {
       if (running === lanes) return;
-      // What is left of it goes behind the others.
+      // The rest of it goes behind the others.
       waiting.delete(expressions);
       void run(expressions, queue);
       if (queue.length > 0) waiting.set(expressions, queue);

@@ -5,7 +5,7 @@ import type { EntityMapping, Field, Resource } from './types.ts';
 /** The source of a value: an expression, by its slot in the row of results. */
 export interface Leaf {
   slot: number;
-  /** `port.entity.mappings.properties.url` */
+  /** The place in the mapping: `port.entity.mappings.properties.url`. */
   place: string;
 }
 /**
@@ -20,7 +20,7 @@ export type Tree =
 export interface EntityPlan {
   identifier: Tree;
   blueprint: Leaf;
-  /** title, icon, team. */
+  /** The fields title, icon and team. */
   plain: [name: string, tree: Tree][];
   properties: [name: string, tree: Tree][] | undefined;
   relations: [name: string, tree: Tree][] | undefined;
@@ -28,11 +28,14 @@ export interface EntityPlan {
 
 export interface Source {
   place: string;
-  /** Absent where the resource cannot do without it: selector, itemsToParse, identifier, blueprint. */
+  /**
+   * The field that it makes. Absent where the resource cannot do without it: selector, itemsToParse, identifier,
+   * blueprint.
+   */
   field?: Field;
-  /** As the user wrote it. */
+  /** The expression as the user wrote it. */
   written: string;
-  /** As jq gets it. */
+  /** The expression as jq gets it. */
   expression: string;
 }
 

@@ -1,7 +1,7 @@
 import type { PartialItem, RawItem } from '../kinds/types.ts';
 import type { Problem } from '../lib/errors.ts';
 
-/** Where the mapping came from, told in log and summary. */
+/** The origin of the mapping, told in log and summary. */
 export type MappingOrigin =
   | { from: 'port' }
   | { from: 'file'; path: string }
@@ -32,14 +32,14 @@ export interface EntityMapping {
 
 export interface ItemsToParse {
   expression: string;
-  /** Default `item`. */
+  /** The name of an element in its item: `item` unless given. */
   name: string;
-  /** Default true: the array is removed from a copy of the item. */
+  /** Whether the array is removed from a copy of the item: true unless given. */
   topLevelTransform: boolean;
 }
 
 export interface Resource {
-  /** Position in the mapping, from 0: `resources[3]`. */
+  /** The position in the mapping, from 0: `resources[3]`. */
   index: number;
   kind: string;
   /** jq that must give true or false. */
@@ -47,9 +47,9 @@ export interface Resource {
   /** The kind's options, parsed with its schema and defaults filled in. */
   options: Record<string, unknown>;
   itemsToParse?: ItemsToParse;
-  /** At least one. */
+  /** The entities that each item makes, at least one. */
   entities: EntityMapping[];
-  /** Why it is not read: the place of an expression that does not compile, and without which it is nothing. */
+  /** Set where it is not read: the place of an expression that does not compile, and without which it is nothing. */
   unusable?: string;
   /** The input by which a run of a part leaves it alone: it is not read, and nothing that it could make is deleted. */
   leftAlone?: string;
@@ -59,7 +59,7 @@ export interface Mapping {
   deleteDependentEntities: boolean;
   createMissingRelatedEntities: boolean;
   enableMergeEntity: boolean;
-  /** 0..1 */
+  /** A share from 0 to 1. */
   entityDeletionThreshold: number;
   resources: Resource[];
 }
@@ -73,9 +73,9 @@ export interface ParsedMapping {
   warnings: string[];
 }
 
-/** What one mapping of one item became. Only keys of the mapping are present; values as jq gave them. */
+/** An entity that one mapping made of one item. Only keys of the mapping are present; values as jq gave them. */
 export interface MappedEntity {
-  /** Which of the resource's `entities` made it. */
+  /** The position of the one among the resource's `entities` that made it. */
   mapping: number;
   /** Text for matching: `5` and `"5"` are the same. Undefined when it is a search query. */
   key: string | undefined;
@@ -95,7 +95,7 @@ export interface EntityBody {
   relations?: Record<string, unknown>;
 }
 
-/** What became of one item (after itemsToParse: of one element). */
+/** The outcome of one item (after itemsToParse: of one element). */
 export type ItemOutcome =
   /** Every mapping of the resource gave an entity. */
   | { result: 'mapped'; entities: MappedEntity[] }
@@ -105,7 +105,7 @@ export type ItemOutcome =
   | {
       result: 'misconfigured';
       field: string;
-      /** All of them, where more than one mapping had one. */
+      /** All places of such a value, where more than one mapping had one. */
       fields?: string[];
       entities: MappedEntity[];
     }
@@ -123,7 +123,7 @@ export interface MappedItem {
 
 /** A part of an entity that it can do without: `title`, or `url` of its `properties`. */
 export interface Field {
-  /** Position among the resource's entities. */
+  /** The position among the resource's entities. */
   entity: number;
   group?: 'properties' | 'relations';
   name: string;
@@ -132,7 +132,7 @@ export interface Field {
 /** An expression that does not compile. */
 export interface Refused extends Problem {
   resource: Resource;
-  /** Absent where the resource is nothing without it. */
+  /** The field that it makes. Absent where the resource is nothing without it. */
   field?: Field;
 }
 
@@ -146,8 +146,8 @@ export interface Mapper {
    */
   map(resource: Resource, items: readonly RawItem[], signal?: AbortSignal): Promise<MappedItem[]>;
   /**
-   * Which entities partial items are, aligned with them: outcomes with identifier and blueprint alone. Undefined where
-   * what is known of an item does not decide it. Rejects as `map` does.
+   * The entities that partial items are, aligned with them: outcomes with identifier and blueprint alone. Undefined
+   * where what is known of an item does not decide it. Rejects as `map` does.
    */
   identify(
     resource: Resource,
@@ -165,12 +165,12 @@ export interface Mapper {
 }
 
 export interface MapperOptions {
-  /** Environment names that jq may see, with their values. */
+  /** Variables of the environment that jq may see, with their values. */
   environment: Record<string, string>;
   /** Seconds one batch may take before its culprit is searched for; one item alone is failed after it. */
   timeLimitSeconds: number;
   maxWorkers: number;
-  /** Where the worker file lies; beside the bundle by default. */
+  /** The place of the worker's file. Unless given: beside the bundle. */
   workerPath?: string;
   /** Reads a file of a repository for `file://` properties; null when missing or empty. */
   readFile?: (item: RawItem, path: string) => Promise<string | null>;

@@ -7,8 +7,8 @@ type DescribedKind = Pick<KindDefinition, 'name' | 'options'> &
 type JsonSchema = Record<string, unknown>;
 
 /**
- * As a user writes it: before defaults and conversions. What a run warns about, a key that is not known, is an error
- * here: an editor shows it where it stands.
+ * A schema of the form in which a user writes it: before defaults and conversions. A key that is not known, of which a
+ * run warns, is an error here: an editor shows it where it stands.
  */
 const inputOf = (type: z.ZodMiniType): JsonSchema => {
   const { $schema: _, ...body } = z.toJSONSchema(type, {

@@ -3,7 +3,7 @@ import { readTextFile } from '../../lib/files/text-file.ts';
 import type { ParsedMapping } from '../types.ts';
 import { type MappableKinds, parseMapping } from './parse-mapping.ts';
 
-/** Where the inputs say that the mapping is. */
+/** The place of the mapping, as the inputs say. */
 export type MappingInput =
   | { from: 'port' }
   | { from: 'file'; path: string }

@@ -117,7 +117,7 @@ function parseResource(
   };
 }
 
-/** Without the keys that hold nothing: an empty `relations:` means none. */
+/** A mapping without the keys that hold nothing: an empty `relations:` means none. */
 const present = (mapping: z.output<typeof schema.entityMapping>): EntityMapping =>
   Object.fromEntries(
     Object.entries(mapping).filter(([, value]) => value !== undefined && value !== null),
@@ -157,7 +157,7 @@ function parseOptions(
   return undefined;
 }
 
-/** Where an option has keys that its schema does not know and left out of what it gave. */
+/** The places where an option has keys that its schema does not know and left out of what it gave. */
 function passedOver(given: unknown, taken: unknown, path: readonly PropertyKey[]): PropertyKey[][] {
   if (Array.isArray(given) && Array.isArray(taken))
     return given.flatMap((item, index) => passedOver(item, taken[index], [...path, index]));

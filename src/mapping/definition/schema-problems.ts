@@ -31,7 +31,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** `port.entity.mappings[1].properties["my key"]` */
+/** A path as text: `port.entity.mappings[1].properties["my key"]`. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((key) => {
@@ -43,7 +43,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-/** What a value should have been, as far as its own type goes. */
+/** Demands that a value does not meet, as far as its own type goes: `be a list`. */
 function expected(issue: Issue): string[] {
   switch (issue.code) {
     case 'invalid_type':

@@ -20,7 +20,7 @@ export function changed(texts: Texts, pattern: string, replacement: string, once
   };
   const change = (piece: Piece) => changedPiece(piece, matching);
   if (!repeated && !once) return eachPiece(texts, change);
-  // What matches may reach over several pieces, or be in one of several.
+  // A match may reach over several pieces, or be in one of several.
   return eachShape(texts, (shape) => {
     const hit = new Set(shape.flatMap((piece, i) => (isHit(piece, matching.one) ? [i] : [])));
     return hit.size > 1
@@ -31,11 +31,11 @@ export function changed(texts: Texts, pattern: string, replacement: string, once
 
 /** A replacement of characters. */
 interface Matching {
-  /** One of the characters that match. */
+  /** A pattern for one of the characters that match. */
   one: RegExp;
   all: RegExp;
   replacement: string;
-  /** Beyond ASCII the two engines may differ. */
+  /** Whether only characters of ASCII match. Beyond these the two engines may differ. */
   isOfAscii: boolean;
   once: boolean;
 }

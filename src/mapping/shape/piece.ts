@@ -17,7 +17,7 @@ export interface Part {
   dash?: string;
   /** Ways back to the value, the last step first. Absent: the text is the value. */
   steps?: readonly Inverse[];
-  /** Where the steps lead back to several texts: how to split them, and the shapes of each. */
+  /** Set where the steps lead back to several texts: the way to split them, and the shapes of each. */
   nested?: { shapes: readonly (readonly Shape[])[]; split(text: string): readonly string[] | undefined };
   /** Set where the value is percent-encoded: the mark in place of `%`, and the characters that stay. */
   encoded?: { mark: string; keeps(character: string): boolean };

@@ -1,6 +1,6 @@
 import type { Pool } from './pool.ts';
 
-/** Why expressions are not evaluated, by expression. */
+/** The reasons why expressions are not evaluated, by expression. */
 export type Refusals = Map<string, string>;
 
 export interface Compiler {

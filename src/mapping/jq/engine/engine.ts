@@ -10,7 +10,7 @@ export interface Engine extends Compiler {
   evaluate(expressions: readonly string[], items: readonly string[]): Promise<Row[]>;
 }
 
-/** An expression is not tried again after it took too long for N items. */
+/** Items for which an expression may take too long before it is tried no more. */
 const TIMEOUTS_FORGIVEN = 3;
 
 /** jq itself, in the workers of a pool. `environment`: what `env` and `$ENV` give. */

@@ -1,4 +1,7 @@
-/** As JSON.stringify writes one; jq gives up on the whole input for it. Also matches a written `\\\\ud800`. */
+/**
+ * A lone surrogate as JSON.stringify writes one: jq gives up on the whole input for it. Also matches a written
+ * `\\\\ud800`.
+ */
 const loneSurrogate = /\\ud[89a-f]/;
 
 /** JSON that jq reads. */
@@ -18,7 +21,7 @@ export const wellFormed = (value: unknown, pay: Pay = free): unknown =>
 type Pay = (amount: number) => void;
 const free: Pay = () => {};
 
-/** Without making anything: nearly every value is. */
+/** Whether nothing has to change. Nearly every value is so, and this makes nothing. */
 function isWellFormed(value: unknown, pay: Pay): boolean {
   pay(1);
   switch (typeof value) {

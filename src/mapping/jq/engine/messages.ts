@@ -7,7 +7,7 @@ function shortened(stderr: string): string {
     .replace(/ at <top-level>, line (\d+):$/, ' (line $1)');
 }
 
-/** Why an expression does not compile. `alone`: jq refused it as it stands. */
+/** The reason why an expression does not compile. `alone`: jq refused it as it stands. */
 export function compileMessage(expression: string, stderr: string, alone: boolean): string {
   if (expression.replace(/#.*/g, '').trim() === '') return 'it is empty';
   if (alone) return shortened(stderr);

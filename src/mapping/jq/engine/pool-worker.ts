@@ -33,11 +33,11 @@ export interface WorkerOptions {
 }
 
 export interface WorkerEvents {
-  /** It takes a job. */
+  /** Called when it takes a job. */
   onFree(): void;
-  /** A job was answered, or its time was up. */
+  /** Called when a job was answered, or its time was up. */
   onWorked(seconds: number): void;
-  /** It ended by itself, or its time was up. `neverReady`: it ended before its engine was loaded. */
+  /** Called when it ended by itself, or its time was up. `neverReady`: it ended before its engine was loaded. */
   onExit(message: string, neverReady: boolean): void;
 }
 

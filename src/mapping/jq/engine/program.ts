@@ -1,8 +1,8 @@
 const refuse = (name: string) => JSON.stringify(`${name} is not available in a mapping`);
 
 /**
- * What an expression must not reach: the process environment, other items of the batch, the end of the batch.
- * `debug` and `stderr` write to no reader.
+ * Definitions that hide what an expression must not reach: the process environment, other items of the batch, the end
+ * of the batch. `debug` and `stderr` write to no reader.
  */
 function prelude(environment: Readonly<Record<string, string>>): string {
   const allowed = JSON.stringify(environment);

@@ -16,7 +16,7 @@ const inTable = escaping(/[\t\n\r\\\0]/g, { '\t': '\\t', '\n': '\\n', '\r': '\\r
 const inShell = escaping(/['\0]/g, { "'": "'\\''" });
 const inCsv = escaping(/["\0]/g, { '"': '""' });
 
-/** Of a list of scalars; a null is nothing. */
+/** A row of a list of scalars. A null is nothing in it. */
 const row =
   (between: string, written: (text: string) => string): OneOutput =>
   (input) => {
@@ -55,7 +55,7 @@ const fromBase64: OneOutput = (input) => {
   }
 };
 
-/** What `@name` makes of a value. */
+/** The texts that `@name` makes of a value, by name. */
 export const formats: Record<string, OneOutput> = {
   text: writtenText,
   json: writtenJson,

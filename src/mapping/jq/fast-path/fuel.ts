@@ -8,7 +8,7 @@ const MOST = 4_000_000;
 
 let left = MOST;
 
-/** Before every evaluation; none is interrupted by another. */
+/** Fills up before an evaluation. None is interrupted by another. */
 export function refuel(): void {
   left = MOST;
 }

@@ -23,7 +23,7 @@ const onText =
 
 const itself: OneOutput = (element) => element;
 
-/** Without arguments, one output. */
+/** Functions without arguments and with one output. */
 export const simple: Record<string, OneOutput> = {
   not: (input) => !truthy(input),
   tostring: writtenText,
@@ -40,7 +40,7 @@ export const simple: Record<string, OneOutput> = {
   ascii_upcase: onText((input) => input.replace(/[a-z]+/g, (letters) => letters.toUpperCase())),
   floor: onNumber(Math.floor),
   ceil: onNumber(Math.ceil),
-  /** Halves go away from zero. */
+  /** jq rounds halves away from zero. */
   round: onNumber((input) => Math.sign(input) * Math.round(Math.abs(input))),
   first: (input) => values.element(input, 0),
   last: (input) => values.element(input, -1),
@@ -55,7 +55,7 @@ export const simple: Record<string, OneOutput> = {
   all: (input) => elements(input).every(truthy),
 };
 
-/** Without arguments: whether the input passes. */
+/** Functions without arguments that let their input pass, or give nothing. */
 export const passes: Record<string, (input: unknown) => boolean> = {
   values: (input) => input !== null,
   nulls: (input) => input === null,
@@ -68,7 +68,7 @@ export const passes: Record<string, (input: unknown) => boolean> = {
   iterables: (input) => typeof input === 'object' && input !== null,
 };
 
-/** With one argument, which has one output. */
+/** Functions with one argument, which has one output. */
 export const withArgument: Record<string, (input: unknown, argument: unknown) => unknown> = {
   startswith: (input, argument) => bothTexts(input, argument) && toText(input).startsWith(toText(argument)),
   endswith: (input, argument) => bothTexts(input, argument) && toText(input).endsWith(toText(argument)),
@@ -107,7 +107,7 @@ function numberIn(value: unknown): number {
   return typeof value === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : askEngine();
 }
 
-/** With a filter of one output, which is asked for each element. */
+/** Functions with a filter of one output, which is asked for each element. */
 export const byKey: Record<string, (input: unknown, keyOf: OneOutput) => unknown> = {
   sort_by: sorted,
   group_by: grouped,

@@ -12,7 +12,7 @@ const ASCII = /^[\t\n -~]*$/;
 /** Latin, Cyrillic, Kana, Han and Hangul, whose letters were settled before either of the two was made. */
 const SETTLED = /^[\t\n -~\u00a0-\u024f\u0400-\u04ff\u3041-\u30fa\u4e00-\u9fa5\uac00-\ud7a3]*$/;
 
-/** What may be done with a pattern. `once` finds the first match, `every` each. */
+/** A use of a pattern. `once` finds the first match, `every` each. */
 type Use = (pattern: Pattern, args: readonly Ast[], compile: Compile) => Filter | undefined;
 type Compile = (ast: Ast) => Filter | undefined;
 

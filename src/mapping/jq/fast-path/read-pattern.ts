@@ -3,23 +3,23 @@
  * groups, choices, the ends of a line, and repetitions of a single character.
  */
 export interface Pattern {
-  /** For `new RegExp` with the flag `u`. */
+  /** The pattern for `new RegExp` with the flag `u`. */
   source: string;
-  /** Of its groups. */
+  /** Names of its groups. */
   names: string[];
-  /** It has choices, so that a group may stand for nothing. */
+  /** Whether it has choices, so that a group may stand for nothing. */
   choices: boolean;
-  /** It may match without a character. */
+  /** Whether it may match without a character. */
   mayBeEmpty: boolean;
-  /** What an end of a line is matters to it. */
+  /** Whether it depends on what an end of a line is. */
   lines: boolean;
-  /** What a letter, a digit or white space is matters to it, as `\\w`, `\\d` and `\\s` have it. */
+  /** Whether it depends on what a letter, a digit or white space is, as `\\w`, `\\d` and `\\s` have it. */
   letters: boolean;
-  /** What a letter is matters to it, as Unicode has it. */
+  /** Whether it depends on what a letter is, as Unicode has it. */
   unicode: boolean;
 }
 
-/** Undefined where the two might differ. */
+/** Reads a pattern. Undefined where the two might differ. */
 export function readPattern(text: string): Pattern | undefined {
   const reading = { text, at: 0, names: [], choices: false, lines: false, letters: false, unicode: false };
   try {
@@ -75,7 +75,7 @@ function readSequence(reading: PatternReader): Part {
   return { source, least };
 }
 
-/** Undefined at the end of a sequence. */
+/** Reads a piece of a sequence. Undefined at its end. */
 function readPiece(reading: PatternReader): Part | undefined {
   const character = readCharacter(reading);
   if (character !== undefined) return readRepetition(reading, character);

@@ -3,7 +3,7 @@ import { askEngine } from './fallback.ts';
 /** The only form of a time that is certain: whole seconds, UTC. */
 const FORM = '%Y-%m-%dT%H:%M:%SZ';
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-/** Before the year 10000, seconds since 1970. */
+/** The last second before the year 10000, since 1970. */
 const LAST = 253_402_300_799;
 
 /** `fromdate`: a time that exists, since 1970 and to the second. jq takes others too, and some that do not exist. */

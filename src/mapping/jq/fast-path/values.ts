@@ -44,7 +44,7 @@ export function element(value: unknown, index: number): unknown {
   return jqValue(value[index < 0 ? value.length + index : index]);
 }
 
-/** What `.[]` gives. */
+/** The outputs of `.[]`. */
 export function elements(value: unknown): unknown[] {
   if (Array.isArray(value)) return paidList(value.map(jqValue));
   if (typeof value !== 'object' || value === null) return jqError();

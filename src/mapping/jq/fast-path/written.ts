@@ -1,7 +1,7 @@
 import { askEngine } from './fallback.ts';
 import { entriesOf, jqValue, numberText, paidText } from './values.ts';
 
-/** What `tojson` makes of a value. */
+/** The text that `tojson` makes of a value. */
 export function writtenJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -18,7 +18,7 @@ export function writtenJson(value: unknown): string {
   }
 }
 
-/** What `tostring` makes of a value: texts stay as they are. */
+/** The text that `tostring` makes of a value. A text stays as it is. */
 export const writtenText = (value: unknown): string =>
   typeof value === 'string' ? value : writtenJson(value);
 

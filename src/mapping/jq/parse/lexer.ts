@@ -10,7 +10,7 @@ export interface Text {
   parts: (string | Token[])[];
 }
 
-/** The expression holds something that is not understood here. */
+/** Thrown where an expression holds something that is not understood here. */
 export class NotUnderstood extends Error {}
 
 const SPACE = /(?:[ \t\r\n]|#[^\r\n\\]*(?:\r?\n|$))+/y;

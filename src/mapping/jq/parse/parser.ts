@@ -3,7 +3,9 @@ import { isMark } from './cursor.ts';
 import { NotUnderstood, type Token, tokenize } from './lexer.ts';
 import { TermParser } from './term-parser.ts';
 
-/** From the loosest to the tightest; below them stand `|` and `,`, above them postfix terms. */
+/**
+ * Operators by their level, from the loosest to the tightest. Below them stand `|` and `,`, above them postfix terms.
+ */
 const LEVELS: { operators: string[]; associates: 'left' | 'right' | 'no' }[] = [
   { operators: ['//'], associates: 'right' },
   { operators: ['=', '|=', '+=', '-=', '*=', '/=', '%=', '//='], associates: 'no' },

@@ -13,7 +13,7 @@ export const EACH = Symbol('each');
 const empty = (): Reach => ({ everything: false, members: new Map() });
 const EVERYTHING: Reach = { everything: true, members: new Map() };
 
-/** What some expressions see together. Undefined trees are expressions that were not understood. */
+/** The part of an item that some expressions see together. Undefined trees are expressions that were not understood. */
 export function reachOf(asts: readonly (Ast | undefined)[]): Reach {
   const root = empty();
   for (const ast of asts) {

@@ -27,7 +27,7 @@ export abstract class TermParser extends Cursor {
   abstract pipe(): Ast;
   /** A term with the steps behind it, `.a[0]?`. */
   abstract postfix(): Ast;
-  /** What follows a dot: a string, or something in brackets. */
+  /** A term with what follows a dot: a string, or something in brackets. */
   abstract suffix(of: Ast): Ast;
   /** The expression between `\(` and `)`, with the variables in force. */
   abstract interpolated(tokens: readonly Token[]): Ast;
