@@ -131,7 +131,7 @@ export const promised = <T>(
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const isListOfObjects = (value: unknown): value is Record<string, unknown>[] =>
+const isListOfObjects = (value: unknown): value is Record<string, unknown>[] =>
   Array.isArray(value) && value.every(isObject);
 
 /** The check of a list of objects that each have a text under these names. */

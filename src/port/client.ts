@@ -15,23 +15,23 @@ export interface PortOptions {
   background?: Service;
   /** The service of the run's last call, by which Port hears of its end whatever holds up the others. */
   lastWord?: Service;
-  /** No trailing slash, no /v1. */
+  /** The URL of the API, without a trailing slash and without /v1. */
   baseUrl: string;
-  /** The integration's. */
+  /** The identifier of the integration. */
   identifier: string;
   clientId: string;
   clientSecret: string;
   /** This tool's version: part of the user agent, and so of every entity's datasource. */
   version: string;
   runId: string;
-  /** A full sync unless given. */
+  /** The occasion of the writes. Unless given: a full sync. */
   writesAs?: WriteEvent | undefined;
   /** Bytes that an answer may have (64 MB). */
   maxAnswerBytes?: number;
   clock: Clock;
   /** A random number from 0 up to 1, for the jitter of waits. */
   random?: () => number;
-  /** Aborted: waits between tries end. */
+  /** Ends the waits between tries when it is aborted. */
   signal?: AbortSignal;
   log: Log;
   announceSecret(secret: string): void;

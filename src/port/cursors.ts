@@ -9,11 +9,11 @@ export interface CursorKey {
 
 /** Times that are kept between runs. */
 export interface Cursors {
-  /** Undefined where there is none. Throws where that cannot be told. */
+  /** The time that was kept. Undefined where there is none. Throws where that cannot be told. */
   read(key: CursorKey): Promise<Date | undefined>;
-  /** Throws where it was not kept. */
+  /** Keeps a time. Throws where it was not kept. */
   write(key: CursorKey, time: Date): Promise<void>;
-  /** The same where there is one, and nothing where there is none. */
+  /** Keeps a time in the place of another one. Does nothing where there is none. */
   change(key: CursorKey, time: Date): Promise<void>;
 }
 

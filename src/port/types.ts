@@ -43,14 +43,14 @@ export interface StoredEntity {
   team?: string[] | string | null;
   properties?: Record<string, unknown>;
   relations?: Record<string, string | string[] | null>;
-  /** ISO 8601, by Port's clock. */
+  /** The time of the last write, ISO 8601 by Port's clock. */
   updatedAt?: string;
 }
 
 /** Entities of a blueprint that are asked for, and the fields that are needed of them, as Port's search names them. */
 export interface Wanted {
   blueprint: string;
-  /** Each once. */
+  /** The identifiers, each once. */
   identifiers: readonly string[];
   include: readonly string[];
 }
@@ -58,11 +58,11 @@ export interface Wanted {
 /** Entities by their owner. An entity in none of the sets is another source's, or does not exist. */
 export interface Whose {
   ours: Set<string>;
-  /** Of another integration, whose identifier ends like this one's. */
+  /** Entities of another integration, whose identifier ends like this one's. */
   foreign: Set<string>;
-  /** The datasource begins and ends like ours, and the rest was not found out. */
+  /** Entities whose datasource begins and ends like ours, while the rest was not found out. */
   unclear: Set<string>;
-  /** When Port last wrote each, ms by its clock, as far as it tells. */
+  /** The time at which Port wrote each last, ms by its clock, as far as it tells. */
   updatedAt: Map<string, number>;
   /** The fields that were asked for, of all that were found. */
   stored: Map<string, StoredEntity>;
@@ -71,7 +71,7 @@ export interface Whose {
 export interface UpsertFlags {
   merge: boolean;
   createMissingRelatedEntities: boolean;
-  /** Port only says whether it would take the entities: nothing is written. */
+  /** Set where Port only says whether it would take the entities: nothing is written. */
   validationOnly?: boolean;
 }
 
@@ -88,36 +88,38 @@ export type UpsertOutcome =
       /** An entity that it relates to does not exist (yet): worth another try at the end. */
       missingRelation: boolean;
     }
-  /** Not sent any more, or not answered, while others that were sent along were. */
+  /** An entity that was not sent any more, or not answered, while others that were sent along were. */
   | { result: 'unanswered'; error: unknown };
 
 /** A request to Port's API. */
 export interface PortRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** From the base URL on (`/v1/…`, parts percent-encoded), or an absolute URL that Port named (ingest URLs). */
+  /**
+   * The path from the base URL on (`/v1/…`, parts percent-encoded), or an absolute URL that Port named (ingest URLs).
+   */
   path: string;
-  /** The path with placeholders: what requests are counted by. */
+  /** The path with placeholders. Requests are counted by it. */
   route: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Sending it twice does no harm: all but POST unless given. */
+  /** Whether sending it twice does no harm. Unless given: all but POST. */
   idempotent?: boolean;
   /** Statuses that resolve with undefined only in Port's own form of an error: a gateway can produce any bare status. */
   allowOwn?: readonly number[];
   /** Statuses that resolve with undefined in place of throwing, e.g. [404]. */
   allow?: readonly number[];
   signal?: AbortSignal;
-  /** Best effort (metrics, logs, examples): apart from the run's own throttle and failure budget. */
+  /** Set for best effort (metrics, logs, examples): apart from the run's own throttle and failure budget. */
   background?: boolean;
-  /** The run's last call: sent though others wait or were given up. */
+  /** Set for the run's last call: it is sent though others wait or were given up. */
   lastWord?: boolean;
-  /** Signed as this integration's exporter, by which Port knows the owner of an entity. */
+  /** Set where it is signed as this integration's exporter, by which Port knows the owner of an entity. */
   entityWrite?: boolean;
 }
 
 /**
- * What a write is part of, as Port is told with each (`ocean_info_event_type`): a full sync, which also has an id, an
+ * The occasion of a write, as Port is told with each (`ocean_info_event_type`): a full sync, which also has an id, an
  * incremental one, or an event.
  */
 export type WriteEvent = 'resync' | 'incremental_resync' | 'http_request';
@@ -127,25 +129,25 @@ export type ResyncStatus = 'running' | 'completed' | 'failed' | 'aborted';
 /** Port's API for one integration. All methods throw PortError, or the service's RetryBudgetError. */
 export interface Port {
   readonly identifier: string;
-  /** Undefined when it does not exist. */
+  /** The integration. Undefined when it does not exist. */
   integration(): Promise<Integration | undefined>;
   /**
-   * When somebody last asked for a resync in Port, ms since 1970; undefined where nobody did, or Port does not say
-   * when. Exporters that poll ask for it (Ocean 0.48, `clients/port/mixins/integrations.py`).
+   * The time at which somebody last asked for a resync in Port, ms since 1970. Undefined where nobody did, or Port does
+   * not say when. Exporters that poll ask for it (Ocean 0.48, `clients/port/mixins/integrations.py`).
    */
   resyncRequest(): Promise<number | undefined>;
   createIntegration(body: Record<string, unknown>, query?: Record<string, string>): Promise<Integration>;
   patchIntegration(body: Record<string, unknown>): Promise<Integration>;
   /** Stores a mapping without waking polling exporters (`x-skip-resync`). */
   storeMapping(config: Record<string, unknown>): Promise<void>;
-  /** With a signal of its own it is sent though other calls wait or were given up. */
+  /** Tells the state of resyncs. With a signal of its own it is sent though other calls wait or were given up. */
   resyncState(
     state: {
       status: ResyncStatus;
       lastResyncStart?: string;
       lastResyncEnd: string | null;
       nextResync?: string;
-      /** Of the schedule that `nextResync` is the next time of. */
+      /** The interval of the schedule that `nextResync` is the next time of. */
       intervalMinutes?: number;
     },
     aside?: { signal: AbortSignal; background?: boolean },
@@ -154,9 +156,9 @@ export interface Port {
   time(): number | undefined;
   blueprints(): Promise<Blueprint[]>;
   /**
-   * Any number, cut here into bulks of at most 20 entities and 1 MiB (Port's limits). A bulk that is refused as a whole
-   * (400, 413, 422) is halved down to the entity that caused it; one of a blueprint that does not exist refuses every
-   * entity. Throws only where the first bulk failed.
+   * Writes any number of entities, cut here into bulks of at most 20 entities and 1 MiB (Port's limits). A bulk that is
+   * refused as a whole (400, 413, 422) is halved down to the entity that caused it. One of a blueprint that does not
+   * exist refuses every entity. Throws only where the first bulk failed.
    */
   upsert(blueprint: string, entities: readonly EntityBody[], flags: UpsertFlags): Promise<UpsertOutcome[]>;
   /**
@@ -208,8 +210,8 @@ export interface Port {
   /** Pages of everything that this integration owns. */
   ownedIdentifiers(): AsyncIterable<{ identifier: string; blueprint: string }[]>;
   /**
-   * Any number, sent in hundreds. Yields the identifiers that Port says are gone, dependents included where it tells;
-   * entities that others require stay.
+   * Deletes any number of entities, sent in hundreds. Yields the identifiers that Port says are gone, dependents
+   * included where it tells. Entities that others require stay.
    */
   deleteEntities(
     blueprint: string,
@@ -218,7 +220,7 @@ export interface Port {
   ): AsyncIterable<string[]>;
   /** Whether an address that an answer of Port's names may be used. */
   mayUse(address: unknown): address is string;
-  /** Any other route (defaults, metrics, logs, examples). Resolves with the JSON of a 2xx. */
+  /** Sends a request to any other route (defaults, metrics, logs, examples). Resolves with the JSON of a 2xx. */
   request<T = unknown>(request: PortRequest): Promise<T>;
   stats(): ServiceStats;
 }

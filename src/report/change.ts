@@ -16,19 +16,19 @@ export interface Change {
   fields?: FieldChange[];
   /** Fields of a deleted entity, those that are mapped, as Port had them. Values are JSON. */
   last?: FieldValue[];
-  /** True in a plan: it would be. */
+  /** Set in a plan, where it would be done. */
   planned?: true;
 }
 
 export interface FieldValue {
   field: string;
-  /** JSON, shortened. */
+  /** The value as JSON, shortened. */
   value: string;
 }
 
 export interface FieldChange {
   field: string;
-  /** JSON; of a long value the part that differs. */
+  /** The value before as JSON; of a long one the part that differs. */
   before: string;
   after: string;
 }
@@ -47,7 +47,7 @@ export interface ChangeGroup {
 export interface PlanReport {
   /** Set-up that a sync would do first, in words. */
   setup: string[];
-  /** Per blueprint the first of each; all of them are in changes.ndjson. */
+  /** The first changes of each blueprint. All of them are in changes.ndjson. */
   blueprints: {
     blueprint: string;
     title?: string;

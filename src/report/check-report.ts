@@ -10,7 +10,7 @@ export interface CheckedResource {
   samples: 'built in' | 'own';
   /** Entities of the first sample that gave any, as they would be sent to Port. */
   entities: Record<string, unknown>[];
-  /** The selector left every sample out: the entities were made without it. */
+  /** Whether the selector left every sample out: the entities were made without it. */
   withoutSelector: boolean;
   /** Fields that were mapped and came out null from every sample. */
   empty: string[];

@@ -4,7 +4,7 @@
  */
 export interface PutOff {
   integration: string;
-  /** Base URL of Port's API. */
+  /** The base URL of Port's API. */
   port: string;
   run: { id: string; startedAt: string };
   /** The begin of the run, ISO 8601 by Port's clock. Entities that were written later stay. */

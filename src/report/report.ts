@@ -15,7 +15,7 @@ export interface Report {
     id: string;
     mode: 'sync' | 'plan' | 'check' | 'delete' | 'event';
     status: Status;
-    /** ISO 8601 */
+    /** The begin of the run, ISO 8601. */
     startedAt: string;
     finishedAt: string;
     durationSeconds: number;
@@ -36,7 +36,7 @@ export interface Report {
       nothing?: string;
       waiting?: { reason: string; count: number; examples: string[] }[];
     };
-    /** Why it failed, was cancelled or skipped, and what to do. */
+    /** The reason why it failed, was cancelled or skipped, and what to do. */
     failure?: Failure;
   };
   organisations: OrganisationReport[];
@@ -55,12 +55,15 @@ export interface Report {
    * Projects of which something was read, or not read in full. Items under no project are not counted. At most 10,000.
    */
   projects: ProjectReport[];
-  /** `unsettled`: over the resources. */
+  /** Sums over the blueprints. `unsettled` is one over the resources. */
   totals: Outcomes & { rawItems: number; heldBack: number; unsettled: number };
   deletions: DeletionReport;
-  /** Grouped: what was not read, mapped or accepted. Any of these makes the run end with problems. */
+  /** Groups of what was not read, mapped or accepted. Any of these makes the run end with problems. */
   problems: ProblemGroup[];
-  /** Worth knowing, never a reason to fail: deletions held back, misconfigured fields, cut lists, deprecated inputs. */
+  /**
+   * Things worth knowing that are no reason to fail: deletions held back, misconfigured fields, cut lists, deprecated
+   * inputs.
+   */
   warnings: string[];
   /** Complete and empty answers by reason, e.g. `Advanced Security is off`: count of lists. */
   notes: { reason: string; count: number; kinds: string[] }[];
@@ -99,7 +102,7 @@ export interface Outcomes {
 export interface OrganisationReport {
   url: string;
   name: string;
-  /** How it was signed in, without the secret: `personal access token`. */
+  /** The name of the credential, without the secret: `personal access token`. */
   credential: string;
   complete: boolean;
   reason?: string;
@@ -108,7 +111,7 @@ export interface OrganisationReport {
 export interface ResourceReport {
   index: number;
   kind: string;
-  /** Literal blueprints, or those met where it is computed. */
+  /** The literal blueprints, or those met where it is computed. */
   blueprints: string[];
   rawItems: number;
   /** Items made by itemsToParse; equal to rawItems without it. items = mapped + filtered + misconfigured + failed. */
@@ -130,12 +133,12 @@ export interface ResourceReport {
   updated: number;
   unchanged: number;
   refused: number;
-  /** Left when the run ended early: not sent to Port, or not answered by it. */
+  /** Entities that were left when the run ended early: not sent to Port, or not answered by it. */
   unsettled: number;
   complete: boolean;
   /** Set where `only` or `onlyProjects` leaves it out: it was not to be read. */
   leftAlone?: true;
-  /** Why it is not complete, distinct reasons, at most 20, and how many there were in all. */
+  /** The reasons why it is not complete: distinct ones, at most 20, with how many there were in all. */
   incompleteReasons: { reason: string; count: number }[];
   /** Fields that failed to evaluate and became null: place, count and the name of an item as an example. */
   fieldErrors: { field: string; message: string; count: number; example: string }[];
@@ -161,7 +164,7 @@ export interface BlueprintReport extends Outcomes {
   blueprint: string;
   /** The title of the blueprint, as Port has it. */
   title?: string;
-  /** Owned by this integration when the run began. */
+  /** Entities that this integration owned when the run began. */
   owned: number;
   heldBack: number;
   heldBackReason?: string;
@@ -186,7 +189,7 @@ export interface HeldBackGroup {
   count: number;
   /** The reason that all of them share. */
   reason: string;
-  /** Identifiers of the first. */
+  /** Identifiers of the first entities. */
   examples: string[];
   /** The same entities. `detail`: the reason in the words of this entity alone, such as what relates to it. */
   entities: { identifier: string; title?: string; detail?: string }[];
@@ -200,11 +203,11 @@ export interface HeldBackGroup {
 export interface ProblemGroup {
   /** A code of codes.ts, stable whatever the message says. */
   code: Code;
-  /** `read`, `map`, `write`, `delete`, `setup` */
+  /** The work that met it. */
   phase: 'setup' | 'read' | 'map' | 'write' | 'delete';
   message: string;
   count: number;
-  /** Kind, blueprint or call it concerns. */
+  /** The kind, blueprint or call that it concerns. */
   subject: string;
   example?: string;
   hint?: string;

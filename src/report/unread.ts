@@ -1,6 +1,6 @@
 /** A part of the source tree that was not read: all that one list has under one parent. */
 export interface UnreadPart {
-  /** Ids of the parents by the name of their list, the nearest first. None: a list of the organisation. */
+  /** The ids of the parents by the name of their list, the nearest first. None: a list of the organisation. */
   readonly parents: readonly { list: string; id: string }[];
 }
 
@@ -8,8 +8,8 @@ export interface UnreadPart {
 export interface UnreadParts {
   /** Parts, each with the error that it ended with. */
   parts: readonly { part: UnreadPart; error: unknown }[];
-  /** The parts are not all: anything may be missing. */
+  /** Whether the parts are not all: anything may be missing then. */
   anything: boolean;
-  /** Why anything may be missing, where errors said so: the first few. */
+  /** The reasons why anything may be missing, where errors said so: the first few. */
   errors?: readonly unknown[];
 }

@@ -39,7 +39,7 @@ const sha256 = (text: string): string => hash('sha256', text);
 
 /** A field that writing would change; both values as JSON, of long ones the part that differs. */
 export interface FieldDifference extends Difference {
-  /** `title`, `properties.state` */
+  /** The field, as `title` or `properties.state`. */
   field: string;
 }
 

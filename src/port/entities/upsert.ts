@@ -10,7 +10,7 @@ import { bulks } from './bulks.ts';
 const bulkRoute = '/v1/blueprints/{blueprint}/entities/bulk';
 const singleRoute = '/v1/blueprints/{blueprint}/entities';
 
-/** Statuses of one entity that mean: later. Whole answers with them are retried by the service. */
+/** Statuses of one entity by which Port puts it off. Whole answers with them are retried by the service. */
 const LATER = new Set([408, 423, 425, 429, 500, 502, 503, 504]);
 /** The ones among them that the service does not retry. */
 const WHOLE_LATER = new Set([423, 425]);

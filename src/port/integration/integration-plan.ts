@@ -22,9 +22,9 @@ export interface DesiredIntegration {
 export interface IntegrationPlan {
   found: Integration | undefined;
   state: 'created' | 'existing' | 'adopted';
-  /** A version of this tool before 0.2.0 ran it last, which took more for proven than this one does. */
+  /** Set where a version of this tool before 0.2.0 ran it last, which took more for proven than this one does. */
   beforeProof?: true;
-  /** Resources are set up by Port itself on creation. */
+  /** Whether Port sets up resources by itself when it is created. */
   provisionedByPort: boolean;
   /** The body of the POST that creates it. */
   create?: Record<string, unknown>;

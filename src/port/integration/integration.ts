@@ -19,7 +19,7 @@ export interface OpenIntegration {
   state: 'created' | 'existing' | 'adopted';
   /** The mapping that Port holds now, which a run without one of its own uses. */
   config: Record<string, unknown>;
-  /** `default`: stored by this run, since there was none. */
+  /** The origin of the mapping. `default`: stored by this run, since there was none. */
   configOrigin: 'port' | 'default';
   /** Everything that was set up or changed, in words. */
   actions: string[];

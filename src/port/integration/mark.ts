@@ -14,11 +14,11 @@ const LAST_RENEWAL = 300;
  * set both, others neither (`resync_state_updater`, Ocean 0.48).
  */
 export interface Mark {
-  /** Begin of its run, ms since 1970. */
+  /** The begin of its run, ms since 1970. */
   since: number;
-  /** End of the lease by Port's clock, ms since 1970; undefined where the run does not renew its mark. */
+  /** The end of the lease by Port's clock, ms since 1970. Undefined where the run does not renew its mark. */
   until?: number;
-  /** Changes with every renewal. */
+  /** A text that changes with every renewal. */
   text: string;
 }
 

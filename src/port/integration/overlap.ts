@@ -7,13 +7,13 @@ import { GOOD_FOR, type Mark, markOf } from './mark.ts';
 export interface OverlapOptions {
   clock: Clock;
   log: Log;
-  /** Milliseconds to wait for the other run before giving way; 0: gives way at once. */
+  /** Milliseconds to wait for the other run before giving way. With 0 it gives way at once. */
   limit: number;
   /** Milliseconds after which a mark that is not renewed counts as that of a dead run (1 hour). */
   staleAfter?: number;
   /** The text of a mark that was found dead before. */
   dead?: string | undefined;
-  /** How the user writes an input's name. */
+  /** The user's spelling of an input's name. */
   label?: (input: string) => string;
   signal?: AbortSignal;
 }
@@ -21,7 +21,7 @@ export interface OverlapOptions {
 export interface Waited {
   /** The integration as it was found last. */
   integration: Integration | undefined;
-  /** Milliseconds */
+  /** Milliseconds that it has waited. */
   waited: number;
   /** The text of the mark of a dead run, which was ignored. */
   dead?: string;

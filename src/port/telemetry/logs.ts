@@ -15,7 +15,7 @@ export interface LogExtra {
 export interface LogLine {
   message: string;
   level: LogLevel;
-  /** ISO 8601 */
+  /** The time, ISO 8601. */
   timestamp: string;
   extra: Record<string, unknown>;
 }

@@ -17,7 +17,7 @@ export const noMetrics: KindMetrics = {
   resync: { success: 0, duration_seconds: 0 },
 };
 
-/** A resource of the mapping when all of it is settled: how many items and entities came to what. */
+/** A resource of the mapping when all of it is settled, with the numbers of what its items and entities came to. */
 export interface FinishedResource {
   index: number;
   kind: string;

@@ -12,7 +12,7 @@ import type { SyncStates } from './sync-states.ts';
 export interface ObservedResource {
   index: number;
   kind: string;
-  /** Literal blueprint, where the mapping has one. */
+  /** The literal blueprint, where the mapping has one. */
   blueprint?: string;
 }
 

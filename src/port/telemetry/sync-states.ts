@@ -14,8 +14,8 @@ import {
 import { type Add, send as sendTo } from './send.ts';
 
 /**
- * How the resources of a run stand, told to Port. States that come while a call is on its way, or soon after one, wait
- * and go out together; of each resource the latest alone.
+ * Tells Port how the resources of a run stand. States that come while a call is on its way, or soon after one, wait and
+ * go out together. Of each resource only the latest does.
  */
 export interface SyncStates {
   /** Tells that these wait, and that the run is at work: Port knows no other state of what it was not told of so. */

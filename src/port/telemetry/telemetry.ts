@@ -22,7 +22,7 @@ export interface Telemetry {
   kindFinished(report: FinishedResource): void;
   reconciliationStarted(): void;
   reconciliationFinished(result: { deleted: number; failed: boolean; seconds: number }): void;
-  /** `time` (ms) where it was said before. */
+  /** Sends a line. `time` (ms): when it was said, where that was before. */
   log(level: LogLevel, message: string, extra?: LogExtra, time?: number): void;
   /** The run's end. Resolves when all is sent or `deadline` (milliseconds, 5 s) is over. */
   finished(state: 'completed' | 'failed' | 'aborted', deadline?: number): Promise<void>;

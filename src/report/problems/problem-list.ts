@@ -8,7 +8,7 @@ import { codeOf } from './code-of.ts';
 export interface ProblemList {
   /** `place`: the organisation, where several are read. */
   tell(phase: ProblemGroup['phase'], subject: string, error: unknown, example?: string, place?: string): void;
-  /** The most frequent first. */
+  /** The groups, the most frequent first. */
   readonly groups: ProblemGroup[];
   /** The first of our own mistakes. */
   readonly mistake: Error | undefined;

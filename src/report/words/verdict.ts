@@ -3,8 +3,8 @@ import type { Outcomes, Report, Status } from '../report.ts';
 import { counted, listed, number } from './format.ts';
 
 /**
- * How a run ended, from its numbers. What ends it early decides first; then anything that was not read, mapped
- * or accepted is a problem. Held-back deletions and misconfigured items are not.
+ * The end of a run, by its numbers. What ends it early decides first. Then anything that was not read, mapped or
+ * accepted is a problem. Held-back deletions and misconfigured items are not.
  */
 export const statusOf = (
   report: Pick<Report, 'problems' | 'resources' | 'organisations' | 'totals'>,

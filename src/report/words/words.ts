@@ -62,7 +62,7 @@ export const outcomeWords = (mode: Report['run']['mode']) =>
         deleted: 'Deleted',
       };
 
-/** Why entities stay, and what has to be done where that does not end by itself: sentences. */
+/** Sentences that say why entities stay, and what has to be done where that does not end by itself. */
 export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | 'remedy'>): string =>
   remedy === undefined
     ? asSentence(reason)
