@@ -33,7 +33,10 @@ export interface SyncContext {
   putOff(deletions: PutOff): Promise<void>;
   /** Ends the run early. The signal's reason says why: Cancelled, or an error. */
   stop: AbortController;
-  /** Aborted when the run is cancelled, which may be after it was stopped. What is left to do has to hurry then. */
+  /**
+   * The signal that is aborted when the run is cancelled, which may be after it was stopped. The rest has to hurry
+   * then.
+   */
   cancelled: AbortSignal;
   /** Gives up all unanswered calls of Port, except those that bring a signal of their own. */
   abandonPort(reason: unknown): void;

@@ -30,7 +30,7 @@ export interface DeletePutOffOptions {
 
 export interface FoundToDelete extends FoundPutOff {
   integration: Integration;
-  /** What was written after it, ms by Port's clock, stays. */
+  /** The time by Port's clock, ms, after which nothing may have been written to what is deleted. */
   since: number;
 }
 
@@ -78,7 +78,7 @@ export async function findPutOff(
 /** Port's clock is known to the second only, and the agent's stands for it where it is not known at all. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** When Port heard last of the run, by its own clock: whatever a file says, the run began before that. */
+/** The time at which Port heard last of the run, by its own clock. Whatever a file says, the run began before that. */
 const endOf = ({ resyncState }: Integration): number => {
   const time = Date.parse(resyncState?.updatedAt ?? '');
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
@@ -135,7 +135,10 @@ function deleteOptions(
   };
 }
 
-/** What may go now, and what is held back already. What is another integration's by now is neither. */
+/**
+ * The entities that may go now, and those that are held back already. Those that are another integration's by now are
+ * neither.
+ */
 function candidatesIn(
   { own, others }: FoundPutOff,
   catalog: Catalog,
@@ -197,7 +200,10 @@ async function readTitles(
       for (const { identifier, title } of page) titles.note(blueprint, identifier, title);
 }
 
-/** Why an entity of a blueprint stays, if so: an item may have moved to another run, which did not write all of it. */
+/**
+ * The reason why an entity of a blueprint stays, if so: an item may have moved to another run, which did not write all
+ * of it.
+ */
 function reasonToHold(
   blueprint: string,
   others: readonly PutOff[],

@@ -12,7 +12,7 @@ import type { Recorder } from './record/recorder.ts';
 import { createTellChange } from './record/tell-change.ts';
 import { createStep } from './steps.ts';
 
-/** Why an event is no reason to ask for anything. */
+/** The reasons why an event asks for nothing. */
 const NOTHING: Partial<Record<EventOutcome, string>> = {
   unknown: 'its type is none that this version knows',
   ignored: 'no kind shows what it is about',

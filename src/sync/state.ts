@@ -31,7 +31,7 @@ export interface SyncState {
   visibility: VisibilityCheck;
   /** Windows of time are counted from it. */
   now: Date;
-  /** `again`: the same was told before of this entity, by another resource. */
+  /** Tells a change. `again`: the same was told before of this entity, by another resource. */
   change(made: Change, again?: boolean): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export const relationsOf = (
 /** Port's clock is known to the second only, by the dates of its answers. */
 const PRECISION_MS = 1_000;
 
-/** When the run began, ms by Port's clock, and not before. */
+/** The begin of the run, ms by Port's clock, and not before it. */
 export const portTimeOfStart = ({
   now,
   context: { port, clock },

@@ -59,7 +59,7 @@ export interface EntityIndex {
   unmarkOwned(slot: number): void;
   markUnclear(slot: number): void;
   markProduced(slot: number): void;
-  /** `by`: a number of the entity that relates to it. The first one is kept. */
+  /** Marks an entity as related to. `by`: a number of the entity that relates to it. The first one is kept. */
   markReferenced(slot: number, by?: number): void;
   /** The number given by `markReferenced`, if any. */
   referrer(slot: number): number | undefined;

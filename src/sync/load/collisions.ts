@@ -24,8 +24,8 @@ interface Met {
 const MOST = 1_000;
 
 /**
- * `names`: of the organisations, in the run's order. `depths`: how deep under the organisation the items of each
- * resource (by index) hang.
+ * The collisions of a run. `names`: those of the organisations, in the run's order. `depths`: how deep under the
+ * organisation the items of each resource (by index) hang.
  */
 export function createCollisions(
   names: readonly string[],

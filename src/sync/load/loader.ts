@@ -27,7 +27,7 @@ export interface Loader {
 }
 
 export interface LoaderOptions extends WriteOptions {
-  /** For each resource (by index): earlier resources that load first. */
+  /** The earlier resources that load before each resource, by index. */
   order: readonly number[][];
   spools: Spools;
   /** Given with several organisations. */

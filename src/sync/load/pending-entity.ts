@@ -13,7 +13,7 @@ export interface PendingEntity {
   fingerprint?: number;
   /** Fingerprint of what Port held before the entity was sent, if that is known. */
   before?: number;
-  /** Of an update, what Port held: its title, and the fields that the body changes. */
+  /** The fields that Port held of an entity to update: its title, and those that the body changes. */
   stored?: StoredBefore;
   /** Bytes to which its texts were cut, as Port did not take more. */
   limit?: number;

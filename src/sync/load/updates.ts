@@ -18,9 +18,9 @@ const AT_ONCE = 200;
 
 interface Options
   extends Pick<WriteOptions, 'writer' | 'targets' | 'catalog' | 'counters' | 'since' | 'fatal' | 'signal'> {
-  /** What this run has sent itself. */
+  /** The entities that this run has sent itself. */
   sent: Pick<SentSlots, 'has'>;
-  /** Where the updates go on to, in the order in which they came, by blueprint. */
+  /** Takes the updates in the order in which they came, by blueprint. */
   pass(pending: PendingEntity): Promise<void>;
   /** Takes an update that is not made, as the entity is newer. */
   leave(pending: PendingEntity): void;

@@ -4,15 +4,15 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { EntityWriter } from './write/port-writer.ts';
 
-/** What everything that writes entities shares. */
+/** The options that everything that writes entities shares. */
 export interface WriteOptions {
   targets: readonly MappingTarget[];
   catalog: Catalog;
   writer: EntityWriter;
   counters: Counters;
-  /** `again`: the same was told before of this entity, by another resource. */
+  /** Tells a change. `again`: the same was told before of this entity, by another resource. */
   change(change: Change, again?: boolean): Promise<void> | void;
-  /** When the run began, ms by Port's clock: what another run has written since is not overwritten. */
+  /** The begin of the run, ms by Port's clock. What another run has written since is not overwritten. */
   since?: number;
   signal: AbortSignal;
   /** Ends the run: Port is out of reach, or a change could not be told. */

@@ -15,7 +15,7 @@ import type { Recorder } from '../record/recorder.ts';
 import { choosePart } from './choose-part.ts';
 import type { HeadStart } from './head-start.ts';
 
-/** What is known before anything is read from Azure DevOps or written to Port. */
+/** The things that are known before anything is read from Azure DevOps or written to Port. */
 export interface Prepared {
   desired: DesiredIntegration;
   planned: PlannedIntegration;

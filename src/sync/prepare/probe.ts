@@ -17,7 +17,7 @@ import { type ListPlan, resourcesUnder } from '../read/read-plan.ts';
 import { Enough, firstAnswerOf, firstPagesOf } from './limited-clients.ts';
 import { recordAndReplay } from './record-and-replay.ts';
 
-/** What a credential may read of an organisation. */
+/** The lists of an organisation that a credential may read, and those that it may not. */
 export interface Probed {
   /** The client to read with. It gives the probe's answers again, so that the probe costs no request. */
   replayed: AzureDevOps;

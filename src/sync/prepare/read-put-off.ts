@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import { readTextFile } from '../../lib/files/text-file.ts';
 import { PUT_OFF_FILE, type PutOff, parsePutOff } from '../../report/put-off.ts';
 
-/** What runs put off, of this integration and of others beside it. */
+/** Deletions that runs put off, of this integration and of others beside it. */
 export interface FoundPutOff {
   own: PutOff;
   others: readonly PutOff[];
@@ -14,7 +14,7 @@ export interface FoundPutOff {
 /** Bytes of a file, and files, that are read at most. */
 const MOST_BYTES = 256 * 2 ** 20;
 const MOST_FILES = 500;
-/** What folders below the one that was named are looked into. */
+/** Levels of folders that are looked into, below the one that was named. */
 const DEPTH = 4;
 
 /**

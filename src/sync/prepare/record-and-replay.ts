@@ -62,7 +62,7 @@ function handledLater<T>(answer: Promise<T>): Promise<T> {
   return answer;
 }
 
-/** `end`: of the list, once it has been read to its end. */
+/** Pages that are recorded while they are read. `end`: the list's, once it has been read to it. */
 function recorded<T>(pages: AsyncIterable<Page<T>>, end: () => ListEnd | undefined): RecordedPages<T> {
   const iterator = pages[Symbol.asyncIterator]();
   const taken: Promise<IteratorResult<Page<T>>>[] = [];

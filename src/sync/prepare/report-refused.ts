@@ -3,7 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Compiled } from '../../mapping/compile.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 
-/** What does not compile, and what the run does without it. */
+/** Reports what does not compile, and what the run does without it. */
 export function reportRefused({ parsed, refused }: Compiled, counters: Counters, log: Log): void {
   const { enableMergeEntity } = parsed.mapping;
   for (const { where, message, hint, resource } of refused) {

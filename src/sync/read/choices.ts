@@ -11,18 +11,18 @@ import {
 import { AbsentItem, type Node, PartialItem, type ReadContext, type Source } from '../../kinds/types.ts';
 import type { ListPlan } from './read-plan.ts';
 
-/** What a walk reads of a list under one parent. */
+/** The items of a list under one parent that a walk reads. */
 export type Choice = 'all' | readonly ChosenItem[];
 
 /** An entry of a page; undefined for one that was not chosen, whose place counts. */
 type Listed = object | undefined;
 
-/** What of each list a walk reads: all, or, in a run over single items, what was chosen and what is below that. */
+/** The choice of a walk for each list: all, or, in a run over single items, what was chosen and what is below that. */
 export interface Choices {
   of(list: ListPlan, parent: Node): Choice;
   /** Notes what was chosen of a node. To be called for every node of a list before its children are read. */
   note(list: ListPlan, parent: Node, choice: Choice, node: Node): void;
-  /** Without those that are only on the way to others. */
+  /** The nodes without those that are only on the way to others. */
   wantedOf(nodes: Node[]): Node[];
 }
 
@@ -131,7 +131,7 @@ function choicesBy(
     }, each);
 }
 
-/** What two choices of one item cover together. The first says what it was chosen by. */
+/** The choice that covers what two choices of one item cover. The first says what it was chosen by. */
 function bothOf(one: ChosenItem, other: ChosenItem | undefined): ChosenItem {
   if (!other) return one;
   return { ...one, isWanted: one.isWanted || other.isWanted, below: belowBoth(one.below, other.below) };

@@ -8,12 +8,12 @@ import type { Walk } from './walk.ts';
 /** Raw items of a batch, whole and partial ones apart. */
 interface Batch {
   items: RawItem[];
-  /** Of `items`, in the same order. */
+  /** The ordinals of `items`, in the same order. */
   ordinals: number[];
   /** Ids of the projects of `items`, in the same order. */
   projects: (string | undefined)[];
   partial: PartialItem[];
-  /** Where each of `partial` hangs. */
+  /** The places in the source tree of `partial`, in the same order. */
   parts: UnreadPart[];
 }
 
@@ -41,7 +41,7 @@ export async function readItems(
   }
 }
 
-/** What a kind knows of items that their list does not have. Nothing more is read for them. */
+/** Reads what a kind knows of items that their list does not have. Nothing more is read for them. */
 export async function readAbsent(
   walk: Walk,
   { kind, options, resources }: ItemReader,

@@ -99,7 +99,7 @@ async function handleBatch(walk: Walk, list: ListPlan, all: Node[], depth: numbe
   ]);
 }
 
-/** Of items that were chosen and are not there: to who would read them, and to who would read more of each. */
+/** Tells of items that were chosen and are not there: to who would read them, and to who would read more of each. */
 async function tellAbsent(walk: Walk, list: ListPlan, nodes: readonly Node[]): Promise<void> {
   if (nodes.length === 0) return;
   walk.events.absent?.(list, nodes);

@@ -71,7 +71,7 @@ export function resourcesUnder(list: ListPlan): Resource[] {
   return [...list.readers.flatMap((r) => r.resources), ...list.children.flatMap(resourcesUnder)];
 }
 
-/** How deep under the organisation the items of each resource (by index) hang: 0 for its own lists. */
+/** The depth under the organisation at which the items of each resource (by index) hang: 0 for its own lists. */
 export function depthsOf(lists: readonly ListPlan[], depth = 0): Map<number, number> {
   const under = lists.map(({ children }) => depthsOf(children, depth + 1));
   const here = lists.flatMap(({ readers }) => readers.flatMap(({ resources }) => resources));

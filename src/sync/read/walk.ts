@@ -35,11 +35,11 @@ export interface ReadEvents {
   listCompleted(list: ListPlan): void;
   /** Some of the organisation's projects were chosen. Not called where all of them are read. */
   chosen?(projects: ChosenProjects): void;
-  /** What the resources are read from came out of a wider list: `part` is what it stands in the place of. */
+  /** Tells that the resources were read from a list that may lack what exists. `part`: that list under its parent. */
   doubtful?(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   /** Items that were chosen and that a list does not have. */
   absent?(list: ListPlan, nodes: readonly Node[]): void;
-  /** What is known of such an item, for one resource: `parts` says where each would hang. */
+  /** Takes what is known of such items, for one resource. `parts` says where each would hang. */
   deliverAbsent?(resource: Resource, items: readonly PartialItem[], nodes: readonly Node[]): Promise<void>;
   /** Nodes of a list, before their batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;

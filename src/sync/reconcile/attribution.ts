@@ -22,7 +22,7 @@ export interface Attributed {
   relations?: Record<string, unknown>;
 }
 
-/** Where a mapping shows under which parent of a list an entity's item was. */
+/** The places at which a mapping shows under which parent of a list an entity's item was. */
 export interface Carrier {
   /** The identifier has the parent's id in it. */
   identifier: boolean;
@@ -30,7 +30,7 @@ export interface Carrier {
   relations: readonly string[];
 }
 
-/** Why entities of a blueprint stay. */
+/** The reasons why entities of a blueprint stay. */
 export interface Holds {
   /** All of them. */
   all?: Reason;
@@ -44,7 +44,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Characters that `carries` lets a mapping take out: an id with one of them may not be found again. */
 const NOT_IN_IDS = /[ /:]/;
 
-/** How a mapping carries the ids of the parents of one list into its entities. */
+/** The way in which a mapping carries the ids of the parents of one list into its entities. */
 export function carrierOf(
   { resource, mapping, conflicts }: Pick<MappingTarget, 'resource' | 'mapping' | 'conflicts'>,
   kind: KindDefinition | undefined,
@@ -97,7 +97,7 @@ export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed)
 const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
 
-/** Why entities of a blueprint must stay, by what was not read of the resources that can write them. */
+/** The reasons why entities of a blueprint must stay, by what was not read of the resources that can write them. */
 export function holdsOf(
   blueprint: string,
   targets: readonly MappingTarget[],

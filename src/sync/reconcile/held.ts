@@ -3,7 +3,7 @@ import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 /** The reason why an entity stays. */
 export interface Reason {
   reason: string;
-  /** What a user has to do, if it does not end by itself. */
+  /** The remedy, where it does not end by itself. */
   remedy?: string;
 }
 
@@ -26,7 +26,7 @@ export type Gone = ReadonlyMap<string, readonly string[]>;
 export interface Leaving {
   blueprint: string;
   identifier: string;
-  /** By id. */
+  /** The project's id. */
   project: string;
 }
 

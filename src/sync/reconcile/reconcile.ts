@@ -36,7 +36,7 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
   const titles = createGoneTitles();
   const options = { ...given, titles, change: eachOnce(withTitles(given.change, titles)) };
   const { part, targets } = given;
-  // Of what a part leaves alone nothing is deleted: whose it is need not be known.
+  // A run of a part deletes nothing of what it leaves alone: whose that is need not be known.
   const concerns = (blueprint: string) => !part || !isLeftAlone(blueprint, targets);
   if (options.holdAll) await tellGone({ ...options, concerns });
   else await settleOwnership({ ...options, concerns });
@@ -126,7 +126,7 @@ function eachOnce(change: ReconcileOptions['change']): ReconcileOptions['change'
   };
 }
 
-/** Why nothing is deleted although it could be, if so. */
+/** The reason why nothing is deleted although it could be, if so. */
 function exceededLimit(
   { owned, leftAlone, remove }: StalePlan,
   share: number,

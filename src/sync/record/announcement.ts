@@ -26,7 +26,7 @@ export const RESYNC_STATUS: { [S in Report['run']['status']]: Exclude<ResyncStat
   skipped: 'aborted',
 };
 
-/** `schedule`: of the process that starts a run again and again. */
+/** The announcement of a run to Port. `schedule`: that of the process that starts a run again and again. */
 export function createAnnouncement(clock: Clock, schedule?: ResyncSchedule): Announcement {
   let to: { port: Port; before: Integration['resyncState'] } | undefined;
   let mark: Awaited<ReturnType<typeof holdMark>> | undefined;

@@ -2,7 +2,7 @@ import type { Change, ChangeGroup, PlanReport } from '../../report/change.ts';
 
 /** The changes of a run as the summary shows them: counted, with the first of each; changes.ndjson has all. */
 export interface ChangeGroups {
-  /** `again`: the same was told before of this entity, by another resource. */
+  /** Adds a change. `again`: the same was told before of this entity, by another resource. */
   add(change: Change, again: boolean): void;
   readonly groups: readonly ChangeGroup[];
 }

@@ -1,6 +1,6 @@
 import type { DeletionReport } from '../../report/report.ts';
 
-/** What became of the entities that no resource makes any more, so far. */
+/** The outcome, so far, of the entities that no resource makes any more. */
 export interface DeletionResult {
   readonly report: DeletionReport;
   /** Blueprint → number deleted (in a plan: that would be). */

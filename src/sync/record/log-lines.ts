@@ -93,7 +93,7 @@ export function logPlannedSetUp(log: Log, { setup }: PlannedIntegration): void {
   for (const action of setup) log.info(`A sync would first: ${action}`);
 }
 
-/** How many are gone. What is held back, and why, stands in the summary at the end of the log. */
+/** Logs how many are gone. What is held back, and why, stands in the summary at the end of the log. */
 export function logDeletions(log: Log, report: DeletionReport, planning: boolean): void {
   const held = report.heldBack.reduce((sum, h) => sum + h.count, 0);
   const { stale, deleted, owned, leftAlone = 0 } = report;

@@ -43,7 +43,7 @@ interface PartState {
   settings: Pick<Settings, 'scope'>;
   prepared: { parsed: Pick<ParsedMapping, 'mapping'> };
   targets: readonly MappingTarget[];
-  /** `outside`: names of the projects that the run left alone. */
+  /** The visibility, whose `outside` gives the names of the projects that the run left alone. */
   visibility: { outside(): string[] };
   counters: Counters;
   context: { log: Log };

@@ -5,7 +5,7 @@ import type { Counters } from '../../report/counters/counters.ts';
 import { counted, number } from '../../report/words/format.ts';
 import { resourceName } from '../../report/words/words.ts';
 
-/** What the log shows while the run works: a line now and then, and one per resource at its end. */
+/** The log of a run at work: a line now and then, and one per resource at its end. */
 export interface Progress {
   moved(): void;
   finished(resource: Resource): void;
@@ -21,7 +21,7 @@ const PLANNED = {
   refused: 'would be refused',
 };
 
-/** `planning`: nothing is done, and the lines say what would be. */
+/** Writes the lines of progress. `planning`: nothing is done, and the lines say what would be. */
 export function createProgress(counters: Counters, clock: Clock, log: Log, planning = false): Progress {
   const began = clock.now();
   let shown = began;

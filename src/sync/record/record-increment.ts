@@ -5,7 +5,7 @@ import type { ProblemGroup, Report, ResourceReport } from '../../report/report.t
 import type { Catalog } from '../catalog/catalog.ts';
 import { blueprintReports } from './totals.ts';
 
-/** What an incremental run, or that of an event, adds to a report. */
+/** The part of a report that an incremental run, or that of an event, adds. */
 export interface IncrementRecord {
   /** Lists of changes that could not be read. */
   problems: ProblemGroup[];
@@ -15,7 +15,7 @@ export interface IncrementRecord {
     catalog: Catalog;
     waiting: { reason: string; count: number; examples: string[] }[];
   };
-  /** What was done to entities. */
+  /** The changes of entities. */
   changes: Change[];
 }
 
@@ -50,7 +50,7 @@ export function recordIncrement(report: Report, { problems, items, changes }: In
   report.deletions = { ...report.deletions, deleted: deleted + gone, stale: stale + gone };
 }
 
-/** Of a resource without items nothing was read, and so nothing in full. */
+/** Whether anything of a resource was read. Of one without items nothing was, and so nothing in full. */
 const isTouched = (resource: ResourceReport): boolean =>
   !resource.complete || COUNTS.some((count) => resource[count] > 0);
 

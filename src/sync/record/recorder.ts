@@ -26,11 +26,11 @@ export interface Recorder {
   phase<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** The mapping that the run goes by. */
   useMapping(parsed: ParsedMapping): void;
-  /** What the sync counts, from when its mapping is known. */
+  /** Takes the counters of a sync, from when its mapping is known. */
   useCounters(counters: Counters, parsed: ParsedMapping): void;
   integrationOpened(integration: OpenIntegration): void;
   integrationPlanned(integration: PlannedIntegration): void;
-  /** What was done to an entity; in a plan, what would be. `again`: it was told before, by another resource. */
+  /** Records what was done to an entity; in a plan, what would be. `again`: it was told before, by another resource. */
   entityChanged(change: Change, again: boolean): void;
   /**
    * Tells Port that the run is on; `close` tells how it ended, or for a run of a part that all is as before: it is no
@@ -39,14 +39,14 @@ export interface Recorder {
   announceRun(port: Port, before?: Integration['resyncState']): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */
   announceEnd(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
-  /** What the catalog holds, from when it is read. */
+  /** Takes the catalog, from when it is read. */
   useCatalog(catalog: Catalog): void;
   useDeletions(result: DeletionResult): void;
   /** Entities that were deleted so far because no resource makes them any more. */
   deleted(): number;
   /** Entities that no resource makes any more, and that stay for a reason that may be none in the next run. */
   heldForNow(): number;
-  /** What changed, and what became of it, beside what else was read. */
+  /** Takes what changed, and what became of it, beside what else was read. */
   useIncrement(increment: IncrementRecord): void;
   /** Whether resources were read in full and Port has answered for all of their entities; so are those not counted. */
   isSettled(resources: readonly Resource[]): boolean;
@@ -60,7 +60,7 @@ const EXAMPLES = { sync: 10, plan: 50, check: 0, delete: 50, event: 50 };
 
 const CUT_SHORT = 'the run ended before all was read';
 
-/** What a run counts, from when it is known. */
+/** The sources of the numbers of a run, each from when it is known. */
 interface Sources {
   counters?: Counters;
   catalog?: Catalog;
@@ -163,7 +163,7 @@ function recordMapping(report: Report, { mapping, origin }: ParsedMapping): void
   };
 }
 
-/** `cutShort`: the run ended before all lists were read. */
+/** Fills in the counts. `cutShort`: the run ended before all lists were read. */
 function recordCounts(report: Report, sources: Sources, cutShort: boolean): void {
   const { counters, catalog, deletions, increment } = sources;
   if (counters) {
@@ -186,7 +186,10 @@ function recordCounts(report: Report, sources: Sources, cutShort: boolean): void
   report.totals = totalsOf(report);
 }
 
-/** What is neither written, found unchanged nor refused was left when the run ended. */
+/**
+ * A resource with its unsettled entities: those that were neither written, found unchanged nor refused when the run
+ * ended.
+ */
 const settledUp = (resource: ResourceReport): ResourceReport => {
   const { entities, created, updated, unchanged, refused } = resource;
   return { ...resource, unsettled: entities - created - updated - unchanged - refused };

@@ -26,7 +26,7 @@ type Listener = (level: Line[0], message: string, about: LogSubject | undefined)
 
 /** Lines kept until the integration is open. */
 const EARLY_LINES = 200;
-/** Of each resource: as many as are sent. */
+/** Items of each resource that are kept until then: as many as are sent. */
 const EARLY_ITEMS = 5;
 
 export function createRunTelemetry(

@@ -5,9 +5,9 @@ import type { Recorder } from './recorder.ts';
 
 export interface TellChangeOptions {
   recorder: Pick<Recorder, 'entityChanged'>;
-  /** From when they are known, which is before the first change. */
+  /** The blueprints, from when they are known, which is before the first change. */
   blueprints(): readonly Blueprint[];
-  /** Where every change is told one by one. */
+  /** Takes every change, one by one. */
   change(change: Change): Promise<void>;
 }
 

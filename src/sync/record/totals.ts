@@ -3,7 +3,7 @@ import { entityTitle } from '../../report/words/entity-title.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DeletionResult } from './deletion-result.ts';
 
-/** What became of the entities of each blueprint, by name. */
+/** The outcome of the entities of each blueprint, by name. */
 export function blueprintReports(
   catalog: Catalog,
   deletions: DeletionResult | undefined,

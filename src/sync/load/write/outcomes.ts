@@ -15,7 +15,7 @@ import type { StoredBefore } from './stored-before.ts';
  */
 export interface Outcomes {
   unchanged(target: TargetIndex, entities: EntityIndex, slot: number): void;
-  /** `error` groups refusals to problems. `message` is told of this entity. */
+  /** Counts an entity as refused. `error` groups refusals to problems. `message` is told of this entity. */
   refused(pending: PendingEntity, message: string, error: unknown): Promise<void>;
   refusedByPort(pending: PendingEntity, message: string): Promise<void>;
   written(pending: PendingEntity, written: Written): Promise<void>;
@@ -117,7 +117,10 @@ function count(
   move(report, knownSlot === undefined ? 'none' : before, after);
 }
 
-/** Made in this run by another resource, or by Port because another entity of this run relates to it. */
+/**
+ * Whether an entity was made in this run by another resource, or by Port because another entity of this run relates to
+ * it.
+ */
 const madeInThisRun = (entities: EntityIndex, slot: number | undefined) =>
   slot !== undefined && (entities.referenced(slot) || entities.overallOutcome(slot) === 'created');
 

@@ -2,13 +2,16 @@ import type { Port, UpsertFlags, UpsertOutcome } from '../../../port/types.ts';
 import { type StoredBefore, storedBefore } from './stored-before.ts';
 import type { Write } from './write.ts';
 
-/** What became of a write. `overtaken`: it was not sent, as somebody has written to the entity since it was read. */
+/** The outcome of a write. `overtaken`: it was not sent, as somebody has written to the entity since it was read. */
 export type WriteOutcome = (UpsertOutcome & Partial<StoredBefore>) | { result: 'overtaken' };
 
-/** What a sync writes and a plan only records. */
+/** A writer of what a sync changes, and a plan only records. */
 export interface EntityWriter {
   upsert(blueprint: string, writes: readonly Write[]): Promise<WriteOutcome[]>;
-  /** What Port holds of entities that are about to be updated, aligned with them; a plan tells it with its answers. */
+  /**
+   * Reads what Port holds of entities that are about to be updated, aligned with them. A plan tells it with its
+   * answers.
+   */
   before?(blueprint: string, writes: readonly Write[]): Promise<(StoredBefore | undefined)[]>;
   /** Those of some entities that look like this integration's at this moment. */
   ours?(blueprint: string, identifiers: readonly string[]): Promise<ReadonlySet<string>>;

@@ -4,12 +4,12 @@ import type { FieldChange } from '../../../report/change.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Write } from './write.ts';
 
-/** What Port held of an entity before it is written. */
+/** The fields that Port held of an entity before it is written. */
 export interface StoredBefore {
   title?: string;
   /** Fields that the body changes. */
   fields: FieldChange[];
-  /** When it was written last, ms by Port's clock, where Port tells. */
+  /** The time of its last write, ms by Port's clock, where Port tells. */
   updatedAt?: number;
 }
 
@@ -38,7 +38,7 @@ export async function storedBefore(
   });
 }
 
-/** What the body says of the mapped fields: a text that could not be read is not sent, and not changed. */
+/** The mapped fields of which the body says anything. A text that could not be read is not sent, and not changed. */
 const fieldsOf = ({ body, mapping }: Write): MappedFields => ({
   ...mapping,
   properties: Object.fromEntries(

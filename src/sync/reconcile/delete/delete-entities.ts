@@ -19,7 +19,7 @@ export interface DeleteOptions {
   writer: Pick<EntityWriter, 'delete'>;
   change(change: Change): Promise<void> | void;
   parallel: number;
-  /** What was written after it, ms by Port's clock, stays. */
+  /** The time by Port's clock, ms, after which nothing may have been written to what is deleted. */
   since?: number;
   signal: AbortSignal;
   problem(subject: string, error: unknown, example?: string): void;
@@ -71,7 +71,7 @@ export async function deleteEntities(
   return kept;
 }
 
-/** What became of a bulk. `failure`: nothing is known of those that are neither gone nor others'. */
+/** The outcome of a bulk. `failure`: nothing is known of those that are neither gone nor others'. */
 interface DeletedBulk extends Omit<BeforeDeletion, 'absent'> {
   gone: Set<string>;
   failure?: { error: unknown };

@@ -7,7 +7,7 @@ import { entityTitle } from '../../../report/words/entity-title.ts';
 const LONGEST = 1_000;
 const MOST = 20_000;
 
-/** What a deletion keeps of an entity: its title, and the fields that the mapping wrote. */
+/** The fields that a deletion keeps of an entity: its title, and those that the mapping wrote. */
 export function lastFields(
   stored: StoredEntity | undefined,
   fields: readonly string[],

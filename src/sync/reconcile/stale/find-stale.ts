@@ -41,7 +41,7 @@ export interface StaleOptions extends SecondLookOptions, RelationsToGoneOptions 
   kinds: ReadonlyMap<string, KindDefinition>;
   /** Set in a run of a part. */
   part?: Pick<LeftAloneOptions, 'covered'>;
-  /** Why nothing at all may be deleted in this run. */
+  /** The reason why nothing at all may be deleted in this run. */
   holdAll?: string | Reason;
   /** Entities that may exist although no list has them any more: a reason for all of them, or some of them. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;

@@ -54,7 +54,7 @@ async function settle(
   }
 }
 
-/** What Port says of entities right before they are deleted. */
+/** The answers of Port about entities right before they are deleted. */
 export interface BeforeDeletion {
   /** Reasons by identifier, of those that are not proven to be this integration's any more. */
   others: ReadonlyMap<string, Reason>;
