@@ -10,11 +10,11 @@ export interface View {
   /** Milliseconds since 1970, as all times here. */
   startedAt: number;
   now: number;
-  /** Absent where it does none. */
+  /** Its resyncs. Absent where it does none. */
   resyncs?: ResyncsView;
-  /** Absent where it takes none. */
+  /** Its events. Absent where it takes none. */
   events?: EventsView;
-  /** Absent where it keeps none. */
+  /** Its subscriptions. Absent where it keeps none. */
   hooks?: HooksView;
 }
 
@@ -58,7 +58,7 @@ export interface ResyncsView {
   /** Resyncs of both kinds, the newest first. */
   ended: readonly Resync[];
   full: ResyncSeries;
-  /** Absent where none is scheduled and none was made. */
+  /** The incremental ones. Absent where none is scheduled and none was made. */
   incremental?: ResyncSeries;
   port: PortReach;
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { messageOf, UserError } from '../lib/errors.ts';
 import { processLives } from '../lib/process-lives.ts';
 
-/** Where Port's chart mounts a folder that may be written to. */
+/** The folder that Port's chart mounts to be written to. */
 const CHARTS_OWN = '/tmp/ocean';
-/** Kept runs that keep their record of changes. It can be large. */
+/** Runs that keep their record of changes, among those that are kept. It can be large. */
 const KEPT_WITH_CHANGES = 2;
 
 export interface RunFolder {

@@ -12,7 +12,7 @@ export interface ServeSettings {
   resyncInterval?: number;
   /** Minutes from the end of a resync to an incremental one. Absent: there is none except to catch up. */
   incrementalInterval?: number;
-  /** TCP port. 0: any that is free. */
+  /** The TCP port. 0: any that is free. */
   listenPort: number;
   /** Status page and metrics: on a port of their own (0: any), or on `listenPort` with a sign-in. */
   status: { port: number } | { username: string; password: string };
@@ -37,15 +37,15 @@ export interface Settings {
   port: { clientId: string; clientSecret: string /** No trailing slash, no /v1. */; baseUrl: string };
   integrationIdentifier: string;
   mode: 'sync' | 'incremental' | 'event' | 'plan' | 'check' | 'delete';
-  /** `mode: incremental`: seconds after which the next run is a full sync. */
+  /** Seconds after which the next incremental run is a full sync (`mode: incremental`). */
   fullEvery: number;
   /** A folder for the cursors of incremental runs, in place of Port. A full sync notes them there, too. */
   stateDirectory?: string;
-  /** `mode: event`: what the event says has changed, or why it says nothing. */
+  /** The changes that the event tells of, or why it tells of none (`mode: event`). */
   event?: EventReading;
   mapping: { from: 'port' } | { from: 'file'; path: string } | { from: 'inline'; text: string };
   saveMapping: boolean;
-  /** `mode: check`: a folder or file with the user's own sample items. */
+  /** The folder or file with the user's own sample items (`mode: check`). */
   samples?: string;
   initializePortResources: boolean;
   /** A folder with the user's own blueprints.json and so on. */
@@ -59,13 +59,13 @@ export interface Settings {
   deletions: boolean;
   /** Set where deletions are put off for a run with `mode: delete`. */
   deletionsLater?: true;
-  /** `mode: delete`: the folder or file with what was put off. */
+  /** The folder or file with what was put off (`mode: delete`). */
   deletionsFrom?: string;
   maxDeletions?: number;
   failOn: 'failure' | 'problems' | 'never';
   /** Requests in flight to one service at the most. */
   maxConcurrency: number;
-  /** Seconds */
+  /** Seconds without a byte of an answer after which a request is given up. */
   requestTimeout: number;
   /** MB of the largest answer. */
   maxAnswerSize: number;
@@ -82,7 +82,7 @@ export interface Settings {
   artifactName: string;
   /** Set where the process is always on. */
   serve?: ServeSettings;
-  /** The schedule of the always-on process that started this run. Port is told. */
+  /** The schedule of the always-on process that started this run, which Port is told. */
   schedule?: ResyncSchedule;
   proxy?: ProxyOptions;
   certificates?: CertificateOptions;

@@ -7,7 +7,7 @@ import { counted, listed, number } from '../report/words/format.ts';
 export interface Tried {
   checked: CheckedResource;
   report: ResourceReport;
-  /** `3 built-in samples: 2 mapped and 1 filtered out` */
+  /** The counts in words: `3 built-in samples: 2 mapped and 1 filtered out`. */
   counts: string;
   /** Fields with their values as JSON, of each entity shown. */
   entities: [field: string, json: string][][];

@@ -21,7 +21,7 @@ export interface SummaryFolder {
 const MARK = '.port-sync-run';
 /** Bytes kept for the summary's files, so that a run on a full disk can still leave them. */
 const KEPT = 2 ** 20;
-/** How often a mark is touched, and the age at which it counts as left behind. Milliseconds. */
+/** Milliseconds from one touch of a mark to the next, and the age at which it counts as left behind. */
 const TOUCH_MS = 20_000;
 const LEFT_MS = 120_000;
 const MOST_NAMES = 20;

@@ -18,7 +18,7 @@ export interface StepReport {
   record: string;
 }
 
-/** Why a request brought nothing, in words for people. */
+/** A request that brought nothing, with the reason in words for people. */
 export class RequestFailed extends Error {
   override name = 'RequestFailed';
 }

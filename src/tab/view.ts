@@ -39,7 +39,7 @@ const contentOf = (shown: Shown): HTMLElement[] => {
   }
 };
 
-/** Text from outside becomes text only. */
+/** The view of the tab. Text from outside becomes text only. */
 export const createView = (steps: HTMLElement, content: HTMLElement): View => ({
   steps(reports, chosen, choose) {
     steps.hidden = reports.length < 2;

@@ -6,7 +6,7 @@ import { createTouchedSet, keyOf, type Waiting } from './touched-set.ts';
 /** Places that are to be read, each once, and when: at once, after a while, together with others or alone. */
 export interface Backlog {
   readonly size: number;
-  /** `receivedAt`: when the event came; ms since 1970, as all times here. */
+  /** Adds a place. `receivedAt`: when the event came; ms since 1970, as all times here. */
   add(touched: Touched, receivedAt: number): void;
   /** Takes out the places of the next reading, those that have waited longest. */
   takeDue(now: number): Waiting[];

@@ -11,10 +11,10 @@ export interface EventQueueOptions {
   apply(touched: readonly Touched[]): Promise<ItemsDone>;
   clock: Clock;
   signal: AbortSignal;
-  /** Told of what was applied. `delays`: milliseconds from receipt to write, one for each place. */
+  /** Hears of what was applied. `delays`: milliseconds from receipt to write, one for each place. */
   applied(done: ItemsDone, delays: readonly number[]): void;
   failed(error: unknown, retryInMs: number): void;
-  /** Told of a change that could not be read. */
+  /** Hears of a change that could not be read. */
   missed(why: string): void;
 }
 

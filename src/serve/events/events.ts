@@ -21,13 +21,13 @@ export interface EventsOptions {
   temporary: string;
   signal: AbortSignal;
   clock: Clock;
-  /** Told of each event, with what became of it. */
+  /** Hears of each event, with what became of it. */
   received(type: string, outcome: WebhookOutcome): void;
-  /** Told of what was written for events, with the milliseconds that each waited. */
+  /** Hears of what was written for events, with the milliseconds that each waited. */
   applied(done: ItemsDone, delays: readonly number[]): void;
   /** Whether what lacks the credentials is refused. */
   refuses(): boolean;
-  /** Told in words of a change that no event can tell of. */
+  /** Hears in words of a change that no event can tell of. */
   catchUp(why: string): void;
 }
 

@@ -62,7 +62,7 @@ export const createItemsProcess = ({ idleMs, ...options }: ItemsProcessOptions):
 /** One process, with the request that it is at. */
 interface Worker {
   process: RunProcess;
-  /** Not before the one before is answered. */
+  /** Asks for a reading. The one before has to be answered by then. */
   apply(touched: readonly Touched[]): Promise<ItemsDone>;
 }
 

@@ -32,7 +32,7 @@ export interface TouchedSet {
   takeDue(now: number, most: number, mostWith: (waiting: Waiting) => number): Waiting[];
   /** Takes out one that is due, the oldest, and rather one that was not rejected. */
   takeOne(now: number): Waiting[];
-  /** When the next one is due; undefined where none waits. */
+  /** The time at which the next one is due. Undefined where none waits. */
   nextDueAt(): number | undefined;
   oldestAt(): number | undefined;
 }

@@ -108,7 +108,7 @@ const untilNext = ({ failures, states }: HooksView): number => {
   return (states.onProbation ?? 0) > 0 ? PROBATION_MS : USUAL_MS;
 };
 
-/** What is known after a check. `failure`: why there is no report. */
+/** The view after a check. `failure`: why there is no report. */
 const viewAfter = (
   before: HooksView,
   report: HooksReport | undefined,

@@ -21,7 +21,7 @@ export interface RunProcessOptions {
 }
 
 export interface RunProcess {
-  /** Never rejects. */
+  /** The end of the process. Never rejects. */
   ended: Promise<RunEnd>;
   /** Sends it a message. A process that ends meanwhile does not get it. */
   send(message: object): void;

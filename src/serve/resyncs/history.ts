@@ -3,7 +3,7 @@ import type { Resync, ResyncKind, ResyncStatus } from './types.ts';
 
 /** Resyncs that have ended, as far as they are kept. */
 export interface History {
-  /** Of both kinds, the newest first. */
+  /** Resyncs of both kinds, the newest first. */
   readonly ended: readonly Resync[];
   readonly full: Readonly<ResyncSeries>;
   readonly incremental: Readonly<ResyncSeries>;

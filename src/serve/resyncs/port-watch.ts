@@ -19,7 +19,7 @@ export interface PortWatchOptions {
   ask(reason: Reason): void;
 }
 
-/** How Port could be asked. */
+/** The way in which Port could be asked. */
 export interface PortReach {
   /** Milliseconds since 1970. */
   succeededAt?: number;

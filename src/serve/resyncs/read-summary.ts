@@ -6,7 +6,7 @@ import type { Resync, ResyncSummary } from './types.ts';
 /** Bytes of a summary.json. One of 29 kinds has 60,000. */
 const LARGEST = 32 * 2 ** 20;
 
-/** What a run tells of itself. `kind` is there where the run got as far as to decide it. */
+/** A run as it tells of itself. `kind` is there where the run got as far as to decide it. */
 type ToldResync = Pick<Resync, 'status' | 'failure' | 'code' | 'summary'> & Partial<Pick<Resync, 'kind'>>;
 
 /** Reads a run's summary. Undefined where it left none that is whole. */

@@ -22,9 +22,9 @@ export interface ResyncsOptions {
   /** Aborted when the process is to end. */
   signal: AbortSignal;
   clock: Clock;
-  /** Told of each resync that begins. */
+  /** Hears of each resync that begins. */
   began(): void;
-  /** Told of each resync that has ended. */
+  /** Hears of each resync that has ended. */
   ended(resync: Resync): void;
 }
 

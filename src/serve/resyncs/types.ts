@@ -38,11 +38,11 @@ export interface Resync {
   startedAt: number;
   finishedAt: number;
   status: ResyncStatus;
-  /** Why it failed, and what to do. */
+  /** The reason why it failed, and what to do. */
   failure?: string;
   /** The code of the failure. */
   code?: string;
-  /** Absent where the run left none. */
+  /** The numbers of its summary. Absent where the run left none. */
   summary?: ResyncSummary;
   /** The folder of its summary. */
   directory: string;
@@ -58,7 +58,7 @@ export interface ResyncSummary {
   refused: number;
   heldBack: number;
   problems: number;
-  /** By service. */
+  /** Numbers of requests by service. */
   requests: Record<string, number>;
   waitSeconds: Record<string, number>;
   /** Peak of resident memory. */
@@ -76,7 +76,7 @@ export interface RunningResync {
 
 /** A resync that was begun. */
 export interface StartedResync {
-  /** Never rejects. */
+  /** The end of the resync. Never rejects. */
   done: Promise<Resync>;
   /** Asks it to end tidily. */
   cancel(): void;

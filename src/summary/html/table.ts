@@ -6,9 +6,11 @@ export interface Column<Row> {
   cell: (row: Row) => Content;
   /** The value that the column is sorted by, where the text of the cell cannot be compared: `1.2 s`. */
   value?: (row: Row) => number;
-  /** `number`: right, in tabular figures; `picture`: takes the room that is left; `text`: prose. */
+  /**
+   * The look of its cells. `number`: right, in tabular figures. `picture`: takes the room that is left. `text`: prose.
+   */
   as?: 'number' | 'picture' | 'text';
-  /** Left out where the page is narrow. */
+  /** Set where it is left out when the page is narrow. */
   minor?: true;
 }
 
@@ -18,7 +20,7 @@ export interface Table<Row> {
   /** A phrase that says what the table shows, another one than that of any other table. */
   caption: Content;
   rows: readonly Row[];
-  /** The first one names the row. */
+  /** The columns, of which the first one names the row. */
   columns: readonly [Column<Row>, ...Column<Row>[]];
   /** Rows shown at the most (200). */
   most?: number;

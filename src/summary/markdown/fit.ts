@@ -2,9 +2,9 @@ import { number } from '../../report/words/format.ts';
 
 /** A paragraph, or a list or table whose items may be left off from the end. */
 export interface Block {
-  /** A paragraph; of a table its two head lines. */
+  /** A paragraph, or the two head lines of a table. */
   head?: string;
-  /** Lines. Each is kept whole or left off. */
+  /** Lines, of which each is kept whole or left off. */
   items?: readonly string[];
   /** Items that were not even tried (0). */
   more?: number;
@@ -14,14 +14,14 @@ export interface Block {
 
 export interface Section {
   title: string;
-  /** May be folded where the host can. */
+  /** Set where it may be folded, on hosts that can. */
   fold?: boolean;
   blocks: readonly Block[];
 }
 
 export interface Fit {
   limitBytes: number;
-  /** GitHub renders `<details>`; Azure DevOps shows the tags as text. */
+  /** Whether the host renders `<details>`, as GitHub does. Azure DevOps shows the tags as text. */
   html: boolean;
 }
 

@@ -8,7 +8,7 @@ import { resources } from './resources.ts';
 
 export interface MarkdownOptions {
   host: 'azure-pipelines' | 'github-actions' | 'terminal';
-  /** Bytes of UTF-8; GitHub takes 1 MiB a step. */
+  /** Bytes of UTF-8 at the most. GitHub takes 1 MiB a step. */
   limitBytes?: number;
 }
 

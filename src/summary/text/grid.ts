@@ -3,9 +3,9 @@ import { columns, cut, type Paint, type Tone } from './style.ts';
 export interface GridColumn<Row> {
   heading: string;
   cell: (row: Row) => string;
-  /** Colour of cells other than `0`. */
+  /** The colour of cells other than `0`. */
   tone?: Tone;
-  /** Left off first where the terminal is narrow; the lowest number first. */
+  /** The rank by which it is left off where the terminal is narrow, the lowest first. */
   optional?: number;
 }
 

@@ -20,7 +20,7 @@ const facts = (service: ServiceStats): Html => {
   ]}</dl>`;
 };
 
-/** `whole`: of the route with the most requests, whatever the service. */
+/** The requests of a service by route. `whole`: those of the route with the most, whatever the service. */
 const routes = (service: ServiceStats, id: string, whole: number): Content => {
   const rows = [...service.routes].sort((a, b) => b.requests - a.requests);
   return (
@@ -67,8 +67,8 @@ const routes = (service: ServiceStats, id: string, whole: number): Content => {
 };
 
 /**
- * `whole`: seconds of the longest of all, whatever the service. Calls wait side by side: their sum is no part of the
- * run.
+ * The waits of a service. `whole`: seconds of the longest of all, whatever the service. Calls wait side by side: their
+ * sum is no part of the run.
  */
 const waits = (service: ServiceStats, id: string, runSeconds: number, whole: number): Content =>
   service.waits.length > 0 &&

@@ -3,7 +3,7 @@ import { type Content, type Html, html } from '../markup.ts';
 export interface Section {
   id: string;
   title: string;
-  /** Shown beside the title in the list of contents. */
+  /** A number that is shown beside the title in the list of contents. */
   count?: string;
   /** A sentence that says what the section shows. */
   note?: Content;
