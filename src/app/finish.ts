@@ -31,7 +31,7 @@ export interface Conclusion {
   changes?: Changes;
   /** The run's summary folder. Absent: one is taken now. */
   folder?: SummaryFolder;
-  /** Aborted when the process is told to end: the rest has to hurry. */
+  /** Set where the process may be told to end. Aborted: the rest has to hurry. */
   ended?: AbortSignal;
 }
 

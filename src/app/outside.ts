@@ -31,7 +31,7 @@ export interface Outside {
   /** Random numbers from 0 up to 1, for the jitter of waits. */
   random?(): number;
   change(change: Change): Promise<void>;
-  /** Absent: the run cannot put its deletions off. */
+  /** Keeps deletions for a later run. Absent where the run cannot put its deletions off. */
   putOff?(deletions: PutOff): Promise<void>;
   stop: AbortController;
   cancelled: AbortSignal;

@@ -21,7 +21,7 @@ export interface AskerOptions {
 export interface Asker {
   ask(asked: Asked, headers: Headers, isUsable?: ServiceRequest['isUsable']): Promise<HttpResponse>;
   askJson(asked: Asked): Promise<Answer>;
-  /** When the service answered first, by its own clock, to the second; undefined before. */
+  /** The time of the service's first answer, by its own clock, to the second. Undefined before it. */
   firstAnswer(): Date | undefined;
 }
 

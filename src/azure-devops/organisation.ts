@@ -39,7 +39,7 @@ export function parseOrganisationUrl(text: string): Organisation {
 const quote = (url: string): string => JSON.stringify(url);
 
 function onServices(url: string, host: string, segments: string[]): Organisation {
-  // As the user wrote it, not as URL parses it: it becomes part of entities.
+  // The name as the user wrote it, not as URL parses it: it becomes part of entities.
   const name = url.split('/')[3] ?? '';
   if (host !== 'dev.azure.com') {
     throw new UserError(

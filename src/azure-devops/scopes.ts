@@ -1,6 +1,6 @@
-/** What a token may be allowed, in the words of Azure DevOps. */
+/** A right that a token may have, in the words of Azure DevOps. */
 interface TokenScope {
-  /** In the API: its documentation names it at every route. A scope to write holds it too. */
+  /** The name in the API, whose documentation has it at every route. A scope to write holds it too. */
   readonly name: `vso.${string}`;
   /** The areas of the routes that it opens: the segment behind `_apis`. */
   readonly areas: readonly string[];

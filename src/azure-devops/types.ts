@@ -5,7 +5,7 @@ import type { Shape } from './shape.ts';
 export type Area = 'core' | 'graph' | 'entitlements' | 'release' | 'advsec' | 'analytics';
 
 export interface Organisation {
-  /** As configured, without a trailing slash. Becomes `__organizationUrl`. */
+  /** The URL as configured, without a trailing slash. Becomes `__organizationUrl`. */
   url: string;
   /** The organisation's name in its URL; on a Server the URL. Becomes `__organizationName`. */
   name: string;
@@ -17,9 +17,9 @@ export type QueryValue = string | number | boolean | undefined;
 
 /** The path of a call, made by the `path` template tag. */
 export interface Path {
-  /** Its values are percent-encoded. */
+  /** The path with its values, percent-encoded. */
   encoded: string;
-  /** Its values are placeholders, `{project}/_apis/git/repositories`: what requests are counted by. */
+  /** The path with placeholders for its values, `{project}/_apis/git/repositories`: requests are counted by it. */
   route: string;
 }
 
@@ -37,17 +37,17 @@ export interface Call {
   body?: unknown;
   /** Members that the answer to a `get` or `post` must have: without one of them it is malformed, not empty. */
   needs?: Shape;
-  /** What `bytes` asks for, unless it is a file's octet-stream. */
+  /** The media type that `bytes` asks for, unless it is a file's octet-stream. */
   accept?: 'application/zip';
-  /** A 204 means that there is none: `get` gives undefined. */
+  /** Set where a 204 means that there is none. `get` gives undefined then. */
   mayBeNone?: boolean;
   /** Statuses that this route answers on purpose, so that they are not retried. */
   final?: readonly number[];
-  /** All that there is comes in one answer, which may be as large as an answer may; others may have a quarter of it. */
+  /** Set where all that there is comes in one answer. It may be as large as an answer may, others a quarter of that. */
   whole?: boolean;
   /**
-   * URLs of items have the ids of their project, repository and build: an answer whose first item has other ones is that
-   * to another question.
+   * Set where URLs of items have the ids of their project, repository and build. An answer whose first item has other
+   * ones belongs to another question.
    */
   parentsInUrl?: true;
   /** The things that are read, for messages: `the branches of repository "web"`. */
@@ -67,7 +67,7 @@ export interface ListCall extends Call {
   has?: Shape;
   /** Null stands for an item that is gone, by the route's own description. */
   nulls?: true;
-  /** Why the list cannot be empty, in words. One that is shows less than there is: it is malformed. */
+  /** The reason why the list cannot be empty, in words. An empty one shows less than there is: it is malformed. */
   neverEmpty?: string | undefined;
 }
 
@@ -98,7 +98,7 @@ export type Paging =
       size?: number;
       sizeParameter?: '$top' | 'top';
       tokenParameter?: string;
-      /** Where the next token stands in the body, for the areas that do so (user entitlements). */
+      /** The member of the body with the next token, for the areas that have it there (user entitlements). */
       bodyToken?: string;
       /** Page size and token go into the POST body instead of the query (wiki pagesbatch). */
       inBody?: boolean;
@@ -111,7 +111,7 @@ export type Paging =
       size: number;
       sizeParameter?: '$top' | 'top';
       skipParameter?: '$skip' | 'skip';
-      /** How many there are, where another answer of the service has told. */
+      /** The number of items, where another answer of the service has told it. */
       total?: number;
       /** Set where new items come after all others: what follows the last one later need not have been out of sight. */
       grows?: true;
@@ -152,7 +152,7 @@ export interface AzureDevOps {
     property?: string | readonly string[],
   ): AsyncIterable<Page<T>>;
   stats(): ServiceStats;
-  /** When the service answered first, by its own clock, to the second; undefined before. */
+  /** The time of the service's first answer, by its own clock, to the second. Undefined before it. */
   firstAnswer(): Date | undefined;
 }
 
@@ -177,7 +177,7 @@ export class AzureDevOpsError extends Error {
   /** The VS/TF number alone, e.g. `TF401174`. */
   readonly number: string | undefined;
   readonly hint: string | undefined;
-  /** In the form of the service's own errors, whole: not from something on the way. */
+  /** Whether it is whole and in the form of the service's own errors. Else something on the way may have made it. */
   readonly isOwn: boolean;
   /** A credential's refusal after it had read as much in this run: no scope is missing. */
   readonly lapsed: boolean;

@@ -26,7 +26,7 @@ export const organisationOf = (
   return undefined;
 };
 
-/** What tells organisations apart in an address: the name on Services, host and path on a Server. */
+/** The part of an address that tells organisations apart: the name on Services, host and path on a Server. */
 const keyOf = (address: Fact): string | undefined => {
   if (typeof address !== 'string' || address.length > 2048 || !URL.canParse(address)) return undefined;
   const { host, hostname, pathname, protocol } = new URL(address);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What every run takes of Node. */
+/** Modules that every run takes of Node. */
 const NAMES = [
   'child_process',
   'crypto',

@@ -3,7 +3,7 @@ import type { HostName } from '../inputs/types.ts';
 import { hostName } from './host-name.ts';
 import { oldestAgent, oldestNode, oldestRunner } from './runtimes.ts';
 
-/** `20.9.0` → 20, 9, 0. */
+/** The numbers of a version: `20.9.0` → 20, 9, 0. */
 const parts = (version: string): number[] => version.split('.').map((part) => Number.parseInt(part, 10));
 
 /** Whether a version of Node is older than the oldest that the bundle is for. */
@@ -39,7 +39,7 @@ export const refusalOf = (version: string, host: HostName): { stdout: string; st
 };
 
 /** Ends the process where Node is too old, before anything is loaded that needs a newer one. */
-export const refuseOldNode = (): void => {
+const refuseOldNode = (): void => {
   const version = process.versions.node;
   if (!isTooOld(version)) return;
   const { stdout, stderr } = refusalOf(version, hostName(process.env, process.argv.slice(2)));

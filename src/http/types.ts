@@ -22,7 +22,7 @@ export interface HttpResponse {
   body: Buffer;
   /** Bytes as they came over the wire. */
   wireBytes: number;
-  /** On a refusal of the credential, set by a Service: the same scope was readable with it before in this run. */
+  /** Set by a Service on a refusal of the credential, where the same scope was readable with it before in this run. */
   takenBefore?: true;
   /** Neither a length nor chunks tell where the body ends, so that only its content can say whether it is whole. */
   openEnded?: true;
@@ -113,7 +113,7 @@ export interface RouteStats {
 }
 
 export interface WaitStats {
-  /** `Retry-After on 429`, `delay announced`, `back-off after reset`, … */
+  /** The reason in words: `Retry-After on 429`, `delay announced`, `back-off after reset`. */
   reason: string;
   count: number;
   /** Wall time during which the service's calls stood still, seconds. */

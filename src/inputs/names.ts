@@ -1,7 +1,7 @@
-/** `personalAccessToken` → `personal-access-token`: GitHub Actions and the terminal. */
+/** The spelling of GitHub Actions and the terminal: `personalAccessToken` → `personal-access-token`. */
 export const kebabCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** `personalAccessToken` → `PORT_SYNC_PERSONAL_ACCESS_TOKEN`: the terminal's environment variable. */
+/** The terminal's environment variable: `personalAccessToken` → `PORT_SYNC_PERSONAL_ACCESS_TOKEN`. */
 export const environmentName = (name: string): string =>
   `PORT_SYNC_${kebabCase(name).replaceAll('-', '_').toUpperCase()}`;

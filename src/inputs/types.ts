@@ -12,7 +12,7 @@ export type InputGroup =
   | 'serve';
 
 export interface Input {
-  /** camelCase; the hosts' spellings derive from it. */
+  /** The name in camelCase. The hosts' spellings derive from it. */
   readonly name: string;
   readonly label: string;
   readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
@@ -27,17 +27,17 @@ export interface Input {
   readonly choices?: readonly string[];
   /** Words that Azure Pipelines' editor shows in the place of a choice. */
   readonly choiceLabels?: Readonly<Record<string, string>>;
-  /** Inclusive */
+  /** The smallest and the largest value that it takes. */
   readonly range?: readonly [smallest: number, largest: number];
   readonly unit?: string;
   /** Environment variables read where the input is not given, the first one that is set. */
   readonly fallbacks?: readonly string[];
   /** Manifests that need another value than `default`. */
   readonly hostDefaults?: Partial<Readonly<Record<HostName, string>>>;
-  /** Azure Pipelines' editor shows it only then. */
+  /** The condition under which Azure Pipelines' editor shows it. */
   readonly visibleRule?: string;
   /** The type of a service connection. */
   readonly connection?: 'AzureRM' | 'port';
-  /** All, unless given. */
+  /** The hosts that have it. Unless given: all. */
   readonly hosts?: readonly HostName[];
 }

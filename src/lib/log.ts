@@ -9,7 +9,7 @@ export interface Log {
   error(message: string, about?: LogSubject): void;
   /** Opens a foldable section; the function returned closes it. */
   group(title: string): () => void;
-  /** How far the run is. `percent`: 0 to 100, absent where the total is unknown. */
+  /** Tells how far the run is. `percent`: 0 to 100, absent where the total is unknown. */
   progress(message: string, percent?: number): void;
 }
 

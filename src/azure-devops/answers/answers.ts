@@ -9,11 +9,11 @@ import { isPlain, serviceError } from './service-error.ts';
 export interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   call: Call;
-  /** Of a call that changes something. */
+  /** The change that the call makes. Absent where it only reads. */
   does?: 'create' | 'replace' | 'remove';
 }
 
-/** Characters of what was to be read, as messages say it: it has names in it, which may be of any length. */
+/** Characters of the subject in a message. It has names in it, which may be of any length. */
 const LONGEST_SUBJECT = 500;
 
 const HINTS: Record<AzureDevOpsErrorCause, string> = {

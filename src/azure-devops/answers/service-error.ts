@@ -7,13 +7,13 @@ import { isJson } from './media-type.ts';
 
 /** The error in an answer's body. */
 interface ServiceError {
-  /** On one line, of 1,000 characters at most: whatever is on the way can say what it likes. */
+  /** The service's words on one line, cut to a length: whatever is on the way can say what it likes. */
   message: string;
-  /** Its `typeKey`, else its number. */
+  /** The `typeKey`, else the number. */
   code?: string;
   /** VS or TF and digits, as in `TF401174`. */
   number?: string;
-  /** In the service's form: JSON with the seven members that all its recorded errors have. */
+  /** Whether it has the service's form: JSON with the seven members that all its recorded errors have. */
   isOwn: boolean;
 }
 

@@ -8,7 +8,7 @@ import { withoutTrailing } from '../../lib/text/trim.ts';
 import { requestEntraToken } from './entra.ts';
 import { createNtlmTransport } from './ntlm/transport.ts';
 
-/** How to sign in to Azure DevOps. */
+/** The user's choice of a way to sign in to Azure DevOps. */
 export type CredentialSetting =
   | { kind: 'personalAccessToken'; token: string }
   /** The pipeline's own token: may see its own project only. */
@@ -22,7 +22,7 @@ export type CredentialSetting =
   | { kind: 'ntlm'; username: string; password: string; domain?: string };
 
 export interface Credential {
-  /** For log and summary, without the secret: `personal access token`. */
+  /** The name for log and summary, without the secret: `personal access token`. */
   readonly name: string;
   /** The headers that sign a request. Throws UserError where no token is to be had. */
   headers(): Promise<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface CredentialOptions {
   federatedToken?:
     | ((audience: string, connection?: string, signal?: AbortSignal) => Promise<string>)
     | undefined;
-  /** Told of every secret before it is used, so that it is masked. */
+  /** Hears of every secret before it is used, so that it is masked. */
   announceSecret(secret: string): void;
   /** AZURE_AUTHORITY_HOST: another Entra than the public one. */
   environment?: Readonly<Record<string, string | undefined>>;

@@ -5,7 +5,7 @@ import type { NamedStep, Place } from '../types.ts';
 /** The parts of an event that are read. */
 export interface EventFacts {
   resource: Fact;
-  /** `resourceContainers.project.id`. Events of releases have none. */
+  /** The id in `resourceContainers.project`. Events of releases have none. */
   project: string | undefined;
 }
 

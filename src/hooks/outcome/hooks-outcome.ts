@@ -4,7 +4,10 @@ import type { FoundSubscription, HookStatus } from '../subscription/types.ts';
 import type { HookState, HooksDone } from '../write/hook-state.ts';
 import { reasonsIn } from './hooks-reasons.ts';
 
-/** What a check of an organisation's subscriptions found and did: plain data, which goes from process to process. */
+/**
+ * The findings and the changes of a check of an organisation's subscriptions: plain data, which goes from process to
+ * process.
+ */
 export interface HooksOutcome {
   organisation: string;
   /** Subscriptions that there should be. */

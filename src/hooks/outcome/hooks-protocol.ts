@@ -3,9 +3,9 @@ import type { HooksOutcome } from './hooks-outcome.ts';
 /** The variable that tells a process that its check of the subscriptions is the first one. */
 export const FIRST_CHECK = 'PORT_SYNC_FIRST_CHECK';
 
-/** What a check of the subscriptions of all organisations came to: plain data, which goes from process to process. */
+/** The outcome of a check of the subscriptions of all organisations: plain data, which goes from process to process. */
 export interface HooksReport {
   outcomes: HooksOutcome[];
-  /** Why nothing is known of an organisation. */
+  /** The reasons why nothing is known of an organisation. */
   failures: string[];
 }

@@ -40,7 +40,7 @@ export type HookAction =
   | { does: 'replace'; wanted: WantedSubscription; found: FoundSubscription }
   | { does: 'remove'; found: FoundSubscription; why: 'doubled' | 'not wanted' };
 
-/** What is to be done, and what is left as it is. */
+/** A plan of what is to be done, and of what is left as it is. */
 export interface HookPlan {
   /** The number of subscriptions that there should be. */
   wanted: number;

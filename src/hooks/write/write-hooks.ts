@@ -28,7 +28,7 @@ const bodyOf = ({ event, version, project }: WantedSubscription, target: HookTar
   },
 });
 
-export const nameOf = ({ event, project }: WantedSubscription): string =>
+const nameOf = ({ event, project }: WantedSubscription): string =>
   `the subscription to ${event.type} ${project ? `of project "${project.name ?? project.id}"` : 'of the organisation'}`;
 
 /** Makes a subscription and gives its id. It is not sent twice: after an error it may be there all the same. */

@@ -13,7 +13,7 @@ import type { CommentApi, FoundComment } from '../pull-request/types.ts';
 export interface AzureReposPullRequest extends ApiAccess {
   /** The organisation's or collection's URL, without a trailing slash. */
   collectionUrl: string;
-  /** Id or name. */
+  /** The project's id or name. */
   project: string;
   repository: string;
   id: string;

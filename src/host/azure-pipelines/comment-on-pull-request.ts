@@ -10,7 +10,7 @@ type TaskLibrary = typeof import('azure-pipelines-task-lib');
 /** Most UTF-16 units of a comment, as .NET counts them. */
 const LIMIT = 150_000;
 
-/** `contoso` of `https://dev.azure.com/contoso` and of `https://contoso.visualstudio.com`. */
+/** The organisation's name: `contoso` of `https://dev.azure.com/contoso` and of `https://contoso.visualstudio.com`. */
 const organisationName = (url: string): string => {
   const { hostname, pathname } = new URL(url);
   if (hostname.endsWith('.visualstudio.com')) return hostname.split('.')[0] ?? '';

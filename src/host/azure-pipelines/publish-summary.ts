@@ -13,8 +13,8 @@ import { stagedCopy } from './staged-copy.ts';
 type TaskLibrary = typeof import('azure-pipelines-task-lib');
 
 /**
- * Why the agent takes no artifact here: it fails the step for one outside of a build. A release's job, that of a
- * deployment group and a gate say of themselves what they are (agent, `ArtifactCommandExtension`).
+ * The reason why the agent takes no artifact here: it fails the step for one outside of a build. A release's job, that
+ * of a deployment group and a gate say of themselves what they are (agent, `ArtifactCommandExtension`).
  */
 const withoutArtifacts = (hostType: string | undefined): string | undefined => {
   const type = hostType?.toLowerCase() ?? '';
@@ -24,7 +24,7 @@ const withoutArtifacts = (hostType: string | undefined): string | undefined => {
     : `Only builds keep artifacts and show the report, and this is a ${type}`;
 };
 
-/** How a task speaks to its agent. */
+/** The ways in which a task speaks to its agent. */
 export interface Agent {
   tl: TaskLibrary;
   log: Log;

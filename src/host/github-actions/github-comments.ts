@@ -11,9 +11,9 @@ import type { CommentApi } from '../pull-request/types.ts';
 
 /** The place of a pull request's comments. */
 export interface GitHubPullRequest extends ApiAccess {
-  /** `https://api.github.com`, without a trailing slash. */
+  /** The API's URL, without a trailing slash: `https://api.github.com`. */
   apiUrl: string;
-  /** `owner/name` */
+  /** The repository as `owner/name`. */
   repository: string;
   number: number;
 }
@@ -23,7 +23,7 @@ const PER_PAGE = 100;
 const MOST_PAGES = 30;
 
 /** The first line of a comment: readers do not see it. */
-export const markOf = (key: string): string => `<!-- port-catalog-sync plan ${key} -->`;
+const markOf = (key: string): string => `<!-- port-catalog-sync plan ${key} -->`;
 
 const hasNext = (link: string | undefined): boolean => /\brel="?next"?/i.test(link ?? '');
 

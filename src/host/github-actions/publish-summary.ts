@@ -35,7 +35,7 @@ const uploadSummary = async (
   return Promise.race([upload, aborted]);
 };
 
-/** How a step speaks to its runner. */
+/** The ways in which a step speaks to its runner. */
 export interface Runner {
   env: NodeJS.ProcessEnv;
   log: Log;

@@ -8,7 +8,7 @@ import { UserError } from '../../lib/errors.ts';
 import { silent } from '../../lib/log.ts';
 import { parseJson } from '../../lib/values/json.ts';
 
-/** How a host's API is reached. */
+/** The way to a host's API. */
 export interface ApiAccess {
   /** The service's name in messages: `GitHub`. */
   name: string;

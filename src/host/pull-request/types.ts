@@ -2,7 +2,7 @@
 export interface PullRequestComment {
   /** The mark by which it is found again: letters and digits alone. */
   key: string;
-  /** `if-there`: it is written over an earlier comment, and no new one is made. */
+  /** The way of writing. `if-there`: over an earlier comment, and no new one is made. */
   write: 'always' | 'if-there';
   /** Set where nothing is left to be said. A host that can close a comment closes it. */
   settled: boolean;

@@ -112,7 +112,10 @@ const takeFlag = (argument: string, rest: string[], parsed: Arguments): void => 
   }
 };
 
-/** `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems --no-save-mapping` */
+/**
+ * Takes a command line apart: `sync --organization-urls https://dev.azure.com/contoso --fail-on=problems
+ * --no-save-mapping`.
+ */
 export const parseArguments = (argv: readonly string[]): Arguments => {
   const parsed: Arguments = {
     inputs: {},

@@ -55,7 +55,7 @@ const pipelineOf = ({ SYSTEM_ACCESSTOKEN, SYSTEM_TEAMPROJECT }: Host['environmen
   return { ...(token && { jobTokens: [token] }), ...(project && { project }) };
 };
 
-/** `APPLICATION__LOG_LEVEL` is that of Port's exporters. */
+/** Whether the user asked for debug lines. `APPLICATION__LOG_LEVEL` is a variable of Port's exporters. */
 const debugWanted = ({ PORT_SYNC_DEBUG, APPLICATION__LOG_LEVEL }: Host['environment']): boolean =>
   PORT_SYNC_DEBUG === 'true' || PORT_SYNC_DEBUG === '1' || APPLICATION__LOG_LEVEL?.toUpperCase() === 'DEBUG';
 

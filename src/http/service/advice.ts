@@ -2,7 +2,7 @@ import type { HttpResponse } from '../types.ts';
 
 /** An answer's wish that nothing be sent for a while. */
 export interface Advice {
-  /** ms since 1970 */
+  /** The end of that while, ms since 1970. */
   until: number;
   /** The reason as log and statistics name it. */
   reason: string;

@@ -8,7 +8,7 @@ import type { WaitRecorder } from './wait-recorder.ts';
  * pause.
  */
 export interface Throttle {
-  /** Resolves when a request may be sent; rejects with the signal's reason. */
+  /** A permit, as soon as a request may be sent. Rejects with the signal's reason. */
   acquire(signal?: AbortSignal): Promise<Permit>;
   /** The time before which nothing is sent (ms since 1970). */
   pauseUntil(time: number, reason: string): void;

@@ -14,13 +14,13 @@ export interface Signature {
 export interface TokenRenewal {
   sign(): Promise<Signature>;
   /**
-   * To be told of every answer. True: there is a newer credential, so that the request is to be sent again. A refusal
+   * Hears of every answer. True where there is a newer credential, so that the request is to be sent again. A refusal
    * for a scope in which something was read before gets the verdict `turned away`.
    */
   renewAfter(result: Result, request: ServiceRequest, sent: Sent): Promise<boolean>;
 }
 
-/** How a request was signed. */
+/** The signature of a request that was sent. */
 export interface Sent {
   generation: number;
   /** It was sent before with an older credential. */

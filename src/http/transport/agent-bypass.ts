@@ -22,7 +22,7 @@ const testOf = (entry: string): LinearTest | undefined => {
   }
 };
 
-/** `https://dev.azure.com`, `http://server:8080`, `https://[fd00::1]:8443` */
+/** The address that entries are tested on: `https://dev.azure.com`, `http://server:8080`, `https://[fd00::1]:8443`. */
 const addressOf = ({ protocol, host }: URL): string => `${protocol}//${host}`;
 
 const isLoopback = ({ hostname }: URL): boolean =>

@@ -8,7 +8,7 @@ export type ProcessVariables = Readonly<Record<string, string | undefined>>;
 
 /** The proxy that the user or the agent has set. */
 export interface ProxyOptions {
-  /** `http://host:port`; the scheme may be absent. */
+  /** The address, `http://host:port`. The scheme may be absent. */
   url: string;
   username?: string;
   password?: string;

@@ -60,7 +60,7 @@ export function placesOf(automaton: Automaton, flags: string): Places | undefine
   return { follow, sure, ...lettersOf(sources, flags) };
 }
 
-/** How steps are followed from a state. */
+/** The way in which steps are followed from a state. */
 interface Following {
   /** Whether the text may begin here; behind a character it does not. */
   begins: boolean;

@@ -16,8 +16,8 @@ const PART = 100;
 const ESCAPED_PART = 16;
 
 /**
- * How two texts differ, JSON or any other. What cannot be told apart by eye (white space, invisible characters, letters
- * of another script) is escaped as JSON does it. Takes linear time.
+ * The difference of two texts, JSON or any other. Parts that cannot be told apart by eye (white space, invisible
+ * characters, letters of another script) are escaped as JSON does it. Takes linear time.
  */
 export function difference(before: string, after: string): Difference {
   if (before === after) return { before, after };
