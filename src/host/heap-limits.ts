@@ -20,7 +20,7 @@ const YOUNG_GENERATION = 16 * 2 ** 20;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function limitHeap(
+export function limitHeap(
   environment: Environment,
   version: string = process.versions.node,
   argv: readonly string[] = process.argv,
