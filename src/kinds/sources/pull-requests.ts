@@ -59,7 +59,8 @@ export const pullRequestsOf = (
       key: { pullRequestId: aNumber },
       what,
     },
-    byOffset(size, what, context, ({ creationDate }) => isNew(creationDate)),
+    // One that was closed meanwhile comes to the lists of closed ones.
+    byOffset(size, what, context, ({ creationDate, closedDate }) => isNew(creationDate) || isNew(closedDate)),
   );
 };
 

@@ -7,6 +7,7 @@ import type { ProjectNode } from '../parents.ts';
 import { keyOf } from '../support/options.ts';
 import { byOffset, byToken, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
+import { createdSinceBegin } from '../support/wide-list.ts';
 import { beginning, type Window } from '../support/windows.ts';
 import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
@@ -103,6 +104,7 @@ export async function* updatedSince(
   context: ReadContext,
   build?: string,
 ) {
+  const isNew = createdSinceBegin(context);
   const { devops, now } = context;
   const end = now.getTime() + DAY;
   for (let from = begins.getTime(); from < end; from += DAYS_PER_QUERY * DAY) {
@@ -116,7 +118,10 @@ export async function* updatedSince(
           buildIds: build,
         },
       },
-      byToken(RUNS_PER_PAGE, call(project).what, context),
+      // One that is updated meanwhile comes to another window.
+      byToken(RUNS_PER_PAGE, call(project).what, context, ({ createdDate, startedDate, lastUpdatedDate }) =>
+        [createdDate, startedDate, lastUpdatedDate].some(isNew),
+      ),
     );
   }
 }
