@@ -57,3 +57,36 @@ test('an integration that Port says not to be there, and then to be there, is no
   nothingDeleted(port, before);
   assert.deepEqual(port.entities(), before);
 });
+
+const without: readonly [name: string, change: (integration: Record<string, unknown>) => object][] = [
+  ['no member', () => ({})],
+  ['no mapping', ({ config: _, ...others }) => others],
+  ['null', (integration) => ({ ...integration, config: null })],
+  ['an empty one', (integration) => ({ ...integration, config: {} })],
+];
+
+for (const [name, change] of without)
+  test(`one answer with ${name} in the place of the mapping does not replace the mapping in Port`, async () => {
+    const { port, sync } = await started();
+    const before = port.entities();
+    const mapping = structuredClone(port.integration(identifier)?.config);
+    port.faults = [
+      {
+        match: /^GET \/v1\/integration\/\{integration\}$/,
+        fault: {
+          type: 'changed',
+          name,
+          change(right) {
+            const { integration, ...others } = JSON.parse(right.body.toString());
+            const body = { ...others, integration: change(integration) };
+            return { ...right, body: Buffer.from(JSON.stringify(body)) };
+          },
+        },
+      },
+    ];
+    const { report } = await sync();
+    assert.equal(report.run.status, 'failed');
+    assert.match(report.run.failure?.message ?? '', /without a mapping, and then with one/);
+    assert.deepEqual(port.integration(identifier)?.config, mapping);
+    assert.deepEqual(port.entities(), before);
+  });

@@ -126,7 +126,7 @@ const existing = async (
 ): Promise<IntegrationPlan> => {
   const origin = found.createPortResourcesOrigin;
   const because = changes(found, desired.version);
-  const store = mappingToStore(found, desired);
+  const store = mappingToStore({ ...found, identifier: port.identifier }, desired);
   return {
     found,
     state: isFromElsewhere(found, desired.version) ? 'adopted' : 'existing',

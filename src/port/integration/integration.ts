@@ -7,7 +7,7 @@ import { builtInResources, type DefaultResources } from '../defaults/resources.t
 import { PortError } from '../port-error.ts';
 import type { Blueprint, Integration, Port } from '../types.ts';
 import { type DesiredIntegration, decide, type IntegrationPlan } from './integration-plan.ts';
-import { ownMode } from './own-settings.ts';
+import { isEmpty, ownMode } from './own-settings.ts';
 
 /** The resources that a first run sets up: those of the user's own folder, or the built-in ones. */
 export const resourcesFor = (folder: string | undefined): Promise<DefaultResources> =>
@@ -63,6 +63,7 @@ export const openIntegration = async (
     actions.push(...plan.patch.because);
   }
   if (plan.store) {
+    if (plan.found && isEmpty(plan.found.config)) await expectNoMapping(port);
     await port.storeMapping(plan.store.config);
     integration = { ...integration, config: plan.store.config };
     actions.push(`stored ${plan.store.because}`);
@@ -76,6 +77,18 @@ export const openIntegration = async (
   const config = integration.config ?? {};
   return { integration, state: plan.state, config, configOrigin: originOf(plan, options), actions, warnings };
 };
+
+/** Throws where the integration has a mapping after all: one answer without it must not replace it. */
+async function expectNoMapping(port: Port): Promise<void> {
+  const again = await port.integration();
+  if (again && isEmpty(again.config)) return;
+  throw new PortError('GET /v1/integration/{identifier} was answered without a mapping, and then with one.', {
+    status: 200,
+    cause: 'malformed',
+    route: '/v1/integration/{identifier}',
+    hint: 'Something on the way may change answers, or give old ones. Nothing was stored: run it again.',
+  });
+}
 
 const create = (port: Port, plan: IntegrationPlan): Promise<Integration> =>
   port.createIntegration(
