@@ -20,14 +20,10 @@ const YOUNG_GENERATION = 16 * 2 ** 20;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function limitHeap(
-  environment: Environment,
-  version: string = process.versions.node,
-  argv: readonly string[] = process.argv,
-): void {
+export function limitHeap(environment: Environment, version: string = process.versions.node): void {
   if (!MEASURED.has(version.split('.', 1)[0] ?? '')) return;
   if (environment[SWITCH] === 'true' || environment[SWITCH] === '1') return;
-  const small = isSmall(environment, argv);
+  const small = isSmall(environment, process.argv);
   if (!small) loadBuiltInModules();
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
   if (small) setFlagsFromString('--semi-space-growth-factor=1');

@@ -28,14 +28,9 @@ const POLL_MS = 100;
  * Resolves when all that was printed has reached its readers. Pipes may be asynchronous, and an exit would cut them. A
  * reader that takes nothing for `patience` ms is waited for no longer.
  */
-export const flushed = async (
-  patience: number,
-  streams: readonly Pick<NodeJS.WriteStream, 'writableLength' | 'destroyed'>[] = [
-    process.stdout,
-    process.stderr,
-  ],
-): Promise<void> => {
-  const left = () => streams.reduce((sum, stream) => sum + (stream.destroyed ? 0 : stream.writableLength), 0);
+export const flushed = async (patience: number): Promise<void> => {
+  const leftIn = ({ destroyed, writableLength }: NodeJS.WriteStream) => (destroyed ? 0 : writableLength);
+  const left = () => leftIn(process.stdout) + leftIn(process.stderr);
   let before = left();
   for (let idle = 0; before > 0 && idle < patience; ) {
     await wait(POLL_MS);

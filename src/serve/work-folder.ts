@@ -31,9 +31,9 @@ export interface WorkFolder {
 }
 
 /** Makes the folder in the first of the temporary folders that takes it. Throws UserError where none does. */
-export const openWorkFolder = async (candidates = [tmpdir(), CHARTS_OWN]): Promise<WorkFolder> => {
+export const openWorkFolder = async (): Promise<WorkFolder> => {
   const failures: string[] = [];
-  for (const base of candidates) {
+  for (const base of [tmpdir(), CHARTS_OWN]) {
     try {
       await removeLeft(base);
       return workFolderAt(await mkdtemp(join(base, prefixOf(process.pid))));

@@ -34,8 +34,8 @@ export const within = (
   return known.map((steps) => ({ steps: [project, ...steps] }));
 };
 
-export const step = (list: string, id: string | number | undefined, by?: string): Step | undefined =>
-  id === undefined ? undefined : { list, id, ...(by && { by }) };
+export const step = (list: string, id: string | number | undefined): Step | undefined =>
+  id === undefined ? undefined : { list, id };
 
 /** The first value that is not undefined. */
 export const first = <T>(values: readonly (T | undefined)[]): T | undefined =>

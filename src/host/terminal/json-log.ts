@@ -19,9 +19,9 @@ const EVERY = 30_000;
  * An entry as a line of JSON. Masked before and behind: neutralising changes text, and so does JSON. Fields are of our
  * own making and hold no text from outside.
  */
-export const jsonLine = ({ message, ...fields }: LogEntry, mask: Mask, time = new Date()): string => {
+export const jsonLine = ({ message, ...fields }: LogEntry, mask: Mask): string => {
   const safe = neutralise(mask.apply(message)).join('\n');
-  return `${mask.apply(JSON.stringify({ time: time.toISOString(), ...fields, message: safe }))}\n`;
+  return `${mask.apply(JSON.stringify({ time: new Date().toISOString(), ...fields, message: safe }))}\n`;
 };
 
 /** The log as an object of JSON on each line, for whatever collects the logs of containers. */
@@ -29,7 +29,6 @@ export const createJsonLog = (
   write: Write,
   mask: Mask,
   debug: boolean,
-  now: () => number = Date.now,
 ): Log & { entry(entry: LogEntry): void } => {
   const steps: string[] = [];
   let last = Number.NEGATIVE_INFINITY;
@@ -54,8 +53,8 @@ export const createJsonLog = (
       };
     },
     progress(message, percent) {
-      if (now() - last < EVERY) return;
-      last = now();
+      if (Date.now() - last < EVERY) return;
+      last = Date.now();
       entry({ level: 'info', message, ...(percent !== undefined && { percent: Math.floor(percent) }) });
     },
   };

@@ -10,6 +10,9 @@ const found = /[`|\\@#!<>&$]|\bgh-\d|:\/\/|\bwww\./i;
 
 const gap = '&#8203;';
 
+/** UTF-16 units of a name. */
+const LONGEST_NAME = 120;
+
 /** Text from outside in a comment, as plain text that means nothing to the host. */
 export const inertText = (text: string, limit = 200): string =>
   plain(text, limit)
@@ -17,7 +20,7 @@ export const inertText = (text: string, limit = 200): string =>
     .replace(/\bgh-(?=\d)/gi, (match) => match + gap);
 
 /** A name from outside in a comment, in code type where that is safe. */
-export const inertName = (text: string, limit = 120): string => {
+export const inertName = (text: string, limit = LONGEST_NAME): string => {
   const shown = visible(text, limit);
   if (shown === '') return '(empty)';
   return found.test(shown) ? inertText(shown, shown.length) : `\`${shown}\``;
@@ -26,7 +29,7 @@ export const inertName = (text: string, limit = 120): string => {
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** A name from outside inside of HTML, where markdown is not read. */
-export const inertHtml = (text: string, limit = 120): string =>
-  (visible(text, limit) || '(empty)')
+export const inertHtml = (text: string): string =>
+  (visible(text, LONGEST_NAME) || '(empty)')
     .replace(/[&<>"]/g, (sign) => entities[sign] as string)
     .replace(/@|[#!](?=[\d#])|\bgh-(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, (match) => match + gap);

@@ -24,7 +24,6 @@ export interface Table<Row> {
   columns: readonly [Column<Row>, ...Column<Row>[]];
   /** Rows shown at the most (200). */
   most?: number;
-  foot?: Row;
 }
 
 const classes = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
@@ -48,11 +47,11 @@ export const more = (count: number, most: number, where = 'summary.json'): Conte
   count > most ? html`<p class="more">and ${number(count - most)} more in ${where}</p>` : undefined;
 
 /** A table that scrolls sideways by itself where it is too wide, by keyboard too. */
-export const table = <Row>({ id, caption, rows, columns, most = 200, foot }: Table<Row>): Html =>
+export const table = <Row>({ id, caption, rows, columns, most = 200 }: Table<Row>): Html =>
   html`<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table${rows.length > 1 && html` data-sort`}>
 <caption id="${id}"><span>${caption}</span></caption>
 <thead><tr>${columns.map(head)}</tr></thead>
 <tbody>
 ${rows.slice(0, most).map((row) => line(columns, row))}</tbody>
-${foot ? html`<tfoot>${line(columns, foot)}</tfoot>` : ''}</table></div>
+</table></div>
 ${more(rows.length, most)}`;

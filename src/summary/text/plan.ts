@@ -41,9 +41,9 @@ const step = (change: Change): string => {
 /** Changes that a sync would make, deletions first: the number of each kind, and the first few. */
 export const plan = (report: Report, { width, paint }: { width: number; paint: Paint }): string[] => {
   if (!report.plan) return [];
-  const item = (indent: string, text: string, tone?: Tone) =>
+  const item = (indent: string, text: string) =>
     wrap(text, Math.max(20, width - indent.length - 2)).map(
-      (line, at) => `${indent}${at === 0 ? '- ' : '  '}${tone ? paint(tone, line) : line}`,
+      (line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}`,
     );
   const lines = (group: ChangeGroup): string[] => {
     const more = moreThan(group, MOST);

@@ -36,9 +36,9 @@ const tones: Record<Status, Tone> = {
   skipped: 'yellow',
 };
 
-const indented = (text: string, width: number, first: string, rest = ' '.repeat(first.length)): string[] =>
+const indented = (text: string, width: number, first: string): string[] =>
   wrap(visible(text, 600), Math.max(20, width - first.length)).map(
-    (line, at) => (at === 0 ? first : rest) + line,
+    (line, at) => (at === 0 ? first : ' '.repeat(first.length)) + line,
   );
 
 const head = (report: Report, { width, paint }: Page): string[] => {
