@@ -12,6 +12,7 @@ import { createPlanWriter } from './load/write/plan-writer.ts';
 import { createPortWriter, type EntityWriter } from './load/write/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
 import { reportRefused } from './prepare/report-refused.ts';
+import { listsOn, planReads, resourcesUnder } from './read/read-plan.ts';
 import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility/visibility-check.ts';
 import { logMapping, reportMissingBlueprints } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
@@ -71,7 +72,10 @@ export async function createState(
   recorder.useCounters(counters, parsed);
   logMapping(log, parsed);
   reportRefused(prepared, counters, log);
-  const catalog = createCatalog(port, targets, [...(await port.blueprints()), ...planned.newBlueprints]);
+  const blueprints = [...(prepared.blueprints ?? (await port.blueprints())), ...planned.newBlueprints];
+  const isOfIncrement = settings.scope.part !== undefined && recorder.report.run.increments !== undefined;
+  const written = isOfIncrement ? writtenBy(targets, readIn(context, mapping)) : undefined;
+  const catalog = createCatalog(port, targets, blueprints, written);
   recorder.useCatalog(catalog);
   reportMissingBlueprints(targets, catalog, counters, log);
   const flags = flagsOf(mapping);
@@ -104,6 +108,24 @@ export async function createState(
       return context.change(planning ? { ...change, planned: true } : change);
     },
   };
+}
+
+/** The blueprints that a run of a part can write by what it reads. Undefined where one is computed. */
+function writtenBy(targets: readonly MappingTarget[], read: ReadonlySet<number>): Set<string> | undefined {
+  const written = new Set<string>();
+  for (const { blueprint, resource } of targets) {
+    if (!read.has(resource.index)) continue;
+    if (blueprint === undefined) return undefined;
+    written.add(blueprint);
+  }
+  return written;
+}
+
+/** Indexes of the resources that have a list in some organisation. */
+function readIn({ organisations, kinds }: SyncContext, mapping: Mapping): Set<number> {
+  const lists = planReads(mapping, kinds);
+  const read = organisations.flatMap(({ devops }) => listsOn(devops.organisation.hosting, lists).lists);
+  return new Set(read.flatMap(resourcesUnder).map(({ index }) => index));
 }
 
 const flagsOf = ({ enableMergeEntity, createMissingRelatedEntities }: Mapping): UpsertFlags => ({

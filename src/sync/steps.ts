@@ -1,5 +1,6 @@
 import type { Resource } from '../mapping/types.ts';
 import { Overlapping } from '../port/integration/overlap.ts';
+import type { Blueprint } from '../port/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { deleteGone } from './delete-gone.ts';
@@ -9,14 +10,22 @@ import { choosePart } from './prepare/choose-part.ts';
 import { createHeadStart } from './prepare/head-start.ts';
 import { mappingFromPort } from './prepare/mapping-from-port.ts';
 import { logReadable } from './prepare/permissions.ts';
-import { prepare } from './prepare/prepare.ts';
+import { type Prepared, prepare } from './prepare/prepare.ts';
 import { readAndLoad } from './read-and-load.ts';
 import { logSettings } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createState } from './state.ts';
 
-/** The order of a run, from its first request to its last. Throws the error that ends it. */
-export async function runSteps(settings: Settings, context: SyncContext, recorder: Recorder): Promise<void> {
+/**
+ * The order of a run, from its first request to its last. Throws the error that ends it. `known`: what the run has
+ * prepared that this is a part of.
+ */
+export async function runSteps(
+  settings: Settings,
+  context: SyncContext,
+  recorder: Recorder,
+  known?: Prepared,
+): Promise<void> {
   const planning = settings.mode === 'plan';
   const step = createStep(context, recorder);
   const headStart = createHeadStart(settings, context);
@@ -24,14 +33,14 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
   try {
     // Settings, mapping, integration, other runs. Writes nothing.
     const preparing = () => prepare(settings, context, recorder, headStart);
-    const prepared =
-      settings.mode === 'incremental'
-        ? // Its first line says what it is.
-          await recorder.phase('Prepare', preparing)
-        : await step('Prepare', () => {
-            tellSettings();
-            return preparing();
-          });
+    const prepareAloud = () =>
+      step('Prepare', () => {
+        tellSettings();
+        return preparing();
+      });
+    // The first line of increments says what the run is.
+    const isSilent = settings.mode === 'incremental';
+    const prepared = known ?? (await (isSilent ? recorder.phase('Prepare', preparing) : prepareAloud()));
     const mapping = prepared.parsed ?? (await mappingFromPort(prepared, context, recorder, planning));
     if (!mapping) return;
     const parsed = choosePart(mapping, context.kinds, settings.scope, context.inputLabel);
@@ -41,7 +50,8 @@ export async function runSteps(settings: Settings, context: SyncContext, recorde
       ? await openIncrements(settings, context, recorder, prepared, parsed)
       : undefined;
     tellSettings();
-    const syncLists = (only: readonly Resource[]) => runPart(settings, context, recorder, only);
+    const syncLists = (only: readonly Resource[], blueprints: readonly Blueprint[]) =>
+      runPart(settings, context, recorder, only, { ...prepared, parsed: mapping, blueprints });
     if ((await increments?.run({ step, syncLists })) === 'done') return;
 
     // Expressions are compiled, and lists are probed with the credential.
@@ -103,9 +113,11 @@ const runPart = (
   context: SyncContext,
   recorder: Recorder,
   resources: readonly Resource[],
+  prepared: Prepared,
 ): Promise<void> => {
   const part = { only: resources.map(({ index }) => `${index}`), projects: [] };
-  return runSteps({ ...settings, mode: 'sync', scope: { ...settings.scope, part } }, context, recorder);
+  const settingsOfPart: Settings = { ...settings, mode: 'sync', scope: { ...settings.scope, part } };
+  return runSteps(settingsOfPart, context, recorder, prepared);
 };
 
 /** A step is a foldable section of the log and a phase of the report. */

@@ -32,7 +32,7 @@ export interface IncrementOptions {
   decision: Extract<Decision, { full: undefined }>;
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
   /** Syncs these resources alone, by the rules of a full sync of a part. */
-  syncLists(resources: readonly Resource[]): Promise<void>;
+  syncLists(resources: readonly Resource[], blueprints: readonly Blueprint[]): Promise<void>;
 }
 
 /** The outcome of an increment. */
@@ -58,7 +58,7 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   if (found.failures.length > 0 && !found.isAnyRead) throw nothingRead(record.problems);
   const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
   const { resources, isWhole } = found.lists;
-  if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources);
+  if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources, options.blueprints);
   const stands = ({ feed, isWhole, digest }: FoundOfFeed) =>
     isWhole && digest.time.getTime() === book.standing(feed)?.getTime();
   const paths = found.feeds.flatMap((one) => (stands(one) ? one.paths : [...one.paths, ...one.standing]));

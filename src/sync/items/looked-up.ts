@@ -1,5 +1,6 @@
 import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
-import { type Catalog, comparedFields, createCatalog } from '../catalog/catalog.ts';
+import { type Catalog, createCatalog } from '../catalog/catalog.ts';
+import { comparedFields } from '../catalog/catalog-reads.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 
 /** Identifiers by blueprint. */

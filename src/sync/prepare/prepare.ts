@@ -7,7 +7,7 @@ import {
 } from '../../port/integration/integration.ts';
 import type { DesiredIntegration } from '../../port/integration/integration-plan.ts';
 import { type Waited, waitForOtherRun } from '../../port/integration/overlap.ts';
-import type { Integration } from '../../port/types.ts';
+import type { Blueprint, Integration } from '../../port/types.ts';
 import { duration } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
@@ -23,6 +23,8 @@ export interface Prepared {
   parsed: ParsedMapping | undefined;
   /** The mark of a run that died. It does not count. */
   dead?: string;
+  /** The blueprints, where they were read already. */
+  blueprints?: readonly Blueprint[];
 }
 
 /**

@@ -51,9 +51,9 @@ export async function setUp({ settings, context, recorder, prepared, targets }: 
     // A run that began meanwhile ends this one at once. After a wait, the pages read here would be older than the
     // entities that the other run wrote.
     const staleAfter = settings.overlap.staleAfter * 1000;
-    await waitForOtherRun(port, { clock, log, limit: 0, staleAfter, dead });
+    const { integration: last } = await waitForOtherRun(port, { clock, log, limit: 0, staleAfter, dead });
     stop.signal.throwIfAborted();
-    await recorder.announceRun(port, opened.integration.resyncState);
+    await recorder.announceRun(port, (last ?? opened.integration).resyncState);
     // Port shows metrics as a resync, which a run of a part is not.
     const shown = settings.scope.part ? { ...opened.integration, metricAttributes: {} } : opened.integration;
     telemetry.start(

@@ -1,0 +1,147 @@
+import { createSemaphore } from '../../lib/async/concurrency.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import type { EntityMapping } from '../../mapping/types.ts';
+import { fingerprint } from '../../port/entities/compare.ts';
+import type { Blueprint, Port } from '../../port/types.ts';
+import type { EntityIndex } from './entity-index.ts';
+import { canWrite, type MappingTarget } from './mapping-target.ts';
+
+/** Entities of a page of Port's search. */
+const PAGE = 1000;
+/** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
+const READ_AT_ONCE = 3 * PAGE;
+/** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
+const LEAST = 100;
+
+export type CatalogSource = Pick<Port, 'ownedIdentifiers' | 'searchOwned'>;
+
+export interface ReadsOptions {
+  port: CatalogSource;
+  targets: readonly MappingTarget[];
+  schemas: ReadonlyMap<string, Blueprint>;
+  entitiesOf(blueprint: string): EntityIndex;
+  /** Blueprints that are read at first; all that is owned unless given. */
+  only?: ReadonlySet<string> | undefined;
+}
+
+/** Readings of Port, each done once: identifiers of what is owned, and fields by blueprint. */
+export interface CatalogReads {
+  /** Reads which entities are owned. Before anything is compared or marked. */
+  readOwned(): Promise<void>;
+  /** Reads which entities are owned of the blueprints that were not read at first. Before anything is deleted. */
+  readRest(): Promise<void>;
+  /** The entities of a blueprint, what is owned of it read with its fields the first time. */
+  indexWithFields(blueprint: string): Promise<EntityIndex>;
+}
+
+export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsOptions): CatalogReads {
+  const search = createFieldSearch(port, targets, schemas);
+  /** Number of owned entities of each blueprint that has any. */
+  const owning = new Map<string, number>();
+  const withFields = new Map<string, Promise<EntityIndex>>();
+  /** Blueprints of which what is owned came with its fields. */
+  const whole = new Set<string>();
+  let owned: Promise<void> | undefined;
+  let rest: Promise<void> | undefined;
+
+  const readIdentifiers = async (): Promise<void> => {
+    for await (const page of port.ownedIdentifiers())
+      for (const { blueprint, identifier } of page) {
+        if (whole.has(blueprint)) continue;
+        const entities = entitiesOf(blueprint);
+        entities.markOwned(entities.slotOf(identifier));
+        owning.set(blueprint, (owning.get(blueprint) ?? 0) + 1);
+      }
+  };
+  const readRest = (): Promise<void> => {
+    rest ??= readIdentifiers();
+    return rest;
+  };
+  /** Nothing of a blueprint counts as owned before its last page. */
+  const readWhole = async (blueprint: string): Promise<void> => {
+    const entities = entitiesOf(blueprint);
+    const slots = await search(entities, PAGE, entities.slotOf);
+    for (const slot of slots) entities.markOwned(slot);
+    whole.add(blueprint);
+  };
+  const readOnly = async (some: ReadonlySet<string>): Promise<void> => {
+    const reads = await Promise.allSettled([...some].filter((one) => schemas.has(one)).map(readWhole));
+    if (reads.some(({ status }) => status === 'rejected')) await readRest();
+  };
+  const readOwned = (): Promise<void> => {
+    owned ??= only ? readOnly(only) : readRest();
+    return owned;
+  };
+  const readFields = async (blueprint: string): Promise<EntityIndex> => {
+    await readOwned();
+    const entities = entitiesOf(blueprint);
+    const count = owning.get(blueprint) ?? 0;
+    if (count === 0 || comparableTargets(targets, blueprint).length === 0 || !schemas.has(blueprint))
+      return entities;
+    await search(entities, Math.min(Math.max(LEAST, count), PAGE), (identifier) => {
+      const slot = entities.find(identifier);
+      // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
+      return slot !== undefined && entities.owned(slot) ? slot : undefined;
+    });
+    return entities;
+  };
+  return {
+    readOwned,
+    readRest,
+    indexWithFields: (blueprint) => getOrCreate(withFields, blueprint, () => readFields(blueprint)),
+  };
+}
+
+/**
+ * Searches for what is owned of a blueprint, and keeps a fingerprint of each entity for each target that can write it.
+ * Gives the slots. `slotOf`: undefined where an entity does not count. `weight`: about how many there are.
+ */
+function createFieldSearch(
+  port: Pick<Port, 'searchOwned'>,
+  targets: readonly MappingTarget[],
+  schemas: ReadonlyMap<string, Blueprint>,
+) {
+  const searches = createSemaphore(READ_AT_ONCE);
+  return async (
+    entities: EntityIndex,
+    weight: number,
+    slotOf: (identifier: string) => number | undefined,
+  ): Promise<number[]> => {
+    const { blueprint } = entities;
+    const comparable = comparableTargets(targets, blueprint);
+    const slots: number[] = [];
+    await searches.acquire(undefined, weight);
+    try {
+      for await (const page of port.searchOwned(blueprint, comparedFields(targets, blueprint)))
+        for (const entity of page) {
+          const slot = slotOf(entity.identifier);
+          if (slot === undefined) continue;
+          slots.push(slot);
+          for (const { index, mapping } of comparable)
+            entities.setFingerprint(index, slot, fingerprint(entity, mapping, schemas.get(blueprint)));
+        }
+    } finally {
+      searches.release(weight);
+    }
+    return slots;
+  };
+}
+
+/** Targets that write a blueprint, and whose entities can be compared with what Port holds. */
+const comparableTargets = (targets: readonly MappingTarget[], blueprint: string): MappingTarget[] =>
+  targets.filter((f) => canWrite(f, blueprint) && !f.searches && !f.searchesIdentifier);
+
+/** The fields that are compared of a blueprint's entities, as Port's search names them. */
+export const comparedFields = (targets: readonly MappingTarget[], blueprint: string): string[] =>
+  fieldsOf(comparableTargets(targets, blueprint).map((f) => f.mapping));
+
+/** The fields that any of these mappings writes and that are compared, as Port's search names them. */
+export function fieldsOf(mappings: readonly EntityMapping[]): string[] {
+  const fields = mappings.flatMap((m) => [
+    ...(m.title === undefined ? [] : ['title']),
+    ...(m.team === undefined ? [] : ['team']),
+    ...Object.keys(m.properties ?? {}).map((p) => `properties.${p}`),
+    ...Object.keys(m.relations ?? {}).map((r) => `relations.${r}`),
+  ]);
+  return ['identifier', ...new Set(fields)];
+}
