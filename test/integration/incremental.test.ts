@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Settings } from '../../src/settings/types.ts';
 import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
+import type { EmulatedRequest } from '../emulators/types.ts';
 import { listeningLog } from '../support/log.ts';
 import { createProduct, type Ended, identifier, type Product } from './product.ts';
 import { blueprint, documentOf, plain } from './support/resources.ts';
@@ -685,4 +686,32 @@ test('the files of a repository change with its pushes, whether an option or the
     assert.equal(report.run.increments?.full, undefined);
     assert.ok(report.totals.updated > 0, text);
   }
+});
+
+test('the file of a branch that could not be read is read again by the next increment', async () => {
+  const product = createProduct({ organisation: { now, scale: { projects: 1, repositoriesPerProject: 2 } } });
+  product.port.seedBlueprints([whole]);
+  const identifier = '.__repository.id + "/" + .name';
+  const properties = { text: 'file://README.md' };
+  const settings: Partial<Settings> = {
+    ...mappingOf([onto('branch', whole.identifier, { identifier, properties })]),
+    initializePortResources: false,
+    mode: 'incremental',
+  };
+  await product.sync(settings);
+  await quarter(product);
+  await product.sync(settings);
+  await quarter(product);
+  organisationOf(product).change({ kinds: ['file'], share: 1, seed: 3 });
+  await product.clock.sleep(BEFORE_OVERLAP);
+  const match = ({ url }: EmulatedRequest) =>
+    /\/items$/.test(url.pathname) && url.searchParams.get('path') === '/README.md';
+  product.azureDevOps.faults = [{ match, fault: { type: 'status', status: 404 }, times: 1_000 }];
+  const failing = await product.sync(settings);
+  assert.equal(failing.report.run.status, 'problems', JSON.stringify(failing.report.totals));
+  product.azureDevOps.faults = [];
+  await quarter(product);
+  const { report } = await product.sync(settings);
+  assert.equal(report.run.increments?.full, undefined);
+  assert.ok(report.totals.updated > 0);
 });

@@ -1,4 +1,5 @@
 import { isGivenUp } from '../../azure-devops/given-up.ts';
+import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import { nameOfList } from '../../kinds/item-selection.ts';
 import type { ReadScope } from '../../kinds/read-scope.ts';
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
@@ -7,6 +8,7 @@ import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.
 import type { Counters } from '../../report/counters/counters.ts';
 import { itemName } from '../../report/words/item-name.ts';
 import type { SyncContext } from '../context.ts';
+import { entitiesIn } from '../load/loader.ts';
 import { readLists } from '../read/read-lists.ts';
 import { listsOn, planReads } from '../read/read-plan.ts';
 import { type Candidate, type CandidateOptions, candidatesOf, type Leaver } from './candidates.ts';
@@ -64,6 +66,8 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
           async deliver(resource, items, ordinals) {
             const mapped = await mapper.map(resource, items, signal);
             counters.countMapped(resource, mapped, items);
+            for (const { unread = [] } of entitiesIn(mapped))
+              for (const { error } of unread) if (error instanceof AzureDevOpsError) notRead(error);
             reading.batches.push({ resource, mapped, ordinals });
             const isFiltered = mapped.map(({ outcomes }) =>
               outcomes.some(({ result }) => result === 'filtered'),
