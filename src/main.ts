@@ -19,12 +19,13 @@ import { Cancelled, UserError } from './lib/errors.ts';
 import { childWork, onLifelineLost } from './serve/process/lifeline.ts';
 import { serve } from './serve/serve.ts';
 import { readSettings } from './settings/read.ts';
+import type { Settings } from './settings/types.ts';
 
-/** Patience with a reader of the log that takes nothing; less when the run was told to end. Milliseconds. */
+/** Milliseconds that a reader of the log may take nothing, and fewer when the run was told to end. */
 const READER_MS = 60_000;
 const READER_HURRIED_MS = 2_000;
 
-/** Why the run has to end before its work is done, once it does. */
+/** The signal that the run has to end before its work is done, with the reason. */
 const ended = new AbortController();
 
 /** Reads the inputs, runs what they ask for, leaves the summary, tells the host how it ended. */
@@ -39,8 +40,8 @@ async function main(): Promise<void> {
   );
   if (host.hooks) return hooksCommand(host);
   if (host.serves) return alwaysOn(host);
-  if (childWork() === 'items') return items(host);
-  if (childWork() === 'hooks') return hooks(host);
+  if (childWork() === 'items') return forParent(host, readSettings(host), workOnItems);
+  if (childWork() === 'hooks') return forParent(host, readSettings({ ...host, serves: true }), checkHooks);
   try {
     const settings = await unlessEnded(readSettings(host));
     if (settings.mode === 'check') {
@@ -84,22 +85,10 @@ async function hooksCommand(host: Host): Promise<void> {
   }
 }
 
-/** One check of the subscriptions, for the always-on process that started this one. */
-async function hooks(host: Host): Promise<void> {
+/** Does a child's work for the always-on process that started this one. It leaves no summary. */
+async function forParent(host: Host, reading: Promise<Settings>, work: typeof workOnItems): Promise<void> {
   try {
-    const settings = await unlessEnded(readSettings({ ...host, serves: true }));
-    await checkHooks(settings, host, ended.signal);
-  } catch (error) {
-    if (!ended.signal.aborted) tellFailure(host, error);
-    process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;
-  }
-}
-
-/** Takes items from the always-on process that started this one, until it lets go. It leaves no summary. */
-async function items(host: Host): Promise<void> {
-  try {
-    const settings = await unlessEnded(readSettings(host));
-    await workOnItems(settings, host, ended.signal);
+    await work(await unlessEnded(reading), host, ended.signal);
   } catch (error) {
     if (!ended.signal.aborted) tellFailure(host, error);
     process.exitCode = ended.signal.reason instanceof Cancelled ? 0 : 1;

@@ -1,5 +1,6 @@
 import type { ItemsReply, ItemsRequest } from '../events/items-protocol.ts';
 import type { Host } from '../host/types.ts';
+import { controllerUnder } from '../lib/async/controller-under.ts';
 import { Cancelled, messageOf } from '../lib/errors.ts';
 import type { Change } from '../report/change.ts';
 import type { Settings } from '../settings/types.ts';
@@ -14,14 +15,10 @@ import { createTouchedItems, type TouchedItems } from './touched-items.ts';
  * ends by itself when a request fails, since its connections may be broken.
  */
 export async function workOnItems(settings: Settings, host: Host, ended: AbortSignal): Promise<void> {
-  const stop = new AbortController();
-  const endEarly = () => stop.abort(ended.reason);
-  if (ended.aborted) endEarly();
-  ended.addEventListener('abort', endEarly, { once: true });
   const context = composeFor(settings, host, {
     temporary: chooseTemporaryFolder(host),
     change: async (change) => tellChange(host, change),
-    stop,
+    stop: controllerUnder(ended),
     cancelled: ended,
     writesAs: 'http_request',
   });

@@ -5,6 +5,7 @@ import { removeHooks } from '../hooks/remove-hooks.ts';
 import { markOf } from '../hooks/subscription/mark.ts';
 import type { HookTarget, KeepOptions } from '../hooks/subscription/types.ts';
 import type { Host } from '../host/types.ts';
+import { controllerUnder } from '../lib/async/controller-under.ts';
 import { append } from '../lib/collections/append.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
 import type { ServeSettings, Settings } from '../settings/types.ts';
@@ -52,16 +53,8 @@ export async function removeHooksOf(settings: Settings, host: Host, ended: Abort
   const target = await targetOf(settings);
   const failures: string[] = [];
   for (const { devops } of context.organisations) {
-    const {
-      removed,
-      failures: some,
-      doubts,
-    } = await removeHooks({
-      devops,
-      target,
-      clock: context.clock,
-      signal: ended,
-    });
+    const { clock } = context;
+    const { removed, failures: some, doubts } = await removeHooks({ devops, target, clock, signal: ended });
     host.log.info(
       `Subscriptions of ${devops.organisation.name}: ${removed} removed. Those that others have made are left.`,
     );
@@ -116,15 +109,12 @@ const forOrganisations = async (
 };
 
 const contextOf = (settings: Settings, host: Host, ended: AbortSignal): SyncContext => {
-  const stop = new AbortController();
-  if (ended.aborted) stop.abort(ended.reason);
-  ended.addEventListener('abort', () => stop.abort(ended.reason), { once: true });
   // Lines of a run about itself and its services are nothing new at each check.
   const quiet = { ...host, log: { ...host.log, info: host.log.debug, warn: host.log.debug } };
   return composeFor({ ...settings, maxConcurrency: Math.min(settings.maxConcurrency, AT_ONCE) }, quiet, {
     temporary: chooseTemporaryFolder(host),
     change: async () => {},
-    stop,
+    stop: controllerUnder(ended),
     cancelled: ended,
   });
 };

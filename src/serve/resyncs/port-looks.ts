@@ -4,6 +4,7 @@ import { toolOn } from '../../app/tool.ts';
 import type { Host } from '../../host/types.ts';
 import { createTransport } from '../../http/transport/transport.ts';
 import { type Clock, systemClock } from '../../lib/async/clock.ts';
+import { controllerUnder } from '../../lib/async/controller-under.ts';
 import { type Log, silent } from '../../lib/log.ts';
 import type { Port } from '../../port/types.ts';
 import type { ServeSettings, Settings } from '../../settings/types.ts';
@@ -30,8 +31,7 @@ export interface PortLooks {
 
 export const createPortLooks = ({ settings, host, clock, signal, ask }: PortLooksOptions): PortLooks => {
   const { listener } = settings.serve as ServeSettings;
-  const stop = new AbortController();
-  signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
+  const stop = controllerUnder(signal);
   const portWatch = createPortWatch({
     connect: () => connect(settings, host, stop),
     clock,
