@@ -22,6 +22,8 @@ const path = `${route}?exclude_calculated_properties=true${fields.map((field) =>
  */
 export const createSearchAcross = (caller: Caller, tell: (message: string) => void) => {
   let isUsable = true;
+  /** Blueprints of which the last answers lacked something: asked by themselves, they cost one request and not two. */
+  const lacking = new Set<string>();
 
   /** The entities that the search across blueprints finds; none where it cannot be used. */
   const answered = async (part: readonly Wanted[]): Promise<readonly StoredEntity[]> => {
@@ -49,17 +51,23 @@ export const createSearchAcross = (caller: Caller, tell: (message: string) => vo
         }),
       );
     };
-    await Promise.all(partsOf(wanted).map(read));
+    await Promise.all(partsOf(wanted, lacking).map(read));
+    for (const { blueprint, identifiers } of wanted)
+      if ((found.get(blueprint)?.length ?? 0) < identifiers.length) lacking.add(blueprint);
+      else lacking.delete(blueprint);
     return found;
   };
 };
 
-/** Parts of 200 entities at the most: whole ones of a single blueprint, and what is left of each, packed. */
-function partsOf(wanted: readonly Wanted[]): Wanted[][] {
+/**
+ * Parts of 200 entities at the most: whole ones of a single blueprint, and what is left of each, packed. Blueprints that
+ * are `apart` have parts of their own.
+ */
+function partsOf(wanted: readonly Wanted[], apart: ReadonlySet<string>): Wanted[][] {
   const parts: { size: number; part: Wanted[] }[] = [];
   for (const one of wanted)
     for (const identifiers of chunks(one.identifiers, identifiersInQuery)) {
-      const { length } = identifiers;
+      const length = apart.has(one.blueprint) ? identifiersInQuery : identifiers.length;
       const fitting = parts.find(({ size }) => size + length <= identifiersInQuery) ?? { size: 0, part: [] };
       if (fitting.size === 0) parts.push(fitting);
       fitting.size += length;

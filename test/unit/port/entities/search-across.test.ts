@@ -80,6 +80,18 @@ test('what the answer lacks is asked for in the own search of its blueprint', as
   assert.ok(asked.every(({ requestBody }) => /"value":\["(team-2|service-1)"\]/.test(requestBody)));
 });
 
+test('a blueprint of which something was new the last time is asked by itself, until nothing is', async () => {
+  const { port, counts } = inOrg(2, 3);
+  await port.searchOwnedAcross(wanted(3, 4));
+  assert.deepEqual(counts(), { [ACROSS]: 1, [OWN]: 2 });
+  await port.searchOwnedAcross(wanted(3, 3));
+  assert.deepEqual(counts(), { [ACROSS]: 1, [OWN]: 4 });
+  await port.searchOwnedAcross(wanted(2, 3));
+  assert.deepEqual(counts(), { [ACROSS]: 1, [OWN]: 6 });
+  assert.equal(told(await port.searchOwnedAcross(wanted(2, 3))).length, 5);
+  assert.deepEqual(counts(), { [ACROSS]: 2, [OWN]: 6 });
+});
+
 test('an entity that the answer left out is found all the same', async () => {
   const { port, emulator } = inOrg(2, 3);
   emulator.faults = [{ match: onAcross, fault: lessOne, times: Infinity }];
