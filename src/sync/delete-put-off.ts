@@ -5,7 +5,6 @@ import { waitForOtherRun } from '../port/integration/overlap.ts';
 import type { Integration } from '../port/types.ts';
 import { createProblemList, type ProblemList } from '../report/problems/problem-list.ts';
 import { ANY_BLUEPRINT, type PutOff } from '../report/put-off.ts';
-import { entityTitle } from '../report/words/entity-title.ts';
 import { counted } from '../report/words/format.ts';
 import { heldWarning } from '../report/words/words.ts';
 import type { Settings } from '../settings/types.ts';
@@ -15,9 +14,10 @@ import { type FoundPutOff, readPutOff } from './prepare/read-put-off.ts';
 import { type DeleteOptions, deleteEntities } from './reconcile/delete/delete-entities.ts';
 import { deleteRequired } from './reconcile/delete/delete-required.ts';
 import { createDeletionLedger, type DeletionLedger } from './reconcile/delete/deletion-ledger.ts';
+import { overMaxDeletions } from './reconcile/delete/over-max-deletions.ts';
 import type { Held } from './reconcile/held.ts';
 import type { StalePlan } from './reconcile/stale/find-stale.ts';
-import { createGoneTitles, type GoneTitles } from './reconcile/stale/gone-titles.ts';
+import { createGoneTitles, type GoneTitles, namesBy, withTitles } from './reconcile/stale/gone-titles.ts';
 import { logDeletions } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
 
@@ -124,10 +124,7 @@ function deleteOptions(
     catalog,
     port,
     writer: { delete: (...deletion) => port.deleteEntities(...deletion) },
-    change: (made) => {
-      const title = titles.of(made.blueprint, made.identifier);
-      return change(title === undefined ? made : { ...made, title });
-    },
+    change: withTitles(change, titles),
     parallel: settings.maxConcurrency,
     since: found.since,
     signal: stop.signal,
@@ -161,25 +158,19 @@ function createLedger(
   { remove, held }: Pick<StalePlan, 'remove' | 'held'>,
   catalog: Catalog,
   titles: GoneTitles,
-  { deletions, maxDeletions }: Settings,
+  settings: Settings,
 ): DeletionLedger {
   const ledger = createDeletionLedger(
     { owned: ownedIn(catalog), remove, held, placeholders: [], leftAlone: 0 },
     {
-      enabled: deletions,
+      enabled: settings.deletions,
       threshold: 1,
-      namesOf: ({ blueprint, identifier }) => ({
-        blueprintTitle: entityTitle(catalog.blueprint(blueprint)?.title),
-        title: titles.of(blueprint, identifier),
-      }),
+      namesOf: namesBy(catalog, titles),
     },
   );
   const count = [...remove.values()].reduce((sum, { length }) => sum + length, 0);
-  if (maxDeletions !== undefined && count > maxDeletions)
-    ledger.holdRemaining({
-      reason: `${count} entities would go, more than maxDeletions allows (${maxDeletions})`,
-      remedy: 'Look at a plan; if it is right, raise maxDeletions for one run.',
-    });
+  const why = overMaxDeletions(count, settings);
+  if (why) ledger.holdRemaining(why);
   return ledger;
 }
 

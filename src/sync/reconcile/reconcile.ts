@@ -2,7 +2,6 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Mapping } from '../../mapping/types.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { PutOffEntity } from '../../report/put-off.ts';
-import { entityTitle } from '../../report/words/entity-title.ts';
 import { heldWarning } from '../../report/words/words.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -10,16 +9,22 @@ import { type DeleteOptions, deleteEntities } from './delete/delete-entities.ts'
 import { deleteRequired } from './delete/delete-required.ts';
 import { createDeletionLedger, type DeletionLedger } from './delete/deletion-ledger.ts';
 import { dependentsOf } from './delete/dependents.ts';
+import { overMaxDeletions } from './delete/over-max-deletions.ts';
 import type { Reason } from './held.ts';
 import { isLeftAlone } from './left-alone.ts';
 import { findStale, type StaleOptions, type StalePlan } from './stale/find-stale.ts';
-import { createGoneTitles, type GoneTitles, readGoneTitles } from './stale/gone-titles.ts';
+import {
+  createGoneTitles,
+  type GoneTitles,
+  namesBy,
+  readGoneTitles,
+  withTitles,
+} from './stale/gone-titles.ts';
 import { settleOwnership } from './stale/settle-ownership.ts';
 
 export interface ReconcileOptions extends StaleOptions, DeleteOptions {
   mapping: Mapping;
   catalog: Catalog;
-  signal: AbortSignal;
   settings: Pick<Settings, 'deletions' | 'maxDeletions' | 'mode'>;
   warn(message: string): void;
   /** Called with the ledger once the stale entities are known. The ledger is up to date at any time after that. */
@@ -44,10 +49,7 @@ export async function reconcile(given: ReconcileOptions): Promise<DeletionLedger
   const ledger = createDeletionLedger(plan, {
     enabled: options.settings.deletions,
     threshold: options.mapping.entityDeletionThreshold,
-    namesOf: ({ blueprint, identifier }) => ({
-      blueprintTitle: entityTitle(options.catalog.blueprint(blueprint)?.title),
-      title: titles.of(blueprint, identifier),
-    }),
+    namesOf: namesBy(options.catalog, titles),
   });
   options.onLedger(ledger);
   if (plan.unread) options.problem('deletions', plan.unread);
@@ -92,14 +94,6 @@ async function tellGone({
   }
 }
 
-/** Changes of entities that no item makes any more, told with the titles that Port has. */
-const withTitles =
-  (change: ReconcileOptions['change'], titles: GoneTitles): ReconcileOptions['change'] =>
-  (made) => {
-    const title = made.title ?? titles.of(made.blueprint, made.identifier);
-    return change(title === undefined ? made : { ...made, title });
-  };
-
 const PUT_OFF = 'put off: a run with mode: delete makes up for it';
 
 async function putOffAll(
@@ -140,12 +134,7 @@ function exceededLimit(
       reason: `${stale} of ${owned - leftAlone} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`,
       remedy: 'Look at a plan; if it is right, raise entityDeletionThreshold in the mapping for one run.',
     };
-  if (settings.maxDeletions !== undefined && stale > settings.maxDeletions)
-    return {
-      reason: `${stale} entities would go, more than maxDeletions allows (${settings.maxDeletions})`,
-      remedy: 'Look at a plan; if it is right, raise maxDeletions for one run.',
-    };
-  return undefined;
+  return overMaxDeletions(stale, settings);
 }
 
 function tellPlaceholders({ placeholders }: StalePlan, warn: ReconcileOptions['warn']): void {

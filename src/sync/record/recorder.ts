@@ -33,8 +33,8 @@ export interface Recorder {
   /** Records what was done to an entity; in a plan, what would be. `again`: it was told before, by another resource. */
   entityChanged(change: Change, again: boolean): void;
   /**
-   * Tells Port that the run is on; `close` tells how it ended, or for a run of a part that all is as before: it is no
-   * resync.
+   * Tells Port that the run is on. `announceEnd` tells how it ended, or, for a run of a part, that all is as before: it
+   * is no resync.
    */
   announceRun(port: Port, before?: Integration['resyncState']): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */

@@ -89,7 +89,7 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
       targets,
       catalog,
       counters,
-      ...(options.deletions === false && { holdAll: 'deletions are switched off' }),
+      ...(options.deletions === false && { holdAll: { reason: 'deletions are switched off' } }),
       relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
       searchRelating: client.searchRelating,
       fieldsOf: (blueprint, ids) =>

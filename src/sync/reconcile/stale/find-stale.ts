@@ -42,7 +42,7 @@ export interface StaleOptions extends SecondLookOptions, RelationsToGoneOptions 
   /** Set in a run of a part. */
   part?: Pick<LeftAloneOptions, 'covered'>;
   /** The reason why nothing at all may be deleted in this run. */
-  holdAll?: string | Reason;
+  holdAll?: Reason;
   /** Entities that may exist although no list has them any more: a reason for all of them, or some of them. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
   /** All fields of entities, whoever owns them. */
@@ -161,10 +161,7 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
   const held = (identifier: string, why: Reason): Held => ({ blueprint, identifier, ...why });
   const holds = holdsOf(blueprint, targets, kinds, counters);
   const all =
-    (holdAll === undefined ? undefined : asReason(holdAll)) ??
-    holds.all ??
-    untoldRelations(blueprint, options) ??
-    foundBySearch(blueprint, targets);
+    holdAll ?? holds.all ?? untoldRelations(blueprint, options) ?? foundBySearch(blueprint, targets);
   if (all) return gone.map((identifier) => held(identifier, all));
   const entities = options.catalog.indexOf(blueprint);
   const isUnclear = (identifier: string) => {

@@ -1,5 +1,6 @@
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { Port } from '../../../port/types.ts';
+import type { Change } from '../../../report/change.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 
@@ -20,6 +21,24 @@ export function createGoneTitles(): GoneTitles {
     of: (blueprint, identifier) => titles.get(blueprint)?.get(identifier),
   };
 }
+
+type Tell = (change: Change) => Promise<void> | void;
+
+/** Tells changes of entities that no item makes any more with the titles that Port has. */
+export const withTitles =
+  (change: Tell, titles: GoneTitles): Tell =>
+  (made) => {
+    const title = made.title ?? titles.of(made.blueprint, made.identifier);
+    return change(title === undefined ? made : { ...made, title });
+  };
+
+/** The titles of an entity and of its blueprint. */
+export const namesBy =
+  (catalog: Pick<Catalog, 'blueprint'>, titles: GoneTitles) =>
+  ({ blueprint, identifier }: { blueprint: string; identifier: string }) => ({
+    blueprintTitle: entityTitle(catalog.blueprint(blueprint)?.title),
+    title: titles.of(blueprint, identifier),
+  });
 
 /** Positions of a blueprint's entities that are owned and that no item made. */
 export function* staleSlots(entities: Catalog['indexes'][number]): Iterable<number> {
