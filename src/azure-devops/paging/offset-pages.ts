@@ -32,12 +32,12 @@ export async function* offsetPages<T>(
   const take = takeAt<T>(read, asked, paging, names);
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
-  let pages = 0;
+  let isOneAnswer = true;
   const tellEnd = (isLast: ListEnd) => {
     const { ended, isNew, ...again } = paging;
     const first = { asked, seen, last, isNew };
     const isSame = () => hasNothingElse(offsetPages(read, asked, again, names), first);
-    ended?.(pages > 1 ? async () => (await isLast()) && (await isSame()) : isLast);
+    ended?.(isOneAnswer ? isLast : async () => (await isLast()) && (await isSame()));
   };
   // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
   for (let end = 0, wasFull = false, reach = 0; ; ) {
@@ -55,6 +55,7 @@ export async function* offsetPages<T>(
       }
       const more = await beyondKnown(page, reach);
       if (!more) {
+        isOneAnswer = false;
         tellEnd(sameEndCheck(take, page));
         return;
       }
@@ -62,7 +63,8 @@ export async function* offsetPages<T>(
     }
     const fresh = page.items.filter((_, position) => isNew(page.keys[position] as ItemKey));
     for (const key of page.keys) seen.add(key);
-    pages += 1;
+    // Behind a page that is as long as was asked for there may have been more.
+    isOneAnswer = last === undefined && page.items.length < page.size;
     yield new Page(fresh, page.bytes);
     if (seen.size >= (paging.total || Number.POSITIVE_INFINITY)) return;
     last = page.keys.at(-1);
