@@ -67,6 +67,16 @@ export const aListOf =
   };
 
 /** A list that cannot be empty. */
+/** A list of objects, each of which has a value of its own under a name: where one comes twice, another may be missing. */
+export const aListOfDistinct =
+  (name: string, shape: Shape): Check =>
+  (value, place) => {
+    const breach = aListOf(anObject(shape))(value, place);
+    if (breach) return breach;
+    const values = (value as unknown[]).map((one) => valueAt(one, name));
+    return new Set(values).size < values.length ? `has one of ${place} more than once` : undefined;
+  };
+
 export const aFilledListOf =
   (check: Check): Check =>
   (value, place) =>

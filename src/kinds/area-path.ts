@@ -1,6 +1,6 @@
 import { type Asked, malformed } from '../azure-devops/answers/answers.ts';
 import { path } from '../azure-devops/path.ts';
-import { aFlag, aListOf, anObject, aText, breachOf, orNone } from '../azure-devops/shape.ts';
+import { aFlag, aListOfDistinct, aText, breachOf, orNone } from '../azure-devops/shape.ts';
 import type { Call } from '../azure-devops/types.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
@@ -51,7 +51,7 @@ const AREA_NODE = {
   path: aText,
   structureType: aText,
   hasChildren: orNone(aFlag),
-  children: orNone(aListOf(anObject())),
+  children: orNone(aListOfDistinct('identifier', { identifier: aText })),
 };
 
 const areas = ({ depth }: Options): Source<RawItem, ProjectNode> => ({

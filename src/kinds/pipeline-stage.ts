@@ -1,5 +1,5 @@
 import { path } from '../azure-devops/path.ts';
-import { aListOf, anObject, aText, orNull } from '../azure-devops/shape.ts';
+import { aListOfDistinct, aText, orNull } from '../azure-devops/shape.ts';
 import type { BuildNode } from './parents.ts';
 import { builds } from './sources/builds.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
@@ -34,7 +34,7 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
 });
 
 /** Three clients have recorded `"records": null` of a build without stages. */
-const TIMELINE = { id: aText, records: orNull(aListOf(anObject({ id: aText, type: aText }))) };
+const TIMELINE = { id: aText, records: orNull(aListOfDistinct('id', { id: aText, type: aText })) };
 
 const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNode> => {
   const window = { minTimeInDays, maxResults };

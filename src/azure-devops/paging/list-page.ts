@@ -1,5 +1,6 @@
 import { releaseBody } from '../../http/transport/decompress.ts';
 import type { HttpResponse } from '../../http/types.ts';
+import { malformed } from '../answers/answers.ts';
 import { type AskedList, listOf } from '../answers/contents.ts';
 import { valueAt } from '../shape.ts';
 import type { Call } from '../types.ts';
@@ -33,7 +34,10 @@ export function listPageOf<T>(
 ): ListPage<T> {
   const { body } = response;
   const items = listOf<T>(json, names, asked);
-  const page = { items, keys: items.filter((item) => item !== null).map(keysBy(asked)), bytes: body.length };
+  const keys = items.filter((item) => item !== null).map(keysBy(asked));
+  // Another one may be missing in its place.
+  if (new Set(keys).size < keys.length) throw malformed(asked, 'a page has one item more than once');
+  const page = { items, keys, bytes: body.length };
   releaseBody(body);
   return page;
 }

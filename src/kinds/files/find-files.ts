@@ -1,7 +1,7 @@
 import { malformed } from '../../azure-devops/answers/answers.ts';
 import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
-import { aListOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { aListOf, aListOfDistinct, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Call } from '../../azure-devops/types.ts';
 import { emptyAnswerOf, emptyAnswers } from '../empty-answers.ts';
 import type { RepositoryNode } from '../parents.ts';
@@ -153,7 +153,7 @@ async function itemsBatch(
     body: {
       itemDescriptors: wanted.map((descriptor) => ({ ...descriptor, ...version })),
     },
-    needs: { value: aListOf(aListOf(anObject(GIT_ITEM))) },
+    needs: { value: aListOf(aListOfDistinct('path', GIT_ITEM)) },
     whole: true,
     what: `the files of repository "${repository.name}"`,
   };

@@ -1,5 +1,13 @@
 import { path } from '../../azure-devops/path.ts';
-import { aFilledListOf, aMapOf, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import {
+  aFilledListOf,
+  aListOfDistinct,
+  aMapOf,
+  anObject,
+  aText,
+  type Check,
+  orNone,
+} from '../../azure-devops/shape.ts';
 import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
 import type { Board, ProjectTeamNode } from '../parents.ts';
 import { collect, orPartial, pageOf } from '../support/pages.ts';
@@ -39,9 +47,9 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
   );
 
 /** A board has its first and its last column for good. */
-const COLUMNS = aFilledListOf(
-  anObject({ id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) }),
-);
+const COLUMN = { id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) };
+const COLUMNS: Check = (value, place) =>
+  aFilledListOf(anObject())(value, place) ?? aListOfDistinct('id', COLUMN)(value, place);
 
 const withColumns = (
   board: Board,

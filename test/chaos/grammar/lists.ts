@@ -219,6 +219,20 @@ const inner = (name: string, family: Family, change: (items: unknown[]) => unkno
   },
 });
 
+const insteadOfLast = (items: readonly unknown[]): unknown[] => [...items.slice(0, -1), items[0]];
+
+const firstForLastInside: Fault = {
+  name: 'the first one in the place of the last, inside',
+  family: 'page doubled',
+  change(given) {
+    const json = parsed(given);
+    const found = isObject(json) ? innerOf(json) : undefined;
+    return found && found.items.length > 1
+      ? written(given, found.put(insteadOfLast(found.items)))
+      : undefined;
+  },
+};
+
 const childless: Fault = {
   name: 'hasChildren without children',
   family: 'page contradicting itself',
@@ -262,6 +276,11 @@ export const listFaults = (): Fault[] => [
       truthful: true,
     },
   ),
+  onItems('the first one in the place of the last', 'page doubled', (items, json) =>
+    // Of Port's lists nothing is deleted that they lack.
+    items.length > 1 && !('ok' in json) ? { items: insteadOfLast(items) } : undefined,
+  ),
+  firstForLastInside,
   onItems(
     'backwards',
     'page in another order',

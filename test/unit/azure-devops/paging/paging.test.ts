@@ -464,3 +464,12 @@ describe('the end of a list of several pages', () => {
     assert.deepEqual(await wasWhole('token', [[1, 2]]), []);
   });
 });
+
+for (const style of ['token', 'single', 'skip'] as const)
+  it(`a page that has one item twice may lack another, and is no page: ${style}`, async () => {
+    const script = scripted(json({ count: 2, value: [{ id: 1 }, { id: 1 }] }));
+    await assert.rejects(collect(devopsOn(script).pages(projects, { style, size: 2 })), {
+      likelyCause: 'malformed',
+      message: /has one item more than once/,
+    });
+  });
