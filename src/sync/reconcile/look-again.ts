@@ -1,29 +1,22 @@
-import type { AzureDevOps } from '../../azure-devops/types.ts';
-import type { ReadScope } from '../../kinds/read-scope.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { entitiesIn } from '../load/loader.ts';
-import { readLists } from '../read/read-lists.ts';
-import { listsOn, planReads } from '../read/read-plan.ts';
+import { type ReadOrganisationsOptions, readOrganisations } from '../read/read-organisations.ts';
+import { planReads } from '../read/read-plan.ts';
 import type { Gone, Held } from './held.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
-export interface LookAgainOptions {
-  organisations: readonly { devops: AzureDevOps }[];
+export interface LookAgainOptions extends ReadOrganisationsOptions {
   mapping: Mapping;
   mapper: Mapper;
   kinds: ReadonlyMap<string, KindDefinition>;
   targets: readonly MappingTarget[];
-  scope: ReadScope;
-  now: Date;
-  parallel: number;
   log: Log;
   problem(subject: string, error: unknown): void;
-  signal: AbortSignal;
 }
 
 /**
@@ -31,7 +24,7 @@ export interface LookAgainOptions {
  * after all, and all of a blueprint whose lists could not be read in full.
  */
 export async function lookAgain(options: LookAgainOptions, gone: Gone): Promise<Held[]> {
-  const { mapping, organisations, kinds, mapper, targets, signal } = options;
+  const { mapping, kinds, mapper, targets, signal } = options;
   const blueprints = [...gone.keys()];
   const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
@@ -52,39 +45,23 @@ export async function lookAgain(options: LookAgainOptions, gone: Gone): Promise<
   const resources = [...new Set(writing.map(({ resource }) => resource))];
   const lists = planReads({ ...mapping, resources }, kinds);
   options.log.info(`Most of ${blueprints.join(', ')} would go: their lists are read once more.`);
-  await Promise.all(
-    organisations.map(({ devops }, index) =>
-      readLists(
-        listsOn(devops.organisation.hosting, lists).lists,
-        {
-          devops,
-          index,
-          scope: options.scope,
-          now: options.now,
-          parallel: options.parallel,
-          signal,
-        },
-        {
-          async deliver(resource, items) {
-            for (const { blueprint, key } of entitiesIn(await mapper.map(resource, items, signal)))
-              if (key !== undefined) hold(blueprint, key, FOUND);
-          },
-          async deliverPartial(resource, items) {
-            const identified = await mapper.identify(resource, items, signal);
-            // An item that a list names and does not show has no error. It holds back already, by the first reading.
-            for (const [i, item] of items.entries())
-              if (!identified[i] && item.error !== undefined) incomplete([resource], item.error);
-            const known = identified.filter((mapped) => mapped !== undefined);
-            for (const { blueprint, key } of entitiesIn(known))
-              if (key !== undefined) hold(blueprint, key, FOUND);
-          },
-          incomplete,
-          note() {},
-          warn() {},
-          listCompleted() {},
-        },
-      ),
-    ),
-  );
+  await readOrganisations(options, lists, () => ({
+    async deliver(resource, items) {
+      for (const { blueprint, key } of entitiesIn(await mapper.map(resource, items, signal)))
+        if (key !== undefined) hold(blueprint, key, FOUND);
+    },
+    async deliverPartial(resource, items) {
+      const identified = await mapper.identify(resource, items, signal);
+      // An item that a list names and does not show has no error. It holds back already, by the first reading.
+      for (const [i, item] of items.entries())
+        if (!identified[i] && item.error !== undefined) incomplete([resource], item.error);
+      const known = identified.filter((mapped) => mapped !== undefined);
+      for (const { blueprint, key } of entitiesIn(known)) if (key !== undefined) hold(blueprint, key, FOUND);
+    },
+    incomplete,
+    note() {},
+    warn() {},
+    listCompleted() {},
+  }));
   return held;
 }
