@@ -1,6 +1,7 @@
 import { keepOrganisation, planOrganisation } from '../hooks/keep-hooks.ts';
 import type { HooksReport } from '../hooks/outcome/hooks-protocol.ts';
 import { outcomeWords, planWords, type Told } from '../hooks/outcome/hooks-words.ts';
+import { AT_ONCE } from '../hooks/read/read-hooks.ts';
 import { removeHooks } from '../hooks/remove-hooks.ts';
 import { markOf } from '../hooks/subscription/mark.ts';
 import type { HookTarget, KeepOptions } from '../hooks/subscription/types.ts';
@@ -14,9 +15,6 @@ import { mappingOf } from '../sync/items/open-items.ts';
 import { choosePart } from '../sync/prepare/choose-part.ts';
 import { chooseTemporaryFolder } from './folders.ts';
 import { composeFor } from './run-sync.ts';
-
-/** Lists and writes at a time: more were seen to end in 429, and resyncs need the rest. */
-const AT_ONCE = 4;
 
 /** Puts the subscriptions right. Rejects where the mapping cannot be read: what is wanted is not known then. */
 export async function keepHooks(

@@ -12,10 +12,10 @@ import {
 } from '../subscription/found-subscription.ts';
 import type { FoundSubscription, HookRights, Publisher, SubscribedEvent } from '../subscription/types.ts';
 
-/** Lists and writes at a time: more were seen to end in 429. */
+/** Lists and writes at a time: more were seen to end in 429, and resyncs need the rest. */
 export const AT_ONCE = 4;
 
-/** Advanced Security has no other version. */
+/** The version of the routes of a publisher. Advanced Security has no other one. */
 export const versionOf = (publisher: Publisher): string =>
   publisher === 'advsec' ? '7.2-preview.1' : '7.1-preview.1';
 

@@ -8,12 +8,15 @@ import type { KeepOptions } from '../subscription/types.ts';
 import type { HookState } from './hook-state.ts';
 import { createSubscription, mayBeDone, removeSubscription, replaceSubscription } from './write-hooks.ts';
 
-/** Milliseconds from one write to the next. Thousands at once would use up what the service allows resyncs. */
+/**
+ * Milliseconds from the begin of one write to that of the next. Thousands at once would use up what the service allows
+ * resyncs.
+ */
 const PACE_MS = 100;
 /** Refusals, without one success, after which nothing more is tried. */
 const HOPELESS = 50;
 
-/** Carries a plan out, one write after the other at a pace. Refusals go to the state. */
+/** Carries a plan out: a few writes at a time, each begun a while after the one before. Refusals go to the state. */
 export const performActions = async (
   actions: readonly HookAction[],
   state: HookState,

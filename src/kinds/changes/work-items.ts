@@ -6,6 +6,7 @@ import type { ProjectNode } from '../parents.ts';
 import { projects } from '../sources/projects.ts';
 import { idsById } from '../sources/work-item-ids.ts';
 import { collect, pageOf } from '../support/pages.ts';
+import { DAY } from '../support/windows.ts';
 import { quoted } from '../support/wiql.ts';
 import type { ReadContext } from '../types.ts';
 import { type Changed, type ChangeFeed, inProject } from './feed.ts';
@@ -87,7 +88,6 @@ async function* deleted(
 
 /** The end of a date with a zone. The published samples have none: `1/31/2017 9:21:14 PM`. */
 const ZONED = /Z$|[+-]\d\d:\d\d$/;
-const DAY = 24 * 60 * 60 * 1000;
 /** Before the first Azure DevOps: a time before it stands for none. */
 const EARLIEST = Date.UTC(2005, 0);
 

@@ -8,7 +8,7 @@ import { keyOf } from '../support/options.ts';
 import { byOffset, byToken, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { createdSinceBegin } from '../support/wide-list.ts';
-import { beginning, type Window } from '../support/windows.ts';
+import { beginning, DAY, type Window } from '../support/windows.ts';
 import { AbsentItem, type Node, type RawItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
@@ -92,7 +92,6 @@ const all = (project: ProjectNode, context: ReadContext, build?: string) =>
     { ...byOffset(200, call(project).what, context), grows: true },
   );
 
-const DAY = 24 * 60 * 60 * 1000;
 /** The service's limits: days of one query, and runs of a page. */
 const DAYS_PER_QUERY = 7;
 const RUNS_PER_PAGE = 100;

@@ -18,7 +18,8 @@ export const windowDocs = (items: string, time: string, per: string) => ({
   maxResults: `Only so many of the newest ${items} ${per}; ${LEAVES}.`,
 });
 
-const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds of a day. */
+export const DAY = 24 * 60 * 60 * 1000;
 
 /** A time before the first Azure DevOps Server. A window that would begin earlier has no beginning. */
 const OLDEST = Date.UTC(2000, 0, 1);

@@ -19,7 +19,7 @@ export interface DeletionLedger extends DeletionResult {
 const EXAMPLES = 5;
 
 export interface LedgerOptions extends Pick<DeletionReport, 'enabled' | 'threshold'> {
-  /** Titles of an entity and its blueprint, where there are any (none). */
+  /** The titles of an entity and its blueprint, where there are any. Unless given: none. */
   namesOf?(entity: Pick<Held, 'blueprint' | 'identifier'>): Names;
 }
 
