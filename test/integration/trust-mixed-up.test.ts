@@ -37,6 +37,7 @@ const lists = [
     '(.__build.id | tostring) + "/" + .id',
   ],
   ['iteration', '/{project}/{team}/_apis/work/teamsettings/iterations', '.__team.id + "/" + .id'],
+  ['group-member', '/memberships/{subject}', '(.__group.descriptor + "/" + .descriptor) | @base64'],
   ['area-path', '/{project}/_apis/wit/classificationnodes/{group}', '.__project.id + "/" + .identifier'],
 ] as const;
 
@@ -75,7 +76,10 @@ const mixedUp = (route: string): { record: FaultRule; mix: FaultRule } => {
 
 const scale = {
   projects: 3,
-  teamsPerProject: 1,
+  teamsPerProject: 2,
+  users: 8,
+  // Groups of one sort: what is told of another sort may be the same subject.
+  extraGroups: 0,
   iterationsPerTeam: 2,
   areasPerProject: 3,
   repositoriesPerProject: 2,
@@ -111,7 +115,7 @@ for (const [kind, route, identifier] of lists)
     assert.ok(report.resources.some(({ complete }) => !complete));
     assert.match(
       JSON.stringify(report.problems),
-      /is of another (project|repository|pipeline|environment|build) than the one that was asked for/,
+      /of another (project|repository|pipeline|environment|build|team|subject) than the one that was asked for/,
     );
     product.azureDevOps.faults = [];
     assert.equal((await product.sync()).report.run.status, 'succeeded');

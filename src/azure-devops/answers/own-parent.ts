@@ -9,6 +9,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   environment: ['environmentId'],
   run: ['testRun.id'],
   build: [],
+  team: [],
 };
 const NAMES = Object.keys(MEMBERS);
 
@@ -57,10 +58,15 @@ function otherThan(id: string): (value: unknown) => boolean {
   };
 }
 
-/** Ids in the URL of an item: a project's among those before `_apis`, a repository's or a build's behind their name. */
+/**
+ * Ids in the URL of an item: a project's among those before `_apis`, a team's behind the project's, a repository's or a
+ * build's behind their name.
+ */
 function idsInUrl(url: unknown, name: string): string[] {
   const segments = typeof url === 'string' ? url.split('/', MOST_SEGMENTS) : [];
-  if (name === 'project') return segments.slice(0, Math.max(0, segments.indexOf('_apis'))).filter(isGuid);
+  const before = segments.slice(0, Math.max(0, segments.indexOf('_apis'))).filter(isGuid);
+  if (name === 'project') return before;
+  if (name === 'team') return before.slice(1);
   const place = BEHIND[name];
   const behind = segments.findIndex((segment) => segment.toLowerCase() === place) + 1;
   return behind > 0 ? segments.slice(behind, behind + 1).filter(isId) : [];

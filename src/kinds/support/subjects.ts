@@ -2,7 +2,7 @@ import { malformed } from '../../azure-devops/answers/answers.ts';
 import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText, breachOf, isObject, orNone } from '../../azure-devops/shape.ts';
-import type { Call } from '../../azure-devops/types.ts';
+import type { Call, ListCall } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import type { Subject } from '../parents.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
@@ -30,20 +30,26 @@ export async function membershipsOf(
   direction: 'up' | 'down',
   { devops }: ReadContext,
 ): Promise<string[]> {
-  const edges = await collect(
-    devops.pages<{ containerDescriptor: string; memberDescriptor: string }>(
-      {
-        ...GRAPH,
-        path: path`_apis/graph/memberships/${subject.descriptor}`,
-        query: { direction },
-        key: EDGE,
-        what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
-      },
-      { style: 'single' },
-    ),
-  );
-  return edges.map((edge) => (direction === 'up' ? edge.containerDescriptor : edge.memberDescriptor));
+  const call: ListCall = {
+    ...GRAPH,
+    path: path`_apis/graph/memberships/${subject.descriptor}`,
+    query: { direction },
+    key: EDGE,
+    what: `the memberships of "${subject.principalName ?? subject.descriptor}"`,
+  };
+  const [own, other] =
+    direction === 'up'
+      ? (['memberDescriptor', 'containerDescriptor'] as const)
+      : (['containerDescriptor', 'memberDescriptor'] as const);
+  const edges = await collect(devops.pages<Record<keyof typeof EDGE, string>>(call, { style: 'single' }));
+  if (edges.some((edge) => isAnother(edge[own], subject.descriptor)))
+    throw malformed({ method: 'GET', call }, 'they are of another subject than the one that was asked for');
+  return edges.map((edge) => edge[other]);
 }
+
+/** Whether two descriptors are of one sort, and not the same. The service may tell of one subject in two sorts. */
+const isAnother = (one: string, other: string): boolean =>
+  one !== other && one.split('.', 1)[0] === other.split('.', 1)[0];
 
 /** Subjects kept in memory: users and groups are members of many groups. */
 const KEPT = 5_000;
