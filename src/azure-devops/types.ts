@@ -46,7 +46,7 @@ export interface Call {
   /** Set where all that there is comes in one answer. It may be as large as an answer may, others a quarter of that. */
   whole?: boolean;
   /**
-   * Set where URLs of items have the ids of their project, repository and build. An answer whose first item has other
+   * Set where URLs of items have the ids of their project, team, repository and build. An answer whose first item has other
    * ones belongs to another question.
    */
   parentsInUrl?: true;
