@@ -3,6 +3,7 @@ import { groups } from '../../src/inputs/definitions.ts';
 import { inputsOf, manifestDefault } from '../../src/inputs/lookup.ts';
 import { kebabCase } from '../../src/inputs/names.ts';
 import { outputs } from '../../src/inputs/outputs.ts';
+import { plainText } from '../../src/inputs/plain-text.ts';
 import type { Input, InputGroup } from '../../src/inputs/types.ts';
 
 export const host = 'github-actions';
@@ -24,15 +25,14 @@ export const otherwiseHere = ({ otherwise }: Input): string | undefined =>
 const help = (definition: Input): string => {
   const { help: text, default: usual, choices, range, unit, hostDefaults, fallbacks } = definition;
   const otherwise = otherwiseHere(definition) ?? usual;
-  return [
+  const markdown = [
     inOwnSpelling(text),
     ...(range ? [`A whole number of ${unit}.`] : []),
     ...(choices ? [`One of ${choices.join(', ')}.`] : []),
     ...(hostDefaults?.[host] === undefined && otherwise ? [`Default: ${otherwise}.`] : []),
     ...(fallbacks ? [`Read from ${fallbacks.join(', ')} where it is not given.`] : []),
-  ]
-    .join(' ')
-    .replaceAll(/[`*]/g, '');
+  ];
+  return plainText(markdown.join(' '));
 };
 
 const input = (definition: Input): string[] => {

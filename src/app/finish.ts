@@ -96,7 +96,7 @@ async function leaveSummary(
   }
   const told =
     `The summary could not be written. ${failure.message} ${spelled(failure.hint ?? '', host.inputLabel)}`.trim();
-  report.warnings.push(told);
+  if (report.run.failure?.message !== failure.message) report.warnings.push(told);
   try {
     const spare = await mkdtemp(join(chooseTemporaryFolder(host).path, 'port-sync-summary-'));
     const files = await writeSummary(report, spare, options);

@@ -53,7 +53,7 @@ function onServices(url: string, host: string, segments: string[]): Organisation
   if (segments.length > 1) {
     throw new UserError(
       `${quote(url)} goes on after the organisation.`,
-      `Use https://dev.azure.com/${name} and choose among its projects in the mapping.`,
+      `Use https://dev.azure.com/${name}: the input projects chooses what is read of it.`,
     );
   }
   return { url, name, hosting: 'services' };

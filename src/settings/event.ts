@@ -13,7 +13,7 @@ import type { Settings } from './types.ts';
 /** Most bytes of a payload. The service sends up to 2 MB, and GitHub wraps that. */
 const LARGEST = 4 * 2 ** 20;
 
-const PAGE = 'docs/events.md tells what an event needs';
+const PAGE = 'what an event needs is in docs/events.md';
 
 /**
  * The event of a run with `mode: event`: text, or a file with it; on GitHub also what the workflow was started with.

@@ -5,7 +5,7 @@ import { waitForOtherRun } from '../port/integration/overlap.ts';
 import type { Integration } from '../port/types.ts';
 import { createProblemList, type ProblemList } from '../report/problems/problem-list.ts';
 import { ANY_BLUEPRINT, type PutOff } from '../report/put-off.ts';
-import { counted } from '../report/words/format.ts';
+import { counted, moment } from '../report/words/format.ts';
 import { heldWarning } from '../report/words/words.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
@@ -59,7 +59,7 @@ export async function findPutOff(
   const last = integration?.resyncState?.lastResyncStart ?? '';
   if (!integration || Date.parse(last) !== Date.parse(startedAt))
     throw new UserError(
-      `The deletions were put off by the run of ${startedAt}, which is not the last one of the integration "${settings.integrationIdentifier}"${last && ` (${last})`}. Nothing is deleted.`,
+      `The deletions were put off by the run of ${moment(startedAt)}, which is not the last one of the integration "${settings.integrationIdentifier}"${last && ` (${moment(last)})`}. Nothing is deleted.`,
       'Run both parts again: first with deletions: later, then with mode: delete.',
       { code: 'PCS1601' },
     );
@@ -71,7 +71,7 @@ export async function findPutOff(
       'Run both parts again: first with deletions: later, then with mode: delete.',
       { code: 'PCS1601' },
     );
-  log.info(`${counted(found.own.entities.length, 'deletion')} put off by the run of ${startedAt}.`);
+  log.info(`${counted(found.own.entities.length, 'deletion')} put off by the run of ${moment(startedAt)}.`);
   return { ...found, integration, since: Math.min(asOf, endOf(integration)) };
 }
 
@@ -109,7 +109,7 @@ export async function deletePutOff(options: DeletePutOffOptions): Promise<void> 
     append(recorder.report.warnings, ledger.report.heldBack.map(heldWarning));
     append(recorder.report.problems, problems.groups);
   }
-  logDeletions(log, ledger.report, false);
+  if (ledger.report.stale > 0) logDeletions(log, ledger.report, false);
 }
 
 function deleteOptions(

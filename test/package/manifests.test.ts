@@ -53,6 +53,12 @@ describe('every manifest', () => {
     assert.deepEqual(Object.keys(action.inputs).sort(), namesOn('github-actions').map(kebabCase).sort());
   });
 
+  test('of the action shows patterns with their stars, and no marks of Markdown', () => {
+    const told = Object.values(action.inputs).map(({ description }) => description);
+    assert.ok(told.some((text) => text.includes('!Archive-*')));
+    for (const text of told) assert.doesNotMatch(text, /`|\*\w+\*/);
+  });
+
   test('gives no default to an input with a fallback, and the told one to all others', () => {
     for (const input of inputs) {
       const inTask = taskInputs.find(({ name }) => name === input.name);

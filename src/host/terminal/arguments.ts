@@ -1,4 +1,4 @@
-import { inputsOf } from '../../inputs/lookup.ts';
+import { inputNamed, inputsOf } from '../../inputs/lookup.ts';
 import { kebabCase } from '../../inputs/names.ts';
 import type { Input } from '../../inputs/types.ts';
 import type { Problem } from '../../lib/errors.ts';
@@ -18,8 +18,7 @@ export interface Arguments {
   problems: Problem[];
 }
 
-const modes = ['sync', 'plan', 'check'];
-const commands = [...modes, 'serve'];
+const commands = [...(inputNamed('mode').choices ?? []), 'serve'];
 const hookCommands = { '--plan-hooks': 'plan', '--remove-hooks': 'remove' } as const;
 const switches = ['--help', '--version', '--exit-code', ...Object.keys(hookCommands)];
 

@@ -1,9 +1,8 @@
 import { groups } from '../../inputs/definitions.ts';
 import { inputsOf } from '../../inputs/lookup.ts';
 import { environmentName, kebabCase } from '../../inputs/names.ts';
+import { plainText } from '../../inputs/plain-text.ts';
 import type { Input } from '../../inputs/types.ts';
-
-const plain = (markdown: string): string => markdown.replaceAll('`', '').replaceAll('*', '');
 
 const wrap = (text: string, width: number, indent: string): string[] => {
   const lines = [''];
@@ -29,14 +28,14 @@ const placeholder = (input: Input): string => {
 };
 
 const notes = (input: Input): string => {
-  const usual = input.default ?? (input.otherwise ? plain(input.otherwise) : undefined);
+  const usual = input.default ?? (input.otherwise ? plainText(input.otherwise) : undefined);
   const variables = [environmentName(input.name), ...(input.fallbacks ?? [])].join(', ');
   return [...(usual ? [`Default: ${usual}.`] : []), `Environment: ${variables}`].join(' ');
 };
 
 const entry = (input: Input, width: number): string[] => [
   `  --${kebabCase(input.name)}${placeholder(input)}`,
-  ...wrap(plain(input.help), width, '      '),
+  ...wrap(plainText(input.help), width, '      '),
   ...wrap(notes(input), width, '      '),
 ];
 
@@ -51,14 +50,15 @@ export const helpText = (width: number): string => {
     'Syncs an Azure DevOps organisation into a Port software catalog.',
     '',
     'Usage',
-    '  port-catalog-sync [sync|plan|check|serve] [mapping.yml] [flags]',
+    '  port-catalog-sync [command] [mapping.yml] [flags]',
     '',
     '  sync    brings the catalog up to date (the default)',
     '  plan    tells what a sync would create, update and delete',
     '  check   validates a mapping file, offline',
     '  serve   stays, and syncs by a schedule and on request',
     '',
-    'A path beside them is the mapping’s file, as --config-file gives it.',
+    'Every other value of --mode is a command too. A path beside it is the mapping’s',
+    'file, as --config-file gives it.',
     '',
     ...wrap(
       'Every flag can be given as an environment variable instead; keep secrets there, since other users of the machine can read a command line.',

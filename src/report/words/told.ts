@@ -1,5 +1,5 @@
 import type { Change, ChangeGroup } from '../change.ts';
-import type { HeldBackGroup, Report } from '../report.ts';
+import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
 import { entityName } from './entity-title.ts';
 import { heldWarning } from './words.ts';
 
@@ -83,3 +83,25 @@ export const worthKnowing = ({ warnings, deletions }: Report): string[] => {
 /** An entity that is held back: by title and identifier, and what holds it where that is its own. */
 export const heldName = (entity: HeldBackGroup['entities'][number]): string =>
   entity.detail === undefined ? entityName(entity) : `${entityName(entity)}, ${entity.detail}`;
+
+/** Problems beside the failure itself, which the head of every rendering tells. */
+export const problemsBesideFailure = ({ problems, run: { failure } }: Report): ProblemGroup[] =>
+  problems.filter(({ message, hint }) => message !== failure?.message || hint !== failure.hint);
+
+/** A reason for which resources were not read in full, with how many of their lists it concerns. */
+export interface UnreadReason {
+  reason: string;
+  lists: { resource: ResourceReport; count: number }[];
+}
+
+/** Reasons for which something was not read, each once. What a run of a part leaves alone is none of them. */
+export function unreadReasons(resources: readonly ResourceReport[]): UnreadReason[] {
+  const reasons = new Map<string, UnreadReason>();
+  for (const resource of resources.filter(({ leftAlone }) => !leftAlone))
+    for (const { reason, count } of resource.incompleteReasons) {
+      const known = reasons.get(reason) ?? { reason, lists: [] };
+      reasons.set(reason, known);
+      known.lists.push({ resource, count });
+    }
+  return [...reasons.values()];
+}

@@ -40,12 +40,19 @@ const changes = ({ created, updated, deleted }: Outcomes): string[] =>
   ].filter(Boolean);
 
 /** Actions of a sync in words: `create 3`. */
-export const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
+const intentions = ({ created, updated, deleted }: Outcomes): string[] =>
   [
     created ? `create ${number(created)}` : '',
     updated ? `update ${number(updated)}` : '',
     deleted ? `delete ${number(deleted)}` : '',
   ].filter(Boolean);
+
+const some = (count: number, words: (count: string) => string): string[] =>
+  count > 0 ? [words(number(count))] : [];
+
+/** A plan of changes in a sentence, without its full stop. */
+export const wouldDo = (totals: Outcomes): string =>
+  `A sync would ${listed([...intentions(totals), ...some(totals.unchanged, (count) => `leave ${count} unchanged`)])}`;
 
 const shortfalls = (report: Report): string[] => {
   const unread = report.resources.filter((resource) => !resource.complete && !resource.leftAlone).length;
@@ -81,7 +88,7 @@ const still = ({ run, totals }: Report): string => {
 const synced = (report: Report): string => {
   const { totals } = report;
   const sentence = hasChanges(totals)
-    ? [...changes(totals), `${number(totals.unchanged)} unchanged`].join(', ')
+    ? [...changes(totals), ...some(totals.unchanged, (count) => `${count} unchanged`)].join(', ')
     : still(report);
   return withShortfalls(sentence, report);
 };
@@ -89,7 +96,7 @@ const synced = (report: Report): string => {
 const planned = (report: Report): string => {
   const { totals } = report;
   const sentence = hasChanges(totals)
-    ? `A sync would ${listed([...intentions(totals), `leave ${number(totals.unchanged)} unchanged`])}`
+    ? wouldDo(totals)
     : `A sync would change nothing: ${entities(known(totals))} compared`;
   return withShortfalls(sentence, report);
 };

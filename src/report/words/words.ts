@@ -18,7 +18,7 @@ export const stateWord: Record<Report['integration']['state'], string> = {
   existing: 'existing',
   adopted: 'taken over from another exporter',
   'would-be-created': 'would be created',
-  unknown: 'not reached',
+  unknown: 'left as it was',
 };
 
 export const mappingWord = ({ origin, path }: Report['mapping']): string => {

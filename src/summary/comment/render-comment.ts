@@ -1,8 +1,8 @@
 import type { Change } from '../../report/change.ts';
 import type { BlueprintReport, Report } from '../../report/report.ts';
-import { counted, listed, number } from '../../report/words/format.ts';
+import { counted, number } from '../../report/words/format.ts';
 import { changesByBlueprint } from '../../report/words/told.ts';
-import { hasChanges, intentions } from '../../report/words/verdict.ts';
+import { hasChanges, wouldDo } from '../../report/words/verdict.ts';
 import { helpFor, ranked } from '../../report/words/words.ts';
 import { fill, type Part } from './fill.ts';
 import { inertHtml, inertName, inertText } from './inert.ts';
@@ -25,7 +25,7 @@ const sentence = ({ run, totals }: Report): string => {
   if (run.status === 'failed') return 'The plan failed.';
   const compared = counted(totals.created + totals.updated + totals.unchanged, 'entity', 'entities');
   if (!hasChanges(totals)) return `A sync would change nothing: ${compared} compared.`;
-  return `A sync would ${listed([...intentions(totals), `leave ${number(totals.unchanged)} unchanged`])}.`;
+  return `${wouldDo(totals)}.`;
 };
 
 const columns = [

@@ -135,7 +135,7 @@ export const about = ({
             ]
           : []),
         ...integration.actions.map((action) => `  - ${plain(action, 300)}`),
-        `- mapping ${plain(mappingWord(mapping))}, ${counted(mapping.resources, 'resource')}`,
+        `- mapping ${plain(mappingWord(mapping))}${mapping.origin === 'unknown' ? '' : `, ${counted(mapping.resources, 'resource')}`}`,
         ...(peakMemoryBytes > 0 ? [`- peak memory ${bytes(peakMemoryBytes)}`] : []),
       ],
     },

@@ -1,7 +1,7 @@
 import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, Status } from '../../report/report.ts';
 import { counted, duration, moment, number } from '../../report/words/format.ts';
 import { runWords } from '../../report/words/run-words.ts';
-import { heldReasons, worthKnowing } from '../../report/words/told.ts';
+import { heldReasons, problemsBesideFailure, worthKnowing } from '../../report/words/told.ts';
 import { statusWord, verdict } from '../../report/words/verdict.ts';
 import {
   goneWords,
@@ -91,10 +91,10 @@ const problem = ({ code: id, message, count, phase, subject, example, hint }: Pr
     ...(example ? [`  - For example: ${plain(example, 500)}`] : []),
   ].join('\n');
 
-export const problems = (report: Report): Section[] =>
-  report.problems.length === 0
-    ? []
-    : [{ title: 'Problems', blocks: [list(ranked(report.problems), problem, 30)] }];
+export const problems = (report: Report): Section[] => {
+  const told = problemsBesideFailure(report);
+  return told.length === 0 ? [] : [{ title: 'Problems', blocks: [list(ranked(told), problem, 30)] }];
+};
 
 const heldEntity = ({ detail, ...row }: HeldBackGroup['entities'][number]): string =>
   detail === undefined ? entity(row) : `${entity(row)}: ${plain(detail, 200)}`;

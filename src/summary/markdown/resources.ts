@@ -1,5 +1,6 @@
 import type { Report, ResourceReport } from '../../report/report.ts';
 import { counted, duration, number } from '../../report/words/format.ts';
+import { unreadReasons } from '../../report/words/told.ts';
 import { outcomeWords, partialWords, resourceName } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
@@ -45,10 +46,10 @@ const resourceTable = (resources: readonly ResourceReport[], run: Report['run'])
   );
 };
 
+const times = (count: number): string => (count > 1 ? ` (${counted(count, 'time')})` : '');
+
 const notReadInFull = (resources: readonly ResourceReport[]): Block[] => {
-  const reasons = resources.flatMap((resource) =>
-    resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
-  );
+  const reasons = unreadReasons(resources);
   const partial = resources.filter((resource) => resource.partial > 0);
   return [
     ...(reasons.length > 0
@@ -57,8 +58,8 @@ const notReadInFull = (resources: readonly ResourceReport[]): Block[] => {
             head: 'Not read in full:',
             ...list(
               reasons,
-              ({ reason, count, resource }) =>
-                `- ${code(resourceName(resource))}: ${plain(reason, 300)} (${counted(count, 'time')})`,
+              ({ reason, lists }) =>
+                `- ${lists.map(({ resource, count }) => `${code(resourceName(resource))}${times(count)}`).join(', ')}: ${plain(reason, 300)}`,
               50,
             ),
           },

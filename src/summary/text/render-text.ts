@@ -2,11 +2,18 @@ import type { Report, ResourceReport, Status } from '../../report/report.ts';
 import { blueprintName } from '../../report/words/entity-title.ts';
 import { counted, duration, number } from '../../report/words/format.ts';
 import { runWords } from '../../report/words/run-words.ts';
-import { type HeldReason, heldName, heldReasons, worthKnowing } from '../../report/words/told.ts';
+import {
+  type HeldReason,
+  heldName,
+  heldReasons,
+  problemsBesideFailure,
+  worthKnowing,
+} from '../../report/words/told.ts';
 import { statusWord, verdict } from '../../report/words/verdict.ts';
 import {
   goneWords,
   heldBecause,
+  helpFor,
   modeTitle,
   outcomeWords,
   partialWords,
@@ -49,8 +56,16 @@ const head = (report: Report, { width, paint }: Page): string[] => {
     ...indented(verdict(report), width, ''),
     ...runWords(report).flatMap((line) => indented(line, width, '')),
     ...(run.failure?.hint ? indented(run.failure.hint, width, '→ ') : []),
-    ...(run.failure?.code ? [paint('dim', run.failure.code)] : []),
+    ...failureCodes(report).map((code) => paint('dim', `${code}: ${helpFor(code)}`)),
   ];
+};
+
+/** Codes of what ended the run, each with the page that says more. Wrong inputs have codes of their own. */
+const failureCodes = (report: Report): string[] => {
+  const { failure } = report.run;
+  if (!failure?.code) return [];
+  const told = untouched(report) ? report.problems.filter(({ phase }) => phase === 'setup') : [];
+  return told.length > 0 ? [...new Set(told.map(({ code }) => code))] : [failure.code];
 };
 
 /** A run that failed before anything was read has nothing but its failure to tell. */
@@ -98,7 +113,8 @@ const more = (count: number, { paint }: Page): string[] =>
 
 const problems = (report: Report, page: Page): string[] => {
   // Problems of inputs stand a line above, each as an error of its own.
-  const left = untouched(report) ? report.problems.filter(({ phase }) => phase !== 'setup') : report.problems;
+  const told = problemsBesideFailure(report);
+  const left = untouched(report) ? told.filter(({ phase }) => phase !== 'setup') : told;
   if (left.length === 0) return [];
   const lines = ranked(left)
     .slice(0, most)

@@ -2,6 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { compile } from '../../mapping/compile.ts';
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
+import { moment } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';
@@ -36,7 +37,7 @@ export async function openIncrements(
     recorder.report.run.increments = { full };
   };
   if (decision.full === undefined) {
-    log.info(`Reads what changed since ${decision.since.toISOString()}.`);
+    log.info(`Reads what changed since ${moment(decision.since.toISOString())}.`);
     recorder.report.run.increments = { since: decision.since.toISOString() };
     recorder.report.integration.state = 'existing';
     recorder.useMapping(parsed);

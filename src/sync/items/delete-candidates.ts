@@ -70,7 +70,7 @@ async function exceededLimit(count: number, options: DeleteCandidatesOptions): P
     if (isFatal(error)) throw error;
     return `what the integration owns could not be counted: ${messageOf(error)}`;
   }
-  return `more of what is owned would go at once than entityDeletionThreshold allows (${Math.round(threshold * 1000) / 10} %)`;
+  return `more of what is owned would go at once than entityDeletionThreshold allows (${Math.round(threshold * 1000) / 10}%)`;
 }
 
 function once(candidates: readonly Candidate[]): Candidate[] {

@@ -128,7 +128,7 @@ function exceededLimit(
 ): Reason | undefined {
   const stale = [...remove.values()].reduce((sum, gone) => sum + gone.length, 0);
   if (stale === 0) return undefined;
-  const percent = (part: number) => `${Math.round(part * 1000) / 10} %`;
+  const percent = (part: number) => `${Math.round(part * 1000) / 10}%`;
   if (share > mapping.entityDeletionThreshold)
     return {
       reason: `${stale} of ${owned - leftAlone} owned entities (${percent(share)}) would go, more than entityDeletionThreshold allows (${percent(mapping.entityDeletionThreshold)})`,

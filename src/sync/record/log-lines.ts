@@ -24,7 +24,7 @@ export function logSettings(
   log.info(`Port ${settings.port.baseUrl} as integration ${settings.integrationIdentifier}`);
   const limits = [
     `mode ${settings.mode}`,
-    `deletions ${settings.deletions ? 'on' : 'off'}`,
+    `deletions ${settings.deletionsLater ? 'later' : settings.deletions ? 'on' : 'off'}`,
     ...(settings.maxDeletions === undefined ? [] : [`at most ${settings.maxDeletions} deletions`]),
     ...scopeWords(settings.scope),
     `fails on ${settings.failOn}`,
@@ -99,7 +99,8 @@ export function logDeletions(log: Log, report: DeletionReport, planning: boolean
   const { stale, deleted, owned, leftAlone = 0 } = report;
   const looked = owned - leftAlone;
   const but = leftAlone > 0 ? `, but for ${number(leftAlone)} that are left alone,` : '';
-  if (stale === 0)
+  if (looked === 0) log.info('Nothing to remove: this integration owned nothing before.');
+  else if (stale === 0)
     log.info(
       `Nothing is gone: all ${counted(looked, 'entity', 'entities')} owned before${but} are still there.`,
     );

@@ -21,10 +21,12 @@ export function logPart(
     .map(resourceName);
   const projects = visibility.outside();
   const names = projects.slice(0, NAMED).map((name) => JSON.stringify(name));
-  const more = projects.length > NAMED ? ' and others' : '';
+  const more = projects.length > NAMED ? ['others'] : [];
   const left = [
     ...kinds,
-    ...(projects.length > 0 ? [`${counted(projects.length, 'project')}, ${names.join(', ')}${more}`] : []),
+    ...(projects.length > 0
+      ? [`${counted(projects.length, 'project')} (${listed([...names, ...more])})`]
+      : []),
     ...(entities > 0
       ? [`${counted(entities, 'entity', 'entities')} that no resource made and that may be of the rest`]
       : []),

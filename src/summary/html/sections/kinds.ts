@@ -1,5 +1,6 @@
 import type { Report, ResourceReport } from '../../../report/report.ts';
 import { counted, number } from '../../../report/words/format.ts';
+import { unreadReasons } from '../../../report/words/told.ts';
 import { outcomeWords, partialWords, resourceName } from '../../../report/words/words.ts';
 import { itemsBar, stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
@@ -16,16 +17,14 @@ const inFull = (row: ResourceReport): Content =>
   row.leftAlone ? 'left alone' : row.complete ? 'yes' : html`<strong class="no">no</strong>`;
 
 const reasons = (resources: readonly ResourceReport[]): Content => {
-  const rows = resources.flatMap((resource) =>
-    resource.incompleteReasons.map((reason) => ({ ...reason, resource })),
-  );
+  const rows = unreadReasons(resources);
   if (rows.length === 0) return undefined;
   return html`<h3>Not read in full</h3>
 <ul class="prose">${rows
     .slice(0, 100)
     .map(
-      ({ resource, reason, count }) =>
-        html`<li>${name(resourceName(resource))} ${said(reason)}${count > 1 && html` (${counted(count, 'time')})`}</li>`,
+      ({ reason, lists }) =>
+        html`<li>${lists.map(({ resource, count }, at) => html`${at > 0 && ', '}${name(resourceName(resource))}${count > 1 && html` (${counted(count, 'time')})`}`)} ${said(reason)}</li>`,
     )}</ul>${more(rows.length, 100)}`;
 };
 

@@ -2,7 +2,7 @@ import type { Outcomes, Report, Status } from '../../../report/report.ts';
 import { counted, duration, moment, number } from '../../../report/words/format.ts';
 import { runWords } from '../../../report/words/run-words.ts';
 import { statusWord, verdict } from '../../../report/words/verdict.ts';
-import { mappingWord, modeTitle, outcomeWords } from '../../../report/words/words.ts';
+import { helpFor, mappingWord, modeTitle, outcomeWords } from '../../../report/words/words.ts';
 import { type Part, stacked, type Tone } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 
@@ -65,8 +65,11 @@ const balance = (report: Report): Content => {
   return sum === 0 ? undefined : html`${figures(report)}${stacked(all, sum, 'balance')}`;
 };
 
-const advice = ({ run }: Report): Content =>
-  run.failure?.hint && html`<p class="advice"><strong>What to do</strong> ${said(run.failure.hint)}</p>`;
+const advice = ({ run: { failure } }: Report): Content => {
+  if (!failure?.hint && !failure?.code) return undefined;
+  const { hint, code } = failure;
+  return html`<p class="advice"><strong>What to do</strong> ${hint && said(hint)} ${code && html`<a href="${helpFor(code)}" target="_blank" rel="noopener noreferrer">${code}</a>`}</p>`;
+};
 
 /** The head of the page: how the run ended, where, and how many of what. */
 export const masthead = (report: Report): Html => {

@@ -1,6 +1,11 @@
 import type { HeldBackGroup, ProblemGroup, Report } from '../../../report/report.ts';
 import { counted, number } from '../../../report/words/format.ts';
-import { type HeldReason, heldReasons, worthKnowing } from '../../../report/words/told.ts';
+import {
+  type HeldReason,
+  heldReasons,
+  problemsBesideFailure,
+  worthKnowing,
+} from '../../../report/words/told.ts';
 import { goneWords, heldBecause, helpFor, phaseWord, ranked } from '../../../report/words/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { more } from '../table.ts';
@@ -16,18 +21,19 @@ const item = ({ code, phase, message, count, subject, example, hint }: ProblemGr
 ${hint || example ? html`<dl>${detail('What to do', hint)}${detail('For example', example)}</dl>` : ''}
 </li>`;
 
-export const problems = (report: Report): Section[] =>
-  report.problems.length === 0
-    ? []
-    : [
-        {
-          id: 'problems',
-          title: 'Problems',
-          count: number(report.problems.length),
-          note: 'What was not read, mapped or accepted, in the order of the run.',
-          body: html`<ol class="problems">${ranked(report.problems).slice(0, 100).map(item)}</ol>${more(report.problems.length, 100)}`,
-        },
-      ];
+export const problems = (report: Report): Section[] => {
+  const told = problemsBesideFailure(report);
+  if (told.length === 0) return [];
+  return [
+    {
+      id: 'problems',
+      title: 'Problems',
+      count: number(told.length),
+      note: 'What was not read, mapped or accepted, in the order of the run.',
+      body: html`<ol class="problems">${ranked(told).slice(0, 100).map(item)}</ol>${more(told.length, 100)}`,
+    },
+  ];
+};
 
 const heldEntity = ({ detail, ...row }: HeldBackGroup['entities'][number]): Html =>
   html`<li>${entity(row)}${detail !== undefined && html` <span class="why">${said(detail)}</span>`}</li>`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseArguments } from '../../../../src/host/terminal/arguments.ts';
 import { helpText } from '../../../../src/host/terminal/help-text.ts';
-import { inputsOf } from '../../../../src/inputs/lookup.ts';
+import { inputNamed, inputsOf } from '../../../../src/inputs/lookup.ts';
 import { kebabCase } from '../../../../src/inputs/names.ts';
 
 describe('the command line', () => {
@@ -71,6 +71,13 @@ describe('the command line', () => {
       problems.map(({ where, message }) => `${where}: ${message}`),
       ['snyc: There is no such command.', '--config: It needs a value.'],
     );
+  });
+
+  test('takes every mode as a command', () => {
+    for (const mode of inputNamed('mode').choices ?? []) {
+      const { inputs, problems } = parseArguments([mode]);
+      assert.deepEqual({ inputs, problems }, { inputs: { mode }, problems: [] });
+    }
   });
 
   test('a word that is a member of every object is a command that does not exist', () => {

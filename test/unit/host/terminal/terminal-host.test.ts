@@ -90,6 +90,7 @@ describe('the host on a terminal', () => {
     assert.equal(told.stdout, `${version}\n`);
     const help = await start(t, { words: ['--help'] });
     assert.match(help.stdout, /--organization-urls/);
+    assert.ok(help.stdout.includes('!Archive-*'), 'patterns keep their stars');
     assert.equal(help.code, 0);
   });
 

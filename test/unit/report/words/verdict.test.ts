@@ -64,6 +64,13 @@ test('the verdict names every shortfall, an organisation too', () => {
   );
 });
 
+test('a verdict counts no entities of an outcome that none had', () => {
+  const totals = { ...quietReport.totals, created: 3, unchanged: 0 };
+  assert.equal(verdict({ ...quietReport, totals }), '3 created.');
+  const run = { ...quietReport.run, mode: 'plan' as const };
+  assert.equal(verdict({ ...quietReport, run, totals }), 'A sync would create 3.');
+});
+
 test('the verdict of a sync without changes says that nothing changed', () => {
   assert.equal(verdict(quietReport), 'Nothing changed: 660 entities compared.');
 });

@@ -154,3 +154,15 @@ test('a report of many thousand rows stays within a mebibyte', () => {
   assert.ok(Buffer.byteLength(markdown) <= 1024 * 1024);
   assert.match(markdown, /and 19,970 more/);
 });
+
+test('a reason for which several resources were not read in full is told once', () => {
+  const text = renderMarkdown(syncReport, { host: 'terminal' });
+  const line = text
+    .split('\n')
+    .filter((row) => row.includes('builds of project "Legacy Billing" could not be read'));
+  assert.equal(
+    line.filter((row) => /^- `build-\d+`, `pipeline-stage-6`: /.test(row)).length,
+    1,
+    line.join('\n'),
+  );
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { renderHtml } from '../../../../src/summary/html/render-html.ts';
+import { renderMarkdown } from '../../../../src/summary/markdown/render-markdown.ts';
 import { renderText } from '../../../../src/summary/text/render-text.ts';
 import { columns } from '../../../../src/summary/text/style.ts';
 import { cancelledReport, failedReport, planReport, syncReport } from '../fixture.ts';
@@ -37,6 +39,34 @@ test('a failed run shows its failure and what to do', () => {
   const text = renderText(failedReport, { colour: false, width: 100 });
   assert.match(text, /did not accept the personal access token/);
   assert.match(text, /→ Make a new token/);
+});
+
+test('a failure is told once, with the page that says more of it', () => {
+  const { failure } = failedReport.run;
+  const [problem] = syncReport.problems;
+  assert.ok(failure && problem);
+  const { message, hint } = failure;
+  const same = { ...problem, message, ...(hint !== undefined && { hint }) };
+  const run = { ...failedReport.run, failure: { ...failure, code: 'PCS2103' as const } };
+  const report = { ...failedReport, run, problems: [same] };
+  const text = renderText(report, { colour: false, width: 400 });
+  for (const shown of [text, renderMarkdown(report, { host: 'terminal' }), renderHtml(report)]) {
+    assert.equal(shown.split('did not accept the personal access token').length, 2, shown);
+    assert.match(shown, /troubleshooting\.md#pcs2103/);
+  }
+});
+
+test('wrong inputs end with the codes that their lines in the log have', () => {
+  const [problem] = syncReport.problems;
+  assert.ok(problem);
+  const run = {
+    ...failedReport.run,
+    failure: { message: 'The inputs need attention', code: 'PCS1001' as const },
+  };
+  const problems = [{ ...problem, phase: 'setup' as const, code: 'PCS1006' as const }];
+  const text = renderText({ ...failedReport, run, problems }, { colour: false, width: 100 });
+  assert.match(text, /^PCS1006: https:.*#pcs1006$/m);
+  assert.doesNotMatch(text, /PCS1001/);
 });
 
 test('deletions done and held back are told with their reasons', () => {
