@@ -66,7 +66,6 @@ export const aListOf =
     return undefined;
   };
 
-/** A list that cannot be empty. */
 /** A list of objects, each of which has a value of its own under a name: where one comes twice, another may be missing. */
 export const aListOfDistinct =
   (name: string, shape: Shape): Check =>
@@ -77,6 +76,7 @@ export const aListOfDistinct =
     return new Set(values).size < values.length ? `has one of ${place} more than once` : undefined;
   };
 
+/** A list that cannot be empty. */
 export const aFilledListOf =
   (check: Check): Check =>
   (value, place) =>
