@@ -1,7 +1,7 @@
 import { createService } from '../http/service/service.ts';
 import { silent } from '../lib/log.ts';
 import { createPort } from '../port/client.ts';
-import type { Port } from '../port/types.ts';
+import type { Port } from '../port/port.ts';
 import type { Settings } from '../settings/types.ts';
 import type { Outside, SharedServiceOptions } from './outside.ts';
 

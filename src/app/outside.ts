@@ -3,7 +3,7 @@ import type { ServiceOptions } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/async/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { WriteEvent } from '../port/types.ts';
+import type { WriteEvent } from '../port/port.ts';
 import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';

@@ -6,8 +6,8 @@ import type { Clock } from '../lib/async/clock.ts';
 import type { TokenSource } from './access-token.ts';
 import { mayBeUsed, mayHaveToken } from './addresses.ts';
 import { failureOf, isOwnError, jsonOf, thrownAs } from './answers.ts';
+import type { PortRequest, WriteEvent } from './port.ts';
 import { PortError } from './port-error.ts';
-import type { PortRequest, WriteEvent } from './types.ts';
 
 /** The requests of this integration to Port: what the functions of this folder are given. */
 export interface Caller {

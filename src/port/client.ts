@@ -7,7 +7,7 @@ import { mayBeUsed } from './addresses.ts';
 import { createCaller } from './caller.ts';
 import { entityCalls } from './entities/entity-calls.ts';
 import { integrationCalls } from './integration/integration-calls.ts';
-import type { Port, WriteEvent } from './types.ts';
+import type { Port, WriteEvent } from './port.ts';
 
 export interface PortOptions {
   service: Service;

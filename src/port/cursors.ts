@@ -1,5 +1,5 @@
 import { zonedTime } from '../lib/values/zoned-time.ts';
-import type { Port } from './types.ts';
+import type { Port } from './port.ts';
 
 /** The name of a cursor: a kind's name, and a number from 0 to 2^31 - 1. */
 export interface CursorKey {

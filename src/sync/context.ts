@@ -4,7 +4,7 @@ import type { KindDefinition } from '../kinds/types.ts';
 import type { Clock } from '../lib/async/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
-import type { Port } from '../port/types.ts';
+import type { Port } from '../port/port.ts';
 import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
 import type { Report } from '../report/report.ts';

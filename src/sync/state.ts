@@ -1,6 +1,7 @@
 import type { Compiled } from '../mapping/compile.ts';
 import type { Mapper, Mapping } from '../mapping/types.ts';
-import type { Port, StoredEntity, UpsertFlags } from '../port/types.ts';
+import { PORT_PRECISION_MS, type Port } from '../port/port.ts';
+import type { StoredEntity, UpsertFlags } from '../port/types.ts';
 import type { Change } from '../report/change.ts';
 import { type Counters, createCounters } from '../report/counters/counters.ts';
 import { entityTitle } from '../report/words/entity-title.ts';
@@ -44,15 +45,12 @@ export const relationsOf = (
 ): AsyncIterable<StoredEntity[]> =>
   port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']);
 
-/** Port's clock is known to the second only, by the dates of its answers. */
-const PRECISION_MS = 1_000;
-
 /** The begin of the run, ms by Port's clock, and not before it. */
 export const portTimeOfStart = ({
   now,
   context: { port, clock },
 }: Pick<SyncState, 'now' | 'context'>): number =>
-  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PRECISION_MS;
+  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PORT_PRECISION_MS;
 
 /** Reads the blueprints, makes the state, and tells what the mapping cannot do. */
 export async function createState(

@@ -7,7 +7,7 @@ import { type Transport, TransportError } from '../../src/http/types.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { type Log, silent } from '../../src/lib/log.ts';
 import type { Mapping } from '../../src/mapping/types.ts';
-import type { WriteEvent } from '../../src/port/types.ts';
+import type { WriteEvent } from '../../src/port/port.ts';
 import type { Change } from '../../src/report/change.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Settings } from '../../src/settings/types.ts';

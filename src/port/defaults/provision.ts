@@ -1,7 +1,8 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Port } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { Blueprint, Port } from '../types.ts';
+import type { Blueprint } from '../types.ts';
 import type { DefaultResources, Definition } from './resources.ts';
 
 /** Set-up that was done, and that could not be, in words. */

@@ -1,7 +1,8 @@
 import type { Log } from '../../lib/log.ts';
 import { isListWith, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
-import type { Blueprint, Port } from '../types.ts';
+import type { Port } from '../port.ts';
+import type { Blueprint } from '../types.ts';
 import { deleteEntities } from './delete.ts';
 import {
   createWhose,

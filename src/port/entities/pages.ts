@@ -1,7 +1,7 @@
 import { isListWith, isObject, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
+import type { PortRequest } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { PortRequest } from '../types.ts';
 
 type Body = Record<string, unknown> & { limit: number };
 

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { shorten } from '../../lib/text/shorten.ts';
 import { isObject, promised } from '../answers.ts';
 import type { Caller } from '../caller.ts';
+import type { Port, PortRequest } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { Integration, Port, PortRequest } from '../types.ts';
+import type { Integration } from '../types.ts';
 
 const integrationRoute = '/v1/integration/{identifier}';
 

@@ -2,7 +2,8 @@ import { UserError } from '../../lib/errors.ts';
 import { neededBy } from '../defaults/needed.ts';
 import { missingBlueprints } from '../defaults/provision.ts';
 import { builtInResources, type DefaultResources } from '../defaults/resources.ts';
-import type { Blueprint, Integration, Port } from '../types.ts';
+import type { Port } from '../port.ts';
+import type { Blueprint, Integration } from '../types.ts';
 import { APP_TYPE, changes, isBeforeProof, isEmpty, isFromElsewhere, settingsOf } from './own-settings.ts';
 
 /** The integration as the user wants it. */

@@ -4,8 +4,9 @@ import { isObject } from '../answers.ts';
 import { readResources } from '../defaults/files.ts';
 import { describeExtras, provision } from '../defaults/provision.ts';
 import { builtInResources, type DefaultResources } from '../defaults/resources.ts';
+import type { Port } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { Blueprint, Integration, Port } from '../types.ts';
+import type { Blueprint, Integration } from '../types.ts';
 import { type DesiredIntegration, decide, type IntegrationPlan } from './integration-plan.ts';
 import { isEmpty, ownMode } from './own-settings.ts';
 

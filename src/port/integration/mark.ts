@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/async/clock.ts';
+import type { Port } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { Integration, Port } from '../types.ts';
+import type { Integration } from '../types.ts';
 
 /** Milliseconds that a mark is good for without renewal, and between renewals. */
 export const GOOD_FOR = 300_000;

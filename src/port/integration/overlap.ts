@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/async/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Integration, Port } from '../types.ts';
+import type { Port } from '../port.ts';
+import type { Integration } from '../types.ts';
 import { GOOD_FOR, type Mark, markOf } from './mark.ts';
 
 export interface OverlapOptions {

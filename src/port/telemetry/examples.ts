@@ -1,5 +1,5 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
-import type { Port } from '../types.ts';
+import type { Port } from '../port.ts';
 import { maskSecrets } from './secrets.ts';
 import type { Add } from './send.ts';
 

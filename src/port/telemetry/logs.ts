@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/async/clock.ts';
 import { shorten } from '../../lib/text/shorten.ts';
-import type { Port } from '../types.ts';
+import type { Port } from '../port.ts';
 import { type Add, send } from './send.ts';
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'FATAL';

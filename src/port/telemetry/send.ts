@@ -1,4 +1,4 @@
-import type { Port } from '../types.ts';
+import type { Port } from '../port.ts';
 import type { BestEffortQueue } from './queue.ts';
 
 /** Puts a call into the best-effort queue. */

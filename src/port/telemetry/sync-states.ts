@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/async/clock.ts';
+import type { Port } from '../port.ts';
 import { PortError } from '../port-error.ts';
-import type { Port } from '../types.ts';
 import {
   type EventOrigin,
   eventOf,

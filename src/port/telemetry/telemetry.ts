@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/async/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { shorten } from '../../lib/text/shorten.ts';
-import type { Integration, Port } from '../types.ts';
+import type { Port } from '../port.ts';
+import type { Integration } from '../types.ts';
 import { createExamples } from './examples.ts';
 import { createLogBuffer, createLogSender, type LogExtra, type LogLevel } from './logs.ts';
 import { type FinishedResource, runtime } from './metrics.ts';

@@ -6,7 +6,7 @@ import { createTransport } from '../../http/transport/transport.ts';
 import { type Clock, systemClock } from '../../lib/async/clock.ts';
 import { controllerUnder } from '../../lib/async/controller-under.ts';
 import { type Log, silent } from '../../lib/log.ts';
-import type { Port } from '../../port/types.ts';
+import type { Port } from '../../port/port.ts';
 import type { ServeSettings, Settings } from '../../settings/types.ts';
 import { createPortWatch, type PortReach } from './port-watch.ts';
 import type { Reason } from './types.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { ordered } from '../../lib/values/ordered.ts';
-import type { Integration, Port } from '../../port/types.ts';
+import { PORT_PRECISION_MS, type Port } from '../../port/port.ts';
+import type { Integration } from '../../port/types.ts';
 import type { Reason } from './types.ts';
 
 export interface PortWatchOptions {
@@ -85,9 +86,6 @@ export const createPortWatch = (options: PortWatchOptions): PortWatch => {
   };
 };
 
-/** The precision of Port's clock, in ms. */
-const PRECISION_MS = 1_000;
-
 /** The time of the newest request that needs no resync any more. `startedAt`: by Port's clock. */
 const firstAnswered = (
   { resyncOnStart }: PortWatchOptions,
@@ -95,7 +93,7 @@ const firstAnswered = (
   startedAt: number,
 ): number => {
   const state = Date.parse(integration?.resyncState?.updatedAt ?? '');
-  return resyncOnStart || Number.isNaN(state) ? startedAt - PRECISION_MS : state;
+  return resyncOnStart || Number.isNaN(state) ? startedAt - PORT_PRECISION_MS : state;
 };
 
 const mappingOf = (integration: Integration | undefined): string | null => {

@@ -2,7 +2,8 @@ import { createSemaphore } from '../../lib/async/concurrency.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
-import type { Blueprint, Port } from '../../port/types.ts';
+import type { Port } from '../../port/port.ts';
+import type { Blueprint } from '../../port/types.ts';
 import type { EntityIndex } from './entity-index.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';
 

@@ -11,7 +11,7 @@ export const OVERLAP_MS = 5 * 60_000;
 
 /** The cursors of one mapping, scope and version of the program, read at once. Any other of these has its own. */
 export interface CursorBook {
-  /** When the last full sync began by which these cursors were set, by Port's clock. */
+  /** The begin, by Port's clock, of the last full sync that set these cursors. */
   readonly full: Date | undefined;
   /** The time from which on a feed is to be read. Undefined where nothing is known. */
   since(feed: ChangeFeed): Date | undefined;

@@ -18,7 +18,7 @@ export async function forgetDigests(
   { counters, deleted }: Pick<ItemsOutcome, 'counters' | 'deleted'>,
 ): Promise<void> {
   const { mapping } = parsed;
-  // Of a deletion the kind is not told.
+  // A deletion does not tell its kind.
   const changed = counters.resources.filter(({ created, updated }) => created + updated + deleted > 0);
   if (changed.length === 0) return;
   const short = new Set(shortResources(mapping, context.kinds).map(({ index }) => index));

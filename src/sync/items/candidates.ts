@@ -8,7 +8,7 @@ export interface Candidate {
   blueprint: string;
   identifier: string;
   resource: Resource;
-  /** Position of its mapping among the resource's. */
+  /** The position of its mapping among the resource's. */
   mapping: number;
   why: Exclude<AbsentItem['why'], 'unknown'>;
 }
@@ -22,7 +22,7 @@ export interface Leaver {
 export interface CandidateOptions {
   mapper: Pick<Mapper, 'identify'>;
   kinds: ReadonlyMap<string, KindDefinition>;
-  /** Number of organisations of the run. */
+  /** The number of organisations of the run. */
   organisations: number;
   signal: AbortSignal;
   waits(reason: string, resource: Resource, item: RawItem): void;

@@ -88,7 +88,7 @@ function isOurs({ blueprint, identifier }: Candidate, catalog: Catalog): boolean
   return entities.owned(slot) && !entities.produced(slot) && !entities.listed(slot);
 }
 
-/** Why a run over single items deletes nothing at all. */
+/** The reason why a run over single items deletes nothing at all. */
 function whyNothing({ settings, compiled }: DeleteCandidatesOptions): string | undefined {
   if (!settings.deletions) return 'deletions are switched off';
   if (compiled.parsed.mapping.entityDeletionThreshold === 0)

@@ -19,7 +19,7 @@ export interface ItemsState {
   blueprints: readonly Blueprint[];
   written: WrittenHere;
   owned: OwnedCount;
-  /** Number of entities that the run has deleted by other means. */
+  /** The number of entities that the run has deleted by other means. */
   deletedBefore?: number;
 }
 

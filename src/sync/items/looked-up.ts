@@ -1,4 +1,5 @@
-import type { Blueprint, Port, StoredEntity } from '../../port/types.ts';
+import type { Port } from '../../port/port.ts';
+import type { Blueprint, StoredEntity } from '../../port/types.ts';
 import { type Catalog, createCatalog } from '../catalog/catalog.ts';
 import { comparedFields } from '../catalog/catalog-reads.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';

@@ -13,7 +13,10 @@ export interface OnlySourceOptions {
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-/** Why a candidate may have come from another resource than the one whose item is gone; undefined where it cannot. */
+/**
+ * The reason why a candidate may have come from another resource than the one whose item is gone. Undefined where it
+ * cannot.
+ */
 export function otherSourceOf(candidate: Candidate, options: OnlySourceOptions): string | undefined {
   const { blueprint, resource, mapping } = candidate;
   const writing = options.targets.filter((target) => canWrite(target, blueprint));

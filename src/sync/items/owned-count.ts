@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/async/clock.ts';
-import type { Port } from '../../port/types.ts';
+import type { Port } from '../../port/port.ts';
 
 /** The number of entities that this integration owns, as far as a limit has to know it. */
 export interface OwnedCount {
@@ -12,7 +12,7 @@ export interface OwnedCount {
   less(deleted: number): void;
 }
 
-/** How long a count is good for: others may delete, too. */
+/** Milliseconds for which a count is good: others may delete, too. */
 const GOOD_MS = 10 * 60_000;
 
 export function createOwnedCount(

@@ -1,5 +1,6 @@
 import { countWanted, type ItemSelection } from '../../kinds/item-selection.ts';
 import type { Compiled } from '../../mapping/compile.ts';
+import { PORT_PRECISION_MS } from '../../port/port.ts';
 import { type Counters, createCounters } from '../../report/counters/counters.ts';
 import { loadOrder } from '../catalog/mapping-target.ts';
 import { createLoader, entitiesIn } from '../load/loader.ts';
@@ -10,7 +11,6 @@ import { createWaiting, type ItemsOutcome } from './items-outcome.ts';
 import type { ItemsRun, ItemsState } from './items-state.ts';
 import { catalogOf, type Keys, type LookedUp, lookUp } from './looked-up.ts';
 import { type Reading, readChosen } from './read-chosen.ts';
-import { PRECISION_MS } from './written-here.ts';
 
 /** Times that items are read again, where somebody else has written their entities since. */
 const READINGS = 3;
@@ -30,7 +30,7 @@ export async function runChosen(state: ItemsState, items: ItemSelection): Promis
     const overtaken = overtakenIn(run, found);
     if (overtaken.size > 0 && readings < READINGS) {
       // Port's clock is known to the second only: after one, a reading is later than what was written before it.
-      await context.clock.sleep(PRECISION_MS, signal);
+      await context.clock.sleep(PORT_PRECISION_MS, signal);
       continue;
     }
     const { isAnswered, deleted, catalog } = await write(run, reading, found, overtaken);

@@ -1,6 +1,8 @@
+import { PORT_PRECISION_MS } from '../../port/port.ts';
+
 /** Entities that this process has written. Its own writes are not to be taken for somebody else's. */
 export interface WrittenHere {
-  /** `time`: when Port had answered, ms by Port's clock. */
+  /** Notes a write. `time`: when Port had answered, ms by Port's clock. */
   note(blueprint: string, identifier: string, time: number): void;
   /** Whether what Port says of the last write may be this process' own. */
   isOwn(blueprint: string, identifier: string, updatedAt: string | undefined): boolean;
@@ -8,8 +10,6 @@ export interface WrittenHere {
 
 /** Entities that are remembered, the last written ones. */
 const KEPT = 20_000;
-/** Port's clock is known to the second only, by the dates of its answers. */
-export const PRECISION_MS = 1_000;
 
 export function createWrittenHere(): WrittenHere {
   const times = new Map<string, number>();
@@ -23,7 +23,7 @@ export function createWrittenHere(): WrittenHere {
     },
     isOwn(blueprint, identifier, updatedAt) {
       const time = times.get(keyOf(blueprint, identifier));
-      return time !== undefined && Date.parse(updatedAt ?? '') <= time + PRECISION_MS;
+      return time !== undefined && Date.parse(updatedAt ?? '') <= time + PORT_PRECISION_MS;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/async/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { holdMark } from '../../port/integration/mark.ts';
-import type { Integration, Port, ResyncStatus } from '../../port/types.ts';
+import type { Port, ResyncStatus } from '../../port/port.ts';
+import type { Integration } from '../../port/types.ts';
 import type { Report } from '../../report/report.ts';
 import { nextBySchedule } from '../../settings/schedule.ts';
 import type { ResyncSchedule } from '../../settings/types.ts';

@@ -1,4 +1,5 @@
-import type { Port, UpsertFlags, UpsertOutcome } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
+import type { UpsertFlags, UpsertOutcome } from '../../../port/types.ts';
 import { type StoredBefore, storedBefore } from './stored-before.ts';
 import type { Write } from './write.ts';
 

@@ -1,5 +1,6 @@
 import { differences, type MappedFields } from '../../../port/entities/compare.ts';
-import type { Port, StoredEntity } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
+import type { StoredEntity } from '../../../port/types.ts';
 import type { FieldChange } from '../../../report/change.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Write } from './write.ts';

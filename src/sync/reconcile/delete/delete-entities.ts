@@ -4,7 +4,7 @@ import { chunks } from '../../../lib/collections/chunks.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Mapping } from '../../../mapping/types.ts';
 import { isFatal } from '../../../port/fatal.ts';
-import type { Port } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
 import type { Change } from '../../../report/change.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { EntityWriter } from '../../load/write/port-writer.ts';

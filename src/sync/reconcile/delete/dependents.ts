@@ -1,5 +1,6 @@
 import { append } from '../../../lib/collections/append.ts';
-import type { Port, StoredEntity } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
+import type { StoredEntity } from '../../../port/types.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 

@@ -1,5 +1,5 @@
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
-import type { Port } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
 import type { Change } from '../../../report/change.ts';
 import { entityTitle } from '../../../report/words/entity-title.ts';
 import type { Catalog } from '../../catalog/catalog.ts';

@@ -1,7 +1,8 @@
 import { append } from '../../../lib/collections/append.ts';
 import { chunks } from '../../../lib/collections/chunks.ts';
+import type { Port } from '../../../port/port.ts';
 import { PortError } from '../../../port/port-error.ts';
-import type { Port, StoredEntity } from '../../../port/types.ts';
+import type { StoredEntity } from '../../../port/types.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Candidates } from '../held.ts';
 

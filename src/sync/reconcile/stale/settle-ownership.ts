@@ -1,6 +1,7 @@
 import { chunks } from '../../../lib/collections/chunks.ts';
 import { isFatal } from '../../../port/fatal.ts';
-import type { Port, StoredEntity } from '../../../port/types.ts';
+import type { Port } from '../../../port/port.ts';
+import type { StoredEntity } from '../../../port/types.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Reason } from '../held.ts';
 import { type GoneTitles, staleSlots } from './gone-titles.ts';

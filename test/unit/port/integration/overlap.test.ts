@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitForOtherRun } from '../../../../src/port/integration/overlap.ts';
-import type { Port } from '../../../../src/port/types.ts';
+import type { Port } from '../../../../src/port/port.ts';
 import { identifier, portAndClient } from '../support.ts';
 
 const minute = 60_000;

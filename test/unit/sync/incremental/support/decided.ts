@@ -1,5 +1,6 @@
 import { silent } from '../../../../../src/lib/log.ts';
-import type { Integration, Port } from '../../../../../src/port/types.ts';
+import type { Port } from '../../../../../src/port/port.ts';
+import type { Integration } from '../../../../../src/port/types.ts';
 import type { SyncContext } from '../../../../../src/sync/context.ts';
 import { type Decision, decide, type Known } from '../../../../../src/sync/incremental/decide.ts';
 import { virtualClock } from '../../../../emulators/kit/clock.ts';
