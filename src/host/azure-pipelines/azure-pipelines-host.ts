@@ -68,6 +68,9 @@ const setStepResult = (report: Report, tl: TaskLibrary, output: Output): void =>
   tl.setResult(results[result], output.inline(advice(report)));
 };
 
+const secretsIn = ({ jobTokens = [], proxy, certificates }: Host['ambient']): string[] =>
+  [...jobTokens, proxy?.password, certificates?.passphrase].flatMap((value) => value || []);
+
 /** The host of a task in Azure Pipelines. Announces secrets before anything else is printed. */
 export const createAzurePipelinesHost = async (): Promise<Host> => {
   const mask = createMask();
@@ -95,13 +98,7 @@ export const createAzurePipelinesHost = async (): Promise<Host> => {
   if (misplaced) log.warn(misplaced);
 
   const ambient = azureAmbient(tl);
-  for (const value of [
-    ...(ambient.jobTokens ?? []),
-    ambient.proxy?.password,
-    ambient.certificates?.passphrase,
-  ]) {
-    if (value) secret(value);
-  }
+  for (const value of secretsIn(ambient)) secret(value);
 
   return {
     name: 'azure-pipelines',

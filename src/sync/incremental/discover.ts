@@ -6,8 +6,8 @@ import type { KindDefinition, RawItem, Source } from '../../kinds/types.ts';
 import type { Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import { readLists } from '../read/read-lists.ts';
-import { listsOn, planReads } from '../read/read-plan.ts';
+import { readOrganisations } from '../read/read-organisations.ts';
+import { planReads } from '../read/read-plan.ts';
 import { createDigest, type Digest } from './digest.ts';
 
 /** All that changed since the cursors. */
@@ -60,22 +60,10 @@ export interface DiscoverOptions {
 
 /** Reads feeds and short lists in one walk over the tree, so that projects and repositories are read once. */
 export async function discover(options: DiscoverOptions): Promise<Found> {
-  const { context, scope, mapping, mapper, short, limits, lastFull, now, parallel, signal } = options;
+  const { context, mapping, mapper, short, limits, lastFull, signal } = options;
   const reading = feedResources(options);
   const sight = sightResource(options, reading.length);
-  const found: Found = {
-    feeds: reading.map(({ feed }) => ({
-      feed,
-      paths: [],
-      standing: [],
-      digest: createDigest(lastFull),
-      isWhole: true,
-    })),
-    lists: { resources: short, digest: new Date(0), isWhole: true },
-    sight: undefined,
-    isAnyRead: false,
-    failures: [],
-  };
+  const found = nothingFound(options);
   const digest = createDigest(lastFull);
   digest.add(JSON.stringify([limits.deletions, limits.maxDeletions]));
   const inSight = createDigest();
@@ -94,43 +82,50 @@ export async function discover(options: DiscoverOptions): Promise<Found> {
     else found.lists.isWhole = false;
     found.failures.push({ of: feed?.feed.name ?? `${resource.kind}-${resource.index}`, error });
   };
-  await Promise.all(
-    context.organisations.map(({ devops }, index) =>
-      readLists(
-        listsOn(devops.organisation.hosting, plan).lists,
-        { devops, index, scope, now, parallel, signal },
-        {
-          async deliver(resource, items) {
-            found.isAnyRead = true;
-            if (resource === sight.resource) {
-              for (const { id } of items) inSight.add(String(id));
-              return;
-            }
-            const at = reading.findIndex((one) => one.resource === resource);
-            const feed = found.feeds[at];
-            if (feed) return collect(feed, devops.organisation.name, items);
-            for (const mapped of await mapper.map(resource, items, signal))
-              digest.add(JSON.stringify([resource.index, mapped]));
-          },
-          async deliverPartial(resource, items) {
-            for (const { error } of items) failed(resource, error);
-          },
-          incomplete(resources, error) {
-            for (const resource of resources) failed(resource, error);
-          },
-          note: (reason) => context.log.debug(reason),
-          warn: (message) => context.log.debug(message),
-          listCompleted() {},
-        },
-      ),
-    ),
-  );
+  const { organisations } = context;
+  await readOrganisations({ ...options, organisations }, plan, ({ organisation }) => ({
+    async deliver(resource, items) {
+      found.isAnyRead = true;
+      if (resource === sight.resource) {
+        for (const { id } of items) inSight.add(String(id));
+        return;
+      }
+      const at = reading.findIndex((one) => one.resource === resource);
+      const feed = found.feeds[at];
+      if (feed) return collect(feed, organisation.name, items);
+      for (const mapped of await mapper.map(resource, items, signal))
+        digest.add(JSON.stringify([resource.index, mapped]));
+    },
+    async deliverPartial(resource, items) {
+      for (const { error } of items) failed(resource, error);
+    },
+    incomplete(resources, error) {
+      for (const resource of resources) failed(resource, error);
+    },
+    note: (reason) => context.log.debug(reason),
+    warn: (message) => context.log.debug(message),
+    listCompleted() {},
+  }));
   found.lists.digest = digest.time;
   if (isSightWhole) found.sight = inSight.time;
   const areListsRead = short.length > 0 && found.lists.isWhole;
   found.isAnyRead ||= isSightWhole || areListsRead || found.feeds.some(({ isWhole }) => isWhole);
   return found;
 }
+
+const nothingFound = ({ feeds, short, lastFull }: DiscoverOptions): Found => ({
+  feeds: feeds.map((feed) => ({
+    feed,
+    paths: [],
+    standing: [],
+    digest: createDigest(lastFull),
+    isWhole: true,
+  })),
+  lists: { resources: short, digest: new Date(0), isWhole: true },
+  sight: undefined,
+  isAnyRead: false,
+  failures: [],
+});
 
 function collect(feed: FoundOfFeed, organisation: string, items: readonly RawItem[]): void {
   for (const { steps, alone, standing } of items as unknown as readonly Changed[]) {

@@ -70,20 +70,6 @@ export async function openItems(
   }
 }
 
-/** A single run over single items. */
-export async function runItems(
-  settings: Settings,
-  context: SyncContext,
-  paths: readonly ItemPath[],
-): Promise<ItemsOutcome> {
-  const items = await openItems(settings, context);
-  try {
-    return await items.run(paths);
-  } finally {
-    await items.close();
-  }
-}
-
 /** The mapping that the inputs give, or that Port keeps. */
 export async function mappingOf(
   settings: Settings,

@@ -9,8 +9,8 @@ import type { Counters } from '../../report/counters/counters.ts';
 import { itemName } from '../../report/words/item-name.ts';
 import type { SyncContext } from '../context.ts';
 import { entitiesIn } from '../load/loader.ts';
-import { readLists } from '../read/read-lists.ts';
-import { listsOn, planReads } from '../read/read-plan.ts';
+import { readOrganisations } from '../read/read-organisations.ts';
+import { planReads } from '../read/read-plan.ts';
 import { type Candidate, type CandidateOptions, candidatesOf, type Leaver } from './candidates.ts';
 import type { Waiting } from './items-outcome.ts';
 
@@ -39,7 +39,7 @@ export interface ReadChosenOptions {
 
 /** Reads the items that the scope has chosen, and maps them. A list that fails is counted. */
 export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
-  const { context, scope, mapping, mapper, counters, waiting, signal } = options;
+  const { context, mapping, mapper, counters, waiting, signal } = options;
   const { organisations, kinds } = context;
   const reading: Reading = { batches: [], partial: [], candidates: [], isComplete: true };
   const leaving: CandidateOptions = {
@@ -56,54 +56,42 @@ export async function readChosen(options: ReadChosenOptions): Promise<Reading> {
     reading.isComplete = false;
     if (isGivenUp(error)) reading.givenUp ??= error;
   };
-  const lists = planReads(mapping, kinds);
-  await Promise.all(
-    organisations.map(({ devops }, index) =>
-      readLists(
-        listsOn(devops.organisation.hosting, lists).lists,
-        { devops, index, scope, now: options.now, parallel: options.parallel, signal },
-        {
-          async deliver(resource, items, ordinals) {
-            const mapped = await mapper.map(resource, items, signal);
-            counters.countMapped(resource, mapped, items);
-            for (const { unread = [] } of entitiesIn(mapped))
-              for (const { error } of unread) if (error instanceof AzureDevOpsError) notRead(error);
-            reading.batches.push({ resource, mapped, ordinals });
-            const isFiltered = mapped.map(({ outcomes }) =>
-              outcomes.some(({ result }) => result === 'filtered'),
-            );
-            const leavers = items.filter((_, i) => isFiltered[i]).map(wholeLeaver);
-            if (leavers.length > 0) await leave(resource, leavers);
-          },
-          async deliverPartial(resource, items) {
-            const identified = await mapper.identify(resource, items, signal);
-            counters.countPartial(resource, items);
-            for (const item of identified) if (item) reading.partial.push(item);
-            for (const { item, error } of items)
-              if (error === undefined)
-                waiting.add('Azure DevOps names it and does not show it', itemName(item));
-              else notRead(error);
-          },
-          deliverAbsent: (resource, items, nodes) =>
-            leave(
-              resource,
-              items.flatMap((item, i): Leaver[] => {
-                const why = nodes[i]?.absent?.why;
-                return why === undefined || why === 'unknown' ? [] : [{ item, why }];
-              }),
-            ),
-          incomplete(resources, error, part) {
-            notRead(error);
-            counters.markIncomplete(resources, error, part);
-          },
-          note: counters.note,
-          warn: counters.warn,
-          listCompleted() {},
-          absent: (list, nodes) => tellUnknown(nameOfList(list.source), nodes, waiting),
-        },
+  await readOrganisations({ ...options, organisations }, planReads(mapping, kinds), () => ({
+    async deliver(resource, items, ordinals) {
+      const mapped = await mapper.map(resource, items, signal);
+      counters.countMapped(resource, mapped, items);
+      for (const { unread = [] } of entitiesIn(mapped))
+        for (const { error } of unread) if (error instanceof AzureDevOpsError) notRead(error);
+      reading.batches.push({ resource, mapped, ordinals });
+      const isFiltered = mapped.map(({ outcomes }) => outcomes.some(({ result }) => result === 'filtered'));
+      const leavers = items.filter((_, i) => isFiltered[i]).map(wholeLeaver);
+      if (leavers.length > 0) await leave(resource, leavers);
+    },
+    async deliverPartial(resource, items) {
+      const identified = await mapper.identify(resource, items, signal);
+      counters.countPartial(resource, items);
+      for (const item of identified) if (item) reading.partial.push(item);
+      for (const { item, error } of items)
+        if (error === undefined) waiting.add('Azure DevOps names it and does not show it', itemName(item));
+        else notRead(error);
+    },
+    deliverAbsent: (resource, items, nodes) =>
+      leave(
+        resource,
+        items.flatMap((item, i): Leaver[] => {
+          const why = nodes[i]?.absent?.why;
+          return why === undefined || why === 'unknown' ? [] : [{ item, why }];
+        }),
       ),
-    ),
-  );
+    incomplete(resources, error, part) {
+      notRead(error);
+      counters.markIncomplete(resources, error, part);
+    },
+    note: counters.note,
+    warn: counters.warn,
+    listCompleted() {},
+    absent: (list, nodes) => tellUnknown(nameOfList(list.source), nodes, waiting),
+  }));
   return reading;
 }
 
