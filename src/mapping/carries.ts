@@ -1,4 +1,4 @@
-import { type Ast, plainPath, plainText } from './jq/parse/ast.ts';
+import { type Ast, children, plainPath, plainText } from './jq/parse/ast.ts';
 import { withDoubleQuotes } from './jq/parse/double-quotes.ts';
 import { parse } from './jq/parse/parser.ts';
 
@@ -72,6 +72,17 @@ const joins = (ast: Ast): boolean => {
 
 function inElements(ast: Ast, paths: ReadonlySet<string>): boolean {
   const within = (of: Ast): boolean =>
-    of.type === 'comma' ? within(of.left) || within(of.right) : carriesOne(of, paths);
+    of.type === 'comma' ? within(of.left) || within(of.right) : carriesOne(of, paths) && isAlways(of);
   return ast.type === 'array' && ast.of !== undefined && within(ast.of);
+}
+
+const GIVING_ALWAYS = new Set(['tostring', 'tojson', 'length', 'ascii_downcase', 'ascii_upcase']);
+
+/** Whether an expression gives a value or fails, whatever the item. A list has nothing in the place of none. */
+function isAlways(ast: Ast): boolean {
+  if (ast.type === 'call') return GIVING_ALWAYS.has(ast.name) || keepsIds(ast);
+  const isPlain = ['identity', 'index', 'literal', 'string', 'format', 'binary', 'pipe', 'if'].includes(
+    ast.type,
+  );
+  return isPlain && children(ast).every(isAlways);
 }
