@@ -41,7 +41,7 @@ export async function findProjects(gone: Gone, options: FindProjectsOptions): Pr
   return found;
 }
 
-/** Where the entities of a blueprint show their project, for each target of a list under projects. */
+/** The places where the entities of a blueprint show their project, for each target of a list under projects. */
 function carriersOf(blueprint: string, { targets, kinds }: FindProjectsOptions): Carrier[] {
   return targets
     .filter((target) => canWrite(target, blueprint))

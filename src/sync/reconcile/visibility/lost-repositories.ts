@@ -125,7 +125,7 @@ async function isThere(
  */
 const NO_PERMISSION = 'GitNeedsPermissionException';
 
-/** What may be of one repository, as though nothing of it had been read. */
+/** The entities that may be of one repository, as though nothing of it had been read. */
 async function heldFor(
   id: string,
   why: Reason,

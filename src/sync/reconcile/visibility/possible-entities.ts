@@ -26,7 +26,10 @@ export interface PossibleEntities {
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Asked for many parts, it looks at the entities that can be of each, and not at all of them each time. */
+/**
+ * Finds gone entities by what they may be of. Asked for many parts, it looks at the entities that can be of each, and
+ * not at all of them each time.
+ */
 export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOptions): PossibleEntities {
   const { targets, kinds, relationsOf } = options;
   const indexes = new Map<string, Map<string, string[]>>();

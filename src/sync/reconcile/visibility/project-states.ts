@@ -7,10 +7,10 @@ import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import type { SeenProject, SeenProjects } from './seen-projects.ts';
 import { unlessOutOfSight } from './unless-out-of-sight.ts';
 
-/** What the service says of a project that no list of the run has; `there`: the run has not read that list. */
+/** The state, by the service, of a project that no list of the run has. `there`: the run has not read that list. */
 export type ProjectState = 'deleted' | 'left out' | 'there' | 'not listed';
 
-/** What the service and the user say of projects that no list of the run has. Each thing is asked once. */
+/** The states of projects that no list of the run has, by the service and the user. Each thing is asked once. */
 export interface ProjectStates {
   /** The state of the project with this id, in lower case. */
   stateOf(id: string): Promise<ProjectState>;

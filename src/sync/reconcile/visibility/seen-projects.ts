@@ -11,13 +11,13 @@ export interface SeenProject {
   name: string;
 }
 
-/** What the lists of a run showed of projects, and which of them the user chose. Costs no request. */
+/** The projects that the lists of a run showed, and which of them the user chose. Costs no request. */
 export interface SeenProjects {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
   projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   /** The projects of an organisation that were read. Undefined if none of its pages was. */
   of(organisation: AzureDevOps): readonly SeenProject[] | undefined;
-  /** What became of the list of an organisation. Undefined where the run covers all projects. */
+  /** The list of an organisation, by the run's scope. Undefined where the run covers all projects. */
   chosenOf(organisation: AzureDevOps): ChosenProjects | undefined;
   /** Whether the project with this id, in lower case, was read. */
   isSeen(id: string): boolean;
@@ -35,7 +35,7 @@ export interface SeenProjects {
 
 export function createSeenProjects(scope: ReadScope): SeenProjects {
   const seen = new Map<AzureDevOps, Map<string, SeenProject>>();
-  /** Of all organisations, in lower case. */
+  /** Ids of the projects of all organisations, in lower case. */
   const ids = new Set<string>();
   const chosen = new Map<AzureDevOps, ChosenProjects>();
   return {

@@ -3,8 +3,8 @@ import type { Reason } from '../held.ts';
 import type { VisibilityCheck } from './visibility-check.ts';
 
 /**
- * Why nothing is deleted, if patterns of `projects` match no project: a project was renamed, or a pattern mistyped. The
- * entities of the project that such a pattern was to choose must not go.
+ * The reason why nothing is deleted, if patterns of `projects` match no project: a project was renamed, or a pattern
+ * mistyped. The entities of the project that such a pattern was to choose must not go.
  */
 export function unmatchedPatterns(visibility: Pick<VisibilityCheck, 'unmatched'>): Reason | undefined {
   const patterns = visibility.unmatched();

@@ -125,7 +125,10 @@ async function renamedProject(
   return undefined;
 }
 
-/** Why nothing may go: one of these entities is a repository that still answers, of a project that is not listed. */
+/**
+ * The reason why nothing may go: one of these entities is a repository that still answers, of a project that is not
+ * listed.
+ */
 async function hiddenBehind(
   entities: readonly Pick<Held, 'blueprint' | 'identifier'>[],
   { organisations, targets }: VisibilityOptions,
