@@ -29,7 +29,7 @@ const readOrganizationUrls = (host: Host, reader: InputReader, mode: Settings['m
     reader.problem(
       where,
       'No organisation is given.',
-      'It looks like https://dev.azure.com/contoso',
+      'Give its URL, such as https://dev.azure.com/contoso',
       'PCS1002',
     );
   }

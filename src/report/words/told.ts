@@ -105,3 +105,7 @@ export function unreadReasons(resources: readonly ResourceReport[]): UnreadReaso
     }
   return [...reasons.values()];
 }
+
+/** A run that failed before anything was read has nothing but its failure to tell. */
+export const isUntouched = ({ run, totals }: Report): boolean =>
+  run.status === 'failed' && totals.rawItems === 0;

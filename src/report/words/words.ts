@@ -34,6 +34,14 @@ export const modeTitle: Record<Report['run']['mode'], string> = {
   event: 'Port catalog event',
 };
 
+const hostNames = new Map([
+  ['azure-pipelines', 'Azure Pipelines'],
+  ['github-actions', 'GitHub Actions'],
+]);
+
+/** The name of a host, which the report has in the form of a program. */
+export const hostName = (host: string): string => hostNames.get(host) ?? host;
+
 /** Words of a plan behind the number of entities. */
 export const plannedWord: Record<Change['action'], string> = {
   deleted: 'to delete',

@@ -1,6 +1,6 @@
 import type { Report } from '../../report/report.ts';
 import { bytes, counted, duration, moment } from '../../report/words/format.ts';
-import { mappingWord, resourceName, stateWord } from '../../report/words/words.ts';
+import { hostName, mappingWord, resourceName, stateWord } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { count, list, table } from './table.ts';
@@ -123,7 +123,7 @@ export const about = ({
   blocks: [
     {
       items: [
-        `- ${plain(tool.name)} ${plain(tool.version)} on ${plain(tool.runtime)}, ${plain(tool.host)}`,
+        `- ${plain(tool.name)} ${plain(tool.version)} on ${plain(tool.runtime)}, ${plain(hostName(tool.host))}`,
         `- run ${code(run.id)}, ${moment(run.startedAt)} to ${moment(run.finishedAt)}`,
         ...organisations.map(
           ({ url, credential, complete, reason }) =>

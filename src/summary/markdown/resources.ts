@@ -1,6 +1,6 @@
 import type { Report, ResourceReport } from '../../report/report.ts';
 import { counted, duration, number } from '../../report/words/format.ts';
-import { unreadReasons } from '../../report/words/told.ts';
+import { isUntouched, unreadReasons } from '../../report/words/told.ts';
 import { outcomeWords, partialWords, resourceName } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Block, Section } from './fit.ts';
@@ -10,10 +10,12 @@ const itemsRead = ({ rawItems, items }: ResourceReport): string =>
   items === rawItems ? number(rawItems) : `${number(rawItems)} → ${number(items)}`;
 
 /** The resources of the mapping, and which of their lists were not read in full. */
-export const resources = ({ resources, run }: Report): Section[] =>
-  resources.length === 0
+export const resources = (report: Report): Section[] => {
+  const { resources, run } = report;
+  return resources.length === 0 || isUntouched(report)
     ? []
     : [{ title: 'By kind', blocks: [resourceTable(resources, run), ...notReadInFull(resources)] }];
+};
 
 const resourceTable = (resources: readonly ResourceReport[], run: Report['run']): Block => {
   const words = outcomeWords(run.mode);

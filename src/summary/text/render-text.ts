@@ -6,6 +6,7 @@ import {
   type HeldReason,
   heldName,
   heldReasons,
+  isUntouched,
   problemsBesideFailure,
   worthKnowing,
 } from '../../report/words/told.ts';
@@ -64,16 +65,13 @@ const head = (report: Report, { width, paint }: Page): string[] => {
 const failureCodes = (report: Report): string[] => {
   const { failure } = report.run;
   if (!failure?.code) return [];
-  const told = untouched(report) ? report.problems.filter(({ phase }) => phase === 'setup') : [];
+  const told = isUntouched(report) ? report.problems.filter(({ phase }) => phase === 'setup') : [];
   return told.length > 0 ? [...new Set(told.map(({ code }) => code))] : [failure.code];
 };
 
-/** A run that failed before anything was read has nothing but its failure to tell. */
-const untouched = ({ run, totals }: Report): boolean => run.status === 'failed' && totals.rawItems === 0;
-
 const kinds = (report: Report, page: Page): string[] => {
   const { resources, run } = report;
-  if (resources.length === 0 || untouched(report) || run.mode === 'check') return [];
+  if (resources.length === 0 || isUntouched(report) || run.mode === 'check') return [];
   const words = outcomeWords(run.mode);
   const lines = grid<ResourceReport>(
     resources,
@@ -114,7 +112,7 @@ const more = (count: number, { paint }: Page): string[] =>
 const problems = (report: Report, page: Page): string[] => {
   // Problems of inputs stand a line above, each as an error of its own.
   const told = problemsBesideFailure(report);
-  const left = untouched(report) ? told.filter(({ phase }) => phase !== 'setup') : told;
+  const left = isUntouched(report) ? told.filter(({ phase }) => phase !== 'setup') : told;
   if (left.length === 0) return [];
   const lines = ranked(left)
     .slice(0, most)

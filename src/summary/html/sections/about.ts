@@ -1,6 +1,6 @@
 import type { Report } from '../../../report/report.ts';
 import { bytes, counted, moment } from '../../../report/words/format.ts';
-import { mappingWord, stateWord } from '../../../report/words/words.ts';
+import { hostName, mappingWord, stateWord } from '../../../report/words/words.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import type { Section } from './section.ts';
 
@@ -25,7 +25,7 @@ export const about = (report: Report): Section => {
     title: 'About this run',
     body: html`<dl class="about">
 ${row('Run', html`${name(run.id)} from ${moment(run.startedAt)} to ${moment(run.finishedAt)}`)}
-${row('Made by', html`${said(tool.name)} ${said(tool.version)} on ${said(tool.runtime)}, ${said(tool.host)}`)}
+${row('Made by', html`${said(tool.name)} ${said(tool.version)} on ${said(tool.runtime)}, ${said(hostName(tool.host))}`)}
 ${signedIn(report)}
 ${
   integration.identifier &&

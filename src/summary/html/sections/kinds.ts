@@ -1,6 +1,6 @@
 import type { Report, ResourceReport } from '../../../report/report.ts';
 import { counted, number } from '../../../report/words/format.ts';
-import { unreadReasons } from '../../../report/words/told.ts';
+import { isUntouched, unreadReasons } from '../../../report/words/told.ts';
 import { outcomeWords, partialWords, resourceName } from '../../../report/words/words.ts';
 import { itemsBar, stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
@@ -135,8 +135,9 @@ const entities = (resources: readonly ResourceReport[], mode: Report['run']['mod
 };
 
 /** A row for each resource of the mapping. */
-export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
-  resources.length === 0
+export const kinds = (report: Report): Section[] => {
+  const { resources, notes: empty, run } = report;
+  return resources.length === 0 || isUntouched(report)
     ? []
     : [
         {
@@ -154,3 +155,4 @@ export const kinds = ({ resources, notes: empty, run }: Report): Section[] =>
           ],
         },
       ];
+};

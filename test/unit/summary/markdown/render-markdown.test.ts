@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { visible } from '../../../../src/summary/clean.ts';
+import { renderHtml } from '../../../../src/summary/html/render-html.ts';
 import { code, plain } from '../../../../src/summary/markdown/escape.ts';
 import { renderMarkdown } from '../../../../src/summary/markdown/render-markdown.ts';
 import { failedReport, planReport, quietReport, syncReport } from '../fixture.ts';
@@ -165,4 +166,21 @@ test('a reason for which several resources were not read in full is told once', 
     1,
     line.join('\n'),
   );
+});
+
+test('a run that failed before anything was read shows no table of kinds without a number in it', () => {
+  const untouched = { ...failedReport, resources: syncReport.resources };
+  const read = { ...untouched, totals: { ...failedReport.totals, rawItems: 1 } };
+  for (const [report, isShown] of [
+    [untouched, false],
+    [read, true],
+  ] as const) {
+    assert.equal(renderMarkdown(report, { host: 'terminal' }).includes('### By kind'), isShown);
+    assert.equal(renderHtml(report).includes('id="kinds"'), isShown);
+  }
+});
+
+test('the host is told by its name', () => {
+  for (const text of [renderMarkdown(syncReport, { host: 'azure-pipelines' }), renderHtml(syncReport)])
+    assert.ok(text.includes('Azure Pipelines') && !text.includes('azure-pipelines'));
 });
