@@ -1,5 +1,5 @@
 import type { Change, ChangeGroup } from '../change.ts';
-import type { HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
+import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, ResourceReport } from '../report.ts';
 import { entityName } from './entity-title.ts';
 import { heldWarning } from './words.ts';
 
@@ -109,3 +109,18 @@ export function unreadReasons(resources: readonly ResourceReport[]): UnreadReaso
 /** A run that failed before anything was read has nothing but its failure to tell. */
 export const isUntouched = ({ run, totals }: Report): boolean =>
   run.status === 'failed' && totals.rawItems === 0;
+
+/**
+ * The rows of the table of blueprints. A run of an event or of increments looks at some entities alone: it does not know
+ * how many are owned, and has nothing to tell of a blueprint of which it looked at none.
+ */
+export function blueprintRows({ blueprints, run }: Report): {
+  rows: BlueprintReport[];
+  isOwnedKnown: boolean;
+} {
+  if (run.event === undefined && run.increments?.since === undefined)
+    return { rows: blueprints, isOwnedKnown: true };
+  const outcomes = ({ created, updated, deleted, unchanged, refused, heldBack }: BlueprintReport): number =>
+    created + updated + deleted + unchanged + refused + heldBack;
+  return { rows: blueprints.filter((row) => outcomes(row) > 0), isOwnedKnown: false };
+}

@@ -1,7 +1,7 @@
 import type { BlueprintReport, HeldBackGroup, ProblemGroup, Report, Status } from '../../report/report.ts';
 import { counted, duration, moment, number } from '../../report/words/format.ts';
 import { runWords } from '../../report/words/run-words.ts';
-import { heldReasons, problemsBesideFailure, worthKnowing } from '../../report/words/told.ts';
+import { blueprintRows, heldReasons, problemsBesideFailure, worthKnowing } from '../../report/words/told.ts';
 import { statusWord, verdict } from '../../report/words/verdict.ts';
 import {
   goneWords,
@@ -48,7 +48,9 @@ export const lead = (report: Report): Section => {
   };
 };
 
-export const blueprints = ({ blueprints, totals, run }: Report): Section[] => {
+export const blueprints = (report: Report): Section[] => {
+  const { totals, run } = report;
+  const { rows: blueprints, isOwnedKnown } = blueprintRows(report);
   if (blueprints.length === 0) return [];
   const words = outcomeWords(run.mode);
   const total: BlueprintReport = {
@@ -56,9 +58,8 @@ export const blueprints = ({ blueprints, totals, run }: Report): Section[] => {
     blueprint: '',
     owned: blueprints.reduce((sum, row) => sum + row.owned, 0),
   };
-  const counts = (
-    ['created', 'updated', 'deleted', 'unchanged', 'refused', 'heldBack', 'owned'] as const
-  ).map((key) => ({
+  const keys = ['created', 'updated', 'deleted', 'unchanged', 'refused', 'heldBack'] as const;
+  const counts = [...keys, ...(isOwnedKnown ? (['owned'] as const) : [])].map((key) => ({
     heading: { heldBack: 'Held back', owned: 'Owned before', ...words }[key],
     cell: (row: BlueprintReport) => number(row[key]),
     right: true,

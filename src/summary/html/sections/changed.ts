@@ -1,5 +1,6 @@
 import type { BlueprintReport, Report } from '../../../report/report.ts';
 import { counted, number } from '../../../report/words/format.ts';
+import { blueprintRows } from '../../../report/words/told.ts';
 import { outcomeWords } from '../../../report/words/words.ts';
 import { stacked } from '../charts.ts';
 import { type Column, table } from '../table.ts';
@@ -9,7 +10,9 @@ import type { Section } from './section.ts';
 const changesOf = ({ created, updated, deleted, refused, heldBack }: BlueprintReport): number =>
   created + updated + deleted + refused + heldBack;
 
-export const changed = ({ blueprints, run }: Report): Section[] => {
+export const changed = (report: Report): Section[] => {
+  const { run } = report;
+  const { rows: blueprints, isOwnedKnown } = blueprintRows(report);
   if (blueprints.length === 0) return [];
   const words = outcomeWords(run.mode);
   const rows = [...blueprints].sort((a, b) => changesOf(b) - changesOf(a));
@@ -52,7 +55,7 @@ export const changed = ({ blueprints, run }: Report): Section[] => {
           count(words.unchanged, 'unchanged'),
           count(words.refused, 'refused'),
           count('Held back', 'heldBack'),
-          count('Owned before', 'owned'),
+          ...(isOwnedKnown ? [count('Owned before', 'owned')] : []),
         ],
       }),
     },

@@ -184,3 +184,24 @@ test('the host is told by its name', () => {
   for (const text of [renderMarkdown(syncReport, { host: 'azure-pipelines' }), renderHtml(syncReport)])
     assert.ok(text.includes('Azure Pipelines') && !text.includes('azure-pipelines'));
 });
+
+test('a run of an event tells of the blueprints that it looked at, and not how many of them are owned', () => {
+  const nothing = { created: 0, updated: 0, unchanged: 0, refused: 0, deleted: 0, heldBack: 0, owned: 0 };
+  const blueprints = [
+    { ...nothing, blueprint: 'looked-at', updated: 1, owned: 1 },
+    { ...nothing, blueprint: 'passed-over' },
+  ];
+  const run = {
+    ...quietReport.run,
+    mode: 'event' as const,
+    event: { type: 'workitem.updated', waiting: [] },
+  };
+  for (const part of [{ run }, {}]) {
+    const report = { ...quietReport, ...part, blueprints };
+    for (const text of [renderMarkdown(report, { host: 'terminal' }), renderHtml(report)]) {
+      assert.ok(text.includes('looked-at'));
+      assert.equal(text.includes('passed-over'), !('run' in part));
+      assert.equal(text.includes('Owned before'), !('run' in part));
+    }
+  }
+});
