@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Problem } from '../../lib/errors.ts';
+import { nearest } from '../../lib/text/did-you-mean.ts';
 import { quoted } from './quoted.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -83,8 +84,27 @@ export function problemsOf(issues: readonly Issue[], value: unknown, where: stri
         ? `must ${wanted.join(' or ').replaceAll(' or be ', ' or ').replace('text or a number or true or false', 'a jq expression').replace('true or false or 0 or 1', 'true or false')}`
         : 'is not valid';
     const message = found === undefined ? `is missing: it ${must}.` : `${must}, and is ${shown(found)}.`;
-    return { where: [where, pathText(issue.path)].filter(Boolean).join('.').replaceAll('.[', '['), message };
+    const place = [where, pathText(issue.path)].filter(Boolean).join('.').replaceAll('.[', '[');
+    const written =
+      found === undefined ? misspelt(valueAt(value, issue.path.slice(0, -1)), issue.path) : undefined;
+    return {
+      where: place,
+      message,
+      ...(written !== undefined && {
+        hint: `${quoted(written)} is there: did you mean ${quoted(String(issue.path.at(-1)))}?`,
+      }),
+    };
   });
+}
+
+/** Characters of the longest key that can be meant for another one. */
+const LONGEST_KEY = 40;
+
+/** The key of an object that was probably meant for one that is missing. */
+function misspelt(parent: unknown, path: readonly PropertyKey[]): string | undefined {
+  const wanted = path.at(-1);
+  if (typeof wanted !== 'string' || typeof parent !== 'object' || parent === null) return undefined;
+  return Object.keys(parent).find((key) => key.length <= LONGEST_KEY && nearest(key, [wanted]) !== undefined);
 }
 
 /** A value as a message tells it. */

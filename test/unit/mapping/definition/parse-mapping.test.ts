@@ -281,6 +281,14 @@ describe('a mapping that cannot be used', () => {
     );
   });
 
+  it('names the key that was probably meant for one that is missing', () => {
+    const mappings = '{identifer: .id, blueprint: \'"a"\'}';
+    const text = `resources: [{kind: project, selector: {query: 'true'}, port: {entity: {mappings: ${mappings}}}}]`;
+    assert.deepEqual(problemsIn(text), [
+      'resources[0] (kind "project").port.entity.mappings.identifier: is missing: it must be a jq expression or an object. "identifer" is there: did you mean "identifier"?',
+    ]);
+  });
+
   it('has all of its problems told at once, each with its place', () => {
     const text = `
 deleteDependentEntities: maybe
