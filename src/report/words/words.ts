@@ -85,11 +85,13 @@ export const goneWords = ({ deletions }: Pick<Report, 'deletions'>): string => {
   const { owned, stale, leftAlone = 0, share, threshold } = deletions;
   const looked = owned - leftAlone;
   const of = counted(looked, 'owned entity', 'owned entities');
-  const gone = `${number(stale)} of ${of} (${percent(looked > 0 ? stale / looked : 0)}) ${stale === 1 ? 'was' : 'were'} not found any more.`;
+  const gone = `${number(stale)} of ${of} (${percent(looked > 0 ? stale / looked : 0)}) ${stale === 1 ? 'was' : 'were'} not found any more`;
   const free = Math.round(share * looked);
-  return free === 0
-    ? gone
-    : `${gone} ${number(free)} (${percent(share)}) could be deleted by what was read; the threshold is ${percent(threshold)}.`;
+  if (free === 0) return `${gone}.`;
+  const limit = `the threshold is ${percent(threshold)}.`;
+  return free === stale
+    ? `${gone}; ${limit}`
+    : `${gone}. ${number(free)} (${percent(share)}) could be deleted by what was read; ${limit}`;
 };
 
 /** The name of a resource in metrics and messages. */
