@@ -87,3 +87,28 @@ test('builds that come to run and active pull requests are known apart: where on
   assert.equal(ofPullRequest.count(RUNS), 0);
   assert.ok(ofPullRequest.count(PULL_REQUESTS) > 0);
 });
+
+test('a build that names no definition, as the specification allows, does not keep an increment from the others', async () => {
+  const { product, organisation, rerun } = await synced(['build', 'pipeline-run']);
+  const [one, other] = running(organisation);
+  product.azureDevOps.faults.push({
+    match: /^GET \/\{project\}\/_apis\/build\/builds$/,
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      type: 'changed',
+      name: 'a build without a definition',
+      change: (right) => {
+        const { value, ...rest } = JSON.parse(right.body.toString()) as { value: { id: number }[] };
+        const builds = value.map((build) => ({
+          ...build,
+          ...(build.id === one?.item.id && { definition: null }),
+        }));
+        return { ...right, body: Buffer.from(JSON.stringify({ ...rest, value: builds })) };
+      },
+    },
+  });
+  one?.update({ number: 'Renamed' });
+  other?.update({ number: 'Renamed too' });
+  assert.deepEqual((await rerun()).did.sort(), ['updated build', 'updated build', 'updated item']);
+  assert.deepEqual((await rerun()).did, []);
+});

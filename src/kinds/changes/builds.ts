@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, anObject } from '../../azure-devops/shape.ts';
+import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
 import type { ProjectNode } from '../parents.ts';
 import { projects } from '../sources/projects.ts';
 import type { RawItem, ReadContext } from '../types.ts';
@@ -8,7 +8,8 @@ import { type Asked, type Changed, type ChangeFeed, changesIn, inProject } from 
 interface ListedBuild extends RawItem {
   id: number;
   status?: string;
-  definition: { id: number };
+  /** The specification does not promise it. */
+  definition?: { id: number } | null;
 }
 
 /**
@@ -56,7 +57,7 @@ const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }
       path: path`${item.id}/_apis/build/builds`,
       query,
       key: { id: aNumber },
-      has: { definition: anObject({ id: aNumber }) },
+      has: { definition: orNone(anObject({ id: aNumber })) },
       what: `the changed builds of project "${item.name}"`,
     },
     { style: 'token', size: 250 },
@@ -65,7 +66,7 @@ const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }
 /** The paths of a build. A pipeline's run has the id of its build, a pipeline that of its definition. */
 const pathsOf = (project: ProjectNode, { id, definition }: ListedBuild, { kinds }: Asked): Changed[] => [
   ...(kinds.has('build') || kinds.has('pipeline-stage') ? [inProject(project, { list: 'builds', id })] : []),
-  ...(kinds.has('pipeline-run')
+  ...(kinds.has('pipeline-run') && definition
     ? [inProject(project, { list: 'pipelines', id: definition.id }, { list: RUNS, id })]
     : []),
 ];
