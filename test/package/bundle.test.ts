@@ -67,13 +67,14 @@ test('the bundles hold no path of a machine and no address of a registry', async
 });
 
 test('the README says how large the files are that a run loads', async () => {
-  const [, most = '', jq = ''] =
-    /a file of less than (\S+) MB, and one of (\S+) MB for jq/.exec(
+  const [, most = '', jq = '', artifact = ''] =
+    /a file of less than (\S+) MB, one of (\S+) MB for jq, and on GitHub one of (\S+) MB for the artifact/.exec(
       await readFile(join(root, 'README.md'), 'utf8'),
     ) ?? [];
   const sizeOf = async (file: BundleName) => (await readFile(join(dist, file))).length / 1e6;
   assert.ok((await sizeOf('index.js')) < Number(most), most);
   assert.equal((await sizeOf('jq-worker.js')).toFixed(1), jq);
+  assert.equal((await sizeOf('github-artifact.js')).toFixed(1), artifact);
 });
 
 test('the notices name every package that esbuild marks in the bundles and what is compiled into them, and no other, with licence and text', async () => {
