@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { resource } from '../support/resource.ts';
@@ -144,3 +145,24 @@ for (const enableMergeEntity of [true, false])
     assert.equal(last.report.totals.unchanged, entities);
     assert.deepEqual(readmes(), before);
   });
+
+test('code coverage need not name a configuration, which the specification does not promise', async () => {
+  const covered = async (entry: object) => {
+    const product = createProduct({ organisation: { now } });
+    product.azureDevOps.faults.push({
+      match: /\/codecoverage$/,
+      times: Number.POSITIVE_INFINITY,
+      fault: {
+        type: 'changed',
+        name: 'coverage of another form',
+        change: (right) => ({ ...right, body: Buffer.from(JSON.stringify({ count: 1, value: [entry] })) }),
+      },
+    });
+    const asked = { kind: 'test-run', options: { includeResults: false, codeCoverage: { flags: 7 } } };
+    const [first] = (await deliveredBy(product, [asked])).delivered;
+    return first?.items.some((item) => isDeepStrictEqual(item.__codeCoverage, { count: 1, value: [entry] }));
+  };
+  assert.equal(await covered({ modules: [], state: 'succeeded' }), true);
+  assert.equal(await covered({ configuration: { id: 1 } }), true);
+  await assert.rejects(covered({ configuration: null, state: 'succeeded' }), /no code coverage/);
+});
