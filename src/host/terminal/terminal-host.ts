@@ -18,6 +18,7 @@ import type { Arguments } from './arguments.ts';
 import { certificatesOf } from './certificate-files.ts';
 import { createJsonLog, type LogEntry } from './json-log.ts';
 import { createProgress } from './progress.ts';
+import { tellUnknownVariables } from './unknown-variables.ts';
 import { workloadIdentity } from './workload-identity.ts';
 
 /** The part of a stream that the terminal host writes to. */
@@ -118,6 +119,7 @@ export const createTerminalHost = (
     : undefined;
   const log = json ?? createTerminalLog(around(output.print), around(errors.print), progress.show, debug);
   failOnUncaught(log.error);
+  tellUnknownVariables(environment, log.warn);
   const certificates = certificatesOf(environment, log.warn);
 
   return {
