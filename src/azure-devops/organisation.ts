@@ -53,7 +53,7 @@ function onServices(url: string, host: string, segments: string[]): Organisation
   if (segments.length > 1) {
     throw new UserError(
       `${quote(url)} goes on after the organisation.`,
-      `Use https://dev.azure.com/${name}: the input projects chooses what is read of it.`,
+      `The input projects chooses what is read of an organisation. Use https://dev.azure.com/${name}`,
     );
   }
   return { url, name, hosting: 'services' };

@@ -109,6 +109,11 @@ test('a build that names no definition, as the specification allows, does not ke
   });
   one?.update({ number: 'Renamed' });
   other?.update({ number: 'Renamed too' });
-  assert.deepEqual((await rerun()).did.sort(), ['updated build', 'updated build', 'updated item']);
+  assert.deepEqual((await rerun()).did.sort(), [
+    'updated build',
+    'updated build',
+    'updated item',
+    'updated item',
+  ]);
   assert.deepEqual((await rerun()).did, []);
 });

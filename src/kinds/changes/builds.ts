@@ -63,11 +63,20 @@ const builds = ({ item }: ProjectNode, query: Record<string, string>, { devops }
     { style: 'token', size: 250 },
   );
 
-/** The paths of a build. A pipeline's run has the id of its build, a pipeline that of its definition. */
+/**
+ * The paths of a build. A pipeline's run has the id of its build, a pipeline that of its definition. Where the build does
+ * not name that, the run is looked for in each pipeline of the project.
+ */
 const pathsOf = (project: ProjectNode, { id, definition }: ListedBuild, { kinds }: Asked): Changed[] => [
   ...(kinds.has('build') || kinds.has('pipeline-stage') ? [inProject(project, { list: 'builds', id })] : []),
-  ...(kinds.has('pipeline-run') && definition
-    ? [inProject(project, { list: 'pipelines', id: definition.id }, { list: RUNS, id })]
+  ...(kinds.has('pipeline-run')
+    ? [
+        inProject(
+          project,
+          { list: 'pipelines', ...(definition && { id: definition.id }) },
+          { list: RUNS, id },
+        ),
+      ]
     : []),
 ];
 

@@ -33,7 +33,7 @@ describe("an organisation's URL", () => {
     ['dev.azure.com/contoso', /not the URL/, /Write it whole/],
     ['ftp://dev.azure.com/contoso', /not the URL/, /Write it whole/],
     ['https://dev.azure.com', /names no organisation/, /<organisation>/],
-    ['https://dev.azure.com/contoso/Website', /goes on/, /dev\.azure\.com\/contoso /],
+    ['https://dev.azure.com/contoso/Website', /goes on/, /projects .*dev\.azure\.com\/contoso$/],
     [
       'https://vssps.dev.azure.com/contoso',
       /one of the organisation's hosts/,

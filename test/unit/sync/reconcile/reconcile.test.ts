@@ -80,7 +80,7 @@ test('more deletions than the threshold allows are none', async () => {
   assert.equal(over.reconciled.report.deleted, 0);
   assert.match(
     over.counters.warnings.join('\n'),
-    /6 of 10 owned entities \(60 %\).*entityDeletionThreshold.*50 %/,
+    /6 of 10 owned entities \(60%\).*entityDeletionThreshold.*50%/,
   );
   const at = await again({ arrivals: arrivals(10, 5) });
   assert.equal(at.reconciled.report.deleted, 5);
