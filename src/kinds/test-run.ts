@@ -99,10 +99,11 @@ async function coverageOf(
 }
 
 /** The specification promises neither member, and the published samples always have one of them. */
-const COVERAGE: Check = (value, place) =>
-  isObject(value) && (isObject(value.configuration) || Array.isArray(value.modules))
-    ? undefined
-    : `has no code coverage under ${place}`;
+const COVERAGE: Check = (value, place) => {
+  const { configuration, modules } = isObject(value) ? value : {};
+  const isCoverage = isObject(configuration) || ((configuration ?? null) === null && Array.isArray(modules));
+  return isCoverage ? undefined : `has no code coverage under ${place}`;
+};
 
 async function readCoverage(
   project: ProjectNode,

@@ -42,7 +42,7 @@ const found: readonly [route: string, fault: string][] = [
   ['GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues', '204 nothing'],
   ['GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues', 'empty items, inside'],
   ['GET /{project}/_apis/test/codecoverage', '204 nothing'],
-  ['GET /{project}/_apis/test/codecoverage', 'all items without its key'],
+  ['GET /{project}/_apis/test/codecoverage', 'all items empty'],
   ['POST /_apis/graph/subjectlookup', '200 JSON without a code'],
   ['POST /_apis/graph/subjectlookup', 'one missing, in a map'],
   ['POST /v1/blueprints/{blueprint}/entities/search', 'the first page again'],
