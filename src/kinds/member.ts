@@ -18,7 +18,8 @@ export const member = defineKind<unknown, Node<RawItem, TeamNode>>({
   scope: 'Project and Team (read)',
   options: {},
   docs: {
-    requests: 'one per 500 teams and one more, two per team with members, shared with `team`',
+    requests:
+      'one per 500 teams and one more; before something is deleted, those of each project; two per team with members, shared with `team`',
     fields: { __teamId: "The team's id." },
   },
   source: () => members,

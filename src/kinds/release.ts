@@ -89,6 +89,7 @@ const ofAll = (options: Options): WideList<Release> => ({
   key: keyOf('all releases', options),
   projectOf: ({ projectReference }) => projectReference?.id,
   createdOf: ({ createdOn }) => createdOn,
+  isLong: true,
   ofAll: (context) =>
     context.devops.pages<Release>(
       {

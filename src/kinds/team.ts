@@ -17,7 +17,7 @@ export const team = defineKind<OptionsOf<typeof options>, TeamNode>({
   docs: {
     scope: 'with `includeAreaPaths` also Work Items (read)',
     requests:
-      'one per 500 teams and one more; with `includeMembers` two per team with members, shared with `member`; with `includeAreaPaths` one more per team',
+      'one per 500 teams and one more; before something is deleted, those of each project; with `includeMembers` two per team with members, shared with `member`; with `includeAreaPaths` one more per team',
     fields: {
       __members: '`[{identity, isTeamAdmin}]`, with `includeMembers`.',
       __areaPaths: '`{field, defaultValue, values}`, null where the team has none, with `includeAreaPaths`.',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { getOrCreate } from '../../src/lib/collections/get-or-create.ts';
 import type { FaultRule, WireResponse } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
@@ -106,6 +107,95 @@ for (const [route, resource, which] of Object.entries(lists).flatMap(([path, one
     await product.sync();
     assert.equal(product.port.entities().length, before.length - (resource.kind === 'repository' ? 1 : 0));
   });
+
+/** A list of all and the projects' own, as labels of routes, and what is below. */
+const twice = [
+  ['/_apis/git/repositories', '/{project}/_apis/git/repositories', ['branch']],
+  ['/_apis/release/releases', '/{project}/_apis/release/releases', ['release']],
+  ['/_apis/wiki/wikis', '/{project}/_apis/wiki/wikis', ['wiki']],
+  ['/_apis/teams', '/_apis/projects/{project}/teams', ['board', 'column', 'iteration']],
+] as const;
+
+const below: Record<string, object> = {
+  release: lists['/_apis/release/releases'],
+  wiki: lists['/_apis/wiki/wikis'],
+  branch: onto('branch', 'item', { identifier: '(.__repository.name + .name) | @base64' }),
+  board: onto('board', 'item', { identifier: '.id' }),
+  column: onto('column', 'branch', { identifier: '.__board.id + .id + .__stateType' }),
+  iteration: onto('iteration', 'repository', { identifier: '.__team.id + .id' }),
+};
+
+/** Leaves one item out of each list of a route: out of each answer, or the first alone. */
+function hiding(route: string, times: number): FaultRule {
+  const hidden = new Map<string, string>();
+  return {
+    match: (_, label) => label === route,
+    fault: {
+      type: 'changed',
+      name: 'an item is not shown',
+      change(right: WireResponse, { url }) {
+        const { value } = JSON.parse(right.body.toString()) as { value: { id: string }[] };
+        if (value.length < 2 && !hidden.has(url.pathname)) return right;
+        const id = getOrCreate(hidden, url.pathname, () => value[0]?.id ?? '');
+        const left = value.filter((item) => item.id !== id);
+        return { ...right, body: Buffer.from(JSON.stringify({ count: left.length, value: left })) };
+      },
+    },
+    times,
+  };
+}
+
+for (const [all, own, kinds] of twice)
+  for (const times of [1, Number.POSITIVE_INFINITY])
+    test(`projects' own lists that lack an item of ${all} delete nothing, ${times === 1 ? 'be it once' : 'and they always do'}`, async () => {
+      const product = trusted(
+        { organisation: { scale: { ...scale, teamsPerProject: 3 } } },
+        mappingOf(kinds.map((kind) => below[kind] as object)),
+      );
+      await product.sync();
+      const before = product.port.entities();
+      product.azureDevOps.faults = [hiding(own, times)];
+      const { report } = await product.sync();
+      nothingDeleted(product.port, before);
+      assert.match(
+        JSON.stringify(report.deletions.heldBack),
+        /lists less itself than the list of all|changed while they were read/,
+      );
+      product.azureDevOps.faults = [];
+      assert.equal((await product.sync()).report.totals.heldBack, 0);
+    });
+
+for (const projects of [2, 5])
+  for (const [short, why] of [
+    ['/_apis/projects/{project}/teams', /lists less itself than the list of all teams/],
+    ['/_apis/teams', /has less (than|of)/],
+  ] as const)
+    test(`teams that ${short} lacks are not deleted, nor is what is below: of ${projects} projects`, async () => {
+      const kinds = twice[3][2].map((kind) => below[kind] as object);
+      const all = onto('team', 'team');
+      const members = onto('member', 'project', {
+        identifier: '.__teamId + "/" + .identity.id',
+        title: 'null',
+      });
+      const product = trusted(
+        { organisation: { scale: { projects, teamsPerProject: 3, users: 4 } } },
+        mappingOf([all, members, ...kinds]),
+      );
+      await product.sync();
+      const before = product.port.entities();
+      product.azureDevOps.faults = [hiding(short, Number.POSITIVE_INFINITY)];
+      const { report } = await product.sync();
+      nothingDeleted(product.port, before);
+      assert.match(JSON.stringify(report.deletions.heldBack), why);
+
+      product.azureDevOps.faults = [];
+      product.azureDevOps.organisations[0]?.find('team', ({ name }) => !/ Team$/.test(name)).remove();
+      const ended = await product.sync();
+      assert.equal(ended.report.totals.heldBack, 0);
+      assert.ok(
+        product.port.entities('team').length < before.filter((one) => one.blueprint === 'team').length,
+      );
+    });
 
 test('a release that is newer than the list for all projects is no sign of a gap', async () => {
   const product = trusted({ organisation: { scale } }, mappingOf([lists['/_apis/release/releases']]));

@@ -16,9 +16,9 @@ const denied = {
   eventId: 3000,
 };
 
-/** Its project's list does not have the repository any more, and says nothing of it. */
+/** No list has the repository any more, and none says anything of it. */
 const hidden = (id: string): FaultRule => ({
-  match: /^GET \/\{project\}\/_apis\/git\/repositories$/,
+  match: /^GET (\/\{project\})?\/_apis\/git\/repositories$/,
   times: Infinity,
   fault: {
     type: 'changed',

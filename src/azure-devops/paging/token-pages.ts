@@ -66,6 +66,8 @@ export async function* tokenPages<T>(
       );
   };
   let token: string | undefined;
+  /** Items of the only page, where it is shorter than was asked for. */
+  let short = 0;
   do {
     const isFirst = token === undefined;
     const { items, keys, bytes, next, size = Number.POSITIVE_INFINITY } = await take(token);
@@ -74,11 +76,20 @@ export async function* tokenPages<T>(
     // A single page needs no memory of its items.
     if (token !== undefined || !isFirst) for (const key of keys) seen.add(key);
     if (items.length > 0) yield new Page(items, bytes);
-    if (isFirst && token === undefined && items.length >= size && size > 1) await expectTokens(items.length);
+    if (isFirst && token === undefined) {
+      if (items.length < size) short = items.length;
+      else if (size > 1) await expectTokens(items.length);
+    }
   } while (token !== undefined);
   const { ended, isNew, ...again } = paging;
   if (tokens.size > 0)
     ended?.(() => hasNothingElse(tokenPages(read, asked, again, names), { asked, seen, isNew }));
+  // The service may give fewer at a time than were asked for.
+  else if (short > 1 && paging.size !== undefined)
+    ended?.(async () => {
+      await expectTokens(short);
+      return true;
+    });
 }
 
 /** The call for the page of a token. */

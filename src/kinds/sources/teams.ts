@@ -1,12 +1,14 @@
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
-import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
+import { forEach } from '../../lib/async/concurrency.ts';
+import type { Project, ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { byOffset, collect, createDoubts } from '../support/pages.ts';
+import { orNoProof } from '../support/proof.ts';
 import { showsLess } from '../support/shows-less.ts';
 import { endedIn, heldPages, ofProject, type WideList } from '../support/wide-list.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
-import { projects, projectsLeftOut } from './projects.ts';
+import { allProjects, projects, projectsLeftOut } from './projects.ts';
 
 const ofAll: WideList<Team> = {
   key: 'all teams',
@@ -43,14 +45,46 @@ export const teams: Source<Team, OrganisationNode> = {
   async *read(organisation, context) {
     const isLeftOut = await projectsLeftOut(organisation, context);
     const { pages, rest, end } = await heldPages(ofAll, organisation, context);
-    const kept = (page: Page<Team>) =>
-      page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
+    const ids = new Set<string>();
+    const kept = (page: Page<Team>) => {
+      const wanted = page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
+      for (const { id } of wanted.items) ids.add(id);
+      return wanted;
+    };
     for (const page of pages) yield kept(page);
     if (rest) for await (const page of rest) yield kept(page);
     const isWhole = end();
     if (isWhole) endedIn(ofAll, context)(isWhole);
+    context.doubtful({
+      what: 'the list of all teams has less than a project lists itself',
+      isWhole: () => hasTeamsOfAll(organisation, ids, isLeftOut, context),
+    });
   },
 };
+
+/** Projects asked at a time. */
+const PARALLEL = 5;
+
+/** Whether the list of all teams has each team that a project lists itself. */
+async function hasTeamsOfAll(
+  organisation: OrganisationNode,
+  ids: ReadonlySet<string>,
+  isLeftOut: (project: Project) => boolean,
+  context: ReadContext,
+): Promise<boolean> {
+  let hasAll = true;
+  const listed = await collect(allProjects(context));
+  await forEach(
+    listed.filter((project) => !isLeftOut(project)),
+    PARALLEL,
+    async (item) => {
+      const project = { item, parent: organisation, ordinal: 0, position: 0 };
+      const own = hasAll ? await orNoProof(collect(ofAll.ofOne(project, context))) : undefined;
+      if (own?.some(({ id }) => !ids.has(id))) hasAll = false;
+    },
+  );
+  return hasAll;
+}
 
 /**
  * The same teams under their projects, for lists that need both. A project has a default team, which cannot be deleted

@@ -14,6 +14,8 @@ export interface WideList<T extends RawItem> {
   projectOf(item: T): string | undefined;
   /** The time of an item's creation, ISO 8601, by the service's clock. Absent where items do not tell it. */
   createdOf?(item: T): string | undefined;
+  /** Set where a project may have too many to keep their ids in memory, unless the list of all is short. */
+  readonly isLong?: true;
   /** The list for the whole organisation. */
   ofAll(context: ReadContext, ended?: Ended): AsyncIterable<Page<T>>;
   /** A project's own list. */
@@ -38,18 +40,20 @@ export async function* ofProject<T extends RawItem>(
 ): AsyncGenerator<Page<T>> {
   const groups = await groupsOf(list, project.parent, context);
   const group = groups?.get(idOf(project));
+  const own = (pages: AsyncIterable<Page<T>> | Iterable<Page<T>>) =>
+    groups || !list.isLong ? notingIds(list, project, context, pages) : pages;
   const ended = endedIn(list, context);
-  if (!groups || !group) return yield* list.ofOne(project, context, ended);
+  if (!groups || !group) return yield* own(list.ofOne(project, context, ended));
   const sample = await context.once(project.parent, `${list.key}: sample`, async () => project);
   if (sample === project) {
     const { pages, end } = await readSample(list, project, context);
     if (end) ended(end);
-    return yield* pages;
+    return yield* own(pages);
   }
   const isProven = await context.once(project.parent, `${list.key}: proof`, () =>
     agrees(list, sample, groups, context),
   );
-  if (!isProven) return yield* list.ofOne(project, context, ended);
+  if (!isProven) return yield* own(list.ofOne(project, context, ended));
   groups.delete(idOf(project));
   context.doubtful(doubtful(list, project, group.items, context));
   yield new Page(group.items, group.bytes);
@@ -63,6 +67,33 @@ export const endedIn =
 
 /** The name in a key: `all teams` of `all teams{...}`. */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
+
+/** A project's own list, of which the run asks before it deletes: does the list for the organisation have more of it? */
+async function* notingIds<T extends RawItem>(
+  list: WideList<T>,
+  project: ProjectNode,
+  context: ReadContext,
+  pages: AsyncIterable<Page<T>> | Iterable<Page<T>>,
+): AsyncGenerator<Page<T>> {
+  const ids = new Set<unknown>();
+  for await (const page of pages) {
+    for (const { id } of page.items) ids.add(id);
+    yield page;
+  }
+  const isNew = createdSinceBegin(context);
+  const isLacking = (item: T) =>
+    list.projectOf(item)?.toLowerCase() === idOf(project) &&
+    !ids.has(item.id) &&
+    !isNew(list.createdOf?.(item));
+  context.doubtful({
+    what: `project "${project.item.name}" lists less itself than the list of ${nameOf(list.key)} has of it`,
+    async isWhole() {
+      if (!coversAllProjects(context.scope)) return true;
+      const { pages } = await heldPages(list, project.parent, context);
+      return !pages.some(({ items }) => items.some(isLacking));
+    },
+  });
+}
 
 /** The question to a project before something of it is deleted: does its own list have more than its share? */
 function doubtful<T extends RawItem>(
