@@ -120,9 +120,9 @@ export interface Port {
     of: { blueprint: string; identifier: string },
   ): AsyncIterable<StoredEntity[]>;
   /**
-   * Pages of the entities of a blueprint, with their relations, whoever owns them, that relate to any of these (at most
-   * 200), directly or through others. An answer that is right has the witness too, if it relates to its target of the
-   * same blueprint as these.
+   * Pages of the entities of a blueprint, with their relations, that look owned and relate to any of these (at most 200),
+   * directly or through others. An answer that is right has the witness too, if it relates to its target of the same
+   * blueprint as these.
    */
   searchRelating(
     blueprint: string,

@@ -40,6 +40,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     ...(settings.scope.part && { part: { covered: visibility.covered() } }),
     kinds: context.kinds,
     relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
+    searchOwned: port.searchOwned,
     searchRelating: port.searchRelating,
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,

@@ -86,7 +86,8 @@ export const searchDependents = (
   search(caller, blueprint, ['title'], [relatedTo(of.blueprint, of.identifier)]);
 
 /**
- * Entities of a blueprint that relate to any of these, and a witness if it relates to its target of the same blueprint.
+ * Entities of a blueprint that look owned and relate to any of these, and a witness if it relates to its target of the
+ * same blueprint.
  * The target is asked for in the midst of others: several values could mean all of them, the first or the last.
  */
 export const searchRelating = (
@@ -99,7 +100,8 @@ export const searchRelating = (
   const values = [identifiers.at(0), witness.target, identifiers.at(-1)].filter((one) => one !== undefined);
   const shown = [relatedTo(of.blueprint, values), rule('$identifier', '=', witness.identifier)];
   const rules = [relatedTo(of.blueprint, identifiers), { combinator: 'and', rules: shown }];
-  return search(caller, blueprint, ['relations'], [{ combinator: 'or', rules }]);
+  const ours = maybeOurs(caller.identifier);
+  return search(caller, blueprint, ['relations'], [...ours, { combinator: 'or', rules }]);
 };
 
 /** A rule for what depends on an entity, or on any of several (https://docs.port.io/search-and-query/relation-operators). */

@@ -29,8 +29,10 @@ export interface ReadsOptions {
 export interface CatalogReads {
   /** Reads which entities are owned. Before anything is compared or marked. */
   readOwned(): Promise<void>;
-  /** Reads which entities are owned of the blueprints that were not read at first. Before anything is deleted. */
+  /** Reads which entities are owned of the blueprints that were not read at first. */
   readRest(): Promise<void>;
+  /** Whether it is known which entities of a blueprint are owned. */
+  isRead(blueprint: string): boolean;
   /** The entities of a blueprint, what is owned of it read with its fields the first time. */
   indexWithFields(blueprint: string): Promise<EntityIndex>;
 }
@@ -44,6 +46,7 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
   const whole = new Set<string>();
   let owned: Promise<void> | undefined;
   let rest: Promise<void> | undefined;
+  let isRestRead = false;
 
   const readIdentifiers = async (): Promise<void> => {
     for await (const page of port.ownedIdentifiers())
@@ -53,6 +56,7 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
         entities.markOwned(entities.slotOf(identifier));
         owning.set(blueprint, (owning.get(blueprint) ?? 0) + 1);
       }
+    isRestRead = true;
   };
   const readRest = (): Promise<void> => {
     rest ??= readIdentifiers();
@@ -89,6 +93,7 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
   return {
     readOwned,
     readRest,
+    isRead: (blueprint) => isRestRead || whole.has(blueprint),
     indexWithFields: (blueprint) => getOrCreate(withFields, blueprint, () => readFields(blueprint)),
   };
 }

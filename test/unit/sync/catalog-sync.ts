@@ -91,6 +91,7 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
       counters,
       ...(options.deletions === false && { holdAll: { reason: 'deletions are switched off' } }),
       relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
+      searchOwned: client.searchOwned,
       searchRelating: client.searchRelating,
       fieldsOf: (blueprint, ids) =>
         client.searchByIdentifier(blueprint, ids, ['title', 'team', 'properties', 'relations']),

@@ -83,10 +83,13 @@ async function goneAmong(
 async function findDependents(
   blueprint: string,
   identifier: string,
-  { port, catalog, signal, problem }: DeleteOptions,
+  { port, catalog, signal, problem, mapping }: DeleteOptions,
 ): Promise<Dependent[] | undefined> {
   try {
-    return await dependentsOf(port, catalog, blueprint, identifier);
+    const dependents = await dependentsOf(port, catalog, blueprint, identifier);
+    // Which of them stay is a matter of what is owned.
+    if (dependents.length > 0 && mapping.deleteDependentEntities) await catalog.readRest();
+    return dependents;
   } catch (error) {
     signal.throwIfAborted();
     if (isFatal(error)) throw error;

@@ -8,7 +8,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { holdsOf } from '../attribution.ts';
 import { asReason, type Candidates, type Gone, groupByBlueprint, type Held, type Reason } from '../held.ts';
-import { isLeftAlone, type LeftAloneOptions, leftAloneAmong } from '../left-alone.ts';
+import { type LeftAloneOptions, leftAloneAmong } from '../left-alone.ts';
 import { dependentsFirst } from './blueprint-order.ts';
 import { protectRelated, takePlaceholders } from './protect-related.ts';
 import type { RelationsToGoneOptions } from './relations-to-gone.ts';
@@ -18,7 +18,7 @@ import { untoldRelations } from './untold-relations.ts';
 
 /** Owned entities that the run did not produce: those that may go, and those that stay with the reason. */
 export interface StalePlan {
-  /** All that this integration owned when the run began. */
+  /** What this integration owned when the run began, of the blueprints that were read. */
   owned: number;
   /** Blueprint → identifiers, dependents before what they depend on. */
   remove: Map<string, string[]>;
@@ -52,21 +52,16 @@ export interface StaleOptions extends SecondLookOptions, RelationsToGoneOptions 
 /** Decides which entities are gone, by the rules of completeness and relations. Limits come after that. */
 export async function findStale(options: StaleOptions): Promise<StalePlan> {
   const { catalog, mapping, signal } = options;
-  let { owned, candidates, unwritten } = staleIn(catalog);
+  const { owned, candidates, unwritten } = staleIn(catalog);
   const held: Held[] = [];
   let placeholders: StalePlan['placeholders'] = [];
   const hold = (some: readonly Held[]) => {
     for (const one of some) if (candidates.get(one.blueprint)?.delete(one.identifier)) held.push(one);
   };
   let unread: unknown;
-  let step = 'what else is owned';
+  let step = 'what is of the part that was read';
   let leftAlone: Held[] = [];
   try {
-    if (isAnyOfPart(candidates, options)) {
-      await catalog.readRest();
-      ({ owned, candidates, unwritten } = staleIn(catalog));
-    }
-    step = 'what is of the part that was read';
     leftAlone = await takeLeftAlone(candidates, options);
     step = 'what was not read';
     for (const [blueprint, gone] of candidates) hold(await heldOf(blueprint, [...gone], options));
@@ -116,12 +111,6 @@ function staleIn(catalog: Catalog): { owned: number; candidates: Candidates; unw
   }
   return { owned, candidates, unwritten };
 }
-
-/** Whether something may go of the part that the run is of. */
-const isAnyOfPart = (candidates: Candidates, { part, holdAll, targets }: StaleOptions): boolean =>
-  part !== undefined &&
-  holdAll === undefined &&
-  [...candidates.keys()].some((blueprint) => !isLeftAlone(blueprint, targets));
 
 /** Takes the entities that a run of a part leaves alone out of the candidates, and returns them. */
 async function takeLeftAlone(candidates: Candidates, { part, ...options }: StaleOptions): Promise<Held[]> {

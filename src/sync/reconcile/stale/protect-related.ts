@@ -20,8 +20,9 @@ export interface ProtectOptions extends RelationsToGoneOptions {
 
 /**
  * Keeps the targets of relations of kept entities: Port would create them again, or delete the kept entity with them.
- * Kept entities are those that the run produced (their targets were marked while loading), `staying`, and those that
- * this finds, whose targets are kept in turn. Moves entities from `candidates` to `held` or `placeholders`.
+ * Kept entities are those that the run produced (their targets were marked while loading), `staying`, all that is owned
+ * of blueprints that were not read, and those that this finds, whose targets are kept in turn. Moves entities from
+ * `candidates` to `held` or `placeholders`.
  */
 export async function protectRelated(
   candidates: Candidates,
@@ -31,7 +32,10 @@ export async function protectRelated(
   options: ProtectOptions,
 ): Promise<void> {
   const { catalog } = options;
-  let kept = groupByBlueprint(staying);
+  let kept: ReadonlyMap<string, readonly string[] | undefined> = new Map([
+    ...groupByBlueprint(staying),
+    ...unreadIn(catalog).map((blueprint) => [blueprint, undefined] as const),
+  ]);
   for (;;) {
     for (const [blueprint, identifiers] of kept) {
       if (!relatesToAny(blueprint, candidates, catalog)) continue;
@@ -105,6 +109,10 @@ async function placeholdersAmong<T extends EntityName>(
   }
   return new Set(entities.filter((e) => bare.has(JSON.stringify([e.blueprint, e.identifier]))));
 }
+
+/** Blueprints of which a run of a part has not read what is owned. It leaves them alone as a whole. */
+const unreadIn = ({ blueprints, isRead }: Catalog): string[] =>
+  blueprints.map(({ identifier }) => identifier).filter((blueprint) => !isRead(blueprint));
 
 const relatesToAny = (blueprint: string, candidates: Candidates, catalog: Catalog) =>
   Object.values(catalog.blueprint(blueprint)?.relations ?? {}).some(

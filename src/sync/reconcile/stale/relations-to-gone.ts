@@ -1,4 +1,3 @@
-import { append } from '../../../lib/collections/append.ts';
 import { chunks } from '../../../lib/collections/chunks.ts';
 import type { Port } from '../../../port/port.ts';
 import { PortError } from '../../../port/port-error.ts';
@@ -10,12 +9,13 @@ export interface RelationsToGoneOptions {
   catalog: Pick<Catalog, 'blueprint'>;
   /** Relations of entities, whoever owns them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
+  searchOwned: Port['searchOwned'];
   searchRelating: Port['searchRelating'];
 }
 
-/** Entities whose relations come in one answer, and gone ones in one question. */
+/** Named entities whose relations come in one answer, and gone ones in one question. */
 const AT_ONCE = 200;
-/** Entities of a page of what relates to gone ones. */
+/** Entities of a page of a search. */
 const PAGE = 1000;
 
 /** A question for what relates to gone entities of one blueprint. `witness`: an entity that has to be in its answer. */
@@ -26,30 +26,41 @@ interface Question {
 }
 
 /**
- * Relations of entities of a blueprint, all that may be to a candidate. Where that is fewer requests, Port is asked for
- * what relates to the candidates, whatever it is: nobody has seen it answer to that, so that each question asks for
- * an entity as well that is known to relate to one of the blueprint. Without it the answer proves nothing, and the
- * relations of all are read.
+ * Relations of entities of a blueprint (of all that is owned, unless they are named), all that may be to a candidate.
+ * Where that is fewer requests, Port is asked for what relates to the candidates, whatever it is: nobody has seen it
+ * answer to that, so that each question asks for an entity as well that is known to relate to one of the blueprint.
+ * Without it the answer proves nothing, and the relations of all are read.
  */
 export async function* relationsToGone(
   blueprint: string,
-  identifiers: readonly string[],
+  identifiers: readonly string[] | undefined,
   candidates: Candidates,
   options: RelationsToGoneOptions,
 ): AsyncIterable<StoredEntity[]> {
-  const { relationsOf, catalog } = options;
-  const first: StoredEntity[] = [];
-  for await (const page of relationsOf(blueprint, identifiers.slice(0, AT_ONCE))) {
-    append(first, page);
+  const all = identifiers
+    ? options.relationsOf(blueprint, identifiers)
+    : options.searchOwned(blueprint, ['relations']);
+  let isAsked = false;
+  for await (const page of all) {
     yield page;
+    if (isAsked) continue;
+    isAsked = true;
+    const questions = questionsOf(blueprint, page, candidates, options.catalog);
+    if (!isWorth(questions, page, identifiers)) continue;
+    if (yield* answersTo(questions, blueprint, identifiers && new Set(identifiers), options)) return;
   }
-  const rest = identifiers.slice(AT_ONCE);
-  const questions = questionsOf(blueprint, first, candidates, catalog);
-  const pages = Math.ceil(identifiers.length / PAGE);
-  const isWorth = questions.length * pages < Math.ceil(rest.length / AT_ONCE);
-  if (questions.length > 0 && isWorth && (yield* answersTo(questions, blueprint, new Set(rest), options)))
-    return;
-  yield* relationsOf(blueprint, rest);
+}
+
+/** Whether asking takes fewer requests than going on. How many follow is not known where they are not named. */
+function isWorth(
+  questions: readonly Question[],
+  first: readonly StoredEntity[],
+  identifiers: readonly string[] | undefined,
+): boolean {
+  if (questions.length === 0) return false;
+  if (!identifiers) return first.length >= PAGE;
+  const rest = Math.ceil(identifiers.length / AT_ONCE) - 1;
+  return questions.length * Math.ceil(identifiers.length / PAGE) < rest;
 }
 
 /** None where a blueprint that has candidates lacks a witness. */
@@ -87,11 +98,11 @@ function witnessAmong(
   return undefined;
 }
 
-/** The answers, as far as they are of these entities. Whether each shows its witness. */
+/** The answers, as far as they are of these entities, if any are named. Whether each shows its witness. */
 async function* answersTo(
   questions: readonly Question[],
   blueprint: string,
-  kept: ReadonlySet<string>,
+  kept: ReadonlySet<string> | undefined,
   { searchRelating }: RelationsToGoneOptions,
 ): AsyncGenerator<StoredEntity[], boolean> {
   try {
@@ -99,7 +110,7 @@ async function* answersTo(
       let isShown = false;
       for await (const page of searchRelating(blueprint, { blueprint: target, identifiers: gone }, witness)) {
         isShown ||= page.some((one) => isWitness(one, witness));
-        yield page.filter(({ identifier }) => kept.has(identifier));
+        yield kept ? page.filter(({ identifier }) => kept.has(identifier)) : page;
       }
       if (!isShown) return false;
     }
