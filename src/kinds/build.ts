@@ -1,8 +1,9 @@
 import { path } from '../azure-devops/path.ts';
 import { anObject, aText, orNone } from '../azure-devops/shape.ts';
-import { emptyAnswers, unlessEmpty } from './empty-answers.ts';
+import { emptyAnswers, unlessEmpty, unlessWitnessed } from './empty-answers.ts';
 import type { BuildNode } from './parents.ts';
 import { builds } from './sources/builds.ts';
+import { isListedAsUnusable } from './sources/repositories.ts';
 import { flag, type OptionsOf } from './support/options.ts';
 import { collect, eachItem } from './support/pages.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
@@ -18,12 +19,12 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
   docs: {
     scope: 'with `enrichWithFirstCommit` also Code (read)',
     requests:
-      'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build',
+      'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build, and where a repository is not found up to two per project and one',
     fields: {
       __projectId: "The project's id.",
       __project: 'The project.',
       __firstCommit:
-        'The earliest change of the build, or the commit that it was built from, with `__sha`, `__timestamp` and `__commitCount`; absent where neither is known. With `enrichWithFirstCommit`.',
+        'The earliest change of the build, or the commit that it was built from, with `__sha`, `__timestamp` and `__commitCount`; absent where neither is known, and where a list names the repository as disabled or deleted. With `enrichWithFirstCommit`.',
     },
     options: {
       enrichWithFirstCommit: 'Adds the first commit that went into each build.',
@@ -88,7 +89,12 @@ async function builtCommit({ item, parent }: BuildNode, context: ReadContext): P
     needs: { commitId: aText, committer: orNone(anObject({ date: orNone(aText) })) },
     what: `the commit of build ${item.id}`,
   });
-  const commit = await unlessEmpty(answer, emptyAnswers.commit, context);
+  const commit = await unlessWitnessed(
+    unlessEmpty(answer, emptyAnswers.commit, context),
+    emptyAnswers.repositoryOfCommit,
+    () => isListedAsUnusable(repository.id, parent, context),
+    context,
+  );
   return (
     commit && { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 }
   );

@@ -120,6 +120,14 @@ export const emptyAnswers = {
     codes: ['GitCommitDoesNotExistException', 'GitUnresolvableToCommitException', 'TF401175'],
     source: 'clients of the Git API act on it: a property of the build rests on it, and no deletion',
   },
+  repositoryOfCommit: {
+    reason: 'the repository of a build is disabled or deleted, and its commits are not shown',
+    routes: [`${REPOSITORY}/commits/{commit}`],
+    statuses: [404],
+    codes: ['GitRepositoryNotFoundException', 'TF401019'],
+    witness: 'a list of its project names the repository as disabled, or as deleted',
+    source: 'threads of users of disabled repositories; the code is that of a repository out of sight',
+  },
 } as const satisfies Record<string, EmptyAnswer>;
 
 /** Whether an error can be this answer. Where its code is untold, that is no proof yet. */
@@ -148,6 +156,22 @@ export async function unlessEmpty<T>(
   } catch (error) {
     const answer = emptyAnswerOf(error, [answers].flat());
     if (!answer) throw error;
+    context.note(answer.reason);
+    return undefined;
+  }
+}
+
+/** The same for one answer, where the witness agrees. `agrees` is asked only when the error looks like it. */
+export async function unlessWitnessed<T>(
+  read: Promise<T>,
+  answer: EmptyAnswer,
+  agrees: () => Promise<boolean>,
+  context: ReadContext,
+): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!looksLike(error, answer) || !(await agrees())) throw error;
     context.note(answer.reason);
     return undefined;
   }

@@ -1,10 +1,11 @@
 import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
+import { coversAllProjects } from '../read-scope.ts';
 import { ownIds } from '../support/chosen.ts';
 import { collect, inParts, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
-import { ofProject, type WideList } from '../support/wide-list.ts';
+import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
 import { AbsentItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
@@ -121,6 +122,31 @@ const UNUSABLE = ['deleted', 'deleting', 'new', 'createPending'];
 
 const isUsable = ({ isDisabled, project }: Repository): boolean =>
   !isDisabled && !UNUSABLE.includes(project?.state ?? '');
+
+/** Whether a list names a repository of a project as one of which nothing is shown: as disabled, or as deleted. */
+export async function isListedAsUnusable(
+  id: string,
+  project: ProjectNode,
+  context: ReadContext,
+): Promise<boolean> {
+  const isIt = (one: { id: string }) => one.id.toLowerCase() === id.toLowerCase();
+  const listed = (await listedOf(project, context)).find(isIt);
+  if (listed) return !isUsable(listed);
+  for (const list of DELETED) {
+    const deleted = await context.once(project, list, () => deletedIn(list, project.item, context));
+    if (deleted.some(isIt)) return true;
+  }
+  return false;
+}
+
+/** The repositories of all projects in one list, which the run has as a rule, or else the project's own. */
+async function listedOf(project: ProjectNode, context: ReadContext): Promise<readonly Repository[]> {
+  if (coversAllProjects(context.scope)) {
+    const { pages, rest } = await heldPages(ofAll, project.parent, context);
+    if (!rest) return pages.flatMap(({ items }) => items);
+  }
+  return context.once(project, 'listed repositories', () => collect(ofAll.ofOne(project, context)));
+}
 
 /** Whether a repository can be read. Disabled ones, and those of projects that come or go, answer with errors only. */
 export const isEnabled = ({ item }: RepositoryNode): boolean => isUsable(item);

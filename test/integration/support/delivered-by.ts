@@ -9,9 +9,6 @@ export interface Delivered extends Wanted {
   report: ResourceReport;
 }
 
-/** One build is of a repository that is disabled: "or you may not see it" does not prove that its commit is gone. */
-export const COMMIT_NOT_SHOWN = /^Could not read the commit of build \d+: TF401019/;
-
 /** Syncs a mapping that writes each raw item whole into Port, and gives what has arrived there. */
 export async function deliveredBy(
   product: Product,
@@ -24,8 +21,7 @@ export async function deliveredBy(
     initializePortResources: false,
     scope: { ...EVERYTHING, excludedTags },
   });
-  const unexpected = report.problems.filter(({ message }) => !COMMIT_NOT_SHOWN.test(message));
-  if (report.run.failure || unexpected.length > 0)
+  if (report.run.failure || report.problems.length > 0)
     throw new Error(
       JSON.stringify([report.problems, report.resources.flatMap((one) => one.incompleteReasons)]),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createFake, failing } from './support/fake.ts';
-import { BUILD, organisation } from './support/organisation.ts';
+import { BUILD, organisation, WEB } from './support/organisation.ts';
 import { read, readAll } from './support/read.ts';
 
 const queryOf = (requests: readonly string[], path: string): URLSearchParams =>
@@ -48,6 +48,32 @@ describe('the first commit of a build', () => {
     const [item] = await readAll(fake, 'build', { enrichWithFirstCommit: true });
     assert.ok(item && !('__firstCommit' in item));
   });
+
+  const notFound = failing(404, 'GitRepositoryNotFoundException');
+  const trash = '/p1/_apis/git/recycleBin/repositories';
+  const forGood = '/p1/_apis/git/deletedrepositories';
+  const deleted = [{ id: 'R1', name: 'web', deletedDate: '2024-06-01T00:00:00Z' }];
+  for (const [how, routes, isAbsent] of [
+    ['is listed as disabled', { '/_apis/git/repositories': [{ ...WEB, isDisabled: true }] }, true],
+    ['is listed as deleted', { '/_apis/git/repositories': [], [trash]: deleted }, true],
+    ['is listed as deleted for good', { '/_apis/git/repositories': [], [forGood]: deleted }, true],
+    ['is listed as enabled', { '/_apis/git/repositories': [WEB], [trash]: deleted }, false],
+    ['is in no list', { '/_apis/git/repositories': [] }, false],
+    ['is in no list, and those of deleted ones may not be read', { [trash]: failing(403) }, false],
+  ] as const)
+    it(`is ${isAbsent ? 'absent' : 'not known'} where the repository is not found and ${how}`, async () => {
+      const fake = createFake({
+        ...organisation(),
+        '/p1/_apis/git/repositories': [],
+        [trash]: [],
+        [forGood]: [],
+        ...routes,
+        '/p1/_apis/git/repositories/r1/commits/c0ffee': notFound,
+      });
+      const { items, partial, notes } = await read(fake, [{ kind: 'build', enrichWithFirstCommit: true }]);
+      assert.deepEqual([items[0]?.length, partial.length], isAbsent ? [1, 0] : [0, 1]);
+      assert.equal(notes.length, isAbsent ? 1 : 0);
+    });
 
   it('is not known when the commit cannot be read: the build exists, and is not written without it', async () => {
     const fake = createFake({
