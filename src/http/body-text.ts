@@ -17,7 +17,7 @@ export function bodyText(body: Buffer): string {
 }
 
 /** The wanted end, or the one before the character that it would cut: UTF-8 has four bytes at the most. */
-function endOfCharacter(body: Buffer, wanted: number): number {
+export function endOfCharacter(body: Buffer, wanted: number): number {
   for (let end = wanted; end > wanted - 4; end--) if (((body[end] ?? 0) & 0xc0) !== 0x80) return end;
   return wanted;
 }

@@ -1,8 +1,8 @@
-import { bodyText } from '../http/body-text.ts';
+import { bodyJson } from '../http/body-json.ts';
 import { type HttpResponse, TransportError, type TransportErrorCode } from '../http/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import { shorten } from '../lib/text/shorten.ts';
-import { parseJson, TooDeep } from '../lib/values/json.ts';
+import { TooDeep } from '../lib/values/json.ts';
 import { PortError, type PortErrorCause } from './port-error.ts';
 
 /** The call of an answer, for messages. */
@@ -51,7 +51,7 @@ export const errorOf = (body: unknown): { error: string | undefined; message: st
 export const jsonOf = (response: HttpResponse, asked: AskedFor): unknown => {
   if (response.body.length === 0) return undefined;
   try {
-    return parseJson(bodyText(response.body));
+    return bodyJson(response.body);
   } catch (origin) {
     const without = origin instanceof TooDeep ? `with JSON, but ${origin.message}` : 'without JSON';
     throw new PortError(`${asked.method} ${asked.route} was answered ${response.status} ${without}.`, {
@@ -91,7 +91,7 @@ export const isOwnError = ({ body }: HttpResponse): boolean => {
 /** The JSON of a body; undefined where it is none. */
 const looseJson = (body: Buffer): unknown => {
   try {
-    return parseJson(bodyText(body));
+    return bodyJson(body);
   } catch {
     return undefined;
   }

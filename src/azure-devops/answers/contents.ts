@@ -1,6 +1,6 @@
-import { bodyText } from '../../http/body-text.ts';
+import { bodyJson } from '../../http/body-json.ts';
 import type { HttpResponse } from '../../http/types.ts';
-import { parseJson, TooDeep } from '../../lib/values/json.ts';
+import { TooDeep } from '../../lib/values/json.ts';
 import { breachOf, isObject } from '../shape.ts';
 import type { ListCall } from '../types.ts';
 import { type Asked, failure, malformed } from './answers.ts';
@@ -24,7 +24,7 @@ export function jsonOf(response: HttpResponse, asked: Asked): unknown {
   if (!isJson(response))
     throw malformed(asked, `the answer is no JSON but ${mediaType(response) || 'untold'}`);
   try {
-    return parseJson(bodyText(response.body));
+    return bodyJson(response.body);
   } catch (error) {
     const wrong = error instanceof TooDeep ? `is of no use: ${error.message}` : 'is not whole JSON';
     throw malformed(asked, `the answer of ${response.body.length} bytes ${wrong}`, error);

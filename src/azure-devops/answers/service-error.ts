@@ -1,7 +1,6 @@
-import { bodyText } from '../../http/body-text.ts';
+import { bodyJson } from '../../http/body-json.ts';
 import type { HttpResponse } from '../../http/types.ts';
 import { shortLine } from '../../lib/text/shorten.ts';
-import { parseJson } from '../../lib/values/json.ts';
 import { isObject } from '../shape.ts';
 import { isJson } from './media-type.ts';
 
@@ -28,7 +27,7 @@ const text = (value: unknown): value is string => typeof value === 'string' && v
 export function serviceError(response: HttpResponse): ServiceError {
   let body: unknown;
   try {
-    body = parseJson(bodyText(response.body));
+    body = bodyJson(response.body);
   } catch {
     return { message: '', isOwn: false };
   }

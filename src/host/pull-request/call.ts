@@ -1,4 +1,4 @@
-import { bodyText } from '../../http/body-text.ts';
+import { bodyJson } from '../../http/body-json.ts';
 import { isJson } from '../../http/parse-once.ts';
 import { createService } from '../../http/service/service.ts';
 import { createTransport, type TransportOptions } from '../../http/transport/transport.ts';
@@ -6,7 +6,6 @@ import type { HttpResponse, ServiceRequest } from '../../http/types.ts';
 import { systemClock } from '../../lib/async/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import { silent } from '../../lib/log.ts';
-import { parseJson } from '../../lib/values/json.ts';
 
 /** The way to a host's API. */
 export interface ApiAccess {
@@ -52,7 +51,7 @@ export const createCall = ({ name, headers, transport, signal }: ApiAccess): Cal
 /** The service's own words, where its answer has some. */
 const messageIn = ({ body }: HttpResponse): string => {
   try {
-    const { message } = parseJson(bodyText(body)) as { message?: unknown };
+    const { message } = bodyJson(body) as { message?: unknown };
     return typeof message === 'string' && message !== '' ? `: ${message}` : '';
   } catch {
     return '';
@@ -67,7 +66,7 @@ export const isRefused = ({ status }: HttpResponse): boolean =>
 export const contentOf = (answer: HttpResponse, { name, lacking }: ApiAccess): unknown => {
   if (answer.status >= 200 && answer.status < 300 && answer.status !== 203) {
     try {
-      return parseJson(bodyText(answer.body));
+      return bodyJson(answer.body);
     } catch {
       throw new UserError(`${name} gave an answer that is not JSON (${answer.status}).`);
     }
