@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import type { ChangeFeed } from '../../kinds/changes/feed.ts';
 import type { CursorKey, Cursors } from '../../port/cursors.ts';
 
-/** Names of cursors that are no feed's: the last full sync and what was in sight, and the lists read in full. */
+/**
+ * Names of cursors that are no feed's: the last full sync and what was in sight; the lists read in full, and all feeds
+ * as long as none lags behind.
+ */
 const FULL = 'project';
 const LISTS = 'repository';
+const ALL = 'repository';
+
+/** In the place of the cursor of all feeds, where each has its own. */
+const APART = new Date(0);
 
 /** Milliseconds before a cursor that are read again: the service may show changes late, and clocks differ. */
 export const OVERLAP_MS = 5 * 60_000;
@@ -23,8 +30,8 @@ export interface CursorBook {
   readonly sight: Date | undefined;
   keepFull(time: Date): Promise<void>;
   keepLists(digest: Date): Promise<void>;
-  /** Moves a cursor, for all feeds that share it. */
-  move(cursor: string, time: Date): Promise<void>;
+  /** Moves these cursors. Where they are all that there are, one place is enough for them. */
+  move(cursors: ReadonlySet<string>, time: Date): Promise<void>;
   keepStanding(feed: ChangeFeed, digest: Date): Promise<void>;
   keepSight(digest: Date): Promise<void>;
 }
@@ -43,6 +50,7 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
   const digests = digestKeys(covers).lists.index;
   const names = [...new Set(feeds.map(({ cursor }) => cursor))];
   const times = new Map<string, Date | undefined>();
+  const timeAt = (kind: string, of: number) => times.get(`${kind}/${of}`);
   const read = async (kind: string, of: number) => {
     times.set(`${kind}/${of}`, await cursors.read({ kind, index: of }));
   };
@@ -50,26 +58,36 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
     read(FULL, index),
     read(FULL, digests),
     read(LISTS, digests),
-    ...names.map((kind) => read(kind, index)),
+    read(ALL, index),
     ...feeds.filter(({ stands }) => stands).map(({ cursor }) => read(cursor, digests)),
   ]);
+  const areApart = () => timeAt(ALL, index)?.getTime() === APART.getTime();
+  if (areApart()) await Promise.all(names.map((name) => read(name, index)));
+  const timeOf = (cursor: string) => timeAt(areApart() ? cursor : ALL, index);
   const write = async (kind: string, of: number, time: Date) => {
-    if (times.get(`${kind}/${of}`)?.getTime() === time.getTime()) return;
+    if (timeAt(kind, of)?.getTime() === time.getTime()) return;
     await cursors.write({ kind, index: of }, time);
     times.set(`${kind}/${of}`, time);
   };
   return {
-    full: times.get(`${FULL}/${index}`),
-    lists: times.get(`${LISTS}/${digests}`),
+    full: timeAt(FULL, index),
+    lists: timeAt(LISTS, digests),
     since: ({ cursor }) => {
-      const time = times.get(`${cursor}/${index}`);
+      const time = timeOf(cursor);
       return time && new Date(time.getTime() - OVERLAP_MS);
     },
-    sight: times.get(`${FULL}/${digests}`),
-    standing: ({ cursor }) => times.get(`${cursor}/${digests}`),
+    sight: timeAt(FULL, digests),
+    standing: ({ cursor }) => timeAt(cursor, digests),
     keepFull: (time) => write(FULL, index, time),
     keepLists: (digest) => write(LISTS, digests, digest),
-    move: (cursor, time) => write(cursor, index, time),
+    async move(moved, time) {
+      if (moved.size === 0) return;
+      if (names.every((name) => moved.has(name))) return write(ALL, index, time);
+      const own = names.map((name) => [name, moved.has(name) ? time : timeOf(name)] as const);
+      await Promise.all(own.map(([name, at]) => at && write(name, index, at)));
+      // Last: as long as it is not kept, all stay where they were.
+      await write(ALL, index, APART);
+    },
     keepStanding: ({ cursor }, digest) => write(cursor, digests, digest),
     keepSight: (digest) => write(FULL, digests, digest),
   };

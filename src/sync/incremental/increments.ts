@@ -136,11 +136,7 @@ async function beginCursors(
   );
   const time = beganAt(context, recorder);
   try {
-    await Promise.all(
-      [...new Set(feeds.map(({ cursor }) => cursor))]
-        .filter((cursor) => !open.has(cursor))
-        .map((cursor) => book.move(cursor, time)),
-    );
+    await book.move(new Set(feeds.map(({ cursor }) => cursor).filter((cursor) => !open.has(cursor))), time);
     // Where it is not known, a digest is kept that no later one equals.
     await book.keepSight(sight ?? new Date(0));
     await book.keepFull(new Date(portBeganAt(context, recorder)));

@@ -159,7 +159,7 @@ function tell({ context: { log } }: IncrementOptions, { feeds, failures }: Found
   return problems.groups;
 }
 
-/** Milliseconds that a cursor stays where it is while nothing is found: moving it costs a request. */
+/** Milliseconds that cursors stay where they are while nothing is found: moving them costs a request. */
 const STAYS_MS = 60 * 60_000;
 
 /**
@@ -175,16 +175,12 @@ async function keep(
   const isDone = outcome === undefined || (outcome.isRead && outcome.isAnswered);
   const open = new Set(found.feeds.filter((one) => !one.isWhole || !isDone).map(({ feed }) => feed.cursor));
   const closed = found.feeds.filter(({ feed }) => !open.has(feed.cursor));
-  const moved = new Set(closed.filter(({ paths }) => paths.length > 0).map(({ feed }) => feed.cursor));
   const ageOf = ({ feed }: FoundOfFeed) => time.getTime() - (book.since(feed)?.getTime() ?? 0) - OVERLAP_MS;
-  const idle = closed.filter((one) => !moved.has(one.feed.cursor) && ageOf(one) > STAYS_MS);
-  // One a run, the oldest, so that no run has to move them all.
-  const oldest = idle.toSorted((a, b) => ageOf(b) - ageOf(a))[0];
-  if (oldest) moved.add(oldest.feed.cursor);
+  const isDue = closed.some((one) => one.paths.length > 0 || ageOf(one) > STAYS_MS);
   const standing = found.feeds.filter(({ feed, isWhole }) => feed.stands && isWhole && isDone);
   try {
     await Promise.all([
-      ...[...moved].map((cursor) => book.move(cursor, time)),
+      ...(isDue ? [book.move(new Set(closed.map(({ feed }) => feed.cursor)), time)] : []),
       ...standing.map(({ feed, digest }) => book.keepStanding(feed, digest.time)),
       ...(found.sight ? [book.keepSight(found.sight)] : []),
       ...(listsAreSettled ? [book.keepLists(found.lists.digest)] : []),

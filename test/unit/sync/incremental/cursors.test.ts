@@ -13,19 +13,26 @@ const time = new Date('2026-01-05T08:00:00.000Z');
 
 function inMemory() {
   const kept = new Map<string, Date>();
-  let writes = 0;
+  const written: string[] = [];
+  let reads = 0;
   const nameOf = ({ kind, index }: CursorKey) => `${kind}/${index}`;
   const cursors: Cursors = {
-    read: async (key) => kept.get(nameOf(key)),
+    async read(key) {
+      reads += 1;
+      return kept.get(nameOf(key));
+    },
     async write(key, at) {
-      writes += 1;
+      if (written.length >= fails.after) throw new Error('not kept');
+      written.push(key.kind);
       kept.set(nameOf(key), at);
     },
     async change(key, at) {
       if (kept.has(nameOf(key))) kept.set(nameOf(key), at);
     },
   };
-  return { cursors, writes: () => writes };
+  /** Writes after which none is kept. */
+  const fails = { after: Number.POSITIVE_INFINITY };
+  return { cursors, written, reads: () => reads, fails };
 }
 
 test('a feed is read from its cursor less the overlap; of another mapping there is none', async () => {
@@ -34,7 +41,7 @@ test('a feed is read from its cursor less the overlap; of another mapping there 
   assert.ok(feed);
   const book = await openCursorBook({ cursors, feeds: [feed], covers: 'a' });
   assert.equal(book.since(feed), undefined);
-  await book.move(feed.cursor, time);
+  await book.move(new Set([feed.cursor]), time);
   assert.equal(book.since(feed)?.getTime(), time.getTime() - OVERLAP_MS);
   const other = await openCursorBook({ cursors, feeds: [feed], covers: 'b' });
   assert.equal(other.since(feed), undefined);
@@ -54,7 +61,8 @@ test('what is kept in one place is not taken for another: full sync, lists, stan
   await book.keepFull(times[0] as Date);
   await book.keepLists(times[1] as Date);
   await book.keepSight(times[2] as Date);
-  for (const [i, name] of names.entries()) await book.move(name, times[i + 3] as Date);
+  await book.move(new Set(names), time);
+  for (const [i, name] of names.entries()) await book.move(new Set([name]), times[i + 3] as Date);
   const digests = times.slice(3 + names.length);
   for (const [i, feed] of standing.entries()) await book.keepStanding(feed, digests[i] as Date);
   const again = await openCursorBook(options);
@@ -67,11 +75,78 @@ test('what is kept in one place is not taken for another: full sync, lists, stan
 });
 
 test('a cursor that stays where it is costs no request', async () => {
-  const { cursors, writes } = inMemory();
+  const { cursors, written } = inMemory();
   const book = await openCursorBook({ cursors, feeds: [], covers: 'a' });
   await book.keepLists(time);
   await book.keepLists(new Date(time));
-  assert.equal(writes(), 1);
+  assert.equal(written.length, 1);
+});
+
+/** A book of three cursors that have all been moved to one time. */
+async function moved() {
+  const memory = inMemory();
+  const open = () => openCursorBook({ cursors: memory.cursors, feeds: changeFeeds, covers: 'a' });
+  const names = new Set(changeFeeds.map(({ cursor }) => cursor));
+  await (await open()).move(names, time);
+  const [first = ''] = names;
+  const others = new Set(names);
+  others.delete(first);
+  const later = (hours: number) => new Date(time.getTime() + hours * 3_600_000);
+  /** Hours since then, of each feed's cursor. */
+  const hours = async () => {
+    const book = await open();
+    return new Map(
+      changeFeeds.map((feed) => [
+        feed.cursor,
+        ((book.since(feed)?.getTime() ?? 0) + OVERLAP_MS - time.getTime()) / 3_600_000,
+      ]),
+    );
+  };
+  return { ...memory, open, names, first, others, later, hours };
+}
+
+test('cursors that move together are read and kept at one place, whatever their number', async () => {
+  const { open, names, later, hours, written, reads } = await moved();
+  assert.equal(written.length, 1);
+  const before = reads();
+  const book = await open();
+  const digests = changeFeeds.filter(({ stands }) => stands).length;
+  assert.equal(reads() - before, 4 + digests);
+  await book.move(names, later(1));
+  assert.equal(written.length, 2);
+  assert.deepEqual(new Set((await hours()).values()), new Set([1]));
+});
+
+test('a cursor that lags behind holds no other back, and stays where it is until all are one again', async () => {
+  const { open, names, first, others, later, hours } = await moved();
+  const expected = (of: number, rest: number) =>
+    new Map([...names].map((name) => [name, name === first ? of : rest]));
+  await (await open()).move(others, later(1));
+  assert.deepEqual(await hours(), expected(0, 1));
+  await (await open()).move(others, later(2));
+  assert.deepEqual(await hours(), expected(0, 2));
+  await (await open()).move(new Set([first]), later(3));
+  assert.deepEqual(await hours(), expected(3, 2));
+  await (await open()).move(names, later(4));
+  assert.deepEqual(await hours(), expected(4, 4));
+  // The times of before, when each had its own, do not come back.
+  await (await open()).move(others, later(5));
+  assert.deepEqual(await hours(), expected(4, 5));
+  await (await open()).move(new Set(), later(6));
+  assert.deepEqual(await hours(), expected(4, 5));
+});
+
+test('a move that fails in the middle moves no cursor past what was read', async () => {
+  for (const after of [0, 1, 2, 3]) {
+    const { open, names, first, others, later, hours, written, fails } = await moved();
+    const book = await open();
+    fails.after = written.length + after;
+    await assert.rejects(book.move(others, later(1)), /not kept/);
+    assert.deepEqual(new Set((await hours()).values()), new Set([0]), `${after}`);
+    fails.after = Number.POSITIVE_INFINITY;
+    await (await open()).move(new Set([first]), later(2));
+    assert.deepEqual(await hours(), new Map([...names].map((name) => [name, name === first ? 2 : 0])));
+  }
 });
 
 test('an index is an integer that Port takes', () => {

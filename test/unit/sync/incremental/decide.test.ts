@@ -4,9 +4,11 @@ import { decided, iso, MINUTE, now, type Situation } from './support/decided.ts'
 
 const whyFull = async (situation?: Situation): Promise<string | undefined> => (await decided(situation)).full;
 
-/** Cursors of a full sync an hour ago, and of an increment after it. */
+/** Cursors of a full sync an hour ago, and of increments after it, with a list of changes that lags behind. */
 const fresh = {
   project: now - 60 * MINUTE,
+  // Each list has its own.
+  repository: 0,
   'work-item': now - 15 * MINUTE,
   build: now - 30 * MINUTE,
 };
@@ -19,6 +21,13 @@ test('with all cursors a run reads increments, from five minutes before the olde
     decision.feeds.map(({ name }) => name),
     ['work items', 'builds'],
   );
+});
+
+test('where no list lags behind, one cursor is enough for all', async () => {
+  const { project } = fresh;
+  const decision = await decided({ cursors: { project, repository: now - 10 * MINUTE } });
+  assert.ok(decision.full === undefined);
+  assert.equal(decision.since.getTime(), now - 15 * MINUTE);
 });
 
 test('without any one of them it is a full sync', async () => {
