@@ -1,9 +1,22 @@
 import { path } from '../azure-devops/path.ts';
-import { aNumber } from '../azure-devops/shape.ts';
+import { aNumber, type Check, isObject } from '../azure-devops/shape.ts';
 import type { RepositoryNode } from './parents.ts';
 import { isEnabled, repositories } from './sources/repositories.ts';
 import { byToken } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+
+/**
+ * The check of the scopes of a policy: those that name repositories name this one. The repository is in the query alone,
+ * so that nothing else tells the answer of another one. A policy of all repositories names none.
+ */
+const ofRepository =
+  (id: string): Check =>
+  (scopes) => {
+    const named = [scopes].flat().flatMap((scope) => (isObject(scope) ? (scope.repositoryId ?? []) : []));
+    return named.length === 0 || named.some((one) => String(one).toLowerCase() === id.toLowerCase())
+      ? undefined
+      : 'is of another repository than the one that was asked for';
+  };
 
 const policies: Source<RawItem, RepositoryNode> = {
   key: 'repository policies',
@@ -16,6 +29,7 @@ const policies: Source<RawItem, RepositoryNode> = {
         path: path`${parent.item.id}/_apis/git/policy/configurations`,
         query: { repositoryId: item.id, refName: item.defaultBranch },
         key: { id: aNumber },
+        has: { 'settings.scope': ofRepository(item.id) },
         parentsInUrl: true,
         what,
       },

@@ -54,6 +54,7 @@ const areaPathsOf = (team: TeamNode, context: ReadContext): Promise<RawItem | nu
     const answer = context.devops.get<RawItem | undefined>({
       path: path`${team.item.projectId}/${team.item.id}/_apis/work/teamsettings/teamfieldvalues`,
       needs: { values: aListOf(anObject({ value: aText })) },
+      parentsInUrl: true,
       what: `the area paths of ${teamName(team)}`,
     });
     return (await unlessEmpty(answer, emptyAnswers.areaPaths, context)) ?? null;

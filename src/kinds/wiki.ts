@@ -155,6 +155,7 @@ const pageAt = (
     query: { includeContent: true },
     ...versionOf(options),
     needs: { id: aNumber },
+    parentsInUrl: true,
     what: `page ${named} of wiki "${wiki.item.name}"`,
   });
 

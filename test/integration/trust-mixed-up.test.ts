@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { getOrCreate } from '../../src/lib/collections/get-or-create.ts';
 import type { FaultRule, WireResponse } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
@@ -121,6 +122,97 @@ for (const [kind, route, identifier] of lists)
     assert.equal((await product.sync()).report.run.status, 'succeeded');
     assert.equal(product.port.entities().length, before.length);
   });
+
+/** Routes that read one item alone, and what is made of it with options that ask for that. */
+const singles = [
+  ['project', '/_apis/projects/{project}', '.id', { defaultTeam: true }],
+  ['board', '/{project}/{team}/_apis/work/boards/{board}', '.id', {}],
+  ['column', '/{project}/{team}/_apis/work/boards/{board}', '.__board.id + .id + .__stateType', {}],
+  [
+    'wiki',
+    '/{project}/_apis/wiki/wikis/{wiki}/pages/{page}',
+    '(.__wiki.id + .path) | @base64',
+    { includeContent: true },
+  ],
+  [
+    'build',
+    '/{project}/_apis/git/repositories/{repository}/commits/{commit}',
+    '.__project.id + "/" + (.id | tostring) + "/" + (.__commit.__sha // "none")',
+    { enrichWithFirstCommit: true },
+  ],
+  [
+    'pipeline',
+    '/{project}/_apis/build/definitions/{definition}',
+    '.__projectId + "/" + (.id | tostring)',
+    { includeRepo: true },
+  ],
+  ['team', '/{project}/{team}/_apis/work/teamsettings/teamfieldvalues', '.id', { includeAreaPaths: true }],
+  [
+    'folder',
+    '/{project}/_apis/git/repositories/{repository}/items',
+    '(.__repository.id + .path) | @base64',
+    { folders: [{ path: '*' }] },
+  ],
+  [
+    'file',
+    '/{project}/_apis/git/repositories/{repository}/itemsbatch',
+    '(.repo.id + .file.path) | @base64',
+    { files: { path: ['README.md', 'docs/*.md'] } },
+  ],
+] as const;
+
+for (const [kind, route, identifier, options] of singles)
+  test(`the answer about another item, mixed up on the way, is nothing of this one: ${kind}`, async () => {
+    const product = trusted(
+      { organisation: { scale: { ...scale, pipelinesPerProject: 1, pagesPerWiki: 3 } } },
+      mappingOf([onto(kind, 'item', { identifier, title: '. | tostring' }, options)]),
+    );
+    const { record, mix } = mixedUp(route);
+    product.azureDevOps.faults = [record];
+    await product.sync();
+    const before = product.port.entities();
+    assert.ok(before.length > 2);
+    product.azureDevOps.faults = [mix];
+    const { report } = await product.sync();
+    assert.ok(product.azureDevOps.requests.some(({ change }) => change !== undefined));
+    nothingDeleted(product.port, before, 'single items were mixed up');
+    assert.deepEqual(
+      product.port.entities().map(({ title }) => title),
+      before.map(({ title }) => title),
+    );
+    assert.notEqual(report.run.status, 'succeeded');
+  });
+
+test('policies of another repository, from a cache that leaves out the query, are none of this one', async () => {
+  const policies = onto('repository-policy', 'item', {
+    identifier: '.__repository.id + "/" + (.id | tostring)',
+    title: 'null',
+  });
+  const product = trusted({ organisation: { scale } }, mappingOf([policies]));
+  await product.sync();
+  const before = product.port.entities();
+  assert.ok(before.length > 2);
+  const answers = new Map<string, WireResponse>();
+  product.azureDevOps.faults = [
+    {
+      match: (_, label) => label === '/{project}/_apis/git/policy/configurations',
+      fault: {
+        type: 'changed',
+        name: 'the answer of the same path',
+        change(right, { url }) {
+          const known = getOrCreate(answers, url.pathname, () => right);
+          return known === right ? undefined : known;
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'policies were mixed up');
+  assert.match(JSON.stringify(report.problems), /of another repository than the one that was asked for/);
+  product.azureDevOps.faults = [];
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+});
 
 test('tags are no branches, where a list of branches has them too', async () => {
   const branches = onto('branch', 'item', {

@@ -5,7 +5,7 @@ import { breachOf, isObject } from '../shape.ts';
 import type { ListCall } from '../types.ts';
 import { type Asked, failure, malformed } from './answers.ts';
 import { isHtml, isJson, mediaType } from './media-type.ts';
-import { parentCheck } from './own-parent.ts';
+import { otherItem, parentCheck } from './own-parent.ts';
 
 /** A call for a list, with its method for messages. */
 export interface AskedList extends Asked {
@@ -57,7 +57,7 @@ export function objectOf(json: unknown, asked: Asked): unknown {
   const { needs = {}, mayBeNone } = asked.call;
   if (json === undefined && mayBeNone) return undefined;
   if (!isObject(json)) throw malformed(asked, 'the answer is no object');
-  const breach = breachOf(json, needs) ?? parentCheck(asked.call)(json);
+  const breach = breachOf(json, needs) ?? parentCheck(asked.call)(json) ?? otherItem(asked.call, json);
   if (breach) throw malformed(asked, `the answer ${breach}`);
   if (Array.isArray(json.value)) expectCount(json, json.value, asked);
   return json;

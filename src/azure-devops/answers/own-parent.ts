@@ -10,11 +10,26 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   run: ['testRun.id'],
   build: [],
   team: [],
+  wiki: [],
 };
 const NAMES = Object.keys(MEMBERS);
 
+/** The member in which an item that is read alone tells its own id, by the last place of its path. */
+const OWN: Readonly<Record<string, string>> = {
+  project: 'id',
+  repository: 'id',
+  definition: 'id',
+  run: 'id',
+  board: 'id',
+  page: 'id',
+  pullrequest: 'pullRequestId',
+  commit: 'commitId',
+};
+
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NUMBER = /^\d{1,15}$/;
+const HASH = /^[0-9a-f]{40}$/i;
+const FORMS = [GUID, NUMBER, HASH];
 /** Segments of a URL that are looked at: those with parents are among the first. */
 const MOST_SEGMENTS = 16;
 
@@ -41,16 +56,30 @@ export function parentCheck({ path, parentsInUrl }: Pick<Call, 'path' | 'parents
   };
 }
 
+/**
+ * The breach of an item that was asked for alone, by its id: it is another one. Undefined where it is that one, or no id
+ * was asked for.
+ */
+export function otherItem({ path }: Pick<Call, 'path'>, item: Record<string, unknown>): string | undefined {
+  const place = /\{(\w+)\}$/.exec(path.route);
+  const member = OWN[place?.[1] ?? ''];
+  const id = place && member && idAt(path, place[0]);
+  if (!member || id === undefined || id === null || !otherThan(id)(valueAt(item, member))) return undefined;
+  return `is another ${place?.[1]} than the one that was asked for`;
+}
+
 /** The id at a place of a path. Undefined where it has no such place, or a name there. */
 function idAt({ encoded, route }: Call['path'], place: string): string | undefined {
   const at = route.split('/').indexOf(place);
   const value = at < 0 ? undefined : encoded.split('/')[at];
-  return value !== undefined && (GUID.test(value) || NUMBER.test(value)) ? value : undefined;
+  return value !== undefined && formOf(value) ? value : undefined;
 }
+
+const formOf = (id: string): RegExp | undefined => FORMS.find((form) => form.test(id));
 
 /** Whether a value is an id of the same sort, and another one. */
 function otherThan(id: string): (value: unknown) => boolean {
-  const form = GUID.test(id) ? GUID : NUMBER;
+  const form = formOf(id) ?? NUMBER;
   return (value) => {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
     const text = String(value);
@@ -59,8 +88,8 @@ function otherThan(id: string): (value: unknown) => boolean {
 }
 
 /**
- * Ids in the URL of an item: a project's among those before `_apis`, a team's behind the project's, a repository's or a
- * build's behind their name.
+ * Ids in the URL of an item: a project's among those before `_apis`, a team's behind the project's, a repository's, a
+ * build's or a wiki's behind their name.
  */
 function idsInUrl(url: unknown, name: string): string[] {
   const segments = typeof url === 'string' ? url.split('/', MOST_SEGMENTS) : [];
@@ -73,7 +102,11 @@ function idsInUrl(url: unknown, name: string): string[] {
 }
 
 /** Segments of a URL behind which an id stands. */
-const BEHIND: Readonly<Record<string, string>> = { repository: 'repositories', build: 'builds' };
+const BEHIND: Readonly<Record<string, string>> = {
+  repository: 'repositories',
+  build: 'builds',
+  wiki: 'wikis',
+};
 
 const isGuid = (text: string): boolean => GUID.test(text);
 const isId = (text: string): boolean => GUID.test(text) || NUMBER.test(text);

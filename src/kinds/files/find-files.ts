@@ -1,4 +1,5 @@
 import { malformed } from '../../azure-devops/answers/answers.ts';
+import { parentCheck } from '../../azure-devops/answers/own-parent.ts';
 import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aListOf, aListOfDistinct, anObject, aText, orNone } from '../../azure-devops/shape.ts';
@@ -23,6 +24,7 @@ export interface GitItem {
   gitObjectType: string;
   commitId?: string;
   contentMetadata?: Record<string, unknown>;
+  url?: unknown;
 }
 
 export const GIT_ITEM = {
@@ -162,6 +164,9 @@ async function itemsBatch(
   const told = wanted.filter((place, i) => value[i] && tellsOf(place.path, value[i])).length;
   if (value.length !== wanted.length || told < wanted.length)
     throw malformed({ method: 'POST', call }, `the answer tells of ${told} of ${wanted.length} places`);
+  const [first] = value.flat();
+  const breach = first && parentCheck({ path: call.path, parentsInUrl: true })({ url: first.url });
+  if (breach) throw malformed({ method: 'POST', call }, `a file ${breach}`);
   return value;
 }
 

@@ -84,6 +84,7 @@ const list = (
       },
       key: { path: aText },
       has: { gitObjectType: aText },
+      parentsInUrl: true,
       what: `folder "${parent}" of repository "${item.name}"`,
     };
     let found: Folder[];

@@ -58,6 +58,7 @@ async function ask(
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/items`,
       query: { path: `/${file}`, includeContent: true, ...onBranch(defaultBranch(item)) },
       needs: GIT_ITEM,
+      parentsInUrl: true,
       what: `file "${file}" of repository "${item.name}"`,
     });
     const found = await unlessEmpty(answer, noItems(item), context);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parentCheck } from '../../../../src/azure-devops/answers/own-parent.ts';
+import { otherItem, parentCheck } from '../../../../src/azure-devops/answers/own-parent.ts';
 import { path } from '../../../../src/azure-devops/path.ts';
 
 const [project, other, repository] = ['1', '2', '3'].map(
@@ -70,5 +70,26 @@ for (const [id, breach] of [
     assert.equal(
       check({ pipeline: { id } }),
       breach && `is of another ${breach} than the one that was asked for`,
+    );
+  });
+
+const hash = 'a'.repeat(40);
+const commit = path`${project ?? ''}/_apis/git/repositories/${repository ?? ''}/commits/${hash}`;
+for (const [asked, item, breach] of [
+  [path`_apis/projects/${project ?? ''}`, { id: other }, 'project'],
+  [path`_apis/projects/${project ?? ''}`, { id: project?.toUpperCase() }, undefined],
+  [path`_apis/projects/${project ?? ''}`, {}, undefined],
+  [path`_apis/projects/${'Payments'}`, { id: other }, undefined],
+  [path`_apis/projects/${7}`, { id: other }, undefined],
+  [path`${project ?? ''}/_apis/build/definitions/${7}`, { id: 8 }, 'definition'],
+  [path`${project ?? ''}/_apis/build/definitions/${7}`, { id: '7' }, undefined],
+  [commit, { commitId: 'b'.repeat(40) }, 'commit'],
+  [commit, { commitId: hash.toUpperCase(), id: other }, undefined],
+  [refs, { id: other }, undefined],
+] as const)
+  test(`an item that is asked for alone is that one: ${asked.route} ${JSON.stringify(item)}`, () => {
+    assert.equal(
+      otherItem({ path: asked }, item),
+      breach && `is another ${breach} than the one that was asked for`,
     );
   });
