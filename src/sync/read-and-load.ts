@@ -83,6 +83,7 @@ function flowOptions(state: SyncState) {
     kinds: context.kinds,
     counters,
     onNodes: (source, organisation, nodes) => {
+      state.nodeCounts.add(organisation, source, nodes.length);
       if (source === 'projects') visibility.projectSeen(organisation, nodes);
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EmulatedRequest, Fault } from '../emulators/types.ts';
+import { silent } from '../../src/lib/log.ts';
+import type { EmulatedRequest, Fault, FaultRule } from '../emulators/types.ts';
 import { readInFull } from '../support/assertions.ts';
 import type { Ended, Product } from './product.ts';
 import {
@@ -197,6 +198,46 @@ test('most of a blueprint goes only after its lists were read twice: what the tw
   assertKept(lost(before, identifiers(product, 'branch')), 'the second reading has them');
   assert.match(held(ended, 'branch')[0]?.reason ?? '', /two readings of the lists disagree/);
 });
+
+for (const [list, what] of [
+  [/^GET \/_apis\/projects$/, 'projects'],
+  [/git\/repositories$/, 'repositories'],
+] as const)
+  test(`a second reading that has fewer ${what} than the first keeps all that it would have lost`, async () => {
+    const product = trusted(
+      { organisation: { scale: { projects: 2, repositoriesPerProject: 2, branchesPerRepository: 30 } } },
+      mappingOf([branches], { entityDeletionThreshold: 1 }),
+    );
+    await product.sync();
+    const before = identifiers(product, 'branch');
+    let isSecond = false;
+    const lessOf = (
+      path: RegExp,
+      inSecond: boolean,
+      keep: (item: { name: string }) => boolean,
+    ): FaultRule => ({
+      match: (request, label) => path.test(`${request.method} ${label}`) && isSecond === inSecond,
+      fault: {
+        type: 'changed',
+        name: 'fewer items',
+        change(right) {
+          const value = JSON.parse(`${right.body}`).value.filter(keep);
+          return { ...right, body: Buffer.from(JSON.stringify({ count: value.length, value })) };
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    });
+    product.azureDevOps.faults = [lessOf(/\/refs$/, false, isDefault), lessOf(list, true, () => false)];
+    const group = (title: string) => {
+      isSecond ||= title === 'Remove what is gone';
+      return () => {};
+    };
+    const ended = await product.sync({}, { ...silent, group });
+    assertKept(lost(before, identifiers(product, 'branch')), 'the second reading had less than the first');
+    assert.match(held(ended, 'branch')[0]?.reason ?? '', new RegExp(`second reading has fewer ${what}`));
+    product.azureDevOps.faults = [];
+    assert.equal((await product.sync()).report.totals.heldBack, 0);
+  });
 
 test('what both readings agree on goes', async () => {
   const product = trusted(

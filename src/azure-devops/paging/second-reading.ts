@@ -21,6 +21,8 @@ export async function hasNothingElse(
 ): Promise<boolean> {
   const keyOf = keysBy(asked);
   const again = new Set<ItemKey>();
+  // Some may be gone since. With fewer than half it is no second reading.
+  const isEnough = () => again.size >= seen.size / 2;
   for await (const { items } of pages)
     for (const item of items) {
       if (item === null) continue;
@@ -29,7 +31,7 @@ export async function hasNothingElse(
       if (again.has(key)) return false;
       again.add(key);
       if (!seen.has(key) && !isNew?.(item as Record<string, unknown>)) return false;
-      if (last !== undefined && key === last) return true;
+      if (last !== undefined && key === last) return isEnough();
     }
-  return last === undefined;
+  return last === undefined && isEnough();
 }

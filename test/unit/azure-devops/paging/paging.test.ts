@@ -436,6 +436,9 @@ describe('the end of a list of several pages', () => {
     assert.deepEqual(await wasWhole('token', [list, [2, 3, 4]]), [false]);
     // What is gone since proves nothing.
     assert.deepEqual(await wasWhole('token', [list, list, [1, 4]]), [true]);
+    // With most of it gone, or all, it is no second reading.
+    assert.deepEqual(await wasWhole('token', [list, list, [4]]), [false]);
+    assert.deepEqual(await wasWhole('token', [list, list, []]), [false]);
     // 1 and 2 come again behind 3, which moved to their front in both readings.
     const moving = [list, [3, 1, 2, 4], list, [3, 1, 2, 4]];
     assert.deepEqual(await wasWhole('token', moving), [false]);
