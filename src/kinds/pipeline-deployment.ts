@@ -2,8 +2,8 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { EnvironmentNode } from './parents.ts';
 import { environments } from './sources/environments.ts';
+import { createdSinceBegin } from './support/created-since-begin.ts';
 import { byToken } from './support/pages.ts';
-import { createdSinceBegin } from './support/wide-list.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 const deployments: Source<RawItem, EnvironmentNode> = {

@@ -2,9 +2,9 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
+import { createdSinceBegin } from './support/created-since-begin.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
 import { byToken } from './support/pages.ts';
-import { createdSinceBegin } from './support/wide-list.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 

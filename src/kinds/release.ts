@@ -4,9 +4,11 @@ import type { ListEnd } from '../azure-devops/types.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
+import { createdSinceBegin } from './support/created-since-begin.ts';
+import { ofProject } from './support/of-project.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { byToken } from './support/pages.ts';
-import { createdSinceBegin, ofProject, type WideList } from './support/wide-list.ts';
+import type { WideList } from './support/wide-list.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
 import { defineKind, type Node, type RawItem, type ReadContext, type Source } from './types.ts';
 

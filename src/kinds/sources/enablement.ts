@@ -2,7 +2,7 @@ import { path } from '../../azure-devops/path.ts';
 import { aFlag, aListOf, anObject, aText, orNull } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
-import { isCredentialRefusal } from '../support/wide-list.ts';
+import { isCredentialRefusal } from '../support/held-pages.ts';
 import type { OrganisationNode, ReadContext } from '../types.ts';
 
 /** Whether Advanced Security is on for a repository. Null: it never was. */

@@ -2,8 +2,9 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
+import { createdSinceBegin } from '../support/created-since-begin.ts';
+import { isCredentialRefusal } from '../support/held-pages.ts';
 import { byOffset, createDoubts } from '../support/pages.ts';
-import { createdSinceBegin, isCredentialRefusal } from '../support/wide-list.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 

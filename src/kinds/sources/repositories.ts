@@ -3,9 +3,11 @@ import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { ownIds } from '../support/chosen.ts';
+import { heldPages } from '../support/held-pages.ts';
+import { ofProject } from '../support/of-project.ts';
 import { collect, inParts, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
-import { heldPages, ofProject, type WideList } from '../support/wide-list.ts';
+import type { WideList } from '../support/wide-list.ts';
 import { AbsentItem, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 

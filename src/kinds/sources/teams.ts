@@ -3,10 +3,13 @@ import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import { forEach } from '../../lib/async/concurrency.ts';
 import type { Project, ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
+import { heldPages } from '../support/held-pages.ts';
+import { ofProject } from '../support/of-project.ts';
 import { byOffset, collect, createDoubts } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import { showsLess } from '../support/shows-less.ts';
-import { endedIn, heldPages, ofProject, type WideList } from '../support/wide-list.ts';
+import type { WideList } from '../support/wide-list.ts';
+import { endedIn } from '../support/wide-list-doubts.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
 import { allProjects, projects, projectsLeftOut } from './projects.ts';
 

@@ -1,8 +1,9 @@
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { ProjectNode } from '../parents.ts';
+import { ofProject } from '../support/of-project.ts';
 import { keyOf } from '../support/options.ts';
-import { ofProject, type WideList } from '../support/wide-list.ts';
+import type { WideList } from '../support/wide-list.ts';
 import type { Node, RawItem, Source } from '../types.ts';
 import { projects } from './projects.ts';
 

@@ -1,0 +1,67 @@
+import type { ListEnd, Page } from '../../azure-devops/types.ts';
+import type { ProjectNode } from '../parents.ts';
+import { coversAllProjects } from '../read-scope.ts';
+import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
+import { createdSinceBegin } from './created-since-begin.ts';
+import { heldPages } from './held-pages.ts';
+import { createDoubts, movedIn } from './pages.ts';
+import type { WideList } from './wide-list.ts';
+
+/** Has the run ask, before it deletes, whether the list ended where it seemed to. */
+export const endedIn =
+  ({ key }: Pick<WideList<RawItem>, 'key'>, { doubtful }: Pick<ReadContext, 'doubtful'>) =>
+  (isWhole: ListEnd): void =>
+    doubtful({ what: movedIn(nameOf(key)), isWhole });
+
+/** Ids of projects are compared in lower case. */
+export const idOf = (project: ProjectNode): string => project.item.id.toLowerCase();
+
+/** The name in a key: `all teams` of `all teams{...}`. */
+const nameOf = (key: string): string => key.split('{', 1)[0] as string;
+
+/** The question to a project before something of it is deleted: does its own list have more than its share? */
+export function comparedWithItsOwn<T extends RawItem>(
+  list: WideList<T>,
+  project: ProjectNode,
+  items: readonly T[],
+  context: ReadContext,
+): DoubtfulList {
+  const ids = new Set(items.map(({ id }) => id));
+  const isNew = createdSinceBegin(context);
+  return {
+    what: `the list of ${nameOf(list.key)} has less of project "${project.item.name}" than the project lists itself`,
+    async isWhole() {
+      const doubts = createDoubts();
+      for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts)))
+        for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
+      return doubts.areAllWhole();
+    },
+  };
+}
+
+/** A project's own list, of which the run asks before it deletes: does the list for the organisation have more of it? */
+export async function* comparedWithAll<T extends RawItem>(
+  list: WideList<T>,
+  project: ProjectNode,
+  context: ReadContext,
+  pages: AsyncIterable<Page<T>> | Iterable<Page<T>>,
+): AsyncGenerator<Page<T>> {
+  const ids = new Set<unknown>();
+  for await (const page of pages) {
+    for (const { id } of page.items) ids.add(id);
+    yield page;
+  }
+  const isNew = createdSinceBegin(context);
+  const isLacking = (item: T) =>
+    list.projectOf(item)?.toLowerCase() === idOf(project) &&
+    !ids.has(item.id) &&
+    !isNew(list.createdOf?.(item));
+  context.doubtful({
+    what: `project "${project.item.name}" lists less itself than the list of ${nameOf(list.key)} has of it`,
+    async isWhole() {
+      if (!coversAllProjects(context.scope)) return true;
+      const { pages } = await heldPages(list, project.parent, context);
+      return !pages.some(({ items }) => items.some(isLacking));
+    },
+  });
+}
