@@ -54,7 +54,7 @@ async function readPages(
   const context = walk.contextFor(state.resources, state.kinds, partUnder(list, parent));
   if (source.applies && !(await source.applies(parent, context))) return;
   // The lease is held until the last page: it stands for the page that is on its way.
-  const lease = await state.budget.acquire(() => state.pageBytes);
+  const lease = await state.budget.acquire(state.guess.bytes);
   const noMorePages = () => {
     lease.adjust(-lease.size);
     done();
@@ -66,7 +66,7 @@ async function readPages(
       const { done: isLast, value: page } = await next;
       if (isLast) return;
       next = pages.next();
-      state.pageBytes = page.bytes;
+      state.guess.note(page.bytes);
       lease.adjust(page.bytes);
       const nodes = page.items.flatMap((item, i) => childNode(parent, item, depth, position + i) ?? []);
       for (const node of nodes) walk.choices.note(list, parent, choice, node);

@@ -9,6 +9,7 @@ import type { UnreadPart } from '../../report/unread.ts';
 import { type Consumer, createByteBudget } from './byte-budget.ts';
 import { type Choices, createChoices } from './choices.ts';
 import { type Completion, createCompletion } from './completion.ts';
+import { createPageGuess, type PageGuess } from './page-guess.ts';
 import { type ListPlan, resourcesUnder } from './read-plan.ts';
 
 /** Events of a walk through the lists of an organisation. */
@@ -77,15 +78,12 @@ export interface ListState {
   budget: Consumer;
   /** Bounds the parents under which the list is read at the same time. */
   parents: Semaphore;
-  /** Bytes of the list's latest page. */
-  pageBytes: number;
+  /** Bytes that its next page is taken to have. */
+  guess: PageGuess;
 }
 
 /** Bytes of pages that are requested or handled: of all lists together, and of each list in any case. */
 const PAGES_IN_MEMORY = { capacity: 6 * 2 ** 20, own: 2 ** 16 };
-/** Bytes that a page is taken to have before the first page of its list has arrived. */
-const FIRST_GUESS = 2 ** 20;
-
 export function createWalk(roots: readonly ListPlan[], options: ReadOptions, events: ReadEvents): Walk {
   const { devops, scope, now, signal } = options;
   const budget = createByteBudget(PAGES_IN_MEMORY);
@@ -122,7 +120,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
         kinds: [...new Set(resources.map((r) => r.kind))],
         budget: budget.consumer(),
         parents: createSemaphore(options.parallel),
-        pageBytes: FIRST_GUESS,
+        guess: createPageGuess(),
       };
       states.set(list, made);
       return made;

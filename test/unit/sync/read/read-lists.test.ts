@@ -189,8 +189,8 @@ test('ordinals follow the lists, whatever order the batches arrive in', async ()
   assert.deepEqual(byOrdinal, ['p0/a/main', 'p0/c/main', 'p1/a/main', 'p1/c/main', 'p2/a/main', 'p2/c/main']);
 });
 
-test('lists of heavy pages are read a few at a time, and none is left half read for another', async () => {
-  const heavy = 2 ** 20;
+/** The most lists open at once of 60 under as many parents, with pages of a megabyte each but for the light ones. */
+async function mostOpen(isLight: (index: number) => boolean): Promise<number> {
   let open = 0;
   let most = 0;
   const { kinds } = kindsAndReads();
@@ -199,7 +199,7 @@ test('lists of heavy pages are read a few at a time, and none is left half read 
     under: undefined,
     async *read() {
       yield new Page(
-        Array.from({ length: 60 }, (_, i) => ({ id: `p${i}` })),
+        Array.from({ length: 60 }, (_, i) => ({ id: `${i}` })),
         100,
       );
     },
@@ -211,7 +211,7 @@ test('lists of heavy pages are read a few at a time, and none is left half read 
       open += 1;
       most = Math.max(most, open);
       await nextTurn();
-      yield new Page([{ id: `${parent.item.id}/heavy` }], heavy);
+      yield new Page([{ id: `${parent.item.id}/item` }], isLight(Number(parent.item.id)) ? 30 : 2 ** 20);
       open -= 1;
     },
   };
@@ -219,6 +219,20 @@ test('lists of heavy pages are read a few at a time, and none is left half read 
   const heavyKind = { ...branch, source: () => pages };
   const { items } = await run(new Map([['branch', heavyKind]]), ['branch']);
   assert.equal(items['branch-0']?.length, 60);
+  return most;
+}
+
+test('lists of heavy pages are read a few at a time, and none is left half read for another', async () => {
+  const most = await mostOpen(() => false);
   // Eight are begun before the weight of their pages is known.
   assert.ok(most <= 8, `${most} lists were open at once`);
+});
+
+test('a page that is nearly empty among heavy ones lets no more of them in', async () => {
+  const most = await mostOpen((index) => index % 20 === 5);
+  assert.ok(most <= 8, `${most} lists were open at once`);
+});
+
+test('lists of light pages are read as many at a time as parents are allowed', async () => {
+  assert.equal(await mostOpen(() => true), 32);
 });
