@@ -434,6 +434,25 @@ test('what comes into sight without having changed makes the run a full sync', a
   assert.equal((await product.sync()).report.run.increments?.full, undefined);
 });
 
+test('what comes into sight is not known before all of it was read: the next run is a full sync again', async () => {
+  const product = await synced();
+  const organisation = organisationOf(product);
+  const disabled = organisation.find('repository', ({ isDisabled }) => isDisabled === true);
+  disabled.update({ isDisabled: false });
+  const next = async () => {
+    await quarter(product);
+    return (await product.sync()).report;
+  };
+  product.azureDevOps.faults = [
+    { match: /pullrequests/, fault: { type: 'status', status: 400 }, times: Number.POSITIVE_INFINITY },
+  ];
+  const first = await next();
+  assert.equal(first.run.status, 'problems');
+  product.azureDevOps.faults = [];
+  assert.match((await next()).run.increments?.full ?? '', /other repositories are disabled/);
+  assert.equal((await next()).run.increments?.full, undefined);
+});
+
 test('where Port does not tell what was in sight, the run is a full sync: something may have come into it', async () => {
   const product = await synced();
   const before = product.port.requests.length;

@@ -137,8 +137,9 @@ async function beginCursors(
   const time = beganAt(context, recorder);
   try {
     await book.move(new Set(feeds.map(({ cursor }) => cursor).filter((cursor) => !open.has(cursor))), time);
-    // Where it is not known, a digest is kept that no later one equals.
-    await book.keepSight(sight ?? new Date(0));
+    // Where it is not known, a digest is kept that no later one equals. What came into sight has no cursor to be found by:
+    // as long as not all of it was read, the digest of before stays.
+    if (open.size === 0) await book.keepSight(sight ?? new Date(0));
     await book.keepFull(new Date(portBeganAt(context, recorder)));
   } catch (error) {
     context.stop.signal.throwIfAborted();
