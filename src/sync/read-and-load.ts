@@ -39,6 +39,7 @@ export async function readAndLoad(
     });
   } finally {
     firstRead.reject(signal.reason);
+    state.catalog.endReading();
     if (signal.aborted) await (await loader.catch(() => undefined))?.idle();
   }
   for (const pattern of visibility.unmatchedPart())

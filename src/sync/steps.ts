@@ -57,6 +57,7 @@ export async function runSteps(
     // Expressions are compiled, and lists are probed with the credential.
     const { now, mapper, compiled, probing } = await headStart.ready(parsed);
     const state = await createState(settings, context, recorder, { ...prepared, ...compiled }, mapper, now);
+    state.catalog.readAhead();
     const organisations = await step('Permissions', async () => logReadable(state, await probing));
 
     // Lists → items → entities → bulks, at the same time. Port is set up and written to from the first page on.

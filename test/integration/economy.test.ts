@@ -77,6 +77,27 @@ test('a first sync costs N/20 bulks and little else, an unchanged one N/1000 req
   });
 });
 
+test('what Port holds is read while Azure DevOps lets the first answers wait', async () => {
+  const product = createProduct({ organisation: { scale, now } });
+  product.port.seedBlueprints([workItem]);
+  const settings = { mapping: everyWorkItem };
+  await product.sync(settings);
+  product.port.requests.length = 0;
+  product.azureDevOps.faults.push({
+    match: (_, route) => route.endsWith('/wiql'),
+    fault: { type: 'slow', ms: 60_000 },
+  });
+  const began = product.clock.now();
+  const { report } = await product.sync(settings);
+  assert.equal(report.totals.unchanged, product.azureDevOps.organisations[0]?.expected('work-item'));
+  const searches = product.port.requests.filter(({ method, route }) => `${method} ${route}` === SEARCH);
+  assert.ok(searches.length > 2);
+  assert.deepEqual(
+    searches.filter(({ at }) => at >= began + 60_000),
+    [],
+  );
+});
+
 test('a run after a small change writes the difference in full bulks', async () => {
   const product = createProduct({ organisation: { scale, now } });
   product.port.seedBlueprints([workItem]);

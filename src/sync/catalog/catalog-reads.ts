@@ -1,4 +1,4 @@
-import { createSemaphore } from '../../lib/async/concurrency.ts';
+import { createSemaphore, forEach } from '../../lib/async/concurrency.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
@@ -11,6 +11,8 @@ import { canWrite, type MappingTarget } from './mapping-target.ts';
 const PAGE = 1000;
 /** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
 const READ_AT_ONCE = 3 * PAGE;
+/** Blueprints of more than a page that are read ahead at once, so that there is room for those that are asked for. */
+const LONG_AT_ONCE = 2;
 /** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
 const LEAST = 100;
 
@@ -35,6 +37,14 @@ export interface CatalogReads {
   isRead(blueprint: string): boolean;
   /** The entities of a blueprint, what is owned of it read with its fields the first time. */
   indexWithFields(blueprint: string): Promise<EntityIndex>;
+  /**
+   * Begins to read what is owned, then the fields of the blueprints that take several pages, most entities first. Each
+   * page names the next one, so that whoever asks for them later would wait for all of them. Who asks is told what
+   * failed.
+   */
+  readAhead(): void;
+  /** Nobody asks for fields any more: what is read of them ends with its page. */
+  endReading(): void;
 }
 
 export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsOptions): CatalogReads {
@@ -44,6 +54,7 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
   const withFields = new Map<string, Promise<EntityIndex>>();
   /** Blueprints of which what is owned came with its fields. */
   const whole = new Set<string>();
+  let isOver = false;
   let owned: Promise<void> | undefined;
   let rest: Promise<void> | undefined;
   let isRestRead = false;
@@ -83,24 +94,45 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
     const count = owning.get(blueprint) ?? 0;
     if (count === 0 || comparableTargets(targets, blueprint).length === 0 || !schemas.has(blueprint))
       return entities;
-    await search(entities, Math.min(Math.max(LEAST, count), PAGE), (identifier) => {
+    const ownedSlot = (identifier: string) => {
       const slot = entities.find(identifier);
       // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
       return slot !== undefined && entities.owned(slot) ? slot : undefined;
-    });
+    };
+    await search(entities, Math.min(Math.max(LEAST, count), PAGE), ownedSlot, () => isOver);
     return entities;
+  };
+  const indexWithFields = (blueprint: string) =>
+    getOrCreate(withFields, blueprint, () => readFields(blueprint));
+  const readLong = async (): Promise<void> => {
+    await readOwned();
+    const long = [...owning].filter(([blueprint, count]) => count > PAGE && isWritten(targets, blueprint));
+    await forEach(
+      long.sort(([, a], [, b]) => b - a),
+      LONG_AT_ONCE,
+      async ([blueprint]) => {
+        if (!isOver) await indexWithFields(blueprint).catch(() => {});
+      },
+    );
   };
   return {
     readOwned,
     readRest,
     isRead: (blueprint) => isRestRead || whole.has(blueprint),
-    indexWithFields: (blueprint) => getOrCreate(withFields, blueprint, () => readFields(blueprint)),
+    indexWithFields,
+    readAhead() {
+      readLong().catch(() => {});
+    },
+    endReading() {
+      isOver = true;
+    },
   };
 }
 
 /**
  * Searches for what is owned of a blueprint, and keeps a fingerprint of each entity for each target that can write it.
- * Gives the slots. `slotOf`: undefined where an entity does not count. `weight`: about how many there are.
+ * Gives the slots. `slotOf`: undefined where an entity does not count. `weight`: about how many there are. `isOver`:
+ * whether the page that has come is the last one wanted.
  */
 function createFieldSearch(
   port: Pick<Port, 'searchOwned'>,
@@ -112,13 +144,14 @@ function createFieldSearch(
     entities: EntityIndex,
     weight: number,
     slotOf: (identifier: string) => number | undefined,
+    isOver = () => false,
   ): Promise<number[]> => {
     const { blueprint } = entities;
     const comparable = comparableTargets(targets, blueprint);
     const slots: number[] = [];
     await searches.acquire(undefined, weight);
     try {
-      for await (const page of port.searchOwned(blueprint, comparedFields(targets, blueprint)))
+      for await (const page of port.searchOwned(blueprint, comparedFields(targets, blueprint))) {
         for (const entity of page) {
           const slot = slotOf(entity.identifier);
           if (slot === undefined) continue;
@@ -126,12 +159,21 @@ function createFieldSearch(
           for (const { index, mapping } of comparable)
             entities.setFingerprint(index, slot, fingerprint(entity, mapping, schemas.get(blueprint)));
         }
+        if (isOver()) break;
+      }
     } finally {
       searches.release(weight);
     }
     return slots;
   };
 }
+
+/** Whether a resource that is read writes this blueprint in any case. */
+const isWritten = (targets: readonly MappingTarget[], blueprint: string): boolean =>
+  targets.some(
+    ({ blueprint: written, resource: { unusable, leftAlone } }) =>
+      written === blueprint && !unusable && !leftAlone,
+  );
 
 /** Targets that write a blueprint, and whose entities can be compared with what Port holds. */
 const comparableTargets = (targets: readonly MappingTarget[], blueprint: string): MappingTarget[] =>

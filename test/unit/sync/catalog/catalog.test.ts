@@ -49,3 +49,69 @@ test('what is owned is read of as many blueprints at once as make three pages, w
   assert.equal(await readAtOnce(600), 5);
   assert.equal(await readAtOnce(10), names.length);
 });
+
+/** A Port that owns so many entities of each blueprint, whose pages come when the test says so. */
+function slowPort(owned: Record<string, number>) {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const port: Parameters<typeof createCatalog>[0] = {
+    async *ownedIdentifiers() {
+      for (const [name, count] of Object.entries(owned))
+        yield Array.from({ length: count }, (_, i) => ({ blueprint: name, identifier: `${name}${i}` }));
+    },
+    async *searchOwned(name) {
+      for (let i = 0; i < (owned[name] ?? 0) / 1000; i++) {
+        asked.push(name);
+        await new Promise<void>((answer) => answers.push(answer));
+        if (name === 'b') throw new Error('Port does not answer.');
+        yield [{ blueprint: name, identifier: `${name}${i}`, title: name }];
+      }
+    },
+  };
+  /** What was asked since it was asked the last time. Answers all of it. */
+  const turn = async () => {
+    for (let i = 0; i < 10; i++) await setImmediate();
+    for (const answer of answers.splice(0)) answer();
+    return asked.splice(0);
+  };
+  return { port, turn };
+}
+
+test('blueprints of several pages are read ahead, the longest first, and leave room for those that are asked for', async () => {
+  const { port, turn } = slowPort({ a: 10, b: 1_500, c: 3_000, d: 2_000, e: 4_000, x: 9_000 });
+  const left = resource(4, 'project', [{ blueprint: '"e"', title: '.name' }]);
+  left.leftAlone = 'not chosen';
+  const written = planTargets(
+    mapping([
+      ...['a', 'b', 'c', 'd'].map((name, i) =>
+        resource(i, 'project', [{ blueprint: `"${name}"`, title: '.name' }]),
+      ),
+      left,
+    ]),
+  );
+  const schemas = ['a', 'b', 'c', 'd', 'e', 'x'].map((name) => blueprint(name));
+  const catalog = createCatalog(port, written, schemas);
+  catalog.readAhead();
+  assert.deepEqual(await turn(), ['c', 'd']);
+  const small = catalog.indexWithFields('a');
+  assert.deepEqual(await turn(), ['c', 'd', 'a']);
+  await small;
+  // The one that fails holds up nobody, and whoever asks for it is told.
+  assert.deepEqual(await turn(), ['c', 'b']);
+  assert.deepEqual(await turn(), []);
+  await assert.rejects(catalog.indexWithFields('b'), /does not answer/);
+  assert.notEqual((await catalog.indexWithFields('c')).fingerprint(2, 2), undefined);
+});
+
+test('what is read ahead ends with its page when nobody asks any more', async () => {
+  const { port, turn } = slowPort({ a: 3_000, c: 2_000, d: 1_500 });
+  const catalog = createCatalog(
+    port,
+    targets,
+    names.map((name) => blueprint(name)),
+  );
+  catalog.readAhead();
+  assert.deepEqual(await turn(), ['a', 'c']);
+  catalog.endReading();
+  assert.deepEqual(await turn(), []);
+});
