@@ -23,12 +23,16 @@ export const heldPages = <T extends RawItem>(
   { key, ofAll }: Pick<WideList<T>, 'key' | 'ofAll'>,
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<Held<T>> =>
-  context.once(organisation, key, async () => {
-    let end: ListEnd | undefined;
-    const held = await hold(ofAll(context, (found) => (end = found))[Symbol.asyncIterator]());
-    return { ...held, end: () => end };
-  });
+): Promise<Held<T>> => context.once(organisation, key, () => held((ended) => ofAll(context, ended)));
+
+/** A list whose pages are held as far as they are few. */
+export async function held<T>(
+  read: (ended: (end: ListEnd) => void) => AsyncIterable<Page<T>>,
+): Promise<Held<T>> {
+  let end: ListEnd | undefined;
+  const first = await hold(read((found) => (end = found))[Symbol.asyncIterator]());
+  return { ...first, end: () => end };
+}
 
 async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Pick<Held<T>, 'pages' | 'rest'>> {
   const pages: Page<T>[] = [];

@@ -1,10 +1,10 @@
-import { AzureDevOpsError, type ListEnd, Page } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
-import { heldPages } from './held-pages.ts';
+import { type Held, held, heldPages } from './held-pages.ts';
 import type { WideList } from './wide-list.ts';
 import { comparedWithAll, comparedWithItsOwn, endedIn, idOf } from './wide-list-doubts.ts';
 
@@ -22,22 +22,28 @@ export async function* ofProject<T extends RawItem>(
   project: ProjectNode,
   context: ReadContext,
 ): AsyncGenerator<Page<T>> {
-  const groups = await groupsOf(list, project.parent, context);
+  const { parent } = project;
+  const isOffered = await isWorthIt(parent, context);
+  // The first project is read by its own list in any case, so that it need not wait for the wide one.
+  const first = isOffered && (await context.once(parent, `${list.key}: first`, async () => project));
+  if (first === project) void ownOf(list, project, context);
+  const groups = isOffered ? await groupsOf(list, parent, context) : undefined;
   const group = groups?.get(idOf(project));
-  const own = (pages: AsyncIterable<Page<T>> | Iterable<Page<T>>) =>
-    groups || !list.isLong ? comparedWithAll(list, project, context, pages) : pages;
-  const ended = endedIn(list, context);
-  if (!groups || !group) return yield* own(list.ofOne(project, context, ended));
-  const sample = await context.once(project.parent, `${list.key}: sample`, async () => project);
-  if (sample === project) {
-    const { pages, end } = await readSample(list, project, context);
-    if (end) ended(end);
-    return yield* own(pages);
-  }
-  const isProven = await context.once(project.parent, `${list.key}: proof`, () =>
+  const own = (isHeld: boolean) => {
+    const pages = isHeld
+      ? ownPages(list, project, context)
+      : list.ofOne(project, context, endedIn(list, context));
+    return groups || !list.isLong ? comparedWithAll(list, project, context, pages) : pages;
+  };
+  if (!first || !groups || !group) return yield* own(first === project);
+  const sample = groups.has(idOf(first))
+    ? first
+    : await context.once(parent, `${list.key}: sample`, async () => project);
+  if (sample === project) return yield* own(true);
+  const isProven = await context.once(parent, `${list.key}: proof`, () =>
     agrees(list, sample, groups, context),
   );
-  if (!isProven) return yield* own(list.ofOne(project, context, ended));
+  if (!isProven) return yield* own(false);
   groups.delete(idOf(project));
   context.doubtful(comparedWithItsOwn(list, project, group.items, context));
   yield new Page(group.items, group.bytes);
@@ -48,14 +54,18 @@ interface Group<T> {
   bytes: number;
 }
 
-/** The wide list by project ids in lower case. Undefined where it would not pay, or was not given whole. */
+/** Whether the wide list would take fewer requests, as far as is known. */
+const isWorthIt = async (organisation: OrganisationNode, context: ReadContext): Promise<boolean> =>
+  !context.scope.items &&
+  coversAllProjects(context.scope) &&
+  (await listedProjects(organisation, context)).count >= FEWEST_PROJECTS;
+
+/** The wide list by project ids in lower case. Undefined where it was not given whole. */
 async function groupsOf<T extends RawItem>(
   list: WideList<T>,
   organisation: OrganisationNode,
   context: ReadContext,
 ): Promise<Map<string, Group<T>> | undefined> {
-  if (context.scope.items || !coversAllProjects(context.scope)) return undefined;
-  if ((await listedProjects(organisation, context)).count < FEWEST_PROJECTS) return undefined;
   const { pages, rest } = await heldPages(list, organisation, context);
   if (rest) return undefined;
   return context.once(organisation, `${list.key}: by project`, async () => {
@@ -72,17 +82,25 @@ async function groupsOf<T extends RawItem>(
   });
 }
 
-const readSample = <T extends RawItem>(
+/** A project's own list, read once. What follows the held pages can be read once. */
+const ownOf = <T extends RawItem>(
+  { key, ofOne }: Pick<WideList<T>, 'key' | 'ofOne'>,
+  project: ProjectNode,
+  context: ReadContext,
+): Promise<Held<T>> =>
+  context.once(project, `${key}: own`, () => held((ended) => ofOne(project, context, ended)));
+
+async function* ownPages<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   context: ReadContext,
-): Promise<{ pages: readonly Page<T>[]; end: ListEnd | undefined }> =>
-  context.once(project, `${list.key}: own`, async () => {
-    const pages: Page<T>[] = [];
-    let end: ListEnd | undefined;
-    for await (const page of list.ofOne(project, context, (found) => (end = found))) pages.push(page);
-    return { pages, end };
-  });
+): AsyncGenerator<Page<T>> {
+  const { pages, rest, end } = await ownOf(list, project, context);
+  yield* pages;
+  if (rest) yield* rest;
+  const found = end();
+  if (found) endedIn(list, context)(found);
+}
 
 /** Whether the sample's own list is just what the wide list has of it. */
 async function agrees<T extends RawItem>(
@@ -93,7 +111,9 @@ async function agrees<T extends RawItem>(
 ): Promise<boolean> {
   try {
     const own: T[] = [];
-    for (const { items } of (await readSample(list, sample, context)).pages) append(own, items);
+    const { pages, rest } = await ownOf(list, sample, context);
+    if (rest) return false;
+    for (const { items } of pages) append(own, items);
     return JSON.stringify(own) === JSON.stringify(groups.get(idOf(sample))?.items);
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;

@@ -11,12 +11,13 @@ import {
   type OrganisationOptions,
 } from '../../../emulators/azure-devops/index.ts';
 import { type VirtualClock, virtualClock } from '../../../emulators/kit/clock.ts';
-import type { FaultRule } from '../../../emulators/types.ts';
+import type { FaultRule, RecordedRequest } from '../../../emulators/types.ts';
 import { type ReadResult, read, type Wanted } from './read.ts';
 
 export interface EmulatedRead extends ReadResult {
   /** By `METHOD route`. */
   counts: Record<string, number>;
+  requests: readonly RecordedRequest[];
   organisation: Organisation;
 }
 
@@ -25,6 +26,8 @@ export interface EmulatedOptions extends Omit<OrganisationOptions, 'now'> {
   /** Done to the organisation before it is read. */
   prepare?(organisation: Organisation): void;
   pageSizes?: Parameters<typeof createAzureDevOpsEmulator>[0]['pageSizes'];
+  /** Milliseconds that every answer takes. */
+  latency?: number;
   /** Of `projects`. */
   projects?: string[];
 }
@@ -46,7 +49,7 @@ export function clientOf(
 /** Reads some resources of an emulated organisation through the engine that a run uses. */
 export async function readEmulated(
   wanted: readonly Wanted[],
-  { faults = [], prepare, pageSizes, projects = [], ...options }: EmulatedOptions = {},
+  { faults = [], prepare, pageSizes, latency = 0, projects = [], ...options }: EmulatedOptions = {},
 ): Promise<EmulatedRead> {
   const clock = virtualClock();
   const now = new Date(clock.now());
@@ -58,9 +61,10 @@ export async function readEmulated(
     ...(pageSizes && { pageSizes }),
   });
   emulator.faults = [...faults];
+  emulator.latency = latency;
   const devops = clientOf(emulator, organisation, clock);
   const result = await read({ devops }, wanted, { now, projects });
-  return { ...result, counts: emulator.counts(), organisation };
+  return { ...result, counts: emulator.counts(), requests: emulator.requests, organisation };
 }
 
 /** A route that a Server, or this organisation, does not have, in the service's own words. */

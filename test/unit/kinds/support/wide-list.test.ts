@@ -67,6 +67,14 @@ const outcome = ({ items, incomplete, partial, notes }: EmulatedRead) => ({
   notes: notes.toSorted(),
 });
 
+/** Projects whose own list was asked for, by the paths of the requests. */
+const askedOf = (own: string, { requests }: EmulatedRead): Set<string> =>
+  new Set(
+    requests
+      .filter(({ method, route }) => `${method} ${route}` === own)
+      .map(({ url }) => new URL(url).pathname),
+  );
+
 for (const [name, { wanted, wide, own, projectOf }] of Object.entries(ways)) {
   const singly = (options: EmulatedOptions = {}) =>
     readEmulated(wanted, { ...options, faults: [without(wide), ...(options.faults ?? [])] });
@@ -104,6 +112,23 @@ for (const [name, { wanted, wide, own, projectOf }] of Object.entries(ways)) {
       assert.deepEqual(incomplete.flat(), []);
     });
 
+    it('are asked for at the same time as those of the first project, by which they prove themselves', async () => {
+      const { requests } = await readEmulated(wanted, { latency: 100 });
+      const firstOf = (label: string) =>
+        requests.find(({ method, route }) => `${method} ${route}` === label)?.at;
+      assert.notEqual(firstOf(wide), undefined);
+      assert.equal(firstOf(own), firstOf(wide));
+    });
+
+    it('prove themselves by another project where they have nothing of the first', async () => {
+      const asked = askedOf(own, await readEmulated(wanted));
+      const [first = ''] = asked;
+      const hiding = changing(wide, (items) => items.filter((item) => !first.includes(projectOf(item))));
+      const all = await readEmulated(wanted, { faults: [hiding] });
+      assert.equal(askedOf(own, all).size, asked.size + 1);
+      assert.deepEqual(outcome(all), outcome(await singly()));
+    });
+
     it('are read project by project where one of them lists something else', async () => {
       const faults = [changing(wide, (items) => items.map((item) => ({ ...item, url: 'another' })))];
       const all = await readEmulated(wanted, { faults });
@@ -137,12 +162,12 @@ for (const [name, { wanted, wide, own, projectOf }] of Object.entries(ways)) {
         assert.deepEqual(outcome(all), outcome(await singly()));
       });
 
-    it('are not asked for project by project where the credential itself is refused', async () => {
+    it('are asked for of no second project where the credential itself is refused', async () => {
       const match: FaultRule['match'] = (_, label) => `GET ${label}` === wide;
       const all = await readEmulated(wanted, {
         faults: [{ match, fault: { type: 'status', status: 401 }, times: 100 }],
       });
-      assert.equal(all.counts[own], undefined);
+      assert.equal(askedOf(own, all).size, 1);
       assert.ok(all.incomplete.every((reasons) => reasons.length > 0));
     });
   });
