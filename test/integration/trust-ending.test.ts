@@ -11,7 +11,7 @@ const cancelled = () => new Cancelled('The run was cancelled (SIGTERM).');
 /** Far more bulks than Port is sent at once, each of which takes a while. */
 const manyBulks = () => {
   const product = trusted(
-    { organisation: { scale: { projects: 3, repositoriesPerProject: 1, workItemsPerProject: 200 } } },
+    { organisation: { scale: { projects: 3, repositoriesPerProject: 1, workItemsPerProject: 400 } } },
     mappingOf([projects, workItems]),
   );
   product.port.faults = [{ match: /entities\/bulk/, fault: { type: 'slow', ms: 300 }, times: Infinity }];

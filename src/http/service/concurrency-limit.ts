@@ -17,7 +17,7 @@ export interface ConcurrencyLimit {
   end(round: number, signal: LoadSignal, route: string, ms: number, full: boolean): void;
 }
 
-const INITIAL = 8;
+const INITIAL = 16;
 /** Times the route's usual best from which an answer is slow, if it takes a second more as well. */
 const SLOWDOWN = 3;
 const SLACK_MS = 1000;
