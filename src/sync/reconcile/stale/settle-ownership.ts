@@ -1,3 +1,4 @@
+import { forEach } from '../../../lib/async/concurrency.ts';
 import { chunks } from '../../../lib/collections/chunks.ts';
 import { isFatal } from '../../../port/fatal.ts';
 import type { Port } from '../../../port/port.ts';
@@ -16,8 +17,9 @@ export interface OwnershipOptions {
   problem(subject: string, error: unknown): void;
 }
 
-/** Entities whose answers are held at a time. */
-const AT_ONCE = 1_000;
+/** Entities of one question, and questions at a time. */
+const AT_ONCE = 200;
+const PARALLEL = 5;
 
 /**
  * Checks the ownership of entities that the run did not produce: Port's list goes by the beginning and the end of a
@@ -25,18 +27,36 @@ const AT_ONCE = 1_000;
  * The same answers tell titles.
  */
 export async function settleOwnership(options: OwnershipOptions): Promise<void> {
-  const { catalog, concerns, signal, problem } = options;
-  for (const entities of catalog.indexes) {
-    if (!catalog.blueprint(entities.blueprint) || !concerns(entities.blueprint)) continue;
+  const questions = questionsOf(options);
+  const failed = new Set<string>();
+  const ask = async ({ entities, slots }: Question) => {
+    const { blueprint } = entities;
+    if (failed.has(blueprint)) return;
     try {
-      for (const slots of chunks([...staleSlots(entities)], AT_ONCE)) await settle(entities, slots, options);
+      await settle(entities, slots, options);
     } catch (error) {
-      signal.throwIfAborted();
+      options.signal.throwIfAborted();
       if (isFatal(error)) throw error;
       // It is asked again right before anything is deleted.
-      problem('deletions', error);
+      if (!failed.has(blueprint)) options.problem('deletions', error);
+      failed.add(blueprint);
     }
-  }
+  };
+  // The versions that its answer finds in datasources need not be found by each of the others.
+  const { done, value: first } = questions.next();
+  if (!done) await ask(first);
+  await forEach(questions, PARALLEL, ask);
+}
+
+interface Question {
+  entities: Catalog['indexes'][number];
+  slots: readonly number[];
+}
+
+function* questionsOf({ catalog, concerns }: OwnershipOptions): Generator<Question, void> {
+  for (const entities of catalog.indexes)
+    if (catalog.blueprint(entities.blueprint) && concerns(entities.blueprint))
+      for (const slots of chunks([...staleSlots(entities)], AT_ONCE)) yield { entities, slots };
 }
 
 async function settle(

@@ -24,8 +24,8 @@ interface Doubtful {
   part: UnreadPart;
 }
 
-/** Requests at a time. */
-const PARALLEL = 5;
+/** Lists that are asked at a time. */
+const PARALLEL = 20;
 
 export function createDoubtfulLists(): DoubtfulLists {
   const lists: Doubtful[] = [];
