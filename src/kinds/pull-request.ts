@@ -88,16 +88,18 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
       yield* pages;
     }
     const shared: Criteria[] = open && isShown ? [ACTIVE] : [];
+    let count = open && isShown ? open.ids(repository).length : 0;
     const known = new Set([open, ...wide].flatMap((list) => list?.ids(repository) ?? []));
     for (const [i, one] of criteria.entries()) {
       const list = isHidden ? undefined : wide[i];
       // Where there are more than are wanted, only the repository's own list tells which are the newest.
       if (list && list.ids(repository).length <= window.maxResults) {
         shared.push(one);
+        count += list.ids(repository).length;
         yield* list.take(repository);
       } else yield* first(window, pullRequestsOf(repository, one, context, pageSize(window, PAGE)));
     }
-    if (shared.length > 0) context.doubtful(shareOf(repository, shared, known, context));
+    if (shared.length > 0) context.doubtful(shareOf(repository, { criteria: shared, count, known }, context));
   },
   readChosen: (repository, chosen, context) =>
     chosenClosed(ownIds(chosen) ?? [], window, repository, context),

@@ -33,6 +33,15 @@ const lists: readonly [what: string, kinds: readonly Wanted[], route: RegExp, ch
     /\/boards\/\{board\}$/,
     (board) => ({ ...board, columns: [] }),
   ],
+  ...(['first', 'last'] as const).map((which): (typeof lists)[number] => [
+    `columns of a board without its ${which} one`,
+    [{ kind: 'board' }, { kind: 'column' }],
+    /\/boards\/\{board\}$/,
+    ({ columns, ...board }) => ({
+      ...board,
+      columns: (columns as object[]).filter((_, i, { length }) => i !== (which === 'first' ? 0 : length - 1)),
+    }),
+  ]),
   [
     'pages of a wiki that is listed without its type',
     [{ kind: 'wiki' }],

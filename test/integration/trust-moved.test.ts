@@ -93,7 +93,7 @@ for (const [kind, count, identifier, route] of lists)
     await staysWhile(
       moving(route),
       product,
-      /may have been out of sight|than (the|a) (project|repository) lists|lists less itself/,
+      /may have been out of sight|do not agree|than a project lists|lists less itself/,
     );
   });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { getOrCreate } from '../../src/lib/collections/get-or-create.ts';
 import type { FaultRule, WireResponse } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
+import { watchPhase } from './support/phase.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
 
 interface Listed {
@@ -45,6 +46,17 @@ const shortened = (route: string, projects: readonly string[], which: 0 | -1): F
   times: Number.POSITIVE_INFINITY,
 });
 
+/** An empty list in the place of answers. */
+const emptied = (match: FaultRule['match']): FaultRule => ({
+  match,
+  fault: {
+    type: 'changed',
+    name: 'an empty list',
+    change: (right) => ({ ...right, body: Buffer.from(JSON.stringify({ count: 0, value: [] })) }),
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
 test('a list of the pull requests of a project that lacks some deletes nothing', async () => {
   const resource = onto(
     'pull-request',
@@ -78,7 +90,7 @@ test('a list of the pull requests of a project that lacks some deletes nothing',
   ];
   const { report } = await product.sync();
   nothingDeleted(product.port, before);
-  assert.match(report.deletions.heldBack[0]?.reason ?? '', /than the repository lists itself/);
+  assert.match(report.deletions.heldBack[0]?.reason ?? '', /do not agree/);
   product.azureDevOps.faults = shorter;
   product.azureDevOps.organisations[0]?.find('pull-request').remove();
   await product.sync();
@@ -107,6 +119,34 @@ for (const [route, resource, which] of Object.entries(lists).flatMap(([path, one
     await product.sync();
     assert.equal(product.port.entities().length, before.length - (resource.kind === 'repository' ? 1 : 0));
   });
+
+for (const [route, resource] of Object.entries(lists))
+  test(`a list for all projects that lacks an item is not proven by projects' own lists that then have none: ${route}`, async () => {
+    const product = trusted({ organisation: { scale } }, mappingOf([resource]));
+    await product.sync();
+    const before = product.port.entities();
+    const projects = [...(product.azureDevOps.organisations[0]?.projects.items() ?? [])].map(({ id }) => id);
+    const { log, isAfterReading } = watchPhase();
+    product.azureDevOps.faults = [
+      shortened(route, projects, -1),
+      emptied((_, label) => label === `/{project}${route}` && isAfterReading()),
+    ];
+    await product.sync({}, log);
+    nothingDeleted(product.port, before);
+  });
+
+test('a list of all teams that lacks one is not proven by a list of projects that then has none', async () => {
+  const product = trusted({ organisation: { scale } }, mappingOf([onto('team', 'team')]));
+  await product.sync();
+  const before = product.port.entities();
+  const { log, isAfterReading } = watchPhase();
+  product.azureDevOps.faults = [
+    hiding('/_apis/teams', Number.POSITIVE_INFINITY),
+    emptied((_, label) => label === '/_apis/projects' && isAfterReading()),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before);
+});
 
 /** A list of all and the projects' own, as labels of routes, and what is below. */
 const twice = [
@@ -168,7 +208,7 @@ for (const [all, own, kinds] of twice)
 for (const projects of [2, 5])
   for (const [short, why] of [
     ['/_apis/projects/{project}/teams', /lists less itself than the list of all teams/],
-    ['/_apis/teams', /has less (than|of)/],
+    ['/_apis/teams', /has less than|do not agree/],
   ] as const)
     test(`teams that ${short} lacks are not deleted, nor is what is below: of ${projects} projects`, async () => {
       const kinds = twice[3][2].map((kind) => below[kind] as object);

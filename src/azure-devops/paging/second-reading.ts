@@ -11,6 +11,12 @@ interface FirstReading {
 }
 
 /**
+ * Whether a list that was read again, or another one of the same, has enough items to say what is gone. Some may be gone
+ * since; one that has fewer than half tells less than there is.
+ */
+export const hasEnough = (again: number, first: number): boolean => again >= first / 2;
+
+/**
  * Whether a second reading of a list has nothing that the first one had not, but for what is new. What was in no page
  * shows in no other way: an item that moved from behind what was read to before it, as lists by name or by time let
  * them, or one that moved up where tokens go by positions.
@@ -21,8 +27,7 @@ export async function hasNothingElse(
 ): Promise<boolean> {
   const keyOf = keysBy(asked);
   const again = new Set<ItemKey>();
-  // Some may be gone since. With fewer than half it is no second reading.
-  const isEnough = () => again.size >= seen.size / 2;
+  const isEnough = () => hasEnough(again.size, seen.size);
   for await (const { items } of pages)
     for (const item of items) {
       if (item === null) continue;

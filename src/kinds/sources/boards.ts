@@ -46,10 +46,18 @@ const boardList = (team: ProjectTeamNode, context: ReadContext): Promise<Board[]
     ),
   );
 
-/** A board has its first and its last column for good. */
 const COLUMN = { id: aText, name: aText, stateMappings: orNone(aMapOf(orNone(aText))) };
+/** A board has its first and its last column for good. Where columns tell their types, both are told. */
 const COLUMNS: Check = (value, place) =>
-  aFilledListOf(anObject())(value, place) ?? aListOfDistinct('id', COLUMN)(value, place);
+  aFilledListOf(anObject())(value, place) ??
+  aListOfDistinct('id', COLUMN)(value, place) ??
+  endsOf(value as { columnType?: unknown }[], place);
+
+const endsOf = (columns: readonly { columnType?: unknown }[], place: string): string | undefined => {
+  const types = columns.flatMap(({ columnType }) => columnType ?? []);
+  const isWhole = types.length === 0 || ['incoming', 'outgoing'].every((type) => types.includes(type));
+  return isWhole ? undefined : `has not the first or the last one of ${place}`;
+};
 
 const withColumns = (
   board: Board,

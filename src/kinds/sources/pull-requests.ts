@@ -1,3 +1,4 @@
+import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
@@ -152,14 +153,19 @@ async function grouped(
   };
 }
 
-/**
- * The question to a repository before something of it is deleted: do its own lists have more than `known`? `known` has
- * all statuses, so that a pull request that was closed meanwhile is among them.
- */
+/** What was taken of a repository out of the list for its project. */
+export interface Share {
+  criteria: readonly Criteria[];
+  /** The number of pull requests in it. */
+  count: number;
+  /** Ids of all statuses, so that a pull request that was closed meanwhile is among them. */
+  known: ReadonlySet<number>;
+}
+
+/** The question to a repository before something of it is deleted: do its own lists have more than its share, or far less? */
 export function shareOf(
   { item, parent }: Place,
-  criteria: readonly Criteria[],
-  known: ReadonlySet<number>,
+  { criteria, count, known }: Share,
   { devops }: Pick<ReadContext, 'devops'>,
 ): DoubtfulList {
   const isNew = createdSinceBegin({ devops });
@@ -171,13 +177,16 @@ export function shareOf(
   const isUnknown = ({ pullRequestId, creationDate }: PullRequest) =>
     !known.has(pullRequestId) && !isNew(creationDate);
   return {
-    what: `the list of pull requests of project "${parent.item.name}" has fewer of repository "${item.name}" than the repository lists itself`,
+    what: `the list of pull requests of project "${parent.item.name}" and what repository "${item.name}" lists itself do not agree`,
     async isWhole() {
       const doubts = createDoubts();
+      let again = 0;
       for (const one of criteria)
-        for await (const { items } of pullRequestsOf(place, one, { devops, ...doubts }))
+        for await (const { items } of pullRequestsOf(place, one, { devops, ...doubts })) {
+          again += items.length;
           if (items.some(isUnknown)) return false;
-      return doubts.areAllWhole();
+        }
+      return hasEnough(again, count) && doubts.areAllWhole();
     },
   };
 }

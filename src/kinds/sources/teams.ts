@@ -1,3 +1,4 @@
+import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
@@ -49,9 +50,13 @@ export const teams: Source<Team, OrganisationNode> = {
     const isLeftOut = await projectsLeftOut(organisation, context);
     const { pages, rest, end } = await heldPages(ofAll, organisation, context);
     const ids = new Set<string>();
+    const ofProjects = new Set<string>();
     const kept = (page: Page<Team>) => {
       const wanted = page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
-      for (const { id } of wanted.items) ids.add(id);
+      for (const { id, projectId } of wanted.items) {
+        ids.add(id);
+        ofProjects.add(projectId.toLowerCase());
+      }
       return wanted;
     };
     for (const page of pages) yield kept(page);
@@ -60,7 +65,7 @@ export const teams: Source<Team, OrganisationNode> = {
     if (isWhole) endedIn(ofAll, context)(isWhole);
     context.doubtful({
       what: 'the list of all teams has less than a project lists itself',
-      isWhole: () => hasTeamsOfAll(organisation, ids, isLeftOut, context),
+      isWhole: () => hasTeamsOfAll(organisation, { ids, ofProjects, isLeftOut }, context),
     });
   },
 };
@@ -68,15 +73,24 @@ export const teams: Source<Team, OrganisationNode> = {
 /** Projects asked at a time. */
 const PARALLEL = 5;
 
-/** Whether the list of all teams has each team that a project lists itself. */
+/** Teams of the list of all, with the projects that they are of, in lower case. */
+interface Known {
+  ids: ReadonlySet<string>;
+  ofProjects: ReadonlySet<string>;
+  isLeftOut(project: Project): boolean;
+}
+
+/**
+ * Whether the list of all teams has each team that a project lists itself. Projects are asked as they are listed then.
+ */
 async function hasTeamsOfAll(
   organisation: OrganisationNode,
-  ids: ReadonlySet<string>,
-  isLeftOut: (project: Project) => boolean,
+  { ids, ofProjects, isLeftOut }: Known,
   context: ReadContext,
 ): Promise<boolean> {
-  let hasAll = true;
   const listed = await collect(allProjects(context));
+  const known = listed.filter(({ id }) => ofProjects.has(id.toLowerCase()));
+  let hasAll = hasEnough(known.length, ofProjects.size);
   await forEach(
     listed.filter((project) => !isLeftOut(project)),
     PARALLEL,

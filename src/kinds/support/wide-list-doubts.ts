@@ -1,3 +1,4 @@
+import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import type { ListEnd, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
@@ -19,7 +20,7 @@ export const idOf = (project: ProjectNode): string => project.item.id.toLowerCas
 /** The name in a key: `all teams` of `all teams{...}`. */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 
-/** The question to a project before something of it is deleted: does its own list have more than its share? */
+/** The question to a project before something of it is deleted: does its own list have more than its share, or far less? */
 export function comparedWithItsOwn<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
@@ -29,12 +30,15 @@ export function comparedWithItsOwn<T extends RawItem>(
   const ids = new Set(items.map(({ id }) => id));
   const isNew = createdSinceBegin(context);
   return {
-    what: `the list of ${nameOf(list.key)} has less of project "${project.item.name}" than the project lists itself`,
+    what: `the list of ${nameOf(list.key)} and what project "${project.item.name}" lists itself do not agree`,
     async isWhole() {
       const doubts = createDoubts();
-      for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts)))
+      let count = 0;
+      for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts))) {
+        count += own.length;
         for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
-      return doubts.areAllWhole();
+      }
+      return hasEnough(count, ids.size) && doubts.areAllWhole();
     },
   };
 }

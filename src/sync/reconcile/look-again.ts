@@ -1,3 +1,4 @@
+import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
@@ -79,17 +80,18 @@ export async function lookAgain(options: LookAgainOptions, gone: Gone): Promise<
   for (const { devops } of options.organisations)
     for (const list of withChildren(lists)) {
       const { key } = list.source;
-      if (counts.of(devops, key) < leastOf(list, options.nodeCounts.of(devops, key)))
+      if (hasLess(list, counts.of(devops, key), options.nodeCounts.of(devops, key)))
         holdAllOf(resourcesUnder(list), `${FEWER} ${listName(key)}`);
     }
   return held;
 }
 
 /**
- * Fewest items of a second reading. What hangs under one that it lacks was not read again. Items under which nothing
- * hangs come and go meanwhile, as pull requests do; with fewer than half of them it is none.
+ * Whether a second reading has too few items. What hangs under one that it lacks was not read again. Items under which
+ * nothing hangs come and go meanwhile, as pull requests do.
  */
-const leastOf = ({ children }: ListPlan, first: number): number => (children.length > 0 ? first : first / 2);
+const hasLess = ({ children }: ListPlan, again: number, first: number): boolean =>
+  children.length > 0 ? again < first : !hasEnough(again, first);
 
 /** Lists and all that hang under them, parents first. */
 const withChildren = (lists: readonly ListPlan[]): ListPlan[] =>

@@ -68,8 +68,9 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
     step = 'what Port made for relations';
     placeholders = await takePlaceholders(candidates, options);
     step = 'whether the credential sees all it saw before';
+    const missing = new Map([...candidates].map(([blueprint, gone]) => [blueprint, gone.size]));
     hold(await unseenOf(candidates, held, options));
-    hold(await secondLook(candidates, leftAlone, options));
+    hold(await secondLook(candidates, missing, leftAlone, options));
     step = 'what entities that stay relate to';
     if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
       await protectRelated(candidates, [...held, ...unwritten, ...leftAlone], held, placeholders, options);

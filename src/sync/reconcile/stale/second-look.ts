@@ -16,17 +16,23 @@ export interface SecondLookOptions {
 /**
  * Reads the lists of a blueprint once more before it loses more than half of what is owned of it. Returns what the two
  * readings disagree on. A list that is shorter than it should be, and agrees with itself, shows in no other way.
+ * `missing`: number of entities that were not found, with those that were held back since for what answers since then say.
+ * Doubts about some are no reason to believe the rest.
  */
 export async function secondLook(
   candidates: ReadonlyMap<string, ReadonlySet<string>>,
+  missing: ReadonlyMap<string, number>,
   leftAlone: readonly Pick<Held, 'blueprint'>[],
   { catalog, lookAgain, problem, signal }: SecondLookOptions,
 ): Promise<readonly Held[]> {
   const losing = new Map<string, string[]>();
   const ownedOfPart = (blueprint: string) =>
     ownedOf(catalog, blueprint) - leftAlone.filter((one) => one.blueprint === blueprint).length;
-  for (const [blueprint, gone] of candidates)
-    if (gone.size > A_FEW && gone.size > ownedOfPart(blueprint) / 2) losing.set(blueprint, [...gone]);
+  for (const [blueprint, gone] of candidates) {
+    const count = missing.get(blueprint) ?? 0;
+    if (gone.size > 0 && count > A_FEW && count > ownedOfPart(blueprint) / 2)
+      losing.set(blueprint, [...gone]);
+  }
   if (losing.size === 0) return [];
   try {
     return await lookAgain(losing);
