@@ -11,16 +11,17 @@ const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d
  */
 export const asStored = (definition: unknown, value: unknown): unknown => {
   if (!isObject(definition) || value === null || value === undefined) return value;
-  if (definition.type === 'array') {
-    const list = Array.isArray(value) ? value : [value];
-    return list.map((one) => asStored(definition.items, one));
-  }
+  if (definition.type === 'array') return listAsStored(definition, Array.isArray(value) ? value : [value]);
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
   const convert = isObject(one) ? undefined : conversions[String(definition.type)];
   const stored = convert?.(one as Scalar);
   if (stored === undefined) return value;
   return isTime(definition) && INSTANT.test(String(stored)) ? momentOf(String(stored)) : stored;
 };
+
+/** Apart, since a function inside of `asStored` would cost an object for each call. */
+const listAsStored = ({ items }: Record<string, unknown>, list: readonly unknown[]): unknown[] =>
+  list.map((one) => asStored(items, one));
 
 type Scalar = string | number | boolean | null;
 
