@@ -113,7 +113,11 @@ async function tellAbsent(walk: Walk, list: ListPlan, nodes: readonly Node[]): P
       );
 }
 
-/** Starts at most N parents at a time, over all batches, so that waiting reads do not fill the memory. */
+/**
+ * Starts at most N parents at a time, over all batches, so that waiting reads do not fill the memory. All of a batch wait
+ * at once, so that one batch comes after the other: what is held for all below one parent (a list for a whole project, of
+ * which each repository takes its share) is held for a few of them.
+ */
 async function readUnderEach(
   walk: Walk,
   list: ListPlan,
@@ -121,15 +125,12 @@ async function readUnderEach(
   depth: number,
 ): Promise<void> {
   const { parents: semaphore } = walk.stateOf(list);
-  const reads: Promise<void>[] = [];
-  for (const parent of parents) {
-    await semaphore.acquire(walk.options.signal);
-    const reading = readUnder(walk, list, parent, depth).finally(semaphore.release);
-    // Awaited below, which may be long after it failed.
-    reading.catch(() => {});
-    reads.push(reading);
-  }
-  await Promise.all(reads);
+  await Promise.all(
+    parents.map(async (parent) => {
+      await semaphore.acquire(walk.options.signal);
+      await readUnder(walk, list, parent, depth).finally(semaphore.release);
+    }),
+  );
 }
 
 /** Undefined for an entry that was not chosen. */

@@ -236,3 +236,32 @@ test('a page that is nearly empty among heavy ones lets no more of them in', asy
 test('lists of light pages are read as many at a time as parents are allowed', async () => {
   assert.equal(await mostOpen(() => true), 32);
 });
+
+test('what hangs under one batch is read before what hangs under the next, so that shares of its list are soon taken', async () => {
+  const order: string[] = [];
+  const { kinds } = kindsAndReads();
+  const under = (key: string, parent: Source<Item> | undefined, names: readonly string[]): Source<Item> => ({
+    key,
+    under: parent,
+    async *read({ item }) {
+      if (key === 'leaves') order.push(String(item.id).slice(0, 2));
+      await nextTurn();
+      yield new Page(
+        names.map((name) => ({ id: parent ? `${item.id}/${name}` : name })),
+        10,
+      );
+    },
+  });
+  const trees = under('trees', undefined, ['t0', 't1', 't2']);
+  const twigs = under(
+    'twigs',
+    trees,
+    Array.from({ length: 50 }, (_, i) => `twig${i}`),
+  );
+  const leaves = under('leaves', twigs, ['leaf']);
+  const branch = kinds.get('branch') as KindDefinition;
+  const { items } = await run(new Map([['branch', { ...branch, source: () => leaves }]]), ['branch']);
+  assert.equal(items['branch-0']?.length, 150);
+  const changes = order.filter((tree, i) => i > 0 && tree !== order[i - 1]).length;
+  assert.equal(changes, 2, order.join(' '));
+});
