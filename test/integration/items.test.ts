@@ -547,3 +547,31 @@ test('writing that takes long asks once more who wrote last, and what is newer w
     [['somebody else has written to it since it was read', [`work ${key}`]]],
   );
 });
+
+test('a project that a list of deleted ones names with the state of one that is there stays', async () => {
+  const { product, organisation, items } = await synced([
+    { kind: 'project', entity: { blueprint: 'project', identifier: '.id' } },
+  ]);
+  const { id } = organisation.find('project').item;
+  product.azureDevOps.faults = [
+    {
+      match: (_, route) => route === '/_apis/projects',
+      fault: {
+        type: 'changed',
+        name: 'a cache that leaves out the query',
+        change(right, { url }) {
+          const { value } = JSON.parse(`${right.body}`) as { value: { id: string }[] };
+          const isOfDeleted = url.searchParams.has('stateFilter');
+          const told = isOfDeleted
+            ? [organisation.find('project').item]
+            : value.filter((one) => one.id !== id);
+          const shown = told.map((one) => ({ ...one, state: 'wellFormed' }));
+          return { ...right, body: Buffer.from(JSON.stringify({ count: shown.length, value: shown })) };
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  await items.run([pathTo({ list: 'projects', id })]);
+  assert.ok(identifiersOf(product, 'project').includes(id));
+});

@@ -57,7 +57,7 @@ async function* chosenByIds(
     if (left.size === 0) return;
   }
   const deleted = (await orNoProof(collect(projectsIn('deleted', context)))) ?? [];
-  const gone = deleted.filter(({ id }) => left.delete(id.toLowerCase()));
+  const gone = deleted.filter((one) => isDeleted(one) && left.delete(one.id.toLowerCase()));
   yield pageOf([
     ...gone.map((project) => new AbsentItem(project, 'deleted')),
     ...[...left].map((id) => new AbsentItem({ id }, 'unknown')),
@@ -148,6 +148,10 @@ export const projectsIn = (stateFilter: string, { devops }: Pick<ReadContext, 'd
     },
     { style: 'token', size: 1000 },
   );
+
+/** Whether a list that was asked for deleted projects says so of one. */
+export const isDeleted = ({ state }: { state?: string | undefined }): boolean =>
+  state === 'deleted' || state === 'deleting';
 
 /** Whether a run of a part leaves a project alone. */
 export const isOutside = (

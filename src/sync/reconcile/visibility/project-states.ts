@@ -1,6 +1,6 @@
 import { type AzureDevOps, AzureDevOpsError } from '../../../azure-devops/types.ts';
 import type { ReadScope } from '../../../kinds/read-scope.ts';
-import { projectsIn, whyLeftOut } from '../../../kinds/sources/projects.ts';
+import { isDeleted, projectsIn, whyLeftOut } from '../../../kinds/sources/projects.ts';
 import { collect } from '../../../kinds/support/pages.ts';
 import { leftOutBy } from '../../../kinds/support/project-patterns.ts';
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
@@ -42,7 +42,7 @@ export function createProjectStates(
     for (const devops of organisations) {
       const project = (await allOf(devops)).find((one) => one.id.toLowerCase() === id);
       if (!project) continue;
-      if (project.state === 'deleted' || project.state === 'deleting') return 'deleted';
+      if (isDeleted(project)) return 'deleted';
       if (await isUnwanted(devops, project)) return 'left out';
       return seen.of(devops) ? 'not listed' : 'there';
     }
