@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../src/report/report.ts';
 import type { ServiceProcess } from './services.ts';
@@ -53,9 +54,9 @@ export function start(
   options: StartOptions = {},
 ): ChildProcess {
   const { execArgv = [], mode = 'sync' } = options;
-  return spawn(node, [...execArgv, join(bundle, 'index.js'), '--mode', mode], {
+  const child = spawn(node, [...execArgv, join(bundle, 'index.js'), '--mode', mode], {
     cwd: summary,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env.PATH,
       PORT_SYNC_ORGANIZATION_URLS: `${azureDevOps.url}/contoso`,
@@ -69,6 +70,11 @@ export function start(
       ...options.environment,
     },
   });
+  // The emulators speak plain HTTP: the warning of it is no news.
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (!line.includes('is not encrypted')) console.error(line);
+  });
+  return child;
 }
 
 /** One sync from start to exit. Throws when it did not succeed: its figures would mean nothing. */
