@@ -1,4 +1,4 @@
-import { createSemaphore, forEach } from '../../lib/async/concurrency.ts';
+import { createSemaphore } from '../../lib/async/concurrency.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { EntityMapping } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
@@ -9,10 +9,8 @@ import { canWrite, type MappingTarget } from './mapping-target.ts';
 
 /** Entities of a page of Port's search. */
 const PAGE = 1000;
-/** Entities of all blueprints that are read at once: three whole pages, or many small blueprints. */
-const READ_AT_ONCE = 3 * PAGE;
-/** Blueprints of more than a page that are read ahead at once, so that there is room for those that are asked for. */
-const LONG_AT_ONCE = 2;
+/** Entities of all blueprints that are read at once: two whole pages, or many small blueprints. */
+const READ_AT_ONCE = 2 * PAGE;
 /** Entities that a blueprint counts at least, so that the requests side by side have a bound. */
 const LEAST = 100;
 
@@ -38,9 +36,9 @@ export interface CatalogReads {
   /** The entities of a blueprint, what is owned of it read with its fields the first time. */
   indexWithFields(blueprint: string): Promise<EntityIndex>;
   /**
-   * Begins to read what is owned, then the fields of the blueprints that take several pages, most entities first. Each
-   * page names the next one, so that whoever asks for them later would wait for all of them. Who asks is told what
-   * failed.
+   * Begins to read what is owned, then the fields of the blueprints that take several pages, most entities first, one
+   * after the other, so that there is room for those that are asked for. Each page names the next one, so that whoever
+   * asks for them later would wait for all of them. Who asks is told what failed.
    */
   readAhead(): void;
   /** Nobody asks for fields any more: what is read of them ends with its page. */
@@ -107,13 +105,8 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
   const readLong = async (): Promise<void> => {
     await readOwned();
     const long = [...owning].filter(([blueprint, count]) => count > PAGE && isWritten(targets, blueprint));
-    await forEach(
-      long.sort(([, a], [, b]) => b - a),
-      LONG_AT_ONCE,
-      async ([blueprint]) => {
-        if (!isOver) await indexWithFields(blueprint).catch(() => {});
-      },
-    );
+    for (const [blueprint] of long.sort(([, a], [, b]) => b - a))
+      if (!isOver) await indexWithFields(blueprint).catch(() => {});
   };
   return {
     readOwned,

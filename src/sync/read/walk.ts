@@ -83,7 +83,7 @@ export interface ListState {
 }
 
 /** Bytes of pages that are requested or handled: of all lists together, and of each list in any case. */
-const PAGES_IN_MEMORY = { capacity: 8 * 2 ** 20, own: 2 ** 16 };
+const PAGES_IN_MEMORY = { capacity: 6 * 2 ** 20, own: 2 ** 16 };
 export function createWalk(roots: readonly ListPlan[], options: ReadOptions, events: ReadEvents): Walk {
   const { devops, scope, now, signal } = options;
   const budget = createByteBudget(PAGES_IN_MEMORY);
