@@ -45,9 +45,19 @@ const prepare = async (services: Services): Promise<void> => {
   organisation?.change({ kinds: ['work-item'], share: 0.05, seed: 1 });
   organisation?.remove({ kinds: ['work-item', 'release'], share: 0.03, seed: 2 });
   const [lost] = port.entities('area');
-  port.remove('item', [
-    port.entities('item').find(({ relations }) => relations.area !== lost?.identifier)?.identifier ?? '',
-  ]);
+  const isThere = existing(services);
+  const unknown = port
+    .entities('item')
+    .find((item) => isThere(item.identifier) && item.relations.area !== lost?.identifier);
+  port.remove('item', [unknown?.identifier ?? assert.fail('there is no such item')]);
+};
+
+/** Whether the organisation still has the work item of an entity. */
+const existing = ({ azureDevOps }: Services): ((identifier: string) => boolean) => {
+  const ids = new Set(
+    [...(azureDevOps.organisations[0]?.all('work-item') ?? [])].map(({ item }) => `${item.id}`),
+  );
+  return (identifier) => ids.has(identifier);
 };
 
 const planned = ({ report }: Finished, name: string) =>
@@ -84,7 +94,7 @@ for (const [name, start] of hosts)
     const [doomed = ''] = port
       .entities('item')
       .map((entity) => entity.identifier)
-      .filter((id) => id !== gone);
+      .filter(existing(services));
     const rank = `if (.id | tostring) == "${doomed}" then "first" else 1 end`;
 
     const [mark, writes, catalog, integration] = [
