@@ -16,7 +16,7 @@ describe('JSON from outside', () => {
 
   it('may be as deep as anything that is meant, and no deeper', () => {
     assert.doesNotThrow(() => parseJson(nested(DEEPEST)));
-    const objects = '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000);
+    const objects = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     for (const text of [nested(DEEPEST + 1), nested(1_000_000), objects, `[1,{"a":${nested(DEEPEST)}}]`])
       assert.throws(() => parseJson(text), TooDeep);
   });
