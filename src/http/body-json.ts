@@ -1,4 +1,4 @@
-import { parseJson } from '../lib/values/json.ts';
+import { parseJson, TooDeep } from '../lib/values/json.ts';
 import { bodyText, endOfCharacter } from './body-text.ts';
 
 /** Bytes decoded at a time: few enough that most pieces of a text have no wide character. */
@@ -17,7 +17,8 @@ export function bodyJson(body: Buffer): unknown {
   if (narrow !== undefined) {
     try {
       return parseJson(narrow);
-    } catch {
+    } catch (error) {
+      if (error instanceof TooDeep) throw error;
       // The text as it came tells the place.
     }
   }

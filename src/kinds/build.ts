@@ -24,7 +24,7 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
       __projectId: "The project's id.",
       __project: 'The project.',
       __firstCommit:
-        'The earliest change of the build, or the commit that it was built from, with `__sha`, `__timestamp` and `__commitCount`; absent where neither is known, and where a list names the repository as disabled or deleted. With `enrichWithFirstCommit`.',
+        'The earliest change of the build, or the commit that it was built from, with `__sha`, `__timestamp` and `__commitCount`; absent where neither is known. A build of a repository that is listed as disabled or deleted stays in Port as it is. With `enrichWithFirstCommit`.',
     },
     options: {
       enrichWithFirstCommit: 'Adds the first commit that went into each build.',
@@ -41,6 +41,7 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
       ({ item, parent }) => ({ ...item, __projectId: parent.item.id, __project: parent.item }),
       async (node) => {
         const commit = enrichWithFirstCommit ? await firstCommit(node, context) : undefined;
+        if (commit === HIDDEN) return undefined;
         return commit ? { __firstCommit: commit } : {};
       },
     ),
@@ -55,7 +56,11 @@ interface Commit extends RawItem {
   committer?: { date?: string };
 }
 
-const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | undefined> =>
+/** In place of a commit that exists and is not shown: what Port has of the build must not be written over. */
+const HIDDEN = 'hidden';
+type FirstCommit = RawItem | typeof HIDDEN | undefined;
+
+const firstCommit = (build: BuildNode, context: ReadContext): Promise<FirstCommit> =>
   context.once(build, 'first commit', async () => {
     const changes = await collect(
       context.devops.pages<Change>(
@@ -81,7 +86,7 @@ const firstCommit = (build: BuildNode, context: ReadContext): Promise<RawItem | 
   });
 
 /** The commit that was built. Only Azure Repos can be asked for it. */
-async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<RawItem | undefined> {
+async function builtCommit({ item, parent }: BuildNode, context: ReadContext): Promise<FirstCommit> {
   const { repository, sourceVersion } = item;
   if (!repository?.id || !sourceVersion || (repository.type ?? 'TfsGit') !== 'TfsGit') return undefined;
   const answer = context.devops.get<Commit>({
@@ -89,12 +94,14 @@ async function builtCommit({ item, parent }: BuildNode, context: ReadContext): P
     needs: { commitId: aText, committer: orNone(anObject({ date: orNone(aText) })) },
     what: `the commit of build ${item.id}`,
   });
-  const commit = await unlessWitnessed(
-    unlessEmpty(answer, emptyAnswers.commit, context),
+  const shown = await unlessWitnessed(
+    unlessEmpty(answer, emptyAnswers.commit, context).then((commit) => ({ commit })),
     emptyAnswers.repositoryOfCommit,
     () => isListedAsUnusable(repository.id, parent, context),
     context,
   );
+  if (!shown) return HIDDEN;
+  const { commit } = shown;
   return (
     commit && { ...commit, __sha: commit.commitId, __timestamp: commit.committer?.date, __commitCount: 1 }
   );

@@ -453,6 +453,22 @@ test('what comes into sight is not known before all of it was read: the next run
   assert.equal((await next()).run.increments?.full, undefined);
 });
 
+test('what comes into sight while a list fails for good makes two runs full, and no more', async () => {
+  const product = await synced();
+  organisationOf(product)
+    .find('repository', ({ isDisabled }) => isDisabled === true)
+    .update({ isDisabled: false });
+  product.azureDevOps.faults = [
+    { match: /pullrequests/, fault: { type: 'status', status: 400 }, times: Number.POSITIVE_INFINITY },
+  ];
+  const full: boolean[] = [];
+  for (let i = 0; i < 4; i++) {
+    await quarter(product);
+    full.push((await product.sync()).report.run.increments?.full !== undefined);
+  }
+  assert.deepEqual(full, [true, true, false, false]);
+});
+
 test('where Port does not tell what was in sight, the run is a full sync: something may have come into it', async () => {
   const product = await synced();
   const before = product.port.requests.length;

@@ -558,7 +558,7 @@ test('a project that a list of deleted ones names with the state of one that is 
       match: (_, route) => route === '/_apis/projects',
       fault: {
         type: 'changed',
-        name: 'a cache that leaves out the query',
+        name: 'hidden, and named in the list of deleted ones',
         change(right, { url }) {
           const { value } = JSON.parse(`${right.body}`) as { value: { id: string }[] };
           const isOfDeleted = url.searchParams.has('stateFilter');

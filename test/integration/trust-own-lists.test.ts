@@ -237,6 +237,81 @@ for (const projects of [2, 5])
       );
     });
 
+/** What a project's own list is answered with once the run has read. */
+const ownAnswers: Record<string, FaultRule['fault']> = {
+  'has none': {
+    type: 'changed',
+    name: 'none',
+    change: (right) => ({ ...right, body: Buffer.from('{"count":0,"value":[]}') }),
+  },
+  'is refused with 403': { type: 'status', status: 403 },
+  'is not found': { type: 'status', status: 404 },
+  'is no question': { type: 'status', status: 400 },
+};
+
+for (const [how, fault] of Object.entries(ownAnswers))
+  test(`a list of all teams that lacks one is not proven by a project whose own list ${how}`, async () => {
+    const product = trusted(
+      { organisation: { scale: { projects: 5, teamsPerProject: 3, users: 4 } } },
+      mappingOf([onto('team', 'team')]),
+    );
+    await product.sync();
+    const before = product.port.entities();
+    product.azureDevOps.faults = [
+      hiding('/_apis/teams', Number.POSITIVE_INFINITY),
+      {
+        match: (_, label) => label === '/_apis/projects/{project}/teams',
+        fault,
+        times: Number.POSITIVE_INFINITY,
+      },
+    ];
+    const { report } = await product.sync();
+    nothingDeleted(product.port, before);
+    assert.equal(report.totals.heldBack, 1);
+    product.azureDevOps.faults = [];
+    assert.equal((await product.sync()).report.totals.heldBack, 0);
+  });
+
+for (const projects of [2, 5])
+  for (const status of [500, 503])
+    test(`own lists that lack repositories delete nothing where the list of all fails with ${status}: ${projects} projects`, async () => {
+      const product = trusted(
+        { organisation: { scale: { ...scale, projects } } },
+        mappingOf([onto('branch', 'item', { identifier: '(.__repository.name + .name) | @base64' })]),
+      );
+      await product.sync();
+      const before = product.port.entities();
+      product.azureDevOps.faults = [
+        hiding('/{project}/_apis/git/repositories', Number.POSITIVE_INFINITY),
+        {
+          match: (_, label) => label === '/_apis/git/repositories',
+          fault: { type: 'status', status },
+          times: Number.POSITIVE_INFINITY,
+        },
+      ];
+      const { report } = await product.sync();
+      nothingDeleted(product.port, before);
+      assert.ok(report.totals.heldBack > 0);
+    });
+
+test('teams and boards that go are compared with each project once', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 5, teamsPerProject: 3, users: 4 } } },
+    mappingOf([onto('team', 'team'), below.board as object]),
+  );
+  await product.sync();
+  product.azureDevOps.organisations[0]?.find('team', ({ name }) => !/ Team$/.test(name)).remove();
+  const before = product.azureDevOps.requests.length;
+  const { report } = await product.sync();
+  assert.equal(report.totals.heldBack, 0);
+  assert.ok(report.totals.deleted > 1);
+  const asked = product.azureDevOps.requests
+    .slice(before)
+    .flatMap(({ url }) => /projects\/([^/]+)\/teams\?.*skip=0/.exec(url)?.[1] ?? []);
+  // The first project's list has been read to prove the list of all.
+  assert.deepEqual([new Set(asked).size, asked.length], [5, 6]);
+});
+
 test('a release that is newer than the list for all projects is no sign of a gap', async () => {
   const product = trusted({ organisation: { scale } }, mappingOf([lists['/_apis/release/releases']]));
   await product.sync();

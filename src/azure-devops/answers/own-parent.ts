@@ -14,17 +14,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 const NAMES = Object.keys(MEMBERS);
 
-/** The member in which an item that is read alone tells its own id, by the last place of its path. */
-const OWN: Readonly<Record<string, string>> = {
-  project: 'id',
-  repository: 'id',
-  definition: 'id',
-  run: 'id',
-  board: 'id',
-  page: 'id',
-  pullrequest: 'pullRequestId',
-  commit: 'commitId',
-};
+/** Members in which an item that is read alone tells its own id, by the last place of its path. Else it is `id`. */
+const OWN: Readonly<Record<string, string>> = { pullrequest: 'pullRequestId', commit: 'commitId' };
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NUMBER = /^\d{1,15}$/;
@@ -61,11 +52,10 @@ export function parentCheck({ path, parentsInUrl }: Pick<Call, 'path' | 'parents
  * was asked for.
  */
 export function otherItem({ path }: Pick<Call, 'path'>, item: Record<string, unknown>): string | undefined {
-  const place = /\{(\w+)\}$/.exec(path.route);
-  const member = OWN[place?.[1] ?? ''];
-  const id = place && member && idAt(path, place[0]);
-  if (!member || id === undefined || id === null || !otherThan(id)(valueAt(item, member))) return undefined;
-  return `is another ${place?.[1]} than the one that was asked for`;
+  const [place, name = ''] = /\{(\w+)\}$/.exec(path.route) ?? [];
+  const id = place && idAt(path, place);
+  if (!id || !otherThan(id)(valueAt(item, OWN[name] ?? 'id'))) return undefined;
+  return `is another ${name} than the one that was asked for`;
 }
 
 /** The id at a place of a path. Undefined where it has no such place, or a name there. */

@@ -1,7 +1,7 @@
 import { malformed } from '../answers/answers.ts';
 import type { AskedList } from '../answers/contents.ts';
 import { isObject } from '../shape.ts';
-import { type Call, Page, type Paging, type QueryValue } from '../types.ts';
+import { type Call, type ListEnd, Page, type Paging, type QueryValue } from '../types.ts';
 import { type Answer, type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
 import { hasNothingElse } from './second-reading.ts';
@@ -51,20 +51,6 @@ export async function* tokenPages<T>(
     }
     return { ...page, next, size };
   };
-  /**
-   * A first page that is as long as was asked for and has no token ends the list, unless something on the way takes
-   * tokens away. Throws where a page of one item has none either.
-   */
-  const expectTokens = async (known: number) => {
-    const answer = await read(withPage(asked.call, paging, 1, undefined));
-    const { length } = listPageOf<T>(answer, asked, names).items;
-    // As many again: the route takes no notice of sizes, and has given all.
-    if (nextToken(answer, paging) === undefined && length < known)
-      throw malformed(
-        asked,
-        'a page has no continuation token where more follows, something may take it away',
-      );
-  };
   let token: string | undefined;
   /** Items of the only page, where it is shorter than was asked for. */
   let short = 0;
@@ -78,19 +64,41 @@ export async function* tokenPages<T>(
     if (items.length > 0) yield new Page(items, bytes);
     if (isFirst && token === undefined) {
       if (items.length < size) short = items.length;
-      else if (size > 1) await expectTokens(items.length);
+      else if (size > 1) await expectTokens(read, asked, paging, names, items.length);
     }
   } while (token !== undefined);
   const { ended, isNew, ...again } = paging;
   if (tokens.size > 0)
     ended?.(() => hasNothingElse(tokenPages(read, asked, again, names), { asked, seen, isNew }));
   // The service may give fewer at a time than were asked for.
-  else if (short > 1 && paging.size !== undefined)
-    ended?.(async () => {
-      await expectTokens(short);
-      return true;
-    });
+  else if (short > 1 && paging.size !== undefined) ended?.(tokensCome(read, asked, again, names, short));
 }
+
+/**
+ * Looks whether something on the way takes tokens away, after a first page without one, of so many items. Throws where
+ * a page of one item has none either.
+ */
+async function expectTokens(
+  read: Read,
+  asked: AskedList,
+  paging: TokenPaging,
+  names: readonly string[],
+  known: number,
+): Promise<void> {
+  const answer = await read(withPage(asked.call, paging, 1, undefined));
+  const { length } = listPageOf(answer, asked, names).items;
+  // As many again: the route takes no notice of sizes, and has given all.
+  if (nextToken(answer, paging) === undefined && length < known)
+    throw malformed(asked, 'a page has no continuation token where more follows, something may take it away');
+}
+
+/** Apart from the list, of which it holds nothing: a run may have one for each of thousands of lists. */
+const tokensCome =
+  (...list: Parameters<typeof expectTokens>): ListEnd =>
+  async () => {
+    await expectTokens(...list);
+    return true;
+  };
 
 /** The call for the page of a token. */
 function withPage(

@@ -1,5 +1,6 @@
 import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { ownIds } from '../support/chosen.ts';
@@ -132,7 +133,7 @@ export async function isListedAsUnusable(
   context: ReadContext,
 ): Promise<boolean> {
   const isIt = (one: { id: string }) => one.id.toLowerCase() === id.toLowerCase();
-  const listed = (await listedOf(project, context)).find(isIt);
+  const listed = (await listedOf(project, context)).flatMap(({ items }) => items.filter(isIt))[0];
   if (listed) return !isUsable(listed);
   for (const list of DELETED) {
     const deleted = await context.once(project, list, () => deletedIn(list, project.item, context));
@@ -141,13 +142,15 @@ export async function isListedAsUnusable(
   return false;
 }
 
-/** The repositories of all projects in one list, which the run has as a rule, or else the project's own. */
-async function listedOf(project: ProjectNode, context: ReadContext): Promise<readonly Repository[]> {
-  if (coversAllProjects(context.scope)) {
+/** The repositories of all projects in one list, which a full run has as a rule, or else the project's own. */
+async function listedOf(project: ProjectNode, context: ReadContext): Promise<readonly Page<Repository>[]> {
+  if (!context.scope.items && coversAllProjects(context.scope)) {
     const { pages, rest } = await heldPages(ofAll, project.parent, context);
-    if (!rest) return pages.flatMap(({ items }) => items);
+    if (!rest) return pages;
   }
-  return context.once(project, 'listed repositories', () => collect(ofAll.ofOne(project, context)));
+  return context.once(project, 'listed repositories', async () => [
+    pageOf(await collect(ofAll.ofOne(project, context))),
+  ]);
 }
 
 /** Whether a repository can be read. Disabled ones, and those of projects that come or go, answer with errors only. */

@@ -1,18 +1,16 @@
-import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aText } from '../../azure-devops/shape.ts';
 import type { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
-import { forEach } from '../../lib/async/concurrency.ts';
-import type { Project, ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import type { ProjectNode, ProjectTeamNode, Team, TeamNode } from '../parents.ts';
 import { heldPages } from '../support/held-pages.ts';
 import { ofProject } from '../support/of-project.ts';
 import { byOffset, collect, createDoubts } from '../support/pages.ts';
-import { orNoProof } from '../support/proof.ts';
 import { showsLess } from '../support/shows-less.ts';
 import type { WideList } from '../support/wide-list.ts';
-import { endedIn } from '../support/wide-list-doubts.ts';
+import { comparedWithItsOwn, endedIn } from '../support/wide-list-doubts.ts';
 import type { OrganisationNode, RawItem, ReadContext, Source } from '../types.ts';
-import { allProjects, projects, projectsLeftOut } from './projects.ts';
+import { projects, projectsLeftOut } from './projects.ts';
 
 const ofAll: WideList<Team> = {
   key: 'all teams',
@@ -49,59 +47,24 @@ export const teams: Source<Team, OrganisationNode> = {
   async *read(organisation, context) {
     const isLeftOut = await projectsLeftOut(organisation, context);
     const { pages, rest, end } = await heldPages(ofAll, organisation, context);
-    const ids = new Set<string>();
-    const ofProjects = new Set<string>();
+    const byProject = new Map<string, Team[]>();
     const kept = (page: Page<Team>) => {
       const wanted = page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
-      for (const { id, projectId } of wanted.items) {
-        ids.add(id);
-        ofProjects.add(projectId.toLowerCase());
-      }
+      for (const team of wanted.items)
+        getOrCreate(byProject, team.projectId.toLowerCase(), () => []).push(team);
       return wanted;
     };
     for (const page of pages) yield kept(page);
     if (rest) for await (const page of rest) yield kept(page);
     const isWhole = end();
     if (isWhole) endedIn(ofAll, context)(isWhole);
-    context.doubtful({
-      what: 'the list of all teams has less than a project lists itself',
-      isWhole: () => hasTeamsOfAll(organisation, { ids, ofProjects, isLeftOut }, context),
-    });
+    for (const [id, share] of byProject) {
+      const item = { id, name: share[0]?.projectName ?? id };
+      const project = { item, parent: organisation, ordinal: 0, position: 0 };
+      context.doubtful(comparedWithItsOwn(ofAll, project, share, context));
+    }
   },
 };
-
-/** Projects asked at a time. */
-const PARALLEL = 5;
-
-/** Teams of the list of all, with the projects that they are of, in lower case. */
-interface Known {
-  ids: ReadonlySet<string>;
-  ofProjects: ReadonlySet<string>;
-  isLeftOut(project: Project): boolean;
-}
-
-/**
- * Whether the list of all teams has each team that a project lists itself. Projects are asked as they are listed then.
- */
-async function hasTeamsOfAll(
-  organisation: OrganisationNode,
-  { ids, ofProjects, isLeftOut }: Known,
-  context: ReadContext,
-): Promise<boolean> {
-  const listed = await collect(allProjects(context));
-  const known = listed.filter(({ id }) => ofProjects.has(id.toLowerCase()));
-  let hasAll = hasEnough(known.length, ofProjects.size);
-  await forEach(
-    listed.filter((project) => !isLeftOut(project)),
-    PARALLEL,
-    async (item) => {
-      const project = { item, parent: organisation, ordinal: 0, position: 0 };
-      const own = hasAll ? await orNoProof(collect(ofAll.ofOne(project, context))) : undefined;
-      if (own?.some(({ id }) => !ids.has(id))) hasAll = false;
-    },
-  );
-  return hasAll;
-}
 
 /**
  * The same teams under their projects, for lists that need both. A project has a default team, which cannot be deleted

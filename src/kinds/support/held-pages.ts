@@ -11,6 +11,8 @@ export interface Held<T> {
   readonly pages: readonly Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
+  /** The list's error, where it is why `pages` is not the whole list. */
+  readonly failure?: unknown;
   /** The question whether the list was whole, once it has been read to its end. */
   end(): ListEnd | undefined;
 }
@@ -34,7 +36,7 @@ export async function held<T>(
   return { ...first, end: () => end };
 }
 
-async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Pick<Held<T>, 'pages' | 'rest'>> {
+async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Omit<Held<T>, 'end'>> {
   const pages: Page<T>[] = [];
   let bytes = 0;
   try {
@@ -48,7 +50,8 @@ async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Pick<Held<T>, 'pag
   } catch (error) {
     // A refused credential would be refused for each project too.
     if (isCredentialRefusal(error)) throw error;
-    return { pages, rest: { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) } };
+    const rest = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+    return { pages, rest, failure: error };
   }
 }
 

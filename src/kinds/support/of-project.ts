@@ -29,11 +29,13 @@ export async function* ofProject<T extends RawItem>(
   if (first === project) void ownOf(list, project, context);
   const groups = isOffered ? await groupsOf(list, parent, context) : undefined;
   const group = groups?.get(idOf(project));
+  // Of a project of which the wide list has nothing there is nothing to compare.
+  const isCompared = groups ? group !== undefined : !list.isLong && isOfAll(context);
   const own = (isHeld: boolean) => {
     const pages = isHeld
       ? ownPages(list, project, context)
       : list.ofOne(project, context, endedIn(list, context));
-    return groups || !list.isLong ? comparedWithAll(list, project, context, pages) : pages;
+    return isCompared ? comparedWithAll(list, project, context, pages) : pages;
   };
   if (!first || !groups || !group) return yield* own(first === project);
   const sample = groups.has(idOf(first))
@@ -54,11 +56,11 @@ interface Group<T> {
   bytes: number;
 }
 
+const isOfAll = ({ scope }: ReadContext): boolean => !scope.items && coversAllProjects(scope);
+
 /** Whether the wide list would take fewer requests, as far as is known. */
 const isWorthIt = async (organisation: OrganisationNode, context: ReadContext): Promise<boolean> =>
-  !context.scope.items &&
-  coversAllProjects(context.scope) &&
-  (await listedProjects(organisation, context)).count >= FEWEST_PROJECTS;
+  isOfAll(context) && (await listedProjects(organisation, context)).count >= FEWEST_PROJECTS;
 
 /** The wide list by project ids in lower case. Undefined where it was not given whole. */
 async function groupsOf<T extends RawItem>(

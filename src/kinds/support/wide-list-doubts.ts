@@ -1,11 +1,11 @@
 import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import type { ListEnd, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
-import { coversAllProjects } from '../read-scope.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { createdSinceBegin } from './created-since-begin.ts';
 import { heldPages } from './held-pages.ts';
 import { createDoubts, movedIn } from './pages.ts';
+import { orNoProof } from './proof.ts';
 import type { WideList } from './wide-list.ts';
 
 /** Has the run ask, before it deletes, whether the list ended where it seemed to. */
@@ -20,7 +20,10 @@ export const idOf = (project: ProjectNode): string => project.item.id.toLowerCas
 /** The name in a key: `all teams` of `all teams{...}`. */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 
-/** The question to a project before something of it is deleted: does its own list have more than its share, or far less? */
+/**
+ * The question to a project before something of it is deleted: does its own list have more than its share, or far less?
+ * It is asked once, whoever has taken the share.
+ */
 export function comparedWithItsOwn<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
@@ -29,26 +32,30 @@ export function comparedWithItsOwn<T extends RawItem>(
 ): DoubtfulList {
   const ids = new Set(items.map(({ id }) => id));
   const isNew = createdSinceBegin(context);
+  const agree = async () => {
+    const doubts = createDoubts();
+    let count = 0;
+    for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts))) {
+      count += own.length;
+      for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
+    }
+    return hasEnough(count, ids.size) && doubts.areAllWhole();
+  };
   return {
     what: `the list of ${nameOf(list.key)} and what project "${project.item.name}" lists itself do not agree`,
-    async isWhole() {
-      const doubts = createDoubts();
-      let count = 0;
-      for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts))) {
-        count += own.length;
-        for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
-      }
-      return hasEnough(count, ids.size) && doubts.areAllWhole();
-    },
+    isWhole: () => context.once(project.parent, `${list.key}: agrees with ${idOf(project)}`, agree),
   };
 }
 
-/** A project's own list, of which the run asks before it deletes: does the list for the organisation have more of it? */
+/**
+ * A project's own list, of which the run asks before it deletes: does the list for the organisation have more of it? One
+ * that was given in part is asked as far as it came, and one that is refused says nothing.
+ */
 export async function* comparedWithAll<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
   context: ReadContext,
-  pages: AsyncIterable<Page<T>> | Iterable<Page<T>>,
+  pages: AsyncIterable<Page<T>>,
 ): AsyncGenerator<Page<T>> {
   const ids = new Set<unknown>();
   for await (const page of pages) {
@@ -63,8 +70,8 @@ export async function* comparedWithAll<T extends RawItem>(
   context.doubtful({
     what: `project "${project.item.name}" lists less itself than the list of ${nameOf(list.key)} has of it`,
     async isWhole() {
-      if (!coversAllProjects(context.scope)) return true;
-      const { pages } = await heldPages(list, project.parent, context);
+      const { pages, failure } = await heldPages(list, project.parent, context);
+      if (failure !== undefined) await orNoProof(Promise.reject(failure));
       return !pages.some(({ items }) => items.some(isLacking));
     },
   });

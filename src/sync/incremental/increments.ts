@@ -106,6 +106,20 @@ const UNANSWERED = ['PCS4105', 'PCS4106', 'PCS4107', 'PCS4108'];
 const portBeganAt = ({ port, clock }: SyncContext, { elapsed }: Recorder): number =>
   (port.time() ?? clock.now()) - elapsed() * 1000;
 
+/** Digests that no other equals: what is in sight is not known, and not all of it was read. */
+const NOT_KNOWN = new Date(0);
+const NOT_ALL_READ = new Date(1);
+
+/**
+ * What came into sight has no cursor to be found by: where a list was not read in full, the next run is full again. Once,
+ * so that a list that fails for good does not make each run a full one.
+ */
+function sightToKeep(sight: Date | undefined, before: Date | undefined, isAllRead: boolean): Date {
+  if (!sight) return NOT_KNOWN;
+  const isKnown = [sight, NOT_ALL_READ].some((one) => one.getTime() === before?.getTime());
+  return isAllRead || isKnown ? sight : NOT_ALL_READ;
+}
+
 /** Sets cursors to the beginning of the full sync, for the feeds whose kinds it has read and written in full. */
 async function beginCursors(
   { book, feeds }: Decision,
@@ -137,9 +151,7 @@ async function beginCursors(
   const time = beganAt(context, recorder);
   try {
     await book.move(new Set(feeds.map(({ cursor }) => cursor).filter((cursor) => !open.has(cursor))), time);
-    // Where it is not known, a digest is kept that no later one equals. What came into sight has no cursor to be found by:
-    // as long as not all of it was read, the digest of before stays.
-    if (open.size === 0) await book.keepSight(sight ?? new Date(0));
+    await book.keepSight(sightToKeep(sight, book.sight, open.size === 0));
     await book.keepFull(new Date(portBeganAt(context, recorder)));
   } catch (error) {
     context.stop.signal.throwIfAborted();

@@ -53,7 +53,7 @@ describe('the first commit of a build', () => {
   const trash = '/p1/_apis/git/recycleBin/repositories';
   const forGood = '/p1/_apis/git/deletedrepositories';
   const deleted = [{ id: 'R1', name: 'web', deletedDate: '2024-06-01T00:00:00Z' }];
-  for (const [how, routes, isAbsent] of [
+  for (const [how, routes, isTold] of [
     ['is listed as disabled', { '/_apis/git/repositories': [{ ...WEB, isDisabled: true }] }, true],
     ['is listed as deleted', { '/_apis/git/repositories': [], [trash]: deleted }, true],
     ['is listed as deleted for good', { '/_apis/git/repositories': [], [forGood]: deleted }, true],
@@ -61,7 +61,7 @@ describe('the first commit of a build', () => {
     ['is in no list', { '/_apis/git/repositories': [] }, false],
     ['is in no list, and those of deleted ones may not be read', { [trash]: failing(403) }, false],
   ] as const)
-    it(`is ${isAbsent ? 'absent' : 'not known'} where the repository is not found and ${how}`, async () => {
+    it(`is not known where the repository is not found and ${how}: ${isTold ? 'a note' : 'an error'}`, async () => {
       const fake = createFake({
         ...organisation(),
         '/p1/_apis/git/repositories': [],
@@ -71,8 +71,9 @@ describe('the first commit of a build', () => {
         '/p1/_apis/git/repositories/r1/commits/c0ffee': notFound,
       });
       const { items, partial, notes } = await read(fake, [{ kind: 'build', enrichWithFirstCommit: true }]);
-      assert.deepEqual([items[0]?.length, partial.length], isAbsent ? [1, 0] : [0, 1]);
-      assert.equal(notes.length, isAbsent ? 1 : 0);
+      assert.deepEqual([items[0]?.length, partial.length], [0, 1]);
+      assert.equal(partial[0]?.reason === '', isTold);
+      assert.equal(notes.length, isTold ? 1 : 0);
     });
 
   it('is not known when the commit cannot be read: the build exists, and is not written without it', async () => {

@@ -75,8 +75,7 @@ test('what is no JSON, no event, or does not say what changed is told with what 
     /<event> It cannot be used: it is not JSON, line 1, column \d+\. It has to be the event's JSON/,
   );
   assert.doesNotMatch(cut, /secret words/);
-  assert.match(await told('['.repeat(10_000) + ']'.repeat(10_000)), /nested more than 500 levels/);
-  assert.match(await told('['.repeat(10_000)), /<event> It cannot be used: it is not JSON/);
+  assert.match(await told('['.repeat(10_000)), /nested more than 500 levels/);
   for (const event of ['{}', '[]', '""', '{"eventType":7}', '{"eventType":"git.push"}'])
     assert.match(
       await told(event),

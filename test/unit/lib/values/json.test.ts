@@ -16,14 +16,14 @@ describe('JSON from outside', () => {
 
   it('may be as deep as anything that is meant, and no deeper', () => {
     assert.doesNotThrow(() => parseJson(nested(DEEPEST)));
-    const objects = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-    for (const text of [nested(DEEPEST + 1), nested(1_000_000), objects, `[1,{"a":${nested(DEEPEST)}}]`])
+    for (const text of [
+      nested(DEEPEST + 1),
+      nested(1_000_000),
+      '['.repeat(1_000_000),
+      '{"a":'.repeat(100_000),
+    ]) {
       assert.throws(() => parseJson(text), TooDeep);
-  });
-
-  it('is refused however deep it is where it is none', () => {
-    for (const text of ['['.repeat(1_000_000), '{"a":'.repeat(100_000)])
-      assert.throws(() => parseJson(text), InvalidJson);
+    }
   });
 
   it('may have brackets and quotes in its texts', () => {
@@ -35,7 +35,7 @@ describe('JSON from outside', () => {
     assert.deepEqual(parseJson(JSON.stringify(value)), value);
   });
 
-  it('is refused where it is none', () => {
+  it('is refused where it is none, by the parser and not by the count', () => {
     for (const text of ['', '"', '"\\', '{"a": "\\"', ']]'])
       assert.throws(() => parseJson(text), InvalidJson);
   });
