@@ -1,10 +1,10 @@
 import { createSemaphore } from '../../lib/async/concurrency.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
-import type { EntityMapping } from '../../mapping/types.ts';
+import type { EntityMapping, Resource } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import type { Port } from '../../port/port.ts';
 import type { Blueprint } from '../../port/types.ts';
-import type { EntityIndex } from './entity-index.ts';
+import type { EntityIndex, TargetIndex } from './entity-index.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';
 
 /** Entities of a page of Port's search. */
@@ -33,8 +33,12 @@ export interface CatalogReads {
   readRest(): Promise<void>;
   /** Whether it is known which entities of a blueprint are owned. */
   isRead(blueprint: string): boolean;
-  /** The entities of a blueprint, what is owned of it read with its fields the first time. */
-  indexWithFields(blueprint: string): Promise<EntityIndex>;
+  /**
+   * The entities of a blueprint, what is owned of it read the first time with the fields that are compared. Of targets
+   * that compute their blueprint these are what the resource of `by` compares: any of them could write any blueprint,
+   * so that a fingerprint of each entity for each of them would be more than all that is held besides.
+   */
+  indexWithFields(blueprint: string, by?: MappingTarget): Promise<EntityIndex>;
   /**
    * Begins to read what is owned, then the fields of the blueprints that take several pages, most entities first, one
    * after the other, so that there is room for those that are asked for. Each page names the next one, so that whoever
@@ -46,7 +50,7 @@ export interface CatalogReads {
 }
 
 export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsOptions): CatalogReads {
-  const search = createFieldSearch(port, targets, schemas);
+  const search = createFieldSearch(port, schemas);
   /** Number of owned entities of each blueprint that has any. */
   const owning = new Map<string, number>();
   const withFields = new Map<string, Promise<EntityIndex>>();
@@ -74,7 +78,8 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
   /** Nothing of a blueprint counts as owned before its last page. */
   const readWhole = async (blueprint: string): Promise<void> => {
     const entities = entitiesOf(blueprint);
-    const slots = await search(entities, PAGE, entities.slotOf);
+    const comparable = comparableTargets(targets, blueprint);
+    const slots = await search(entities, comparable, PAGE, entities.slotOf);
     for (const slot of slots) entities.markOwned(slot);
     whole.add(blueprint);
   };
@@ -86,22 +91,25 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
     owned ??= only ? readOnly(only) : readRest();
     return owned;
   };
-  const readFields = async (blueprint: string): Promise<EntityIndex> => {
+  const readFields = async (blueprint: string, computedBy: Resource | undefined): Promise<EntityIndex> => {
     await readOwned();
     const entities = entitiesOf(blueprint);
     const count = owning.get(blueprint) ?? 0;
-    if (count === 0 || comparableTargets(targets, blueprint).length === 0 || !schemas.has(blueprint))
-      return entities;
+    const comparable = comparableTargets(targets, blueprint).filter((one) => isReadWith(one, computedBy));
+    if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return entities;
     const ownedSlot = (identifier: string) => {
       const slot = entities.find(identifier);
       // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
       return slot !== undefined && entities.owned(slot) ? slot : undefined;
     };
-    await search(entities, Math.min(Math.max(LEAST, count), PAGE), ownedSlot, () => isOver);
+    await search(entities, comparable, Math.min(Math.max(LEAST, count), PAGE), ownedSlot, () => isOver);
     return entities;
   };
-  const indexWithFields = (blueprint: string) =>
-    getOrCreate(withFields, blueprint, () => readFields(blueprint));
+  const indexWithFields = (blueprint: string, by?: MappingTarget) => {
+    const computedBy = by?.blueprint === undefined ? by?.resource : undefined;
+    const reading = computedBy ? `${blueprint}\n${computedBy.index}` : blueprint;
+    return getOrCreate(withFields, reading, () => readFields(blueprint, computedBy));
+  };
   const readLong = async (): Promise<void> => {
     await readOwned();
     const long = [...owning].filter(([blueprint, count]) => count > PAGE && isWritten(targets, blueprint));
@@ -123,34 +131,32 @@ export function createReads({ port, targets, schemas, entitiesOf, only }: ReadsO
 }
 
 /**
- * Searches for what is owned of a blueprint, and keeps a fingerprint of each entity for each target that can write it.
- * Gives the slots. `slotOf`: undefined where an entity does not count. `weight`: about how many there are. `isOver`:
- * whether the page that has come is the last one wanted.
+ * Searches for what is owned of a blueprint, and keeps a fingerprint of each entity for each comparable target. Gives the
+ * slots. `slotOf`: undefined where an entity does not count. `weight`: about how many there are. `isOver`: whether the
+ * page that has come is the last one wanted.
  */
-function createFieldSearch(
-  port: Pick<Port, 'searchOwned'>,
-  targets: readonly MappingTarget[],
-  schemas: ReadonlyMap<string, Blueprint>,
-) {
+function createFieldSearch(port: Pick<Port, 'searchOwned'>, schemas: ReadonlyMap<string, Blueprint>) {
   const searches = createSemaphore(READ_AT_ONCE);
   return async (
     entities: EntityIndex,
+    comparable: readonly MappingTarget[],
     weight: number,
     slotOf: (identifier: string) => number | undefined,
     isOver = () => false,
   ): Promise<number[]> => {
     const { blueprint } = entities;
-    const comparable = comparableTargets(targets, blueprint);
+    const include = fieldsOf(comparable.map((f) => f.mapping));
     const slots: number[] = [];
     await searches.acquire(undefined, weight);
     try {
-      for await (const page of port.searchOwned(blueprint, comparedFields(targets, blueprint))) {
+      for await (const page of port.searchOwned(blueprint, include)) {
         for (const entity of page) {
           const slot = slotOf(entity.identifier);
           if (slot === undefined) continue;
           slots.push(slot);
-          for (const { index, mapping } of comparable)
-            entities.setFingerprint(index, slot, fingerprint(entity, mapping, schemas.get(blueprint)));
+          for (const { index, mapping, conflicts } of comparable)
+            if (!conflicts.some((other) => isChanged(entities, other, slot)))
+              entities.setFingerprint(index, slot, fingerprint(entity, mapping, schemas.get(blueprint)));
         }
         if (isOver()) break;
       }
@@ -160,6 +166,14 @@ function createFieldSearch(
     return slots;
   };
 }
+
+/** Whether a target's fields are read with those that name the blueprint, or with the computed ones of this resource. */
+const isReadWith = ({ blueprint, resource }: MappingTarget, computedBy: Resource | undefined): boolean =>
+  computedBy ? blueprint === undefined && resource === computedBy : blueprint !== undefined;
+
+/** Whether a target has claimed an entity and changes it, or may: what comes of Port may be from before that. */
+const isChanged = (entities: EntityIndex, target: TargetIndex, slot: number): boolean =>
+  entities.ordinal(target, slot) >= 0 && entities.outcome(target, slot) !== 'unchanged';
 
 /** Whether a resource that is read writes this blueprint in any case. */
 const isWritten = (targets: readonly MappingTarget[], blueprint: string): boolean =>

@@ -2,7 +2,7 @@ import type { EntityBody } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
 import type { Counters } from '../../report/counters/counters.ts';
-import type { EntityIndex } from '../catalog/entity-index.ts';
+import type { EntityIndex, TargetIndex } from '../catalog/entity-index.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 import type { Collisions } from './collisions.ts';
 import { type NumericIdentifiers, refusalOfIdentifier } from './numeric-identifiers.ts';
@@ -47,15 +47,18 @@ interface Claim {
 }
 
 export function createClaims(options: ClaimsOptions): Claims {
-  const { catalog, counters, bulkWriter, sender } = options;
-  /** Indexes that were read, so that nothing waits for one again: most entities need nothing else that is waited for. */
-  const known = new Map<string, EntityIndex>();
+  const { catalog, counters, bulkWriter, sender, targets } = options;
+  /**
+   * Indexes that were read for each target, so that nothing waits for one again: most entities need nothing else that is
+   * waited for.
+   */
+  const known = targets.map(() => new Map<string, EntityIndex>());
 
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
-  const entitiesOf = async (blueprint: string): Promise<EntityIndex> => {
+  const entitiesOf = async (target: TargetIndex, blueprint: string): Promise<EntityIndex> => {
     try {
-      const entities = await catalog.indexWithFields(blueprint);
-      known.set(blueprint, entities);
+      const entities = await catalog.indexWithFields(blueprint, targets[target]);
+      known[target]?.set(blueprint, entities);
       return entities;
     } catch (error) {
       if (isFatal(error)) options.fatal(error);
@@ -65,20 +68,21 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   return {
     claim(queue, accepted) {
+      const { target } = accepted;
       const { blueprint } = accepted.entity;
       const body = bodyOf(queue, accepted, options);
       noteBlueprint(queue, blueprint, counters);
-      const entities = known.get(blueprint);
+      const entities = known[target]?.get(blueprint);
       return entities
         ? place(queue, accepted, body, entities, options)
-        : entitiesOf(blueprint).then((read) => place(queue, accepted, body, read, options));
+        : entitiesOf(target, blueprint).then((read) => place(queue, accepted, body, read, options));
     },
     async writeUpdates(queue) {
       const updates = createUpdates({
         ...options,
         async pass(pending) {
           const { target, blueprint } = pending;
-          const entities = await entitiesOf(blueprint);
+          const entities = await entitiesOf(target, blueprint);
           const slot = pending.slot as number;
           if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(target, entities, slot);
           await sender.enqueue(queue, pending);
@@ -90,7 +94,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       });
       for await (const { sequence, ...pending } of queue.updates.drain()) {
         const { target, blueprint, slot } = pending;
-        const entities = await entitiesOf(blueprint);
+        const entities = await entitiesOf(target, blueprint);
         if (!entities.isWinner(target, slot as number, sequence)) continue;
         if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot as number);
         else await updates.add(pending);

@@ -38,6 +38,9 @@ export function createGrowableArray(
   return {
     get: (index) => pieces[Math.floor(index / PIECE)]?.[index % PIECE] ?? initial,
     set(index, value) {
+      // Behind the end every index has the initial value already.
+      if (Object.is(value, initial) && index % PIECE >= (pieces[Math.floor(index / PIECE)]?.length ?? 0))
+        return;
       pieceWith(index)[index % PIECE] = value;
     },
   };

@@ -118,3 +118,67 @@ test('what is read ahead ends with its page when nobody asks any more', async ()
   catalog.endReading();
   assert.deepEqual(await turn(), []);
 });
+
+test('of targets that compute their blueprint those of the resource that asks are read, besides those that name it', async () => {
+  const asked: string[][] = [];
+  const field = (name: string) => ({ blueprint: '.to', properties: { [name]: '.' } });
+  const computing = planTargets(
+    mapping([
+      resource(0, 'project', [field('m'), field('n')]),
+      resource(1, 'project', [{ blueprint: '"a"', title: '.name' }]),
+      resource(2, 'project', [field('o')]),
+    ]),
+  );
+  const catalog = createCatalog(
+    {
+      async *ownedIdentifiers() {
+        yield [{ blueprint: 'a', identifier: 'a0' }];
+      },
+      async *searchOwned(name, include) {
+        asked.push([...include]);
+        yield [{ blueprint: name, identifier: 'a0', title: 'A', properties: {} }];
+      },
+    },
+    computing,
+    [blueprint('a')],
+  );
+  const known = async (by: number) => {
+    const entities = await catalog.indexWithFields('a', computing[by]);
+    return computing.map(({ index }) => entities.fingerprint(index, 0) !== undefined);
+  };
+  assert.deepEqual(await known(2), [false, false, true, false]);
+  assert.deepEqual(await known(1), [true, true, true, false]);
+  assert.deepEqual(await known(0), [true, true, true, false]);
+  assert.deepEqual(await known(3), [true, true, true, true]);
+  assert.deepEqual(asked, [
+    ['identifier', 'title'],
+    ['identifier', 'properties.m', 'properties.n'],
+    ['identifier', 'properties.o'],
+  ]);
+});
+
+test('what Port holds of an entity is not known any more once another target has changed it', async () => {
+  const computing = planTargets(
+    mapping([0, 1].map((index) => resource(index, 'project', [{ blueprint: '.to', title: '.name' }]))),
+  );
+  const stored = ['same', 'written', 'claimed', 'other'];
+  const catalog = createCatalog(
+    {
+      async *ownedIdentifiers() {
+        yield stored.map((identifier) => ({ blueprint: 'a', identifier }));
+      },
+      async *searchOwned(name) {
+        yield stored.map((identifier) => ({ blueprint: name, identifier, title: 'A' }));
+      },
+    },
+    computing,
+    [blueprint('a')],
+  );
+  const entities = await catalog.indexWithFields('a', computing[0]);
+  for (const name of ['same', 'written', 'claimed']) entities.claim(0, entities.slotOf(name), 1);
+  entities.setOutcome(0, entities.slotOf('same'), 'unchanged');
+  entities.setOutcome(0, entities.slotOf('written'), 'updated');
+  await catalog.indexWithFields('a', computing[1]);
+  const known = stored.filter((name) => entities.fingerprint(1, entities.slotOf(name)) !== undefined);
+  assert.deepEqual(known, ['same', 'other']);
+});

@@ -81,37 +81,48 @@ for (const arrival of ['in order', 'in reverse'] as const)
     assert.equal(second.resources[0]?.unchanged, 1);
   });
 
-test('resources that write the same field leave the later one in the mapping, whichever arrives first', async () => {
-  const { port, sync } = createCatalogSync([thing]);
-  const first = titled(0);
-  const second = titled(1);
-  const { changes } = await sync(mapping([first, second]), {
-    arrivals: [
-      { resource: second, items: [mapped('e0', { title: 'second' })] },
-      { resource: first, items: [mapped('e0', { title: 'first' })] },
-    ],
-  });
-  assert.equal(port.entity('thing', 'e0')?.title, 'second');
-  assert.deepEqual(
-    changes.map((c) => c.resource),
-    ['project-0', 'project-1'],
-  );
-});
+/** The same blueprint, named and computed. */
+const named = { 'a literal': '"thing"', 'a computed': '.to' };
 
-test('resources that write different fields of one entity leave both', async () => {
-  const { port, sync } = createCatalogSync([thing]);
-  const a = resource(0, 'repository', [{ properties: { n: '.n' } }]);
-  const b = resource(1, 'repository-policy', [{ properties: { m: '.m' } }]);
-  const arrivals = [
-    { resource: b, items: [properties('e0', { m: 2 })] },
-    { resource: a, items: [properties('e0', { n: 1 })] },
-  ];
-  await sync(mapping([a, b]), { arrivals });
-  assert.deepEqual(port.entity('thing', 'e0')?.properties, { n: 1, m: 2 });
-  const writes = port.writes;
-  await sync(mapping([a, b]), { arrivals });
-  assert.equal(port.writes, writes);
-});
+for (const [how, to] of Object.entries(named)) {
+  test(`resources that write the same field leave the later one in the mapping, whichever arrives first, with ${how} blueprint`, async () => {
+    const { port, sync } = createCatalogSync([thing]);
+    const [first, second] = [0, 1].map((index) =>
+      resource(index, 'project', [{ blueprint: to, title: '.name' }]),
+    ) as [Resource, Resource];
+    const arrivals = [
+      { resource: second, items: [mapped('e0', { title: 'second' }), mapped('e1', { title: 'same' })] },
+      { resource: first, items: [mapped('e0', { title: 'first' }), mapped('e1', { title: 'same' })] },
+    ];
+    for (const action of ['created', 'updated']) {
+      const { changes } = await sync(mapping([first, second]), { arrivals });
+      assert.equal(port.entity('thing', 'e0')?.title, 'second');
+      assert.deepEqual(
+        changes.filter((c) => c.identifier === 'e0').map((c) => `${c.resource} ${c.action}`),
+        [`project-0 ${action}`, 'project-1 updated'],
+      );
+    }
+    const writes = port.writes;
+    const same = arrivals.map((one) => ({ ...one, items: one.items.slice(1) }));
+    await sync(mapping([first, second]), { arrivals: same, deletions: false });
+    assert.equal(port.writes, writes);
+  });
+
+  test(`resources that write different fields of one entity leave both, with ${how} blueprint`, async () => {
+    const { port, sync } = createCatalogSync([thing]);
+    const a = resource(0, 'repository', [{ blueprint: to, properties: { n: '.n' } }]);
+    const b = resource(1, 'repository-policy', [{ blueprint: to, properties: { m: '.m' } }]);
+    const arrivals = [
+      { resource: b, items: [properties('e0', { m: 2 })] },
+      { resource: a, items: [properties('e0', { n: 1 })] },
+    ];
+    await sync(mapping([a, b]), { arrivals });
+    assert.deepEqual(port.entity('thing', 'e0')?.properties, { n: 1, m: 2 });
+    const writes = port.writes;
+    await sync(mapping([a, b]), { arrivals });
+    assert.equal(port.writes, writes);
+  });
+}
 
 test('an entity that Port refuses costs only itself and still counts as produced', async () => {
   const { port, sync } = createCatalogSync([thing]);

@@ -111,3 +111,22 @@ test('a column has its first value until another is set, wherever that is', () =
   for (const slot of [0, 3, 4095, 4096, 20_000]) assert.equal(column.get(slot), slot + 0.5);
   for (const slot of [1, 4094, 4097, 8192, 30_000]) assert.equal(column.get(slot), -1);
 });
+
+test('a column grows for a value that is not its first one, and only then', () => {
+  const buffers: ArrayBuffer[] = [];
+  class Watched extends Float64Array<ArrayBuffer> {
+    constructor(buffer: ArrayBuffer) {
+      super(buffer);
+      buffers.push(buffer);
+    }
+  }
+  const column = createGrowableArray(Watched, Number.NaN);
+  const held = () => buffers.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+  for (const slot of [0, 4095, 600_000]) column.set(slot, Number.NaN);
+  assert.equal(held(), 0);
+  column.set(4095, 1);
+  const grown = held();
+  assert.ok(grown > 0);
+  column.set(4095, Number.NaN);
+  assert.deepEqual([column.get(4095), held()], [Number.NaN, grown]);
+});
