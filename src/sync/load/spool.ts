@@ -19,7 +19,7 @@ export interface Spools {
 }
 
 /** Characters that a spool holds in memory. */
-const IN_MEMORY = 2 ** 19;
+const IN_MEMORY = 2 ** 17;
 const CLOSED = new Error('the spools are closed');
 
 /** `failed` turns an error of the file system into the error that ends the run. */
