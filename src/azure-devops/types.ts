@@ -102,9 +102,8 @@ export type Paging =
       bodyToken?: string;
       /** Page size and token go into the POST body instead of the query (wiki pagesbatch). */
       inBody?: boolean;
-      /** Told at the end of a list of several pages how to ask, later, whether it was whole: see ListEnd. */
+      /** Told at the end of a list of one short page, or one that moved, how to ask, later, whether it was whole. */
       ended?(end: ListEnd): void;
-      isNew?: IsNew;
     }
   | {
       style: 'skip';
@@ -117,20 +116,15 @@ export type Paging =
       grows?: true;
       /** Told at the end how to ask, later, whether it was whole: see ListEnd. */
       ended?(end: ListEnd): void;
-      isNew?: IsNew;
     }
   | { style: 'single' };
 
 /**
- * Whether a list that was read to its end was whole. Between two of its pages an item can move out of sight: where
- * another one is removed before it, and pages or tokens go by positions, or where it moves ahead of what was read. Asked
- * before what the list lacks counts as gone. False where a second reading has an item that the first one had not, or
- * where a list by offsets ends elsewhere, whatever the reason.
+ * Whether a list that was read to its end ended there. By offsets an item moves out of sight where another one is removed
+ * before it, and something on the way may take tokens away. Asked before what the list lacks counts as gone; it is read
+ * a second time beside that.
  */
 export type ListEnd = () => Promise<boolean>;
-
-/** Whether an item was created after the run began: a second reading may have it without a gap in the first. */
-export type IsNew = (item: Record<string, unknown>) => boolean;
 
 /**
  * One organisation's REST API. Raw JSON as the service sends it. All methods throw AzureDevOpsError, or the reason

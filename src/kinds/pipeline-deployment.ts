@@ -2,7 +2,6 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { EnvironmentNode } from './parents.ts';
 import { environments } from './sources/environments.ts';
-import { createdSinceBegin } from './support/created-since-begin.ts';
 import { byToken } from './support/pages.ts';
 import { defineKind, type Node, type RawItem, type Source } from './types.ts';
 
@@ -11,14 +10,13 @@ const deployments: Source<RawItem, EnvironmentNode> = {
   under: environments,
   read({ item, parent }, context) {
     const what = `the deployments to environment "${item.name}" of project "${parent.item.name}"`;
-    const isNew = createdSinceBegin(context);
     return context.devops.pages<RawItem>(
       {
         path: path`${parent.item.id}/_apis/distributedtask/environments/${item.id}/environmentdeploymentrecords`,
         key: { id: aNumber },
         what,
       },
-      { ...byToken(500, what, context, ({ queueTime }) => isNew(queueTime)), sizeParameter: 'top' },
+      { ...byToken(500, what, context), sizeParameter: 'top' },
     );
   },
 };

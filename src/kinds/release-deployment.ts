@@ -2,7 +2,6 @@ import { path } from '../azure-devops/path.ts';
 import { aNumber } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
-import { createdSinceBegin } from './support/created-since-begin.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
 import { byToken } from './support/pages.ts';
 import { first, pageSize, since, windowDocs, windowOptions } from './support/windows.ts';
@@ -33,7 +32,6 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
     ids: { release: ({ release }) => (release as { id?: unknown } | undefined)?.id },
     read(project, context) {
       const what = `the release deployments of project "${project.item.name}"`;
-      const isNew = createdSinceBegin(context);
       const pages = context.devops.pages<RawItem>(
         {
           area: 'release',
@@ -45,7 +43,7 @@ const deployments = ({ minTimeInDays, maxResults }: Options): Source<RawItem, Pr
           key: { id: aNumber },
           what,
         },
-        byToken(pageSize(window, 100), what, context, ({ queuedOn }) => isNew(queuedOn)),
+        byToken(pageSize(window, 100), what, context),
       );
       return first(window, pages);
     },

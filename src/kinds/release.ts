@@ -4,7 +4,6 @@ import type { ListEnd } from '../azure-devops/types.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
-import { createdSinceBegin } from './support/created-since-begin.ts';
 import { ofProject } from './support/of-project.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
 import { byToken } from './support/pages.ts';
@@ -139,7 +138,6 @@ function pagesOf(
   ended?: (end: ListEnd) => void,
 ) {
   const what = `the releases of project "${project.item.name}"`;
-  const isNew = createdSinceBegin(context);
   return context.devops.pages<Release>(
     {
       ...listOf(query, options),
@@ -148,7 +146,7 @@ function pagesOf(
       what,
     },
     {
-      ...byToken(pageSizeOf(options), what, context, ({ createdOn }) => isNew(createdOn)),
+      ...byToken(pageSizeOf(options), what, context),
       ...(ended && { ended }),
     },
   );

@@ -143,6 +143,11 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
    * The name by which single items are chosen, where that is not the key without options. Several lists may share one.
    */
   readonly name?: string;
+  /**
+   * Ids of the items that one of this list stands for, where the list of the same name below it reads several by their
+   * ids. Unless given, it stands for itself.
+   */
+  standsFor?(item: Item): readonly (string | number)[];
   /** The members by which its items can be chosen. Unless given: `id`, the member of that name or `descriptor`. */
   readonly ids?: Readonly<Record<string, (item: Item) => unknown>>;
   /**

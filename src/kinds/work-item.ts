@@ -61,6 +61,7 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
       else yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },
+  standsFor: ({ ids }) => ids,
   readChosen(_, chosen) {
     const ids = ownIds(chosen);
     return ids && chosenBatches(ids);

@@ -2,8 +2,8 @@ import { ANY_BLUEPRINT, type PutOffEntity } from '../report/put-off.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { counted } from '../report/words/format.ts';
 import type { Reason } from './reconcile/held.ts';
-import { type LookAgainOptions, lookAgain } from './reconcile/look-again.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { type SecondLookOptions, secondLook } from './reconcile/second-look.ts';
 import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
 import { logDeletions } from './record/log-lines.ts';
@@ -20,13 +20,14 @@ export async function deleteGone(state: SyncState): Promise<void> {
   telemetry.reconciling();
   const began = recorder.elapsed();
   const counting = createLeavingCount(state);
-  const again: LookAgainOptions = {
+  const again: SecondLookOptions = {
     ...state,
     mapping,
     organisations: context.organisations,
     kinds: context.kinds,
     scope: settings.scope,
     parallel: settings.maxConcurrency,
+    relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     log,
     problem: (subject, error) => counters.problem('delete', subject, error),
     signal: stop.signal,
@@ -47,7 +48,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
     since: portTimeOfStart(state),
     signal: stop.signal,
     outOfSight: visibility.outOfSight,
-    lookAgain: (gone) => lookAgain(again, gone),
+    secondLook: (gone) => secondLook(again, gone),
     onLedger: recorder.useDeletions,
     ...(settings.deletionsLater && { putOff: (entities) => putOff(state, entities) }),
     warn: counters.warn,

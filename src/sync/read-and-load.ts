@@ -84,10 +84,10 @@ function flowOptions(state: SyncState) {
     kinds: context.kinds,
     counters,
     onNodes: (source, organisation, nodes) => {
-      state.nodeCounts.add(organisation, source, nodes.length);
       if (source === 'projects') visibility.projectSeen(organisation, nodes);
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
     },
+    onListRead: (source, organisation, part, items) => state.listSizes.add(organisation, source, part, items),
     onChosen: visibility.projectsChosen,
     onDoubtful: visibility.doubtful,
     onItems(resource, items) {

@@ -13,7 +13,7 @@ import { createPlanWriter } from './load/write/plan-writer.ts';
 import { createPortWriter, type EntityWriter } from './load/write/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
 import { reportRefused } from './prepare/report-refused.ts';
-import { createNodeCounts, type NodeCounts } from './read/node-counts.ts';
+import { createListSizes, type ListSizes } from './read/list-sizes.ts';
 import { listsOn, planReads, resourcesUnder } from './read/read-plan.ts';
 import { createVisibilityCheck, type VisibilityCheck } from './reconcile/visibility/visibility-check.ts';
 import { logMapping, reportMissingBlueprints } from './record/log-lines.ts';
@@ -32,7 +32,7 @@ export interface SyncState {
   catalog: Catalog;
   writer: EntityWriter;
   visibility: VisibilityCheck;
-  nodeCounts: NodeCounts;
+  listSizes: ListSizes;
   /** Windows of time are counted from it. */
   now: Date;
   /** Tells a change. `again`: the same was told before of this entity, by another resource. */
@@ -97,7 +97,7 @@ export async function createState(
       scope: settings.scope,
       relationsOf: (blueprint, identifiers) => relationsOf(port, blueprint, identifiers),
     }),
-    nodeCounts: createNodeCounts(),
+    listSizes: createListSizes(),
     now,
     writer: planning
       ? createPlanWriter(port, flags, toBeCreated, context.mask)

@@ -200,6 +200,6 @@ for (const [kind, identifier, route, options = {}] of byTokens)
       },
       mappingOf([projects, onto(kind, 'item', { identifier, title: 'null' }, options)]),
     );
-    const ended = await staysWhile(movingUp(route), product, /may have been out of sight/);
+    const ended = await staysWhile(movingUp(route), product, /two readings of the lists disagree/);
     assert.equal(ended.report.totals.heldBack, 0);
   });

@@ -308,8 +308,8 @@ test('teams and boards that go are compared with each project once', async () =>
   const asked = product.azureDevOps.requests
     .slice(before)
     .flatMap(({ url }) => /projects\/([^/]+)\/teams\?.*skip=0/.exec(url)?.[1] ?? []);
-  // The first project's list has been read to prove the list of all.
-  assert.deepEqual([new Set(asked).size, asked.length], [5, 6]);
+  // The first project's list has been read to prove the list of all, in each of two readings.
+  assert.deepEqual([new Set(asked).size, asked.length], [5, 7]);
 });
 
 test('a release that is newer than the list for all projects is no sign of a gap', async () => {

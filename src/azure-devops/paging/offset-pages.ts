@@ -3,7 +3,6 @@ import type { AskedList } from '../answers/contents.ts';
 import { type ListEnd, Page, type Paging } from '../types.ts';
 import { type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
-import { hasNothingElse } from './second-reading.ts';
 
 type OffsetPaging = Extract<Paging, { style: 'skip' }>;
 
@@ -18,8 +17,7 @@ interface OffsetPage<T> extends ListPage<T> {
  * - Offsets shift while it is read. An item that is deleted before the offset moves another one out of sight, which
  *   would then count as gone. So each page overlaps the one before by its last item, or is asked for again with one.
  * - Pages are as short as the service likes. So the list is over only with an empty page that was asked for without an
- *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`, and
- *   whether an item moved ahead of what was read, of a list of several pages.
+ *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`.
  * Throws AzureDevOpsError `malformed` where the list changed meanwhile, or has no end.
  */
 export async function* offsetPages<T>(
@@ -32,13 +30,6 @@ export async function* offsetPages<T>(
   const take = takeAt<T>(read, asked, paging, names);
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
-  let isOneAnswer = true;
-  const tellEnd = (isLast: ListEnd) => {
-    const { ended, isNew, ...again } = paging;
-    const first = { asked, seen, last, isNew };
-    const isSame = () => hasNothingElse(offsetPages(read, asked, again, names), first);
-    ended?.(isOneAnswer ? isLast : async () => (await isLast()) && (await isSame()));
-  };
   // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
   for (let end = 0, wasFull = false, reach = 0; ; ) {
     let page = await take(wasFull ? end - 1 : end);
@@ -50,21 +41,15 @@ export async function* offsetPages<T>(
         continue;
       }
       if (page.items.length === 0) {
-        if (last !== undefined) tellEnd(endCheck(take, last, end, paging.grows));
+        if (last !== undefined) paging.ended?.(endCheck(take, last, end, paging.grows));
         return;
       }
       const more = await beyondKnown(page, reach);
-      if (!more) {
-        isOneAnswer = false;
-        tellEnd(sameEndCheck(take, page));
-        return;
-      }
+      if (!more) return paging.ended?.(sameEndCheck(take, page));
       page = more;
     }
     const fresh = page.items.filter((_, position) => isNew(page.keys[position] as ItemKey));
     for (const key of page.keys) seen.add(key);
-    // Behind a page that is as long as was asked for there may have been more.
-    isOneAnswer = last === undefined && page.items.length < page.size;
     yield new Page(fresh, page.bytes);
     if (seen.size >= (paging.total || Number.POSITIVE_INFINITY)) return;
     last = page.keys.at(-1);

@@ -4,7 +4,6 @@ import { isObject } from '../shape.ts';
 import { type Call, type ListEnd, Page, type Paging, type QueryValue } from '../types.ts';
 import { type Answer, type ItemKey, type ListPage, listPageOf, type Read } from './list-page.ts';
 import { createPageSize } from './page-size.ts';
-import { hasNothingElse } from './second-reading.ts';
 
 type TokenPaging = Extract<Paging, { style: 'token' }>;
 
@@ -54,11 +53,14 @@ export async function* tokenPages<T>(
   let token: string | undefined;
   /** Items of the only page, where it is shorter than was asked for. */
   let short = 0;
+  let hasMoved = false;
   do {
     const isFirst = token === undefined;
     const { items, keys, bytes, next, size = Number.POSITIVE_INFINITY } = await take(token);
     token = next;
     if (token !== undefined) tokens.add(token);
+    // What comes twice stood in two places: another one may have been out of sight meanwhile.
+    hasMoved ||= keys.some((key) => seen.has(key));
     // A single page needs no memory of its items.
     if (token !== undefined || !isFirst) for (const key of keys) seen.add(key);
     if (items.length > 0) yield new Page(items, bytes);
@@ -67,11 +69,12 @@ export async function* tokenPages<T>(
       else if (size > 1) await expectTokens(read, asked, paging, names, items.length);
     }
   } while (token !== undefined);
-  const { ended, isNew, ...again } = paging;
-  if (tokens.size > 0)
-    ended?.(() => hasNothingElse(tokenPages(read, asked, again, names), { asked, seen, isNew }));
+  if (hasMoved) paging.ended?.(async () => false);
   // The service may give fewer at a time than were asked for.
-  else if (short > 1 && paging.size !== undefined) ended?.(tokensCome(read, asked, again, names, short));
+  if (tokens.size === 0 && short > 1 && paging.size !== undefined) {
+    const { ended, ...again } = paging;
+    ended?.(tokensCome(read, asked, again, names, short));
+  }
 }
 
 /**

@@ -3,7 +3,6 @@ import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import type { Build, ProjectNode } from '../parents.ts';
 import { byNumbers, IDS_PER_REQUEST, ownIds } from '../support/chosen.ts';
-import { createdSinceBegin } from '../support/created-since-begin.ts';
 import { keyOf } from '../support/options.ts';
 import { byToken } from '../support/pages.ts';
 import { beginning, first, isBefore, pageSize, since, type Window } from '../support/windows.ts';
@@ -77,7 +76,6 @@ function pagesOf(
   context: ReadContext,
 ) {
   const what = `the builds of project "${project.item.name}"`;
-  const isNew = createdSinceBegin(context);
   return context.devops.pages<Build>(
     {
       path: path`${project.item.id}/_apis/build/builds`,
@@ -86,6 +84,6 @@ function pagesOf(
       has: USED,
       what,
     },
-    byToken(size, what, context, ({ queueTime }) => isNew(queueTime)),
+    byToken(size, what, context),
   );
 }

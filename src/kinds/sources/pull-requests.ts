@@ -1,4 +1,3 @@
-import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import { path } from '../../azure-devops/path.ts';
 import { aNumber, aText } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
@@ -6,6 +5,7 @@ import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { createdSinceBegin } from '../support/created-since-begin.ts';
 import { isCredentialRefusal } from '../support/held-pages.ts';
 import { byOffset, createDoubts } from '../support/pages.ts';
+import { hasEnough } from '../support/proof.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { enabledIn } from './repositories.ts';
 
@@ -53,7 +53,6 @@ export const pullRequestsOf = (
   size = PAGE,
 ) => {
   const what = `the ${criteria.status} pull requests of repository "${item.name}"`;
-  const isNew = createdSinceBegin(context);
   return context.devops.pages<PullRequest>(
     {
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
@@ -61,8 +60,7 @@ export const pullRequestsOf = (
       key: { pullRequestId: aNumber },
       what,
     },
-    // One that was closed meanwhile comes to the lists of closed ones.
-    byOffset(size, what, context, ({ creationDate, closedDate }) => isNew(creationDate) || isNew(closedDate)),
+    byOffset(size, what, context),
   );
 };
 

@@ -4,7 +4,6 @@ import type { Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
 import type { ProjectNode } from '../parents.ts';
-import { createdSinceBegin } from '../support/created-since-begin.ts';
 import { keyOf } from '../support/options.ts';
 import { byOffset, byToken, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
@@ -103,7 +102,6 @@ export async function* updatedSince(
   context: ReadContext,
   build?: string,
 ) {
-  const isNew = createdSinceBegin(context);
   const { devops, now } = context;
   const end = now.getTime() + DAY;
   for (let from = begins.getTime(); from < end; from += DAYS_PER_QUERY * DAY) {
@@ -117,10 +115,7 @@ export async function* updatedSince(
           buildIds: build,
         },
       },
-      // One that is updated meanwhile comes to another window.
-      byToken(RUNS_PER_PAGE, call(project).what, context, ({ createdDate, startedDate, lastUpdatedDate }) =>
-        [createdDate, startedDate, lastUpdatedDate].some(isNew),
-      ),
+      byToken(RUNS_PER_PAGE, call(project).what, context),
     );
   }
 }

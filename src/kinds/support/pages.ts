@@ -1,4 +1,4 @@
-import { AzureDevOpsError, type IsNew, type ListEnd, Page, type Paging } from '../../azure-devops/types.ts';
+import { AzureDevOpsError, type ListEnd, Page, type Paging } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import { type DoubtfulList, type Node, PartialItem, type RawItem, type ReadContext } from '../types.ts';
@@ -10,33 +10,28 @@ export async function collect<T>(pages: AsyncIterable<Page<T>>): Promise<T[]> {
   return items;
 }
 
-/**
- * Paging of a list by whose lack entities are deleted: before that is done, the run asks whether it was whole. `isNew`:
- * for lists to which items come all the time.
- */
+/** Paging of a list by whose lack entities are deleted: before that is done, the run asks whether it was whole. */
 export const byOffset = (
   size: number,
   what: string,
   context: Pick<ReadContext, 'doubtful'>,
-  isNew?: IsNew,
-): Extract<Paging, { style: 'skip' }> => ({ style: 'skip', size, ...whole(what, context, isNew) });
+): Extract<Paging, { style: 'skip' }> => ({ style: 'skip', size, ended: askedLater(what, context) });
 
 /** The same by tokens. `size` is undefined where the service has its own. */
 export const byToken = (
   size: number | undefined,
   what: string,
   context: Pick<ReadContext, 'doubtful'>,
-  isNew?: IsNew,
 ): Extract<Paging, { style: 'token' }> => ({
   style: 'token',
   ...(size !== undefined && { size }),
-  ...whole(what, context, isNew),
+  ended: askedLater(what, context),
 });
 
-const whole = (what: string, { doubtful }: Pick<ReadContext, 'doubtful'>, isNew: IsNew | undefined) => ({
-  ended: (isWhole: ListEnd) => doubtful({ what: movedIn(what), isWhole }),
-  ...(isNew && { isNew }),
-});
+const askedLater =
+  (what: string, { doubtful }: Pick<ReadContext, 'doubtful'>) =>
+  (isWhole: ListEnd): void =>
+    doubtful({ what: movedIn(what), isWhole });
 
 /** Takes what is told of lists that may lack something, to pass it on later or to ask at once. */
 export function createDoubts() {

@@ -3,6 +3,12 @@ import { AzureDevOpsError } from '../../azure-devops/types.ts';
 const FOR_GOOD = new Set(['permission', 'missing', 'refused']);
 
 /**
+ * Whether a list that was read again, or another one of the same, has enough items to say what is gone. Some may be gone
+ * since; one that has fewer than half tells less than there is.
+ */
+export const hasEnough = (again: number, first: number): boolean => again >= first / 2;
+
+/**
  * The answer to a question that may prove that something is gone. Undefined where there is no proof: the credential may
  * not ask, or a Server has no such route. Throws errors that may pass.
  */

@@ -1,11 +1,10 @@
-import { hasEnough } from '../../azure-devops/paging/second-reading.ts';
 import type { ListEnd, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { createdSinceBegin } from './created-since-begin.ts';
 import { heldPages } from './held-pages.ts';
 import { createDoubts, movedIn } from './pages.ts';
-import { orNoProof } from './proof.ts';
+import { hasEnough, orNoProof } from './proof.ts';
 import type { WideList } from './wide-list.ts';
 
 /** Has the run ask, before it deletes, whether the list ended where it seemed to. */

@@ -2,7 +2,7 @@ import { AbsentItem, type Node, PartialItem, type RawItem } from '../../kinds/ty
 import { ordinalOf } from '../catalog/ordinals.ts';
 import { chosenPages, isHelper } from './choices.ts';
 import { readAbsent, readItems } from './read-items.ts';
-import { type ListPlan, resourcesUnder } from './read-plan.ts';
+import { type ItemReader, type ListPlan, resourcesUnder } from './read-plan.ts';
 import { partUnder } from './unread-part.ts';
 import { createWalk, type ReadEvents, type ReadOptions, type Walk } from './walk.ts';
 
@@ -27,8 +27,10 @@ async function readUnder(walk: Walk, list: ListPlan, parent: Node, depth: number
     if (!isDone) walk.completion.listDone(list);
     isDone = true;
   };
+  const { refused, wanted } = walk.options;
   try {
-    if (!walk.options.refused?.has(list)) await readPages(walk, list, parent, depth, done);
+    if (refused?.has(list) || wanted?.list(list, parent) === false) return;
+    await readPages(walk, list, parent, depth, done);
   } catch (error) {
     walk.failed(walk.stateOf(list).resources, error, partUnder(list, parent));
   } finally {
@@ -51,8 +53,10 @@ async function readPages(
   const choice = walk.choices.of(list, parent);
   if (choice.length === 0) return;
   const state = walk.stateOf(list);
-  const context = walk.contextFor(state.resources, state.kinds, partUnder(list, parent));
-  if (source.applies && !(await source.applies(parent, context))) return;
+  const part = partUnder(list, parent);
+  const context = walk.contextFor(state.resources, state.kinds, part);
+  if (source.applies && !(await source.applies(parent, context)))
+    return walk.events.listRead?.(list, part, 0);
   // The lease is held until the last page: it stands for the page that is on its way.
   const lease = await state.budget.acquire(state.guess.bytes);
   const noMorePages = () => {
@@ -62,15 +66,17 @@ async function readPages(
   try {
     const pages = chosenPages(list, choice, parent, context)[Symbol.asyncIterator]();
     let position = source.position ?? 0;
+    let items = 0;
     for (let next = pages.next(); ; ) {
       const { done: isLast, value: page } = await next;
-      if (isLast) return;
+      if (isLast) return walk.events.listRead?.(list, part, items);
       next = pages.next();
       state.guess.note(page.bytes);
       lease.adjust(page.bytes);
       const nodes = page.items.flatMap((item, i) => childNode(parent, item, depth, position + i) ?? []);
       for (const node of nodes) walk.choices.note(list, parent, choice, node);
       position += page.items.length;
+      for (const { item } of nodes) items += source.standsFor?.(item).length ?? 1;
       const handled = handleBatch(walk, list, nodes, depth).finally(() => lease.adjust(-page.bytes));
       next.then(
         (result) => result.done && noMorePages(),
@@ -92,11 +98,16 @@ async function handleBatch(walk: Walk, list: ListPlan, all: Node[], depth: numbe
   const delivered = walk.completion.batchStarted(list);
   await Promise.all([
     Promise.all([
-      ...list.readers.map((reader) => readItems(walk, reader, list, wanted)),
+      ...list.readers.map((reader) => readItems(walk, reader, list, wantedBy(walk, reader, list, wanted))),
       tellAbsent(walk, list, absent),
     ]).then(delivered),
     ...list.children.map((child) => readUnderEach(walk, child, nodes, depth + 1)),
   ]);
+}
+
+function wantedBy({ options }: Walk, reader: ItemReader, list: ListPlan, nodes: Node[]): Node[] {
+  const { wanted } = options;
+  return wanted ? nodes.filter((node) => wanted.item(reader, list, node)) : nodes;
 }
 
 /** Tells of items that were chosen and are not there: to who would read them, and to who would read more of each. */

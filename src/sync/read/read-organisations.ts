@@ -3,13 +3,14 @@ import { readLists } from './read-lists.ts';
 import { type ListPlan, listsOn } from './read-plan.ts';
 import type { ReadEvents, ReadOptions } from './walk.ts';
 
-export interface ReadOrganisationsOptions extends Pick<ReadOptions, 'scope' | 'now' | 'parallel' | 'signal'> {
+export interface ReadOrganisationsOptions
+  extends Pick<ReadOptions, 'scope' | 'now' | 'parallel' | 'signal' | 'wanted'> {
   organisations: readonly { devops: AzureDevOps }[];
 }
 
 /** Reads lists of all organisations at once, those that each has. Nothing is probed before. */
 export async function readOrganisations(
-  { organisations, scope, now, parallel, signal }: ReadOrganisationsOptions,
+  { organisations, ...options }: ReadOrganisationsOptions,
   lists: readonly ListPlan[],
   eventsOf: (organisation: AzureDevOps) => ReadEvents,
 ): Promise<void> {
@@ -17,7 +18,7 @@ export async function readOrganisations(
     organisations.map(({ devops }, index) =>
       readLists(
         listsOn(devops.organisation.hosting, lists).lists,
-        { devops, index, scope, now, parallel, signal },
+        { devops, index, ...options },
         eventsOf(devops),
       ),
     ),

@@ -38,6 +38,8 @@ export interface FlowOptions {
   /** All lists have been read or given up. */
   onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
+  /** A list was read to its end under a parent. */
+  onListRead(sourceKey: string, organisation: AzureDevOps, part: UnreadPart, items: number): void;
   onChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   onDoubtful(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
@@ -89,6 +91,7 @@ export async function runFlow(options: FlowOptions): Promise<void> {
           warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),
           doubtful: options.onDoubtful,
+          listRead: ({ source }, part, items) => options.onListRead(source.key, devops, part, items),
           seen(sourceKey, nodes) {
             options.onRead();
             if (sourceKey === 'projects') projects.seen(nodes.map(({ item }) => item));

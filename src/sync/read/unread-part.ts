@@ -1,4 +1,5 @@
 import type { Node, PartialItem } from '../../kinds/types.ts';
+import { chunks } from '../../lib/collections/chunks.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import type { ListPlan } from './read-plan.ts';
 
@@ -13,6 +14,15 @@ export function partUnder({ source }: ListPlan, parent: Node | undefined): Unrea
     node = node.parent;
   }
   return { parents };
+}
+
+/** A part as a text, which takes less memory. Parts of two lists may have the same. */
+export const textOfPart = ({ parents }: UnreadPart): string =>
+  JSON.stringify(parents.flatMap(({ list, id }) => [list, id]));
+
+export function partOfText(text: string): UnreadPart {
+  const flat: string[] = JSON.parse(text);
+  return { parents: [...chunks(flat, 2)].map(([list = '', id = '']) => ({ list, id })) };
 }
 
 /** Ids of the projects that nodes of a list are under, or are; undefined where they are under none. */

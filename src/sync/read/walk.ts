@@ -10,7 +10,7 @@ import { type Consumer, createByteBudget } from './byte-budget.ts';
 import { type Choices, createChoices } from './choices.ts';
 import { type Completion, createCompletion } from './completion.ts';
 import { createPageGuess, type PageGuess } from './page-guess.ts';
-import { type ListPlan, resourcesUnder } from './read-plan.ts';
+import { type ItemReader, type ListPlan, resourcesUnder } from './read-plan.ts';
 
 /** Events of a walk through the lists of an organisation. */
 export interface ReadEvents {
@@ -42,8 +42,17 @@ export interface ReadEvents {
   absent?(list: ListPlan, nodes: readonly Node[]): void;
   /** Takes what is known of such items, for one resource. `parts` says where each would hang. */
   deliverAbsent?(resource: Resource, items: readonly PartialItem[], nodes: readonly Node[]): Promise<void>;
+  /** A list was read to its end under a parent, or its parent has none. `items`: how many there were. */
+  listRead?(list: ListPlan, part: UnreadPart, items: number): void;
   /** Nodes of a list, before their batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;
+}
+
+/** A part of the lists that is read, and no more. */
+export interface Wanted {
+  list(list: ListPlan, parent: Node): boolean;
+  /** Whether an item of a list that is read is to be mapped. */
+  item(reader: ItemReader, list: ListPlan, node: Node): boolean;
 }
 
 export interface ReadOptions {
@@ -57,6 +66,8 @@ export interface ReadOptions {
   signal: AbortSignal;
   /** Parents under which one list is read at the same time. */
   parallel: number;
+  /** Unless given, all is read. */
+  wanted?: Wanted;
 }
 
 /** State of a walk. */

@@ -72,9 +72,12 @@ export function carrierOf(
   };
 }
 
+/** Whether an id that a mapping carries is found again. */
+export const isFound = (id: string): boolean => !NOT_IN_IDS.test(id);
+
 /** Whether an entity could be of the parent with this id, as far as the carrier shows. */
 export function couldBeUnder(carrier: Carrier, id: string, { identifier, relations }: Attributed): boolean {
-  if (NOT_IN_IDS.test(id)) return true;
+  if (!isFound(id)) return true;
   if (carrier.identifier && !has(identifier, id)) return false;
   return carrier.relations.every((name) => {
     const value = relations?.[name];
@@ -95,7 +98,9 @@ export function guidsIn(carrier: Carrier, { identifier, relations }: Attributed)
 
 /** Whether a text has an id in it. A short id is not looked for inside of GUIDs, where any number is found. */
 const has = (text: string, id: string): boolean =>
-  (GUID.test(id) ? text : text.replace(GUIDS, ' ')).toLowerCase().includes(id.toLowerCase());
+  (GUID.test(id) ? text : withoutGuids(text)).toLowerCase().includes(id.toLowerCase());
+
+export const withoutGuids = (text: string): string => text.replace(GUIDS, ' ');
 
 /** The reasons why entities of a blueprint must stay, by what was not read of the resources that can write them. */
 export function holdsOf(

@@ -1,6 +1,6 @@
 import type { Random } from '../../emulators/kit/random.ts';
 import { answerFaults, portAnswerFaults } from './answers.ts';
-import { listFaults } from './lists.ts';
+import { lessFaults, listFaults } from './lists.ts';
 import { idleFaults, isWork, namingFaults, withoutWork } from './port.ts';
 import type { Fault } from './types.ts';
 
@@ -17,7 +17,7 @@ const documented: Record<string, RegExp> = {
 
 /** Every fault that a route may be under, made anew: some remember what they saw. */
 export const faultsOf = (service: Service, route: string): Fault[] =>
-  (service === 'port' ? portFaults(route) : [...answerFaults(route), ...listFaults()])
+  (service === 'port' ? portFaults(route) : [...answerFaults(route), ...listFaults(), ...lessFaults()])
     .filter(({ name }) => !documented[route]?.test(name))
     .map(unlessSame);
 
@@ -47,9 +47,9 @@ const portFaults = (route: string): Fault[] => {
   ];
 };
 
-/** One of them, each family as likely as the others. */
+/** One of them, each family as likely as the others. Two that tell less, each of them once, would be told twice. */
 export const drawFault = (service: Service, route: string, random: Random): Fault => {
-  const faults = faultsOf(service, route);
+  const faults = faultsOf(service, route).filter(({ once }) => !once);
   const family = random.pick([...new Set(faults.map((one) => one.family))]);
   return random.pick(faults.filter((one) => one.family === family));
 };

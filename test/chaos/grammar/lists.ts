@@ -263,6 +263,31 @@ const mapValues = (
   },
 });
 
+/** The first answer to each question has less, and agrees with itself; the next one is right. */
+const lessOnce = (what: string, less: (items: readonly unknown[]) => unknown[]): Fault => {
+  const told = new Set<string>();
+  const fault = onItems(`${what}, once`, 'list with less, once', (items) => ({ items: less(items) }));
+  return {
+    ...fault,
+    once: true,
+    truthful: true,
+    change(given, request) {
+      const question = `${request.method} ${request.url} ${request.body}`;
+      if (told.has(question)) return undefined;
+      const changed = fault.change(given, request);
+      if (changed) told.add(question);
+      return changed;
+    },
+  };
+};
+
+/** Lists that have less than there is, for one time. */
+export const lessFaults = (): Fault[] => [
+  lessOnce('without the last', (items) => items.slice(0, -1)),
+  lessOnce('without the first', (items) => items.slice(1)),
+  lessOnce('without any', () => []),
+];
+
 /** pages that are short, doubled, reordered, contradicting; items null, stripped, of other types; made anew for a run. */
 export const listFaults = (): Fault[] => [
   shortPage(0.9),

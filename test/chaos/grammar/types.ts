@@ -13,6 +13,8 @@ export interface Fault {
    * deleted or written wrong all the same.
    */
   truthful?: true;
+  /** Told a second time to the same question it leaves no trace. */
+  once?: true;
   /** The service does not do what it was asked for. */
   undone?: true;
 }
@@ -33,6 +35,7 @@ export const families = [
   'page in another order',
   'page contradicting itself',
   'page again',
+  'list with less, once',
   'items null',
   'items stripped',
   'items of another type',

@@ -26,7 +26,7 @@ export interface SyncOptions {
   deletions?: boolean;
   maxDeletions?: number;
   narrowed?: string;
-  lookAgain?(gone: ReadonlyMap<string, readonly string[]>): Held[];
+  secondLook?(gone: ReadonlyMap<string, readonly string[]>): Held[];
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
@@ -103,7 +103,7 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
       signal: stop.signal,
       kinds,
       outOfSight: async () => options.narrowed ?? [],
-      lookAgain: async (gone) => options.lookAgain?.(gone) ?? [],
+      secondLook: async (gone) => options.secondLook?.(gone) ?? [],
       warn: counters.warn,
       problem: (subject, error) => counters.problem('delete', subject, error),
       onLedger() {},

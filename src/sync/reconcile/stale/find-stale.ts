@@ -12,7 +12,6 @@ import { type LeftAloneOptions, leftAloneAmong } from '../left-alone.ts';
 import { dependentsFirst } from './blueprint-order.ts';
 import { protectRelated, takePlaceholders } from './protect-related.ts';
 import type { RelationsToGoneOptions } from './relations-to-gone.ts';
-import { type SecondLookOptions, secondLook } from './second-look.ts';
 import { UNCLEAR } from './settle-ownership.ts';
 import { untoldRelations } from './untold-relations.ts';
 
@@ -33,18 +32,21 @@ export interface StalePlan {
   unread?: unknown;
 }
 
-export interface StaleOptions extends SecondLookOptions, RelationsToGoneOptions {
+export interface StaleOptions extends RelationsToGoneOptions {
   mapping: Mapping;
   targets: readonly MappingTarget[];
   catalog: Catalog;
   counters: Pick<Counters, 'unread'>;
   kinds: ReadonlyMap<string, KindDefinition>;
+  signal: AbortSignal;
   /** Set in a run of a part. */
   part?: Pick<LeftAloneOptions, 'covered'>;
   /** The reason why nothing at all may be deleted in this run. */
   holdAll?: Reason;
   /** Entities that may exist although no list has them any more: a reason for all of them, or some of them. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
+  /** Looks for entities once more: those that are there after all, or may be. */
+  secondLook(gone: Gone): Promise<readonly Held[]>;
   /** All fields of entities, whoever owns them. */
   fieldsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<StoredEntity[]>;
 }
@@ -68,9 +70,9 @@ export async function findStale(options: StaleOptions): Promise<StalePlan> {
     step = 'what Port made for relations';
     placeholders = await takePlaceholders(candidates, options);
     step = 'whether the credential sees all it saw before';
-    const missing = new Map([...candidates].map(([blueprint, gone]) => [blueprint, gone.size]));
     hold(await unseenOf(candidates, held, options));
-    hold(await secondLook(candidates, missing, leftAlone, options));
+    step = 'by a second reading of its lists';
+    hold(await options.secondLook(groupByBlueprint(allOf(candidates, ''))));
     step = 'what entities that stay relate to';
     if (mapping.createMissingRelatedEntities || mapping.deleteDependentEntities)
       await protectRelated(candidates, [...held, ...unwritten, ...leftAlone], held, placeholders, options);

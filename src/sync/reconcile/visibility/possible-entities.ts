@@ -4,8 +4,9 @@ import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
-import { type Attributed, carrierOf, everyGuidIn, holdsOf } from '../attribution.ts';
+import { type Attributed, carrierOf, holdsOf, isFound } from '../attribution.ts';
 import type { Gone } from '../held.ts';
+import { createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
 
 export interface PossibleEntitiesOptions {
   targets: readonly MappingTarget[];
@@ -32,9 +33,11 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOptions): PossibleEntities {
   const { targets, kinds, relationsOf } = options;
-  const indexes = new Map<string, Map<string, string[]>>();
+  const indexes = new Map<string, IdentifierIndex>();
   const carrying = new Map<MappingTarget, Map<string, boolean>>();
   const identifiersOf = (blueprint: string) => gone.get(blueprint) ?? [];
+  const indexOf = (blueprint: string) =>
+    getOrCreate(indexes, blueprint, () => createIdentifierIndex(identifiersOf(blueprint)));
   const carries = (target: MappingTarget, list: string): boolean => {
     const kind = kinds.get(target.resource.kind);
     const known = getOrCreate(carrying, target, () => new Map<string, boolean>());
@@ -44,19 +47,17 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
       () => (list === ITEM || !kind?.moves) && carrierOf(target, kind, list).identifier,
     );
   };
-  const withGuid = (blueprint: string, id: string): readonly string[] =>
-    getOrCreate(indexes, blueprint, () => byGuid(identifiersOf(blueprint))).get(id) ?? [];
-  /** GUIDs that all that a target makes of a part has in its identifier. */
+  /** Ids that all that a target makes of a part has in its identifier. */
   const carriedIds = (target: MappingTarget, { parents }: UnreadPart): string[] =>
-    parents.flatMap(({ list, id }) => (GUID.test(id) && carries(target, list) ? [id.toLowerCase()] : []));
+    parents.flatMap(({ list, id }) => (isFound(id) && carries(target, list) ? [id] : []));
 
   const candidatesOf = (blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined) => {
     const found = new Set<string>();
     for (const target of targets) {
       const part = canWrite(target, blueprint) ? partOf(target.resource) : undefined;
-      const [id] = part ? carriedIds(target, part) : [];
+      const id = part && carriedIds(target, part).find((one) => GUID.test(one));
       if (part && id === undefined) return identifiersOf(blueprint);
-      for (const identifier of id === undefined ? [] : withGuid(blueprint, id)) found.add(identifier);
+      for (const identifier of id === undefined ? [] : indexOf(blueprint).withGuid(id)) found.add(identifier);
     }
     return [...found];
   };
@@ -68,7 +69,7 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
         (target) =>
           resources.includes(target.resource) &&
           canWrite(target, blueprint) &&
-          carriedIds(target, part).every((id) => withGuid(blueprint, id).length > 0),
+          indexOf(blueprint).mayHave(carriedIds(target, part)),
       ),
     async of(blueprint, partOf) {
       const candidates = candidatesOf(blueprint, partOf);
@@ -87,11 +88,4 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
       return possible.filter((identifier) => !released.has(identifier));
     },
   };
-}
-
-function byGuid(identifiers: readonly string[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const identifier of identifiers)
-    for (const id of everyGuidIn(identifier)) getOrCreate(found, id, () => []).push(identifier);
-  return found;
 }

@@ -1,0 +1,182 @@
+import { hasEnough } from '../../kinds/support/proof.ts';
+import type { KindDefinition } from '../../kinds/types.ts';
+import { append } from '../../lib/collections/append.ts';
+import { isOwnMistake, messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { UnreadPart } from '../../report/unread.ts';
+import { counted, listed } from '../../report/words/format.ts';
+import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
+import { entitiesIn } from '../load/loader.ts';
+import { isHelper } from '../read/choices.ts';
+import { createListSizes, type ListSizes } from '../read/list-sizes.ts';
+import { type ReadOrganisationsOptions, readOrganisations } from '../read/read-organisations.ts';
+import { type ListPlan, planReads, resourcesUnder } from '../read/read-plan.ts';
+import { ITEM, listName, partOfItem, partUnder } from '../read/unread-part.ts';
+import type { ReadEvents, Wanted } from '../read/walk.ts';
+import type { Gone, Held } from './held.ts';
+import {
+  createPossibleEntities,
+  type PossibleEntities,
+  type PossibleEntitiesOptions,
+} from './visibility/possible-entities.ts';
+
+const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
+
+const NOT_AGAIN = 'it may be of a list that a second reading did not find again';
+
+const FEWER = 'it may be of a list of which a second reading has fewer than half';
+
+export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wanted'>, PossibleEntitiesOptions {
+  mapping: Mapping;
+  mapper: Mapper;
+  kinds: ReadonlyMap<string, KindDefinition>;
+  targets: readonly MappingTarget[];
+  /** Of the first reading. */
+  listSizes: Pick<ListSizes, 'of' | 'partsOf'>;
+  log: Log;
+  problem(subject: string, error: unknown): void;
+}
+
+/** A part of the lists that was not read a second time, and why. */
+interface Unseen {
+  resources: readonly Resource[];
+  /** Undefined: anything. */
+  part: UnreadPart | undefined;
+  reason: string;
+}
+
+/**
+ * Reads each list that what is gone may have been in once more, and what it hangs under, and writes nothing. Gives what is
+ * there after all, and what may be of a list that could not be read again or had far fewer items: one answer, whatever
+ * it looks like, is no proof.
+ */
+export async function secondLook(options: SecondLookOptions, gone: Gone): Promise<Held[]> {
+  const { mapping, kinds, targets } = options;
+  const blueprints = [...gone.keys()].filter((blueprint) => (gone.get(blueprint)?.length ?? 0) > 0);
+  if (blueprints.length === 0) return [];
+  const possible = createPossibleEntities(gone, options);
+  const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
+  const resources = [...new Set(writing.map(({ resource }) => resource))];
+  const lists = planReads({ ...mapping, resources }, kinds);
+  const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
+  const held: Held[] = [];
+  const hold = (blueprint: string, identifier: string, reason: string) => {
+    if (missing.get(blueprint)?.delete(identifier)) held.push({ blueprint, identifier, reason });
+  };
+  const sizes = createListSizes();
+  const unseen: Unseen[] = [];
+  tellBegin(options.log, gone, blueprints);
+  const found = (mapped: readonly MappedItem[]) => {
+    for (const { blueprint, key } of entitiesIn(mapped)) if (key !== undefined) hold(blueprint, key, FOUND);
+  };
+  const mayBeGone = mayBeGoneIn(possible, blueprints);
+  await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
+    ...eventsOf(options, found, unseen),
+    listRead: ({ source }, part, items) => sizes.add(organisation, source.key, part, items),
+  }));
+  append(unseen, partsWithLess(options, lists, sizes, mayBeGone));
+  for (const { resources, part, reason } of unseen)
+    for (const blueprint of blueprints) {
+      if (!writing.some((one) => resources.includes(one.resource) && canWrite(one, blueprint))) continue;
+      const some = part
+        ? await possible.of(blueprint, (one) => (resources.includes(one) ? part : undefined))
+        : [...(missing.get(blueprint) ?? [])];
+      for (const identifier of some) hold(blueprint, identifier, reason);
+    }
+  return held;
+}
+
+type MayBeGone = (resources: readonly Resource[], part: UnreadPart) => boolean;
+
+/** Whether anything gone may be of a part of some resources. */
+const mayBeGoneIn =
+  (possible: Pick<PossibleEntities, 'any'>, blueprints: readonly string[]): MayBeGone =>
+  (resources, part) =>
+    blueprints.some((blueprint) => possible.any(blueprint, resources, part));
+
+/** What a second reading takes: lists and items that something gone may be of. */
+const wantedOf = (mayBeGone: MayBeGone): Wanted => ({
+  list(list, parent) {
+    const part = partUnder(list, parent);
+    if (!isHelper(list.source)) return mayBeGone(resourcesUnder(list), part);
+    // Such a list has the items that its parent stands for, and no others.
+    const own = list.readers.flatMap(({ resources }) => resources);
+    const ids = list.source.under?.standsFor?.(parent.item) ?? [parent.item.id];
+    return (
+      list.children.some((child) => mayBeGone(resourcesUnder(child), part)) ||
+      ids.some((id) => mayBeGone(own, { parents: [{ list: ITEM, id: `${id}` }, ...part.parents] }))
+    );
+  },
+  item: ({ kind, resources }, list, node) =>
+    mayBeGone(resources, partOfItem(partUnder(list, node.parent), node, kind.id)),
+});
+
+/** The events of a second reading. `found`: what was mapped. */
+function eventsOf(
+  { mapper, signal, problem }: SecondLookOptions,
+  found: (mapped: readonly MappedItem[]) => void,
+  unseen: Unseen[],
+): ReadEvents {
+  const incomplete: ReadEvents['incomplete'] = (resources, error, part) => {
+    if (isOwnMistake(error)) problem([...new Set(resources.map(({ kind }) => kind))].join(', '), error);
+    const reason = `its lists could not be read a second time: ${messageOf(error)}`;
+    unseen.push({ resources, part, reason });
+  };
+  return {
+    async deliver(resource, items) {
+      found(await mapper.map(resource, items, signal));
+    },
+    async deliverPartial(resource, items, parts) {
+      const identified = await mapper.identify(resource, items, signal);
+      // An item that a list names and does not show has no error. It holds back already, by the first reading.
+      for (const [i, { error }] of items.entries())
+        if (!identified[i] && error !== undefined) incomplete([resource], error, parts[i]);
+      found(identified.filter((mapped) => mapped !== undefined));
+    },
+    incomplete,
+    note() {},
+    warn() {},
+    listCompleted() {},
+  };
+}
+
+/**
+ * Parts that something gone may be of, and that were not read again, as what they hang under was not found, or had fewer
+ * than half of their items.
+ */
+function partsWithLess(
+  { organisations, listSizes }: SecondLookOptions,
+  lists: readonly ListPlan[],
+  sizes: ListSizes,
+  mayBeGone: MayBeGone,
+): Unseen[] {
+  const found: Unseen[] = [];
+  for (const { devops } of organisations)
+    for (const list of withChildren(lists)) {
+      // What it has is known by the list above.
+      if (isHelper(list.source)) continue;
+      const { key } = list.source;
+      const resources = resourcesUnder(list);
+      for (const part of listSizes.partsOf(devops, key)) {
+        if (!mayBeGone(resources, part)) continue;
+        const again = sizes.of(devops, key, part);
+        if (again !== undefined && hasEnough(again, listSizes.of(devops, key, part) ?? 0)) continue;
+        const why = again === undefined ? NOT_AGAIN : FEWER;
+        found.push({ resources, part, reason: `${why} (${listName(key)})` });
+      }
+    }
+  return found;
+}
+
+/** Lists and all that hang under them, parents first. */
+const withChildren = (lists: readonly ListPlan[]): ListPlan[] =>
+  lists.flatMap((list) => [list, ...withChildren(list.children)]);
+
+/** Tells how many entities are looked for once more. */
+function tellBegin(log: Log, gone: Gone, blueprints: readonly string[]): void {
+  const count = blueprints.reduce((sum, blueprint) => sum + (gone.get(blueprint)?.length ?? 0), 0);
+  log.info(
+    `${counted(count, 'entity', 'entities')} of ${listed(blueprints)} ${count === 1 ? 'is' : 'are'} in no list: the lists that may have had ${count === 1 ? 'it' : 'them'} are read once more.`,
+  );
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Log } from '../../src/lib/log.ts';
+import type { FaultRule, WireResponse } from '../emulators/types.ts';
+import { nothingDeleted } from '../support/assertions.ts';
+import { watchPhase } from './support/phase.ts';
+import { branches, mappingOf, onto, projects, trusted } from './support/trust.ts';
+
+const scale = {
+  projects: 3,
+  repositoriesPerProject: 3,
+  branchesPerRepository: 3,
+  buildsPerProject: 5,
+  stagesPerBuild: 2,
+  testRunsPerProject: 4,
+  resultsPerTestRun: 3,
+  workItemsPerProject: 450,
+};
+
+/** A log, and the requests to Azure DevOps by route since the lists were read. */
+function countAfterReading(): { log: Log; rule: FaultRule; asked: Record<string, number> } {
+  const { log, isAfterReading } = watchPhase();
+  const asked: Record<string, number> = {};
+  const match = ({ method }: { method: string }, label: string) => {
+    const route = `${method} ${label}`;
+    if (isAfterReading()) asked[route] = (asked[route] ?? 0) + 1;
+    return false;
+  };
+  return { log, asked, rule: { match, fault: { type: 'reset' } } };
+}
+
+/** Of a kind: what makes its identifiers, a selector, and what is asked before the entity of one item goes. */
+const costs = [
+  [
+    'branch',
+    '.__repository.id + "/" + .name',
+    {},
+    // The list for all projects is compared with what the project lists. Of the other repositories nothing is gone.
+    {
+      'GET /_apis/projects': 1,
+      'GET /_apis/git/repositories': 1,
+      'GET /{project}/_apis/git/repositories': 3,
+      'GET /{project}/_apis/git/repositories/{repository}/refs': 2,
+    },
+  ],
+  [
+    'build',
+    '.__project.id + "/" + (.id | tostring)',
+    // What is read for each build is not read again.
+    { enrichWithFirstCommit: true },
+    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/build/builds': 2 },
+  ],
+  [
+    'test-run',
+    '.project.id + "/" + (.id | tostring)',
+    {},
+    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/test/runs': 3 },
+  ],
+  [
+    'work-item',
+    '.__project.id + "/" + (.id | tostring)',
+    {},
+    // One to know whether a project was renamed. No query names the item, so that none is read.
+    { 'GET /_apis/projects': 2, 'POST /{project}/_apis/wit/wiql': 3 },
+  ],
+] as const;
+
+for (const [kind, identifier, selector, expected] of costs)
+  test(`before the entity of one ${kind} goes, the lists that may have had it are read once more, and no others`, async () => {
+    const resource = onto(kind, 'item', { identifier, title: 'null' }, selector);
+    const product = trusted({ organisation: { scale } }, mappingOf([resource]));
+    await product.sync();
+    product.azureDevOps.organisations[0]?.find(kind, (item) => !isDefault(item)).remove();
+    const { log, asked, rule } = countAfterReading();
+    product.azureDevOps.faults = [rule];
+    const { report } = await product.sync({}, log);
+    assert.equal(report.totals.deleted, 1);
+    assert.deepEqual(asked, expected);
+  });
+
+const isDefault = (item: object) => 'name' in item && /\b(?:main|master)$/.test(String(item.name));
+
+/** Changes the answers of a route in one of the two readings. */
+const changed = (
+  route: RegExp,
+  isIn: () => boolean,
+  change: (value: Record<string, unknown>[], path: string) => unknown[],
+): FaultRule => ({
+  match: (_, label) => route.test(label) && isIn(),
+  fault: {
+    type: 'changed',
+    name: 'another list',
+    change(right: WireResponse, { url }) {
+      const value = change(JSON.parse(`${right.body}`).value, url.pathname);
+      return { ...right, body: Buffer.from(JSON.stringify({ count: value.length, value })) };
+    },
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
+test('a repository that one answer calls disabled keeps its branches', async () => {
+  const product = trusted({ organisation: { scale } }, mappingOf([branches]));
+  await product.sync();
+  const before = product.port.entities();
+  const { log, isAfterReading } = watchPhase();
+  product.azureDevOps.faults = [
+    changed(
+      /\/git\/repositories$/,
+      () => !isAfterReading(),
+      (value) => value.map((item) => ({ ...item, isDisabled: true })),
+    ),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'the second answer did not call it so');
+});
+
+test('a list of projects that is empty once deletes nothing, though identifiers show no project', async () => {
+  const iterations = onto('iteration', 'iteration');
+  const product = trusted({ organisation: { scale } }, mappingOf([projects, iterations]));
+  await product.sync();
+  const before = product.port.entities();
+  const { log, isAfterReading } = watchPhase();
+  product.azureDevOps.faults = [
+    changed(
+      /^\/_apis\/projects$/,
+      () => !isAfterReading(),
+      () => [],
+    ),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'the second answer had the projects');
+});
+
+test('where a list cannot be read a second time, what may be of it stays, and the rest goes', async () => {
+  const product = trusted({ organisation: { scale } }, mappingOf([branches]));
+  await product.sync();
+  const all = product.port.entities('branch').map(({ identifier }) => identifier);
+  const others = [...(product.azureDevOps.organisations[0]?.all('branch') ?? [])].filter(
+    ({ item }) => !isDefault(item),
+  );
+  for (const one of others) one.remove();
+  const isGone = (identifier: string) => others.some(({ item }) => identifier.endsWith(item.objectId));
+  const gone = all.filter(isGone);
+  const [kept = ''] = gone.map((identifier) => identifier.split('/', 1)[0]);
+  const stays = gone.filter((identifier) => identifier.startsWith(kept));
+  assert.ok(stays.length < gone.length);
+  const { log, isAfterReading } = watchPhase();
+  product.azureDevOps.faults = [
+    {
+      match: ({ url }, label) =>
+        /\/refs$/.test(label) &&
+        isAfterReading() &&
+        url.pathname.includes(kept) &&
+        !/top=1\b/.test(url.search),
+      fault: { type: 'status', status: 403 },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync({}, log);
+  const left = product.port.entities('branch').map(({ identifier }) => identifier);
+  assert.deepEqual(
+    left,
+    all.filter((identifier) => !isGone(identifier) || stays.includes(identifier)),
+  );
+  assert.match(report.deletions.heldBack[0]?.reason ?? '', /could not be read a second time/);
+});
