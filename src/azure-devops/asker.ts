@@ -32,8 +32,8 @@ const PART = 1 / 4;
 
 const API_VERSION = '7.1';
 const JSON_HEADERS = { accept: 'application/json' };
-/** Asks for a 401 in place of a redirect to the sign-in page. */
-const NO_SIGN_IN = { 'x-tfs-fedauthredirect': 'Suppress' };
+/** Of every call: a 401 in place of a redirect to the sign-in page, and no answer of a cache on the way (RFC 9111). */
+const OF_ALL = { 'x-tfs-fedauthredirect': 'Suppress', 'cache-control': 'no-cache' };
 
 const RESOURCE_AREAS: Call = {
   path: path`_apis/resourceAreas`,
@@ -60,7 +60,7 @@ export function createAsker({ organisation, service, maxAnswerBytes }: AskerOpti
       url,
       route: call.path.route,
       scope: scopeOf(call.path.route),
-      headers: { ...headers, ...NO_SIGN_IN },
+      headers: { ...headers, ...OF_ALL },
       ...(call.body !== undefined && { body: call.body }),
       ...(call.final && { final: call.final }),
       ...(isUsable && { isUsable }),

@@ -49,6 +49,11 @@ describe('a call', () => {
     );
     assert.equal(script.sent[0]?.headers.accept, 'application/json');
     assert.equal(script.sent[0]?.headers['x-tfs-fedauthredirect'], 'Suppress');
+    assert.equal(
+      script.sent[0]?.headers['cache-control'],
+      'no-cache',
+      'a second reading must not be the first one',
+    );
   });
 
   it('takes its own api-version', async () => {
