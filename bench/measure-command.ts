@@ -29,7 +29,7 @@ export async function measureCommand(
 }
 
 /** The second line of `times`, that of the children: `0m1.230s 0m0.120s`. */
-export const childrenSeconds = (times: string): number =>
+const childrenSeconds = (times: string): number =>
   [...(times.trim().split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
     0,

@@ -43,7 +43,7 @@ export function listPageOf<T>(
 }
 
 /** The key of an item, by the members that the call names. */
-export function keysBy({ call }: AskedList): (item: unknown) => ItemKey {
+function keysBy({ call }: AskedList): (item: unknown) => ItemKey {
   const names = Object.keys(call.key);
   const [only] = names;
   if (only !== undefined && names.length === 1) return (item) => valueAt(item, only) as ItemKey;
