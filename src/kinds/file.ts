@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Page } from '../azure-devops/types.ts';
+import { append } from '../lib/collections/append.ts';
 import { chunks } from '../lib/collections/chunks.ts';
 import { BLOBS_PER_ZIP, readBlobs } from './files/blobs.ts';
 import { decode, defaultBranch, readFile, readFileOnce, withFiles } from './files/files.ts';
@@ -107,7 +108,8 @@ async function* contentsOf(
 }
 
 /**
- * The chosen paths that the mapping wants. A missing one is gone for certain: the service has an error code for that.
+ * The chosen paths that the mapping wants. One that is missing twice is gone for certain: the service has an error code
+ * for that.
  */
 async function* chosenFiles(
   paths: readonly string[],
@@ -118,10 +120,9 @@ async function* chosenFiles(
   const asked = paths.filter(isWantedBy(wanted));
   if (asked.length === 0) return;
   const found = await findNamed(repository, asked, context);
-  const there = new Set(found.map(({ path }) => path));
-  const absent = asked
-    .filter((path) => !there.has(path))
-    .map((path) => new AbsentItem({ file: { path } }, 'deleted'));
+  const lacking = () => asked.filter((path) => !found.some((one) => one.path === path));
+  if (lacking().length > 0) append(found, await findNamed(repository, lacking(), context));
+  const absent = lacking().map((path) => new AbsentItem({ file: { path } }, 'deleted'));
   const leave = ({ path }: FoundFile) => void absent.push(new AbsentItem({ file: { path } }, 'not selected'));
   yield* contentsOf(found, wanted, repository, context, leave);
   yield pageOf(absent);

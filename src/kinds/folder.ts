@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
 import { aText } from '../azure-devops/shape.ts';
 import type { Page } from '../azure-devops/types.ts';
+import { append } from '../lib/collections/append.ts';
 import { text } from '../lib/values/scalars.ts';
 import { branchName, defaultBranch, withFiles } from './files/files.ts';
 import { type Folder, findFolders } from './files/find-folders.ts';
@@ -12,6 +13,7 @@ import { repositories, repositoriesOf } from './sources/repositories.ts';
 import { ownIds } from './support/chosen.ts';
 import { path as aPath, keyOf, list, type OptionsOf, optional, textList } from './support/options.ts';
 import { eachItem, pageOf } from './support/pages.ts';
+import { anew } from './support/proof.ts';
 import {
   AbsentItem,
   defineKind,
@@ -124,7 +126,7 @@ async function foldersAt(
   return found.map((item) => ({ ...item, __branch: where, __pattern: pattern }));
 }
 
-/** The chosen paths that a pattern means. One that the list of its parent does not have is gone. */
+/** The chosen paths that a pattern means. One that the list of its parent does not have, in two readings, is gone. */
 async function* chosenFolders(
   paths: readonly string[],
   patterns: readonly Pattern[],
@@ -134,8 +136,10 @@ async function* chosenFolders(
   for (const place of placesIn(repository.item.name, patterns)) {
     const asked = new Set(paths.filter(isMeantBy(place.pattern)));
     if (asked.size === 0) continue;
-    const found = await foldersAt(place, repository, context);
-    const there = found.filter(({ path }) => asked.delete(trimSlashes(path)));
+    const take = (found: readonly FoundFolder[]) =>
+      found.filter(({ path }) => asked.delete(trimSlashes(path)));
+    const there = take(await foldersAt(place, repository, context));
+    if (asked.size > 0) append(there, take(await foldersAt(place, repository, anew(context))));
     const __branch = place.branch ? branchName(place.branch) : defaultBranch(repository.item);
     const absent = [...asked].map(
       (path) => new AbsentItem({ path: `/${path}`, __branch, __pattern: place.pattern }, 'deleted'),

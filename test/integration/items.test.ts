@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import type { ItemPath, Step } from '../../src/kinds/item-selection.ts';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { createOrganisation, type Organisation } from '../emulators/azure-devops/index.ts';
+import type { FaultRule } from '../emulators/types.ts';
 import { createProduct, type ItemsProcess, type Product, type ProductOptions } from './product.ts';
 
 const now = new Date(Date.UTC(2026, 0, 5));
@@ -575,3 +576,58 @@ test('a project that a list of deleted ones names with the state of one that is 
   await items.run([pathTo({ list: 'projects', id })]);
   assert.ok(identifiersOf(product, 'project').includes(id));
 });
+
+/** The service's own word, as it is recorded, that a path is not there. */
+const noSuchPath = {
+  $id: '1',
+  innerException: null,
+  message: 'TF401174: The item could not be found in the repository at the version specified.',
+  typeName:
+    'Microsoft.TeamFoundation.Git.Server.GitItemNotFoundException, Microsoft.TeamFoundation.Git.Server',
+  typeKey: 'GitItemNotFoundException',
+  errorCode: 0,
+  eventId: 3000,
+};
+
+for (const [kind, selector, identifier] of [
+  ['folder', { folders: [{ path: '*' }] }, '.__repository.id + .path'],
+  ['file', { files: { path: 'README.md' } }, '.repo.id + "/" + .file.path'],
+] as const)
+  test(`a ${kind} that one answer calls missing is asked for once more before its entity goes`, async () => {
+    const { product, items } = await synced([
+      { kind, selector, entity: { blueprint: 'item', identifier, properties: {} } },
+    ]);
+    const before = identifiersOf(product, 'item');
+    const one = before.find((identifier) => /\/\w/.test(identifier)) ?? '';
+    const [repository = '', ...path] = one.split('/');
+    const project = [...(product.azureDevOps.organisations[0]?.all('repository') ?? [])].find(
+      ({ item }) => item.id === repository,
+    )?.item.project.id;
+    const missing: FaultRule = {
+      match: (_, route) => /\/items(?:batch)?$/.test(route),
+      fault: {
+        type: 'changed',
+        name: 'once without it',
+        change(right) {
+          const body = JSON.parse(`${right.body}`) as { value?: { path: string }[] };
+          const value = body.value?.filter((item) => item.path !== `/${path.join('/')}`);
+          const isFolder = kind === 'folder' && value !== undefined;
+          const changed = isFolder ? { count: value.length, value } : noSuchPath;
+          return { ...right, status: isFolder ? 200 : 404, body: Buffer.from(JSON.stringify(changed)) };
+        },
+      },
+      times: 1,
+    };
+    const steps = [
+      { list: 'projects', id: project ?? '' },
+      { list: 'repositories', id: repository },
+      { list: `${kind}s`, id: path.join('/') },
+    ];
+    product.azureDevOps.faults = [missing];
+    await items.run([pathTo(...steps)]);
+    assert.deepEqual(identifiersOf(product, 'item'), before, 'the second answer has it');
+    product.azureDevOps.faults = [{ ...missing, times: 2 }];
+    await items.run([pathTo(...steps)]);
+    const left = before.filter((identifier) => identifier !== one);
+    assert.deepEqual(identifiersOf(product, 'item'), left, 'two answers agree');
+  });

@@ -1,4 +1,6 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
+import { createMemo } from '../../lib/async/memo.ts';
+import type { ReadContext } from '../types.ts';
 
 const FOR_GOOD = new Set(['permission', 'missing', 'refused']);
 
@@ -7,6 +9,9 @@ const FOR_GOOD = new Set(['permission', 'missing', 'refused']);
  * since; one that has fewer than half tells less than there is.
  */
 export const hasEnough = (again: number, first: number): boolean => again >= first / 2;
+
+/** A context that remembers no answer: what is asked with it is asked once more. */
+export const anew = (context: ReadContext): ReadContext => ({ ...context, once: createMemo() });
 
 /**
  * The answer to a question that may prove that something is gone. Undefined where there is no proof: the credential may
