@@ -40,14 +40,17 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
   const suffix = datasourceSuffix(identifier);
   let questions = 0;
   const heeding = new Map<Proving, Promise<boolean>>();
+  let isFirst = true;
 
+  /** `asked`: what was asked before, of these entities and others. */
   const isHeeded = async (
     proving: Proving,
     ask: Search['ask'],
     among: Iterable<string>,
+    asked?: Promise<boolean>,
   ): Promise<boolean> => {
     try {
-      return await getOrCreate(heeding, proving, () => heeds(proving, ask, among));
+      return await getOrCreate(heeding, proving, () => asked ?? heeds(proving, ask, among));
     } catch (error) {
       heeding.delete(proving);
       throw error;
@@ -69,8 +72,12 @@ export const createOwnership = ({ identifier, versions }: Pick<Caller, 'identifi
       return found;
     };
     const known = [...versions].map((version) => `${PREFIX}${version}${suffix}`);
+    // Asked along with the first question, so that nothing waits for it. It proves something where that finds any.
+    const asked = isFirst ? heeds('in', ask, identifiers) : undefined;
+    asked?.catch(() => {});
+    isFirst = false;
     whose.ours = await ask([datasource('in', known)], identifiers);
-    if (whose.ours.size > 0 && !(await isHeeded('in', ask, whose.ours))) {
+    if (whose.ours.size > 0 && !(await isHeeded('in', ask, whose.ours, asked))) {
       whose.unclear = new Set(identifiers);
       whose.ours.clear();
       return whose;

@@ -1,7 +1,8 @@
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { Blueprint } from '../../port/types.ts';
-import { type CatalogReads, type CatalogSource, createReads, fieldsOf } from './catalog-reads.ts';
+import { type CatalogReads, type CatalogSource, createReads } from './catalog-reads.ts';
 import { createEntityIndex, type EntityIndex } from './entity-index.ts';
+import { fieldsOf } from './field-search.ts';
 import { canWrite, type MappingTarget } from './mapping-target.ts';
 import { createReferrers, type Referrers } from './referrers.ts';
 

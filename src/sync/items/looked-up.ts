@@ -1,7 +1,7 @@
 import type { Port } from '../../port/port.ts';
 import type { Blueprint, StoredEntity } from '../../port/types.ts';
 import { type Catalog, createCatalog } from '../catalog/catalog.ts';
-import { comparedFields } from '../catalog/catalog-reads.ts';
+import { comparedFields } from '../catalog/field-search.ts';
 import type { MappingTarget } from '../catalog/mapping-target.ts';
 
 /** Identifiers by blueprint. */

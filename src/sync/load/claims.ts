@@ -48,41 +48,45 @@ interface Claim {
 
 export function createClaims(options: ClaimsOptions): Claims {
   const { catalog, counters, bulkWriter, sender, targets } = options;
-  /**
-   * Indexes that were read for each target, so that nothing waits for one again: most entities need nothing else that is
-   * waited for.
-   */
-  const known = targets.map(() => new Map<string, EntityIndex>());
-
   /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
-  const entitiesOf = async (target: TargetIndex, blueprint: string): Promise<EntityIndex> => {
+  const read = async (reading: Promise<EntityIndex>): Promise<EntityIndex> => {
     try {
-      const entities = await catalog.indexWithFields(blueprint, targets[target]);
-      known[target]?.set(blueprint, entities);
-      return entities;
+      return await reading;
     } catch (error) {
       if (isFatal(error)) options.fatal(error);
       throw error;
     }
   };
+  /** All that Port holds of a blueprint. Where it breaks off, what came before: updates are of entities that came. */
+  const readAll = async (target: TargetIndex, blueprint: string): Promise<EntityIndex> => {
+    try {
+      return await read(catalog.indexWithFields(blueprint, targets[target]));
+    } catch (error) {
+      const come = catalog.indexOf(blueprint);
+      if (options.signal.aborted || !come) throw error;
+      return come;
+    }
+  };
 
   return {
     claim(queue, accepted) {
-      const { target } = accepted;
-      const { blueprint } = accepted.entity;
+      const { blueprint, key } = accepted.entity;
+      const by = targets[accepted.target] as MappingTarget;
       const body = bodyOf(queue, accepted, options);
       noteBlueprint(queue, blueprint, counters);
-      const entities = known[target]?.get(blueprint);
-      return entities
-        ? place(queue, accepted, body, entities, options)
-        : entitiesOf(target, blueprint).then((read) => place(queue, accepted, body, read, options));
+      // Most entities need nothing that has to be waited for.
+      const entities = key === undefined ? undefined : catalog.indexIfCome(blueprint, by, key);
+      if (entities) return place(queue, accepted, body, entities, options);
+      const reading =
+        key === undefined ? catalog.indexWithFields(blueprint, by) : catalog.indexWith(blueprint, by, key);
+      return read(reading).then((known) => place(queue, accepted, body, known, options));
     },
     async writeUpdates(queue) {
       const updates = createUpdates({
         ...options,
         async pass(pending) {
           const { target, blueprint } = pending;
-          const entities = await entitiesOf(target, blueprint);
+          const entities = await readAll(target, blueprint);
           const slot = pending.slot as number;
           if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(target, entities, slot);
           await sender.enqueue(queue, pending);
@@ -94,7 +98,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       });
       for await (const { sequence, ...pending } of queue.updates.drain()) {
         const { target, blueprint, slot } = pending;
-        const entities = await entitiesOf(target, blueprint);
+        const entities = await readAll(target, blueprint);
         if (!entities.isWinner(target, slot as number, sequence)) continue;
         if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot as number);
         else await updates.add(pending);

@@ -30,7 +30,10 @@ export interface SyncOptions {
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
-export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?: number } = {}) {
+export function createCatalogSync(
+  blueprints: Blueprint[],
+  options: { bodyLimit?: number; searchPageSize?: number } = {},
+) {
   const clock = virtualClock();
   const port = createPortEmulator({ clock, ...options });
   port.seedBlueprints(blueprints);
@@ -78,7 +81,9 @@ export function createCatalogSync(blueprints: Blueprint[], options: { bodyLimit?
     });
     for (const { resource, items, ordinals } of options.arrivals) {
       counters.countMapped(resource, items, []);
-      await loader.accept(resource, items, ordinals ?? items.map((_, i) => i));
+      await loader
+        .accept(resource, items, ordinals ?? items.map((_, i) => i))
+        .catch((error) => counters.markIncomplete([resource], error));
     }
     for (const resource of options.incomplete ?? [])
       counters.markIncomplete([resource], new Error('the list broke off'));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { createOwnership, type Find } from '../../../../src/port/entities/ownership.ts';
 import { oceanDatasource } from '../../../emulators/port/emulator.ts';
 import { blueprint, collect, flags, identifier, portAndClient, services } from '../support.ts';
 
@@ -146,6 +148,35 @@ test('an entity that was gone already counts as gone, one that Port kept does no
     },
   ];
   assert.deepEqual(await collect(port.deleteEntities('service', ['service-1'], false)), []);
+});
+
+test('whether owners are heeded is asked along with the first question, and proven by what is ours alone', async () => {
+  const { port, emulator, counts } = inOrg();
+  emulator.seedEntities('UI', services(2));
+  await port.upsert('service', services(4).slice(2), flags);
+  const asked = async (...identifiers: string[]) => {
+    const before = counts()[searchRoute] ?? 0;
+    const { ours } = await port.whose('service', identifiers);
+    return [[...ours], (counts()[searchRoute] ?? 0) - before];
+  };
+  // The question, whether it is heeded, and whether what is left looks like ours.
+  assert.deepEqual(await asked('service-0'), [[], 3]);
+  // Nothing of it was ours, which proves nothing.
+  assert.deepEqual(await asked('service-2'), [['service-2'], 2]);
+  assert.deepEqual(await asked('service-3'), [['service-3'], 1]);
+});
+
+test('the first question waits for nothing', async () => {
+  let inFlight = 0;
+  let most = 0;
+  const find: Find = async function* () {
+    most = Math.max(most, ++inFlight);
+    await setImmediate();
+    inFlight -= 1;
+    yield [];
+  };
+  await createOwnership({ identifier, versions: new Set(['0.1.0']) })(find, ['a']);
+  assert.equal(most, 2);
 });
 
 test('a deletion whose answer was lost is told as done', async () => {

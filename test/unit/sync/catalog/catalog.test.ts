@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { chunks } from '../../../../src/lib/collections/chunks.ts';
 import { createCatalog } from '../../../../src/sync/catalog/catalog.ts';
-import { planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
+import { type MappingTarget, planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
 import { blueprint } from '../../port/support.ts';
 import { mapping, resource } from '../support.ts';
 
@@ -10,6 +11,8 @@ const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 const targets = planTargets(
   mapping(names.map((name, i) => resource(i, 'project', [{ blueprint: `"${name}"`, title: '.name' }]))),
 );
+
+const targetOf = (name: string) => targets[names.indexOf(name)] as MappingTarget;
 
 /** Reads a catalog with so many entities of each blueprint, and tells how many blueprints were read at once. */
 const readAtOnce = async (each: number) => {
@@ -50,19 +53,30 @@ test('what is owned is read of as many blueprints at once as make two pages, wha
   assert.equal(await readAtOnce(10), names.length);
 });
 
-/** A Port that owns so many entities of each blueprint, whose pages come when the test says so. */
-function slowPort(owned: Record<string, number>) {
+/**
+ * A Port that owns so many entities of each blueprint, whose pages come when the test says so: what is owned in one page,
+ * or in pages of so many.
+ */
+function slowPort(owned: Record<string, number>, pageOfOwned = Number.POSITIVE_INFINITY) {
   const asked: string[] = [];
   const answers: (() => void)[] = [];
+  const answered = (what: string) => {
+    asked.push(what);
+    return new Promise<void>((answer) => answers.push(answer));
+  };
+  const all = Object.entries(owned).flatMap(([name, count]) =>
+    Array.from({ length: count }, (_, i) => ({ blueprint: name, identifier: `${name}${i}` })),
+  );
   const port: Parameters<typeof createCatalog>[0] = {
     async *ownedIdentifiers() {
-      for (const [name, count] of Object.entries(owned))
-        yield Array.from({ length: count }, (_, i) => ({ blueprint: name, identifier: `${name}${i}` }));
+      for (const page of chunks(all, pageOfOwned)) {
+        if (pageOfOwned < all.length) await answered('owned');
+        yield page;
+      }
     },
     async *searchOwned(name) {
       for (let i = 0; i < (owned[name] ?? 0) / 1000; i++) {
-        asked.push(name);
-        await new Promise<void>((answer) => answers.push(answer));
+        await answered(name);
         if (name === 'b') throw new Error('Port does not answer.');
         yield [{ blueprint: name, identifier: `${name}${i}`, title: name }];
       }
@@ -104,6 +118,62 @@ test('blueprints of several pages are read ahead, the longest first, and leave r
   assert.deepEqual(await turn(), []);
   await assert.rejects(catalog.indexWithFields('b'), /does not answer/);
   assert.notEqual((await catalog.indexWithFields('c')).fingerprint(2, 2), undefined);
+});
+
+test('the first blueprint that shows to take several pages is read while it is still being read what is owned', async () => {
+  const { port, turn } = slowPort({ a: 900, c: 4_000, d: 3_000, e: 900 }, 2_500);
+  const schemas = names.map((name) => blueprint(name));
+  const catalog = createCatalog(port, targets, schemas);
+  catalog.readAhead();
+  assert.deepEqual(await turn(), ['owned']);
+  assert.deepEqual(await turn(), ['owned', 'c']);
+  const c = catalog.indexWithFields('c');
+  assert.deepEqual(await turn(), ['owned', 'c']);
+  assert.deepEqual(await turn(), ['owned', 'c']);
+  assert.deepEqual(await turn(), ['c']);
+  const entities = await c;
+  assert.notEqual(entities.fingerprint(2, entities.slotOf('c0')), undefined);
+  assert.ok(entities.owned(entities.slotOf('c3999')));
+  assert.deepEqual(await turn(), ['d']);
+});
+
+test('an entity waits for no more of Port’s pages than tell of it', async () => {
+  const { port, turn } = slowPort({ a: 3_000 });
+  const schemas = names.map((name) => blueprint(name));
+  const catalog = createCatalog(port, targets, schemas);
+  await catalog.readOwned();
+  const came: string[] = [];
+  const wait = (key: string) =>
+    catalog.indexWith('a', targetOf('a'), key).then(
+      () => came.push(key),
+      () => came.push(`${key} failed`),
+    );
+  const all = ['a0', 'a1', 'new', 'a7'].map(wait);
+  assert.equal(catalog.indexIfCome('a', targetOf('a'), 'a0'), undefined);
+  await turn();
+  assert.deepEqual(came, ['new']);
+  await turn();
+  assert.deepEqual(came, ['new', 'a0']);
+  assert.ok(catalog.indexIfCome('a', targetOf('a'), 'a0'));
+  assert.equal(catalog.indexIfCome('a', targetOf('a'), 'a1'), undefined);
+  await turn();
+  await turn();
+  await Promise.all(all);
+  // Of a7 no page tells anything, so that it waits for all of them.
+  assert.deepEqual(came, ['new', 'a0', 'a1', 'a7']);
+  assert.ok(catalog.indexIfCome('a', targetOf('a'), 'a7'));
+});
+
+test('an entity that waits is told when Port breaks off', async () => {
+  const { port, turn } = slowPort({ b: 3_000 });
+  const schemas = names.map((name) => blueprint(name));
+  const catalog = createCatalog(port, targets, schemas);
+  await catalog.readOwned();
+  const waiting = assert.rejects(catalog.indexWith('b', targetOf('b'), 'b0'), /does not answer/);
+  await turn();
+  await waiting;
+  await assert.rejects(catalog.indexWith('b', targetOf('b'), 'b1'), /does not answer/);
+  assert.ok(catalog.indexIfCome('b', targetOf('b'), 'new'));
 });
 
 test('what is read ahead ends with its page when nobody asks any more', async () => {

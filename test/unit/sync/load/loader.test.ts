@@ -55,6 +55,28 @@ test('only what differs is written', async () => {
   assert.equal(port.entity('thing', 'e7')?.title, 'renamed');
 });
 
+test('what was compared before Port broke off is written, and the rest stays as it is', async () => {
+  const { port, sync } = createCatalogSync([thing], { searchPageSize: 10 });
+  const r = titled();
+  await sync(mapping([r]), { arrivals: [{ resource: r, items: many(30) }] });
+  port.faults = [{ match: /entities\/search/, fault: { type: 'status', status: 400 }, skip: 2, times: 9 }];
+  const { resources, reconciled } = await sync(mapping([r]), {
+    arrivals: [
+      { resource: r, items: [mapped('e0', { title: 'renamed' }), mapped('e15', { title: 'T15' })] },
+      { resource: r, items: [mapped('new', { title: 'new' }), mapped('e25', { title: 'renamed' })] },
+    ],
+  });
+  assert.equal(port.entity('thing', 'e0')?.title, 'renamed');
+  assert.equal(port.entity('thing', 'new')?.title, 'new');
+  assert.equal(port.entity('thing', 'e25')?.title, 'T25');
+  const [{ complete, created, updated, unchanged } = assert.fail()] = resources;
+  assert.deepEqual(
+    { complete, created, updated, unchanged },
+    { complete: false, created: 1, updated: 1, unchanged: 1 },
+  );
+  assert.equal(reconciled.report.deleted, 0);
+});
+
 test('an entity of another source is taken over by writing it, even if it is the same', async () => {
   const { port, sync } = createCatalogSync([thing]);
   port.seedEntities('UI', [{ identifier: 'e0', blueprint: 'thing', title: 'T0' }]);
