@@ -164,3 +164,73 @@ test('where a list cannot be read a second time, what may be of it stays, and th
   );
   assert.match(report.deletions.heldBack[0]?.reason ?? '', /could not be read a second time/);
 });
+
+/** Of what a mapping makes of some items when it is another one than it was: none of them tells which entity it is. */
+const broken = [
+  ['a selector that fails', { query: '.name | test("\\\\.") | error' }, {}],
+  ['an identifier that fails', {}, { identifier: '.id | error' }],
+  [
+    'an itemsToParse that fails',
+    {},
+    {},
+    { itemsToParse: '.id | error', itemsToParseTopLevelTransform: false },
+  ],
+  ['an identifier that is empty', {}, { identifier: '.nowhere' }],
+] as const;
+
+for (const [what, selector, fields, port] of broken)
+  test(`${what} in the second reading alone deletes nothing, as in the first`, async () => {
+    const product = trusted({ organisation: { scale } }, mappingOf([onto('pipeline', 'item')]));
+    await product.sync();
+    const before = product.port.entities();
+    const { log, isAfterReading } = watchPhase();
+    const own = /\/pipelines$/;
+    product.azureDevOps.faults = [
+      changed(
+        own,
+        () => !isAfterReading(),
+        () => [],
+      ),
+    ];
+    const resource = onto('pipeline', 'item', fields, selector);
+    Object.assign(resource.port, port);
+    await product.sync(mappingOf([resource], { entityDeletionThreshold: 1 }), log);
+    nothingDeleted(product.port, before, 'the second answer had items of which nobody knows what they are');
+  });
+
+test('an item that only the second reading names, and that the service does not show, stays', async () => {
+  const items = onto('work-item', 'item', {
+    identifier: '"\\(.id)/\\(.fields["System.WorkItemType"] | length)"',
+    title: 'null',
+  });
+  const product = trusted(
+    { organisation: { scale: { ...scale, workItemsPerProject: 5 } } },
+    mappingOf([items]),
+  );
+  await product.sync();
+  const before = product.port.entities();
+  const { log, isAfterReading } = watchPhase();
+  const less = (name: string, route: RegExp, isIn: () => boolean, change: (list: object[]) => unknown[]) => ({
+    match: (_: unknown, label: string) => route.test(label) && isIn(),
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      type: 'changed' as const,
+      name: 'less',
+      change(right: WireResponse) {
+        const body = JSON.parse(`${right.body}`);
+        return { ...right, body: Buffer.from(JSON.stringify({ ...body, [name]: change(body[name]) })) };
+      },
+    },
+  });
+  product.azureDevOps.faults = [
+    less(
+      'workItems',
+      /\/wiql$/,
+      () => !isAfterReading(),
+      (list) => list.slice(1),
+    ),
+    less('value', /\/workitems$/, isAfterReading, (list) => list.map(() => null)),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'the second list of ids named it');
+});

@@ -4,6 +4,7 @@ import { append } from '../../lib/collections/append.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import { counted, listed } from '../../report/words/format.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
@@ -15,6 +16,7 @@ import { type ListPlan, planReads, resourcesUnder } from '../read/read-plan.ts';
 import { ITEM, listName, partOfItem, partUnder } from '../read/unread-part.ts';
 import type { ReadEvents, Wanted } from '../read/walk.ts';
 import type { Gone, Held } from './held.ts';
+import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
 import {
   createPossibleEntities,
   type PossibleEntities,
@@ -34,9 +36,13 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
   targets: readonly MappingTarget[];
   /** Of the first reading. */
   listSizes: Pick<ListSizes, 'of' | 'partsOf'>;
+  /** Of the first reading. */
+  counters: Pick<Counters, 'reportOf'>;
   log: Log;
   problem(subject: string, error: unknown): void;
 }
+
+const NOT_SHOWN = new Error('a list names an item that the service does not show');
 
 /** A part of the lists that was not read a second time, and why. */
 interface Unseen {
@@ -66,16 +72,19 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   };
   const sizes = createListSizes();
   const unseen: Unseen[] = [];
+  const mappedAgain = createMappedAgain(options.counters);
   tellBegin(options.log, gone, blueprints);
   const found = (mapped: readonly MappedItem[]) => {
     for (const { blueprint, key } of entitiesIn(mapped)) if (key !== undefined) hold(blueprint, key, FOUND);
   };
   const mayBeGone = mayBeGoneIn(possible, blueprints);
   await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
-    ...eventsOf(options, found, unseen),
+    ...eventsOf(options, found, mappedAgain, unseen),
     listRead: ({ source }, part, items) => sizes.add(organisation, source.key, part, items),
   }));
   append(unseen, partsWithLess(options, lists, sizes, mayBeGone));
+  for (const { resource, reason } of mappedAgain.unclear())
+    unseen.push({ resources: [resource], part: undefined, reason });
   for (const { resources, part, reason } of unseen)
     for (const blueprint of blueprints) {
       if (!writing.some((one) => resources.includes(one.resource) && canWrite(one, blueprint))) continue;
@@ -114,8 +123,9 @@ const wantedOf = (mayBeGone: MayBeGone): Wanted => ({
 
 /** The events of a second reading. `found`: what was mapped. */
 function eventsOf(
-  { mapper, signal, problem }: SecondLookOptions,
+  { mapper, kinds, signal, problem }: SecondLookOptions,
   found: (mapped: readonly MappedItem[]) => void,
+  mappedAgain: Pick<MappedAgain, 'add'>,
   unseen: Unseen[],
 ): ReadEvents {
   const incomplete: ReadEvents['incomplete'] = (resources, error, part) => {
@@ -125,13 +135,16 @@ function eventsOf(
   };
   return {
     async deliver(resource, items) {
-      found(await mapper.map(resource, items, signal));
+      const mapped = await mapper.map(resource, items, signal);
+      mappedAgain.add(resource, mapped, items);
+      found(mapped);
     },
     async deliverPartial(resource, items, parts) {
       const identified = await mapper.identify(resource, items, signal);
-      // An item that a list names and does not show has no error. It holds back already, by the first reading.
-      for (const [i, { error }] of items.entries())
-        if (!identified[i] && error !== undefined) incomplete([resource], error, parts[i]);
+      const key = kinds.get(resource.kind)?.id;
+      for (const [i, item] of items.entries())
+        if (!identified[i]?.outcomes.every(({ result }) => result !== 'failed'))
+          incomplete([resource], item.error ?? NOT_SHOWN, partOfItem(parts[i] ?? { parents: [] }, item, key));
       found(identified.filter((mapped) => mapped !== undefined));
     },
     incomplete,
