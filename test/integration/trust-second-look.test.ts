@@ -234,3 +234,43 @@ test('an item that only the second reading names, and that the service does not 
   await product.sync({}, log);
   nothingDeleted(product.port, before, 'the second list of ids named it');
 });
+
+/** Kinds whose items tell a parent's id in a member of the service's own, and the expression that carries it. */
+const telling = [
+  ['release', '.projectReference.id'],
+  ['release-deployment', '.projectReference.id'],
+  ['test-run', '.project.id'],
+  ['pipeline-deployment', '.environmentId'],
+  ['pull-request', '.repository.project.id'],
+] as const;
+
+for (const [kind, carrier] of telling)
+  test(`where the service does not tell ${carrier} of a ${kind}, a list that is empty once deletes nothing`, async () => {
+    const [, name = ''] = carrier.split('.');
+    const id = kind === 'pull-request' ? '.pullRequestId' : '.id';
+    const identifier = `(${carrier} | tostring) + "/" + (${id} | tostring)`;
+    const product = trusted(
+      { organisation: { scale } },
+      mappingOf([onto(kind, 'item', { identifier, title: 'null' })], { entityDeletionThreshold: 1 }),
+    );
+    const untold = (value: Record<string, unknown>[]) =>
+      value.map(({ [name]: told, ...item }) =>
+        name === 'repository' ? { ...item, [name]: { ...(told as object), project: null } } : item,
+      );
+    const lists = /\/(?:releases|deployments|runs|environmentdeploymentrecords|pullrequests)$/;
+    product.azureDevOps.faults = [changed(lists, () => true, untold)];
+    await product.sync();
+    const before = product.port.entities();
+    assert.ok(before.length > 3 && before.every(({ identifier }) => !identifier.includes('null')));
+    const { log, isAfterReading } = watchPhase();
+    product.azureDevOps.faults = [
+      changed(
+        lists,
+        () => !isAfterReading(),
+        () => [],
+      ),
+      changed(lists, () => true, untold),
+    ];
+    await product.sync({}, log);
+    nothingDeleted(product.port, before, 'the second answer had all of them');
+  });
