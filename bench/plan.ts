@@ -22,4 +22,5 @@ export const large: readonly Group[] = [
   { scale: 'medium', mapping: 'examples', latencies: [0] },
   { scale: 'large', mapping: 'examples', latencies: [0] },
   { scale: 'large', mapping: 'raw', latencies: [0] },
+  { scale: 'large', mapping: 'jq', latencies: [0] },
 ];
