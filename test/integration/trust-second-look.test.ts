@@ -274,3 +274,46 @@ for (const [kind, carrier] of telling)
     await product.sync({}, log);
     nothingDeleted(product.port, before, 'the second answer had all of them');
   });
+
+/** Kinds of which each list hangs under an item that a list names, and what makes their identifiers. */
+const below = [
+  ['pull-request', '.repository.id + "/" + (.pullRequestId | tostring)'],
+  ['pipeline-run', '.__project.id + "/" + (.__pipeline.id | tostring) + "/" + (.id | tostring)'],
+  ['pipeline-stage', '(.__build.id | tostring) + "/" + .id'],
+  ['pipeline-deployment', '(.environmentId | tostring) + "/" + (.id | tostring)'],
+  ['wiki', '.__wiki.id + "/" + (.id | tostring)'],
+] as const;
+
+for (const [kind, identifier] of below)
+  test(`where each list is empty the first time that it is asked for, no ${kind} goes`, async () => {
+    const product = trusted(
+      { organisation: { scale } },
+      mappingOf([onto(kind, 'item', { identifier, title: 'null' })], { entityDeletionThreshold: 1 }),
+    );
+    await product.sync();
+    const before = product.port.entities();
+    assert.ok(before.length > 3);
+    const asked = new Set<string>();
+    product.azureDevOps.faults = [
+      {
+        match: (_, label) => label !== '/_apis/projects',
+        times: Number.POSITIVE_INFINITY,
+        fault: {
+          type: 'changed',
+          name: 'another list',
+          change(right, { url }) {
+            const body = JSON.parse(`${right.body}`);
+            const [name] = ['value', 'records'].filter((one) => Array.isArray(body[one]));
+            if (name === undefined || asked.has(url.href)) return undefined;
+            asked.add(url.href);
+            return { ...right, body: Buffer.from(JSON.stringify({ ...body, count: 0, [name]: [] })) };
+          },
+        },
+      },
+    ];
+    await product.sync();
+    nothingDeleted(product.port, before, 'no list was read twice');
+    product.azureDevOps.faults = [];
+    const { report } = await product.sync();
+    assert.deepEqual(report.deletions.heldBack, []);
+  });

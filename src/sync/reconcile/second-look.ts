@@ -1,22 +1,21 @@
-import { hasEnough } from '../../kinds/support/proof.ts';
 import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
+import type { MappedItem, Mapper, Mapping } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
-import type { UnreadPart } from '../../report/unread.ts';
 import { counted, listed } from '../../report/words/format.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
 import { entitiesIn } from '../load/loader.ts';
 import { isHelper } from '../read/choices.ts';
 import { createListSizes, type ListSizes } from '../read/list-sizes.ts';
 import { type ReadOrganisationsOptions, readOrganisations } from '../read/read-organisations.ts';
-import { type ListPlan, planReads, resourcesUnder } from '../read/read-plan.ts';
-import { ITEM, listName, partOfItem, partUnder } from '../read/unread-part.ts';
+import { planReads, resourcesUnder } from '../read/read-plan.ts';
+import { ITEM, partOfItem, partUnder } from '../read/unread-part.ts';
 import type { ReadEvents, Wanted } from '../read/walk.ts';
 import type { Gone, Held } from './held.ts';
 import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
+import { type MayBeGone, partsReadOnce, type Unseen } from './read-once.ts';
 import {
   createPossibleEntities,
   type PossibleEntities,
@@ -24,10 +23,6 @@ import {
 } from './visibility/possible-entities.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
-
-const NOT_AGAIN = 'it may be of a list that a second reading did not find again';
-
-const FEWER = 'it may be of a list of which a second reading has fewer than half';
 
 export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wanted'>, PossibleEntitiesOptions {
   mapping: Mapping;
@@ -43,14 +38,6 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
 }
 
 const NOT_SHOWN = new Error('a list names an item that the service does not show');
-
-/** A part of the lists that was not read a second time, and why. */
-interface Unseen {
-  resources: readonly Resource[];
-  /** Undefined: anything. */
-  part: UnreadPart | undefined;
-  reason: string;
-}
 
 /**
  * Reads each list that what is gone may have been in once more, and what it hangs under, and writes nothing. Gives what is
@@ -82,7 +69,7 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
     ...eventsOf(options, found, mappedAgain, unseen),
     listRead: ({ source }, part, items) => sizes.add(organisation, source.key, part, items),
   }));
-  append(unseen, partsWithLess(options, lists, sizes, mayBeGone));
+  append(unseen, partsReadOnce(options, lists, sizes, { shows: possible.shows, mayBeGone }));
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
   for (const { resources, part, reason } of unseen)
@@ -95,8 +82,6 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
     }
   return held;
 }
-
-type MayBeGone = (resources: readonly Resource[], part: UnreadPart) => boolean;
 
 /** Whether anything gone may be of a part of some resources. */
 const mayBeGoneIn =
@@ -153,38 +138,6 @@ function eventsOf(
     listCompleted() {},
   };
 }
-
-/**
- * Parts that something gone may be of, and that were not read again, as what they hang under was not found, or had fewer
- * than half of their items.
- */
-function partsWithLess(
-  { organisations, listSizes }: SecondLookOptions,
-  lists: readonly ListPlan[],
-  sizes: ListSizes,
-  mayBeGone: MayBeGone,
-): Unseen[] {
-  const found: Unseen[] = [];
-  for (const { devops } of organisations)
-    for (const list of withChildren(lists)) {
-      // What it has is known by the list above.
-      if (isHelper(list.source)) continue;
-      const { key } = list.source;
-      const resources = resourcesUnder(list);
-      for (const part of listSizes.partsOf(devops, key)) {
-        if (!mayBeGone(resources, part)) continue;
-        const again = sizes.of(devops, key, part);
-        if (again !== undefined && hasEnough(again, listSizes.of(devops, key, part) ?? 0)) continue;
-        const why = again === undefined ? NOT_AGAIN : FEWER;
-        found.push({ resources, part, reason: `${why} (${listName(key)})` });
-      }
-    }
-  return found;
-}
-
-/** Lists and all that hang under them, parents first. */
-const withChildren = (lists: readonly ListPlan[]): ListPlan[] =>
-  lists.flatMap((list) => [list, ...withChildren(list.children)]);
 
 /** Tells how many entities are looked for once more. */
 function tellBegin(log: Log, gone: Gone, blueprints: readonly string[]): void {
