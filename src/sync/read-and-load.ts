@@ -87,7 +87,11 @@ function flowOptions(state: SyncState) {
       if (source === 'projects') visibility.projectSeen(organisation, nodes);
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
     },
-    onListRead: (source, organisation, part, items) => state.listSizes.add(organisation, source, part, items),
+    onListRead(source, organisation, part, items) {
+      state.listSizes.add(organisation, source, part, items);
+      // A list without any has no page to tell of.
+      if (source === 'projects') visibility.projectSeen(organisation, []);
+    },
     onChosen: visibility.projectsChosen,
     onDoubtful: visibility.doubtful,
     onItems(resource, items) {

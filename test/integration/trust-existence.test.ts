@@ -304,3 +304,25 @@ test('a list that cannot be read the second time keeps all that it would have lo
   assertKept(lost(before, identifiers(product, 'repository')), 'the second reading failed');
   assert.match(held(ended, 'repository')[0]?.reason ?? '', /could not be read a second time/);
 });
+
+test('projects that are in no list at all, and that Azure DevOps does not list as deleted, keep what is their own', async () => {
+  // People are in lists of the organisation, so that something is read.
+  const users = onto('user', 'team', { title: 'null' });
+  const resources = [projects, repositories, branches, workItems, users];
+  const product = trusted({}, mappingOf(resources, { entityDeletionThreshold: 1 }));
+  await product.sync();
+  const before = identifiers(product);
+  product.azureDevOps.faults = [
+    {
+      match: ({ url }, label) => label === '/_apis/projects' && !url.searchParams.has('stateFilter'),
+      fault: {
+        type: 'changed',
+        name: 'no project',
+        change: (right) => ({ ...right, body: Buffer.from('{"count":0,"value":[]}') }),
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  await product.sync();
+  assertKept(lost(before, identifiers(product)), 'the list whatever their state names all of them');
+});

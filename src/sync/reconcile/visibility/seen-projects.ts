@@ -15,7 +15,7 @@ export interface SeenProject {
 export interface SeenProjects {
   projectSeen(organisation: AzureDevOps, nodes: readonly Node[]): void;
   projectsChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
-  /** The projects of an organisation that were read. Undefined if none of its pages was. */
+  /** The projects of an organisation that were read. Undefined if nothing of its list was. */
   of(organisation: AzureDevOps): readonly SeenProject[] | undefined;
   /** The list of an organisation, by the run's scope. Undefined where the run covers all projects. */
   chosenOf(organisation: AzureDevOps): ChosenProjects | undefined;
