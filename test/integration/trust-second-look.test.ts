@@ -317,3 +317,46 @@ for (const [kind, identifier] of below)
     const { report } = await product.sync();
     assert.deepEqual(report.deletions.heldBack, []);
   });
+
+test('Port is asked once for the relations of what may be of lists that fail the second time', async () => {
+  const iterations = onto('iteration', 'item', { relations: { project: '.__project.id' } });
+  const product = trusted(
+    { organisation: { scale: { projects: 10, teamsPerProject: 3, iterationsPerTeam: 4 } } },
+    mappingOf([projects, iterations]),
+  );
+  await product.sync();
+  const searches = () => product.port.counts()['POST /v1/blueprints/{blueprint}/entities/search'] ?? 0;
+  const all = [...(product.azureDevOps.organisations[0]?.all('iteration') ?? [])];
+  for (const one of all.slice(0, 10)) one.remove();
+  const before = searches();
+  const { log, isAfterReading } = watchPhase();
+  product.azureDevOps.faults = [
+    {
+      match: (_, label) => /\/iterations$/.test(label) && isAfterReading(),
+      fault: { type: 'status', status: 403 },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync({}, log);
+  assert.ok(report.totals.heldBack > 0);
+  assert.ok(searches() - before < 10, `${searches() - before} searches`);
+});
+
+test('an item that only the second reading has, and not all that itemsToParse takes from it, loses nothing', async () => {
+  const results = onto('test-run', 'item', {
+    identifier: '(.id | tostring) + "/" + (.item.id | tostring)',
+    title: 'null',
+  });
+  Object.assign(results.port, { itemsToParse: '.__testResults' });
+  const product = trusted({ organisation: { scale } }, mappingOf([results], { entityDeletionThreshold: 1 }));
+  await product.sync();
+  const before = product.port.entities();
+  const { log, isAfterReading } = watchPhase();
+  const shorter = (route: RegExp, isIn: () => boolean) => changed(route, isIn, (value) => value.slice(0, -1));
+  product.azureDevOps.faults = [
+    shorter(/\/test\/runs$/, () => !isAfterReading()),
+    shorter(/\/results$/, isAfterReading),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'one answer had the results of the last run, and not all of them');
+});

@@ -2,7 +2,7 @@ import type { KindDefinition } from '../../kinds/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { MappedItem, Mapper, Mapping } from '../../mapping/types.ts';
+import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import { counted, listed } from '../../report/words/format.ts';
 import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
@@ -23,6 +23,8 @@ import {
 } from './visibility/possible-entities.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
+
+const ONCE = 'it may be of an item that only a second reading found, of which it may have had a part';
 
 export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wanted'>, PossibleEntitiesOptions {
   mapping: Mapping;
@@ -55,14 +57,18 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
   const held: Held[] = [];
   const hold = (blueprint: string, identifier: string, reason: string) => {
-    if (missing.get(blueprint)?.delete(identifier)) held.push({ blueprint, identifier, reason });
+    const isNew = missing.get(blueprint)?.delete(identifier) ?? false;
+    if (isNew) held.push({ blueprint, identifier, reason });
+    return isNew;
   };
   const sizes = createListSizes();
   const unseen: Unseen[] = [];
   const mappedAgain = createMappedAgain(options.counters);
   tellBegin(options.log, gone, blueprints);
-  const found = (mapped: readonly MappedItem[]) => {
-    for (const { blueprint, key } of entitiesIn(mapped)) if (key !== undefined) hold(blueprint, key, FOUND);
+  const takenApart = new Set<Resource>();
+  const found = (resource: Resource, mapped: readonly MappedItem[]) => {
+    for (const { blueprint, key } of entitiesIn(mapped))
+      if (key !== undefined && hold(blueprint, key, FOUND) && resource.itemsToParse) takenApart.add(resource);
   };
   const mayBeGone = mayBeGoneIn(possible, blueprints);
   await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
@@ -72,6 +78,7 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   append(unseen, partsReadOnce(options, lists, sizes, { shows: possible.shows, mayBeGone }));
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
+  for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
   for (const { resources, part, reason } of unseen)
     for (const blueprint of blueprints) {
       if (!writing.some((one) => resources.includes(one.resource) && canWrite(one, blueprint))) continue;
@@ -109,7 +116,7 @@ const wantedOf = (mayBeGone: MayBeGone): Wanted => ({
 /** The events of a second reading. `found`: what was mapped. */
 function eventsOf(
   { mapper, kinds, signal, problem }: SecondLookOptions,
-  found: (mapped: readonly MappedItem[]) => void,
+  found: (resource: Resource, mapped: readonly MappedItem[]) => void,
   mappedAgain: Pick<MappedAgain, 'add'>,
   unseen: Unseen[],
 ): ReadEvents {
@@ -122,7 +129,7 @@ function eventsOf(
     async deliver(resource, items) {
       const mapped = await mapper.map(resource, items, signal);
       mappedAgain.add(resource, mapped, items);
-      found(mapped);
+      found(resource, mapped);
     },
     async deliverPartial(resource, items, parts) {
       const identified = await mapper.identify(resource, items, signal);
@@ -130,7 +137,10 @@ function eventsOf(
       for (const [i, item] of items.entries())
         if (!identified[i]?.outcomes.every(({ result }) => result !== 'failed'))
           incomplete([resource], item.error ?? NOT_SHOWN, partOfItem(parts[i] ?? { parents: [] }, item, key));
-      found(identified.filter((mapped) => mapped !== undefined));
+      found(
+        resource,
+        identified.filter((mapped) => mapped !== undefined),
+      );
     },
     incomplete,
     note() {},

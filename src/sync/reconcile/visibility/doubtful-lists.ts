@@ -4,7 +4,7 @@ import { forEach } from '../../../lib/async/concurrency.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
-import { type Attributed, remedyOf } from '../attribution.ts';
+import { remedyOf } from '../attribution.ts';
 import type { Gone, Held, Reason } from '../held.ts';
 import { createPossibleEntities, type PossibleEntitiesOptions } from './possible-entities.ts';
 
@@ -34,7 +34,7 @@ export function createDoubtfulLists(): DoubtfulLists {
       lists.push({ resources, list, part });
     },
     async ofLackingLists(gone, options) {
-      const possible = createPossibleEntities(gone, { ...options, relationsOf: readOnce(gone, options) });
+      const possible = createPossibleEntities(gone, options);
       const lacking = new Map<Doubtful, { blueprints: string[]; reason: Reason }>();
       await forEach(lists, PARALLEL, async (one) => {
         const { resources, list, part } = one;
@@ -51,22 +51,6 @@ export function createDoubtfulLists(): DoubtfulLists {
             held.set(JSON.stringify([blueprint, identifier]), { blueprint, identifier, ...reason });
       return [...held.values()];
     },
-  };
-}
-
-/** Relations of all that is gone of a blueprint, asked for once, however many lists lack some. */
-function readOnce(
-  gone: Gone,
-  { relationsOf }: PossibleEntitiesOptions,
-): PossibleEntitiesOptions['relationsOf'] {
-  const pages = new Map<string, Attributed[][]>();
-  return async function* (blueprint) {
-    const known = pages.get(blueprint);
-    if (known) return yield* known;
-    const read: Attributed[][] = [];
-    for await (const page of relationsOf(blueprint, gone.get(blueprint) ?? [])) read.push(page);
-    pages.set(blueprint, read);
-    yield* read;
   };
 }
 

@@ -29,12 +29,27 @@ export interface PossibleEntities {
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Relations of entities, asked for once of each, as many parts may ask for the same. */
+function relationsOnce({ relationsOf }: Pick<PossibleEntitiesOptions, 'relationsOf'>) {
+  const known = new Map<string, Map<string, Attributed>>();
+  return async (blueprint: string, identifiers: readonly string[]): Promise<Attributed[]> => {
+    const ofBlueprint = getOrCreate(known, blueprint, () => new Map<string, Attributed>());
+    const left = identifiers.filter((identifier) => !ofBlueprint.has(identifier));
+    for (const identifier of left) ofBlueprint.set(identifier, { identifier });
+    if (left.length > 0)
+      for await (const page of relationsOf(blueprint, left))
+        for (const entity of page) ofBlueprint.set(entity.identifier, entity);
+    return identifiers.flatMap((identifier) => ofBlueprint.get(identifier) ?? []);
+  };
+}
+
 /**
  * Finds gone entities by what they may be of. Asked for many parts, it looks at the entities that can be of each, and
  * not at all of them each time.
  */
 export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOptions): PossibleEntities {
-  const { targets, kinds, relationsOf } = options;
+  const { targets, kinds } = options;
+  const relationsOf = relationsOnce(options);
   const indexes = new Map<string, IdentifierIndex>();
   const carrying = new Map<MappingTarget, Map<string, boolean>>();
   const identifiersOf = (blueprint: string) => gone.get(blueprint) ?? [];
@@ -89,10 +104,8 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
       });
       const possible = candidates.filter((identifier) => holds.of({ identifier }));
       if (possible.length === 0 || !holds.needsRelations) return possible;
-      const released = new Set<string>();
-      for await (const page of relationsOf(blueprint, possible))
-        for (const entity of page) if (!holds.of(entity)) released.add(entity.identifier);
-      return possible.filter((identifier) => !released.has(identifier));
+      const entities = await relationsOf(blueprint, possible);
+      return entities.filter((entity) => holds.of(entity)).map(({ identifier }) => identifier);
     },
   };
 }
