@@ -81,6 +81,7 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
   for (const { resources, part, reason } of unseen)
     for (const blueprint of blueprints) {
+      if (missing.get(blueprint)?.size === 0) continue;
       if (!writing.some((one) => resources.includes(one.resource) && canWrite(one, blueprint))) continue;
       const some = part
         ? await possible.of(blueprint, (one) => (resources.includes(one) ? part : undefined))
