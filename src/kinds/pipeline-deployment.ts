@@ -14,6 +14,7 @@ const deployments: Source<RawItem, EnvironmentNode> = {
       {
         path: path`${parent.item.id}/_apis/distributedtask/environments/${item.id}/environmentdeploymentrecords`,
         key: { id: aNumber },
+        has: { environmentId: aNumber },
         what,
       },
       { ...byToken(500, what, context), sizeParameter: 'top' },

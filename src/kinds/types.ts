@@ -5,10 +5,7 @@ import type { ChosenItem } from './item-selection.ts';
 import type { ChosenProjects, ReadScope } from './read-scope.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-/**
- * An item as the REST API sends it, plus the `__` fields of its kind, such as `__project`, and ids of its parents that
- * `under` names and the service left out.
- */
+/** An item as the REST API sends it, plus the `__` fields of its kind, such as `__project`. */
 export type RawItem = Record<string, unknown>;
 
 /**

@@ -3,7 +3,7 @@ import type { ResourceReport } from '../report/report.ts';
 import { counted } from '../report/words/format.ts';
 import type { Reason } from './reconcile/held.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { type SecondLookOptions, secondLook } from './reconcile/second-look.ts';
+import { type SecondLookOptions, secondLook } from './reconcile/second-look/second-look.ts';
 import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
 import { createLeavingCount } from './record/leaving-count.ts';
 import { logDeletions } from './record/log-lines.ts';

@@ -2,7 +2,6 @@ import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import type { ItemReader, ListPlan } from './read-plan.ts';
-import { parentsTold, type TellParents } from './told-parents.ts';
 import { partUnder, projectsOf } from './unread-part.ts';
 import type { Walk } from './walk.ts';
 
@@ -33,7 +32,7 @@ export async function readItems(
     const made = kind.items
       ? await kind.items(nodes, options, walk.contextFor(resources, [kind.name]))
       : nodes.map((node) => ({ ...node.item }));
-    const batch = batchOf(walk, list, nodes, made, parentsTold(kind, list));
+    const batch = batchOf(walk, list, nodes, made);
     await Promise.all(
       resources.map((resource) => deliver(resource, batch).catch((error) => walk.failed([resource], error))),
     );
@@ -89,13 +88,12 @@ function addOrganisation(walk: Walk, partial: PartialItem): PartialItem {
   return partial;
 }
 
-/** `made`: what the kind made of each node, aligned with `nodes`, without what `tellParents` adds. */
+/** `made`: what the kind made of each node, aligned with `nodes`. */
 function batchOf(
   walk: Walk,
   list: ListPlan,
   nodes: readonly Node[],
   made: readonly (RawItem | PartialItem | undefined)[],
-  tellParents: TellParents,
 ): Batch {
   const { url, name } = walk.options.devops.organisation;
   const batch: Batch = { items: [], ordinals: [], projects: [], partial: [], parts: [] };
@@ -107,9 +105,8 @@ function batchOf(
     const item = partial?.item ?? (one as RawItem);
     item.__organizationUrl = url;
     item.__organizationName = name;
-    const open = tellParents(item, node.parent);
     if (partial) {
-      batch.partial.push(open.length > 0 ? partlyKnown(partial, open) : partial);
+      batch.partial.push(partial);
       batch.parts.push(partUnder(list, node.parent));
     } else {
       batch.items.push(item);
@@ -119,9 +116,6 @@ function batchOf(
   });
   return batch;
 }
-
-const partlyKnown = ({ item, error, open }: PartialItem, more: readonly string[]): PartialItem =>
-  new PartialItem(item, error, [...open, ...more]);
 
 /** An item is partial if its kind says so, or its list did. */
 function partialOf(made: RawItem | PartialItem, { partial }: Node): PartialItem | undefined {

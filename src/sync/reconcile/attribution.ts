@@ -26,6 +26,8 @@ export interface Attributed {
 export interface Carrier {
   /** The identifier has the parent's id in it. */
   identifier: boolean;
+  /** Set where the id stands in a member of the service's own. It may leave that out: an identifier is without it then. */
+  isTold?: boolean;
   /** Relations that are the parent's id, or have it in them. */
   relations: readonly string[];
 }
@@ -55,7 +57,9 @@ export function carrierOf(
   const own = kind?.id === undefined ? [] : [kind.id];
   const all = list === ITEM ? own : (kind?.under?.[list] ?? []);
   const paths = all.filter((path) => path.split('.', 1)[0] !== element);
-  if (paths.length === 0 || typeof identifier !== 'string') return { identifier: false, relations: [] };
+  const isTold = paths.some((path) => !path.startsWith('__') && !own.includes(path));
+  if (paths.length === 0 || typeof identifier !== 'string')
+    return { identifier: false, isTold, relations: [] };
   // A relation tells only where no other item, of another parent, can be the same entity, and nothing else writes it.
   const isOne =
     element === undefined &&
@@ -64,6 +68,7 @@ export function carrierOf(
     carries(identifier, own);
   return {
     identifier: carries(identifier, paths),
+    isTold,
     relations: isOne
       ? Object.entries(mapping.relations ?? {}).flatMap(([name, relation]) =>
           typeof relation === 'string' && carries(relation, paths) ? [name] : [],
@@ -74,6 +79,24 @@ export function carrierOf(
 
 /** Whether an id that a mapping carries is found again. */
 export const isFound = (id: string): boolean => !NOT_IN_IDS.test(id);
+
+/** Parents, of a part, of which an entity shows whether it is of them. */
+function shownParents(
+  parents: UnreadPart['parents'],
+  carriers: ReadonlyMap<string, Carrier>,
+  { identifier }: Attributed,
+): UnreadPart['parents'] {
+  const isTold = ({ list }: Parent) => carriers.get(list)?.isTold ?? false;
+  const carried = carriedGuids(parents, carriers);
+  if (!carried.some(isTold) || everyGuidIn(identifier).length >= carried.length) return parents;
+  return parents.filter((parent) => !isTold(parent));
+}
+
+type Parent = UnreadPart['parents'][number];
+
+/** Parents whose GUIDs an identifier has in it. */
+const carriedGuids = (parents: readonly Parent[], carriers: ReadonlyMap<string, Carrier>): Parent[] =>
+  parents.filter(({ list, id }) => GUID.test(id) && carriers.get(list)?.identifier);
 
 /** Whether an entity could be of the parent with this id, as far as the carrier shows. */
 export function couldBeUnder(carrier: Carrier, id: string, { identifier, relations }: Attributed): boolean {
@@ -149,7 +172,7 @@ function scopeOf(
   const lists = kind?.moves ? [] : Object.keys(kind?.under ?? {});
   for (const list of [ITEM, ...lists]) carriers.set(list, carrierOf(target, kind, list));
   const isUnder = ({ parents }: UnreadPart, entity: Attributed) =>
-    parents.every(({ list, id }) => {
+    shownParents(parents, carriers, entity).every(({ list, id }) => {
       const carrier = carriers.get(list);
       return !carrier || couldBeUnder(carrier, id, entity);
     });
@@ -157,10 +180,11 @@ function scopeOf(
   const byId = new Map<string, UnreadPart[]>();
   const others: UnreadPart[] = [];
   for (const { part } of parts) {
-    const carried = part.parents.find(({ list, id }) => GUID.test(id) && carriers.get(list)?.identifier);
+    const [carried] = carriedGuids(part.parents, carriers);
     if (carried) getOrCreate(byId, carried.id.toLowerCase(), () => []).push(part);
     else others.push(part);
   }
+  const isAnyTold = [...carriers.values()].some((carrier) => carrier.identifier && carrier.isTold);
   let reason: Reason | undefined;
   return {
     parts,
@@ -169,10 +193,14 @@ function scopeOf(
       reason ??= reasonOf(target.resource, parts);
       return reason;
     },
-    couldBe: (entity) =>
-      others.some((part) => isUnder(part, entity)) ||
-      (byId.size > 0 &&
-        everyGuidIn(entity.identifier).some((id) => byId.get(id)?.some((part) => isUnder(part, entity)))),
+    couldBe(entity) {
+      if (others.some((part) => isUnder(part, entity))) return true;
+      if (byId.size === 0) return false;
+      const guids = everyGuidIn(entity.identifier);
+      if (guids.some((id) => byId.get(id)?.some((part) => isUnder(part, entity)))) return true;
+      const mayLack = ({ parents }: UnreadPart) => guids.length < carriedGuids(parents, carriers).length;
+      return isAnyTold && parts.some(({ part }) => mayLack(part) && isUnder(part, entity));
+    },
   };
 }
 

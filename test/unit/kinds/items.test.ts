@@ -7,7 +7,7 @@ import { read, readAll } from './support/read.ts';
 
 describe('the raw items', () => {
   for (const [title, { kind, selector, items }] of Object.entries(expected)) {
-    it(`of ${title} are what the service sends, with the fields of the kind and the ids of their parents`, async () => {
+    it(`of ${title} are what the service sends, with the fields of the kind`, async () => {
       assert.deepEqual(await readAll(createFake(organisation()), kind, selector), items);
     });
   }

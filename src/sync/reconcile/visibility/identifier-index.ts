@@ -1,12 +1,21 @@
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { everyGuidIn, withoutGuids } from '../attribution.ts';
 
+/** Ids that identifiers have in them. `told`: GUIDs that the service may have left out of an item. */
+export interface CarriedIds {
+  sure: readonly string[];
+  told: readonly string[];
+}
+
 /** Identifiers, found by the ids in them. */
 export interface IdentifierIndex {
   /** Those that have a GUID in them. */
   withGuid(id: string): readonly string[];
-  /** Whether one may have all of these ids in it. Where it says no, none has. */
-  mayHave(ids: readonly string[]): boolean;
+  /**
+   * Whether one may have all of these ids in it. Where it says no, none has. One that has fewer GUIDs than there are may
+   * lack those that are told.
+   */
+  mayHave(ids: CarriedIds): boolean;
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,17 +40,28 @@ export function createIdentifierIndex(identifiers: readonly string[]): Identifie
     byGuid ??= groupByGuid(identifiers);
     return byGuid.get(id.toLowerCase()) ?? [];
   };
+  let fewest: number | undefined;
+  const mayHaveAll = (ids: readonly string[]): boolean => {
+    const guids = ids.filter((id) => GUID.test(id));
+    if (guids.some((id) => withGuid(id).length === 0)) return false;
+    const [guid] = guids;
+    const rest = () =>
+      getOrCreate(rests, guid?.toLowerCase() ?? ALL, () => restOf(guid ? withGuid(guid) : identifiers));
+    return ids
+      .filter((id) => !GUID.test(id))
+      .every((id) => (NUMBER.test(id) ? rest().numbers.has(id) : rest().text.includes(id.toLowerCase())));
+  };
   return {
     withGuid,
-    mayHave(ids) {
-      const guids = ids.filter((id) => GUID.test(id));
-      if (guids.some((id) => withGuid(id).length === 0)) return false;
-      const [guid] = guids;
-      const rest = () =>
-        getOrCreate(rests, guid?.toLowerCase() ?? ALL, () => restOf(guid ? withGuid(guid) : identifiers));
-      return ids
-        .filter((id) => !GUID.test(id))
-        .every((id) => (NUMBER.test(id) ? rest().numbers.has(id) : rest().text.includes(id.toLowerCase())));
+    mayHave({ sure, told }) {
+      if (mayHaveAll([...sure, ...told])) return true;
+      if (told.length === 0) return false;
+      fewest ??= identifiers.reduce(
+        (least, one) => Math.min(least, everyGuidIn(one).length),
+        Number.POSITIVE_INFINITY,
+      );
+      const guids = sure.filter((id) => GUID.test(id)).length + told.length;
+      return fewest < guids && mayHaveAll(sure);
     },
   };
 }

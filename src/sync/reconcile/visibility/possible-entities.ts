@@ -4,9 +4,9 @@ import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
-import { type Attributed, carrierOf, holdsOf, isFound } from '../attribution.ts';
+import { type Attributed, type Carrier, carrierOf, holdsOf, isFound } from '../attribution.ts';
 import type { Gone } from '../held.ts';
-import { createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
+import { type CarriedIds, createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
 
 export interface PossibleEntitiesOptions {
   targets: readonly MappingTarget[];
@@ -51,28 +51,32 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
   const { targets, kinds } = options;
   const relationsOf = relationsOnce(options);
   const indexes = new Map<string, IdentifierIndex>();
-  const carrying = new Map<MappingTarget, Map<string, boolean>>();
+  const carrying = new Map<MappingTarget, Map<string, Carrier>>();
   const identifiersOf = (blueprint: string) => gone.get(blueprint) ?? [];
   const indexOf = (blueprint: string) =>
     getOrCreate(indexes, blueprint, () => createIdentifierIndex(identifiersOf(blueprint)));
-  const carries = (target: MappingTarget, list: string): boolean => {
-    const kind = kinds.get(target.resource.kind);
-    const known = getOrCreate(carrying, target, () => new Map<string, boolean>());
-    return getOrCreate(
-      known,
-      list,
-      () => (list === ITEM || !kind?.moves) && carrierOf(target, kind, list).identifier,
-    );
+  const carrier = (target: MappingTarget, list: string): Carrier => {
+    const known = getOrCreate(carrying, target, () => new Map<string, Carrier>());
+    return getOrCreate(known, list, () => carrierOf(target, kinds.get(target.resource.kind), list));
   };
-  /** Ids that all that a target makes of a part has in its identifier. */
-  const carriedIds = (target: MappingTarget, { parents }: UnreadPart): string[] =>
-    parents.flatMap(({ list, id }) => (isFound(id) && carries(target, list) ? [id] : []));
+  const carries = (target: MappingTarget, list: string): boolean =>
+    (list === ITEM || !kinds.get(target.resource.kind)?.moves) && carrier(target, list).identifier;
+  /** Ids that all that a target makes of a part has in its identifier. `told`: or the service has left one out. */
+  const carriedIds = (target: MappingTarget, { parents }: UnreadPart): CarriedIds => {
+    const carried = parents.filter(({ list, id }) => isFound(id) && carries(target, list));
+    const isTold = ({ list, id }: { list: string; id: string }) =>
+      GUID.test(id) && carrier(target, list).isTold;
+    return {
+      sure: carried.filter((one) => !isTold(one)).map(({ id }) => id),
+      told: carried.filter(isTold).map(({ id }) => id),
+    };
+  };
 
   const candidatesOf = (blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined) => {
     const found = new Set<string>();
     for (const target of targets) {
       const part = canWrite(target, blueprint) ? partOf(target.resource) : undefined;
-      const id = part && carriedIds(target, part).find((one) => GUID.test(one));
+      const id = part && carriedIds(target, part).sure.find((one) => GUID.test(one));
       if (part && id === undefined) return identifiersOf(blueprint);
       for (const identifier of id === undefined ? [] : indexOf(blueprint).withGuid(id)) found.add(identifier);
     }
@@ -91,7 +95,9 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
     shows: (resource, { parents: [parent] }) =>
       parent !== undefined &&
       targets.every(
-        (target) => target.resource !== resource || carriedIds(target, { parents: [parent] }).length > 0,
+        (target) =>
+          target.resource !== resource ||
+          Object.values(carriedIds(target, { parents: [parent] })).flat().length > 0,
       ),
     async of(blueprint, partOf) {
       const candidates = candidatesOf(blueprint, partOf);

@@ -15,8 +15,6 @@ import {
   WEB,
 } from './organisation.ts';
 
-/** What an item has that does not tell its project. */
-const OF_P1 = { id: 'p1' };
 const board = { ...BOARD, columns: COLUMNS, revision: 4, __project: PROJECT };
 const build = { ...BUILD, __projectId: 'p1', __project: PROJECT };
 
@@ -55,11 +53,7 @@ export const expected: Record<
   },
   'pull-request': {
     kind: 'pull-request',
-    items: ['active', 'abandoned', 'completed'].map((status) => ({
-      pullRequestId: 1,
-      status,
-      repository: { id: 'r1', project: OF_P1 },
-    })),
+    items: ['active', 'abandoned', 'completed'].map((status) => ({ pullRequestId: 1, status })),
   },
   pipeline: { kind: 'pipeline', items: [{ ...PIPELINE, __projectId: 'p1' }] },
   'pipeline (includeRepo)': {
@@ -101,28 +95,24 @@ export const expected: Record<
   environment: { kind: 'environment', items: [ENVIRONMENT] },
   'pipeline-deployment': {
     kind: 'pipeline-deployment',
-    items: [{ id: 51, result: 'succeeded', environmentId: 5, __project: ENVIRONMENT.project }],
+    items: [{ id: 51, result: 'succeeded', __project: ENVIRONMENT.project }],
   },
-  release: { kind: 'release', items: [{ id: 9, name: 'Release-9', projectReference: OF_P1 }] },
+  release: { kind: 'release', items: [{ id: 9, name: 'Release-9', projectReference: null }] },
   'release-definition': {
     kind: 'release-definition',
     items: [{ id: 8, name: 'classic', __project: PROJECT }],
   },
-  'release-deployment': {
-    kind: 'release-deployment',
-    items: [{ id: 10, deploymentStatus: 'succeeded', projectReference: OF_P1 }],
-  },
+  'release-deployment': { kind: 'release-deployment', items: [{ id: 10, deploymentStatus: 'succeeded' }] },
   'test-run': {
     kind: 'test-run',
     items: [
       {
         id: 3,
-        project: OF_P1,
         build: { id: '70' },
         __testResults: [{ id: 100000, outcome: 'Passed' }],
         __codeCoverage: {},
       },
-      { id: 4, project: OF_P1, __testResults: [], __codeCoverage: {} },
+      { id: 4, __testResults: [], __codeCoverage: {} },
     ],
   },
   'test-run (codeCoverage, no results)': {
@@ -131,12 +121,11 @@ export const expected: Record<
     items: [
       {
         id: 3,
-        project: OF_P1,
         build: { id: '70' },
         __testResults: [],
         __codeCoverage: { value: [{ configuration: { id: 1 } }], count: 1 },
       },
-      { id: 4, project: OF_P1, __testResults: [], __codeCoverage: {} },
+      { id: 4, __testResults: [], __codeCoverage: {} },
     ],
   },
   'work-item': {

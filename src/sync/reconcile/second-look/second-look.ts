@@ -1,26 +1,26 @@
-import type { KindDefinition } from '../../kinds/types.ts';
-import { append } from '../../lib/collections/append.ts';
-import { isOwnMistake, messageOf } from '../../lib/errors.ts';
-import type { Log } from '../../lib/log.ts';
-import type { MappedItem, Mapper, Mapping, Resource } from '../../mapping/types.ts';
-import type { Counters } from '../../report/counters/counters.ts';
-import { counted, listed } from '../../report/words/format.ts';
-import { canWrite, type MappingTarget } from '../catalog/mapping-target.ts';
-import { entitiesIn } from '../load/loader.ts';
-import { isHelper } from '../read/choices.ts';
-import { createListSizes, type ListSizes } from '../read/list-sizes.ts';
-import { type ReadOrganisationsOptions, readOrganisations } from '../read/read-organisations.ts';
-import { planReads, resourcesUnder } from '../read/read-plan.ts';
-import { ITEM, partOfItem, partUnder } from '../read/unread-part.ts';
-import type { ReadEvents, Wanted } from '../read/walk.ts';
-import type { Gone, Held } from './held.ts';
-import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
-import { type MayBeGone, partsReadOnce, type Unseen } from './read-once.ts';
+import type { KindDefinition } from '../../../kinds/types.ts';
+import { append } from '../../../lib/collections/append.ts';
+import { isOwnMistake, messageOf } from '../../../lib/errors.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { MappedItem, Mapper, Mapping, Resource } from '../../../mapping/types.ts';
+import type { Counters } from '../../../report/counters/counters.ts';
+import { counted, listed } from '../../../report/words/format.ts';
+import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
+import { entitiesIn } from '../../load/loader.ts';
+import { isHelper } from '../../read/choices.ts';
+import { createListSizes, type ListSizes } from '../../read/list-sizes.ts';
+import { type ReadOrganisationsOptions, readOrganisations } from '../../read/read-organisations.ts';
+import { planReads, resourcesUnder } from '../../read/read-plan.ts';
+import { ITEM, partOfItem, partUnder } from '../../read/unread-part.ts';
+import type { ReadEvents, Wanted } from '../../read/walk.ts';
+import type { Gone, Held } from '../held.ts';
 import {
   createPossibleEntities,
   type PossibleEntities,
   type PossibleEntitiesOptions,
-} from './visibility/possible-entities.ts';
+} from '../visibility/possible-entities.ts';
+import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
+import { type MayBeGone, partsReadOnce, type Unseen } from './parts-read-once.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
@@ -48,29 +48,24 @@ const NOT_SHOWN = new Error('a list names an item that the service does not show
  */
 export async function secondLook(options: SecondLookOptions, gone: Gone): Promise<Held[]> {
   const { mapping, kinds, targets } = options;
-  const blueprints = [...gone.keys()].filter((blueprint) => (gone.get(blueprint)?.length ?? 0) > 0);
+  const missing = createMissing(gone);
+  const { blueprints } = missing;
   if (blueprints.length === 0) return [];
+  tellBegin(options.log, gone, blueprints);
   const possible = createPossibleEntities(gone, options);
+  const mayBeGone = mayBeGoneIn(possible, blueprints);
   const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const resources = [...new Set(writing.map(({ resource }) => resource))];
   const lists = planReads({ ...mapping, resources }, kinds);
-  const missing = new Map(blueprints.map((blueprint) => [blueprint, new Set(gone.get(blueprint))]));
-  const held: Held[] = [];
-  const hold = (blueprint: string, identifier: string, reason: string) => {
-    const isNew = missing.get(blueprint)?.delete(identifier) ?? false;
-    if (isNew) held.push({ blueprint, identifier, reason });
-    return isNew;
-  };
   const sizes = createListSizes();
   const unseen: Unseen[] = [];
   const mappedAgain = createMappedAgain(options.counters);
-  tellBegin(options.log, gone, blueprints);
   const takenApart = new Set<Resource>();
   const found = (resource: Resource, mapped: readonly MappedItem[]) => {
     for (const { blueprint, key } of entitiesIn(mapped))
-      if (key !== undefined && hold(blueprint, key, FOUND) && resource.itemsToParse) takenApart.add(resource);
+      if (key !== undefined && missing.hold(blueprint, key, FOUND) && resource.itemsToParse)
+        takenApart.add(resource);
   };
-  const mayBeGone = mayBeGoneIn(possible, blueprints);
   await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
     ...eventsOf(options, found, mappedAgain, unseen),
     listRead: ({ source }, part, items) => sizes.add(organisation, source.key, part, items),
@@ -79,16 +74,51 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
   for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
+  await holdUnseen(unseen, missing, writing, possible);
+  return missing.held;
+}
+
+/** Entities that are looked for, of which those that may not go are taken out. */
+interface Missing {
+  /** Those of which something is looked for. */
+  readonly blueprints: readonly string[];
+  readonly held: Held[];
+  of(blueprint: string): ReadonlySet<string>;
+  /** Whether the entity was looked for until now. */
+  hold(blueprint: string, identifier: string, reason: string): boolean;
+}
+
+function createMissing(gone: Gone): Missing {
+  const left = new Map([...gone].map(([blueprint, identifiers]) => [blueprint, new Set(identifiers)]));
+  const held: Held[] = [];
+  return {
+    blueprints: [...left.keys()].filter((blueprint) => left.get(blueprint)?.size),
+    held,
+    of: (blueprint) => left.get(blueprint) ?? new Set(),
+    hold(blueprint, identifier, reason) {
+      const isNew = left.get(blueprint)?.delete(identifier) ?? false;
+      if (isNew) held.push({ blueprint, identifier, reason });
+      return isNew;
+    },
+  };
+}
+
+/** Holds what may be of parts that were not read twice. */
+async function holdUnseen(
+  unseen: readonly Unseen[],
+  missing: Missing,
+  writing: readonly MappingTarget[],
+  possible: Pick<PossibleEntities, 'of'>,
+): Promise<void> {
   for (const { resources, part, reason } of unseen)
-    for (const blueprint of blueprints) {
-      if (missing.get(blueprint)?.size === 0) continue;
+    for (const blueprint of missing.blueprints) {
+      if (missing.of(blueprint).size === 0) continue;
       if (!writing.some((one) => resources.includes(one.resource) && canWrite(one, blueprint))) continue;
       const some = part
         ? await possible.of(blueprint, (one) => (resources.includes(one) ? part : undefined))
-        : [...(missing.get(blueprint) ?? [])];
-      for (const identifier of some) hold(blueprint, identifier, reason);
+        : [...missing.of(blueprint)];
+      for (const identifier of some) missing.hold(blueprint, identifier, reason);
     }
-  return held;
 }
 
 /** Whether anything gone may be of a part of some resources. */

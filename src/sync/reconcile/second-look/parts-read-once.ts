@@ -1,12 +1,12 @@
-import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { hasEnough } from '../../kinds/support/proof.ts';
-import type { Resource } from '../../mapping/types.ts';
-import type { UnreadPart } from '../../report/unread.ts';
-import { isHelper } from '../read/choices.ts';
-import type { ListSizes } from '../read/list-sizes.ts';
-import { type ListPlan, resourcesUnder } from '../read/read-plan.ts';
-import { listName } from '../read/unread-part.ts';
-import type { PossibleEntities } from './visibility/possible-entities.ts';
+import type { AzureDevOps } from '../../../azure-devops/types.ts';
+import { hasEnough } from '../../../kinds/support/proof.ts';
+import type { Resource } from '../../../mapping/types.ts';
+import type { UnreadPart } from '../../../report/unread.ts';
+import { isHelper } from '../../read/choices.ts';
+import type { ListSizes } from '../../read/list-sizes.ts';
+import { type ListPlan, resourcesUnder } from '../../read/read-plan.ts';
+import { listName } from '../../read/unread-part.ts';
+import type { PossibleEntities } from '../visibility/possible-entities.ts';
 
 const NOT_AGAIN = 'it may be of a list that a second reading did not find again';
 

@@ -1,11 +1,11 @@
-import type { RawItem } from '../../kinds/types.ts';
-import { getOrCreate } from '../../lib/collections/get-or-create.ts';
-import { messageOf } from '../../lib/errors.ts';
-import type { MappedItem, Resource } from '../../mapping/types.ts';
-import { countMapped } from '../../report/counters/count-mapped.ts';
-import type { Counters } from '../../report/counters/counters.ts';
-import { brokenExpressions } from '../../report/problems/broken-expressions.ts';
-import type { ResourceReport } from '../../report/report.ts';
+import type { RawItem } from '../../../kinds/types.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import type { MappedItem, Resource } from '../../../mapping/types.ts';
+import { countMapped } from '../../../report/counters/count-mapped.ts';
+import type { Counters } from '../../../report/counters/counters.ts';
+import { brokenExpressions } from '../../../report/problems/broken-expressions.ts';
+import type { ResourceReport } from '../../../report/report.ts';
 
 /** What was mapped in a second reading, by the rules of completeness that hold for the first. */
 export interface MappedAgain {
