@@ -47,7 +47,7 @@ async function fitting(caller: Caller, request: PortRequest, body: Body) {
 }
 
 /** Bytes of a page at the most, where entities are heavy. */
-const heaviestPage = 2 * 1024 * 1024;
+const heaviestPage = 4 * 1024 * 1024;
 
 const fittingLimit = (bytesPerEntity: number, most: number): number =>
   Math.max(1, Math.min(most, Math.floor(heaviestPage / Math.max(1, bytesPerEntity))));
