@@ -119,10 +119,11 @@ async function* chosenFiles(
 ): AsyncGenerator<Page<RawItem | PartialItem | AbsentItem>> {
   const asked = paths.filter(isWantedBy(wanted));
   if (asked.length === 0) return;
-  const found = await findNamed(repository, asked, context);
-  const lacking = () => asked.filter((path) => !found.some((one) => one.path === path));
-  if (lacking().length > 0) append(found, await findNamed(repository, lacking(), context));
-  const absent = lacking().map((path) => new AbsentItem({ file: { path } }, 'deleted'));
+  const missing = new Set(asked);
+  const take = (files: readonly FoundFile[]) => files.filter(({ path }) => missing.delete(path));
+  const found = take(await findNamed(repository, asked, context));
+  if (missing.size > 0) append(found, take(await findNamed(repository, [...missing], context)));
+  const absent = [...missing].map((path) => new AbsentItem({ file: { path } }, 'deleted'));
   const leave = ({ path }: FoundFile) => void absent.push(new AbsentItem({ file: { path } }, 'not selected'));
   yield* contentsOf(found, wanted, repository, context, leave);
   yield pageOf(absent);

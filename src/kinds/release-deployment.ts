@@ -20,6 +20,7 @@ export const releaseDeployment = defineKind<Options, Node<RawItem>>({
     options: windowDocs('deployments', 'modified', 'of each project'),
   },
   under: { projects: ['projectReference.id'] },
+  mayNotTell: true,
   ids: ['id'],
   source: (options) => deployments(options),
 });

@@ -49,6 +49,7 @@ export const release = defineKind<Options, Node<RawItem>>({
     },
   },
   under: { projects: ['projectReference.id'] },
+  mayNotTell: true,
   ids: ['id'],
   source: (options) => releases(options),
 });

@@ -38,6 +38,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
   },
   source: (options) => runs(options),
   under: { projects: ['project.id'] },
+  mayNotTell: true,
   id: 'id',
   items: (nodes, { codeCoverage }, context) =>
     eachItem(

@@ -189,6 +189,8 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
    * parent's id. Absent: nothing is known. See *Attribution* in docs/development/decisions.md.
    */
   readonly under?: Readonly<Record<string, readonly string[]>>;
+  /** Set where the service may leave out of an item what `under` names: what is made of it does not show its parent then. */
+  readonly mayNotTell?: true;
   /**
    * Set where items move to another parent and keep their identity: `under` says where an item is, not where it stays.
    */

@@ -27,7 +27,7 @@ export const workItem = defineKind<Options, Node<RawItem, BatchNode>>({
   options,
   docs: {
     requests:
-      'per project one per 19,999 work items found, and one per 200 of them; before something is deleted, two per project of which none were found',
+      'per project one per 19,999 work items found, and one per 200 of them; before something is deleted, one per project of which none were found',
     fields: { __projectId: "The project's id.", __project: 'The project.' },
     options: {
       wiql: "A WIQL condition, put into the query's WHERE. With an ORDER BY of its own, or where it is nothing else, its order is kept, and 20,000 work items per project are read at the most.",
@@ -54,10 +54,8 @@ const batches = ({ wiql }: Pick<Options, 'wiql'>): Source<Batch, ProjectNode> =>
   under: projects,
   scope: 'Work Items (read)',
   async *read(project, context) {
-    let found = 0;
     for await (const ids of idLists(project, wiql, context)) {
-      found += ids.length;
-      if (ids.length === 0) context.doubtful(noneByName(project, wiql, found, context));
+      if (ids.length === 0) context.doubtful(noneByName(project, context));
       else yield pageOf([...chunks(ids, IDS_PER_REQUEST)].map((some) => ({ ids: some })));
     }
   },

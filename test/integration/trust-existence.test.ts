@@ -185,7 +185,7 @@ function lieOnce(product: Pick<Product, 'azureDevOps'>) {
   ];
 }
 
-test('most of a blueprint goes only after its lists were read twice: what the two readings disagree on stays', async () => {
+test('what is gone goes only after its lists were read twice: what the two readings disagree on stays', async () => {
   const product = trusted(
     { organisation: { scale: { projects: 1, repositoriesPerProject: 1, branchesPerRepository: 30 } } },
     mappingOf([projects, repositories, branches], { entityDeletionThreshold: 1 }),

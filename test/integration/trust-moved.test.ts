@@ -90,11 +90,7 @@ for (const [kind, count, identifier, route] of lists)
       { organisation: { scale } },
       mappingOf([projects, onto(kind, 'item', { identifier, title: 'null' }, options)]),
     );
-    await staysWhile(
-      moving(route),
-      product,
-      /may have been out of sight|do not agree|than a project lists|lists less itself/,
-    );
+    await staysWhile(moving(route), product, /may have been out of sight|do not agree|lists less itself/);
   });
 
 /** Lists in the place of several others: a kind, what is mapped of an item, its own list, and whose that is. */

@@ -218,7 +218,10 @@ for (const [title, times] of [
     ];
     const ended = await product.sync();
     assert.equal(product.port.entities('item').length, before);
-    assert.match(JSON.stringify(ended.report.deletions.heldBack), /may not have been its own/);
+    assert.match(
+      JSON.stringify(ended.report.deletions.heldBack),
+      times === 1 ? /two readings of the lists disagree/ : /may not have been its own/,
+    );
     product.azureDevOps.faults = [];
     const next = await product.sync();
     assert.equal(next.report.totals.heldBack, 0);

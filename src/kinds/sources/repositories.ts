@@ -21,7 +21,7 @@ const USED = {
   name: aText,
   defaultBranch: orNone(aText),
   isDisabled: orNone(aFlag),
-  project: orNone(anObject({ state: orNone(aText) })),
+  project: anObject({ id: aText, state: orNone(aText) }),
 };
 
 const ofAll: WideList<Repository> = {
@@ -32,7 +32,7 @@ const ofAll: WideList<Repository> = {
       {
         path: path`_apis/git/repositories`,
         key: { id: aText },
-        has: { ...USED, 'project.id': aText },
+        has: USED,
         whole: false,
         what: 'the repositories of all projects',
       },

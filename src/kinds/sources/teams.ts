@@ -47,20 +47,19 @@ export const teams: Source<Team, OrganisationNode> = {
   async *read(organisation, context) {
     const isLeftOut = await projectsLeftOut(organisation, context);
     const { pages, rest, end } = await heldPages(ofAll, organisation, context);
-    const byProject = new Map<string, Team[]>();
+    const byProject = new Map<string, { name: string; share: Pick<Team, 'id'>[] }>();
     const kept = (page: Page<Team>) => {
       const wanted = page.filter(({ projectId: id, projectName: name }) => !isLeftOut({ id, name }));
-      for (const team of wanted.items)
-        getOrCreate(byProject, team.projectId.toLowerCase(), () => []).push(team);
+      for (const { id, projectId, projectName: name = projectId } of wanted.items)
+        getOrCreate(byProject, projectId.toLowerCase(), () => ({ name, share: [] })).share.push({ id });
       return wanted;
     };
     for (const page of pages) yield kept(page);
     if (rest) for await (const page of rest) yield kept(page);
     const isWhole = end();
     if (isWhole) endedIn(ofAll, context)(isWhole);
-    for (const [id, share] of byProject) {
-      const item = { id, name: share[0]?.projectName ?? id };
-      const project = { item, parent: organisation, ordinal: 0, position: 0 };
+    for (const [id, { name, share }] of byProject) {
+      const project = { item: { id, name }, parent: organisation, ordinal: 0, position: 0 };
       context.doubtful(comparedWithItsOwn(ofAll, project, share, context));
     }
   },

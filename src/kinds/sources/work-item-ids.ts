@@ -33,14 +33,9 @@ export async function* idLists(
 /**
  * The question before something is deleted that a project lacks, of which a query has found no work item any more: for
  * a name that no project has the answer is that there are none. While a project is renamed its list may have another
- * name than the queries go by. `found`: items that were found before that.
+ * name than the queries go by.
  */
-export function noneByName(
-  { item: { id, name }, ...project }: ProjectNode,
-  wiql: string | null | undefined,
-  found: number,
-  context: ReadContext,
-): DoubtfulList {
+export function noneByName({ item: { id, name } }: ProjectNode, context: ReadContext): DoubtfulList {
   return {
     what: `the work items of project "${name}" were asked for by a name that may not have been its own`,
     async isWhole() {
@@ -51,10 +46,7 @@ export function noneByName(
           what: `the name of project "${name}" in the paths of work items`,
         }),
       );
-      if (root && root.name.toLowerCase() !== name.toLowerCase()) return false;
-      let again = 0;
-      for await (const ids of idLists({ item: { id, name }, ...project }, wiql, context)) again += ids.length;
-      return again <= found;
+      return !root || root.name.toLowerCase() === name.toLowerCase();
     },
   };
 }

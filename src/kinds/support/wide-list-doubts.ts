@@ -26,7 +26,7 @@ const nameOf = (key: string): string => key.split('{', 1)[0] as string;
 export function comparedWithItsOwn<T extends RawItem>(
   list: WideList<T>,
   project: ProjectNode,
-  items: readonly T[],
+  items: readonly { readonly id?: unknown }[],
   context: ReadContext,
 ): DoubtfulList {
   const ids = new Set(items.map(({ id }) => id));

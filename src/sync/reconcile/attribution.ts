@@ -26,8 +26,8 @@ export interface Attributed {
 export interface Carrier {
   /** The identifier has the parent's id in it. */
   identifier: boolean;
-  /** Set where the id stands in a member of the service's own. It may leave that out: an identifier is without it then. */
-  isTold?: boolean;
+  /** Whether the service may leave the id out of an item: an identifier is without it then. */
+  mayLack: boolean;
   /** Relations that are the parent's id, or have it in them. */
   relations: readonly string[];
 }
@@ -57,9 +57,9 @@ export function carrierOf(
   const own = kind?.id === undefined ? [] : [kind.id];
   const all = list === ITEM ? own : (kind?.under?.[list] ?? []);
   const paths = all.filter((path) => path.split('.', 1)[0] !== element);
-  const isTold = paths.some((path) => !path.startsWith('__') && !own.includes(path));
+  const mayLack = list !== ITEM && kind?.mayNotTell === true;
   if (paths.length === 0 || typeof identifier !== 'string')
-    return { identifier: false, isTold, relations: [] };
+    return { identifier: false, mayLack, relations: [] };
   // A relation tells only where no other item, of another parent, can be the same entity, and nothing else writes it.
   const isOne =
     element === undefined &&
@@ -68,7 +68,7 @@ export function carrierOf(
     carries(identifier, own);
   return {
     identifier: carries(identifier, paths),
-    isTold,
+    mayLack,
     relations: isOne
       ? Object.entries(mapping.relations ?? {}).flatMap(([name, relation]) =>
           typeof relation === 'string' && carries(relation, paths) ? [name] : [],
@@ -86,10 +86,10 @@ function shownParents(
   carriers: ReadonlyMap<string, Carrier>,
   { identifier }: Attributed,
 ): UnreadPart['parents'] {
-  const isTold = ({ list }: Parent) => carriers.get(list)?.isTold ?? false;
+  const mayLack = ({ list }: Parent) => carriers.get(list)?.mayLack ?? false;
   const carried = carriedGuids(parents, carriers);
-  if (!carried.some(isTold) || everyGuidIn(identifier).length >= carried.length) return parents;
-  return parents.filter((parent) => !isTold(parent));
+  if (!carried.some(mayLack) || everyGuidIn(identifier).length >= carried.length) return parents;
+  return parents.filter((parent) => !mayLack(parent));
 }
 
 type Parent = UnreadPart['parents'][number];
@@ -184,7 +184,10 @@ function scopeOf(
     if (carried) getOrCreate(byId, carried.id.toLowerCase(), () => []).push(part);
     else others.push(part);
   }
-  const isAnyTold = [...carriers.values()].some((carrier) => carrier.identifier && carrier.isTold);
+  /** GUIDs that an identifier has at the most, of a kind that may lack some. */
+  const most = kind?.mayNotTell
+    ? parts.reduce((least, { part }) => Math.max(least, carriedGuids(part.parents, carriers).length), 0)
+    : 0;
   let reason: Reason | undefined;
   return {
     parts,
@@ -198,8 +201,7 @@ function scopeOf(
       if (byId.size === 0) return false;
       const guids = everyGuidIn(entity.identifier);
       if (guids.some((id) => byId.get(id)?.some((part) => isUnder(part, entity)))) return true;
-      const mayLack = ({ parents }: UnreadPart) => guids.length < carriedGuids(parents, carriers).length;
-      return isAnyTold && parts.some(({ part }) => mayLack(part) && isUnder(part, entity));
+      return guids.length < most && parts.some(({ part }) => isUnder(part, entity));
     },
   };
 }

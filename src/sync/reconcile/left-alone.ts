@@ -53,4 +53,4 @@ export async function leftAloneAmong(
 
 /** The carrier of a target. Of a kind whose items move between projects, none shows a project for good. */
 const carrierIn = (target: MappingTarget, kind: KindDefinition | undefined): Carrier =>
-  kind?.moves ? { identifier: false, relations: [] } : carrierOf(target, kind, 'projects');
+  kind?.moves ? { identifier: false, mayLack: false, relations: [] } : carrierOf(target, kind, 'projects');

@@ -12,8 +12,8 @@ import { createPossibleEntities, type PossibleEntitiesOptions } from './possible
 export interface DoubtfulLists {
   doubtful(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   /**
-   * Gone entities that such a list may lack: of a share of a wider list nobody has recorded what it leaves out, and a
-   * list by offsets may have moved. Each that something may be gone of is asked now.
+   * Gone entities that such a list may lack: of a share of a wider list nobody has recorded what it leaves out, a list by
+   * offsets may have moved, and tokens may have been taken away. Each that something may be gone of is asked now.
    */
   ofLackingLists(gone: Gone, options: PossibleEntitiesOptions): Promise<Held[]>;
 }

@@ -1,35 +1,29 @@
 import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { everyGuidIn, withoutGuids } from '../attribution.ts';
 
-/** Ids that identifiers have in them. `told`: GUIDs that the service may have left out of an item. */
-export interface CarriedIds {
-  sure: readonly string[];
-  told: readonly string[];
-}
-
 /** Identifiers, found by the ids in them. */
 export interface IdentifierIndex {
   /** Those that have a GUID in them. */
   withGuid(id: string): readonly string[];
-  /**
-   * Whether one may have all of these ids in it. Where it says no, none has. One that has fewer GUIDs than there are may
-   * lack those that are told.
-   */
-  mayHave(ids: CarriedIds): boolean;
+  /** Whether one may have all of these ids in it. Where it says no, none has. */
+  mayHave(ids: readonly string[]): boolean;
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Digits of the longest number that is indexed. */
 const LONGEST = 10;
 const NUMBER = /^\d{1,10}$/;
+/** Numbers that are kept, some 20 MB, and characters that are searched for each other id. Of more, any id may be there. */
+const MOST_NUMBERS = 500_000;
+const MOST_TEXT = 2 ** 18;
 const ALL = '';
 
-/** What identifiers have in them beside GUIDs. */
+/** What identifiers have in them beside GUIDs. Undefined: too much to look for anything in it. */
 interface Rest {
   /** All numbers, those that are part of a longer one too, as a mapping may write two ids without a break. */
-  numbers: ReadonlySet<string>;
+  numbers: ReadonlySet<string> | undefined;
   /** All of them in one text. */
-  text: string;
+  text: string | undefined;
 }
 
 /** An index of identifiers that is made as it is asked: by GUIDs, and by what else those with one GUID, or any, have. */
@@ -40,28 +34,20 @@ export function createIdentifierIndex(identifiers: readonly string[]): Identifie
     byGuid ??= groupByGuid(identifiers);
     return byGuid.get(id.toLowerCase()) ?? [];
   };
-  let fewest: number | undefined;
-  const mayHaveAll = (ids: readonly string[]): boolean => {
-    const guids = ids.filter((id) => GUID.test(id));
-    if (guids.some((id) => withGuid(id).length === 0)) return false;
-    const [guid] = guids;
-    const rest = () =>
-      getOrCreate(rests, guid?.toLowerCase() ?? ALL, () => restOf(guid ? withGuid(guid) : identifiers));
-    return ids
-      .filter((id) => !GUID.test(id))
-      .every((id) => (NUMBER.test(id) ? rest().numbers.has(id) : rest().text.includes(id.toLowerCase())));
-  };
   return {
     withGuid,
-    mayHave({ sure, told }) {
-      if (mayHaveAll([...sure, ...told])) return true;
-      if (told.length === 0) return false;
-      fewest ??= identifiers.reduce(
-        (least, one) => Math.min(least, everyGuidIn(one).length),
-        Number.POSITIVE_INFINITY,
-      );
-      const guids = sure.filter((id) => GUID.test(id)).length + told.length;
-      return fewest < guids && mayHaveAll(sure);
+    mayHave(ids) {
+      const guids = ids.filter((id) => GUID.test(id));
+      if (guids.some((id) => withGuid(id).length === 0)) return false;
+      const [guid] = guids;
+      const rest = () =>
+        getOrCreate(rests, guid?.toLowerCase() ?? ALL, () => restOf(guid ? withGuid(guid) : identifiers));
+      return ids
+        .filter((id) => !GUID.test(id))
+        .every((id) => {
+          const { numbers, text } = rest();
+          return (NUMBER.test(id) ? numbers?.has(id) : text?.includes(id.toLowerCase())) ?? true;
+        });
     },
   };
 }
@@ -74,11 +60,22 @@ function groupByGuid(identifiers: readonly string[]): Map<string, string[]> {
 }
 
 function restOf(identifiers: readonly string[]): Rest {
-  const text = identifiers.map(withoutGuids).join('\n').toLowerCase();
+  const texts = identifiers.map(withoutGuids);
+  const length = texts.reduce((sum, text) => sum + text.length + 1, 0);
+  return {
+    numbers: numbersIn(texts),
+    text: length > MOST_TEXT ? undefined : texts.join('\n').toLowerCase(),
+  };
+}
+
+function numbersIn(texts: readonly string[]): Set<string> | undefined {
   const numbers = new Set<string>();
-  for (const [digits] of text.matchAll(/\d+/g))
-    for (let from = 0; from < digits.length; from++)
-      for (let to = from + 1; to <= Math.min(digits.length, from + LONGEST); to++)
-        numbers.add(digits.slice(from, to));
-  return { numbers, text };
+  for (const text of texts)
+    for (const [digits] of text.matchAll(/\d+/g))
+      for (let from = 0; from < digits.length; from++) {
+        for (let to = from + 1; to <= Math.min(digits.length, from + LONGEST); to++)
+          numbers.add(digits.slice(from, to));
+        if (numbers.size > MOST_NUMBERS) return undefined;
+      }
+  return numbers;
 }

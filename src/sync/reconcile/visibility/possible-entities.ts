@@ -6,7 +6,7 @@ import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
 import { type Attributed, type Carrier, carrierOf, holdsOf, isFound } from '../attribution.ts';
 import type { Gone } from '../held.ts';
-import { type CarriedIds, createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
+import { createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
 
 export interface PossibleEntitiesOptions {
   targets: readonly MappingTarget[];
@@ -61,22 +61,17 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
   };
   const carries = (target: MappingTarget, list: string): boolean =>
     (list === ITEM || !kinds.get(target.resource.kind)?.moves) && carrier(target, list).identifier;
-  /** Ids that all that a target makes of a part has in its identifier. `told`: or the service has left one out. */
-  const carriedIds = (target: MappingTarget, { parents }: UnreadPart): CarriedIds => {
-    const carried = parents.filter(({ list, id }) => isFound(id) && carries(target, list));
-    const isTold = ({ list, id }: { list: string; id: string }) =>
-      GUID.test(id) && carrier(target, list).isTold;
-    return {
-      sure: carried.filter((one) => !isTold(one)).map(({ id }) => id),
-      told: carried.filter(isTold).map(({ id }) => id),
-    };
-  };
+  /** Ids that all that a target makes of a part has in its identifier. */
+  const carriedIds = (target: MappingTarget, { parents }: UnreadPart): string[] =>
+    parents
+      .filter(({ list, id }) => isFound(id) && carries(target, list) && !carrier(target, list).mayLack)
+      .map(({ id }) => id);
 
   const candidatesOf = (blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined) => {
     const found = new Set<string>();
     for (const target of targets) {
       const part = canWrite(target, blueprint) ? partOf(target.resource) : undefined;
-      const id = part && carriedIds(target, part).sure.find((one) => GUID.test(one));
+      const id = part && carriedIds(target, part).find((one) => GUID.test(one));
       if (part && id === undefined) return identifiersOf(blueprint);
       for (const identifier of id === undefined ? [] : indexOf(blueprint).withGuid(id)) found.add(identifier);
     }
@@ -95,9 +90,7 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
     shows: (resource, { parents: [parent] }) =>
       parent !== undefined &&
       targets.every(
-        (target) =>
-          target.resource !== resource ||
-          Object.values(carriedIds(target, { parents: [parent] })).flat().length > 0,
+        (target) => target.resource !== resource || (isFound(parent.id) && carries(target, parent.list)),
       ),
     async of(blueprint, partOf) {
       const candidates = candidatesOf(blueprint, partOf);

@@ -10,7 +10,7 @@ import { type Alike, alike } from '../items/support/alike.ts';
 import { identifiers } from '../items/support/identifiers.ts';
 
 const CUTTING = /ltrimstr|\.\[/;
-const CARRIER = { identifier: true, relations: [] };
+const CARRIER = { identifier: true, mayLack: false, relations: [] };
 
 /** Checks each identifier on each item. Gives how many carried an id. */
 function check({ items, paths }: Alike, expressions: readonly string[]): number {
