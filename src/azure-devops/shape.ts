@@ -26,6 +26,15 @@ export const aNumberInAnyForm = is(
 );
 export const aFlag = is((value) => typeof value === 'boolean', 'neither true nor false');
 
+/** One word, in any case: what was asked for comes back in what was found. */
+export const theWord = (word: string): Check => {
+  const wanted = word.toLowerCase();
+  return is(
+    (value) => typeof value === 'string' && value.toLowerCase() === wanted,
+    `another word than "${word}"`,
+  );
+};
+
 /** The check, or nothing: absent, null or an empty text. */
 export const orNone =
   (check: Check): Check =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { path } from '../azure-devops/path.ts';
-import { aNumber } from '../azure-devops/shape.ts';
+import { aListOf, aNumber, anObject } from '../azure-devops/shape.ts';
 import type { ProjectNode } from './parents.ts';
 import { projects } from './sources/projects.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
@@ -71,6 +71,7 @@ function pagesOf(project: ProjectNode, query: Query, { expand }: Options, contex
       path: path`${project.item.id}/_apis/release/definitions`,
       query: { $expand: expand ?? undefined, ...query },
       key: { id: aNumber },
+      ...(expand === 'environments' && { has: { environments: aListOf(anObject()) } }),
       parentsInUrl: true,
       what,
     },

@@ -193,7 +193,6 @@ test('text from outside becomes text: in the names of steps and in the report', 
 
 /** What somebody could attach to a run by hand. */
 const attack = (origin: string): string => `<!doctype html><html lang="en"><head>
-<meta http-equiv="refresh" content="1;url=${origin}/refreshed">
 <link rel="stylesheet" href="${origin}/style.css">
 <style>@import url(${origin}/import.css); body { background: url(${origin}/background.png) }</style>
 </head><body onload="alert(1)">
@@ -207,21 +206,28 @@ const attack = (origin: string): string => `<!doctype html><html lang="en"><head
 <script src="${origin}/script.js"></script>
 </body></html>`;
 
+/** A page that leads elsewhere by itself. */
+const refreshing = (origin: string): string =>
+  `<!doctype html><html lang="en"><head><meta http-equiv="refresh" content="0;url=${origin}/refreshed"></head></html>`;
+
 test('an attachment made by somebody else runs nothing, loads nothing and leads nowhere', {
   skip,
 }, async (t) => {
   const { page, inTab, inReport, run, dialogs } = await open(t, { steps: [sync] });
   await inReport();
-  run.steps.push({ name: 'evil', report: attack(new URL(run.address).origin) });
+  const { origin } = new URL(run.address);
+  run.steps.push({ name: 'evil', report: attack(origin) }, { name: 'leads on', report: refreshing(origin) });
   await tell(page, 2);
   await inTab.getByRole('button', { name: 'evil' }).click();
   await inTab.locator('iframe[title="Report of evil"]').waitFor();
   const evil = await inReport();
   await evil.getByText('attacked').waitFor();
   assert.equal(await evil.evaluate('self.origin'), 'null');
-  for (const link of ['#script', '#top', 'form button']) await evil.locator(link).click({ timeout: 2_000 });
-  await evil.locator('#self').click({ timeout: 2_000 });
-  // The refresh would have come by now.
+  for (const link of ['#script', '#top', 'form button']) await evil.locator(link).click({ timeout: 10_000 });
+  await evil.locator('#self').click({ timeout: 10_000 });
+  await inTab.getByRole('button', { name: 'leads on' }).click();
+  await inTab.locator('iframe[title="Report of leads on"]').waitFor();
+  // Whatever would come of all this has come by then.
   await page.waitForTimeout(1_500);
   assert.deepEqual([run.strange, dialogs], [[], []]);
   assert.equal(page.url(), `${run.address}?`);

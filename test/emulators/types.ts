@@ -64,12 +64,14 @@ export type Fault =
   | { type: 'redirect'; location: string }
   /**
    * The right answer, made into another one; undefined leaves it as it is, and the request without a fault.
-   * `undone`: the service does nothing, and the answer to begin with is an empty object.
+   * `undone`: the service does nothing, and the answer to begin with is an empty object. `ask`: the question that the
+   * service answers in place of the one that it was asked.
    */
   | {
       type: 'changed';
       name: string;
       undone?: true | undefined;
+      ask?: ((request: EmulatedRequest) => EmulatedRequest) | undefined;
       change(right: WireResponse, request: EmulatedRequest): WireResponse | undefined;
     };
 

@@ -149,7 +149,7 @@ for (const [what, fault] of Object.entries({
       product.port.entities().map(({ identifier }) => identifier),
       before.map(({ identifier }) => identifier),
     );
-    if (outcome.updated === 0) assert.equal(outcome.waiting.length, 1);
+    if (outcome.updated === 0) assert.ok(outcome.waiting.length === 1 || !outcome.isRead);
   });
 
 test('a closed pull request that newer ones have pushed out of the list leaves the catalog', async () => {

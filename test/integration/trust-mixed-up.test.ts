@@ -243,3 +243,67 @@ test('tags are no branches, where a list of branches has them too', async () => 
     [],
   );
 });
+
+test('pull requests of another status than the one that was asked for are no list of those', async () => {
+  const options = { minTimeInDays: 3650 };
+  const identifier = '.repository.id + "/" + (.pullRequestId | tostring)';
+  const product = trusted(
+    { organisation: { scale } },
+    mappingOf([onto('pull-request', 'item', { identifier, title: 'null' }, options)]),
+  );
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+  const before = product.port.entities();
+  const active = new Map<string, WireResponse>();
+  product.azureDevOps.faults = [
+    {
+      match: /\/pullrequests$/,
+      fault: {
+        type: 'changed',
+        name: 'a cache that leaves the status out',
+        change: (right, { url }) => {
+          if (url.searchParams.get('searchCriteria.status') === 'active') active.set(url.pathname, right);
+          return active.get(url.pathname);
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'closed pull requests were asked for, and active ones given');
+  assert.match(JSON.stringify(report.problems), /another word than \\"(abandoned|completed)\\" under/);
+});
+
+test('groups that a group is a member of are not its members', async () => {
+  const identifier = '(.__group.descriptor + "/" + .descriptor) | @base64';
+  const product = trusted(
+    { organisation: { scale: { ...scale, extraGroups: 2 } } },
+    mappingOf([onto('group-member', 'item', { identifier, title: 'null' })]),
+  );
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+  const before = product.port.entities();
+  product.azureDevOps.faults = [
+    {
+      match: /memberships/,
+      fault: {
+        type: 'changed',
+        name: 'the other direction',
+        change: (right) => swapped(right),
+      },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'members were asked for, and groups above given');
+  assert.match(JSON.stringify(report.problems), /of another subject than the one that was asked for/);
+});
+
+/** Each membership, with its two ends in each other's place. */
+const swapped = (right: WireResponse): WireResponse => {
+  const { value, ...more } = JSON.parse(right.body.toString('utf8'));
+  const edges = value.map((edge: Record<string, unknown>) => ({
+    ...edge,
+    containerDescriptor: edge.memberDescriptor,
+    memberDescriptor: edge.containerDescriptor,
+  }));
+  return { ...right, body: Buffer.from(JSON.stringify({ ...more, value: edges })) };
+};

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { WireResponse } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
 import { mappingOf, onto, projects, trusted } from './support/trust.ts';
 
@@ -71,3 +72,45 @@ test('users of a sort that nobody may be of are none: their list may be empty', 
   ];
   assert.equal((await product.sync()).report.run.status, 'succeeded');
 });
+
+test('a folder is never empty: a list that has it alone says nothing of the files and folders in it', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 1, repositoriesPerProject: 2 } } },
+    mappingOf([
+      onto(
+        'file',
+        'item',
+        { title: 'null', identifier: '(.repo.id + "/" + .file.path) | @base64' },
+        { files: { path: ['**/*.md'] } },
+      ),
+      onto(
+        'folder',
+        'item',
+        { title: 'null', identifier: '(.__repository.id + .path) | @base64' },
+        { folders: [{ path: 'docs/*' }, { path: '*' }] },
+      ),
+    ]),
+  );
+  assert.equal((await product.sync()).report.run.status, 'succeeded');
+  const before = product.port.entities();
+  assert.ok(before.length > 5);
+  product.azureDevOps.faults = [
+    {
+      match: /\/items$|\/itemsbatch$/,
+      fault: { type: 'changed', name: 'the folder alone', change: (right) => withoutInside(right) },
+      times: Number.POSITIVE_INFINITY,
+    },
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'each list of a folder had the folder alone');
+  assert.match(JSON.stringify(report.problems), /the answer has the folder alone, and nothing in it/);
+  assert.match(JSON.stringify(report.problems), /the answer tells of 0 of 1 places/);
+});
+
+/** The first entry of each list of files and folders. */
+const withoutInside = (right: WireResponse): WireResponse => {
+  const { value, ...more } = JSON.parse(right.body.toString('utf8'));
+  const [first] = value;
+  const less = Array.isArray(first) ? value.map((one: unknown[]) => one.slice(0, 1)) : [first];
+  return { ...right, body: Buffer.from(JSON.stringify({ ...more, count: less.length, value: less })) };
+};

@@ -161,7 +161,10 @@ async function itemsBatch(
   };
   const { value } = await devops.post<{ value: GitItem[][] }>(call);
   // The answer has a list for each place, and in each the place itself.
-  const told = wanted.filter((place, i) => value[i] && tellsOf(place.path, value[i])).length;
+  const told = wanted.filter(({ path, recursionLevel }, i) => {
+    const items = value[i];
+    return items && tellsOf(path, items) && (recursionLevel === 'none' || goesInto(items));
+  }).length;
   if (value.length !== wanted.length || told < wanted.length)
     throw malformed({ method: 'POST', call }, `the answer tells of ${told} of ${wanted.length} places`);
   const [first] = value.flat();
@@ -169,6 +172,14 @@ async function itemsBatch(
   if (breach) throw malformed({ method: 'POST', call }, `a file ${breach}`);
   return value;
 }
+
+/** The id of a tree that has nothing in it, the same in every repository. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** Whether a list goes into the folder that it is of: one that has only itself is empty, and git keeps none such. */
+export const goesInto = (items: readonly Pick<GitItem, 'gitObjectType' | 'objectId'>[]): boolean =>
+  items.length > 1 ||
+  items.some(({ gitObjectType, objectId }) => gitObjectType !== 'tree' || objectId === EMPTY_TREE);
 
 /** Whether a list is that of a place: it has the place itself, and nothing that is not below it. */
 export const tellsOf = (place: string, items: readonly { path: string }[]): boolean =>

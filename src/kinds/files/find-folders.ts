@@ -7,7 +7,7 @@ import type { RepositoryNode } from '../parents.ts';
 import { collect } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
 import { noItems, onBranch, ROOT } from './files.ts';
-import { tellsOf } from './find-files.ts';
+import { goesInto, tellsOf } from './find-files.ts';
 import { segmentMatcher, trimSlashes } from './globs.ts';
 
 /** An entry of a repository's tree. */
@@ -15,6 +15,7 @@ export interface Folder extends RawItem {
   /** The path, with a leading slash. */
   path: string;
   gitObjectType: string;
+  objectId: string;
 }
 
 /**
@@ -83,7 +84,7 @@ const list = (
         ...onBranch(branch),
       },
       key: { path: aText },
-      has: { gitObjectType: aText },
+      has: { gitObjectType: aText, objectId: aText },
       parentsInUrl: true,
       what: `folder "${parent}" of repository "${item.name}"`,
     };
@@ -96,6 +97,8 @@ const list = (
     }
     if (!tellsOf(parent, found))
       throw malformed({ method: 'GET', call }, 'the answer does not tell of the folder');
+    if (!goesInto(found))
+      throw malformed({ method: 'GET', call }, 'the answer has the folder alone, and nothing in it');
     return found.filter(
       (entry) => entry.gitObjectType === 'tree' && (entry.path !== parent || parent === ROOT),
     );

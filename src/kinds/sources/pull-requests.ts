@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, anObject, aText } from '../../azure-devops/shape.ts';
+import { aNumber, anObject, aText, orNone, type Shape, theWord } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { createdSinceBegin } from '../support/created-since-begin.ts';
@@ -45,8 +45,11 @@ interface Place {
   parent: { item: Pick<ProjectNode['item'], 'id' | 'name'> };
 }
 
-/** What tells whose a pull request is. */
-const OF_REPOSITORY = { repository: anObject({ id: aText, project: anObject({ id: aText }) }) };
+/** What tells whose a pull request is, and that it is of the status that was asked for. */
+const shapeFor = ({ status }: Criteria): Shape => ({
+  repository: anObject({ id: aText, project: anObject({ id: aText }) }),
+  ...(status !== 'all' && { status: orNone(theWord(status)) }),
+});
 
 /** Pages of a repository's pull requests, the newest first. */
 export const pullRequestsOf = (
@@ -61,7 +64,7 @@ export const pullRequestsOf = (
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
       query: queryOf(criteria),
       key: { pullRequestId: aNumber },
-      has: OF_REPOSITORY,
+      has: shapeFor(criteria),
       what,
     },
     byOffset(size, what, context),
@@ -115,7 +118,7 @@ export const pullRequestsOfProject = (project: ProjectNode, criteria: Criteria, 
       path: path`${project.item.id}/_apis/git/pullrequests`,
       query: queryOf(criteria),
       key: { pullRequestId: aNumber },
-      has: OF_REPOSITORY,
+      has: shapeFor(criteria),
       what: `the ${criteria.status === 'all' ? 'closed' : criteria.status} pull requests of project "${project.item.name}"`,
     },
     { style: 'skip', size: PAGE },

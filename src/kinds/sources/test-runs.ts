@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, anObject, orNone } from '../../azure-devops/shape.ts';
+import { aNumber, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ChosenItem } from '../item-selection.ts';
@@ -82,10 +82,12 @@ const call = (project: ProjectNode) => ({
   what: `the test runs of project "${project.item.name}"`,
 });
 
+/** All test runs, with their details: what each of the published samples has of those. */
 const all = (project: ProjectNode, context: ReadContext, build?: string) =>
   context.devops.pages<TestRun>(
     {
       ...call(project),
+      has: { ...call(project).has, project: anObject({ id: aText }) },
       query: { includeRunDetails: true, buildUri: build && `vstfs:///Build/Build/${build}` },
     },
     { ...byOffset(200, call(project).what, context), grows: true },

@@ -1,7 +1,7 @@
 import { malformed } from '../../azure-devops/answers/answers.ts';
 import { isTooLarge } from '../../azure-devops/paging/page-size.ts';
 import { path } from '../../azure-devops/path.ts';
-import { aNumber } from '../../azure-devops/shape.ts';
+import { aNumber, anObject } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, type ListCall, Page } from '../../azure-devops/types.ts';
 import { chunks } from '../../lib/collections/chunks.ts';
 import type { ProjectNode } from '../parents.ts';
@@ -47,6 +47,7 @@ async function answerFor(
     path: path`${project.item.id}/_apis/wit/workitems`,
     query: { ids: ids.join(','), $expand: expand.toLowerCase(), errorPolicy: 'omit' },
     key: { id: aNumber },
+    ...(/^(All|Links)$/.test(expand) && { has: { _links: anObject() } }),
     // null stands for an item that was deleted since the query. An id without an answer is an error.
     nulls: true,
     whole: false,

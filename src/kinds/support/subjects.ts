@@ -23,6 +23,7 @@ export const subject = {
  */
 export const EVERY_ORGANISATION_HAS_SOME = 'every organisation has some';
 const EDGE = { containerDescriptor: aText, memberDescriptor: aText };
+type Edge = Record<keyof typeof EDGE, string>;
 
 /** Descriptors of the groups that a subject is a member of (`up`), or of its own members (`down`). */
 export async function membershipsOf(
@@ -41,8 +42,10 @@ export async function membershipsOf(
     direction === 'up'
       ? (['memberDescriptor', 'containerDescriptor'] as const)
       : (['containerDescriptor', 'memberDescriptor'] as const);
-  const edges = await collect(devops.pages<Record<keyof typeof EDGE, string>>(call, { style: 'single' }));
-  if (edges.some((edge) => isAnother(edge[own], subject.descriptor)))
+  const edges = await collect(devops.pages<Edge>(call, { style: 'single' }));
+  const isOfAnother = (edge: Edge) =>
+    edge[other] === subject.descriptor || isAnother(edge[own], subject.descriptor);
+  if (edges.some(isOfAnother))
     throw malformed({ method: 'GET', call }, 'they are of another subject than the one that was asked for');
   return edges.map((edge) => edge[other]);
 }

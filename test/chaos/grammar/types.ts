@@ -17,6 +17,8 @@ export interface Fault {
   once?: true;
   /** The service does not do what it was asked for. */
   undone?: true;
+  /** The question that the service answers in place of the one that it was asked. */
+  ask?: (request: EmulatedRequest) => EmulatedRequest;
 }
 
 export const families = [
@@ -36,6 +38,7 @@ export const families = [
   'page contradicting itself',
   'page again',
   'list with less, once',
+  'parameter not known',
   'items null',
   'items stripped',
   'items of another type',

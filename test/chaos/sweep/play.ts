@@ -54,6 +54,7 @@ const ruleFor = (route: string, fault: Fault, position: Position, goesOn: boolea
       type: 'changed',
       name: fault.name,
       ...(fault.undone && { undone: true }),
+      ask: fault.ask,
       change: fault.change,
     },
     times: Infinity,

@@ -40,3 +40,7 @@ export const endpoints: readonly Endpoint[] = [
 
 /** With placeholders, as requests are counted by: `GET /{project}/_apis/git/repositories`. */
 export const routes: readonly string[] = endpoints.map(({ route }) => route);
+
+/** Names of the parameters that a route takes. */
+export const parametersOf = (route: string): readonly string[] =>
+  endpoints.find((one) => one.route === route)?.query ?? [];

@@ -4,7 +4,7 @@ export type {
   UnknownParameter,
 } from './emulator.ts';
 export { createAzureDevOpsEmulator } from './emulator.ts';
-export { routes } from './endpoints.ts';
+export { parametersOf, routes } from './endpoints.ts';
 export type { ShareRule } from './organisation/changes.ts';
 export { kindNames } from './organisation/expected.ts';
 export type { HookSubscription, Hooks, RaisedEvent } from './organisation/hooks.ts';

@@ -116,9 +116,11 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
 
   const exchange: Exchange = async (sent) => {
     const request = unzipped(sent);
-    const resolved = resolve(request);
-    const fault = faultFor(emulator.faults, request, resolved.route);
-    const entry = remember(request, resolved.route, fault);
+    const right = resolve(request);
+    const fault = faultFor(emulator.faults, request, right.route);
+    const entry = remember(request, right.route, fault);
+    const asked = fault?.type === 'changed' ? fault.ask?.(request) : undefined;
+    const resolved = asked ? resolve(asked) : right;
     const response = await respond(request, resolved, fault, entry);
     if (options.dated) response.headers = { date: new Date(clock.now()).toUTCString(), ...response.headers };
     const reset = fault?.type === 'reset';

@@ -43,11 +43,10 @@ const everything: Wanted[] = [...served].map((kind) => {
   return { kind, ...options[kind] };
 });
 
-/** A list for each place asked for. */
-/** Each place itself, a folder. */
+/** A list for each place asked for: an empty tree. */
 const nothingFound = (_: unknown, body: unknown) => ({
   value: (body as { itemDescriptors: { path: string }[] }).itemDescriptors.map(({ path }) => [
-    { path, objectId: 'o', gitObjectType: 'tree' },
+    { path, objectId: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', gitObjectType: 'tree' },
   ]),
 });
 
