@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { path } from '../azure-devops/path.ts';
-import { aNumber } from '../azure-devops/shape.ts';
-import { AzureDevOpsError, type Page, type QueryValue } from '../azure-devops/types.ts';
-import { emptyAnswers, pagesUnless } from './empty-answers.ts';
-import type { ProjectNode, RepositoryNode } from './parents.ts';
+import { aText } from '../azure-devops/shape.ts';
+import { AzureDevOpsError, type Page } from '../azure-devops/types.ts';
+import { emptyAnswers } from './empty-answers.ts';
+import type { RepositoryNode } from './parents.ts';
 import { coversAllProjects } from './read-scope.ts';
-import { ENABLED, ENABLEMENT, type Enablement, enablementIn } from './sources/enablement.ts';
+import { type Alert, alertPages, type Choice, isOff, only, type Place } from './sources/alerts.ts';
+import { enablementIn } from './sources/enablement.ts';
 import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
-import { byToken } from './support/pages.ts';
 import {
   type DoubtfulList,
   defineKind,
@@ -55,27 +54,45 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
     })),
 });
 
-const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => {
-  const selection = {
-    'criteria.states': criteria?.states?.join(','),
-    'criteria.severities': criteria?.severity?.join(','),
-    'criteria.alertType': criteria?.alertType ?? undefined,
-  };
+/** The criteria as a choice. What the service is not asked for is looked up in each alert, and so is what it is. */
+function choiceOf(criteria: Options['criteria']) {
+  const { states, severity, alertType } = criteria ?? {};
+  const lists = { state: states, severity, alertType: alertType && [alertType] };
+  const wanted = Object.entries(lists).flatMap(([member, values]) =>
+    values ? [{ member, values: new Set(values.map((value) => value.toLowerCase())) }] : [],
+  );
   return {
-    key: keyOf('alerts', criteria ?? {}),
+    query: {
+      'criteria.states': only(states),
+      'criteria.severities': only(severity),
+      'criteria.alertType': alertType ?? undefined,
+    },
+    has: Object.fromEntries(wanted.map(({ member }) => [member, aText])),
+    takes: (alert: Alert) =>
+      wanted.every(({ member, values }) => values.has(String(alert[member]).toLowerCase())),
+  } satisfies Choice;
+}
+
+const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> => {
+  const choice = choiceOf(criteria);
+  const { has, query, takes } = choice;
+  const key = keyOf('alerts', criteria ?? {});
+  return {
+    key,
     under: repositories,
     servicesOnly: 'Advanced Security',
     applies: isEnabled,
     ids: { id: ({ alertId }) => alertId },
-    read: (repository, context) => alertsOf(repository, selection, context),
+    read: (repository, context) => alertsOf(repository, { choice, key }, context),
     readChosen(repository, chosen, context) {
       const ids = ownIds(chosen);
       if (!ids) return undefined;
-      const asked = (some: readonly number[], more: Record<string, string | undefined>) =>
-        alertPages(repository, { 'criteria.alertIds': some.join(','), ...more }, context);
+      const asked = (some: readonly number[], more: Choice['query']) =>
+        alertPages(repository, { query: { 'criteria.alertIds': only(some), ...more }, has }, context);
       return byNumbers(ids, {
-        selected: (some) => asked(some, selection),
-        all: Object.values(selection).some((value) => value !== undefined)
+        selected: (some) => asked(some, query),
+        isSelected: takes,
+        all: Object.values(query).some((value) => value !== undefined)
           ? (some) => asked(some, {})
           : undefined,
         idOf: ({ alertId }) => alertId,
@@ -85,70 +102,80 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
   };
 };
 
-interface Alert extends RawItem {
-  alertId: number;
+/** What is read, and its name. */
+interface Wanted {
+  choice: Choice;
+  key: string;
 }
-
-type Query = Record<string, QueryValue>;
 
 /**
  * The alerts of a repository. They are not asked for where the enablement list of a project or the organisation says
- * that Advanced Security is off. Nobody has recorded that list, so it has to prove itself: one repository that it calls
- * off is asked for its alerts all the same. They must be refused, and its own enablement must agree. Before alerts of
- * another repository are deleted, that repository is asked too.
+ * that Advanced Security is off. Nobody has recorded that list whole, so it has to prove itself: one repository that it
+ * calls off is asked for its alerts all the same. They must be refused, and its own enablement must agree. Before alerts
+ * of another repository are deleted, that repository is asked too.
  */
 async function* alertsOf(
   repository: RepositoryNode,
-  query: Query,
+  wanted: Wanted,
   context: ReadContext,
 ): AsyncGenerator<Page<Alert>> {
   const place = coversAllProjects(context.scope) ? repository.parent.parent : repository.parent;
   const isWide = !context.scope.items && (await enabledIn(repository.parent, context)).count > 1;
   const told = isWide ? await enablementIn(place, context) : undefined;
+  const { choice } = wanted;
   if (told?.get(repository.item.id.toLowerCase()) !== false)
-    return yield* alertPages(repository, query, context);
+    return yield* alertPages(repository, choice, context, staying(repository, context));
   const sample = await context.once(place, 'a repository that is told to be off', async () => repository);
-  if (sample === repository) return yield* (await readSample(sample, query, context)).pages;
+  if (sample === repository) return yield* (await readSample(sample, wanted, context)).pages;
   const isProven = await context.once(place, 'proof of what is told to be off', () =>
-    readSample(sample, query, context).then(({ isRefused }) => isRefused, unread),
+    readSample(sample, wanted, context).then(({ isRefused }) => isRefused, unread),
   );
   if (isProven) {
     context.note(emptyAnswers.alerts.reason);
-    context.doubtful(shareOf(repository, query, context));
-  } else yield* alertPages(repository, query, context);
+    context.doubtful(shareOf(repository, choice, context));
+  } else yield* alertPages(repository, choice, context, staying(repository, context));
 }
 
+/** What comes of a list without alerts since nothing was scanned yet: those that the catalog has of it stay. */
+const staying = ({ item }: RepositoryNode, { doubtful }: ReadContext) => ({
+  unscanned: () =>
+    doubtful({
+      what: `nothing was scanned yet in repository "${item.name}", it is told, which has alerts`,
+      isWhole: async () => false,
+    }),
+});
+
 /** The alerts of the sample, and whether they are refused because Advanced Security is off. */
-const readSample = (repository: RepositoryNode, query: Query, context: ReadContext) =>
-  context.once(repository, `alerts ${JSON.stringify(query)}`, async () => {
+const readSample = (repository: RepositoryNode, { choice, key }: Wanted, context: ReadContext) =>
+  context.once(repository, key, async () => {
     let isRefused = false;
     const agrees = async () => {
       isRefused = await isOff(repository, context);
       return isRefused;
     };
     const pages: Page<Alert>[] = [];
-    for await (const page of alertPages(repository, query, context, agrees)) pages.push(page);
+    const told = { ...staying(repository, context), agrees };
+    for await (const page of alertPages(repository, choice, context, told)) pages.push(page);
     return { pages, isRefused };
   });
 
 /** The question to a repository that is called off, before its alerts are deleted. */
-function shareOf({ item, parent }: RepositoryNode, query: Query, context: ReadContext): DoubtfulList {
+function shareOf({ item, parent }: RepositoryNode, choice: Choice, context: ReadContext): DoubtfulList {
   // A copy of what is needed: it is kept to the end of the run, and nodes are not.
   const place: Place = { item: { id: item.id, name: item.name }, parent: { item: { id: parent.item.id } } };
   const silent = { ...context, note() {} };
   return {
     what: `Advanced Security was told to be off for repository "${item.name}", which has alerts`,
     async isWhole() {
-      for await (const { items } of alertPages(place, query, silent)) if (items.length > 0) return false;
-      return true;
+      let isUnscanned = false;
+      const unscanned = () => {
+        isUnscanned = true;
+      };
+      for await (const { items } of alertPages(place, choice, silent, { unscanned }))
+        if (items.length > 0) return false;
+      return !isUnscanned;
     },
   };
-}
-
-/** A repository, as far as its address and messages need it. */
-interface Place {
-  item: Pick<RepositoryNode['item'], 'id' | 'name'>;
-  parent: { item: Pick<ProjectNode['item'], 'id'> };
 }
 
 /** A failure of the sample: it proves nothing. It is told where the sample is read as a repository like others. */
@@ -156,36 +183,3 @@ const unread = (error: unknown): false => {
   if (error instanceof AzureDevOpsError) return false;
   throw error;
 };
-
-/** Pages of a repository's alerts. None where Advanced Security is off. */
-export const alertPages = (
-  repository: Place,
-  query: Query,
-  context: ReadContext,
-  agrees = () => isOff(repository, context),
-) => {
-  const what = `the security alerts of repository "${repository.item.name}"`;
-  const pages = context.devops.pages<Alert>(
-    {
-      area: 'advsec',
-      path: path`${repository.parent.item.id}/_apis/alert/repositories/${repository.item.id}/alerts`,
-      query,
-      apiVersion: '7.2-preview.1',
-      key: { alertId: aNumber },
-      what,
-    },
-    { ...byToken(500, what, context), sizeParameter: 'top' },
-  );
-  return pagesUnless(pages, emptyAnswers.alerts, agrees, context);
-};
-
-/** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
-async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
-  const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
-    ...ENABLEMENT,
-    path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
-    needs: ENABLED,
-    what: `whether Advanced Security is on for repository "${item.name}"`,
-  });
-  return repositoryId.toLowerCase() === item.id.toLowerCase() && advSecEnabled !== true;
-}

@@ -41,10 +41,18 @@ export const emptyAnswers = {
   alerts: {
     reason: 'Advanced Security is off for a repository',
     routes: ['{project}/_apis/alert/repositories/{repository}/alerts'],
-    statuses: [400, 404],
-    codes: 'untold',
+    statuses: [400],
+    codes: ['AdvSecNotEnabledException', 'VS2150009'],
     witness: "the repository's enablement says that it is off or was never on",
-    source: 'the specification has the enablement routes; the refusal is recorded nowhere',
+    source: 'the code is quoted by clients that met it (status, words and type)',
+  },
+  /** Advanced Security is on. Nothing is deleted for it: see `staying` of the kind. */
+  unscanned: {
+    reason: 'nothing was scanned yet in a repository',
+    routes: ['{project}/_apis/alert/repositories/{repository}/alerts'],
+    statuses: [404],
+    codes: ['ToolConfigurationMissingException', 'VS2150003'],
+    source: "a client acts on the code, and Microsoft's own on the status, for a repository without code",
   },
   repositoryItems: {
     reason: 'a repository or branch does not have the path asked for',

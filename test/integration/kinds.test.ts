@@ -148,12 +148,16 @@ describe('in odd places', () => {
     assert.ok(notes.includes('a team without an iteration has no boards'));
   });
 
-  test('repositories without Advanced Security have no alerts, whether told by 404 or 400', () => {
+  test('repositories without Advanced Security, or a scan, have no alerts', () => {
     const off = [...organisation.all('repository')].filter(({ item }) => item.advancedSecurity !== 'on');
-    assert.deepEqual(new Set(off.map(({ item }) => item.advancedSecurity)), new Set(['off', 'refused']));
+    assert.deepEqual(
+      new Set(off.map(({ item }) => item.advancedSecurity)),
+      new Set(['off', 'never', 'unscanned']),
+    );
     const ids = new Set(off.map(({ item }) => item.id));
     assert.ok(!itemsOf('advanced-security-alert').some(({ __repositoryId }) => ids.has(__repositoryId)));
     assert.ok(notes.includes('Advanced Security is off for a repository'));
+    assert.ok(notes.includes('nothing was scanned yet in a repository'));
   });
 
   test('a build that has not started has no stages', () => {

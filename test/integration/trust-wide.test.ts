@@ -216,3 +216,22 @@ test('alerts of a repository that is told to be off stay when it is on, and go w
   // The first one that is told to be off is asked for its alerts, and then each.
   assert.ok(told.some((reason) => /was told to be off/.test(reason)));
 });
+
+test('alerts of a repository of which nothing was scanned, it is told, stay, and those of others go', async () => {
+  const product = trusted({ organisation: { scale } }, mappingOf([alerts]));
+  await product.sync();
+  const [liar, other] = enabled(product).filter(
+    ({ item }) => item.advancedSecurity === 'on' && item.alerts.size() > 0,
+  );
+  assert.ok(liar && other);
+  const all = identifiersOf(product);
+  liar.update({ advancedSecurity: 'unscanned' });
+  other.update({ advancedSecurity: 'off' });
+  const { report } = await product.sync();
+  assert.equal(report.run.status, 'succeeded');
+  assert.deepEqual(
+    identifiersOf(product),
+    all.filter((id) => !id.startsWith(other.item.id)),
+  );
+  assert.match(report.deletions.heldBack[0]?.reason ?? '', /nothing was scanned yet/);
+});

@@ -1,5 +1,5 @@
-import { alertPages } from '../advanced-security-alert.ts';
 import type { RepositoryNode } from '../parents.ts';
+import { alertPages } from '../sources/alerts.ts';
 import { isEnabled, repositories } from '../sources/repositories.ts';
 import { type ChangeFeed, changesIn, inRepository } from './feed.ts';
 
@@ -16,7 +16,7 @@ export const alertChanges: ChangeFeed = {
     applies: isEnabled,
     read: (repository: RepositoryNode, context) =>
       changesIn(
-        alertPages(repository, { 'criteria.modifiedSince': since.toISOString() }, context),
+        alertPages(repository, { query: { 'criteria.modifiedSince': since.toISOString() } }, context),
         ({ alertId }) => [inRepository(repository, { list: 'alerts', id: alertId })],
       ),
   }),

@@ -84,7 +84,7 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
   const lists = projects.map((project) => organisation.lists(project));
   const repositories = lists.flatMap((one) => [...one.repositories.items()]);
   const enabled = repositories.filter(({ isDisabled }) => !isDisabled);
-  const secured = enabled.filter(({ advancedSecurity }) => advancedSecurity === 'on');
+  const secured = enabled.filter(({ advancedSecurity }) => /^(on|unscanned)$/.test(advancedSecurity));
   const pushed = repositories.filter(({ defaultBranch }) => defaultBranch !== undefined);
   const builds = lists.flatMap((one) => [...one.builds.items()]);
   const pipelines = lists.flatMap((one) => [...one.pipelines.items()]);

@@ -8,6 +8,7 @@ import { read } from './support/read.ts';
 
 const alertsOf = '/p1/_apis/alert/repositories/r1/alerts';
 const enablementOf = '/p1/_apis/management/repositories/r1/enablement';
+const OFF = 'AdvSecNotEnabledException';
 const off = { repositoryId: 'r1', advSecEnabled: false };
 const boardsOf = '/p1/t1/_apis/work/boards';
 const iterationsOf = '/p1/t1/_apis/work/teamsettings/iterations';
@@ -23,13 +24,18 @@ interface Case {
 
 /** Read as complete, without an item. */
 const empty: Case[] = [
-  ...[400, 404].flatMap((status) =>
+  ...['AdvSecNotEnabledException', 'VS2150009'].flatMap((code) =>
     [off, { ...off, advSecEnabled: null }].map((enablement) => ({
-      title: `alerts refused with ${status} where the enablement says ${enablement.advSecEnabled}`,
+      title: `alerts refused with ${code} where the enablement says ${enablement.advSecEnabled}`,
       kind: 'advanced-security-alert',
-      routes: { [alertsOf]: failing(status, 'Whatever'), [enablementOf]: enablement },
+      routes: { [alertsOf]: failing(400, code), [enablementOf]: enablement },
     })),
   ),
+  {
+    title: 'alerts of a repository of which nothing was scanned yet',
+    kind: 'advanced-security-alert',
+    routes: { [alertsOf]: failing(404, 'ToolConfigurationMissingException') },
+  },
   {
     title: 'boards that fail for a team without an iteration',
     kind: 'board',
@@ -68,12 +74,15 @@ const incomplete: Case[] = [
     routes: { '/p1/_apis/git/repositories/r1/items': failing(404, code) },
   })),
   ...[
-    [failing(404), off, 'without a code'],
-    [failing(403, 'Whatever'), off, 'with 403'],
-    [failing(500, 'Whatever'), off, 'with 500'],
-    [failing(404, 'Whatever'), { ...off, advSecEnabled: true }, 'although they are on'],
-    [failing(404, 'Whatever'), { ...off, repositoryId: 'r3' }, 'with the enablement of another repository'],
-    [failing(404, 'Whatever'), failing(404, 'Whatever'), 'with an enablement that cannot be read'],
+    [failing(400), off, 'without a code'],
+    [failing(400, 'Whatever'), off, 'with another code'],
+    [failing(403, OFF), off, 'with 403'],
+    [failing(404, OFF), off, 'with 404'],
+    [failing(500, OFF), off, 'with 500'],
+    [failing(400, OFF), { ...off, advSecEnabled: true }, 'although they are on'],
+    [failing(400, OFF), { ...off, repositoryId: 'r3' }, 'with the enablement of another repository'],
+    [failing(400, OFF), failing(404, 'Whatever'), 'with an enablement that cannot be read'],
+    [failing(400, 'ToolConfigurationMissingException'), off, 'as unscanned, with another status'],
     [failing(404, 'GitRepositoryNotFoundException'), failing(403), 'for a repository out of sight'],
   ].map(([answer, enablement, how]) => ({
     title: `alerts refused ${how}`,
@@ -167,8 +176,7 @@ describe('an answer that is not an error', () => {
     const fake = createFake({
       ...organisation(),
       [enablementOf]: off,
-      [alertsOf]: (query: Record<string, string>) =>
-        query.continuationToken ? failing(404, 'Whatever')() : alerts,
+      [alertsOf]: (query: Record<string, string>) => (query.continuationToken ? failing(400, OFF)() : alerts),
     });
     const result = await read(fake, [{ kind: 'advanced-security-alert' }]);
     assert.deepEqual([result.items[0]?.length, result.incomplete[0]?.length], [500, 1]);

@@ -105,6 +105,7 @@ describe('on the emulated organisation', () => {
     const { notes } = await readEmulated(everything);
     for (const reason of [
       'Advanced Security is off for a repository',
+      'nothing was scanned yet in a repository',
       'a disabled repository shows no files',
       'a repository or branch does not have the path asked for',
       'a team without an iteration has no boards',

@@ -149,15 +149,32 @@ describe('names', () => {
 });
 
 describe('the criteria of alerts', () => {
-  it('are sent under the names that the API has', async () => {
+  it('are sent under the names that the API has, one value of each', async () => {
     const fake = createFake(organisation());
     const criteria = { states: ['active', 'fixed'], severity: 'high', alertType: 'code' };
     await readAll(fake, 'advanced-security-alert', { criteria });
     const sent = fake.requests.find((request) => request.includes('/alert/repositories/r1'));
     const query = new URLSearchParams(sent?.split('?')[1]);
-    assert.equal(query.get('criteria.states'), 'active,fixed');
+    assert.equal(query.get('criteria.states'), null);
     assert.equal(query.get('criteria.severities'), 'high');
     assert.equal(query.get('criteria.alertType'), 'code');
     assert.equal(query.get('criteria.severity'), null);
+  });
+
+  it('are looked up in each alert, whatever the service was asked for', async () => {
+    const alerts = [
+      { alertId: 1, state: 'active', severity: 'high', alertType: 'code' },
+      { alertId: 2, state: 'Fixed', severity: 'high', alertType: 'code' },
+      { alertId: 3, state: 'dismissed', severity: 'high', alertType: 'code' },
+      { alertId: 4, state: 'active', severity: 'low', alertType: 'code' },
+      { alertId: 5, state: 'active', severity: 'high', alertType: 'secret' },
+    ];
+    const fake = createFake({ ...organisation(), '/p1/_apis/alert/repositories/r1/alerts': alerts });
+    const criteria = { states: ['active', 'fixed'], severity: 'high', alertType: 'code' };
+    const found = await readAll(fake, 'advanced-security-alert', { criteria });
+    assert.deepEqual(
+      found.map(({ alertId }) => alertId),
+      [1, 2],
+    );
   });
 });

@@ -1,13 +1,14 @@
+import { refuse } from '../evidence/answer.ts';
 import type { AlertItem } from '../organisation/alerts.ts';
 import type { Project } from '../organisation/project.ts';
 import type { Repository } from '../organisation/repositories.ts';
 import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.ts';
-import { badRequest, notFound } from '../service/errors.ts';
 import { tokenPage } from '../service/pages.ts';
 import { readShelf } from '../service/paging.ts';
 
-const off = 'Advanced Security is not enabled for this repository.';
-const namespace = 'Microsoft.VisualStudio.Services.AdvancedSecurity';
+/** One value of a list. Of several in one parameter the service was seen to find nothing (`evidence/lists.ts`). */
+const onlyValue = (call: EndpointCall, name: string): string | undefined =>
+  call.query.text(name)?.toLowerCase();
 
 const alerts = endpoint({
   route: 'GET /{project}/_apis/alert/repositories/{repository}/alerts',
@@ -49,23 +50,22 @@ const alerts = endpoint({
   answer(call) {
     const { query } = call;
     const repository = call.repository();
-    if (repository.advancedSecurity === 'off')
-      throw notFound(off, 'AdvancedSecurityNotEnabledException', namespace);
-    if (repository.advancedSecurity === 'refused')
-      throw badRequest(off, 'AdvancedSecurityNotEnabledException');
-    const states = query.list('criteria.states')?.map((one) => one.toLowerCase());
-    const severities = query.list('criteria.severities')?.map((one) => one.toLowerCase());
+    if (repository.advancedSecurity === 'off' || repository.advancedSecurity === 'never')
+      throw refuse('securityOff');
+    if (repository.advancedSecurity === 'unscanned') throw refuse('securityUnscanned');
+    const state = onlyValue(call, 'criteria.states');
+    const severity = onlyValue(call, 'criteria.severities');
     const type = query.oneOf('criteria.alertType', ['unknown', 'dependency', 'secret', 'code']);
     const since = query.date('criteria.modifiedSince');
-    const ids = query.list('criteria.alertIds')?.map(Number);
+    const id = onlyValue(call, 'criteria.alertIds');
     return tokenPage(
       call,
       { size: { parameter: 'top', usual: 100 }, token: 'text' },
       readShelf<AlertItem, object>(repository.alerts, {
         keep: (alert) =>
-          (ids?.includes(alert.alertId) ?? true) &&
-          (states?.includes(alert.state) ?? true) &&
-          (severities?.includes(alert.severity) ?? true) &&
+          (id === undefined || `${alert.alertId}` === id) &&
+          (state === undefined || alert.state === state) &&
+          (severity === undefined || alert.severity === severity) &&
           (type === undefined || alert.alertType === type) &&
           (since === undefined || Date.parse(alert.lastSeenDate) >= since),
         map: (alert) => alert,
@@ -74,11 +74,13 @@ const alerts = endpoint({
   },
 });
 
-/** Null where it was never set. */
+/** On, off, or null where it was never set. */
+const flags = { on: true, unscanned: true, off: false, never: null } as const;
+
 const enablementOf = ({ id, project, advancedSecurity }: Repository) => ({
   projectId: project.id,
   repositoryId: id,
-  advSecEnabled: advancedSecurity === 'on' ? true : advancedSecurity === 'off' ? null : false,
+  advSecEnabled: flags[advancedSecurity],
   advSecEnablementLastChangedDate: null,
 });
 
@@ -93,8 +95,8 @@ const enablement = endpoint({
 });
 
 /**
- * Of every repository that is not disabled. Nobody has seen whether it names those that never had it, nor whether one
- * who may read alone is answered: no deletion rests on it alone.
+ * Of every repository that is not disabled: one that never had it was seen among them. Nobody has seen whether one who
+ * may read alone is answered: no deletion rests on it alone.
  */
 const enablements = (call: EndpointCall, projects: readonly Project[]) =>
   itemResponse({

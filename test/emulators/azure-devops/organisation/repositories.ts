@@ -43,7 +43,7 @@ const headOf = (world: World, project: Project, key: number, slot: number): Repo
     size: empty ? 0 : 20_000 + (mix(key, slot, 2) % 90_000_000),
     isDisabled: first && slot === oddRepositories.disabled,
     isForbidden: false,
-    advancedSecurity: slot % 3 !== 2 ? 'on' : project.slot % 2 === 0 ? 'off' : 'refused',
+    advancedSecurity: empty ? 'unscanned' : slot % 3 !== 2 ? 'on' : project.slot % 2 === 0 ? 'never' : 'off',
   };
 };
 

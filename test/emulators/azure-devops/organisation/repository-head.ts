@@ -13,8 +13,8 @@ export interface RepositoryHead {
   isDisabled: boolean;
   /** The credential may not read it. It is listed all the same, which nobody saw: more than a run may be met with. */
   isForbidden: boolean;
-  /** What the service answers for alerts where Advanced Security is off: 404, or 400. */
-  advancedSecurity: 'on' | 'off' | 'refused';
+  /** Off, or never set: the service refuses alerts. `unscanned`: it is on, and no scan has ended. */
+  advancedSecurity: 'on' | 'off' | 'never' | 'unscanned';
 }
 
 /** As it stands in pull requests. */

@@ -122,7 +122,7 @@ export const organisation = (): Routes => ({
   '/_apis/graph/memberships/g1': { value: [{ containerDescriptor: 'g1', memberDescriptor: 'u1' }] },
   '/_apis/graph/subjectlookup': { value: { u1: USER, g1: GROUP } },
   '/p1/_apis/alert/repositories/r1/alerts': [{ alertId: 1, severity: 'high' }],
-  '/p1/_apis/alert/repositories/r3/alerts': failing(404, 'AdvancedSecurityNotEnabledException'),
+  '/p1/_apis/alert/repositories/r3/alerts': failing(400, 'AdvSecNotEnabledException'),
   '/p1/_apis/management/repositories/r3/enablement': { repositoryId: 'r3', advSecEnabled: null },
   '/p1/_apis/wiki/wikis': [{ id: 'w1', name: 'Docs', type: 'projectWiki' }],
   '/p2/_apis/wiki/wikis': [],

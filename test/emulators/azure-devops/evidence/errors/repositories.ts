@@ -113,16 +113,27 @@ export const repositories = {
   }),
   securityOff: json({
     routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
-    when: 'Advanced Security is off for the repository',
-    status: 404,
-    message: 'Advanced Security is not enabled for this repository.',
-    source: unrecorded,
-  }),
-  securityRefused: json({
-    routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
-    when: 'Advanced Security is off for the repository',
+    when: 'Advanced Security is off for the repository, or was never on',
     status: 400,
-    message: 'Advanced Security is not enabled for this repository.',
-    source: unrecorded,
+    typeKey: 'AdvSecNotEnabledException',
+    namespace: 'Microsoft.VisualStudio.Services.AdvancedSecurity',
+    message: 'VS2150009: Advanced Security is not enabled for this repository.',
+    source: {
+      seen: 'quoted',
+      in: 'QloudLTD/attestward, collect/azuredevops/scahistory (status, words and type, as met in July 2026)',
+    },
+  }),
+  securityUnscanned: json({
+    routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
+    when: 'Advanced Security is on, and no scan of the repository has ended: it has no code, for example',
+    status: 404,
+    typeKey: 'ToolConfigurationMissingException',
+    namespace: 'Microsoft.VisualStudio.Services.AdvancedSecurity',
+    message: 'VS2150003: Scanning for the repository is not set up, or the first scanning has not finished.',
+    absent: true,
+    source: {
+      seen: 'counted on',
+      in: 'SaegusaMayumi1234/GHAS-Viewer (type), microsoft/GHAzDO-Resources, csv-report (404 of a repository without code)',
+    },
   }),
 } satisfies Record<string, ErrorAnswer>;

@@ -1,0 +1,83 @@
+import { path } from '../../azure-devops/path.ts';
+import { aNumber, type Shape } from '../../azure-devops/shape.ts';
+import type { Page, QueryValue } from '../../azure-devops/types.ts';
+import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
+import type { ProjectNode, RepositoryNode } from '../parents.ts';
+import { byToken } from '../support/pages.ts';
+import type { RawItem, ReadContext } from '../types.ts';
+import { ENABLED, ENABLEMENT, type Enablement } from './enablement.ts';
+
+export interface Alert extends RawItem {
+  alertId: number;
+}
+
+/** What alerts are wanted. */
+export interface Choice {
+  /** What the service is asked for: see `only`. */
+  query: Readonly<Record<string, QueryValue>>;
+  /** Members that tell whether an alert is wanted. */
+  has?: Shape;
+  /** Whether it is, by these. */
+  takes?(alert: Alert): boolean;
+}
+
+/**
+ * The one value of a list, to ask for. Undefined where there are several: for several in one parameter the service was
+ * seen to find nothing, so that all are asked for, and those that are wanted taken.
+ */
+export const only = <T>(values: readonly T[] | null | undefined): T | undefined =>
+  values?.length === 1 ? values[0] : undefined;
+
+/** A repository, as far as its address and messages need it. */
+export interface Place {
+  item: Pick<RepositoryNode['item'], 'id' | 'name'>;
+  parent: { item: Pick<ProjectNode['item'], 'id'> };
+}
+
+/** What is told of a repository whose list has no alerts. */
+interface Told {
+  /** Whether Advanced Security is off, asked where the service says so. */
+  agrees?(): Promise<boolean>;
+  /** Nothing was scanned yet. Nobody has recorded that answer. */
+  unscanned?(): void;
+}
+
+/** Pages of a repository's alerts. None where Advanced Security is off, and where nothing was scanned yet. */
+export async function* alertPages(
+  repository: Place,
+  { query, has, takes = () => true }: Choice,
+  context: ReadContext,
+  { agrees = () => isOff(repository, context), unscanned }: Told = {},
+): AsyncGenerator<Page<Alert>> {
+  const what = `the security alerts of repository "${repository.item.name}"`;
+  const pages = context.devops.pages<Alert>(
+    {
+      area: 'advsec',
+      path: path`${repository.parent.item.id}/_apis/alert/repositories/${repository.item.id}/alerts`,
+      query,
+      apiVersion: '7.2-preview.1',
+      key: { alertId: aNumber },
+      ...(has && { has }),
+      what,
+    },
+    { ...byToken(500, what, context), sizeParameter: 'top' },
+  );
+  const isUnscanned = async () => {
+    unscanned?.();
+    return true;
+  };
+  const unlessOff = pagesUnless(pages, emptyAnswers.alerts, agrees, context);
+  for await (const page of pagesUnless(unlessOff, emptyAnswers.unscanned, isUnscanned, context))
+    yield page.filter(takes);
+}
+
+/** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
+export async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
+  const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
+    ...ENABLEMENT,
+    path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
+    needs: ENABLED,
+    what: `whether Advanced Security is on for repository "${item.name}"`,
+  });
+  return repositoryId.toLowerCase() === item.id.toLowerCase() && advSecEnabled !== true;
+}
