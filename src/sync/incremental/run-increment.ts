@@ -54,20 +54,53 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   if (!found) return { full: MOVED, sight };
   const time = beganAt(context, recorder);
   const record: IncrementRecord = { problems, changes: [] };
-  recorder.useIncrement(record);
-  if (found.failures.length > 0 && !found.isAnyRead) throw nothingRead(record.problems);
-  const listsAreNew = found.lists.digest.getTime() !== book.lists?.getTime();
+  if (found.failures.length > 0 && !found.isAnyRead) {
+    recorder.useIncrement(record);
+    throw nothingRead(problems);
+  }
   const { resources, isWhole } = found.lists;
-  if (listsAreNew && isWhole && resources.length > 0) await options.syncLists(resources, options.blueprints);
-  const stands = ({ feed, isWhole, digest }: FoundOfFeed) =>
-    isWhole && digest.time.getTime() === book.standing(feed)?.getTime();
-  const paths = found.feeds.flatMap((one) => (stands(one) ? one.paths : [...one.paths, ...one.standing]));
+  const listsAreNew =
+    isWhole && resources.length > 0 && found.lists.digest.getTime() !== book.lists?.getTime();
+  const isNew = ({ feed, isWhole, digest }: FoundOfFeed) =>
+    !isWhole || digest.time.getTime() !== book.standing(feed)?.getTime();
+  const news = new Set(found.feeds.filter(isNew));
+  const notKept = await forgetDigests(options, listsAreNew, news);
+  if (notKept !== undefined) return { full: `a cursor could not be kept (${notKept})`, sight };
+  recorder.useIncrement(record);
+  if (listsAreNew) await options.syncLists(resources, options.blueprints);
+  const paths = found.feeds.flatMap((one) => (news.has(one) ? [...one.paths, ...one.standing] : one.paths));
   const outcome = await step('Read, map and write', () => runPaths(options, paths, record.changes));
   if (outcome) record.items = outcome;
   for (const group of outcome?.waiting ?? []) context.log.info(waitingWords(group));
   const listsAreSettled = isWhole && recorder.heldForNow() === 0 && recorder.isSettled(resources);
   await keep(options, found, outcome, { time, listsAreSettled });
   return { sight };
+}
+
+/** In the place of a digest: no list and no feed has it. */
+const FORGOTTEN = new Date(0);
+
+/**
+ * Forgets the digests of what is about to be written, as it is not as it was. If the run ends early and what it wrote is
+ * taken back before the next one, a digest that was left would say that the catalog has it so. Gives the reason where
+ * one could not be forgotten.
+ */
+async function forgetDigests(
+  { context, decision: { book } }: IncrementOptions,
+  listsAreNew: boolean,
+  feeds: ReadonlySet<FoundOfFeed>,
+): Promise<string | undefined> {
+  const stale = [...feeds].filter(({ feed }) => feed.stands && book.standing(feed));
+  try {
+    await Promise.all([
+      ...(listsAreNew && book.lists ? [book.keepLists(FORGOTTEN)] : []),
+      ...stale.map(({ feed }) => book.keepStanding(feed, FORGOTTEN)),
+    ]);
+    return undefined;
+  } catch (error) {
+    context.stop.signal.throwIfAborted();
+    return messageOf(error);
+  }
 }
 
 type ReadChanges =
