@@ -32,7 +32,7 @@ const PART = 1 / 4;
 
 const API_VERSION = '7.1';
 const JSON_HEADERS = { accept: 'application/json' };
-/** Of every call: a 401 in place of a redirect to the sign-in page, and no answer of a cache on the way (RFC 9111). */
+/** Headers of every call: a 401 in place of a redirect to the sign-in page, and no answer of a cache on the way (RFC 9111). */
 const OF_ALL = { 'x-tfs-fedauthredirect': 'Suppress', 'cache-control': 'no-cache' };
 
 const RESOURCE_AREAS: Call = {

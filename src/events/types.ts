@@ -8,7 +8,7 @@ export interface NamedStep {
 
 /** A place that an event says has changed. Nothing else of the item is taken from the event. */
 export interface Touched {
-  /** Its name, as in paths. */
+  /** The organisation's name, as in paths. */
   readonly organisation: string;
   readonly steps: readonly (Step | NamedStep)[];
   /** Set where the items below it are not meant. */

@@ -17,7 +17,7 @@ export interface Input {
   readonly label: string;
   readonly type: 'text' | 'multiline' | 'list' | 'choice' | 'boolean' | 'integer' | 'connection';
   readonly group: InputGroup;
-  /** Its effect and its fallback. One paragraph of markdown. */
+  /** The effect and the fallback. One paragraph of markdown. */
   readonly help: string;
   /** The value without one. Never in a manifest where `fallbacks` exist: it would hide them. */
   readonly default?: string;

@@ -29,7 +29,7 @@ const branches: Source<Ref, RepositoryNode> = {
     let isShown = !defaultBranch;
     for await (const page of branchesWith(EVERY, repository, context)) {
       isShown ||= page.items.some(({ name }) => name === defaultBranch);
-      // Whatever the filter is taken for: a tag is no branch.
+      // The filter may be ignored: a tag is no branch.
       yield page.filter(({ name }) => name.startsWith(HEADS));
     }
     if (!isShown) throw withoutDefault(repository);

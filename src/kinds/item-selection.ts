@@ -13,7 +13,7 @@ export interface Step {
  * @example { organisation: 'contoso', steps: [{ list: 'projects', id }, { list: 'builds', id: 12 }] }
  */
 export interface ItemPath {
-  /** Its name, which items have in `__organizationName`. */
+  /** The organisation's name, which items have in `__organizationName`. */
   readonly organisation: string;
   readonly steps: readonly Step[];
   /** Set where the items below it are not meant. */

@@ -65,7 +65,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
   under: projects,
   read: (project, context) => {
     const list = ofAll(options);
-    // So many of each project: its own list ends after them, the list for all would have to be read whole.
+    // N of each project: its own list ends after them, the list for all would have to be read whole.
     return options.maxResults ? newest(project, options, context) : ofProject(list, project, context);
   },
   readChosen(project, chosen, context) {

@@ -16,7 +16,7 @@ export interface Node<Item = RawItem, Parent extends Node | undefined = Node<any
   readonly item: Item;
   readonly parent: Parent;
   readonly ordinal: number;
-  /** Its place in its list, from 0. */
+  /** The item's place in its list, from 0. */
   readonly position: number;
   /** Set where its list named it and the rest could not be read. `item` has what is known. */
   readonly partial?: PartialItem;
@@ -120,7 +120,7 @@ export interface ReadContext {
  * };
  */
 export interface Source<Item = any, Parent extends Node<any, any> = any> {
-  /** Its name, with the options that change what is read: `builds{"minTimeInDays":7}`. */
+  /** The source's name, with the options that change what is read: `builds{"minTimeInDays":7}`. */
   readonly key: string;
   /** The list that it hangs under. Undefined: the organisation. */
   readonly under: Source | undefined;

@@ -103,7 +103,7 @@ const graphUsers = ({ subjectTypes }: Options): Source<Subject, OrganisationNode
         query: { subjectTypes: subjectTypes?.join(',') },
         apiVersion: '7.1-preview.1',
         ...subject,
-        // Of one sort there may be nobody.
+        // An organisation may have no user of one sort.
         neverEmpty: subjectTypes?.length ? undefined : EVERY_ORGANISATION_HAS_SOME,
         what: 'the users',
       },

@@ -21,7 +21,7 @@ export interface Problem {
   where: string;
   message: string;
   hint?: string;
-  /** Its own code, where it says more than that of all. */
+  /** The problem's own code, where it says more than that of all. */
   code?: Code;
 }
 

@@ -4,7 +4,7 @@ import { usablePart } from './usable-part.ts';
 
 /** A mapping as far as it compiles, and what does not. */
 export interface Compiled {
-  /** Its resources are the usable part. */
+  /** The mapping with its usable resources alone. */
   parsed: ParsedMapping;
   refused: readonly Refused[];
 }

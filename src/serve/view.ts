@@ -10,11 +10,11 @@ export interface View {
   /** Milliseconds since 1970, as all times here. */
   startedAt: number;
   now: number;
-  /** Its resyncs. Absent where it does none. */
+  /** Resyncs. Absent where the process does none. */
   resyncs?: ResyncsView;
-  /** Its events. Absent where it takes none. */
+  /** Events. Absent where the process takes none. */
   events?: EventsView;
-  /** Its subscriptions. Absent where it keeps none. */
+  /** Subscriptions. Absent where the process keeps none. */
   hooks?: HooksView;
 }
 

@@ -56,7 +56,7 @@ export async function deleteGone(state: SyncState): Promise<void> {
   });
   logDeletions(log, result.report, planning);
   counting.tell();
-  // Of the lists that an incremental run reads in full, the rest is told by its own lines.
+  // An incremental run tells the rest by lines of its own.
   if (!recorder.report.run.increments) logPart(state, result.report.leftAlone ?? 0);
   const failed = counters.problems.some((p) => p.phase === 'delete');
   telemetry.reconciled(result.report.deleted, failed, recorder.elapsed() - began);

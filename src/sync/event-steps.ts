@@ -61,7 +61,7 @@ export async function runEventSteps(
     const { paths, failure } = await step('Read what changed', () =>
       resolveTouched(touched, { organisations: context.organisations, kinds: items.kinds }),
     );
-    // Nothing sends the event again.
+    // The event is not sent again.
     if (failure) throw failure;
     if (paths.length === 0) return nothing(NOT_MAPPED);
 

@@ -22,7 +22,7 @@ export interface ListPage<T> {
   items: readonly T[];
   /** Keys of the items that are not null, in their order. */
   keys: readonly ItemKey[];
-  /** Of the answer's body. */
+  /** Size of the answer's body. */
   bytes: number;
 }
 

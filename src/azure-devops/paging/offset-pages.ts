@@ -70,7 +70,7 @@ export async function* offsetPages<T>(
   }
 
   /**
-   * What follows a page that has only known items, where there should be none. The service may count offsets before it
+   * The page that follows one of known items alone, where there should be none. The service may count offsets before it
    * takes out what the credential may not see, so that offsets are ahead of what came. Then the same question has the
    * same answer, and nothing comes after the page.
    */
@@ -102,7 +102,7 @@ function endCheck<T>(
     if (!page.keys.includes(last)) page = await take(Math.max(0, end - page.size));
     const position = page.keys.indexOf(last);
     if (position < 0) return false;
-    // As many are before it as were: what follows is new.
+    // The item has as many before it as it had: what follows it is new.
     if (grows && page.skip + position === end - 1) return true;
     if (position < page.keys.length - 1) return false;
     // A page that begins with it would show what follows. Another one, or one of a single item, may be too short to.

@@ -59,7 +59,7 @@ export async function* tokenPages<T>(
     const { items, keys, bytes, next, size = Number.POSITIVE_INFINITY } = await take(token);
     token = next;
     if (token !== undefined) tokens.add(token);
-    // What comes twice stood in two places: another one may have been out of sight meanwhile.
+    // An item that comes twice stood in two places: another one may have been out of sight meanwhile.
     hasMoved ||= keys.some((key) => seen.has(key));
     // A single page needs no memory of its items.
     if (token !== undefined || !isFirst) for (const key of keys) seen.add(key);
@@ -78,7 +78,7 @@ export async function* tokenPages<T>(
 }
 
 /**
- * Looks whether something on the way takes tokens away, after a first page without one, of so many items. Throws where
+ * Looks whether something on the way takes tokens away, after a first page without one. `known`: its items. Throws where
  * a page of one item has none either.
  */
 async function expectTokens(
@@ -90,7 +90,7 @@ async function expectTokens(
 ): Promise<void> {
   const answer = await read(withPage(asked.call, paging, 1, undefined));
   const { length } = listPageOf(answer, asked, names).items;
-  // As many again: the route takes no notice of sizes, and has given all.
+  // A page with as many again: the route takes no notice of sizes, and has given all.
   if (nextToken(answer, paging) === undefined && length < known)
     throw malformed(asked, 'a page has no continuation token where more follows, something may take it away');
 }

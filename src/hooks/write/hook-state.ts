@@ -20,7 +20,7 @@ export interface HooksDone {
   created: number;
   updated: number;
   removed: number;
-  /** Those among them that the service had disabled. */
+  /** Updated subscriptions that the service had disabled. */
   revived: number;
 }
 
@@ -32,7 +32,7 @@ export interface HookState {
   readonly done: HooksDone;
   /** Events of the mapping's kinds. */
   readonly events: readonly SubscribedEvent[];
-  /** Those among them that the organisation does not offer. */
+  /** Events among them that the organisation does not offer. */
   readonly notOffered: readonly SubscribedEvent[];
   /** The reason why nothing more is tried. */
   gaveUp: string | undefined;

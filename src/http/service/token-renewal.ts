@@ -23,7 +23,7 @@ export interface TokenRenewal {
 /** The signature of a request that was sent. */
 export interface Sent {
   generation: number;
-  /** It was sent before with an older credential. */
+  /** Set where the request was sent before with an older credential. */
   renewed: boolean;
 }
 

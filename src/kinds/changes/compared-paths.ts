@@ -57,7 +57,7 @@ export async function comparedPaths(
     const known = paths.size;
     for (const name of names) if (name !== '') paths.add(name);
     if (allChangesIncluded === true) return paths;
-    // Nothing new: $skip was not heeded.
+    // The page has nothing new: $skip was not heeded.
     if (paths.size === known) return undefined;
     // The service may give fewer at once than are asked for.
     skip += changes.length;

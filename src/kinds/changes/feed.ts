@@ -16,7 +16,7 @@ export interface Changed {
 export interface Asked {
   /** The beginning, by the service's clock. */
   since: Date;
-  /** Those kinds of the mapping that the feed tells of. */
+  /** Kinds of the mapping that the feed tells of. */
   kinds: ReadonlySet<string>;
   /** Options of the resources of its kinds. */
   options: readonly Readonly<Record<string, unknown>>[];
@@ -27,7 +27,7 @@ export interface Asked {
  * whole. docs/incremental.md says how each kind is followed.
  */
 export interface ChangeFeed {
-  /** Its name in the log: `work items`. */
+  /** The name in the log: `work items`. */
   readonly name: string;
   /** The cursor that it is read from, named by a kind, as Port takes such names. Feeds may share one. */
   readonly cursor: string;

@@ -36,7 +36,7 @@ export async function readNamed(
         context.once(repository, `named file ${one}`, () => ask(repository, one, state, context)),
       ),
     );
-  // Nobody has recorded such an answer. All others wait for the first one, and are not asked for where it is doubtful.
+  // The answer was never recorded. All others wait for the first one, and are not asked for where it is doubtful.
   await context.once(organisation, 'first named files', async () => void (await read()));
   if (state.isDoubtful) return undefined;
   const found: NamedFile[] = [];

@@ -26,7 +26,7 @@ type Chosen = AsyncGenerator<Page<PullRequest | AbsentItem>>;
 const MOST_NARROWED = 5;
 
 /**
- * Those among several ids that the list of active ones has. It costs less than a single answer for each: at most as many
+ * Ids, of several, that the list of active pull requests has. It costs less than a single answer for each: at most as many
  * pages are read as there would be such answers. An id that it lacks may be active all the same.
  */
 const listedActive = (

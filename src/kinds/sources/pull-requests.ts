@@ -45,7 +45,7 @@ interface Place {
   parent: { item: Pick<ProjectNode['item'], 'id' | 'name'> };
 }
 
-/** What tells whose a pull request is, and that it is of the status that was asked for. */
+/** Members that tell whose a pull request is, and that it has the status that was asked for. */
 const shapeFor = ({ status }: Criteria): Shape => ({
   repository: anObject({ id: aText, project: anObject({ id: aText }) }),
   ...(status !== 'all' && { status: orNone(theWord(status)) }),
@@ -158,7 +158,7 @@ async function grouped(
   };
 }
 
-/** What was taken of a repository out of the list for its project. */
+/** Pull requests of one repository, taken out of the list for its project. */
 export interface Share {
   criteria: readonly Criteria[];
   /** The number of pull requests in it. */

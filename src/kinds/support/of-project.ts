@@ -29,7 +29,7 @@ export async function* ofProject<T extends RawItem>(
   if (first === project) void ownOf(list, project, context);
   const groups = isOffered ? await groupsOf(list, parent, context) : undefined;
   const group = groups?.get(idOf(project));
-  // Of a project of which the wide list has nothing there is nothing to compare.
+  // A project of which the wide list has nothing cannot be compared.
   const isCompared = groups ? group !== undefined : !list.isLong && isOfAll(context);
   const own = (isHeld: boolean) => {
     const pages = isHeld

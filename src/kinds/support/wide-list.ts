@@ -4,7 +4,7 @@ import type { RawItem, ReadContext } from '../types.ts';
 
 /** A list for the whole organisation, which can be read in place of one for each of its projects. */
 export interface WideList<T extends RawItem> {
-  /** Its name, unique within the organisation. */
+  /** The list's name, unique within the organisation. */
   readonly key: string;
   /** The id of an item's project. */
   projectOf(item: T): string | undefined;

@@ -66,7 +66,7 @@ function entryAt(zip: Buffer, at: number, name: string): ZipEntry {
       const from = local + LOCAL.size + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
       if (from + packed > zip.length) throw new Error(`entry ${name} is not whole`);
       const content = zip.subarray(from, from + packed);
-      // No more than what is allowed comes out, whatever the directory says.
+      // The directory may lie: no more than what is allowed comes out.
       const bytes =
         method === STORED ? content : await inflate(content, { maxOutputLength: Math.max(1, unpacked) });
       if (bytes.length !== unpacked) throw new Error(`entry ${name} is not as long as the directory says`);

@@ -9,7 +9,7 @@ const examplesPerResource = 5;
 /** Raw items for Port's mapping editor. */
 export interface Examples {
   take(resource: { index: number; kind: string }, items: readonly unknown[]): void;
-  /** No more will come of the resource. `changed`: some of its entities were not as Port had them. */
+  /** Tells that no more items of the resource come. `changed`: some of its entities were not as Port had them. */
   close(resource: { index: number }, changed: boolean): void;
   closeAll(): void;
 }

@@ -28,7 +28,7 @@ export interface TouchedSet {
   add(waiting: Waiting): void;
   /** Lets a place wait until then, at the least. */
   postpone(touched: Touched, dueAt: number): void;
-  /** Takes out up to so many that are due, the oldest first. `mostWith`: as many at the most together with this one. */
+  /** Takes out up to `most` that are due, the oldest first. `mostWith`: as many at the most together with this one. */
   takeDue(now: number, most: number, mostWith: (waiting: Waiting) => number): Waiting[];
   /** Takes out one that is due, the oldest, and rather one that was not rejected. */
   takeOne(now: number): Waiting[];

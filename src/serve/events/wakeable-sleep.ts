@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/async/clock.ts';
 
 /** A sleep that can be ended early. */
 export interface WakeableSleep {
-  /** Resolves after so many ms, when it is woken, or when the process ends. Undefined: until then. */
+  /** Resolves after `ms`, when it is woken, or when the process ends. Undefined: until then. */
   sleep(ms: number | undefined): Promise<void>;
   wake(): void;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/async/clock.ts';
 
 /** Calls once when its time has come. */
 export interface Alarm {
-  /** Sets it to so many ms from now, in place of what was set before. Undefined: not any more. */
+  /** Sets it to `ms` from now, in place of what was set before. Undefined: not any more. */
   set(ms: number | undefined): void;
   /** Milliseconds since 1970. Undefined where it is not set. */
   readonly at: number | undefined;
@@ -24,7 +24,7 @@ export const createAlarm = (clock: Clock, signal: AbortSignal, ring: () => void)
           set = undefined;
           ring();
         },
-        // It was set anew, or the process ends.
+        // The alarm was set anew, or the process ends.
         () => {},
       );
     },

@@ -38,7 +38,7 @@ export const createCatchUp = ({ clock, signal, log, ask }: CatchUpOptions): ((wh
     if (ms <= 0) return now([why]);
     const reasons = new Set([why]);
     waiting = reasons;
-    // It rejects when the process ends.
+    // The sleep rejects when the process ends.
     clock.sleep(ms, signal).then(
       () => now(reasons),
       () => {},

@@ -120,7 +120,7 @@ const setup = ({ plan }: Report): Part[] =>
       ]
     : [];
 
-/** No more than this of a URL: it is the host's own, and a link that is cut leads nowhere. */
+/** Characters of a URL: it is the host's own, and a link that is cut leads nowhere. */
 const LONGEST_URL = 2_000;
 
 const footer = ({ runUrl, commit }: CommentOptions, { tool }: Report): string => {

@@ -30,7 +30,7 @@ export function createFileCursors(folder: string): Cursors {
       null,
       1,
     );
-    // It is written aside and renamed: a run that is killed leaves the file as it was.
+    // The file is written aside and renamed: a run that is killed leaves it as it was.
     await writeFile(`${path}.new`, text);
     await rename(`${path}.new`, path);
   };

@@ -111,8 +111,8 @@ const NOT_KNOWN = new Date(0);
 const NOT_ALL_READ = new Date(1);
 
 /**
- * What came into sight has no cursor to be found by: where a list was not read in full, the next run is full again. Once,
- * so that a list that fails for good does not make each run a full one.
+ * The cursor of what is in sight, to be kept. Items that came into sight are older than any cursor: where a list was not
+ * read in full, the next run is full again. Once, so that a list that fails for good does not make each run a full one.
  */
 function sightToKeep(sight: Date | undefined, before: Date | undefined, isAllRead: boolean): Date {
   if (!sight) return NOT_KNOWN;

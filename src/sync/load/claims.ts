@@ -20,7 +20,7 @@ import type { WriteOptions } from './write-options.ts';
  * same; a creation at once; an update at the end of its resource, when the last item in the source is known.
  */
 export interface Claims {
-  /** Nothing to wait for where the catalog is known and Port holds the same. */
+  /** Claims an entity for its item. Resolves at once where the catalog is known and Port holds the same. */
   claim(queue: ResourceQueue, accepted: AcceptedEntity): Promise<void> | void;
   /** Writes the updates that no later item has replaced. Resolves when Port has answered. */
   writeUpdates(queue: ResourceQueue): Promise<void>;

@@ -1,6 +1,6 @@
 import { createGrowableArray, type GrowableArray } from '../catalog/interner/growable-array.ts';
 
-/** Which entities this run has sent to Port, a byte for each. */
+/** Entities that this run has sent to Port, a byte for each. */
 export interface SentSlots {
   mark(blueprint: string, slot: number): void;
   has(blueprint: string, slot: number): boolean;

@@ -7,7 +7,7 @@ export interface PageGuess {
 
 /** Bytes that a page is taken to have before the first one of its list has come. */
 const FIRST = 2 ** 20;
-/** What is left of a larger page with each smaller one after it. */
+/** The share that is left of a larger page with each smaller one after it. */
 const KEPT = 0.9;
 
 /**

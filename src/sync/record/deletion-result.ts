@@ -6,7 +6,7 @@ export interface DeletionResult {
   /** Blueprint → number deleted (in a plan: that would be). */
   readonly deleted: ReadonlyMap<string, number>;
   /**
-   * Those that are held back, each with the reason, and with what a user has to do where that does not end by itself.
+   * Entities that are held back, each with the reason, and with what a user has to do where that does not end by itself.
    */
   readonly held: readonly { blueprint: string; identifier: string; reason: string; remedy?: string }[];
 }

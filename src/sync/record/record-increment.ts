@@ -29,7 +29,7 @@ const LISTS = ['incompleteReasons', 'fieldErrors', 'misconfiguredFields'] as con
 /** Adds single items to what the report has of whole lists. */
 export function recordIncrement(report: Report, { problems, items, changes }: IncrementRecord): void {
   append(report.problems, problems);
-  // What is not of the lists that were read in full was not left alone: there was no change of it.
+  // A resource outside of the lists that were read in full was not left alone: there was no change of it.
   if (!items) {
     report.resources = report.resources.filter(({ leftAlone }) => !leftAlone);
     return;

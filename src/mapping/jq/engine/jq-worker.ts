@@ -22,7 +22,7 @@ async function run(input: string, program: string) {
 }
 
 async function compile(expression: string): Promise<string | null> {
-  // It would tell a place in the program around the expression.
+  // The answer would tell a place in the program around the expression.
   if (expression.includes('$__loc__')) return '$__loc__ is not available in a mapping';
   try {
     // Without input nothing runs. Alone first: what compiles only inside the program could break out of it.

@@ -56,7 +56,7 @@ function replacing(
   const replacement = plainText(by);
   if (replacement !== undefined)
     return oneOutput((input) => matches(input, (text, regex) => text.replace(regex, () => replacement)));
-  // Its input are the groups; those of a choice may stand for nothing.
+  // The replacement gets the groups; those of a choice may stand for nothing.
   const one = pattern.choices ? undefined : compile(by)?.one;
   const replaced = (...found: unknown[]): string => {
     const last = found.at(-1);

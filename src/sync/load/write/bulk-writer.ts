@@ -50,7 +50,7 @@ export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: Sen
     if (answer.result === 'unanswered') {
       const { error } = answer;
       if (isFatal(error)) options.fatal(error);
-      // It may never have been sent, so it does not count as refused.
+      // The bulk may never have been sent, so that its entities do not count as refused.
       if (options.signal.aborted) return;
       return outcomes.refused(pending, messageOf(error), error);
     }

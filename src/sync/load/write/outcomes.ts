@@ -37,7 +37,7 @@ export function createOutcomes(options: WriteOptions): Outcomes {
     if (slot !== undefined) entities?.setFingerprint(target, slot, undefined);
     count(pending, slot, 'refused', options);
     const example = messageOf(error) === message ? identifier : `${identifier}: ${message}`;
-    // That a literal blueprint does not exist was told before anything was read.
+    // A literal blueprint that does not exist was told before anything was read.
     const wasTold = !catalog.blueprint(blueprint) && targets[target]?.blueprint !== undefined;
     if (!wasTold) counters.problem('write', blueprint, error, example);
     if (isNews(pending, slot, 'refused', catalog))

@@ -14,7 +14,7 @@ export interface EntityWriter {
    * answers.
    */
   before?(blueprint: string, writes: readonly Write[]): Promise<(StoredBefore | undefined)[]>;
-  /** Those of some entities that look like this integration's at this moment. */
+  /** Identifiers, of these, that look like this integration's at this moment. */
   ours?(blueprint: string, identifiers: readonly string[]): Promise<ReadonlySet<string>>;
   /** Yields the identifiers deleted. */
   delete(

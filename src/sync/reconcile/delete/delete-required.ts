@@ -87,7 +87,7 @@ async function findDependents(
 ): Promise<Dependent[] | undefined> {
   try {
     const dependents = await dependentsOf(port, catalog, blueprint, identifier);
-    // Which of them stay is a matter of what is owned.
+    // The owned entities say which of them stay.
     if (dependents.length > 0 && mapping.deleteDependentEntities) await catalog.readRest();
     return dependents;
   } catch (error) {

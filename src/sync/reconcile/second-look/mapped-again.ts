@@ -7,7 +7,7 @@ import type { Counters } from '../../../report/counters/counters.ts';
 import { brokenExpressions } from '../../../report/problems/broken-expressions.ts';
 import type { ResourceReport } from '../../../report/report.ts';
 
-/** What was mapped in a second reading, by the rules of completeness that hold for the first. */
+/** Completeness of a second reading, by the rules that hold for the first. */
 export interface MappedAgain {
   add(resource: Resource, mapped: readonly MappedItem[], items: readonly RawItem[]): void;
   /** Resources of which an item may be any entity, each once, with the reason. */

@@ -26,7 +26,7 @@ export type MayBeGone = (resources: readonly Resource[], part: UnreadPart) => bo
 
 export interface ReadTwiceOptions {
   organisations: readonly { devops: AzureDevOps }[];
-  /** Of the first reading. */
+  /** Sizes of lists in the first reading. */
   listSizes: Pick<ListSizes, 'of' | 'partsOf'>;
 }
 
@@ -41,7 +41,7 @@ export function partsReadOnce(
   sizes: ListSizes,
   asked: Asked,
 ): Unseen[] {
-  // Of a list that gives the items of the one above it once more, that one tells what it has.
+  // A list that gives the items of its parent list once more has nothing of its own.
   const all = withChildren(lists).filter(({ source }) => !isHelper(source));
   return organisations.flatMap(({ devops }) =>
     all.flatMap((list) => {

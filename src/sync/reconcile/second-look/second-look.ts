@@ -31,9 +31,9 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
   mapper: Mapper;
   kinds: ReadonlyMap<string, KindDefinition>;
   targets: readonly MappingTarget[];
-  /** Of the first reading. */
+  /** Sizes of lists in the first reading. */
   listSizes: Pick<ListSizes, 'of' | 'partsOf'>;
-  /** Of the first reading. */
+  /** Counts of the first reading. */
   counters: Pick<Counters, 'reportOf'>;
   log: Log;
   problem(subject: string, error: unknown): void;
@@ -80,7 +80,7 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
 
 /** Entities that are looked for, of which those that may not go are taken out. */
 interface Missing {
-  /** Those of which something is looked for. */
+  /** Blueprints of which something is looked for. */
   readonly blueprints: readonly string[];
   readonly held: Held[];
   of(blueprint: string): ReadonlySet<string>;
@@ -127,12 +127,12 @@ const mayBeGoneIn =
   (resources, part) =>
     blueprints.some((blueprint) => possible.any(blueprint, resources, part));
 
-/** What a second reading takes: lists and items that something gone may be of. */
+/** Lists and items that a second reading takes: something gone may be of them. */
 const wantedOf = (mayBeGone: MayBeGone): Wanted => ({
   list(list, parent) {
     const part = partUnder(list, parent);
     if (!isHelper(list.source)) return mayBeGone(resourcesUnder(list), part);
-    // Such a list has the items that its parent stands for, and no others.
+    // A helper list has the items that its parent stands for, and no others.
     const own = list.readers.flatMap(({ resources }) => resources);
     const ids = list.source.under?.standsFor?.(parent.item) ?? [parent.item.id];
     return (

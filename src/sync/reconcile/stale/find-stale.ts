@@ -17,7 +17,7 @@ import { untoldRelations } from './untold-relations.ts';
 
 /** Owned entities that the run did not produce: those that may go, and those that stay with the reason. */
 export interface StalePlan {
-  /** What this integration owned when the run began, of the blueprints that were read. */
+  /** Entities that this integration owned when the run began, of the blueprints that were read. */
   owned: number;
   /** Blueprint → identifiers, dependents before what they depend on. */
   remove: Map<string, string[]>;

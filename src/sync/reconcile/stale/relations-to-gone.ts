@@ -63,7 +63,7 @@ function isWorth(
   return questions.length * Math.ceil(identifiers.length / PAGE) < rest;
 }
 
-/** None where a blueprint that has candidates lacks a witness. */
+/** The questions to Port. None where a blueprint that has candidates lacks a witness. */
 function questionsOf(
   blueprint: string,
   known: readonly StoredEntity[],
@@ -116,7 +116,7 @@ async function* answersTo(
     }
     return true;
   } catch (error) {
-    // Such a question is refused.
+    // The question is refused.
     if (error instanceof PortError && error.likelyCause === 'invalid') return false;
     throw error;
   }

@@ -37,7 +37,7 @@ export async function settleOwnership(options: OwnershipOptions): Promise<void> 
     } catch (error) {
       options.signal.throwIfAborted();
       if (isFatal(error)) throw error;
-      // It is asked again right before anything is deleted.
+      // Port is asked again right before anything is deleted.
       if (!failed.has(blueprint)) options.problem('deletions', error);
       failed.add(blueprint);
     }
@@ -79,7 +79,7 @@ async function settle(
 export interface BeforeDeletion {
   /** Reasons by identifier, of those that are not proven to be this integration's any more. */
   others: ReadonlyMap<string, Reason>;
-  /** Those that Port does not have any more. */
+  /** Identifiers that Port does not have any more. */
   absent: ReadonlySet<string>;
   /** The fields that were asked for, of those that Port has. */
   stored: ReadonlyMap<string, StoredEntity>;

@@ -16,11 +16,11 @@ export interface FindProjectsOptions extends Pick<ProjectStates, 'stateOf'> {
 
 /** Gone entities, by what is known of their projects. Those of projects in sight, or known to be gone, are in none. */
 export interface FoundProjects {
-  /** Those that may be of a project which is in no list and not known to be gone. */
+  /** Entities that may be of a project which is in no list and not known to be gone. */
   held: Held[];
-  /** Those of which nothing shows their project. */
+  /** Entities of which nothing shows their project. */
   unattributed: { blueprint: string; identifier: string }[];
-  /** Those of projects that the user left out. */
+  /** Entities of projects that the user left out. */
   leaving: Leaving[];
 }
 

@@ -3,7 +3,7 @@ import { everyGuidIn, withoutGuids } from '../attribution.ts';
 
 /** Identifiers, found by the ids in them. */
 export interface IdentifierIndex {
-  /** Those that have a GUID in them. */
+  /** Identifiers that have a GUID in them. */
   withGuid(id: string): readonly string[];
   /** Whether one may have all of these ids in it. Where it says no, none has. */
   mayHave(ids: readonly string[]): boolean;
@@ -18,7 +18,7 @@ const MOST_NUMBERS = 500_000;
 const MOST_TEXT = 2 ** 18;
 const ALL = '';
 
-/** What identifiers have in them beside GUIDs. Undefined: too much to look for anything in it. */
+/** Numbers and names that identifiers have in them beside GUIDs. Undefined: too much to look for anything in it. */
 interface Rest {
   /** All numbers, those that are part of a longer one too, as a mapping may write two ids without a break. */
   numbers: ReadonlySet<string> | undefined;

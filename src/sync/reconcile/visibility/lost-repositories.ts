@@ -29,7 +29,7 @@ const PARALLEL = 5;
 /** A repository that its project's list has no more. */
 interface Missing {
   id: string;
-  /** Its project, by id, where the mapping shows one that the run has read. */
+  /** The project, by id, where the mapping shows one that the run has read. */
   project?: string;
 }
 

@@ -22,7 +22,7 @@ export interface PossibleEntities {
   /** Whether all that a resource makes of a list has the id of its parent in the identifier. */
   shows(resource: Resource, part: UnreadPart): boolean;
   /**
-   * Those of a blueprint that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
+   * Entities of a blueprint that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
    */
   of(blueprint: string, partOf: (resource: Resource) => UnreadPart | undefined): Promise<string[]>;
 }

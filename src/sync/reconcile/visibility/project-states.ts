@@ -46,7 +46,7 @@ export function createProjectStates(
       if (await isUnwanted(devops, project)) return 'left out';
       return seen.of(devops) ? 'not listed' : 'there';
     }
-    // Nobody tells its name any more: its id alone is the user's word.
+    // The project's name is told nowhere any more: its id alone is the user's word.
     const excluding = scope.projects.filter(({ excludes }) => excludes);
     return organisations.some(
       ({ organisation }) => leftOutBy(excluding, organisation.name, { id }) !== undefined,
