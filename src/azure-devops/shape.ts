@@ -5,7 +5,7 @@
 export type Check = (value: unknown, place: string) => string | undefined;
 
 /** Members by name; a dot leads into an object: `identity.id`. */
-export type Shape = Readonly<Record<string, Check>>;
+export type MemberChecks = Readonly<Record<string, Check>>;
 
 const is =
   (holds: (value: unknown) => boolean, words: string): Check =>
@@ -48,9 +48,9 @@ export const orNull =
     value === null ? undefined : check(value, place);
 
 export const anObject =
-  (shape: Shape = {}): Check =>
+  (checks: MemberChecks = {}): Check =>
   (value, place) =>
-    isObject(value) ? breachOf(value, shape, place) : is(isObject, 'no object')(value, place);
+    isObject(value) ? breachOf(value, checks, place) : is(isObject, 'no object')(value, place);
 
 /** An object with names that are not known before, and values of one type. */
 export const aMapOf =
@@ -77,9 +77,9 @@ export const aListOf =
 
 /** A list of objects, each of which has a value of its own under a name: where one comes twice, another may be missing. */
 export const aListOfDistinct =
-  (name: string, shape: Shape): Check =>
+  (name: string, checks: MemberChecks): Check =>
   (value, place) => {
-    const breach = aListOf(anObject(shape))(value, place);
+    const breach = aListOf(anObject(checks))(value, place);
     if (breach) return breach;
     const values = (value as unknown[]).map((one) => valueAt(one, name));
     return new Set(values).size < values.length ? `has one of ${place} more than once` : undefined;
@@ -93,9 +93,13 @@ export const aFilledListOf =
     (Array.isArray(value) && value.length === 0 ? `has nothing under ${place}` : undefined);
 
 /** The first member that is not as it must be, in words that go on from the object's name: `has no "id"`. */
-export function breachOf(object: Record<string, unknown>, shape: Shape, within?: string): string | undefined {
-  for (const name in shape) {
-    const check = shape[name] as Check;
+export function breachOf(
+  object: Record<string, unknown>,
+  checks: MemberChecks,
+  within?: string,
+): string | undefined {
+  for (const name in checks) {
+    const check = checks[name] as Check;
     const breach = check(valueAt(object, name), within === undefined ? `"${name}"` : `${within}.${name}`);
     if (breach) return breach;
   }

@@ -1,5 +1,5 @@
 import type { ServiceStats } from '../http/types.ts';
-import type { Shape } from './shape.ts';
+import type { MemberChecks } from './shape.ts';
 
 /** Areas of the API, each on a host of its own; on a Server all are at the collection's URL. */
 export type Area = 'core' | 'graph' | 'entitlements' | 'release' | 'advsec' | 'analytics';
@@ -36,7 +36,7 @@ export interface Call {
   /** The body of a POST, which is a query and may be retried, or of a write. */
   body?: unknown;
   /** Members that the answer to a `get` or `post` must have: without one of them it is malformed, not empty. */
-  needs?: Shape;
+  needs?: MemberChecks;
   /** The media type that `bytes` asks for, unless it is a file's octet-stream. */
   accept?: 'application/zip';
   /** Set where a 204 means that there is none. `get` gives undefined then. */
@@ -62,9 +62,9 @@ export interface WriteCall extends Call {
 /** A call whose answer is a list. An item that is not as it must be makes the whole page malformed. */
 export interface ListCall extends Call {
   /** Members that identify an item: an id, in most lists. */
-  key: Shape;
+  key: MemberChecks;
   /** Other members of an item that are used. */
-  has?: Shape;
+  has?: MemberChecks;
   /** Null stands for an item that is gone, by the route's own description. */
   nulls?: true;
   /** The reason why the list cannot be empty, in words. An empty one shows less than there is: it is malformed. */

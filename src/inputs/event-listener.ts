@@ -1,4 +1,4 @@
-import { oceanOnly } from './ocean.ts';
+import { oceanOnly, type Variables } from './ocean.ts';
 
 /** Listeners of Port's exporters (Ocean 0.48, `core/event_listener`). */
 const types = ['POLLING', 'KAFKA', 'WEBHOOK', 'ONCE', 'WEBHOOKS_ONLY', 'ACTIONS_ONLY'] as const;
@@ -9,8 +9,6 @@ export interface EventListener {
   /** Seconds between two questions to Port. */
   interval: number;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The listener of an exporter that is told nothing. */
 export const polling: EventListener = { type: 'POLLING', resyncOnStart: true, interval: 60 };
@@ -26,7 +24,7 @@ const LONGEST_TEXT = 65_536;
  * undefined where it names none. Keys that are not known are passed over: charts add those of other listeners. Throws
  * an Error that says what is wrong.
  */
-export const readEventListener = (environment: Environment): EventListener | undefined => {
+export const readEventListener = (environment: Variables): EventListener | undefined => {
   const given = { ...fromText(environment[oceanOnly.eventListener]), ...fromKeys(environment) };
   if (given.type === undefined) return undefined;
   const type = types.find((name) => name === String(given.type).trim().toUpperCase());
@@ -64,7 +62,7 @@ const fromText = (text = ''): Given => {
   return present({ type, interval, resyncOnStart });
 };
 
-const fromKeys = (environment: Environment): Given => {
+const fromKeys = (environment: Variables): Given => {
   const of = (key: string) => environment[`${oceanOnly.eventListener}__${key}`]?.trim();
   return present({ type: of('TYPE'), interval: of('INTERVAL'), resyncOnStart: of('RESYNC_ON_START') });
 };

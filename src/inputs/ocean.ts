@@ -1,3 +1,6 @@
+/** Variables of a process, by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** A variable by which Port's Docker step (the Ocean integration) is configured. */
 export const ocean = (name: string): string => `OCEAN__INTEGRATION__CONFIG__${name}`;
 
@@ -13,5 +16,5 @@ export const oceanOnly = {
 } as const;
 
 /** Whether incremental runs are switched on as by Port's chart. */
-export const wantsIncrements = (environment: Readonly<Record<string, string | undefined>>): boolean =>
+export const wantsIncrements = (environment: Variables): boolean =>
   environment[oceanOnly.incremental]?.trim().toLowerCase() === 'true';

@@ -26,7 +26,8 @@ export interface EntityPlan {
   relations: [name: string, tree: Tree][] | undefined;
 }
 
-export interface Source {
+/** An expression of a mapping, with its place there. */
+export interface PlacedExpression {
   place: string;
   /**
    * The field that it makes. Absent where the resource cannot do without it: selector, itemsToParse, identifier,
@@ -51,7 +52,7 @@ export interface ResourcePlan {
   /** The expressions of itemsToParse. */
   parts: { expressions: string[] } | undefined;
   /** Every place with an expression, itemsToParse included. */
-  sources: Source[];
+  placed: PlacedExpression[];
   selector: Leaf;
   entities: EntityPlan[];
   /** Paths of the deprecated `file://` properties. */
@@ -60,14 +61,14 @@ export interface ResourcePlan {
 
 export function planOf(resource: Resource): ResourcePlan {
   const slots = new Map<string, number>();
-  const sources: Source[] = [];
+  const placed: PlacedExpression[] = [];
   const files: string[] = [];
 
   const leaf = (written: string, place: string, field?: Field): Leaf => {
     const expression = withDoubleQuotes(written);
     const slot = slots.get(expression) ?? slots.size;
     slots.set(expression, slot);
-    sources.push({ place, written, expression, ...(field && { field }) });
+    placed.push({ place, written, expression, ...(field && { field }) });
     return { slot, place };
   };
   const tree = (value: unknown, place: string, field?: Field): Tree => {
@@ -107,7 +108,7 @@ export function planOf(resource: Resource): ResourcePlan {
 
   if (resource.itemsToParse) {
     const written = resource.itemsToParse.expression;
-    sources.push({ place: ITEMS_PLACE, written, expression: withDoubleQuotes(written) });
+    placed.push({ place: ITEMS_PLACE, written, expression: withDoubleQuotes(written) });
   }
   const selector = leaf(resource.query, 'selector.query');
   const several = resource.entities.length > 1;
@@ -115,5 +116,5 @@ export function planOf(resource: Resource): ResourcePlan {
     entity(mapping, `port.entity.mappings${several ? `[${index}]` : ''}`, index),
   );
   const parts = resource.itemsToParse && { expressions: partsExpressions(resource.itemsToParse) };
-  return { expressions: [...slots.keys()], parts, sources, selector, entities, files };
+  return { expressions: [...slots.keys()], parts, placed, selector, entities, files };
 }

@@ -1,12 +1,11 @@
+import type { ProcessVariables } from '../http/transport/proxy.ts';
 import type { EventListener } from '../inputs/event-listener.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const isTrue = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
 
 /** The differences from Port's exporter in this environment, in words for the log. */
-export const notDone = (environment: Environment, listener: EventListener): string[] => {
+export const notDone = (environment: ProcessVariables, listener: EventListener): string[] => {
   const of = (name: string) => environment[`OCEAN__${name}`];
   const all: [boolean, string][] = [
     [

@@ -98,7 +98,7 @@ const podIdentity = ({ name, environment, federatedToken }: Host): CredentialSet
     : undefined;
 };
 
-interface Candidate {
+interface CredentialChoice {
   name: string;
   given: readonly (Given | undefined)[];
   /** The account mode in which the Docker step would have used it. */
@@ -106,27 +106,27 @@ interface Candidate {
   read(): CredentialSetting | undefined | Promise<CredentialSetting | undefined>;
 }
 
-const places = (candidate: Candidate): string =>
-  candidate.given.flatMap((value) => (value ? [value.where] : [])).join(', ');
+const places = (choice: CredentialChoice): string =>
+  choice.given.flatMap((value) => (value ? [value.where] : [])).join(', ');
 
 /** The credential that the user gave. Inputs come before variables. Two credentials of the same rank are a problem. */
 const choose = (
-  candidates: Candidate[],
+  choices: CredentialChoice[],
   host: Host,
   reader: InputReader,
-): Candidate | 'several' | undefined => {
-  const present = candidates.filter((candidate) => candidate.given.some((value) => value !== undefined));
-  const explicit = present.filter((candidate) => candidate.given.some((value) => value?.explicit));
+): CredentialChoice | 'several' | undefined => {
+  const present = choices.filter((choice) => choice.given.some((value) => value !== undefined));
+  const explicit = present.filter((choice) => choice.given.some((value) => value?.explicit));
   const ranked = explicit.length > 0 ? explicit : present;
   if (ranked.length <= 1) return ranked[0];
 
   const mode = accountMode(host);
-  const byMode = ranked.filter((candidate) => candidate.accountMode === mode);
+  const byMode = ranked.filter((choice) => choice.accountMode === mode);
   if (explicit.length === 0 && mode !== undefined && byMode.length === 1) return byMode[0];
 
   reader.problem(
     ranked.map(places).join(' and '),
-    `Several credentials for Azure DevOps are given: ${ranked.map((candidate) => candidate.name).join(' and ')}.`,
+    `Several credentials for Azure DevOps are given: ${ranked.map((choice) => choice.name).join(' and ')}.`,
     'Keep one of them.',
     'PCS1004',
   );
@@ -150,7 +150,7 @@ export const readCredential = async (
   const password = reader.given('password');
   const kind = reader.choice<'ntlm' | 'basic'>('serverAuthentication');
 
-  const candidates: Candidate[] = [
+  const choices: CredentialChoice[] = [
     {
       name: 'a personal access token',
       given: [token],
@@ -178,7 +178,7 @@ export const readCredential = async (
     },
   ];
 
-  const chosen = choose(candidates, host, reader);
+  const chosen = choose(choices, host, reader);
   if (chosen === 'several') return noCredential;
   if (chosen !== undefined) return (await chosen.read()) ?? noCredential;
   if (host.ambient.jobToken) return { kind: 'jobToken', token: host.ambient.jobToken };

@@ -72,10 +72,10 @@ export function listOf<T>(json: unknown, names: readonly string[], asked: AskedL
     throw malformed(asked, `the answer has no list "${names[0]}"`);
   expectCount(json, items, asked);
   const ofParent = parentCheck(asked.call);
-  const shape = { ...key, ...has };
+  const checks = { ...key, ...has };
   for (const [position, item] of items.entries()) {
     if (item === null && nulls) continue;
-    const breach = isObject(item) ? (breachOf(item, shape) ?? ofParent(item, position)) : 'is no object';
+    const breach = isObject(item) ? (breachOf(item, checks) ?? ofParent(item, position)) : 'is no object';
     if (breach) throw malformed(asked, `item ${position + 1} of ${items.length} ${breach}`);
   }
   return items;

@@ -8,7 +8,7 @@ import { areaOf } from '../subscription/event-subscriptions.ts';
 import {
   foundSubscription,
   type RawSubscription,
-  subscriptionShape,
+  subscriptionChecks,
 } from '../subscription/found-subscription.ts';
 import type { FoundSubscription, HookRights, Publisher, SubscribedEvent } from '../subscription/types.ts';
 
@@ -62,7 +62,7 @@ const readList = async (
         consumerActionId: 'httpRequest',
       },
       key: { id: aText },
-      has: subscriptionShape,
+      has: subscriptionChecks,
       what: `the subscriptions to ${type}`,
     },
     { style: 'single' },

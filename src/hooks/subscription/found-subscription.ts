@@ -4,8 +4,8 @@ import {
   aText,
   type Check,
   isObject,
+  type MemberChecks,
   orNone,
-  type Shape,
 } from '../../azure-devops/shape.ts';
 import { markIn } from './mark.ts';
 import type { Details, FoundSubscription, HookStatus, WantedSubscription } from './types.ts';
@@ -26,7 +26,7 @@ export interface RawSubscription {
 }
 
 /** The members that a subscription has to have. A list with one that lacks them proves nothing. */
-export const subscriptionShape: Shape = {
+export const subscriptionChecks: MemberChecks = {
   publisherId: aText,
   eventType: aText,
   consumerId: aText,
@@ -41,7 +41,7 @@ export const writtenShape = (
   { event, project }: WantedSubscription,
   url: string | undefined,
   id?: string,
-): Shape => {
+): MemberChecks => {
   const text =
     (wanted: string): Check =>
     (value, place) =>

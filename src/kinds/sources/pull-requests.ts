@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, anObject, aText, orNone, type Shape, theWord } from '../../azure-devops/shape.ts';
+import { aNumber, anObject, aText, type MemberChecks, orNone, theWord } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { createdSinceBegin } from '../support/created-since-begin.ts';
@@ -46,7 +46,7 @@ interface Place {
 }
 
 /** Members that tell whose a pull request is, and that it has the status that was asked for. */
-const shapeFor = ({ status }: Criteria): Shape => ({
+const checksFor = ({ status }: Criteria): MemberChecks => ({
   repository: anObject({ id: aText, project: anObject({ id: aText }) }),
   ...(status !== 'all' && { status: orNone(theWord(status)) }),
 });
@@ -64,7 +64,7 @@ export const pullRequestsOf = (
       path: path`${parent.item.id}/_apis/git/repositories/${item.id}/pullrequests`,
       query: queryOf(criteria),
       key: { pullRequestId: aNumber },
-      has: shapeFor(criteria),
+      has: checksFor(criteria),
       what,
     },
     byOffset(size, what, context),
@@ -118,7 +118,7 @@ export const pullRequestsOfProject = (project: ProjectNode, criteria: Criteria, 
       path: path`${project.item.id}/_apis/git/pullrequests`,
       query: queryOf(criteria),
       key: { pullRequestId: aNumber },
-      has: shapeFor(criteria),
+      has: checksFor(criteria),
       what: `the ${criteria.status === 'all' ? 'closed' : criteria.status} pull requests of project "${project.item.name}"`,
     },
     { style: 'skip', size: PAGE },

@@ -7,7 +7,7 @@ export const isCredentialRefusal = (error: unknown): boolean =>
   error instanceof AzureDevOpsError && error.likelyCause === 'credential';
 
 /** A list, as far as its pages are held in memory. */
-export interface Held<T> {
+export interface HeldPages<T> {
   readonly pages: readonly Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
@@ -25,18 +25,18 @@ export const heldPages = <T extends RawItem>(
   { key, ofAll }: Pick<WideList<T>, 'key' | 'ofAll'>,
   organisation: OrganisationNode,
   context: ReadContext,
-): Promise<Held<T>> => context.once(organisation, key, () => held((ended) => ofAll(context, ended)));
+): Promise<HeldPages<T>> => context.once(organisation, key, () => held((ended) => ofAll(context, ended)));
 
 /** A list whose pages are held as far as they are few. */
 export async function held<T>(
   read: (ended: (end: ListEnd) => void) => AsyncIterable<Page<T>>,
-): Promise<Held<T>> {
+): Promise<HeldPages<T>> {
   let end: ListEnd | undefined;
   const first = await hold(read((found) => (end = found))[Symbol.asyncIterator]());
   return { ...first, end: () => end };
 }
 
-async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Omit<Held<T>, 'end'>> {
+async function hold<T>(list: AsyncIterator<Page<T>>): Promise<Omit<HeldPages<T>, 'end'>> {
   const pages: Page<T>[] = [];
   let bytes = 0;
   try {

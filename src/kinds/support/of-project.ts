@@ -4,7 +4,7 @@ import type { ProjectNode } from '../parents.ts';
 import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
-import { type Held, held, heldPages } from './held-pages.ts';
+import { type HeldPages, held, heldPages } from './held-pages.ts';
 import type { WideList } from './wide-list.ts';
 import { comparedWithAll, comparedWithItsOwn, endedIn, idOf } from './wide-list-doubts.ts';
 
@@ -89,7 +89,7 @@ const ownOf = <T extends RawItem>(
   { key, ofOne }: Pick<WideList<T>, 'key' | 'ofOne'>,
   project: ProjectNode,
   context: ReadContext,
-): Promise<Held<T>> =>
+): Promise<HeldPages<T>> =>
   context.once(project, `${key}: own`, () => held((ended) => ofOne(project, context, ended)));
 
 async function* ownPages<T extends RawItem>(

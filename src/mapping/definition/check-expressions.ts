@@ -1,7 +1,7 @@
 import type { Engine } from '../jq/engine/engine.ts';
 import { compileHint } from '../jq/engine/messages.ts';
 import type { compileFast } from '../jq/fast-path/compile-fast.ts';
-import type { ResourcePlan, Source } from '../resource-plan.ts';
+import type { PlacedExpression, ResourcePlan } from '../resource-plan.ts';
 import type { Refused, Resource } from '../types.ts';
 import { quoted } from './quoted.ts';
 
@@ -19,17 +19,17 @@ export async function checkExpressions(
   planOf: (resource: Resource) => ResourcePlan,
   { fast, engine }: Compilers,
 ): Promise<Refused[]> {
-  const sources: (Source & Pick<Refused, 'where' | 'resource'>)[] = [];
+  const placed: (PlacedExpression & Pick<Refused, 'where' | 'resource'>)[] = [];
   const slow: string[] = [];
   for (const resource of resources) {
     await nextTurn();
-    for (const source of planOf(resource).sources) {
-      sources.push({ ...source, resource, where: `resources[${resource.index}].${source.place}` });
-      if (!fast(source.expression)) slow.push(source.expression);
+    for (const one of planOf(resource).placed) {
+      placed.push({ ...one, resource, where: `resources[${resource.index}].${one.place}` });
+      if (!fast(one.expression)) slow.push(one.expression);
     }
   }
   const refused = await engine.compile(slow);
-  return sources.flatMap(({ where, written, expression, resource, field }) => {
+  return placed.flatMap(({ where, written, expression, resource, field }) => {
     const message = refused.get(expression);
     if (message === undefined) return [];
     const hint = compileHint(written);

@@ -1,4 +1,5 @@
-export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
+/** The state of a subject of the metrics, in the words of Port. */
+export type SubjectState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
 
 /** Counts of one kind, as Port's sync metrics have them. */
 export interface KindMetrics {
@@ -96,7 +97,7 @@ const counted = (counts: Record<string, number>) => ({
 export const eventOf = (
   origin: EventOrigin,
   subject: MetricsSubject,
-  syncState: SyncState,
+  syncState: SubjectState,
   metrics: KindMetrics,
 ): Record<string, unknown> => ({
   integrationType: 'azure-devops',

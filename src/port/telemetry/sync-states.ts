@@ -9,7 +9,7 @@ import {
   type MetricsSubject,
   noMetrics,
   runtime,
-  type SyncState,
+  type SubjectState,
 } from './metrics.ts';
 import { type Add, send as sendTo } from './send.ts';
 
@@ -21,7 +21,7 @@ export interface SyncStates {
   /** Tells that these wait, and that the run is at work: Port knows no other state of what it was not told of so. */
   announce(subjects: readonly MetricsSubject[]): void;
   /** Tells how a resource stands from now on. What is still to be told of it is superseded. */
-  tell(subject: MetricsSubject, state: SyncState, counts?: KindMetrics): void;
+  tell(subject: MetricsSubject, state: SubjectState, counts?: KindMetrics): void;
   heartbeat(): void;
   /** Sends what waits, and nothing by itself from now on. */
   close(): void;
@@ -32,7 +32,7 @@ const interval = 2_000;
 
 interface Told {
   subject: MetricsSubject;
-  state: SyncState;
+  state: SubjectState;
   event: Record<string, unknown>;
 }
 
@@ -50,7 +50,7 @@ export const createSyncStates = (
   let scheduled = false;
   const sendStates = createStateSender(port, base ?? '', origin);
 
-  const told = (subject: MetricsSubject, state: SyncState, counts = noMetrics): Told => ({
+  const told = (subject: MetricsSubject, state: SubjectState, counts = noMetrics): Told => ({
     subject,
     state,
     event: eventOf(origin, subject, state, counts),
