@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { kinds } from '../../src/kinds/registry.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { ItemKind, Organisation } from '../emulators/azure-devops/index.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
@@ -67,12 +68,13 @@ test('every kind: the first run is a full sync, the next ones read what changed,
       assert.deepEqual([report.run.status, report.problems, report.warnings], ['succeeded', [], []]);
       const asked = product.azureDevOps.requests.slice(azure);
       const perRepository = asked.filter(({ route }) => /pushes|alerts|enablement/.test(route)).length;
-      // For each project, with a build that runs; and some for the organisation.
       const ofWikis = asked.filter(({ route }) => /pagesbatch/.test(route)).length;
       const others = asked.length - perRepository - ofWikis;
       const { projects: all } = organisationOf(product);
       assert.ok(ofWikis <= [...organisationOf(product).all('wiki')].length);
-      assert.ok(others <= 16 * all.size() + 13, `${others} for ${all.size()} projects`);
+      // A project takes one request for each short kind and six for all else, the organisation some more.
+      const shortLists = [...kinds.values()].filter(({ isShort }) => isShort).length;
+      assert.ok(others <= (6 + shortLists) * all.size() + 13, `${others} for ${all.size()} projects`);
       assert.ok(product.port.requests.length - port <= 12);
       assert.deepEqual(resyncState(product), before);
     },
