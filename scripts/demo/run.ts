@@ -26,6 +26,7 @@ const sync = (environment: Record<string, string>): Promise<number> =>
 const demo = await startDemo(summary);
 await rm(join(root, summary), { recursive: true, force: true });
 try {
+  console.log('\nBoth services are emulated on this machine: the log warns of http all the same.');
   say('A first sync of the emulated organisation "contoso" into an empty emulated Port');
   const first = await sync(demo.environment);
   say('Some work items change and some are gone; the next sync brings only the difference');

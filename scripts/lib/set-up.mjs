@@ -39,5 +39,5 @@ export const setUp = async () => {
   const code = await run('npm', ['ci', '--no-audit', '--no-fund']);
   if (code !== 0) throw new Error(`npm ci ended with ${code}.`);
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/node/package.json'), 'utf8'));
-  console.log(`Node ${version} for the tests, ${process.version} on this machine.`);
+  console.log(`Node ${version} runs demo and tests; this machine has ${process.version}.`);
 };

@@ -21,6 +21,12 @@ export const stateWord: Record<Report['integration']['state'], string> = {
   unknown: 'left as it was',
 };
 
+/** The words about the failures in a table of requests. Undefined where there is none. */
+export const failureNote = (services: Report['services']): string | undefined =>
+  services.some(({ routes }) => routes.some(({ failures }) => failures > 0))
+    ? 'A request without a success counts as a failure, also where the answer says that something is not there.'
+    : undefined;
+
 export const mappingWord = ({ origin, path }: Report['mapping']): string => {
   if (origin === 'file') return path ? `file ${path}` : 'file';
   return { port: 'stored in Port', inline: 'inline', default: 'built in', unknown: 'not read' }[origin];
@@ -109,8 +115,9 @@ export const ranked = (problems: readonly ProblemGroup[]): ProblemGroup[] =>
 /** Items of which more could not be read, or is not shown, which is no problem; empty where there are none. */
 export const partialWords = ({ partial }: Pick<ResourceReport, 'partial'>): string => {
   if (partial === 0) return '';
-  const stay = partial === 1 ? '1 item stays as it is' : `${number(partial)} items stay as they are`;
-  return `${stay}: Azure DevOps did not show more of ${partial === 1 ? 'it' : 'them'}`;
+  return partial === 1
+    ? '1 item is left alone: its list names it, and Azure DevOps showed no more of it'
+    : `${number(partial)} items are left alone: their lists name them, and Azure DevOps showed no more of them`;
 };
 
 /** A page of the documentation on the web. */

@@ -73,12 +73,20 @@ export interface Axis {
   ticks: number[];
 }
 
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
+const steps = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400,
+];
 
 /** A time axis from 0 with at most seven round ticks. Seconds. */
 export const axis = (end: number): Axis => {
   const step = steps.find((candidate) => end / candidate <= 6) ?? Math.ceil(end / 6);
-  return { end, ticks: Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step) };
+  return {
+    end,
+    ticks: Array.from(
+      { length: Math.floor(end / step) + 1 },
+      (_, index) => Math.round(index * step * 10) / 10,
+    ),
+  };
 };
 
 const at = (seconds: number, { end }: Axis): number => (end > 0 ? Math.min(full, (seconds / end) * full) : 0);

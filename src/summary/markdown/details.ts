@@ -1,6 +1,6 @@
 import type { Report } from '../../report/report.ts';
 import { bytes, counted, duration, moment } from '../../report/words/format.ts';
-import { hostName, mappingWord, resourceName, stateWord } from '../../report/words/words.ts';
+import { failureNote, hostName, mappingWord, resourceName, stateWord } from '../../report/words/words.ts';
 import { code, plain } from './escape.ts';
 import type { Section } from './fit.ts';
 import { count, list, table } from './table.ts';
@@ -58,6 +58,7 @@ export const requests = ({ services }: Report): Section[] => {
   const routes = services
     .flatMap((service) => service.routes.map((route) => ({ ...route, service })))
     .sort((a, b) => b.requests - a.requests);
+  const failures = failureNote(services);
   return [
     {
       title: 'Requests and waits',
@@ -105,6 +106,7 @@ export const requests = ({ services }: Report): Section[] => {
               ),
             ]
           : []),
+        ...(failures ? [{ items: [failures] }] : []),
       ],
     },
   ];

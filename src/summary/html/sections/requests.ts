@@ -1,6 +1,7 @@
 import type { ServiceStats } from '../../../http/types.ts';
 import type { Report } from '../../../report/report.ts';
 import { bytes, counted, duration, number, percent } from '../../../report/words/format.ts';
+import { failureNote } from '../../../report/words/words.ts';
 import { stacked } from '../charts.ts';
 import { type Content, type Html, html, name, said } from '../markup.ts';
 import { table } from '../table.ts';
@@ -56,7 +57,7 @@ const routes = (service: ServiceStats, id: string, whole: number): Content => {
           as: 'number',
         },
         {
-          heading: 'Time in all',
+          heading: 'Time',
           cell: (row) => duration(row.seconds),
           value: (row) => row.seconds,
           as: 'number',
@@ -92,13 +93,14 @@ export const requests = ({ services, run }: Report): Section[] => {
   if (services.length === 0) return [];
   const all = services.reduce((sum, service) => sum + service.requests, 0);
   const mostRequests = Math.max(0, ...services.flatMap(({ routes }) => routes.map((row) => row.requests)));
+  const failures = failureNote(services);
   const longestWait = Math.max(0, ...services.flatMap(({ waits }) => waits.map((row) => row.seconds)));
   return [
     {
       id: 'requests',
       title: 'Where the requests went',
       count: number(all),
-      note: `${counted(all, 'request')} to ${counted(services.length, 'service')}, retries included. All bars of requests have one scale, and so have those of waits.`,
+      note: `${counted(all, 'request')} to ${counted(services.length, 'service')}, retries included. All bars of requests have one scale, and so have those of waits.${failures ? ` ${failures}` : ''}`,
       body: services
         .slice(0, 20)
         .map(

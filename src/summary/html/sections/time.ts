@@ -15,7 +15,8 @@ interface Row {
 }
 
 const tick = (seconds: number): string => {
-  if (seconds < 60 || seconds % 60 !== 0) return `${number(seconds)} s`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds % 60 !== 0) return `${number(seconds)} s`;
   return seconds < 3600 ? `${seconds / 60} min` : `${Math.round(seconds / 36) / 100} h`;
 };
 

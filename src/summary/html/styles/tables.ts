@@ -49,7 +49,8 @@ td:has(> .span) { padding-top: 0; padding-bottom: 0; }
 @media (max-width: 44rem) {
   th:first-child { position: sticky; left: 0; background: var(--paper); }
   thead th:first-child { z-index: 2; }
-  tbody th { min-width: 6rem; }
+  tbody th { min-width: 9rem; }
+  .picture { min-width: 4.5rem; }
   th .name { max-width: 9rem; }
   .minor { display: none; }
   .ticks span:nth-child(even) { display: none; }

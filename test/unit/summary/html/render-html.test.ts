@@ -213,3 +213,26 @@ test('a run with a hundred thousand of everything makes a file that opens', () =
   });
   assert.ok(document.length < 2_000_000, `${document.length}`);
 });
+
+test('the timeline of a run of less than a second has more than its beginning', () => {
+  const [phase] = syncReport.phases;
+  assert.ok(phase);
+  const report: Report = {
+    ...syncReport,
+    run: { ...syncReport.run, durationSeconds: 0.62 },
+    phases: [{ ...phase, startedSeconds: 0, finishedSeconds: 0.62 }],
+    resources: [],
+  };
+  const labels = /<span class="ticks"[^>]*>(.*?)<\/span><\/th>/s.exec(render(report))?.[1] ?? '';
+  assert.deepEqual(labels.match(/\d[\d.]* s/g), ['0 s', '0.2 s', '0.4 s', '0.6 s']);
+});
+
+test('what counts as a failure of a request is said where there is one', () => {
+  const words = 'also where the answer says that something is not there';
+  assert.ok(render(syncReport).includes(words));
+  const services = syncReport.services.map((service) => ({
+    ...service,
+    routes: service.routes.map((route) => ({ ...route, failures: 0 })),
+  }));
+  assert.ok(!render({ ...syncReport, services }).includes(words));
+});

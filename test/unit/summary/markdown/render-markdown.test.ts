@@ -205,3 +205,14 @@ test('a run of an event tells of the blueprints that it looked at, and not how m
     }
   }
 });
+
+test('what counts as a failure of a request is said where there is one', () => {
+  const words = 'also where the answer says that something is not there';
+  const markdown = (report: typeof syncReport) => renderMarkdown(report, { host: 'terminal' });
+  assert.ok(markdown(syncReport).includes(words));
+  const services = syncReport.services.map((service) => ({
+    ...service,
+    routes: service.routes.map((route) => ({ ...route, failures: 0 })),
+  }));
+  assert.ok(!markdown({ ...syncReport, services }).includes(words));
+});
