@@ -102,7 +102,7 @@ const alerts = (criteria: Options['criteria']): Source<RawItem, RepositoryNode> 
   };
 };
 
-/** What is read, and its name. */
+/** A choice of alerts, and the name of its list. */
 interface Wanted {
   choice: Choice;
   key: string;
@@ -136,7 +136,7 @@ async function* alertsOf(
   } else yield* alertPages(repository, choice, context, staying(repository, context));
 }
 
-/** What comes of a list without alerts since nothing was scanned yet: those that the catalog has of it stay. */
+/** The answer to a list without alerts since nothing was scanned yet: alerts that the catalog has of it stay. */
 const staying = ({ item }: RepositoryNode, { doubtful }: ReadContext) => ({
   unscanned: () =>
     doubtful({

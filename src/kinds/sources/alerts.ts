@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aNumber, type Shape } from '../../azure-devops/shape.ts';
+import { aNumber, type MemberChecks } from '../../azure-devops/shape.ts';
 import type { Page, QueryValue } from '../../azure-devops/types.ts';
 import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
 import type { ProjectNode, RepositoryNode } from '../parents.ts';
@@ -11,13 +11,13 @@ export interface Alert extends RawItem {
   alertId: number;
 }
 
-/** What alerts are wanted. */
+/** The alerts that are wanted. */
 export interface Choice {
-  /** What the service is asked for: see `only`. */
+  /** Parameters of the question: see `only`. */
   query: Readonly<Record<string, QueryValue>>;
   /** Members that tell whether an alert is wanted. */
-  has?: Shape;
-  /** Whether it is, by these. */
+  has?: MemberChecks;
+  /** Whether an alert is wanted, by these members. */
   takes?(alert: Alert): boolean;
 }
 
@@ -34,11 +34,11 @@ export interface Place {
   parent: { item: Pick<ProjectNode['item'], 'id'> };
 }
 
-/** What is told of a repository whose list has no alerts. */
+/** Calls about a repository whose list has no alerts. */
 interface Told {
   /** Whether Advanced Security is off, asked where the service says so. */
   agrees?(): Promise<boolean>;
-  /** Nothing was scanned yet. Nobody has recorded that answer. */
+  /** Called where nothing was scanned yet. That answer was never recorded. */
   unscanned?(): void;
 }
 
