@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** What is read of a package.json. */
+/** The part of a package.json that is read. */
 export interface Manifest {
   name: string;
   version: string;
@@ -38,7 +38,7 @@ const licenseTexts = async (folder: string): Promise<string[]> => {
   return Promise.all(names.map(async (name) => (await readFile(join(folder, name), 'utf8')).trim()));
 };
 
-/** What a package without a file of its own means by its word for it. */
+/** The licence that a package without a file of its own means by its word for it. */
 const mit = (holder: string) => `Copyright (c) ${holder}
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
@@ -76,7 +76,7 @@ interface Part {
   holder?: string;
 }
 
-/** What a package has inside, compiled, whose licences it does not bring along. */
+/** Parts compiled into a package, whose licences it does not bring along. */
 export const compiledInto: Record<string, readonly Part[]> = {
   'jq-wasm': [
     { name: 'jq', license: 'MIT, and others for its parts', file: 'jq.txt' },

@@ -14,12 +14,12 @@ export const startDemo = async (summaryDirectory: string) => {
   const [azureServer, portServer] = [await devops.listen(), await port.listen()];
   return {
     devops,
-    /** What happens between two syncs: some work items change and some are gone. */
+    /** Changes between two syncs: some work items change and some are gone. */
     timePasses() {
       organisation.change({ kinds: ['work-item'], share: 0.05, seed: 1 });
       organisation.remove({ kinds: ['work-item'], share: 0.02, seed: 2 });
     },
-    /** So many work items change; their events, as Azure DevOps sends them. The last one does not say of what it is. */
+    /** Changes work items and gives their events, as Azure DevOps sends them. The last one does not say of what it is. */
     workItemsChange(count: number): object[] {
       const places = [...organisation.all('work-item')].filter((_, index) => index % 7 === 3).slice(0, count);
       for (const [index, place] of places.entries())

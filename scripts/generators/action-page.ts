@@ -27,7 +27,7 @@ const explanation = (input: Input): string => {
   ].join(' ');
 };
 
-/** What the runner gives (an expression of GitHub's), what the action then takes, or nothing. */
+/** The default: the runner's (an expression of GitHub's), else the action's, else nothing. */
 const defaultOf = (input: Input): string => {
   const usual = manifestDefault(input, host) ?? input.default;
   return input.hostDefaults?.[host] === undefined && otherwiseHere(input)

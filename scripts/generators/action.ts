@@ -18,7 +18,7 @@ export const inOwnSpelling = (text: string): string =>
     text,
   );
 
-/** What holds without a value, in words, unless that is of another host. */
+/** The rule without a value, in words, unless that is of another host. */
 export const otherwiseHere = ({ otherwise }: Input): string | undefined =>
   otherwise?.startsWith('on Azure Pipelines') ? undefined : otherwise && inOwnSpelling(otherwise);
 

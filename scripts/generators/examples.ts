@@ -8,7 +8,7 @@ interface Example {
   blueprint: string;
   /** Blueprints that the relations lead to. */
   targets: readonly string[];
-  /** What the first line of its mapping says. */
+  /** The words of the first line of its mapping. */
   shows: string;
 }
 

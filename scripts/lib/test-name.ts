@@ -3,7 +3,7 @@ const NAMED = /\b(?:test|it|describe|suite)\((?:\s*)(['"`])((?:\\.|(?!\1)[^\\])*
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** What the name of a test has at run time: an expression of a template may be anything. */
+/** The pattern of a test's name at run time: an expression of a template may be anything. */
 const patternOf = (written: string): string =>
   `^${written
     .split(/\$\{[^}]*\}/)

@@ -8,7 +8,7 @@ const places = [
   '/opt/wine-stable/bin/wine64',
 ];
 
-/** What runs programs for Windows on this machine, where it is there. */
+/** The command that runs programs for Windows on this machine, where there is one. */
 export const findWine = (): string | undefined =>
   process.platform === 'linux' && process.arch === 'x64'
     ? places.find((path) => existsSync(path))

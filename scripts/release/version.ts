@@ -13,7 +13,7 @@ const inJson = first(/^( {2}"version": ")[^"]*(")/m);
 export const places: Readonly<Record<string, Replace>> = {
   'package.json': inJson,
   'vss-extension.json': inJson,
-  // Its own, and that of the package that it locks.
+  // The file has its own version, and that of the package that it locks.
   'package-lock.json': (text, version) =>
     first(/^( {4}"": \{\n {6}"name": "[^"]*",\n {6}"version": ")[^"]*(")/m)(inJson(text, version), version),
   'src/app/version.ts': first(/(version = ')[^']*(')/),
@@ -33,7 +33,7 @@ export const assertNext = (present: string, next: string): void => {
     throw new Error(`${next} is not beyond ${present}.`);
 };
 
-/** What CHANGELOG.md says of a version. Throws when it is not the newest there. */
+/** The notes of a version in CHANGELOG.md. Throws when it is not the newest there. */
 export const notesOf = (changelog: string, version: string): string => {
   const [, newest = ''] = changelog.split(/^## /m);
   const [title = '', ...lines] = newest.split('\n');

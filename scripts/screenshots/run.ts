@@ -92,7 +92,7 @@ const browser = await chromium.launch({
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
 });
 
-/** What the window shows, or the whole of one part of the page. */
+/** A picture of the window, or of the whole of one part of the page. */
 const shoot = async (address: string, name: string, options: BrowserContextOptions, part?: string) => {
   if (wanted.length > 0 && !wanted.includes(name)) return;
   const context = await browser.newContext({ deviceScaleFactor: 1.5, ...options });
@@ -125,7 +125,7 @@ const statusPage = await serve(demo.environment, async (done, url) => {
 });
 const status = { viewport: { width: 1180, height: 860 } };
 await shoot(statusPage.address, 'status', status);
-// Of no page: to be looked at.
+// No page shows this one: it is to be looked at.
 if (wanted.includes('status-dark'))
   await shoot(statusPage.address, 'status-dark', { ...status, colorScheme: 'dark' });
 if (wanted.includes('status-narrow'))

@@ -1,10 +1,10 @@
 import type { Transport } from '../../src/http/types.ts';
 import type { Clock } from '../../src/lib/async/clock.ts';
 
-/** What both emulators (Azure DevOps and Port) are made of. */
+/** The form of requests in both emulators (Azure DevOps and Port). */
 export interface EmulatedRequest {
   method: string;
-  /** As the client asked: scheme, host, path and query. */
+  /** The address as the client asked for it: scheme, host, path and query. */
   url: URL;
   /** Lower-case names. */
   headers: Record<string, string>;
@@ -37,9 +37,9 @@ export interface RecordedRequest {
   requestBody: string;
   status: number;
   responseBytes: number;
-  /** Of the fault that hit it. */
+  /** The type of the fault that hit it. */
   fault?: Fault['type'];
-  /** Of a fault that changed the answer, which one. */
+  /** The change, where a fault changed the answer. */
   change?: string;
 }
 

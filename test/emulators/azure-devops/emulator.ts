@@ -24,7 +24,7 @@ import { checkVersion } from './service/versions.ts';
 export interface AzureDevOpsEmulatorOptions {
   organisations: readonly Organisation[];
   clock: Clock;
-  /** Those that are good; any well-formed one when absent. The list may be changed at any time. */
+  /** Credentials that are good; any well-formed one when absent. The list may be changed at any time. */
   credentials?: CredentialSpec[];
   /** The answer to a wrong or expired one: 203 with a sign-in page (the default), or 401. */
   rejects?: 'sign-in' | 'unauthorized';

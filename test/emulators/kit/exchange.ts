@@ -1,6 +1,6 @@
 import type { EmulatedRequest, WireResponse } from '../types.ts';
 
-/** What becomes of a request, whichever way it came. */
+/** The fate of a request, whichever way it came. */
 export interface Delivery {
   /** Milliseconds from the request's arrival to this. The caller waits, for it may give up before. */
   delay: number;

@@ -27,7 +27,7 @@ const matchesText = (pattern: RegExp, text: string) => {
 
 export type ThrottleHeaders = (retryAfter: number, now: number) => Record<string, string>;
 
-/** As Azure DevOps sends them: the reset is a time, in seconds since 1970. */
+/** Headers as Azure DevOps sends them: the reset is a time, in seconds since 1970. */
 export const azureThrottleHeaders: ThrottleHeaders = (retryAfter, now) => ({
   'retry-after': String(retryAfter),
   'x-ratelimit-resource': 'Concurrency',

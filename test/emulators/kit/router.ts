@@ -1,7 +1,7 @@
 import type { EmulatedRequest, EmulatedResponse } from '../types.ts';
 import type { Resolved } from './emulator.ts';
 
-/** What a route's function gets: the request, the decoded placeholders, the query, the parsed JSON body. */
+/** The call that a route's function gets: the request, the decoded placeholders, the query, the parsed JSON body. */
 export interface Call {
   request: EmulatedRequest;
   parameters: Record<string, string>;

@@ -3,7 +3,7 @@ import { newIntegration } from './integration-routes.ts';
 import { blueprintOf, catalogOf, entitiesOf, type State, seedEntity, timestamp } from './state.ts';
 import type { PortEmulator } from './types.ts';
 
-/** What tests may see and change behind the API's back. */
+/** Parts that tests may see and change behind the API's back. */
 export const accessTo = (
   of: State,
   own: Pick<PortEmulator, 'clientId' | 'clientSecret' | 'revokeTokens'>,

@@ -86,7 +86,7 @@ const isProperty = (blueprint: Blueprint, name: string): boolean =>
   ) ||
   Object.hasOwn(blueprint.schema?.properties ?? {}, name);
 
-/** What a rule, a mirror or a condition may name. */
+/** Whether a rule, a mirror or a condition may name a property. */
 export const hasProperty = (blueprint: Blueprint, name: string): boolean =>
   isProperty(blueprint, name) || Object.hasOwn(blueprint.relations ?? {}, name);
 

@@ -56,7 +56,7 @@ const remove = (state: State, blueprint: string, identifiers: ReadonlySet<string
   for (const identifier of identifiers) if (entities.delete(identifier)) state.deletions++;
 };
 
-/** What requires each of these entities, itself aside. */
+/** Entities that require each of these, itself aside. */
 const requiredBy = (state: State, blueprint: string, identifiers: ReadonlySet<string>) => {
   const holders = new Map<string, Pointer[]>();
   for (const pointer of pointersAt(state, blueprint, identifiers)) {

@@ -45,7 +45,7 @@ const related = (value: unknown, where: string): string | string[] | Json | null
   return identifier(value, where);
 };
 
-/** What the route's own schema says, before any blueprint is looked at: a breach refuses the request whole. */
+/** The check by the route's own schema, before any blueprint is looked at: a breach refuses the request whole. */
 export const parseEntity = (body: unknown, where: string, blueprint: string): EntityInput => {
   if (!isObject(body)) throw invalid(`${where} must be object`);
   const stranger = Object.keys(body).find((key) => !fields.includes(key));

@@ -45,7 +45,7 @@ const find = (state: State, call: Call): PortIntegration => {
   return integration;
 };
 
-/** As Port tells it; logs and metrics go to addresses under the host that was asked. */
+/** The integration as Port tells it; logs and metrics go to addresses under the host that was asked. */
 const viewOf = (integration: PortIntegration, { request }: Call): Json => {
   const { resyncStates: _, resyncsTriggered: __, examples: ___, cursors: ____, ...rest } = integration;
   const { provisioningPolls: _____, resyncRequest: ______, ...told } = rest;
@@ -185,7 +185,7 @@ export const integrationRoutes = (state: State, options: Options) => ({
     provision(state, integration, options);
     return done({ integration: viewOf(integration, call) });
   },
-  // As Ocean 0.48 reads it (`get_integration_resync_request`); what an answer without a request is was not seen.
+  // The answer is as Ocean 0.48 reads it (`get_integration_resync_request`). One without a request was never seen.
   'GET /v1/integration/{integration}/resync-request': (call: Call) => {
     const { resyncRequest } = find(state, call);
     return done({ request: resyncRequest === undefined ? null : { updatedAt: resyncRequest } });

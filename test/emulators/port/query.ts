@@ -82,7 +82,7 @@ const comparison = (rule: Json): Test => {
   return (entity) => test(fieldOf(entity, property), value);
 };
 
-/** Which relations of an entity's blueprint point where, as far as the rule asks. */
+/** Relations of an entity's blueprint and where they point, as far as the rule asks. */
 const edges = (blueprint: Blueprint, entity: PortEntity, required: unknown): string[] =>
   relationsOf(blueprint)
     .filter(([, relation]) => required === undefined || relation.required === required)

@@ -29,7 +29,7 @@ const kept = [
   ...['exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems'],
 ];
 
-/** What of a property's definition constrains its values, as JSON Schema. */
+/** The part of a property's definition that constrains its values, as JSON Schema. */
 const constraint = (definition: Json): Json => {
   const schema: Json = Object.fromEntries(kept.filter((k) => k in definition).map((k) => [k, definition[k]]));
   const format = typeof definition.format === 'string' ? formats[definition.format] : undefined;

@@ -20,7 +20,7 @@ export interface PortEntity {
   sequence: number;
 }
 
-/** What a seeded entity needs; the rest is empty. */
+/** The members that a seeded entity needs; the rest is empty. */
 export type EntitySeed = Pick<PortEntity, 'identifier' | 'blueprint'> &
   Partial<Omit<PortEntity, 'sequence' | 'datasource'>>;
 
@@ -69,9 +69,9 @@ export interface PortEmulatorOptions {
   ownedPageSize?: number;
   /** Requests per 5 minutes; Port's own where none is given. */
   rateLimits?: Partial<Record<RateCategory, number>>;
-  /** Which entities `delete_dependents` takes along: those with any relation to a deleted one, or with a required one. */
+  /** Entities that `delete_dependents` takes along: those with any relation to a deleted one, or with a required one. */
   cascade?: 'every-relation' | 'required-relations';
-  /** Of integrations created from now on. */
+  /** The mode of integrations created from now on. */
   processingMode?: 'ocean-core' | 'dsp';
   featureFlags?: string[];
   /** Defaults that Port itself creates for these types of integration, after so many polls. */
@@ -135,6 +135,6 @@ export interface MetricsRecord {
   /** Run id → kind identifier → the states it went through and its last event. */
   runs: Map<string, Map<string, { states: string[]; event: Record<string, unknown> }>>;
   heartbeats: { eventId: string; at: number }[];
-  /** What was sent in the wrong order or shape; each was answered 422 or 404 too. */
+  /** Requests in the wrong order or form; each was answered 422 or 404 too. */
   violations: string[];
 }

@@ -31,9 +31,9 @@ export interface Thread {
 export interface AzureReposOptions {
   clock: Clock;
   token: string;
-  /** Whose the token is: a build service. */
+  /** The token's owner: a build service. */
   identity: Identity;
-  /** It has *Contribute to pull requests*. */
+  /** Set where it has *Contribute to pull requests*. */
   contributes?: boolean;
   collection: string;
   project: { id: string; name: string };

@@ -95,8 +95,8 @@ const enablement = endpoint({
 });
 
 /**
- * Of every repository that is not disabled: one that never had it was seen among them. Nobody has seen whether one who
- * may read alone is answered: no deletion rests on it alone.
+ * The enablement of every repository that is not disabled: one that never had it was seen among them. It was never seen
+ * whether one who may read alone is answered: no deletion rests on it alone.
  */
 const enablements = (call: EndpointCall, projects: readonly Project[]) =>
   itemResponse({

@@ -7,7 +7,7 @@ import { type EndpointCall, endpoint, itemResponse } from '../service/endpoint.t
 import { badRequest } from '../service/errors.ts';
 import { skipPage } from '../service/pages.ts';
 
-/** What happened to a repository since a time, in the form of the specification's samples. */
+/** Events of a repository since a time, in the form of the specification's samples. */
 
 const ZEROS = '0'.repeat(40);
 
@@ -42,7 +42,7 @@ const movesOf = (repository: Repository, born = 0): Move[] => {
     const was = item ? undefined : gone.shift();
     if (was && lost !== undefined) return [{ name: was.name, at: lost, from: was.objectId, to: ZEROS }];
     if (!item) return [];
-    // What a rule changed before the repository was made is none of it.
+    // A rule may have changed something before the repository was made.
     if (changed === undefined || changed < born)
       return [{ name: item.name, at: born, from: ZEROS, to: item.objectId }];
     const isNew = branches.grownAt(slot) === changed;
@@ -128,7 +128,7 @@ const pushes = endpoint({
   },
 });
 
-/** What changed between two commits that say when they were; all of it where the first says nothing. */
+/** Changes between two commits that say when they were; all of them where the first says nothing. */
 const comparison = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/diffs/commits',
   area: 'core',

@@ -5,7 +5,7 @@ import { badRequest } from '../service/errors.ts';
 
 const CONFIDENTIAL = ['basicAuthPassword'];
 const MASK = '********';
-/** Of the consumer `webHooks`: what else is given is refused. */
+/** Inputs of the consumer `webHooks`: any other is refused. */
 const CONSUMER_INPUTS = new Set([
   'url',
   'acceptUntrustedCerts',
@@ -25,7 +25,7 @@ const filtersOf = (type: string): string[] => {
   return type === 'build.complete' ? ['buildStatus', 'definitionName'] : [];
 };
 
-/** What a token may subscribe to (a third party's reading of a Server 2022); of other events nobody has said it. */
+/** The scope that a subscription takes (a third party's reading of a Server 2022); of other events nobody has said it. */
 const scopeFor = (type: string): string => {
   if (type.startsWith('workitem.')) return 'vso.work';
   if (type.startsWith('git.') || type.startsWith('ms.vss-code.')) return 'vso.code';
@@ -77,7 +77,7 @@ const list = endpoint({
   version: '7.1',
   scope: undefined,
   query: ['publisherId', 'eventType', 'consumerId', 'consumerActionId'],
-  // Whoever may not see them gets an empty list.
+  // A token that may not see them gets an empty list.
   answer: (call) => {
     const hooks = hooksOf(call.organisation);
     return listResponse(

@@ -92,7 +92,7 @@ const versionAsked = ({ query }: EndpointCall): Version | undefined => {
   };
 };
 
-/** Which form a single file is wanted in: `$format` first, then the Accept header. */
+/** The form in which a single file is wanted: `$format` first, then the Accept header. */
 const formOf = (call: EndpointCall): 'json' | 'bytes' | 'text' => {
   const format = call.query.text('$format')?.toLowerCase();
   const accept = call.request.headers.accept ?? '';
@@ -216,7 +216,7 @@ const blobs = endpoint({
   },
 });
 
-/** As Port's exporter asks for files and folders. */
+/** The route by which Port's exporter asks for files and folders. */
 const itemsOfAnyProject: Endpoint = { ...items, route: 'GET /_apis/git/repositories/{repository}/items' };
 
 export const itemEndpoints = [items, itemsOfAnyProject, itemsBatch, blobs];

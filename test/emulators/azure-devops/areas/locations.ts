@@ -4,7 +4,7 @@ import { resources } from '../evidence/resources.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { locationOf } from '../service/hosts.ts';
 
-/** As recorded by Azure/azure-devops-cli-extension, January 2025: some of 230, names in the cases that they came in. */
+/** Areas, recorded by Azure/azure-devops-cli-extension, January 2025: some of 230, names in the cases that they came in. */
 const areas: readonly [id: string, name: string, area: Area][] = [
   ['79134c72-4a58-4b42-976c-04e7115f32bf', 'core', 'core'],
   ['4e080c62-fa21-4fbc-8fef-2a10a2b38049', 'git', 'core'],
@@ -59,7 +59,7 @@ const resourceArea = endpoint({
 /** The earlier of two versions; `0.0` stays what it is. */
 const atMost = (version: string, latest: string) => (Number(version) > Number(latest) ? latest : version);
 
-/** Of the host that is asked; a Server has them all. */
+/** Resources of the host that is asked; a Server has them all. */
 const resourcesAt = ({ destination, latest }: EndpointCall) => {
   const { area } = destination;
   const rows = area === 'any' ? Object.values(resources).flat() : (resources[area] ?? []);

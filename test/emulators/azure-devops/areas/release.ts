@@ -122,7 +122,7 @@ const releases = endpoint({
   answer: (call) => releasesPage(call, [call.project()]),
 });
 
-/** Of all projects that the token may see, each one's in its own order. The specification alone has it. */
+/** Releases of all projects that the token may see, each project's in its own order. The specification alone has it. */
 const releasesOfAll = endpoint({
   ...releases,
   route: 'GET /_apis/release/releases',

@@ -14,7 +14,7 @@ const repositories = endpoint({
     ),
 });
 
-/** Of all projects that the token may see. */
+/** Repositories of all projects that the token may see. */
 const repositoriesOfAll = endpoint({
   ...repositories,
   route: 'GET /_apis/git/repositories',

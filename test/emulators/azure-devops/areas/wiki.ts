@@ -20,7 +20,7 @@ const wikis = endpoint({
     listResponse([...call.lists().wikis.items()].map((wiki) => wikiItem(call.organisation.world, wiki))),
 });
 
-/** Of all projects that the token may see. */
+/** Wikis of all projects that the token may see. */
 const wikisOfAll = endpoint({
   ...wikis,
   route: 'GET /_apis/wiki/wikis',

@@ -51,7 +51,7 @@ const answer = (call: EndpointCall, projects: readonly Project[]) => {
   const found = idsAsked(call).flatMap((id) => {
     const item = find(call, id, projects);
     if (!item && !omit) throw refuse('noWorkItem', id);
-    // As the published samples of this area show it: null in the place of what is left out.
+    // Null stands in the place of what is left out, as the published samples of this area show it.
     if (!item) return [null];
     const { areas } = organisation.lists(item.project);
     const expand = fields ? 'all' : (asked ?? 'none');

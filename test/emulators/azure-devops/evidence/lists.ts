@@ -93,7 +93,7 @@ export const successes: Record<string, Source> = {
   'POST /_apis/security/permissionevaluationbatch': documented,
 };
 
-/** What successes were seen to be, beside what their specification says. */
+/** A trait of successes that was seen, beside what their specification says. */
 export interface Seen {
   routes: readonly string[];
   what: string;

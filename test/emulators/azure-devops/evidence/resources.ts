@@ -26,7 +26,7 @@ const table = (rows: string): Resource[] =>
       return { id, area, name, template, revision: Number(revision), oldest, released };
     });
 
-/** Of every host. */
+/** Resources of every host. */
 const everywhere = table(`
 e81700f7-3be2-46de-8624-2eb35882fcaa Location ResourceAreas _apis/{resource}/{areaId} 1 3.2 0.0
 00d9565f-ed9c-4a06-9a50-00e7896ccab4 Location ConnectionData _apis/{resource} 1 1.0 0.0

@@ -23,16 +23,16 @@ export interface ErrorAnswer {
   headers?: Record<string, string>;
   /** `{0}`, `{1}` … stand for what it is about. */
   message: string;
-  /** Of the service's error JSON; absent where the body is the message as text, or none. */
+  /** A member of the service's error JSON; absent where the body is the message as text, or none. */
   typeKey?: string;
-  /** What stands before and after the key in `typeName`. */
+  /** The text before and after the key in `typeName`. */
   namespace?: string;
   body: 'json' | 'text' | 'html' | 'none';
   /** The JSON begins with a byte order mark. */
   byteOrderMark?: true;
   /** The message stands in the header `x-tfs-serviceerror`, too. */
   inHeader?: true;
-  /** It tells that what is asked for is not there: an answer that lies so leaves no trace. */
+  /** Set where the answer tells that something is not there: a lie of that kind leaves no trace. */
   absent?: true;
   source: Source;
 }

@@ -50,7 +50,7 @@ const columnsOf = (team: BoardTeam, board: string, key: number): Column[] => {
   return columns;
 };
 
-/** What a board needs of its team. */
+/** The part of a team that its boards need. */
 export interface BoardTeam {
   slot: number;
   id: string;

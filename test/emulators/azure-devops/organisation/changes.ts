@@ -9,7 +9,7 @@ export interface ShareRule {
   kinds?: readonly string[];
 }
 
-/** What happened to the organisation since it was made. */
+/** Changes of the organisation since it was made. */
 export interface Changes {
   /** Grows with every change: what was derived before it is stale. */
   readonly version: number;

@@ -8,7 +8,7 @@ const chosen = (scope: Scope) => {
   return enabledRepositories(scope).filter(({ name }) => repositories?.includes(name) ?? true);
 };
 
-/** Of kinds whose items depend on what is asked for. */
+/** Counts of kinds whose items depend on what is asked for. */
 const counters: Record<string, (scope: Scope) => number> = {
   file: (scope) => countFiles(chosen(scope), scope.options.paths ?? []),
   folder: (scope) => countFolders(chosen(scope), scope.options.folders ?? []),

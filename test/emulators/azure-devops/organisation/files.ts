@@ -10,7 +10,7 @@ export interface FileEntry {
   content(): Buffer;
 }
 
-/** As Git makes it. */
+/** The id as Git makes it. */
 export const blobId = (bytes: Buffer): string =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 

@@ -32,7 +32,7 @@ interface GroupsContext {
 const projectGroups = ['Contributors', 'Readers', 'Project Administrators', 'Build Administrators'] as const;
 const organisationGroups = ['Project Collection Administrators', 'Project Collection Valid Users'] as const;
 
-/** Which group a slot is: first the organisation's, then Entra's, then each project's and its teams'. */
+/** The group of a slot: first the organisation's, then Entra's, then each project's and its teams'. */
 const layout = ({ world, projects }: GroupsContext) => {
   const { extraGroups, teamsPerProject } = world.scale;
   const perProject = projectGroups.length + teamsPerProject;
@@ -67,7 +67,7 @@ const users = (context: GroupsContext, key: number, count: number): GroupMember[
 
 const group = (slot: number): GroupMember => ({ type: 'group', slot });
 
-/** Who is in it. Groups are in groups: teams in Contributors, Contributors in Valid Users, Entra's in Readers. */
+/** Members of a group. Groups are in groups: teams in Contributors, Contributors in Valid Users, Entra's in Readers. */
 const membersOf = (context: GroupsContext, places: Layout, slot: number, key: number): GroupMember[] => {
   const place = places.place(slot);
   const { teamsPerProject } = context.world.scale;

@@ -110,7 +110,7 @@ const createHooks = (): Hooks => {
   return hooks;
 };
 
-/** As the service was told to behave to what a subscription's address answers (Microsoft's page on troubleshooting). */
+/** The service's reaction to the answer of a subscription's address (Microsoft's page on troubleshooting). */
 export const afterDelivery = (subscription: HookSubscription, status: number): void => {
   if (status >= 200 && status < 300) subscription.status = 'enabled';
   else if (status === 410) subscription.status = 'disabledBySystem';

@@ -1,7 +1,7 @@
 /** Whole numbers that are unique over all parents of an organisation, as build and work item ids are. */
 export interface Numbering {
   id(parent: number, slot: number): number;
-  /** Which parent and slot a number belongs to; whether there is such an item is another question. */
+  /** The parent and slot that a number belongs to; whether there is such an item is another question. */
   locate(id: number): { parent: number; slot: number };
 }
 

@@ -5,7 +5,7 @@ import type { ProjectLists } from './project-lists.ts';
 import type { Shelf } from './shelf.ts';
 import type { World } from './world.ts';
 
-/** What there is in an organisation, by the lists that hold it. */
+/** Contents of an organisation, by the lists that hold them. */
 export interface OrganisationContents {
   readonly world: World;
   readonly projects: Shelf<Project>;

@@ -17,7 +17,7 @@ import { createWorld } from './world.ts';
 export interface OrganisationOptions {
   /** Same seed, same name, same scale, same `now`: same organisation. */
   seed?: number;
-  /** As in the URL. */
+  /** The name as in the URL. */
   name?: string;
   scale?: ScaleOption;
   /** All dates lie before it; today's start when absent. */

@@ -104,7 +104,7 @@ export const definitionReference = (world: World, pipeline: Pipeline) => ({
   project: projectReference(world, pipeline.project),
 });
 
-/** As a list of definitions has it. */
+/** A pipeline as a list of definitions has it. */
 export const definitionListItem = (world: World, people: Shelf<Person>, pipeline: Pipeline) => ({
   _links: { self: { href: definitionUrl(world, pipeline) } },
   quality: 'definition',
@@ -140,5 +140,5 @@ export const hostedQueue = (world: World, project: Project) => ({
   pool: { id: 9, name: 'Azure Pipelines', isHosted: true },
 });
 
-/** What a pipeline's runs have in common with its builds. */
+/** The id that a pipeline's runs have in common with its builds. */
 export const planId = (key: number, slot: number) => uuid(mix(key, 5), slot);

@@ -21,7 +21,7 @@ import type { TestRun } from './test-runs.ts';
 import type { Wiki, WikiPage } from './wikis.ts';
 import type { WorkItem } from './work-items.ts';
 
-/** What an item is inside the organisation: for many kinds less than, or other than, the JSON that is served. */
+/** Items by kind, as the organisation holds them: for many kinds less than, or other than, the JSON that is served. */
 export interface Items {
   project: Project;
   repository: Repository;

@@ -15,7 +15,7 @@ import { wikisOf } from './wikis.ts';
 import { workItemsOf } from './work-items.ts';
 import type { World } from './world.ts';
 
-/** What is numbered over all projects. */
+/** Numberings over all projects. */
 export interface Numbers {
   workItems: Numbering;
   builds: Numbering;

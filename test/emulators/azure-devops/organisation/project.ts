@@ -15,7 +15,7 @@ export interface Project {
   visibility: 'private' | 'public';
   lastUpdateTime: string;
   process: Process;
-  /** Of the properties `Microsoft.TeamFoundation.Project.Tag.<tag>`. */
+  /** Tags, of the properties `Microsoft.TeamFoundation.Project.Tag.<tag>`. */
   tags: string[];
 }
 
@@ -51,7 +51,7 @@ export const projectsOf = (world: World) =>
     },
   });
 
-/** As it stands in lists and in other items. */
+/** A project as it stands in lists and in other items. */
 export const projectReference = (world: World, project: Project) => ({
   id: project.id,
   name: project.name,

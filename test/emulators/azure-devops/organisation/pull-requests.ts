@@ -70,7 +70,7 @@ export const pullRequestsOf = (
       const ages = agesOf(slot, slots);
       const subject = d.pick(subjects);
       const title = `${d.pick(verbs)} ${subject}${revision > 0 ? ` (${revision})` : ''}`;
-      // What a rule changed before the repository was made is none of it.
+      // A rule may have changed something before the repository was made.
       const since = Math.max(changedAt ?? 0, born ?? 0);
       const closed = isoDate(since > 0 ? since : world.now - ages.closed);
       const mergeable = d.chance(0.9);

@@ -28,7 +28,7 @@ export interface ExpectedOptions {
   wikiType?: 'projectWiki' | 'codeWiki' | 'both';
   /** All kinds: leaves projects out. */
   excludedTags?: readonly string[];
-  /** What now is for the windows; the organisation's when absent. */
+  /** The present for the windows; the organisation's when absent. */
   now?: number;
 }
 
@@ -42,7 +42,7 @@ export interface ProjectScope {
   reference: ReturnType<typeof projectReference>;
 }
 
-/** What is read of an organisation. */
+/** The part of an organisation that is read. */
 export interface Scope {
   organisation: OrganisationContents;
   world: World;
@@ -50,7 +50,7 @@ export interface Scope {
   options: ExpectedOptions;
 }
 
-/** What a run reads of an organisation with these options. */
+/** The part of an organisation that a run reads with these options. */
 export const scopeOf = (organisation: OrganisationContents, options: ExpectedOptions): Scope => {
   const { world } = organisation;
   const projects = [...organisation.projects.items()]

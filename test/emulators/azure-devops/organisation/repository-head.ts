@@ -7,7 +7,7 @@ export interface RepositoryHead {
   id: string;
   name: string;
   project: Project;
-  /** None in an empty repository. */
+  /** Undefined in an empty repository. */
   defaultBranch: string | undefined;
   size: number;
   isDisabled: boolean;
@@ -17,7 +17,7 @@ export interface RepositoryHead {
   advancedSecurity: 'on' | 'off' | 'never' | 'unscanned';
 }
 
-/** As it stands in pull requests. */
+/** A repository as it stands in pull requests. */
 export const repositoryReference = (world: World, { id, name, project }: RepositoryHead) => ({
   id,
   name,

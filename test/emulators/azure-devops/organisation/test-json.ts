@@ -115,7 +115,7 @@ export const testResultItem = (world: World, people: Shelf<Person>, run: TestRun
   };
 };
 
-/** None for a build whose run never measured; else one entry. Flags: 1 modules, 2 functions, 4 block data. */
+/** Coverage of a build: no entry where its run never measured, else one. Flags: 1 modules, 2 functions, 4 block data. */
 export const coverageOf = (world: World, build: Build, flags: number) => {
   if (build.status !== 'completed' || build.slot % 6 === 5) return [];
   const key = mix(build.key, 71);

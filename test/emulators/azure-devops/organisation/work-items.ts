@@ -6,7 +6,7 @@ import { reasons, subjects, tagNames, verbs } from './words.ts';
 import { type WorkItemType, workItemTypes } from './work-item-types.ts';
 import type { World } from './world.ts';
 
-/** What a work item is, short of the JSON: all that a query can ask for. Cheap to make. */
+/** A work item short of its JSON: all that a query can ask for. Cheap to make. */
 export interface WorkItem {
   id: number;
   slot: number;

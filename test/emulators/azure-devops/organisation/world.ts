@@ -12,7 +12,7 @@ export interface Links {
   release: string;
 }
 
-/** What all parts of one organisation share. */
+/** The state that all parts of one organisation share. */
 export interface World {
   readonly name: string;
   readonly seed: number;

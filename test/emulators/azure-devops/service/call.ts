@@ -14,7 +14,7 @@ const asObject = (body: unknown): Record<string, unknown> => {
   return body as Record<string, unknown>;
 };
 
-/** What an endpoint gets to answer with. Project, repository and team are looked up when asked for. */
+/** The call that an endpoint answers. Project, repository and team are looked up when asked for. */
 export const createCall = (context: CallContext, call: Call): EndpointCall => {
   const { organisation, access } = context;
   const parameter = (name: string) => call.parameters[name] as string;

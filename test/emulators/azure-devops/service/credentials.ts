@@ -14,12 +14,12 @@ export type CredentialSpec = {
   | { kind: 'basic'; username: string; password: string }
 );
 
-/** What a request may see. */
+/** Rights of a request. */
 export interface Access {
   /** Undefined: everything. */
   scopes: readonly string[] | undefined;
   project: string | undefined;
-  /** Whose budget it draws on. */
+  /** The budget that it draws on. */
   key: string;
 }
 
@@ -43,8 +43,8 @@ const matches = (credential: CredentialSpec, scheme: string, value: string): boo
 };
 
 /**
- * Who is asking; undefined for a wrong, expired or missing credential. Without a list of credentials any that is
- * well-formed will do.
+ * The access of who is asking; undefined for a wrong, expired or missing credential. Without a list of credentials any
+ * that is well-formed will do.
  */
 export const accessOf = (
   request: EmulatedRequest,

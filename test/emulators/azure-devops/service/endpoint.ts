@@ -23,7 +23,7 @@ export interface PageSizes {
   uneven: boolean;
 }
 
-/** What a request meets before any route is known. */
+/** Circumstances of a request before any route is known. */
 export interface CallContext {
   organisation: Organisation;
   destination: Destination;
@@ -45,12 +45,12 @@ export interface EndpointCall extends CallContext {
   query: Query;
   /** The parsed body. Throws a 400 where there is none. */
   json(): Record<string, unknown>;
-  /** Of `{project}`; a 404 for one that is not there or not for this token. */
+  /** The project of `{project}`; a 404 for one that is not there or not for this token. */
   project(): Project;
   lists(): ProjectLists;
-  /** Of `{repository}`; a 404 for a disabled one too. */
+  /** The repository of `{repository}`; a 404 for a disabled one too. */
   repository(): Repository;
-  /** Of `{team}` in `{project}`. */
+  /** The team of `{team}` in `{project}`. */
   team(): Team;
   /** The projects that the token may see. */
   visibleProjects(): Project[];

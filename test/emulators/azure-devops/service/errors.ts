@@ -36,6 +36,6 @@ const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const noProject = (idOrName: string) =>
   refuse(uuidForm.test(idOrName) ? 'noProject' : 'noProjectNamed', idOrName);
 
-/** What the service is able to and the emulator is not: loud, so that nobody takes it for the service's answer. */
+/** An ability of the service that the emulator lacks: loud, so that nobody takes it for the service's answer. */
 export const notEmulated = (what: string) =>
   new ServiceError(501, 'NotEmulatedException', `The emulator does not do this: ${what}`, 'Emulator');

@@ -6,7 +6,7 @@ export interface Destination {
   /** `any`: a Server's collection URL, where all areas live together. */
   area: Area | 'any';
   hosting: 'services' | 'legacy' | 'server';
-  /** What follows the organisation, with a leading slash, still encoded. */
+  /** The path behind the organisation, with a leading slash, still encoded. */
   path: string;
 }
 

@@ -70,7 +70,7 @@ export const textToken: TokenForm = {
 
 const neutral = new Set(['continuationtoken', '$top', 'top', 'api-version']);
 
-/** What a token is bound to: the list, and every parameter but the page's own. */
+/** A number that binds a token: to the list, and every parameter but the page's own. */
 export const signatureOf = (path: string, query: Query): number =>
   hashText(
     [

@@ -24,7 +24,7 @@ export type Enumeration<T extends string> = Readonly<Record<T, number>>;
 
 const isList = <T>(values: readonly T[] | object): values is readonly T[] => Array.isArray(values);
 
-/** Its values, and what each may be written as. */
+/** Spellings of a value, by the value. */
 const spellings = <T extends string>(
   values: readonly T[] | Enumeration<T>,
 ): [value: T, ...also: string[]][] =>

@@ -1,7 +1,7 @@
 import { fieldOf } from './fields.ts';
 import type { Condition } from './parser.ts';
 
-/** What a condition says for certain of all its items, so that not every item has to be looked at. */
+/** Bounds that a condition sets to all its items, so that not every item has to be looked at. */
 export interface Bounds {
   /** Lower case. */
   project: string | undefined;

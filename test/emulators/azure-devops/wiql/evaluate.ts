@@ -8,7 +8,7 @@ import type { Condition, Operator, Value } from './parser.ts';
 export interface QueryContext extends FieldContext {
   /** Milliseconds: `@Today` is its day. */
   now: number;
-  /** Of the URL; `@Project` is an error without one. */
+  /** The project of the URL; `@Project` is an error without one. */
   project: string | undefined;
   /** Dates compare by the millisecond; else by the day, and a literal must have no time. */
   timePrecision: boolean;

@@ -8,7 +8,7 @@ export interface Field {
   /** The display name, which a query may use as well. */
   name: string;
   type: FieldType;
-  /** What the item has; dates in milliseconds. */
+  /** The item's value; dates in milliseconds. */
   read(item: WorkItem, context: FieldContext): string | number | undefined;
 }
 

@@ -10,7 +10,7 @@ export const errors = { ...service, ...repositories, ...work, ...pipelines, ...h
 
 export type ErrorName = keyof typeof errors;
 
-/** What a route itself was seen to say, or is believed to; `any`: with what every route may say. */
+/** Errors that a route itself was seen to give, or is believed to; `any`: with what every route may say. */
 export const errorsOf = (route: string, any = false): ErrorAnswer[] =>
   Object.values<ErrorAnswer>(errors).filter(
     ({ routes }) => routes.includes(route) || (any && routes.includes('*')),
