@@ -39,7 +39,7 @@ const treeAt = (repository: Repository, asked: Version | undefined) => {
 };
 
 const noItem = (name: 'noItem' | 'noItemOfSeveral', repository: Repository, path: string, version: Version) =>
-  refuse(name, path, repository.name, `<${wordsOf(version)}>`, objectId(repository.branches.key, 0));
+  refuse(name, path.slice(1), repository.name, `<${wordsOf(version)}>`, objectId(repository.branches.key, 0));
 
 const extensionOf = (path: string) => /[^/]\.([^./]+)$/.exec(path)?.[1];
 
@@ -57,15 +57,26 @@ const metadataOf = ({ path, file }: TreeEntry) => {
   };
 };
 
+interface ItemForm {
+  version: Version;
+  metadata: boolean;
+  /** The place that was asked for, and not what lies in it. */
+  isPlace: boolean;
+}
+
+/** URLs as recorded: the place that was asked for is in the query, what lies in it in the path, behind two slashes. */
 const itemOf = (
   call: EndpointCall,
   repository: Repository,
   entry: TreeEntry,
-  version: Version,
-  metadata: boolean,
+  { version, metadata, isPlace }: ItemForm,
 ) => {
   const base = `${call.organisation.world.links.core}/${repository.project.id}/_apis/git/repositories/${repository.id}`;
-  const path = entry.path.split('/').map(encodeURIComponent).join('/');
+  const at = isPlace
+    ? `?path=${encodeURIComponent(entry.path)}&`
+    : `/${entry.path.split('/').map(encodeURIComponent).join('/')}?`;
+  const type = `${version.type[0]?.toUpperCase()}${version.type.slice(1)}`;
+  const name = versionAsked(call) ? `&version=${encodeURIComponent(version.name.toWellFormed())}` : '';
   return {
     objectId: entry.objectId,
     gitObjectType: entry.file ? 'blob' : 'tree',
@@ -73,7 +84,20 @@ const itemOf = (
     path: entry.path,
     ...(!entry.file && { isFolder: true }),
     ...(metadata && { contentMetadata: metadataOf(entry) }),
-    url: `${base}/items${path}?versionType=${version.type}&version=${encodeURIComponent(version.name.toWellFormed())}&versionOptions=None`,
+    url: `${base}/items${at}versionType=${type}${name}&versionOptions=None`,
+  };
+};
+
+/** What an item that is asked for alone has besides. */
+const linksOf = ({ url, objectId: id, gitObjectType }: ReturnType<typeof itemOf>) => {
+  const repository = url.slice(0, url.indexOf('/items'));
+  const object = gitObjectType === 'tree' ? 'trees' : 'blobs';
+  return {
+    _links: {
+      self: { href: url },
+      repository: { href: repository },
+      [object.slice(0, -1)]: { href: `${repository}/${object}/${id}` },
+    },
   };
 };
 
@@ -143,13 +167,19 @@ const items = endpoint({
         },
         body: entry.file.content(),
       };
-    if (query.text('path') !== undefined)
+    if (query.text('path') !== undefined) {
+      const item = itemOf(call, repository, entry, { version, metadata, isPlace: true });
+      const content = entry.file && query.flag('includeContent') && entry.file.content().toString('utf8');
       return itemResponse({
-        ...itemOf(call, repository, entry, version, metadata),
-        ...(entry.file && query.flag('includeContent') && { content: entry.file.content().toString('utf8') }),
+        ...item,
+        ...(typeof content === 'string' && { content }),
+        ...linksOf(item),
       });
+    }
     return listResponse(
-      entriesUnder(tree, path, recursion).map((one) => itemOf(call, repository, one, version, metadata)),
+      entriesUnder(tree, path, recursion).map((one, n) =>
+        itemOf(call, repository, one, { version, metadata, isPlace: n === 0 }),
+      ),
     );
   },
 });
@@ -181,9 +211,8 @@ const itemsBatch = endpoint({
       const { tree, version } = treeAt(repository, asked);
       const entries = entriesUnder(tree, path, recursion);
       if (entries.length === 0) throw noItem('noItemOfSeveral', repository, path, version);
-      return entries.map((one) =>
-        itemOf(call, repository, one, version, String(includeContentMetadata) === 'true'),
-      );
+      const metadata = String(includeContentMetadata) === 'true';
+      return entries.map((one, n) => itemOf(call, repository, one, { version, metadata, isPlace: n === 0 }));
     });
     return listResponse(found);
   },

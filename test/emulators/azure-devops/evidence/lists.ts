@@ -5,7 +5,11 @@ const FAROS = 'faros-ai/airbyte-connectors, azure source';
 const VSTEAM = 'MethodsAndPractices/vsteam, Tests/SampleFiles';
 const OFFICIAL = 'microsoft/azure-devops-node-api 17, VsoClient';
 const OCEAN = 'port-labs/ocean, integrations/azure-devops, AzureDevopsClient';
+const SCM = 'drone/go-scm, scm/driver/azure/testdata';
+const FACTORY = 'Open-Factory-Digital/openfactory-core, tests of its boards and environments';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
+/** As met by its author, who left out what he had no use for. */
+const quoted = (place: string): Source => ({ seen: 'quoted', in: place });
 const documented: Source = { seen: 'documented', in: "Microsoft's samples beside the OpenAPI files" };
 const unrecorded: Source = { seen: 'unrecorded' };
 
@@ -29,18 +33,18 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/git/repositories/{repository}/refs': recorded(CLI),
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests': recorded(CLI),
   'GET /{project}/_apis/git/pullrequests': documented,
-  'GET /{project}/_apis/git/repositories/{repository}/pullrequests/{pullRequest}': documented,
+  'GET /{project}/_apis/git/repositories/{repository}/pullrequests/{pullRequest}': recorded(CLI),
   'GET /{project}/_apis/git/recycleBin/repositories': documented,
   'GET /{project}/_apis/git/deletedrepositories': documented,
   'GET /{project}/_apis/git/policy/configurations': documented,
   'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': recorded(VSTEAM),
-  'GET /{project}/_apis/git/repositories/{repository}/items': documented,
+  'GET /{project}/_apis/git/repositories/{repository}/items': recorded(SCM),
   'GET /_apis/git/repositories/{repository}/items': { seen: 'counted on', in: OCEAN },
   'POST /{project}/_apis/git/repositories/{repository}/itemsbatch': unrecorded,
   'POST /{project}/_apis/git/repositories/{repository}/blobs': unrecorded,
   'GET /{project}/_apis/git/repositories/{repository}/pushes': documented,
   'GET /{project}/_apis/git/repositories/{repository}/diffs/commits': documented,
-  'GET /{project}/{team}/_apis/work/boards': unrecorded,
+  'GET /{project}/{team}/_apis/work/boards': quoted(FACTORY),
   'GET /{project}/{team}/_apis/work/boards/{board}': unrecorded,
   'GET /{project}/{team}/_apis/work/teamsettings/iterations': recorded(CLI),
   'GET /{project}/{team}/_apis/work/teamsettings/teamfieldvalues': recorded(CLI),
@@ -57,10 +61,11 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/build/builds/{build}/timeline/{timeline}': recorded(VSTEAM),
   'GET /{project}/_apis/build/definitions': recorded(CLI),
   'GET /{project}/_apis/build/definitions/{definition}': recorded(CLI),
-  'GET /{project}/_apis/pipelines': unrecorded,
-  'GET /{project}/_apis/pipelines/{pipeline}/runs': unrecorded,
-  'GET /{project}/_apis/distributedtask/environments': unrecorded,
-  'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords': unrecorded,
+  'GET /{project}/_apis/pipelines': recorded(FAROS),
+  'GET /{project}/_apis/pipelines/{pipeline}/runs': recorded(FAROS),
+  'GET /{project}/_apis/distributedtask/environments': quoted(FACTORY),
+  'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords':
+    quoted(FACTORY),
   'GET /{project}/_apis/pipelines/environments': unrecorded,
   'GET /{project}/_apis/pipelines/environments/{environment}/environmentdeploymentrecords': unrecorded,
   'GET /{project}/_apis/release/releases': recorded(VSTEAM),
@@ -79,12 +84,15 @@ export const successes: Record<string, Source> = {
   'GET /_apis/graph/users': recorded(VSTEAM),
   'GET /_apis/graph/groups': recorded(CLI),
   'GET /_apis/graph/memberships/{subject}': recorded(CLI),
-  'POST /_apis/graph/subjectlookup': unrecorded,
+  'POST /_apis/graph/subjectlookup': recorded(CLI),
   'GET /_apis/userentitlements': recorded(CLI),
   'GET /{project}/_apis/alert/repositories/{repository}/alerts': unrecorded,
-  'GET /{project}/_apis/management/repositories/{repository}/enablement': unrecorded,
+  'GET /{project}/_apis/management/repositories/{repository}/enablement': {
+    seen: 'counted on',
+    in: 'microsoft/GHAzDO-Resources, csv-report',
+  },
   'GET /{project}/_apis/management/enablement': unrecorded,
-  'GET /_apis/management/enablement': unrecorded,
+  'GET /_apis/management/enablement': quoted('AZDOPS/AZDOPS, Get-ADOPSOrganizationAdvancedSecurity.Tests'),
   'GET /_apis/hooks/subscriptions': documented,
   'POST /_apis/hooks/subscriptions': documented,
   'PUT /_apis/hooks/subscriptions/{subscription}': documented,
@@ -120,6 +128,56 @@ export const seen: readonly Seen[] = [
     routes: ['GET /_apis/graph/users', 'GET /_apis/graph/groups'],
     what: 'pages of uneven sizes (495, then 33, both with a token), empty ones among them: pageSizes.uneven',
     source: { seen: 'quoted', in: 'MicrosoftDocs/vsts-rest-api-specs, issue 155 (sizes)' },
+  },
+  {
+    routes: ['GET /{project}/_apis/git/repositories/{repository}/items'],
+    what: 'a folder’s list: the folder first, then what is in it, each with its objectId',
+    source: recorded(`${SCM}/content_list.json`),
+  },
+  {
+    routes: ['GET /{project}/_apis/pipelines/{pipeline}/runs'],
+    what: 'runs by falling id; one pipeline with the address of its project and revision',
+    source: recorded(`${FAROS}, test_files/runs.json (its client turned words into numbers)`),
+  },
+  {
+    routes: ['GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords'],
+    what: '25 records where no number is asked for, and the rest by the token in the header',
+    source: quoted('microsoft/azure-devops-node-api, issue 623'),
+  },
+  {
+    routes: ['GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords'],
+    what: 'a record from the moment its job is queued: no result and no finishTime until it ends',
+    source: quoted(FACTORY),
+  },
+  {
+    routes: ['POST /_apis/graph/subjectlookup'],
+    what: 'a map under "value" with its "count", an empty one for no keys; users and groups in one',
+    source: recorded(`${CLI}/test_devops_group_and_member_tests.yaml`),
+  },
+  {
+    routes: ['GET /_apis/graph/memberships/{subject}'],
+    what: 'both directions, one answer without a token, {"count":0,"value":[]} for none',
+    source: recorded(`${CLI}/test_devops_group_and_member_tests.yaml`),
+  },
+  {
+    routes: ['POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch'],
+    what: '100 pages at the most, and the rest by the token in the header',
+    source: quoted('microsoft/azure-devops-mcp, issues 120 and 177'),
+  },
+  {
+    routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
+    what: 'none for several values in one parameter (of confidenceLevels): onlyValue',
+    source: quoted('microsoft/azure-devops-mcp, pull request 1420'),
+  },
+  {
+    routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
+    what: 'a secret has no gitRef, and those of low confidence are shown to whoever asks for them alone',
+    source: quoted('microsoft/azure-devops-mcp, issue 1395; MicrosoftDocs/vsts-rest-api-specs, issue 706'),
+  },
+  {
+    routes: ['GET /_apis/management/enablement'],
+    what: 'a repository that never had Advanced Security, with null for advSecEnabled',
+    source: quoted('AZDOPS/AZDOPS, Get-ADOPSOrganizationAdvancedSecurity.Tests'),
   },
   {
     routes: ['GET /_apis/hooks/subscriptions'],

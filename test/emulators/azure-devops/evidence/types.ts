@@ -2,7 +2,7 @@
 export type Source =
   /** Request and answer as they went over the wire, kept by a public repository. */
   | { seen: 'recorded'; in: string }
-  /** The service's own words, quoted by a user in a public thread. */
+  /** The service's own words, or a part of its answer, quoted by whoever met it: in a public thread, or in a test. */
   | { seen: 'quoted'; in: string }
   /** Nobody's recording: other clients' code counts on it, each on its own. */
   | { seen: 'counted on'; in: string }

@@ -7,7 +7,8 @@ export interface AlertItem {
   alertType: 'dependency' | 'secret' | 'code';
   severity: 'low' | 'medium' | 'high' | 'critical';
   state: 'active' | 'dismissed' | 'fixed';
-  confidence: 'high' | 'other';
+  /** Those of another confidence are shown only to whoever asks for them. */
+  confidence: 'high';
   title: string;
   introducedDate: string;
   lastSeenDate: string;
@@ -48,12 +49,12 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
         alertType,
         severity: d.pick(['low', 'medium', 'high', 'critical'] as const),
         state: d.pick(['active', 'active', 'active', 'dismissed', 'fixed'] as const),
-        confidence: alertType === 'secret' && slot % 2 === 0 ? 'other' : 'high',
+        confidence: 'high',
         title: world.text(title, mix(key, slot, 1)),
         firstSeenDate: isoDate(introduced),
         introducedDate: isoDate(introduced),
         lastSeenDate: isoDate(changedAt ?? world.now - d.below(10) * days),
-        gitRef: repository.defaultBranch,
+        gitRef: alertType === 'secret' ? null : repository.defaultBranch,
         repositoryUrl: web,
         tools: [
           {

@@ -42,6 +42,8 @@ const deploymentRecord = (
   const build = builds.at(first);
   const queued = world.now - (of - slot) * ((60 * days) / Math.max(1, of));
   const base = `${world.links.core}/${project.id}/_build`;
+  // The newest has not ended.
+  const isRunning = slot === of - 1;
   const [definitionId, runId] = [build?.pipeline.id ?? 1, build?.id ?? 1];
   return {
     id: place.id,
@@ -65,10 +67,12 @@ const deploymentRecord = (
       id: runId,
       name: build?.number ?? '20260101.1',
     },
-    result: d.pick(['succeeded', 'succeeded', 'succeeded', 'failed', 'canceled'] as const),
     queueTime: isoDate(queued),
     startTime: isoDate(queued + 5_000),
-    finishTime: isoDate(queued + 5_000 + d.below(900_000)),
+    ...(!isRunning && {
+      result: d.pick(['succeeded', 'succeeded', 'succeeded', 'failed', 'canceled'] as const),
+      finishTime: isoDate(queued + 5_000 + d.below(900_000)),
+    }),
   };
 };
 

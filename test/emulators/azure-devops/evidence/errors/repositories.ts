@@ -43,10 +43,7 @@ export const repositories = {
     message:
       "TF401174: The item '{0}' could not be found in the repository '{1}' at the version specified by '{2}' (resolved to commit '{3}')",
     absent: true,
-    source: {
-      seen: 'counted on',
-      in: 'several public clients read typeKey GitItemNotFoundException, TF401174',
-    },
+    source: { seen: 'quoted', in: 'edgafner/dorkag, issue 278 (the whole answer)' },
   }),
   noItemOfSeveral: json({
     routes: [`POST ${inRepository}/itemsbatch`],
