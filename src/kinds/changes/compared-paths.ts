@@ -43,6 +43,8 @@ export async function comparedPaths(
         baseVersionType: 'commit',
         targetVersion: to,
         targetVersionType: 'commit',
+        // Else it may be from their common ancestor, which after a push by force lacks what that took away.
+        diffCommonCommit: false,
         $top: PER_ANSWER,
         $skip: skip,
       },

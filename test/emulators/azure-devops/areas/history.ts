@@ -128,14 +128,26 @@ const pushes = endpoint({
   },
 });
 
-/** Changes between two commits that say when they were; all of them where the first says nothing. */
+/**
+ * Changes between two commits that say when they were; all of them where the first says nothing. From their common
+ * ancestor, unless told otherwise: of a branch that was pushed by force that lacks what only the first commit has. What
+ * the service does when it is not told is documented nowhere.
+ */
 const comparison = endpoint({
   route: 'GET /{project}/_apis/git/repositories/{repository}/diffs/commits',
   area: 'core',
   version: '7.1',
   scope: 'vso.code',
-  query: ['baseVersion', 'baseVersionType', 'targetVersion', 'targetVersionType', '$top', '$skip'],
-  notEmulated: ['diffCommonCommit', 'baseVersionOptions', 'targetVersionOptions'],
+  query: [
+    'baseVersion',
+    'baseVersionType',
+    'targetVersion',
+    'targetVersionType',
+    'diffCommonCommit',
+    '$top',
+    '$skip',
+  ],
+  notEmulated: ['baseVersionOptions', 'targetVersionOptions'],
   answer(call) {
     const wikis = wikisIn(call);
     const { query } = call;
@@ -143,10 +155,11 @@ const comparison = endpoint({
     if (Number.isNaN(since))
       throw badRequest('The base version is no commit.', 'GitUnresolvableToCommitException');
     const files = wikis.some(isHidden) ? [] : changesOf(call.repository().files, since, ({ path }) => path);
+    const isFromBase = query.text('diffCommonCommit') === 'false';
     const changes = [
       ...files,
       ...wikis.flatMap((wiki) => [...changesOf(wiki.pages, since, (page) => filePathOf(wiki, page))]),
-    ];
+    ].filter(({ changeType }) => isFromBase || changeType !== 'delete');
     const [skip, top] = [query.integer('$skip') ?? 0, query.integer('$top') ?? 100];
     return itemResponse({
       allChangesIncluded: skip + top >= changes.length,
