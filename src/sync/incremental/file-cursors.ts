@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/files/make-folder.ts';
 import { zonedTime } from '../../lib/values/zoned-time.ts';
@@ -20,7 +20,7 @@ export function createFileCursors(folder: string): Cursors {
   let loading: Promise<Map<string, string>> | undefined;
   let saving: Promise<void> = Promise.resolve();
   const load = () => {
-    loading ??= readFile(path, 'utf8').then(parse, () => new Map());
+    loading ??= readText(path).then(parse, () => new Map());
     return loading;
   };
   const save = async (cursors: ReadonlyMap<string, string>) => {
@@ -53,8 +53,13 @@ export function createFileCursors(folder: string): Cursors {
   };
 }
 
+/** What is none of ours is not opened: it may be larger than memory, or a pipe that never ends. */
+async function readText(path: string): Promise<string> {
+  const found = await stat(path);
+  return found.isFile() && found.size <= LARGEST ? readFile(path, 'utf8') : '';
+}
+
 function parse(text: string): Map<string, string> {
-  if (text.length > LARGEST) return new Map();
   try {
     const { version, cursors } = JSON.parse(text) as { version?: unknown; cursors?: unknown };
     if (version !== 1 || typeof cursors !== 'object' || cursors === null) return new Map();

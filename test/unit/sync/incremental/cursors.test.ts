@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -187,5 +188,24 @@ test('file cursors: kept whole, of many mappings the newest, and what is no such
     await writeFile(path, text);
     const read = createFileCursors(join(folder, 'deep')).read({ kind: 'build', index: 509 });
     assert.equal(await read, undefined, text.slice(0, 40));
+  }
+});
+
+test('what is no file of cursors is not opened: one larger than memory, a pipe, a folder', async (t) => {
+  const large = 400 * 2 ** 20;
+  const others: Record<string, (path: string) => Promise<unknown>> = {
+    large: (path) => writeFile(path, '').then(() => truncate(path, large)),
+    folder: (path) => mkdir(path),
+    ...(process.platform !== 'win32' && { pipe: async (path: string) => spawnSync('mkfifo', [path]) }),
+  };
+  for (const [name, make] of Object.entries(others)) {
+    const folder = await mkdtemp(join(tmpdir(), 'cursors-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await make(join(folder, 'cursors.json'));
+    const before = process.resourceUsage().maxRSS;
+    const reading = createFileCursors(folder).read({ kind: 'build', index: 1 });
+    const late = new Promise((_resolve, reject) => setTimeout(reject, 5_000, new Error(name)).unref());
+    assert.equal(await Promise.race([reading, late]), undefined, name);
+    assert.ok((process.resourceUsage().maxRSS - before) * 1024 < large / 2, name);
   }
 });
