@@ -18,7 +18,7 @@ export interface EmptyAnswer {
   codes: readonly string[] | 'untold';
   /** The other answer that has to say the same, in words. */
   witness?: string;
-  /** A number that is known to mean something else. For `untold` codes. */
+  /** A number that is known to mean something else. */
   unless?: string;
   /** The source of the fact. */
   source: string;
@@ -26,6 +26,8 @@ export interface EmptyAnswer {
 
 const REPOSITORY = '{project}/_apis/git/repositories/{repository}';
 const ITEMS = [`${REPOSITORY}/items`, '_apis/git/repositories/{repository}/items'];
+/** The repository has no branch at all: see `repositoryBranch`. */
+const NO_BRANCH = 'VS403403';
 const TEAM_WORK = '{project}/{team}/_apis/work';
 
 export const emptyAnswers = {
@@ -59,6 +61,7 @@ export const emptyAnswers = {
     routes: ITEMS,
     statuses: [404],
     codes: ['GitItemNotFoundException', 'TF401174'],
+    unless: NO_BRANCH,
     source:
       'several clients act on these codes; the Server throws the first for a repository without a branch too',
   },
@@ -66,7 +69,7 @@ export const emptyAnswers = {
     reason: 'a repository does not have the branch asked for',
     routes: [...ITEMS, `${REPOSITORY}/itemsbatch`],
     statuses: [400, 404],
-    codes: ['GitUnresolvableToCommitException', 'TF401175', 'VS403403'],
+    codes: ['GitUnresolvableToCommitException', 'TF401175', NO_BRANCH],
     witness: 'the list of repositories does not name the branch as the default one',
     source: 'several clients act on these codes',
   },
@@ -76,6 +79,7 @@ export const emptyAnswers = {
     routes: [`${REPOSITORY}/itemsbatch`],
     statuses: [400, 404],
     codes: ['GitItemNotFoundException', 'TF401174'],
+    unless: NO_BRANCH,
     source: "Port's exporter tells of the 400; the codes are those of the items route",
   },
   disabledRepository: {

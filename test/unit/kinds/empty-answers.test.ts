@@ -73,6 +73,14 @@ const incomplete: Case[] = [
     options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
     routes: { '/p1/_apis/git/repositories/r1/items': failing(404, code) },
   })),
+  {
+    title: 'a folder of a repository that is said to have no branch, while its list names one',
+    kind: 'folder',
+    options: { folders: [{ path: 'src/*', repos: [{ name: 'web' }] }] },
+    routes: {
+      '/p1/_apis/git/repositories/r1/items': failing(404, 'GitItemNotFoundException', 'VS403403'),
+    },
+  },
   ...[
     [failing(400), off, 'without a code'],
     [failing(400, 'Whatever'), off, 'with another code'],

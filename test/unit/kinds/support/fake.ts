@@ -21,8 +21,8 @@ export interface Fake {
 }
 
 /** An answer that is an error of the service's; without a code one of something on the way. */
-export const failing = (status: number, code?: string) => () => {
-  throw { status, code };
+export const failing = (status: number, code?: string, number?: string) => () => {
+  throw { status, code, number };
 };
 
 const causes = { 401: 'credential', 403: 'permission', 404: 'missing', 400: 'refused' } as const;
@@ -47,14 +47,14 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
       const answer = routes[path];
       return structuredClone(typeof answer === 'function' ? answer(query, body) : answer);
     } catch (failure) {
-      const { status, code } = failure as { status?: number; code?: string };
+      const { status, code, number = code } = failure as { status?: number; code?: string; number?: string };
       if (status === undefined) throw failure;
       throw new AzureDevOpsError(`${call.what}: ${status}`, {
         status,
         cause: causes[status as keyof typeof causes] ?? 'unavailable',
         call: { what: call.what, route: call.path.route },
         code,
-        ...(/^(TF|VS)\d+$/.test(code ?? '') && { number: code }),
+        ...(/^(TF|VS)\d+$/.test(number ?? '') && { number }),
         isOwn: code !== undefined,
       });
     }

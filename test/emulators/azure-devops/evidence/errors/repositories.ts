@@ -64,7 +64,10 @@ export const repositories = {
     namespace: GIT,
     message: 'VS403403: Cannot find any branches for the {0} repository.',
     absent: true,
-    source: { seen: 'counted on', in: 'a public client takes VS403403 for a repository without branches' },
+    source: {
+      seen: 'counted on',
+      in: 'mondoohq/cnquery, fakeado (404); Azure/azure-rest-api-specs, issue 29648 quotes the words, of stats/branches, as 400 ArgumentException',
+    },
   }),
   noVersion: json({
     routes: [
@@ -76,12 +79,11 @@ export const repositories = {
     status: 404,
     typeKey: 'GitUnresolvableToCommitException',
     namespace: GIT,
-    message:
-      "TF401175: The version descriptor <{0}> could not be resolved to a version in the repository '{1}'",
+    message: 'TF401175:The version descriptor <{0}> could not be resolved to a version in the repository {1}',
     absent: true,
     source: {
-      seen: 'counted on',
-      in: 'several public clients read typeKey GitUnresolvableToCommitException as a missing branch',
+      seen: 'quoted',
+      in: 'shayki5/azure-devops-create-pr-task, issue 106 (the whole answer, of diffs/commits); several public clients read it as a missing branch',
     },
   }),
   noWikiPage: json({
