@@ -21,11 +21,12 @@ const files = [
   'test/check/samples.test.ts',
   'test/docs/incremental-kinds.test.ts',
   'test/access/permissions.test.ts',
+  'test/chaos/grammar/grammar.test.ts',
 ];
 /** Tests of all kinds together, of which the new one is. */
 const together = [
   /all kinds/,
-  /^(say of|give) every route/,
+  /^(say of|give) every route|asks every route of the emulator/,
   /each kind takes as many requests/,
   /^every kind: the first run|every kind is read|every (option|list)|is one that the emulated/,
   /no request is sent twice/,
