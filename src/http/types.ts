@@ -2,7 +2,8 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers: Record<string, string>;
-  body?: string | Buffer;
+  /** Pieces of text go out one after the other; their length in bytes is among the headers. */
+  body?: string | Buffer | readonly string[];
   /**
    * Milliseconds without a byte of the answer until the request times out; the whole answer may take five times that.
    */
@@ -13,6 +14,8 @@ export interface HttpRequest {
   /** A new connection: for requests that must not arrive twice, since one kept alive may be closing. */
   fresh?: boolean;
 }
+
+export const isPieces = (body: HttpRequest['body']): body is readonly string[] => Array.isArray(body);
 
 export interface HttpResponse {
   status: number;

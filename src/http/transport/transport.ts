@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { onAbort } from '../../lib/async/on-abort.ts';
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../types.ts';
+import { type HttpRequest, type HttpResponse, isPieces, type Transport, TransportError } from '../types.ts';
 import { type ConnectionRoute, createRoutes, type RouteOptions } from './connection-route.ts';
 import { decompress } from './decompress.ts';
 import { readWire } from './read-wire.ts';
@@ -100,7 +100,9 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
       fail(stale ? new StaleConnection() : asTransportError(error, peer, connected));
     });
     if (signal?.aborted) return abort();
-    outgoing.end(body);
+    if (!isPieces(body)) return void outgoing.end(body);
+    for (const piece of body) outgoing.write(piece);
+    outgoing.end();
   });
 }
 

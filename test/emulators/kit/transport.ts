@@ -1,4 +1,4 @@
-import { type HttpRequest, type Transport, TransportError } from '../../../src/http/types.ts';
+import { type HttpRequest, isPieces, type Transport, TransportError } from '../../../src/http/types.ts';
 import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { EmulatedRequest } from '../types.ts';
 import type { Exchange } from './exchange.ts';
@@ -7,7 +7,7 @@ const toEmulated = ({ method, url, headers, body }: HttpRequest): EmulatedReques
   method,
   url: new URL(url),
   headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-  body: body === undefined ? Buffer.alloc(0) : Buffer.from(body),
+  body: body === undefined ? Buffer.alloc(0) : Buffer.from(isPieces(body) ? body.join('') : body),
 });
 
 /**

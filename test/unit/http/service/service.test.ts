@@ -455,6 +455,29 @@ describe('bodies', () => {
     assert.equal(script.sent[1]?.headers['content-type'], 'text/plain');
   });
 
+  it('a long list of heavy elements is sent in pieces of 64 KB', async () => {
+    const script = scripted(answer(200));
+    const { service } = serviceOn(script);
+    const body = { entities: Array.from({ length: 20 }, (_, i) => ({ i, text: '“€'.repeat(6000) })) };
+    await service.send(post({ body }));
+    const pieces = script.sent[0]?.body as string[];
+    assert.equal(pieces.join(''), JSON.stringify(body));
+    assert.ok(pieces.length > 3 && pieces.every(({ length }) => length <= 2 ** 16));
+    assert.equal(script.sent[0]?.headers['content-length'], String(Buffer.byteLength(pieces.join(''))));
+    assert.equal(service.stats().bytesSent, Buffer.byteLength(JSON.stringify(body)));
+  });
+
+  it('an empty list, lists beside others and lists themselves are JSON', async () => {
+    const script = scripted(answer(200));
+    const { service } = serviceOn(script);
+    const bodies = [{ a: [] }, { a: [1, undefined, [2]] }, { a: [1], b: 2 }, [[1, 2]], [], {}, null];
+    for (const body of bodies) await service.send(post({ body }));
+    assert.deepEqual(
+      script.sent.map(({ body }) => body),
+      bodies.map((body) => JSON.stringify(body)),
+    );
+  });
+
   it('large ones are compressed where the service takes it', async () => {
     const script = scripted(answer(200));
     const { service } = serviceOn(script, { compressOver: 1000 });
@@ -465,6 +488,14 @@ describe('bodies', () => {
     assert.deepEqual(JSON.parse(gunzipSync(script.sent[0]?.body as Buffer).toString()), large);
     assert.equal(script.sent[1]?.headers['content-encoding'], undefined);
     assert.ok(service.stats().bytesSent < 1000);
+  });
+
+  it('a long list in pieces is compressed as one', async () => {
+    const script = scripted(answer(200));
+    const { service } = serviceOn(script, { compressOver: 1000 });
+    const body = { entities: Array.from({ length: 20 }, (_, i) => ({ i, text: 'x'.repeat(10_000) })) };
+    await service.send(post({ body }));
+    assert.deepEqual(JSON.parse(gunzipSync(script.sent[0]?.body as Buffer).toString()), body);
   });
 });
 

@@ -37,6 +37,28 @@ async function rawServer(context: TestContext, speak: (socket: net.Socket, conne
   };
 }
 
+describe('a body in pieces', () => {
+  it('arrives as one, with its length', async (t) => {
+    const bodies: Buffer[] = [];
+    const server = await serve(t, async (incoming, outgoing) => {
+      bodies.push(Buffer.concat(await incoming.toArray()));
+      outgoing.end();
+    });
+    const pieces = ['“'.repeat(70_000), 'x'.repeat(70_000), '€'];
+    const transport = transportWith();
+    // The second one on the connection of the first.
+    const headers = { 'content-length': '280003' };
+    for (const _ of [1, 2]) await transport(request(server.url, { method: 'POST', headers, body: pieces }));
+    assert.deepEqual(
+      bodies.map((body) => body.toString()),
+      [pieces.join(''), pieces.join('')],
+    );
+    const lengths = server.requests.map(({ headers }) => headers['content-length']);
+    assert.deepEqual(lengths, ['280003', '280003']);
+    assert.equal(server.connections(), 1);
+  });
+});
+
 describe('an answer with a limit', () => {
   const limited = { maxBytes: 100_000 };
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
