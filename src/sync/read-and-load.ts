@@ -86,6 +86,7 @@ function flowOptions(state: SyncState) {
     onNodes: (source, organisation, nodes) => {
       if (source === 'projects') visibility.projectSeen(organisation, nodes);
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
+      if (source === 'repositories') visibility.repositoriesSeen(nodes);
     },
     onListRead(source, organisation, part, items) {
       state.listSizes.add(organisation, source, part, items);

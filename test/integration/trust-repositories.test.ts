@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
-import { trusted } from './support/trust.ts';
+import { mappingOf, onto, projects, trusted } from './support/trust.ts';
 
 /** The error that the service gives for a repository that the caller may not read. */
 const denied = {
@@ -119,3 +119,27 @@ test('where the lists of deleted repositories may not be read, nothing proves th
   assert.equal(report.totals.heldBack, 0);
   assert.ok(report.totals.deleted > 0);
 });
+
+for (const [why, query, patch] of [
+  ['is disabled', '.isDisabled | not', { isDisabled: true }],
+  ['is renamed', '.name != "left-out"', { name: 'left-out' }],
+] as const)
+  test(`a repository that the mapping leaves out since it ${why} goes: it is in its list`, async () => {
+    const repositories = onto(
+      'repository',
+      'repository',
+      { relations: { project: '.project.id' } },
+      { query },
+    );
+    const product = trusted({}, mappingOf([projects, repositories]));
+    await product.sync();
+    const place = product.azureDevOps.organisations[0]?.find('repository', ({ isDisabled }) => !isDisabled);
+    assert.ok(place);
+    place.update(patch);
+    const { report, changes } = await product.sync();
+    assert.deepEqual(report.deletions.heldBack, []);
+    assert.deepEqual(
+      changes.map(({ action, identifier }) => [action, identifier]),
+      [['deleted', place.item.id]],
+    );
+  });

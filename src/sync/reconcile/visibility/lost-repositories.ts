@@ -21,6 +21,8 @@ export interface LostRepositoriesOptions extends PossibleEntitiesOptions {
   organisations: readonly AzureDevOps[];
   /** A list of the run has the project with this id. */
   isSeen(id: string): boolean;
+  /** A list of the run has the repository with this id, whatever the mapping makes of it. */
+  isListed(id: string): boolean;
 }
 
 /** Requests at a time. */
@@ -60,7 +62,7 @@ export async function ofLostRepositories(gone: Gone, options: LostRepositoriesOp
 /** Repositories by the identifiers of what the kind `repository` makes. */
 async function missingAmong(
   gone: Gone,
-  { targets, kinds, isSeen, relationsOf }: LostRepositoriesOptions,
+  { targets, kinds, isSeen, isListed, relationsOf }: LostRepositoriesOptions,
 ): Promise<Missing[]> {
   const missing = new Map<string, Missing>();
   for (const [blueprint, identifiers] of gone)
@@ -76,7 +78,8 @@ async function missingAmong(
       for (const identifier of identifiers) {
         const project = guidsIn(ofProject, related.get(identifier) ?? { identifier }).find(isSeen);
         for (const id of guidsIn(own, { identifier }))
-          if (!isSeen(id)) missing.set(id, { id, ...(project !== undefined && { project }) });
+          if (!isSeen(id) && !isListed(id))
+            missing.set(id, { id, ...(project !== undefined && { project }) });
       }
     }
   return [...missing.values()];

@@ -1,7 +1,7 @@
 import type { AzureDevOps } from '../../../azure-devops/types.ts';
 import type { ReadScope } from '../../../kinds/read-scope.ts';
 import { allProjects } from '../../../kinds/sources/projects.ts';
-import type { KindDefinition } from '../../../kinds/types.ts';
+import type { KindDefinition, Node } from '../../../kinds/types.ts';
 import { append } from '../../../lib/collections/append.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import type { Attributed } from '../attribution.ts';
@@ -23,6 +23,8 @@ export interface VisibilityCheck
    * Projects that the user left out and of which gone entities are, by blueprint and identifier, after `outOfSight`.
    */
   readonly leaving: readonly Leaving[];
+  /** Notes repositories that are listed: one that the mapping leaves out is not out of sight. */
+  repositoriesSeen(nodes: readonly Node[]): void;
   /** The reason why none of the entities may go, or the entities that may not go. */
   outOfSight(gone: Gone): Promise<string | Reason | readonly Held[]>;
 }
@@ -54,11 +56,16 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
   const doubtfulLists = createDoubtfulLists();
   const states = createProjectStates(organisations, options.scope, seen);
   const leaving: Leaving[] = [];
+  /** Ids in lower case. */
+  const repositories = new Set<string>();
   return {
     ...seen,
     teamsSeen: teams.teamsSeen,
     doubtful: doubtfulLists.doubtful,
     leaving,
+    repositoriesSeen(nodes) {
+      for (const { item } of nodes) repositories.add(String(item.id).toLowerCase());
+    },
     async outOfSight(gone) {
       if (options.organisations.some((one) => seesOwnProjectOnly(one, seen))) return NARROWED_TOKEN;
       const renamed = await renamedProject(gone, options, seen);
@@ -82,6 +89,7 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
         ...options,
         organisations,
         isSeen: seen.isSeen,
+        isListed: (id) => repositories.has(id),
       });
       return [...held, ...lost];
     },

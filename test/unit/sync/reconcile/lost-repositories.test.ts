@@ -36,6 +36,7 @@ async function looks(repositories: number): Promise<number> {
     {
       organisations: [{ get: refused }] as never,
       isSeen: () => false,
+      isListed: () => false,
       targets: [target('repository', '.id'), target('branch', '.__repository.id + "/" + .name')],
       kinds,
       async *relationsOf() {},
