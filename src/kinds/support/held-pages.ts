@@ -8,7 +8,7 @@ export const isCredentialRefusal = (error: unknown): boolean =>
 
 /** A list, as far as its pages are held in memory. */
 export interface HeldPages<T> {
-  readonly pages: readonly Page<T>[];
+  readonly pages: Page<T>[];
   /** The pages that follow, or the list's error. Undefined where `pages` is the whole list. Can be read once. */
   readonly rest: AsyncIterable<Page<T>> | undefined;
   /** The list's error, where it is why `pages` is not the whole list. */

@@ -69,7 +69,11 @@ async function groupsOf<T extends RawItem>(
   context: ReadContext,
 ): Promise<Map<string, Group<T>> | undefined> {
   const { pages, rest } = await heldPages(list, organisation, context);
-  if (rest) return undefined;
+  if (rest) {
+    // Nothing is compared with a long list that was not given whole: held, it would be held to the end of the run.
+    if (list.isLong) pages.length = 0;
+    return undefined;
+  }
   return context.once(organisation, `${list.key}: by project`, async () => {
     const groups = new Map<string, Group<T>>();
     for (const page of pages)
