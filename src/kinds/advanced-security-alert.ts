@@ -114,7 +114,7 @@ interface Wanted {
  * calls off is asked for its alerts all the same. They must be refused, and its own enablement must agree. Before alerts
  * of another repository are deleted, that repository is asked too.
  */
-async function* alertsOf(
+export async function* alertsOf(
   repository: RepositoryNode,
   wanted: Wanted,
   context: ReadContext,

@@ -1,23 +1,26 @@
+import { alertsOf } from '../advanced-security-alert.ts';
 import type { RepositoryNode } from '../parents.ts';
-import { alertPages } from '../sources/alerts.ts';
 import { isEnabled, repositories } from '../sources/repositories.ts';
 import { type ChangeFeed, changesIn, inRepository } from './feed.ts';
 
-/** Modified alerts: one request for each repository. */
+const CHANGED = 'changed alerts';
+
+/** Modified alerts: one request for each repository where Advanced Security is on. */
 export const alertChanges: ChangeFeed = {
   name: 'security alerts',
   cursor: 'pull-request',
   kinds: ['advanced-security-alert'],
   source: ({ since }) => ({
-    key: 'changed alerts',
+    key: CHANGED,
     under: repositories,
     servicesOnly: 'Advanced Security',
     scope: 'Advanced Security (read)',
     applies: isEnabled,
-    read: (repository: RepositoryNode, context) =>
-      changesIn(
-        alertPages(repository, { query: { 'criteria.modifiedSince': since.toISOString() } }, context),
-        ({ alertId }) => [inRepository(repository, { list: 'alerts', id: alertId })],
-      ),
+    read(repository: RepositoryNode, context) {
+      const choice = { query: { 'criteria.modifiedSince': since.toISOString() } };
+      return changesIn(alertsOf(repository, { choice, key: CHANGED }, context), ({ alertId }) => [
+        inRepository(repository, { list: 'alerts', id: alertId }),
+      ]);
+    },
   }),
 };
