@@ -8,6 +8,12 @@ export interface Advice {
   reason: string;
 }
 
+/**
+ * The longest wait that an answer which is no failure can mean: both services count requests over five minutes, in whole
+ * seconds, rounded up. Anything longer comes from a fault on the way.
+ */
+export const LONGEST_ANNOUNCED_MS = 301_000;
+
 /** Seconds from which on a number is a time since 1970, not a duration. */
 const EPOCH_SECONDS = 1e9;
 

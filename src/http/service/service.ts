@@ -11,8 +11,6 @@ import { createTokenRenewal, type TokenRenewal, type TokenRenewalOptions } from 
 import { createWaitRecorder, type WaitRecorder } from './wait-recorder.ts';
 
 export interface ServiceOptions extends AttemptOptions, TokenRenewalOptions {
-  /** The service's name in messages. */
-  name: string;
   /** Requests in flight at the most. */
   maxConcurrency: number;
   /** Seconds that the service may fail without one success between (300). */
@@ -70,10 +68,14 @@ export function createService(options: ServiceOptions): Service {
 }
 
 function tellPause({ name, clock, log }: ServiceOptions, until: number, reason: string): void {
-  const seconds = Math.ceil((until - clock.now()) / 1000);
-  const time = new Date(until).toISOString().slice(11, 19);
-  log.info(`${name}: waiting ${seconds} s, until ${time} UTC (${reason}).`);
+  const now = clock.now();
+  const [day, time] = partsOf(until);
+  const end = day === partsOf(now)[0] ? time : `${day} ${time}`;
+  log.info(`${name}: waiting ${Math.ceil((until - now) / 1000)} s, until ${end} UTC (${reason}).`);
 }
+
+/** A time's day, and its time of day to the second. */
+const partsOf = (time: number): string[] => new Date(time).toISOString().split(/[T.]/, 2);
 
 /** Attempts until one is an answer to keep, or none is worth another. */
 function withRetries(parts: Parts): Service['send'] {

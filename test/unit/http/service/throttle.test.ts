@@ -210,6 +210,64 @@ describe('what the service asks for', () => {
     assert.equal(wait?.reason, 'back-off after 429');
   });
 
+  for (const [header, value] of [
+    ['retry-after', '302'],
+    ['retry-after', '1000000000'],
+    ['retry-after', '1e99'],
+    ['retry-after', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+    ['x-ratelimit-delay', '1000000000'],
+    ['x-ratelimit-reset', '9999999999'],
+    ['x-ratelimit-reset', '1000000000000'],
+  ] as const)
+    it(`${header}: ${value} on answers that are kept holds nothing up, and is told once`, async () => {
+      const headers = {
+        ...(header === 'x-ratelimit-reset' && { 'x-ratelimit-remaining': '0' }),
+        [header]: value,
+      };
+      for (const status of [200, 404]) {
+        const lines: string[] = [];
+        const note = (line: string) => void lines.push(line);
+        const { sendMany, elapsed } = slowService(() => answer(status, headers), {
+          log: { ...silent, info: note, warn: note },
+        });
+        await sendMany(20);
+        assert.ok(elapsed() <= 2000, String(elapsed()));
+        assert.equal(lines.length, 1);
+        assert.match(
+          lines[0] ?? '',
+          /^Service asks to wait \d+ s \(\d{3} to GET items\), longer than the five minutes/,
+        );
+      }
+    });
+
+  it('an answer that asks for too long a wait still says that the service is busy', async () => {
+    const { sendMany, times } = slowService((_, number) =>
+      number === 0 ? answer(200, { 'retry-after': '86400' }) : answer(200),
+    );
+    await sendMany(16 + 8 + 9);
+    assert.deepEqual(rounds(times), [16, 8, 9]);
+  });
+
+  it('a passing failure that asks for too long a wait is tried again after a back-off', async () => {
+    const { sendMany, elapsed, times } = slowService((_, number) =>
+      number === 0 ? answer(500, { 'retry-after': '86400' }) : answer(200),
+    );
+    await sendMany(1);
+    assert.equal(times.length, 2);
+    assert.equal(elapsed(), 100 + 1000 + 100);
+  });
+
+  it('the longest wait that either service counts is kept on a 200, and tells its day where that is not today', async () => {
+    const { times, lines } = await pausedBy(() => answer(200, { 'retry-after': '300' }));
+    assert.deepEqual([...new Set(times.slice(8))], [300_100]);
+    assert.deepEqual(lines, ['Service: waiting 300 s, until 08:05:00 UTC (delay announced).']);
+    const note = (line: string) => void lines.push(line);
+    const late = slowService(() => answer(200, { 'retry-after': '300' }), { log: { ...silent, info: note } });
+    await late.clock.sleep(Date.UTC(2026, 0, 5, 23, 58) - late.clock.now());
+    await late.sendMany(1);
+    assert.match(lines[1] ?? '', /waiting 300 s, until 2026-01-06 00:03:00 UTC/);
+  });
+
   it('waits that overlap are counted once, and told once', async () => {
     const lines: string[] = [];
     const log = { ...silent, info: (line: string) => void lines.push(line) };
