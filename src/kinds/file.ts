@@ -66,6 +66,7 @@ const fileList = ({ path, repos }: Options['files']): Source<RawItem, Repository
   key: keyOf('files', { path, repos }),
   under: repositories,
   applies: ({ item }) => Boolean(item.defaultBranch) && (!repos || repos.includes(item.name)),
+  askedBy: ({ item }) => item.defaultBranch,
   ids: { id: ({ file }) => (file as { path?: string } | undefined)?.path },
   async *read(repository, context) {
     const files =

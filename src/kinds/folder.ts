@@ -104,6 +104,7 @@ const folders = ({
   key: keyOf('folders', { patterns, name }),
   under: name ? repositoriesOf(namedProject(name), keyOf('repositories', { project: name })) : repositories,
   applies: ({ item }) => placesIn(item.name, patterns).length > 0,
+  askedBy: ({ item }) => item.defaultBranch,
   ids: { id: ({ path }) => trimSlashes(path) },
   async *read(repository, context) {
     for (const place of placesIn(repository.item.name, patterns))

@@ -22,6 +22,7 @@ const policies: Source<RawItem, RepositoryNode> = {
   key: 'repository policies',
   under: repositories,
   applies: isEnabled,
+  askedBy: ({ item }) => item.defaultBranch,
   read({ item, parent }, context) {
     const what = `the policies of repository "${item.name}"`;
     return context.devops.pages<RawItem>(

@@ -132,6 +132,8 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly ofProjects?: true;
   /** Whether a parent has such a list. A disabled repository has no branches: that is no incomplete read. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
+  /** What a parent says of what to ask for, beside its id: a branch. */
+  askedBy?(parent: Parent): string | undefined;
   /** The place of its first item, where a kind has several lists under one parent. Unless given: 0. */
   readonly position?: number;
   /**

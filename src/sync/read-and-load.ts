@@ -88,10 +88,10 @@ function flowOptions(state: SyncState) {
       if (source === 'teams') visibility.teamsSeen(organisation, nodes);
       if (source === 'repositories') visibility.repositoriesSeen(nodes);
     },
-    onListRead(source, organisation, part, items) {
-      state.listSizes.add(organisation, source, part, items);
+    onListRead(list, organisation, parent, items) {
+      state.listSizes.add(organisation, list, parent, items);
       // A list without any has no page to tell of.
-      if (source === 'projects') visibility.projectSeen(organisation, []);
+      if (list.source.key === 'projects') visibility.projectSeen(organisation, []);
     },
     onChosen: visibility.projectsChosen,
     onDoubtful: visibility.doubtful,

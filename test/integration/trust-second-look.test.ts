@@ -312,33 +312,107 @@ const below = [
   ['wiki', '.__wiki.id + "/" + (.id | tostring)'],
 ] as const;
 
-for (const [kind, identifier] of below)
-  test(`where each list is empty the first time that it is asked for, no ${kind} goes`, async () => {
-    const { product, before } = await synced(kind, identifier);
-    const asked = new Set<string>();
-    product.azureDevOps.faults = [
-      {
-        match: (_, label) => label !== '/_apis/projects',
-        times: Number.POSITIVE_INFINITY,
-        fault: {
-          type: 'changed',
-          name: 'another list',
-          change(right, { url }) {
-            const body = JSON.parse(`${right.body}`);
-            const [name] = ['value', 'records'].filter((one) => Array.isArray(body[one]));
-            if (name === undefined || asked.has(url.href)) return undefined;
-            asked.add(url.href);
-            return { ...right, body: Buffer.from(JSON.stringify({ ...body, count: 0, [name]: [] })) };
-          },
-        },
+/** The same without the parent's id: nothing shows of which list one is. */
+const notShown = [
+  ['pipeline-run', '.__project.id + "/" + (.id | tostring)'],
+  ['pipeline-deployment', '.__project.id + "/" + (.id | tostring)'],
+] as const;
+
+/** Changes the first answer to each question, and none after it. */
+const firstAnswers = (change: (value: Record<string, unknown>[], url: URL) => unknown[]): FaultRule => {
+  const asked = new Set<string>();
+  return {
+    match: (_, label) => label !== '/_apis/projects',
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      type: 'changed',
+      name: 'another list',
+      change(right, { url }) {
+        const body = JSON.parse(`${right.body}`);
+        const [name] = ['value', 'records'].filter((one) => Array.isArray(body[one]));
+        if (name === undefined || asked.has(url.href)) return undefined;
+        asked.add(url.href);
+        const list = change(body[name], url);
+        return { ...right, body: Buffer.from(JSON.stringify({ ...body, count: list.length, [name]: list })) };
       },
-    ];
+    },
+  };
+};
+
+for (const [kind, identifier] of [...below, ...notShown])
+  test(`where each list is empty the first time that it is asked for, no ${kind} goes: ${identifier}`, async () => {
+    const { product, before } = await synced(kind, identifier);
+    product.azureDevOps.faults = [firstAnswers(() => [])];
     await product.sync();
     nothingDeleted(product.port, before, 'no list was read twice');
     product.azureDevOps.faults = [];
     const { report } = await product.sync();
     assert.deepEqual(report.deletions.heldBack, []);
   });
+
+/** What the first list of repositories says of each of them, so that its lists are not asked for, or others are. */
+const looks: readonly Record<string, unknown>[] = [
+  { isDisabled: true },
+  { defaultBranch: null },
+  { defaultBranch: 'refs/heads/release/2026.2' },
+];
+
+/** Kinds that are read by repository, with what makes their identifiers. */
+const ofRepositories = [
+  ['branch', '.__repository.id + "/" + .name', {}],
+  ['pull-request', '.repository.id + "/" + (.pullRequestId | tostring)', {}],
+  ['repository-policy', '.__repository.id + "/" + (.id | tostring)', {}],
+  ['folder', '.__repository.id + .path', { folders: [{ path: '*' }] }],
+  ['file', '.repo.id + "/" + .file.path', { files: { path: ['**/*.md'] } }],
+] as const;
+
+for (const [kind, identifier, selector] of ofRepositories)
+  for (const look of looks)
+    test(`where repositories are told as ${JSON.stringify(look)} once, and lists are cut once, no ${kind} goes`, async () => {
+      const { product, before } = await synced(kind, `(${identifier}) | @base64`, [], selector);
+      product.azureDevOps.faults = [
+        firstAnswers((value, { pathname }) =>
+          /\/git\/repositories$/.test(pathname)
+            ? value.map((item) => ({ ...item, ...look }))
+            : value.slice(0, /\/items$/.test(pathname) ? 2 : 0),
+        ),
+      ];
+      await product.sync();
+      nothingDeleted(product.port, before, 'one answer had less');
+      product.azureDevOps.faults = [];
+      assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
+    });
+
+test('a second reading that lacks what the first one had has less, and may lack more', async () => {
+  const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+  const { log, isAfterReading } = watchPhase();
+  const cut = (by: number, isIn: () => boolean) =>
+    changed(/\/build\/builds$/, isIn, (value) => value.slice(0, -by));
+  product.azureDevOps.faults = [cut(1, () => !isAfterReading()), cut(2, isAfterReading)];
+  const { report } = await product.sync({}, log);
+  nothingDeleted(product.port, before, 'no two answers agreed');
+  assert.match(JSON.stringify(report.deletions.heldBack), /a second reading has fewer/);
+  product.azureDevOps.faults = [];
+  assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
+});
+
+test('an item whose ids are in another case in the second reading is there', async () => {
+  const { product, before } = await synced('iteration', '.__team.id + "/" + .id');
+  const { log, isAfterReading } = watchPhase();
+  const lists = /\/iterations$/;
+  product.azureDevOps.faults = [
+    changed(
+      lists,
+      () => !isAfterReading(),
+      (value) => value.slice(0, -1),
+    ),
+    changed(lists, isAfterReading, (value) =>
+      value.map((item) => ({ ...item, id: String(item.id).toUpperCase() })),
+    ),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'the second answer had it in capitals');
+});
 
 test('Port is asked once for the relations of what may be of lists that fail the second time', async () => {
   const iterations = onto('iteration', 'item', { relations: { project: '.__project.id' } });

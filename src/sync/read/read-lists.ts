@@ -55,8 +55,7 @@ async function readPages(
   const state = walk.stateOf(list);
   const part = partUnder(list, parent);
   const context = walk.contextFor(state.resources, state.kinds, part);
-  if (source.applies && !(await source.applies(parent, context)))
-    return walk.events.listRead?.(list, part, 0);
+  if (source.applies && !(await source.applies(parent, context))) return;
   // The lease is held until the last page: it stands for the page that is on its way.
   const lease = await state.budget.acquire(state.guess.bytes);
   const noMorePages = () => {
@@ -69,7 +68,7 @@ async function readPages(
     let items = 0;
     for (let next = pages.next(); ; ) {
       const { done: isLast, value: page } = await next;
-      if (isLast) return walk.events.listRead?.(list, part, items);
+      if (isLast) return walk.events.listRead?.(list, parent, items);
       next = pages.next();
       state.guess.note(page.bytes);
       lease.adjust(page.bytes);

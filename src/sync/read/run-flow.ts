@@ -39,7 +39,7 @@ export interface FlowOptions {
   onAllRead(): void;
   onNodes(sourceKey: string, organisation: AzureDevOps, nodes: readonly Node[]): void;
   /** A list was read to its end under a parent. */
-  onListRead(sourceKey: string, organisation: AzureDevOps, part: UnreadPart, items: number): void;
+  onListRead(list: ListPlan, organisation: AzureDevOps, parent: Node, items: number): void;
   onChosen(organisation: AzureDevOps, projects: ChosenProjects): void;
   onDoubtful(resources: readonly Resource[], list: DoubtfulList, part: UnreadPart): void;
   onItems(resource: Resource, items: readonly RawItem[]): void;
@@ -91,7 +91,7 @@ export async function runFlow(options: FlowOptions): Promise<void> {
           warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),
           doubtful: options.onDoubtful,
-          listRead: ({ source }, part, items) => options.onListRead(source.key, devops, part, items),
+          listRead: (list, parent, items) => options.onListRead(list, devops, parent, items),
           seen(sourceKey, nodes) {
             options.onRead();
             if (sourceKey === 'projects') projects.seen(nodes.map(({ item }) => item));

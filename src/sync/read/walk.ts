@@ -42,8 +42,8 @@ export interface ReadEvents {
   absent?(list: ListPlan, nodes: readonly Node[]): void;
   /** Takes what is known of such items, for one resource. `parts` says where each would hang. */
   deliverAbsent?(resource: Resource, items: readonly PartialItem[], nodes: readonly Node[]): Promise<void>;
-  /** A list was read to its end under a parent, or its parent has none. `items`: how many there were. */
-  listRead?(list: ListPlan, part: UnreadPart, items: number): void;
+  /** A list was read to its end under a parent. `items`: how many there were. */
+  listRead?(list: ListPlan, parent: Node, items: number): void;
   /** Nodes of a list, before their batch is handled. */
   seen?(sourceKey: string, nodes: readonly Node[]): void;
 }

@@ -1,5 +1,6 @@
 import type { KindDefinition } from '../../../kinds/types.ts';
 import { append } from '../../../lib/collections/append.ts';
+import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { isOwnMistake, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../../mapping/types.ts';
@@ -10,7 +11,7 @@ import { entitiesIn } from '../../load/loader.ts';
 import { isHelper } from '../../read/choices.ts';
 import { createListSizes, type ListSizes } from '../../read/list-sizes.ts';
 import { type ReadOrganisationsOptions, readOrganisations } from '../../read/read-organisations.ts';
-import { planReads, resourcesUnder } from '../../read/read-plan.ts';
+import { type ListPlan, planReads, resourcesUnder } from '../../read/read-plan.ts';
 import { ITEM, partOfItem, partUnder } from '../../read/unread-part.ts';
 import type { ReadEvents, Wanted } from '../../read/walk.ts';
 import type { Gone, Held } from '../held.ts';
@@ -20,7 +21,7 @@ import {
   type PossibleEntitiesOptions,
 } from '../visibility/possible-entities.ts';
 import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
-import { type MayBeGone, partsReadOnce, type Unseen } from './parts-read-once.ts';
+import { type MayBeGone, partsReadOnce, partsWithLess, type Unseen } from './parts-read-once.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
@@ -32,7 +33,7 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
   kinds: ReadonlyMap<string, KindDefinition>;
   targets: readonly MappingTarget[];
   /** Sizes of lists in the first reading. */
-  listSizes: Pick<ListSizes, 'of' | 'partsOf'>;
+  listSizes: Pick<ListSizes, 'of' | 'placesOf'>;
   /** Counts of the first reading. */
   counters: Pick<Counters, 'reportOf'>;
   log: Log;
@@ -57,25 +58,53 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   const writing = targets.filter((target) => blueprints.some((blueprint) => canWrite(target, blueprint)));
   const resources = [...new Set(writing.map(({ resource }) => resource))];
   const lists = planReads({ ...mapping, resources }, kinds);
-  const sizes = createListSizes();
   const unseen: Unseen[] = [];
   const mappedAgain = createMappedAgain(options.counters);
   const takenApart = new Set<Resource>();
   const found = (resource: Resource, mapped: readonly MappedItem[]) => {
     for (const { blueprint, key } of entitiesIn(mapped))
-      if (key !== undefined && missing.hold(blueprint, key, FOUND) && resource.itemsToParse)
+      if (key !== undefined && missing.found(blueprint, key, FOUND) && resource.itemsToParse)
         takenApart.add(resource);
   };
-  await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
-    ...eventsOf(options, found, mappedAgain, unseen),
-    listRead: ({ source }, part, items) => sizes.add(organisation, source.key, part, items),
-  }));
-  append(unseen, partsReadOnce(options, lists, sizes, { shows: possible.shows, mayBeGone }));
+  const events = eventsOf(options, found, mappedAgain, unseen);
+  append(unseen, await readUntilTwice(options, lists, events, mayBeGone));
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
   for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
   await holdUnseen(unseen, missing, writing, possible);
   return missing.held;
+}
+
+/** Readings at the most, with the first one, after which an entity was missing. */
+const READINGS = 3;
+
+/**
+ * Reads the lists once more, and a third time where the second reading found one that the first had not: what hangs under
+ * an item that was hidden or looked different in the first reading has one answer after two. Gives what was not read
+ * twice with the same or a longer list.
+ */
+async function readUntilTwice(
+  options: SecondLookOptions,
+  lists: readonly ListPlan[],
+  events: ReadEvents,
+  mayBeGone: MayBeGone,
+): Promise<Unseen[]> {
+  const { organisations } = options;
+  const unseen: Unseen[] = [];
+  let earlier = options.listSizes;
+  for (let reading = 2; ; reading++) {
+    const later = createListSizes();
+    await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
+      ...events,
+      listRead: (list, parent, items) => later.add(organisation, list, parent, items),
+    }));
+    const readings = { organisations, lists, earlier, later, mayBeGone };
+    append(unseen, partsWithLess(readings));
+    const once = partsReadOnce(readings);
+    if (once.length === 0) return unseen;
+    if (reading === READINGS) return [...unseen, ...once];
+    earlier = later;
+  }
 }
 
 /** Entities that are looked for, of which those that may not go are taken out. */
@@ -86,19 +115,34 @@ interface Missing {
   of(blueprint: string): ReadonlySet<string>;
   /** Whether the entity was looked for until now. */
   hold(blueprint: string, identifier: string, reason: string): boolean;
+  /** The same for an identifier that was made anew: its GUIDs may be in another case. */
+  found(blueprint: string, identifier: string, reason: string): boolean;
 }
+
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** An identifier with its GUIDs in one case: a service may write the same one in either. */
+const inOneCase = (identifier: string): string => identifier.replace(GUIDS, (guid) => guid.toLowerCase());
 
 function createMissing(gone: Gone): Missing {
   const left = new Map([...gone].map(([blueprint, identifiers]) => [blueprint, new Set(identifiers)]));
+  const alike = new Map<string, string[]>();
+  for (const [blueprint, identifiers] of gone)
+    for (const one of identifiers) getOrCreate(alike, `${blueprint} ${inOneCase(one)}`, () => []).push(one);
   const held: Held[] = [];
+  const hold: Missing['hold'] = (blueprint, identifier, reason) => {
+    const isNew = left.get(blueprint)?.delete(identifier) ?? false;
+    if (isNew) held.push({ blueprint, identifier, reason });
+    return isNew;
+  };
   return {
     blueprints: [...left.keys()].filter((blueprint) => left.get(blueprint)?.size),
     held,
     of: (blueprint) => left.get(blueprint) ?? new Set(),
-    hold(blueprint, identifier, reason) {
-      const isNew = left.get(blueprint)?.delete(identifier) ?? false;
-      if (isNew) held.push({ blueprint, identifier, reason });
-      return isNew;
+    hold,
+    found(blueprint, identifier, reason) {
+      const same = alike.get(`${blueprint} ${inOneCase(identifier)}`) ?? [];
+      return same.filter((one) => hold(blueprint, one, reason)).length > 0;
     },
   };
 }

@@ -19,8 +19,6 @@ export interface PossibleEntitiesOptions {
 export interface PossibleEntities {
   /** Whether any of a blueprint may be of a part of these resources, by the ids in identifiers. */
   any(blueprint: string, resources: readonly Resource[], part: UnreadPart): boolean;
-  /** Whether all that a resource makes of a list has the id of its parent in the identifier. */
-  shows(resource: Resource, part: UnreadPart): boolean;
   /**
    * Entities of a blueprint that may be of a part, as though nothing of it had been read. `partOf`: by resource, if any.
    */
@@ -86,11 +84,6 @@ export function createPossibleEntities(gone: Gone, options: PossibleEntitiesOpti
           resources.includes(target.resource) &&
           canWrite(target, blueprint) &&
           indexOf(blueprint).mayHave(carriedIds(target, part)),
-      ),
-    shows: (resource, { parents: [parent] }) =>
-      parent !== undefined &&
-      targets.every(
-        (target) => target.resource !== resource || (isFound(parent.id) && carries(target, parent.list)),
       ),
     async of(blueprint, partOf) {
       const candidates = candidatesOf(blueprint, partOf);
