@@ -23,9 +23,9 @@ export const repository = defineKind<OptionsOf<typeof options>, RepositoryNode>(
   },
   isShort: ({ includedFiles }) => includedFiles.length === 0,
   source: () => repositories,
-  under: { projects: ['project.id'] },
+  under: { repositories: ['id'], projects: ['project.id'] },
   id: 'id',
-  onlyUnder: ['projects'],
+  onlyUnder: ['repositories', 'projects'],
   items: (nodes, options, context) =>
     eachItem(
       nodes,

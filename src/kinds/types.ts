@@ -66,6 +66,8 @@ export type OrganisationNode = Node<{ url: string; name: string }, undefined>;
  * has, or a list by offsets.
  */
 export interface DoubtfulList {
+  /** The one item of the list, by the list's name and its id, that it is about, and all under it. Unless given: all. */
+  readonly of?: { readonly list: string; readonly id: string };
   /** A sentence for the log, told if it is not whole. */
   readonly what: string;
   /** Asks the service. Throws the error of that list. */

@@ -2,14 +2,14 @@ import { path } from '../../azure-devops/path.ts';
 import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
-import { coversAllProjects } from '../read-scope.ts';
 import { ownIds } from '../support/chosen.ts';
 import { heldPages } from '../support/held-pages.ts';
 import { ofProject } from '../support/of-project.ts';
 import { collect, inParts, pageOf } from '../support/pages.ts';
 import { orNoProof } from '../support/proof.ts';
 import type { WideList } from '../support/wide-list.ts';
-import { AbsentItem, type ReadContext, type Source } from '../types.ts';
+import { inOtherList, isOfAll } from '../support/wide-list-doubts.ts';
+import { AbsentItem, type DoubtfulList, type ReadContext, type Source } from '../types.ts';
 import { projects } from './projects.ts';
 
 /**
@@ -48,7 +48,14 @@ const ofAll: WideList<Repository> = {
       },
       { style: 'single' },
     ),
+  ofOneOnce: listedIn,
 };
+
+/** A project's own list, read once for all who look into it. */
+function listedIn(project: ProjectNode, context: ReadContext): Promise<readonly Page<Repository>[]> {
+  const read = () => collect(ofAll.ofOne(project, context));
+  return context.once(project, 'listed repositories', async () => [pageOf(await read())]);
+}
 
 /** A project's repositories, disabled ones included. */
 export const repositoriesOf = (
@@ -63,6 +70,8 @@ export const repositoriesOf = (
     const enabled = await enabledIn(project, context);
     for await (const page of pagesOf(project, context)) {
       enabled.count += page.items.filter(isUsable).length;
+      for (const one of page.items)
+        if (!isUsable(one) || !one.defaultBranch) context.doubtful(toldOtherwise(one, project, context));
       yield* inParts(PART, [page]);
     }
   },
@@ -123,8 +132,35 @@ export const enabledIn = (project: ProjectNode, context: ReadContext): Promise<{
 
 const UNUSABLE = ['deleted', 'deleting', 'new', 'createPending'];
 
-const isUsable = ({ isDisabled, project }: Repository): boolean =>
-  !isDisabled && !UNUSABLE.includes(project?.state ?? '');
+const isUnusable = (project: { state?: string } | undefined): boolean =>
+  UNUSABLE.includes(project?.state ?? '');
+
+const isUsable = ({ isDisabled, project }: Repository): boolean => !isDisabled && !isUnusable(project);
+
+/**
+ * The question about a repository of which its list tells that nothing, or no file, is shown. What another list of the
+ * run tells otherwise is a doubt about all that is its own. The state of a project is known from the list of projects.
+ */
+function toldOtherwise(repository: Repository, project: ProjectNode, context: ReadContext): DoubtfulList {
+  const { id, name } = repository;
+  const of = { list: 'repositories', id };
+  if (isUnusable(repository.project) && !isUnusable(project.item))
+    return {
+      of,
+      what: `repository "${name}" tells another state of its project than the list of projects`,
+      isWhole: async () => false,
+    };
+  return {
+    of,
+    what: `the list of all repositories and that of project "${project.item.name}" do not tell the same of repository "${name}"`,
+    async isWhole() {
+      const other = await inOtherList(ofAll, repository, project, context);
+      if (!other) return true;
+      const isShown = !isUsable(repository) && isUsable(other);
+      return !isShown && (Boolean(repository.defaultBranch) || !other.defaultBranch);
+    },
+  };
+}
 
 /** Whether a list names a repository of a project as one of which nothing is shown: as disabled, or as deleted. */
 export async function isListedAsUnusable(
@@ -144,13 +180,11 @@ export async function isListedAsUnusable(
 
 /** The repositories of all projects in one list, which a full run has as a rule, or else the project's own. */
 async function listedOf(project: ProjectNode, context: ReadContext): Promise<readonly Page<Repository>[]> {
-  if (!context.scope.items && coversAllProjects(context.scope)) {
+  if (isOfAll(context)) {
     const { pages, rest } = await heldPages(ofAll, project.parent, context);
     if (!rest) return pages;
   }
-  return context.once(project, 'listed repositories', async () => [
-    pageOf(await collect(ofAll.ofOne(project, context))),
-  ]);
+  return listedIn(project, context);
 }
 
 /** Whether a repository can be read. Disabled ones, and those of projects that come or go, answer with errors only. */

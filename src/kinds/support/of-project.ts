@@ -1,12 +1,11 @@
 import { AzureDevOpsError, Page } from '../../azure-devops/types.ts';
 import { append } from '../../lib/collections/append.ts';
 import type { ProjectNode } from '../parents.ts';
-import { coversAllProjects } from '../read-scope.ts';
 import { listedProjects } from '../sources/projects.ts';
 import type { OrganisationNode, RawItem, ReadContext } from '../types.ts';
 import { type HeldPages, held, heldPages } from './held-pages.ts';
 import type { WideList } from './wide-list.ts';
-import { comparedWithAll, comparedWithItsOwn, endedIn, idOf } from './wide-list-doubts.ts';
+import { comparedWithAll, comparedWithItsOwn, endedIn, idOf, isOfAll } from './wide-list-doubts.ts';
 
 /** Fewest projects for which the wide list costs less: it is one request, and one more proves it. */
 const FEWEST_PROJECTS = 4;
@@ -55,8 +54,6 @@ interface Group<T> {
   items: T[];
   bytes: number;
 }
-
-const isOfAll = ({ scope }: ReadContext): boolean => !scope.items && coversAllProjects(scope);
 
 /** Whether the wide list would take fewer requests, as far as is known. */
 const isWorthIt = async (organisation: OrganisationNode, context: ReadContext): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import type { ListEnd, Page } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
+import { coversAllProjects } from '../read-scope.ts';
 import type { DoubtfulList, RawItem, ReadContext } from '../types.ts';
 import { createdSinceBegin } from './created-since-begin.ts';
 import { heldPages } from './held-pages.ts';
@@ -15,6 +16,10 @@ export const endedIn =
 
 /** Ids of projects are compared in lower case. */
 export const idOf = (project: ProjectNode): string => project.item.id.toLowerCase();
+
+/** Whether the run reads every project, so that a list for all of them is one of its own. */
+export const isOfAll = ({ scope }: Pick<ReadContext, 'scope'>): boolean =>
+  !scope.items && coversAllProjects(scope);
 
 /** The name in a key: `all teams` of `all teams{...}`. */
 const nameOf = (key: string): string => key.split('{', 1)[0] as string;
@@ -34,7 +39,10 @@ export function comparedWithItsOwn<T extends RawItem>(
   const agree = async () => {
     const doubts = createDoubts();
     let count = 0;
-    for await (const { items: own } of list.ofOne(project, context, endedIn(list, doubts))) {
+    const pages = list.ofOneOnce
+      ? await list.ofOneOnce(project, context)
+      : list.ofOne(project, context, endedIn(list, doubts));
+    for await (const { items: own } of pages) {
       count += own.length;
       for (const item of own) if (!ids.has(item.id) && !isNew(list.createdOf?.(item))) return false;
     }
@@ -74,4 +82,22 @@ export async function* comparedWithAll<T extends RawItem>(
       return !pages.some(({ items }) => items.some(isLacking));
     },
   });
+}
+
+/**
+ * An item as the other list of the same has it: the one for the organisation, or the project's own where it came out of
+ * that one. Undefined where the run has no other list, or that one lacks the item.
+ */
+export async function inOtherList<T extends RawItem>(
+  list: WideList<T>,
+  item: T,
+  project: ProjectNode,
+  context: ReadContext,
+): Promise<T | undefined> {
+  if (!isOfAll(context)) return undefined;
+  const isIt = ({ id }: T) => String(id).toLowerCase() === String(item.id).toLowerCase();
+  const foundIn = (pages: readonly Page<T>[]) => pages.flatMap(({ items }) => items.filter(isIt))[0];
+  const { pages } = await heldPages(list, project.parent, context);
+  const found = foundIn(pages);
+  return found === item ? foundIn((await list.ofOneOnce?.(project, context)) ?? []) : found;
 }

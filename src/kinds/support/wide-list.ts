@@ -16,4 +16,6 @@ export interface WideList<T extends RawItem> {
   ofAll(context: ReadContext, ended?: (end: ListEnd) => void): AsyncIterable<Page<T>>;
   /** A project's own list. */
   ofOne(project: ProjectNode, context: ReadContext, ended?: (end: ListEnd) => void): AsyncIterable<Page<T>>;
+  /** The same, read once for several questions. Absent where there is one. */
+  ofOneOnce?(project: ProjectNode, context: ReadContext): Promise<readonly Page<T>[]>;
 }

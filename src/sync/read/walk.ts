@@ -118,7 +118,10 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
       incomplete: (error) => failed(resources, error, part),
       note: (reason) => events.note(reason, kinds),
       chosen: (projects) => events.chosen?.(projects),
-      doubtful: (list) => events.doubtful?.(resources, list, part ?? { parents: [] }),
+      doubtful(list) {
+        const parents = part?.parents ?? [];
+        events.doubtful?.(resources, list, { parents: list.of ? [list.of, ...parents] : parents });
+      },
       warn: events.warn,
       once,
     }),
