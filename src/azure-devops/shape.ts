@@ -18,6 +18,11 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const aText = is((value) => typeof value === 'string' && value !== '', 'no text');
+/** The full name of a ref, `refs/heads/main`. */
+export const aRef = is(
+  (value) => typeof value === 'string' && /^refs\/[^/]+\/.*[^/]$/.test(value),
+  'no name of a branch',
+);
 export const aNumber = is(Number.isSafeInteger, 'no whole number');
 /** A whole number, or its digits as text, as the published samples of some areas have it. */
 export const aNumberInAnyForm = is(
@@ -40,6 +45,12 @@ export const orNone =
   (check: Check): Check =>
   (value, place) =>
     value === undefined || value === null || value === '' ? undefined : check(value, place);
+
+/** The check, or nothing: absent or null. An empty text is none of both. */
+export const orAbsent =
+  (check: Check): Check =>
+  (value, place) =>
+    value === undefined || value === null ? undefined : check(value, place);
 
 /** The check, or null: the member must be there. */
 export const orNull =

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FaultRule } from '../emulators/types.ts';
-import { mappingOf, onto, projects, trusted } from './support/trust.ts';
+import { nothingDeleted } from '../support/assertions.ts';
+import { incomplete, mappingOf, onto, projects, trusted } from './support/trust.ts';
 
 const ALL = '/_apis/git/repositories';
 const OWN = `/{project}${ALL}`;
@@ -149,4 +150,15 @@ for (const [count, lists] of [
     const asked = product.azureDevOps.requests.slice(before).map(({ url }) => url.split('?', 1)[0]);
     const endingIn = (end: string) => asked.filter((url) => url?.endsWith(end)).length;
     assert.deepEqual([endingIn(`${place.item.project.id}${ALL}`), endingIn(`contoso${ALL}`)], lists);
+  });
+
+for (const defaultBranch of ['refs/heads/', 'refs/', 'main', ''])
+  test(`a repository whose default branch is "${defaultBranch}" makes its list one that was not read in full`, async () => {
+    const { product, place } = ready(2);
+    await product.sync();
+    const before = product.port.entities();
+    product.azureDevOps.faults = [telling([ALL, OWN], place.item.id, { defaultBranch })];
+    const ended = await product.sync();
+    nothingDeleted(product.port, before);
+    assert.ok(incomplete(ended).includes('repository'));
   });

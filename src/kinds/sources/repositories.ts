@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aFlag, anObject, aText, orNone } from '../../azure-devops/shape.ts';
+import { aFlag, anObject, aRef, aText, orAbsent, orNone } from '../../azure-devops/shape.ts';
 import type { Page } from '../../azure-devops/types.ts';
 import type { ProjectNode, Repository, RepositoryNode } from '../parents.ts';
 import { ownIds } from '../support/chosen.ts';
@@ -19,7 +19,7 @@ const PART = 100;
 
 const USED = {
   name: aText,
-  defaultBranch: orNone(aText),
+  defaultBranch: orAbsent(aRef),
   isDisabled: orNone(aFlag),
   project: anObject({ id: aText, state: orNone(aText) }),
 };
