@@ -3,6 +3,7 @@ import type { ServiceOptions } from '../http/service/service.ts';
 import type { Transport } from '../http/types.ts';
 import type { Clock } from '../lib/async/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 import type { WriteEvent } from '../port/port.ts';
 import type { Change } from '../report/change.ts';
 import type { PutOff } from '../report/put-off.ts';
@@ -20,7 +21,7 @@ export interface Outside {
   writesAs?: WriteEvent;
   secret(value: string): void;
   mask(text: string): string;
-  environment?: Readonly<Record<string, string | undefined>>;
+  environment?: ProcessVariables;
   federatedToken?: Host['federatedToken'];
   jobProject?: string;
   inputLabel?: Host['inputLabel'];

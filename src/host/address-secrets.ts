@@ -1,5 +1,5 @@
-import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { inputNamed } from '../inputs/lookup.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 import { percentDecoded } from '../lib/text/percent-decoded.ts';
 
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy', 'AGENT_PROXYURL'];

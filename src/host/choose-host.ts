@@ -1,6 +1,6 @@
-import type { ProcessVariables } from '../http/transport/proxy.ts';
 import { readEventListener } from '../inputs/event-listener.ts';
 import { wantsIncrements } from '../inputs/ocean.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 import { createAzurePipelinesHost } from './azure-pipelines/azure-pipelines-host.ts';
 import { createGitHubActionsHost } from './github-actions/github-actions-host.ts';
 import { hostName, isStep } from './host-name.ts';

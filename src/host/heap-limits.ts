@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 import { loadBuiltInModules } from './built-in-modules.ts';
 
 /**
@@ -18,9 +19,7 @@ const GROWTH_PERCENT = 50;
 /** Bytes of both halves of the young generation. V8's own: up to 128 MB on Node 24, 32 MB on Node 20. */
 const YOUNG_GENERATION = 16 * 2 ** 20;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export function limitHeap(environment: Environment, version: string = process.versions.node): void {
+export function limitHeap(environment: ProcessVariables, version: string = process.versions.node): void {
   if (!MEASURED.has(version.split('.', 1)[0] ?? '')) return;
   if (environment[SWITCH] === 'true' || environment[SWITCH] === '1') return;
   const small = isSmall(environment, process.argv);
@@ -31,7 +30,7 @@ export function limitHeap(environment: Environment, version: string = process.ve
 }
 
 /** Whether it is an always-on process, which holds little and stays: its young generation does not grow. */
-const isSmall = ({ OCEAN__EVENT_LISTENER: listener = '' }: Environment, [, , word]: readonly string[]) =>
+const isSmall = ({ OCEAN__EVENT_LISTENER: listener = '' }: ProcessVariables, [, , word]: readonly string[]) =>
   word === 'serve' || (word === undefined && listener !== '' && !/\bONCE\b/i.test(listener));
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ProcessVariables } from '../http/transport/proxy.ts';
 import type { HostName } from '../inputs/types.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 
 const names: readonly HostName[] = ['azure-pipelines', 'github-actions', 'terminal'];
 

@@ -1,6 +1,7 @@
 import type { HostName } from '../inputs/types.ts';
 import type { Problem } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 import type { Report } from '../report/report.ts';
 import type { SummaryFiles } from '../summary/write.ts';
 import type { CommentOutcome, PullRequestComment } from './pull-request/types.ts';
@@ -10,7 +11,7 @@ export interface Host {
   readonly name: HostName;
   readonly log: Log;
   /** Environment variables, without the inputs and secrets that the host hands over otherwise. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: ProcessVariables;
   /** An input by its camelCase name, as the user wrote it. Undefined or empty when not given. */
   input(name: string): string | undefined;
   /** Set by `serve`: the process stays. */

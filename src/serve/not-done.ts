@@ -1,6 +1,6 @@
-import type { ProcessVariables } from '../http/transport/proxy.ts';
 import type { EventListener } from '../inputs/event-listener.ts';
 import { oceanOnly } from '../inputs/ocean.ts';
+import type { ProcessVariables } from '../lib/process-variables.ts';
 
 const isTrue = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
 

@@ -4,6 +4,7 @@ import type { Transport } from '../../http/types.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { withoutTrailing } from '../../lib/text/trim.ts';
 import { requestEntraToken } from './entra.ts';
 import { createNtlmTransport } from './ntlm/transport.ts';
@@ -45,7 +46,7 @@ export interface CredentialOptions {
   /** Hears of every secret before it is used, so that it is masked. */
   announceSecret(secret: string): void;
   /** AZURE_AUTHORITY_HOST: another Entra than the public one. */
-  environment?: Readonly<Record<string, string | undefined>>;
+  environment?: ProcessVariables;
   signal?: AbortSignal;
 }
 

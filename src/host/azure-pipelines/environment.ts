@@ -1,7 +1,7 @@
-import type { ProcessVariables } from '../../http/transport/proxy.ts';
 import { inputs } from '../../inputs/definitions.ts';
 import { secretVariables } from '../../inputs/lookup.ts';
 import { filledIn, isUndefinedVariable } from '../../inputs/undefined-variable.ts';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { withoutTrailing } from '../../lib/text/trim.ts';
 import { parseJson } from '../../lib/values/json.ts';
 import type { Host } from '../types.ts';

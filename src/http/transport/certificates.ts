@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import type { ProcessVariables } from './proxy.ts';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 
 /** Certificates that the user or the agent has set: PEM text, or the path of a file that holds it. */
 export interface CertificateOptions {

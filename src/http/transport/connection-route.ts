@@ -2,8 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { type CertificateOptions, secureContextOf } from './certificates.ts';
-import { chooseProxy, type ProcessVariables, type ProxyOptions, type ProxyServer } from './proxy.ts';
+import { chooseProxy, type ProxyOptions, type ProxyServer } from './proxy.ts';
 
 export interface RouteOptions {
   /** Beats the environment's. */

@@ -1,10 +1,8 @@
 import { UserError } from '../../lib/errors.ts';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { percentDecoded } from '../../lib/text/percent-decoded.ts';
 import { LOOK_ALIKE_HINT, lookAlike } from '../look-alike.ts';
 import { agentBypass } from './agent-bypass.ts';
-
-/** Variables of the process, by name. */
-export type ProcessVariables = Readonly<Record<string, string | undefined>>;
 
 /** The proxy that the user or the agent has set. */
 export interface ProxyOptions {

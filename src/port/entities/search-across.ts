@@ -109,7 +109,7 @@ function wholeAnswer(answer: unknown, part: readonly Wanted[]): StoredEntity[] {
   throw new PortError(message, { status: 200, cause: 'malformed', route });
 }
 
-/** What of it is not among these entities. */
+/** The entities of a part that are not among these. */
 function without(part: readonly Wanted[], entities: readonly StoredEntity[]): Wanted[] {
   const found = new Map(part.map(({ blueprint }) => [blueprint, new Set<string>()]));
   for (const { blueprint, identifier } of entities) found.get(blueprint)?.add(identifier);

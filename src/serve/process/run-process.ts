@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { type ChildWork, LIFELINE } from './lifeline.ts';
 
 /** Milliseconds that a run has to end tidily. It takes two or three thousand. */
@@ -13,7 +14,7 @@ export interface RunProcessOptions {
   work: ChildWork;
   /** The mode of a sync. It is given on the command line, which stands above the environment. */
   mode?: 'sync' | 'incremental';
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: ProcessVariables;
   /** Hears what it sends. */
   heard?(message: unknown): void;
   /** Takes what it prints. Called before anything is printed. */

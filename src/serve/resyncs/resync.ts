@@ -1,3 +1,4 @@
+import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from '../process/run-process.ts';
 import type { WorkFolder } from '../work-folder.ts';
 import { readSummary } from './read-summary.ts';
@@ -7,7 +8,7 @@ import type { Resync, StartedResync } from './types.ts';
 export interface ResyncOptions {
   folder: WorkFolder;
   /** The environment of the run, without its folders. */
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: ProcessVariables;
   log: RunProcessOptions['log'];
   now(): number;
 }

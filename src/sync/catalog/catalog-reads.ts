@@ -23,10 +23,10 @@ export interface CatalogReads extends Pick<OwnedReads, 'readOwned' | 'readRest' 
    * Begins to read what is owned, and the fields of the blueprints that take several pages, one after the other, so that
    * there is room for those that are asked for: first one that shows while it is still being read what is owned, then
    * most entities first. Each page names the next one, so that whoever asks for them later would wait for all of them.
-   * Who asks is told what failed.
+   * A failure is told to whoever asks.
    */
   readAhead(): void;
-  /** Nobody asks for fields any more: what is read of them ends with its page. */
+  /** The end of all questions for fields: what is read of them ends with its page. */
   endReading(): void;
 }
 

@@ -57,7 +57,7 @@ export function createOwnedReads(options: Options): OwnedReads {
     rest ??= readIdentifiers();
     return rest;
   };
-  /** Nothing of a blueprint counts as owned before its last page. */
+  /** Entities of a blueprint count as owned after its last page, and none before. */
   const readWhole = async (blueprint: string): Promise<void> => {
     const entities = entitiesOf(blueprint);
     const slots = await search(entities, comparableTargets(targets, blueprint), PAGE, entities.slotOf);
