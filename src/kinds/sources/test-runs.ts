@@ -82,7 +82,7 @@ const call = (project: ProjectNode) => ({
   what: `the test runs of project "${project.item.name}"`,
 });
 
-/** All test runs, with their details: what each of the published samples has of those. */
+/** All test runs, with their details: each recorded one has its project then, and none without. */
 const all = (project: ProjectNode, context: ReadContext, build?: string) =>
   context.devops.pages<TestRun>(
     {

@@ -5,7 +5,7 @@ import type { Wanted } from '../../integration/support/resources.ts';
  * A resource for every list and every part that the kinds can read, so that a run meets every route.
  * Each writes to a blueprint of its own, its whole item as a property: whatever an answer does to it shows.
  */
-export const wanted: readonly (Wanted & { key: string })[] = [
+export const wanted: readonly (Wanted & { key: string; item?: string })[] = [
   { kind: 'project', options: { defaultTeam: true }, key: '.id' },
   { kind: 'repository', options: { includedFiles: ['README.md'] }, key: '.id' },
   { kind: 'branch', key: '.__repository.id + "/" + .name' },
@@ -48,7 +48,13 @@ export const wanted: readonly (Wanted & { key: string })[] = [
     key: '.repo.id + "/" + .file.path',
   },
   { kind: 'file', options: { files: { path: 'README.md' } }, key: '.repo.id + "/" + .file.path' },
-  { kind: 'folder', options: { folders: [{ path: '*' }] }, key: '.__repository.id + .path' },
+  // A URL repeats the version that was asked for: what is right by itself has another one for the default branch.
+  {
+    kind: 'folder',
+    options: { folders: [{ path: '*' }] },
+    key: '.__repository.id + .path',
+    item: 'del(.url)',
+  },
   { kind: 'advanced-security-alert', key: '.__repositoryId + "/" + (.alertId | tostring)' },
   { kind: 'wiki', options: { includeContent: true }, key: '.__wiki.id + "/" + (.id | tostring)' },
 ];
@@ -70,13 +76,13 @@ export const mappingOf = (resources: readonly number[]): string =>
     createMissingRelatedEntities: false,
     entityDeletionThreshold: 1,
     resources: resources.map((index) => {
-      const { kind, options, key } = wanted[index] as Wanted & { key: string };
+      const { kind, options, key, item = '.' } = wanted[index] as (typeof wanted)[number];
       return {
         kind,
         selector: { query: 'true', ...options },
         port: {
           entity: {
-            mappings: { identifier: key, blueprint: `"${blueprintName(index)}"`, properties: { item: '.' } },
+            mappings: { identifier: key, blueprint: `"${blueprintName(index)}"`, properties: { item } },
           },
         },
       };

@@ -64,7 +64,10 @@ interface ItemForm {
   isPlace: boolean;
 }
 
-/** URLs as recorded: the place that was asked for is in the query, what lies in it in the path, behind two slashes. */
+/**
+ * As recorded: the URL of the place that was asked for has it in the query, that of what lies in it in the path, behind
+ * two slashes; the place alone has metadata of its content.
+ */
 const itemOf = (
   call: EndpointCall,
   repository: Repository,
@@ -83,7 +86,7 @@ const itemOf = (
     commitId: objectId(repository.branches.key, 0),
     path: entry.path,
     ...(!entry.file && { isFolder: true }),
-    ...(metadata && { contentMetadata: metadataOf(entry) }),
+    ...(metadata && isPlace && { contentMetadata: metadataOf(entry) }),
     url: `${base}/items${at}versionType=${type}${name}&versionOptions=None`,
   };
 };

@@ -82,7 +82,7 @@ export const boardsOf = (world: World, team: BoardTeam) => {
         name,
         revision: 3 + revision,
         columns,
-        rows: [{ id: '00000000-0000-0000-0000-000000000000', name: 'Default' }],
+        rows: [{ id: '00000000-0000-0000-0000-000000000000', name: null }],
         isValid: true,
         allowedMappings: Object.fromEntries(
           (['Incoming', 'InProgress', 'Outgoing'] as const).map((type) => [

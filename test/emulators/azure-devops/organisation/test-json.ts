@@ -144,7 +144,7 @@ export const coverageOf = (world: World, build: Build, flags: number) => {
               {
                 name: 'orders.dll',
                 blockCount: 1_000,
-                ...(flags & 4 && { blockData: ['Aw=='] }),
+                ...(flags & 4 && { blockData: 'Aw==' }),
                 signature: uuid(mix(key, 1), build.slot),
                 signatureAge: 1,
                 statistics,
