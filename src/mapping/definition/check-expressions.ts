@@ -1,3 +1,4 @@
+import { nextTurn } from '../../lib/async/next-turn.ts';
 import type { Engine } from '../jq/engine/engine.ts';
 import { compileHint } from '../jq/engine/messages.ts';
 import type { compileFast } from '../jq/fast-path/compile-fast.ts';
@@ -37,5 +38,3 @@ export async function checkExpressions(
     return [{ ...problem, resource, ...(field && { field }) }];
   });
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

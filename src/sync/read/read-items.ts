@@ -1,7 +1,9 @@
 import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
+import { nextTurn } from '../../lib/async/next-turn.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { UnreadPart } from '../../report/unread.ts';
 import type { ItemReader, ListPlan } from './read-plan.ts';
+import { slicesOf } from './slices.ts';
 import { partUnder, projectsOf } from './unread-part.ts';
 import type { Walk } from './walk.ts';
 
@@ -26,7 +28,15 @@ export async function readItems(
 ): Promise<void> {
   const deliver = async (resource: Resource, { items, ordinals, projects, partial, parts }: Batch) => {
     if (partial.length > 0) await walk.events.deliverPartial(resource, partial, parts);
-    if (items.length > 0) await walk.events.deliver(resource, items, ordinals, projects);
+    for (const { from, to } of slicesOf(items)) {
+      if (from > 0) await nextTurn();
+      await walk.events.deliver(
+        resource,
+        items.slice(from, to),
+        ordinals.slice(from, to),
+        projects.slice(from, to),
+      );
+    }
   };
   try {
     const made = kind.items
