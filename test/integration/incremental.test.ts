@@ -275,6 +275,24 @@ test('a list of changes that cannot be read holds its cursor: the next run finds
   assert.deepEqual(acted(await product.sync()), ['updated item']);
 });
 
+test('a list of changes that fails for good holds its cursor for a week, and makes no further run a full sync', async () => {
+  const product = await synced();
+  product.azureDevOps.faults = [
+    { match: /pullrequests/, fault: { type: 'status', status: 400 }, times: Number.POSITIVE_INFINITY },
+  ];
+  const runs: (string | undefined)[] = [];
+  for (let day = 0; day < 10; day++) {
+    await product.clock.sleep(24 * 60 * MINUTE);
+    runs.push((await product.sync()).report.run.increments?.full);
+    await quarter(product);
+    const { increments } = (await product.sync()).report.run;
+    assert.equal(increments?.full, undefined, `day ${day}`);
+    const age = product.clock.now() - Date.parse(increments?.since ?? '');
+    assert.ok(age < 8 * 24 * 60 * MINUTE, `day ${day}: ${increments?.since}`);
+  }
+  for (const full of runs) assert.match(full ?? '', /the last full sync began/);
+});
+
 test('a list of changes that cannot be read holds no other back: what these tell is not read again', async () => {
   const product = await synced();
   const { clock, port } = product;

@@ -16,6 +16,9 @@ const APART = new Date(0);
 /** Milliseconds before a cursor that are read again: the service may show changes late, and clocks differ. */
 export const OVERLAP_MS = 5 * 60_000;
 
+/** Milliseconds by which a cursor may be older than the last full sync. Reading more of the past costs more than one. */
+export const LONGEST_LAG_MS = 7 * 24 * 3_600_000;
+
 /** The cursors of one mapping, scope and version of the program, read at once. Any other of these has its own. */
 export interface CursorBook {
   /** The begin, by Port's clock, of the last full sync that set these cursors. */

@@ -10,7 +10,7 @@ import type { Blueprint, Integration } from '../../port/types.ts';
 import { duration } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import { type CursorBook, OVERLAP_MS, openCursorBook } from './cursor-book.ts';
+import { type CursorBook, LONGEST_LAG_MS, OVERLAP_MS, openCursorBook } from './cursor-book.ts';
 import { createFileCursors } from './file-cursors.ts';
 
 /** The decision what a run with `mode: incremental` does. With `mode: sync` it is a full sync. */
@@ -123,10 +123,16 @@ async function whyFull(
     return 'the time of a cursor is still to come';
   if (age >= fullEvery * 1000)
     return `the last full sync began ${duration(age / 1000)} ago (fullEvery: ${duration(fullEvery)})`;
+  if (feeds.some((feed) => lagsTooFar(book, feed, last.getTime())))
+    return 'a cursor is more than a week older than the last full sync';
   const asked = await port.resyncRequest();
   if (asked !== undefined && asked > last.getTime()) return 'somebody asked for a resync in Port';
   return undefined;
 }
+
+/** Whether a feed's cursor is older than a full sync allows that began at `time`. */
+export const lagsTooFar = (book: CursorBook, feed: ChangeFeed, time: number): boolean =>
+  (book.since(feed)?.getTime() ?? time) < time - LONGEST_LAG_MS;
 
 /** The beginning of the last full sync, by the cursors or by the state that Port keeps of the integration. */
 function lastFull({ full }: CursorBook, integration: Integration | undefined, now: number): Date | undefined {

@@ -7,7 +7,7 @@ import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Recorder } from '../record/recorder.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, lagsTooFar } from './decide.ts';
 import { discover } from './discover.ts';
 import { beganAt, type IncrementOptions, runIncrement } from './run-increment.ts';
 
@@ -148,11 +148,13 @@ async function beginCursors(
       .filter(({ kinds }) => mapping.resources.some((one) => kinds.includes(one.kind) && !isDone(one)))
       .map(({ cursor }) => cursor),
   );
-  const time = beganAt(context, recorder);
+  const began = portBeganAt(context, recorder);
+  // What a list that fails for so long lacks waits for the next full sync: else each run would read more of the past.
+  const moved = feeds.filter((feed) => !open.has(feed.cursor) || lagsTooFar(book, feed, began));
   try {
-    await book.move(new Set(feeds.map(({ cursor }) => cursor).filter((cursor) => !open.has(cursor))), time);
+    await book.move(new Set(moved.map(({ cursor }) => cursor)), beganAt(context, recorder));
     await book.keepSight(sightToKeep(sight, book.sight, open.size === 0));
-    await book.keepFull(new Date(portBeganAt(context, recorder)));
+    await book.keepFull(new Date(began));
   } catch (error) {
     context.stop.signal.throwIfAborted();
     report.warnings.push(

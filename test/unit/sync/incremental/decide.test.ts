@@ -64,6 +64,18 @@ test('a time that is still to come, of the last full sync or of a list of change
   assert.equal(await whyFull({ cursors: { ...fresh, project: now + MINUTE } }), undefined, 'clocks differ');
 });
 
+test('a cursor that is more than a week older than the last full sync, of whatever process, makes it one', async () => {
+  const DAY = 24 * 60 * MINUTE;
+  const reason = /a cursor is more than a week older than the last full sync/;
+  const old = { ...fresh, 'work-item': now - 8 * DAY };
+  assert.match((await whyFull({ cursors: old })) ?? '', reason);
+  assert.equal(await whyFull({ cursors: { ...old, 'work-item': now - 6 * DAY } }), undefined);
+  // The folder of a state from long ago, while full syncs went on elsewhere.
+  const longAgo = Object.fromEntries(Object.keys(fresh).map((kind) => [kind, Date.UTC(1999, 0)]));
+  const resyncState = { status: 'completed', lastResyncStart: iso(now - 60 * MINUTE) };
+  assert.match((await whyFull({ cursors: longAgo, resyncState })) ?? '', reason);
+});
+
 test('a full sync is due after fullEvery, whatever Port says of one that did not end or is still to come', async () => {
   const cursors = { ...fresh, project: now - 25 * 60 * MINUTE };
   const of = (status: string, start: string) =>
