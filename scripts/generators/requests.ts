@@ -64,7 +64,7 @@ ${row(['all, each in a run of its own', items, entities, alone, ''])}
 ${row(['all in one mapping', items, entities, `**${together}**`, ''])}
 ${row(['all in one mapping, each twice', items, entities, `**${twice}**`, ''])}
 
-Lists of a project or of the organisation stand in the place of many where all projects are read. Where the service does not have them (an older Server), or an answer leaves a doubt, each list is read as if there were no other way. Before something is deleted, each list that may have had it is read once more, and what that hangs under; one by tokens that came in one page, shorter than was asked for, is asked for one item as well. What was tried and did not help: [performance](performance.md#requests).
+Lists of a project or of the organisation stand in the place of many where all projects are read. Where the service does not have them (an older Server), or an answer leaves a doubt, each list is read as if there were no other way. Before something is deleted, each list that may have had it is read again, and what that hangs under; one by tokens that came in one page, shorter than was asked for, is asked for one item as well. What was tried and did not help: [performance](performance.md#requests).
 
 A list that several kinds or resources need is read once. \`test/integration/requests.test.ts\` proves that a mapping with every kind in several forms costs the least that it can: it counts pages and parents on the organisation itself.
 `;

@@ -134,7 +134,7 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   readonly ofProjects?: true;
   /** Whether a parent has such a list. A disabled repository has no branches: that is no incomplete read. */
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
-  /** What a parent says of what to ask for, beside its id: a branch. */
+  /** The parent's word on what to ask for, beside its id: a branch. */
   askedBy?(parent: Parent): string | undefined;
   /** The place of its first item, where a kind has several lists under one parent. Unless given: 0. */
   readonly position?: number;
@@ -193,8 +193,11 @@ export interface KindDefinition<Options = any, N extends Node<any, any> = any> {
    * parent's id. Absent: nothing is known. See *Attribution* in docs/development/decisions.md.
    */
   readonly under?: Readonly<Record<string, readonly string[]>>;
-  /** Set where the service may leave out of an item what `under` names: what is made of it does not show its parent then. */
-  readonly mayNotTell?: true;
+  /**
+   * Whether the service may leave out of an item what `under` names, by the options: what is made of it does not show its
+   * parent then.
+   */
+  readonly mayNotTell?: boolean | ((options: Options) => boolean);
   /**
    * Set where items move to another parent and keep their identity: `under` says where an item is, not where it stays.
    */

@@ -9,7 +9,7 @@ import type { Settings } from '../../src/settings/types.ts';
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { onto, projects, repositories, trusted } from './support/trust.ts';
 
-/** What an increment has written, that then ends early, and what is as it was before when the next one looks. */
+/** Increments that write and then end early, and whose changes are taken back before the next one looks. */
 
 const MINUTE = 60_000;
 const pullRequests = onto('pull-request', 'pullRequest', {

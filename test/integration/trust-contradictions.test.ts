@@ -32,7 +32,7 @@ const scale = {
 
 const organisationOf = (count: number) => ({ organisation: { scale: { ...scale, projects: count } } });
 
-/** What a list tells of one repository, each time that it is asked for. */
+/** The words of a list on one repository, each time that it is asked for. */
 const telling = (routes: readonly string[], id: string, told: object): FaultRule => ({
   match: (_, route) => routes.includes(route),
   times: Number.POSITIVE_INFINITY,

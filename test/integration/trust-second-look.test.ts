@@ -54,8 +54,20 @@ const costs = [
     'test-run',
     '.project.id + "/" + (.id | tostring)',
     {},
-    // A run may not tell its project, so that each project's list may have had it.
-    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/test/runs': 9 },
+    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/test/runs': 3 },
+  ],
+  [
+    'release-definition',
+    '.__project.id + "/" + (.id | tostring)',
+    {},
+    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/release/definitions': 1 },
+  ],
+  [
+    'release-deployment',
+    '.projectReference.id + "/" + (.id | tostring)',
+    {},
+    // One may not tell its project, so that each project's list may have had it.
+    { 'GET /_apis/projects': 1, 'GET /{project}/_apis/release/deployments': 6 },
   ],
   [
     'work-item',
@@ -67,7 +79,7 @@ const costs = [
 ] as const;
 
 for (const [kind, identifier, selector, expected] of costs)
-  test(`before the entity of one ${kind} goes, the lists that may have had it are read once more, and no others`, async () => {
+  test(`before the entity of one ${kind} goes, the lists that may have had it are read again, and no others`, async () => {
     const resource = onto(kind, 'item', { identifier, title: 'null' }, selector);
     const product = trusted({ organisation: { scale } }, mappingOf([resource]));
     await product.sync();
@@ -318,9 +330,11 @@ const notShown = [
   ['pipeline-deployment', '.__project.id + "/" + (.id | tostring)'],
 ] as const;
 
-/** Changes the first answer to each question, and none after it. */
-const firstAnswers = (change: (value: Record<string, unknown>[], url: URL) => unknown[]): FaultRule => {
-  const asked = new Set<string>();
+/** Changes answers by the time that their question is asked, counted from 1. */
+const answers = (
+  change: (value: Record<string, unknown>[], url: URL, time: number) => unknown[] | undefined,
+): FaultRule => {
+  const times = new Map<string, number>();
   return {
     match: (_, label) => label !== '/_apis/projects',
     times: Number.POSITIVE_INFINITY,
@@ -328,16 +342,23 @@ const firstAnswers = (change: (value: Record<string, unknown>[], url: URL) => un
       type: 'changed',
       name: 'another list',
       change(right, { url }) {
+        if (right.body.length === 0) return undefined;
         const body = JSON.parse(`${right.body}`);
         const [name] = ['value', 'records'].filter((one) => Array.isArray(body[one]));
-        if (name === undefined || asked.has(url.href)) return undefined;
-        asked.add(url.href);
-        const list = change(body[name], url);
+        if (name === undefined) return undefined;
+        const time = (times.get(url.href) ?? 0) + 1;
+        times.set(url.href, time);
+        const list = change(body[name], url, time);
+        if (!list) return undefined;
         return { ...right, body: Buffer.from(JSON.stringify({ ...body, count: list.length, [name]: list })) };
       },
     },
   };
 };
+
+/** Changes the first answer to each question, and none after it. */
+const firstAnswers = (change: (value: Record<string, unknown>[], url: URL) => unknown[]): FaultRule =>
+  answers((value, url, time) => (time === 1 ? change(value, url) : undefined));
 
 for (const [kind, identifier] of [...below, ...notShown])
   test(`where each list is empty the first time that it is asked for, no ${kind} goes: ${identifier}`, async () => {
@@ -455,4 +476,58 @@ test('an item that only the second reading has, and not all that itemsToParse ta
   ];
   await product.sync({}, log);
   nothingDeleted(product.port, before, 'one answer had the results of the last run, and not all of them');
+});
+
+test('where each reading finds a build more, what is of one that is gone goes all the same', async () => {
+  const product = trusted(
+    { organisation: { scale } },
+    mappingOf([onto('pipeline-stage', 'item', { identifier: '.id', title: 'null' })], {
+      entityDeletionThreshold: 1,
+    }),
+  );
+  const builds = [...(product.azureDevOps.organisations[0]?.all('build') ?? [])];
+  const [old, ...others] = builds.map(({ item }) => item.id);
+  const arriving = others.slice(0, 2);
+  const hides = (most: number) => (value: Record<string, unknown>[], url: URL, time: number) =>
+    url.pathname.endsWith('/build/builds') && url.searchParams.get('$top') !== '1'
+      ? value.filter(({ id }) => !arriving.slice(0, most - time).includes(Number(id)))
+      : undefined;
+  product.azureDevOps.faults = [answers(hides(Number.POSITIVE_INFINITY))];
+  await product.sync();
+  const before = product.port.entities();
+  builds[0]?.remove();
+  product.azureDevOps.faults = [answers(hides(3))];
+  const { report } = await product.sync();
+  assert.ok(report.totals.deleted > 0, `the stages of build ${old} are in none of three readings`);
+  assert.deepEqual(report.deletions.heldBack, []);
+  assert.ok(before.length > report.totals.deleted);
+});
+
+test('the third reading asks for what only the second one found, and what that hangs under', async () => {
+  const identifier = '.__project.id + "/" + (.id | tostring)';
+  const { product, before } = await synced('pipeline-run', identifier);
+  const { log, asked, rule } = countAfterReading();
+  const hidden = product.azureDevOps.organisations[0]?.find('pipeline', () => true).item.id;
+  const ofHidden = `/pipelines/${hidden}/runs`;
+  product.azureDevOps.faults = [
+    rule,
+    firstAnswers((value, { pathname }) =>
+      pathname.endsWith(ofHidden) ? [] : value.filter(({ id }) => id !== hidden || /runs$/.test(pathname)),
+    ),
+  ];
+  await product.sync({}, log);
+  nothingDeleted(product.port, before, 'one answer of two had the runs');
+  const RUNS = 'GET /{project}/_apis/pipelines/{pipeline}/runs';
+  const projects = product.azureDevOps.organisations[0]?.all('project') ?? [];
+  const pipelines = [...(product.azureDevOps.organisations[0]?.all('pipeline') ?? [])];
+  const inOne = pipelines.length / [...projects].length;
+  assert.equal(asked[RUNS], inOne + 1);
+});
+
+test('an identifier that the mapping makes in another case is another one: the old entity goes', async () => {
+  const { product } = await synced('iteration', '.id');
+  const upper = onto('iteration', 'item', { identifier: '.id | ascii_upcase', title: 'null' });
+  const { report } = await product.sync(mappingOf([upper], { entityDeletionThreshold: 1 }));
+  assert.ok(report.totals.created > 3);
+  assert.deepEqual([report.totals.deleted, report.deletions.heldBack], [report.totals.created, []]);
 });

@@ -37,7 +37,7 @@ export const subscriptionChecks: MemberChecks = {
 };
 
 /** The form that the answer to a write has to have. One of another subscription tells nothing of what was written. */
-export const writtenShape = (
+export const writtenChecks = (
   { event, project }: WantedSubscription,
   url: string | undefined,
   id?: string,

@@ -2,7 +2,11 @@ import { path } from '../../azure-devops/path.ts';
 import { type AzureDevOps, AzureDevOpsError } from '../../azure-devops/types.ts';
 import { versionOf } from '../read/read-hooks.ts';
 import { areaOf } from '../subscription/event-subscriptions.ts';
-import { foundSubscription, type RawSubscription, writtenShape } from '../subscription/found-subscription.ts';
+import {
+  foundSubscription,
+  type RawSubscription,
+  writtenChecks,
+} from '../subscription/found-subscription.ts';
 import { markHeader } from '../subscription/mark.ts';
 import type { FoundSubscription, HookTarget, Publisher, WantedSubscription } from '../subscription/types.ts';
 
@@ -44,7 +48,7 @@ export const createSubscription = async (
     apiVersion: versionOf(publisher),
     path: path`_apis/hooks/subscriptions`,
     body: bodyOf(wanted, target),
-    needs: writtenShape(wanted, target.url),
+    needs: writtenChecks(wanted, target.url),
     what: nameOf(wanted),
   });
   return id;
@@ -64,7 +68,7 @@ export const replaceSubscription = async (
     apiVersion: versionOf(publisher),
     path: path`_apis/hooks/subscriptions/${id}`,
     body: { id, ...bodyOf(wanted, target) },
-    needs: writtenShape(wanted, target.url, id),
+    needs: writtenChecks(wanted, target.url, id),
     what: nameOf(wanted),
   });
   return foundSubscription(answer);

@@ -43,7 +43,7 @@ export async function comparedPaths(
         baseVersionType: 'commit',
         targetVersion: to,
         targetVersionType: 'commit',
-        // Else it may be from their common ancestor, which after a push by force lacks what that took away.
+        // The common ancestor may be the default, which after a push by force lacks what that took away.
         diffCommonCommit: false,
         $top: PER_ANSWER,
         $skip: skip,

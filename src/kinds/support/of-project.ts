@@ -67,7 +67,7 @@ async function groupsOf<T extends RawItem>(
 ): Promise<Map<string, Group<T>> | undefined> {
   const { pages, rest } = await heldPages(list, organisation, context);
   if (rest) {
-    // Nothing is compared with a long list that was not given whole: held, it would be held to the end of the run.
+    // A long list that was not given whole is compared with nothing: held, it would be held to the end of the run.
     if (list.isLong) pages.length = 0;
     return undefined;
   }

@@ -97,7 +97,8 @@ export async function inOtherList<T extends RawItem>(
   if (!isOfAll(context)) return undefined;
   const isIt = ({ id }: T) => String(id).toLowerCase() === String(item.id).toLowerCase();
   const foundIn = (pages: readonly Page<T>[]) => pages.flatMap(({ items }) => items.filter(isIt))[0];
-  const { pages } = await heldPages(list, project.parent, context);
+  const { pages, failure } = await heldPages(list, project.parent, context);
+  if (failure !== undefined) await orNoProof(Promise.reject(failure));
   const found = foundIn(pages);
   return found === item ? foundIn((await list.ofOneOnce?.(project, context)) ?? []) : found;
 }

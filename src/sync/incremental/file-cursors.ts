@@ -53,7 +53,7 @@ export function createFileCursors(folder: string): Cursors {
   };
 }
 
-/** What is none of ours is not opened: it may be larger than memory, or a pipe that never ends. */
+/** The text of a file of ours. No other is opened: it may be larger than memory, or a pipe that never ends. */
 async function readText(path: string): Promise<string> {
   const found = await stat(path);
   return found.isFile() && found.size <= LARGEST ? readFile(path, 'utf8') : '';

@@ -149,7 +149,7 @@ async function beginCursors(
       .map(({ cursor }) => cursor),
   );
   const began = portBeganAt(context, recorder);
-  // What a list that fails for so long lacks waits for the next full sync: else each run would read more of the past.
+  // Changes of a list that fails for so long wait for the next full sync: else each run would read more of the past.
   const moved = feeds.filter((feed) => !open.has(feed.cursor) || lagsTooFar(book, feed, began));
   try {
     await book.move(new Set(moved.map(({ cursor }) => cursor)), beganAt(context, recorder));

@@ -77,7 +77,7 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   return { sight };
 }
 
-/** In the place of a digest: no list and no feed has it. */
+/** A time in the place of a digest, which no list and no feed has. */
 const FORGOTTEN = new Date(0);
 
 /**

@@ -8,7 +8,7 @@ import { partOfText, partUnder, textOfPart } from './unread-part.ts';
 /** One list under one of its parents. */
 export interface ListPlace {
   part: UnreadPart;
-  /** What its parent says of what to ask for. A list that was asked for by another is another one. */
+  /** The parent's word on what to ask for, if it has one. A list that was asked for by another is another one. */
   question: string;
 }
 

@@ -57,7 +57,7 @@ export function carrierOf(
   const own = kind?.id === undefined ? [] : [kind.id];
   const all = list === ITEM ? own : (kind?.under?.[list] ?? []);
   const paths = all.filter((path) => path.split('.', 1)[0] !== element);
-  const mayLack = list !== ITEM && kind?.mayNotTell === true;
+  const mayLack = list !== ITEM && mayNotTell(kind, resource);
   if (paths.length === 0 || typeof identifier !== 'string')
     return { identifier: false, mayLack, relations: [] };
   // A relation tells only where no other item, of another parent, can be the same entity, and nothing else writes it.
@@ -76,6 +76,10 @@ export function carrierOf(
       : [],
   };
 }
+
+/** Whether items of a resource may lack the ids of their parents. */
+const mayNotTell = (kind: KindDefinition | undefined, { options }: Resource): boolean =>
+  typeof kind?.mayNotTell === 'function' ? kind.mayNotTell(options) : kind?.mayNotTell === true;
 
 /** Whether an id that a mapping carries is found again. */
 export const isFound = (id: string): boolean => !NOT_IN_IDS.test(id);
@@ -124,6 +128,9 @@ const has = (text: string, id: string): boolean =>
   (GUID.test(id) ? text : withoutGuids(text)).toLowerCase().includes(id.toLowerCase());
 
 export const withoutGuids = (text: string): string => text.replace(GUIDS, ' ');
+
+/** A text with its GUIDs in lower case: a service may write the same one in either. */
+export const withGuidsInOneCase = (text: string): string => text.replace(GUIDS, (id) => id.toLowerCase());
 
 /** The reasons why entities of a blueprint must stay, by what was not read of the resources that can write them. */
 export function holdsOf(
@@ -185,7 +192,7 @@ function scopeOf(
     else others.push(part);
   }
   /** GUIDs that an identifier has at the most, of a kind that may lack some. */
-  const most = kind?.mayNotTell
+  const most = mayNotTell(kind, target.resource)
     ? parts.reduce((least, { part }) => Math.max(least, carriedGuids(part.parents, carriers).length), 0)
     : 0;
   let reason: Reason | undefined;

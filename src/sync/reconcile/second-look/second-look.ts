@@ -6,6 +6,7 @@ import type { Log } from '../../../lib/log.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../../mapping/types.ts';
 import type { Counters } from '../../../report/counters/counters.ts';
 import { counted, listed } from '../../../report/words/format.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { entitiesIn } from '../../load/loader.ts';
 import { isHelper } from '../../read/choices.ts';
@@ -14,14 +15,16 @@ import { type ReadOrganisationsOptions, readOrganisations } from '../../read/rea
 import { type ListPlan, planReads, resourcesUnder } from '../../read/read-plan.ts';
 import { ITEM, partOfItem, partUnder } from '../../read/unread-part.ts';
 import type { ReadEvents, Wanted } from '../../read/walk.ts';
+import { withGuidsInOneCase } from '../attribution.ts';
 import type { Gone, Held } from '../held.ts';
 import {
   createPossibleEntities,
   type PossibleEntities,
   type PossibleEntitiesOptions,
 } from '../visibility/possible-entities.ts';
+import { leadingTo } from './leading-to.ts';
 import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
-import { type MayBeGone, partsReadOnce, partsWithLess, type Unseen } from './parts-read-once.ts';
+import { type MayBeGone, partsWithLess, placesIn, type Reading, type Unseen } from './parts-with-less.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
@@ -32,8 +35,10 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
   mapper: Mapper;
   kinds: ReadonlyMap<string, KindDefinition>;
   targets: readonly MappingTarget[];
+  /** Entities of the first reading. */
+  catalog: Pick<Catalog, 'indexOf'>;
   /** Sizes of lists in the first reading. */
-  listSizes: Pick<ListSizes, 'of' | 'placesOf'>;
+  listSizes: Reading;
   /** Counts of the first reading. */
   counters: Pick<Counters, 'reportOf'>;
   log: Log;
@@ -43,13 +48,17 @@ export interface SecondLookOptions extends Omit<ReadOrganisationsOptions, 'wante
 const NOT_SHOWN = new Error('a list names an item that the service does not show');
 
 /**
- * Reads each list that what is gone may have been in once more, and what it hangs under, and writes nothing. Gives what is
- * there after all, and what may be of a list that could not be read again or had far fewer items: one answer, whatever
- * it looks like, is no proof.
+ * Reads each list that what is gone may have been in again, and what it hangs under, and writes nothing. Gives what is
+ * there after all, and what may be of a list that was not read twice, the second time with as many items: one answer,
+ * whatever it looks like, is no proof.
  */
 export async function secondLook(options: SecondLookOptions, gone: Gone): Promise<Held[]> {
-  const { mapping, kinds, targets } = options;
-  const missing = createMissing(gone);
+  const { catalog, mapping, kinds, targets } = options;
+  const missing = createMissing(gone, (blueprint, identifier) => {
+    const entities = catalog.indexOf(blueprint);
+    const slot = entities?.find(identifier);
+    return slot !== undefined && Boolean(entities?.produced(slot) || entities?.listed(slot));
+  });
   const { blueprints } = missing;
   if (blueprints.length === 0) return [];
   tellBegin(options.log, gone, blueprints);
@@ -75,13 +84,10 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   return missing.held;
 }
 
-/** Readings at the most, with the first one, after which an entity was missing. */
-const READINGS = 3;
-
 /**
- * Reads the lists once more, and a third time where the second reading found one that the first had not: what hangs under
- * an item that was hidden or looked different in the first reading has one answer after two. Gives what was not read
- * twice with the same or a longer list.
+ * Reads the lists again, and a third time those that only the second reading found: what hangs under an item that was
+ * hidden or looked different in the first reading has one answer after two. Gives what was not read twice, the second
+ * time with as many items or more. A list that only the third reading finds hangs under what two readings did not have.
  */
 async function readUntilTwice(
   options: SecondLookOptions,
@@ -89,22 +95,25 @@ async function readUntilTwice(
   events: ReadEvents,
   mayBeGone: MayBeGone,
 ): Promise<Unseen[]> {
-  const { organisations } = options;
-  const unseen: Unseen[] = [];
-  let earlier = options.listSizes;
-  for (let reading = 2; ; reading++) {
-    const later = createListSizes();
-    await readOrganisations({ ...options, wanted: wantedOf(mayBeGone) }, lists, (organisation) => ({
+  const { organisations, listSizes: first } = options;
+  const read = async (wanted: Wanted): Promise<ListSizes> => {
+    const sizes = createListSizes();
+    await readOrganisations({ ...options, wanted }, lists, (organisation) => ({
       ...events,
-      listRead: (list, parent, items) => later.add(organisation, list, parent, items),
+      listRead: (list, parent, items) => sizes.add(organisation, list, parent, items),
     }));
-    const readings = { organisations, lists, earlier, later, mayBeGone };
-    append(unseen, partsWithLess(readings));
-    const once = partsReadOnce(readings);
-    if (once.length === 0) return unseen;
-    if (reading === READINGS) return [...unseen, ...once];
-    earlier = later;
-  }
+    return sizes;
+  };
+  const placesOf = (reading: Reading) => placesIn(reading, organisations, lists, mayBeGone);
+  const wanted = wantedOf(mayBeGone);
+  const second = await read(wanted);
+  const unseen = partsWithLess(placesOf(first), first, second);
+  const once = placesOf(second).filter(
+    ({ devops, list, place }) => first.of(devops, list.source.key, place) === undefined,
+  );
+  if (once.length === 0) return unseen;
+  const third = await read(leadingTo(once, wanted));
+  return [...unseen, ...partsWithLess(once, second, third)];
 }
 
 /** Entities that are looked for, of which those that may not go are taken out. */
@@ -115,20 +124,20 @@ interface Missing {
   of(blueprint: string): ReadonlySet<string>;
   /** Whether the entity was looked for until now. */
   hold(blueprint: string, identifier: string, reason: string): boolean;
-  /** The same for an identifier that was made anew: its GUIDs may be in another case. */
+  /**
+   * The same for an identifier that was made anew: its GUIDs may be in another case, unless the first reading made
+   * this one, too.
+   */
   found(blueprint: string, identifier: string, reason: string): boolean;
 }
 
-const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-
-/** An identifier with its GUIDs in one case: a service may write the same one in either. */
-const inOneCase = (identifier: string): string => identifier.replace(GUIDS, (guid) => guid.toLowerCase());
-
-function createMissing(gone: Gone): Missing {
+/** `isMade`: whether the first reading made an entity. */
+function createMissing(gone: Gone, isMade: (blueprint: string, identifier: string) => boolean): Missing {
   const left = new Map([...gone].map(([blueprint, identifiers]) => [blueprint, new Set(identifiers)]));
   const alike = new Map<string, string[]>();
   for (const [blueprint, identifiers] of gone)
-    for (const one of identifiers) getOrCreate(alike, `${blueprint} ${inOneCase(one)}`, () => []).push(one);
+    for (const one of identifiers)
+      getOrCreate(alike, `${blueprint} ${withGuidsInOneCase(one)}`, () => []).push(one);
   const held: Held[] = [];
   const hold: Missing['hold'] = (blueprint, identifier, reason) => {
     const isNew = left.get(blueprint)?.delete(identifier) ?? false;
@@ -141,7 +150,8 @@ function createMissing(gone: Gone): Missing {
     of: (blueprint) => left.get(blueprint) ?? new Set(),
     hold,
     found(blueprint, identifier, reason) {
-      const same = alike.get(`${blueprint} ${inOneCase(identifier)}`) ?? [];
+      if (isMade(blueprint, identifier)) return hold(blueprint, identifier, reason);
+      const same = alike.get(`${blueprint} ${withGuidsInOneCase(identifier)}`) ?? [];
       return same.filter((one) => hold(blueprint, one, reason)).length > 0;
     },
   };
@@ -228,6 +238,6 @@ function eventsOf(
 function tellBegin(log: Log, gone: Gone, blueprints: readonly string[]): void {
   const count = blueprints.reduce((sum, blueprint) => sum + (gone.get(blueprint)?.length ?? 0), 0);
   log.info(
-    `${counted(count, 'entity', 'entities')} of ${listed(blueprints)} ${count === 1 ? 'is' : 'are'} in no list: the lists that may have had ${count === 1 ? 'it' : 'them'} are read once more.`,
+    `${counted(count, 'entity', 'entities')} of ${listed(blueprints)} ${count === 1 ? 'is' : 'are'} in no list: the lists that may have had ${count === 1 ? 'it' : 'them'} are read again.`,
   );
 }
