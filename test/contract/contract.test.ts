@@ -15,7 +15,7 @@ const skip =
 
 const run = { organisation: { now: new Date(Date.UTC(2026, 0, 5)) } };
 
-describe("against Microsoft's published specifications", { skip }, () => {
+describe("against Microsoft's published specifications", () => {
   let result: Audit;
   const open = (...rules: Rule[]) =>
     judge(
@@ -24,13 +24,14 @@ describe("against Microsoft's published specifications", { skip }, () => {
     ).open;
 
   before(async () => {
+    if (folder === undefined) return;
     const all = await recordedRun(everyOption, run);
     const tagged = await recordedRun([{ kind: 'project' }], { ...run, excludedTags: ['sandbox'] });
     const single = await recordedItems(everyOption, run);
-    result = audit([...all, ...tagged, ...single], loadSpecifications(folder as string));
+    result = audit([...all, ...tagged, ...single], loadSpecifications(folder));
   });
 
-  test('the run is one with all kinds and all their options', () => {
+  test('the run is one with all kinds and all their options', { skip }, () => {
     for (const { name, options } of kinds.values()) {
       const wanted = everyOption.filter(({ kind }) => kind === name);
       const used = new Set(wanted.flatMap((one) => Object.keys({ ...one.options })));
@@ -43,23 +44,23 @@ describe("against Microsoft's published specifications", { skip }, () => {
     }
   });
 
-  test('every request is one that they describe: method, path, query, version and body', () => {
+  test('every request is one that they describe: method, path, query, version and body', { skip }, () => {
     assert.deepEqual(open('path', 'query', 'value', 'version', 'accept', 'body'), []);
   });
 
-  test('every answer of the emulator has the schema that they give', () => {
+  test('every answer of the emulator has the schema that they give', { skip }, () => {
     assert.deepEqual(open('answer'), []);
   });
 
-  test('every property of an answer stands in a schema or in a published sample', () => {
+  test('every property of an answer stands in a schema or in a published sample', { skip }, () => {
     assert.deepEqual(open('unknown property'), []);
   });
 
-  test('every property of a published sample is in an answer, and of the same type', () => {
+  test('every property of a published sample is in an answer, and of the same type', { skip }, () => {
     assert.deepEqual(open('sample', 'sample type'), []);
   });
 
-  test('no exception stands there without need', (context) => {
+  test('no exception stands there without need', { skip }, (context) => {
     const { used } = judge(result.findings, exceptions);
     assert.deepEqual(
       exceptions.filter((one) => !used.has(one)),
