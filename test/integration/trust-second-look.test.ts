@@ -406,15 +406,43 @@ for (const [kind, identifier, selector] of ofRepositories)
 
 test('a second reading that lacks what the first one had has less, and may lack more', async () => {
   const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
-  const { log, isAfterReading } = watchPhase();
-  const cut = (by: number, isIn: () => boolean) =>
-    changed(/\/build\/builds$/, isIn, (value) => value.slice(0, -by));
-  product.azureDevOps.faults = [cut(1, () => !isAfterReading()), cut(2, isAfterReading)];
-  const { report } = await product.sync({}, log);
-  nothingDeleted(product.port, before, 'no two answers agreed');
-  assert.match(JSON.stringify(report.deletions.heldBack), /a second reading has fewer/);
+  const cuts = [1, 2];
+  product.azureDevOps.faults = [
+    answers((value, { pathname }, time) =>
+      pathname.endsWith('/build/builds') ? value.slice(0, value.length - (cuts[time - 1] ?? 0)) : undefined,
+    ),
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'no two answers agreed, and the third had all of them');
+  assert.match(JSON.stringify(report.deletions.heldBack), /two readings of the lists disagree/);
   product.azureDevOps.faults = [];
   assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
+});
+
+test('a list that loses more than half between two readings is not believed, whatever a third one says', async () => {
+  const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+  product.azureDevOps.faults = [
+    answers((value, { pathname }, time) =>
+      pathname.endsWith('/build/builds') ? value.slice(0, time === 1 ? -1 : 1) : undefined,
+    ),
+  ];
+  const { report } = await product.sync();
+  nothingDeleted(product.port, before, 'a list that breaks down is none in use');
+  assert.match(JSON.stringify(report.deletions.heldBack), /a second reading has fewer/);
+});
+
+test('where a list loses an item in each run between two readings, what was gone before goes', async () => {
+  const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+  const [gone] = [...(product.azureDevOps.organisations[0]?.all('build') ?? [])];
+  gone?.remove();
+  product.azureDevOps.faults = [
+    answers((value, { pathname }, time) =>
+      time > 1 && pathname.endsWith('/build/builds') ? value.slice(0, -1) : undefined,
+    ),
+  ];
+  const { report } = await product.sync();
+  assert.deepEqual([report.totals.deleted, report.deletions.heldBack], [1, []]);
+  assert.equal(product.port.entities().length, before.length - 1);
 });
 
 test('an item whose ids are in another case in the second reading is there', async () => {

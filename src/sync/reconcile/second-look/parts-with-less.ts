@@ -55,13 +55,23 @@ export function placesIn(
  * items: it lacks some that the earlier one had, and so it may lack others.
  */
 export const partsWithLess = (places: readonly AskedPlace[], earlier: Reading, later: Reading): Unseen[] =>
-  places.flatMap(({ devops, list, place, resources }) => {
-    const { key } = list.source;
-    const again = later.of(devops, key, place);
-    if (again !== undefined && again >= (earlier.of(devops, key, place) ?? 0)) return [];
-    const reason = `${again === undefined ? NOT_AGAIN : FEWER} (${listName(key)})`;
-    return [{ resources, part: place.part, reason }];
+  places.flatMap((place) => {
+    const again = sizeIn(later, place);
+    if (again !== undefined && again >= (sizeIn(earlier, place) ?? 0)) return [];
+    const reason = `${again === undefined ? NOT_AGAIN : FEWER} (${listName(place.list.source.key)})`;
+    return [{ resources: place.resources, part: place.place.part, reason }];
   });
+
+/** Whether a place lost items, and at most half of them: a list in use does so, and one more reading can tell. */
+export function hasShrunk(place: AskedPlace, earlier: Reading, later: Reading): boolean {
+  const before = sizeIn(earlier, place) ?? 0;
+  const after = sizeIn(later, place) ?? 0;
+  return after < before && after >= before / 2;
+}
+
+/** Undefined where the reading did not find the place. */
+export const sizeIn = (reading: Reading, { devops, list, place }: AskedPlace): number | undefined =>
+  reading.of(devops, list.source.key, place);
 
 /** Lists and all that hang under them, parents first. */
 const withChildren = (lists: readonly ListPlan[]): ListPlan[] =>

@@ -24,7 +24,15 @@ import {
 } from '../visibility/possible-entities.ts';
 import { leadingTo } from './leading-to.ts';
 import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
-import { type MayBeGone, partsWithLess, placesIn, type Reading, type Unseen } from './parts-with-less.ts';
+import {
+  hasShrunk,
+  type MayBeGone,
+  partsWithLess,
+  placesIn,
+  type Reading,
+  sizeIn,
+  type Unseen,
+} from './parts-with-less.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
@@ -85,9 +93,10 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
 }
 
 /**
- * Reads the lists again, and a third time those that only the second reading found: what hangs under an item that was
- * hidden or looked different in the first reading has one answer after two. Gives what was not read twice, the second
- * time with as many items or more. A list that only the third reading finds hangs under what two readings did not have.
+ * Reads the lists again, and a third time those that have one answer after two: what hangs under an item that was
+ * hidden or looked different in the first reading, and a list that lost some items between the two, as lists in use do.
+ * Gives what no two readings, one after the other, agree on. A list that only the third reading finds hangs under what
+ * two readings did not have.
  */
 async function readUntilTwice(
   options: SecondLookOptions,
@@ -107,13 +116,18 @@ async function readUntilTwice(
   const placesOf = (reading: Reading) => placesIn(reading, organisations, lists, mayBeGone);
   const wanted = wantedOf(mayBeGone);
   const second = await read(wanted);
-  const unseen = partsWithLess(placesOf(first), first, second);
-  const once = placesOf(second).filter(
-    ({ devops, list, place }) => first.of(devops, list.source.key, place) === undefined,
+  const known = placesOf(first);
+  const shrunk = new Set(known.filter((place) => hasShrunk(place, first, second)));
+  const once = placesOf(second).filter((place) => sizeIn(first, place) === undefined);
+  const unseen = partsWithLess(
+    known.filter((place) => !shrunk.has(place)),
+    first,
+    second,
   );
-  if (once.length === 0) return unseen;
-  const third = await read(leadingTo(once, wanted));
-  return [...unseen, ...partsWithLess(once, second, third)];
+  const again = [...shrunk, ...once];
+  if (again.length === 0) return unseen;
+  const third = await read(leadingTo(again, wanted));
+  return [...unseen, ...partsWithLess(again, second, third)];
 }
 
 /** Entities that are looked for, of which those that may not go are taken out. */
