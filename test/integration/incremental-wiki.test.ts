@@ -89,6 +89,19 @@ test('with content: pages of a wiki of code are found in its folder of the repos
   assert.deepEqual(await left(product), []);
 });
 
+test('with content: a wiki of a repository that is disabled has no pushes to ask for', async () => {
+  const product = await synced(byPath, { includeContent: true, wikiType: 'codeWiki' });
+  const wiki = organisationOf(product).find('wiki', ({ type }) => type === 'codeWiki');
+  const repository = organisationOf(product).find('repository', ({ id }) => id === wiki.item.repositoryId);
+  for (const one of [wiki, repository]) one.update({ isDisabled: true });
+  const { report, count } = await rerun(product);
+  assert.deepEqual(
+    [report.run.status, report.problems, count(PUSHES)],
+    ['succeeded', [], 1],
+    'one is enabled',
+  );
+});
+
 test('with content: the entity of a removed page that only its id names waits, and is told', async () => {
   const product = await synced(byId, { includeContent: true });
   const [page] = organisationOf(product).all('wiki-page');

@@ -1,5 +1,5 @@
 import type { AzureDevOps } from '../../azure-devops/types.ts';
-import { type WikiNode, type WikiVersion, wikis } from '../sources/wikis.ts';
+import { type WikiNode, wikis } from '../sources/wikis.ts';
 import { pageOf } from '../support/pages.ts';
 import { pageOfFile } from '../support/wiki-files.ts';
 import { comparedPaths } from './compared-paths.ts';
@@ -19,6 +19,9 @@ export const wikiPageChanges: ChangeFeed = {
     key: 'changed wiki pages',
     under: wikis(options.find(isWhole) ?? {}),
     scope: 'Code (read)',
+    // A repository that is disabled takes no pushes, and tells of none.
+    applies: ({ item: { type, isDisabled } }: WikiNode) =>
+      !isDisabled && options.some((one) => isWhole(one) && (one.wikiType ?? type) === type),
     async *read(wiki: WikiNode, context) {
       const repository = repositoryOf(wiki);
       if (!repository) return yield pageOf([inWiki(wiki)]);
@@ -29,7 +32,7 @@ export const wikiPageChanges: ChangeFeed = {
   }),
 };
 
-function isWhole({ includeContent }: WikiVersion & { includeContent?: unknown }): boolean {
+function isWhole({ includeContent }: Readonly<Record<string, unknown>>): boolean {
   return includeContent === true;
 }
 

@@ -15,6 +15,8 @@ export interface Wiki extends RawItem {
   /** The repository and the folder that hold its pages. */
   repositoryId?: string | null;
   mappedPath?: string | null;
+  /** Whether its repository is disabled. */
+  isDisabled?: boolean | null;
   /** The branches that it shows, without `refs/heads/`. */
   versions?: { version?: string }[] | null;
 }

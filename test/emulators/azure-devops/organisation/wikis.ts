@@ -15,6 +15,8 @@ export interface Wiki {
   repositoryId: string;
   mappedPath: string;
   version: string;
+  /** Whether its repository is. */
+  isDisabled: boolean;
   pages: Shelf<WikiPage>;
 }
 
@@ -51,6 +53,7 @@ const createWiki = (
     repositoryId: isCode ? home.id : uuid(mix(key, 1), slot),
     mappedPath: isCode ? '/docs' : '/',
     version: isCode ? 'main' : 'wikiMain',
+    isDisabled: false,
     pages: world.shelf<WikiPage>({
       kind: 'wiki-page',
       place: id,
@@ -89,7 +92,7 @@ export const wikiItem = (world: World, wiki: Wiki) => ({
   projectId: wiki.project.id,
   repositoryId: wiki.repositoryId,
   mappedPath: wiki.mappedPath,
-  isDisabled: false,
+  isDisabled: wiki.isDisabled,
 });
 
 const ESCAPES = {
