@@ -8,7 +8,7 @@ import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import { readOrganisations } from '../read/read-organisations.ts';
 import { planReads } from '../read/read-plan.ts';
-import { createDigest, type Digest } from './digest.ts';
+import { createDigest, type Digest, NO_DIGEST } from './digest.ts';
 
 /** All that changed since the cursors. */
 export interface Found {
@@ -121,7 +121,7 @@ const nothingFound = ({ feeds, short, lastFull }: DiscoverOptions): Found => ({
     digest: createDigest(lastFull),
     isWhole: true,
   })),
-  lists: { resources: short, digest: new Date(0), isWhole: true },
+  lists: { resources: short, digest: NO_DIGEST, isWhole: true },
   sight: undefined,
   isAnyRead: false,
   failures: [],

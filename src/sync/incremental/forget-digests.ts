@@ -5,6 +5,7 @@ import type { ItemsOutcome } from '../items/items-outcome.ts';
 import type { Items } from '../items/open-items.ts';
 import { digestKeys } from './cursor-book.ts';
 import { coverOf, cursorsOf, feedsFor, shortResources } from './decide.ts';
+import { NO_DIGEST } from './digest.ts';
 
 /**
  * Lets the next increment look anew at lists and items that a digest stands for, where single items of them were
@@ -32,7 +33,7 @@ export async function forgetDigests(
   ];
   const cursors = cursorsOf(settings, context.port);
   try {
-    await Promise.all(stale.map((key) => cursors.change(key, new Date(0))));
+    await Promise.all(stale.map((key) => cursors.change(key, NO_DIGEST)));
   } catch (error) {
     // The next full sync looks at everything.
     context.log.debug(`A digest could not be forgotten: ${messageOf(error)}`);

@@ -8,6 +8,7 @@ import type { SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { type Decision, decide, lagsTooFar } from './decide.ts';
+import { NO_DIGEST } from './digest.ts';
 import { discover } from './discover.ts';
 import { beganAt, type IncrementOptions, runIncrement } from './run-increment.ts';
 
@@ -106,8 +107,7 @@ const UNANSWERED = ['PCS4105', 'PCS4106', 'PCS4107', 'PCS4108'];
 const portBeganAt = ({ port, clock }: SyncContext, { elapsed }: Recorder): number =>
   (port.time() ?? clock.now()) - elapsed() * 1000;
 
-/** Digests that no other equals: what is in sight is not known, and not all of it was read. */
-const NOT_KNOWN = new Date(0);
+/** The time in the place of a digest of what is in sight, where not all of it was read. */
 const NOT_ALL_READ = new Date(1);
 
 /**
@@ -115,7 +115,7 @@ const NOT_ALL_READ = new Date(1);
  * read in full, the next run is full again. Once, so that a list that fails for good does not make each run a full one.
  */
 function sightToKeep(sight: Date | undefined, before: Date | undefined, isAllRead: boolean): Date {
-  if (!sight) return NOT_KNOWN;
+  if (!sight) return NO_DIGEST;
   const isKnown = [sight, NOT_ALL_READ].some((one) => one.getTime() === before?.getTime());
   return isAllRead || isKnown ? sight : NOT_ALL_READ;
 }

@@ -20,6 +20,7 @@ import type { Recorder } from '../record/recorder.ts';
 import { createTellChange } from '../record/tell-change.ts';
 import { OVERLAP_MS } from './cursor-book.ts';
 import { type Decision, shortResources } from './decide.ts';
+import { NO_DIGEST } from './digest.ts';
 import { discover, type Found, type FoundOfFeed } from './discover.ts';
 
 export interface IncrementOptions {
@@ -77,9 +78,6 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   return { sight };
 }
 
-/** A time in the place of a digest, which no list and no feed has. */
-const FORGOTTEN = new Date(0);
-
 /**
  * Forgets the digests of what is about to be written, as it is not as it was. If the run ends early and what it wrote is
  * taken back before the next one, a digest that was left would say that the catalog has it so. Gives the reason where
@@ -93,8 +91,8 @@ async function forgetDigests(
   const stale = [...feeds].filter(({ feed }) => feed.stands && book.standing(feed));
   try {
     await Promise.all([
-      ...(listsAreNew && book.lists ? [book.keepLists(FORGOTTEN)] : []),
-      ...stale.map(({ feed }) => book.keepStanding(feed, FORGOTTEN)),
+      ...(listsAreNew && book.lists ? [book.keepLists(NO_DIGEST)] : []),
+      ...stale.map(({ feed }) => book.keepStanding(feed, NO_DIGEST)),
     ]);
     return undefined;
   } catch (error) {
