@@ -13,7 +13,7 @@ export interface AgainstOptions {
   command: string;
   mapping: MappingName;
   scale: Preset;
-  /** Of every answer. */
+  /** Latency of every answer. */
   latencyMs: number;
   /** No project has a quotation mark in its name. */
   plainNames: boolean;
@@ -26,7 +26,7 @@ const integration = 'bench';
 const token = 'a'.repeat(52);
 const client = { id: 'emulated-client', secret: 'emulated-client-secret' };
 
-/** What a command finds in its environment: in our words, in this product's, and in those of Port Ocean. */
+/** Environment of a command: names of ours, of this product, and of Port Ocean. */
 const environmentOf = (azureDevOps: ServiceProcess, port: ServiceProcess): NodeJS.ProcessEnv => ({
   ...process.env,
   BENCH_ORGANIZATION_URL: `${azureDevOps.url}/contoso`,

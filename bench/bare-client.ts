@@ -3,7 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import type { BareClient } from './figures.ts';
 import type { ServiceProcess } from './services.ts';
 
-/** What the emulators give to a client that only asks and throws the answer away: the measured one cannot get more. */
+/**
+ * Speed of a client that only asks and throws the answer away: the upper bound of what a run can get from the
+ * emulators.
+ */
 const PARALLEL = 32;
 const SECONDS = 1.5;
 

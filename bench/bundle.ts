@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Report } from '../src/report/report.ts';
 import type { ServiceProcess } from './services.ts';
 
-/** How the bundle is started. */
+/** Settings of a start of the bundle. */
 export interface Setting {
   /** The binary. */
   node: string;
@@ -31,7 +31,7 @@ export type TracedRequest = [number, number, string, string, string];
 /** [time, CPU in microseconds so far, resident bytes] */
 export type Sample = [number, number, number];
 
-/** What the probe leaves. */
+/** Figures that the probe leaves. */
 export interface Used {
   /** All threads. */
   cpuSeconds: number;
@@ -47,7 +47,7 @@ export interface Run extends Used {
 
 const probe = fileURLToPath(new URL('./probe.cjs', import.meta.url));
 
-/** As a terminal command, with nothing of this machine's environment but the path. */
+/** Start as a terminal command. The path is all that it gets of this machine's environment. */
 export function start(
   { node, bundle, mapping, azureDevOps, port }: Setting,
   summary: string,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../test/emulators/port/types.ts';
 
-/** How two catalogs differ in one blueprint. */
+/** Differences of two catalogs in one blueprint. */
 export interface CatalogDifference {
   blueprint: string;
   same: number;
@@ -12,7 +12,7 @@ export interface CatalogDifference {
   different: { identifier: string; fields: string[] }[];
 }
 
-/** By blueprint, those in which nothing differs among them. */
+/** Differences by blueprint, those in which nothing differs among them. */
 export function compareCatalogs(ours: Catalog, theirs: Catalog): CatalogDifference[] {
   const blueprints = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].sort();
   return blueprints.map((blueprint) => {

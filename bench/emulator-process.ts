@@ -12,7 +12,7 @@ const options = JSON.parse(process.argv[2] ?? '') as ServiceOptions;
 /** No limit of the service's own: what is measured is the client. */
 const unlimited = { bulk: 1e9, search: 1e9, blueprint: 1e9, single: 1e9, other: 1e9 };
 
-/** With the blueprints that the mapping needs, and an integration that has the mapping where one is named. */
+/** Port with the blueprints that the mapping needs. An integration that is named has the mapping stored. */
 function createPort(mapping: MappingName, integration: string | undefined): PortEmulator {
   const port = createPortEmulator({ clock: systemClock, record: 'counts', rateLimits: unlimited });
   const { blueprints, document } = mappings[mapping];

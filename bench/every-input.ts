@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { dump } from 'js-yaml';
 
-/** As many inputs as go together, as variables of the environment: the mapping in YAML, patterns, certificates, a proxy. */
+/** Variables for as many inputs as go together: the mapping in YAML, patterns, certificates, a proxy. */
 export async function everyInput(folder: string, document: string): Promise<Record<string, string>> {
   const mapping = join(folder, 'mapping.yaml');
   const certificates = join(folder, 'authorities.pem');

@@ -5,7 +5,7 @@ import type { MappingName } from './mappings.ts';
 import type { StartUp } from './start-up.ts';
 import type { Throttled } from './throttled.ts';
 
-/** What a bare client gets from an emulator: requests/s, and items/s of the heaviest list. */
+/** Speed of a bare client at an emulator: requests/s, and items/s of the heaviest list. */
 export interface BareClient {
   service: string;
   request: string;
@@ -24,7 +24,7 @@ export type Step =
 export interface ServiceFigures extends Omit<ServiceStats, 'waits' | 'routes'> {
   /** Requests × latency ÷ requests in flight allowed: no run can be faster. Seconds. */
   latencyLimitSeconds: number;
-  /** Of the emulator while the run went on. */
+  /** CPU time of the emulator while the run went on. */
   emulatorCpuSeconds: number;
   /** `METHOD route` → requests */
   routes: Record<string, number>;
@@ -50,7 +50,7 @@ export interface Figures {
   /** The slowest service's latency limit ÷ wall time. */
   latencyLimitShare: number;
   services: ServiceFigures[];
-  /** Of the machine, 1 minute, when the run ended: above its cores, something else ran too. */
+  /** Load of the machine over 1 minute when the run ended. A load above its cores means that something else ran too. */
   load: number;
 }
 
@@ -61,14 +61,14 @@ export interface Growth {
   bytesPerOwnedEntity: number;
 }
 
-/** Where results are from. */
+/** Origin of results. */
 export interface Provenance {
   machine: { name: string; cpu: string; cores: number; memoryBytes: number; system: string };
   date: string;
   versions: { product: string; node: string; commit: string };
 }
 
-/** Of `--incremental`. */
+/** Results of `--incremental`. */
 export interface IncrementalResults extends Provenance {
   runs: Figures[];
 }

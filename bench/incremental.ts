@@ -6,7 +6,7 @@ import type { MappingName } from './mappings.ts';
 import { startService } from './services.ts';
 import { megabytes, number, placeOf, table } from './table.ts';
 
-/** What a schedule of increments meets: it begins in full, and what changes later is read alone. */
+/** Steps of a schedule of increments: the first reads all, later ones only what changed. */
 const STEPS: readonly { step: Step; mode: 'sync' | 'incremental'; change?: number }[] = [
   { step: 'first sync', mode: 'incremental' },
   { step: 'unchanged', mode: 'sync' },

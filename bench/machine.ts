@@ -3,7 +3,7 @@ import { cpus, platform, release, totalmem } from 'node:os';
 import { version } from '../src/app/version.ts';
 import type { Provenance } from './figures.ts';
 
-/** Where and of what results are: this machine by a name, now, the repository at `root`. */
+/** Origin of results: this machine by a name, now, the repository at `root`. */
 export const provenance = (name: string, root: string): Provenance => ({
   machine: {
     name,

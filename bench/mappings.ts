@@ -3,7 +3,7 @@ import { readYaml } from '../src/mapping/definition/read-yaml.ts';
 import type { Blueprint } from '../src/port/types.ts';
 import { portsBlueprints, portsMapping } from '../test/integration/support/ports-default.ts';
 
-/** What a run is measured with. */
+/** Mapping that a run is measured with. */
 export interface MappingCase {
   /** The mapping's document, as text. */
   document: string;
@@ -30,7 +30,7 @@ const names = readdirSync(folder).sort();
 
 const blueprints: Blueprint[] = names.map((name) => JSON.parse(textOf(`${name}/blueprint.json`)));
 
-/** What leaves a part of the organisation out, and what reads each build's commits besides. */
+/** Options that leave a part of the organisation out, and the one that reads each build's commits besides. */
 const narrowing = new Set(['wiql', 'minTimeInDays', 'maxResults', 'enrichWithFirstCommit']);
 
 const whole = ({ selector, ...resource }: Resource): Resource => ({
@@ -94,7 +94,7 @@ export const mappings = {
     document: withMappings((mapping) => ({ ...mapping, properties: { ...mapping.properties, raw: '.' } })),
     blueprints: blueprints.map(withRaw),
   },
-  /** What Port's own exporter stores as a first mapping: seven kinds. */
+  /** Port's own first mapping, as its exporter stores it: seven kinds. */
   default: { document: JSON.stringify(portsMapping), blueprints: portsBlueprints.map(withoutEnums) },
   /** The examples, with no expression that is evaluated without jq itself. */
   jq: { document: withMappings((mapping) => inEngine(mapping) as EntityMapping), blueprints },

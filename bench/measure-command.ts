@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 export interface MeasuredCommand {
   wallSeconds: number;
-  /** Of the command and of all that it waited for. */
+  /** CPU time of the command and of all that it waited for. */
   cpuSeconds: number;
   code: number;
 }

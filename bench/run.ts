@@ -39,17 +39,17 @@ const { values } = parseArgs({
     /** Full syncs and increments, in place of all else. */
     incremental: { type: 'boolean', default: false },
     repeat: { type: 'string' },
-    /** Only at these, ms: `--latency 0 --latency 20`. */
+    /** Latencies to measure, ms; the others are left out: `--latency 0 --latency 20`. */
     latency: { type: 'string', multiple: true },
-    /** Only with these mappings: `--mapping examples --mapping raw`. */
+    /** Mappings to measure; the others are left out: `--mapping examples --mapping raw`. */
     mapping: { type: 'string', multiple: true },
     bundle: { type: 'string', default: 'dist' },
     /** A command that does one sync; with one `--mapping`, `--scale` and `--latency`. */
     against: { type: 'string' },
-    /** With it: no project has a quotation mark in its name, on which Port's exporter stumbles. */
+    /** Names of projects without quotation marks, on which Port's exporter stumbles. */
     'plain-names': { type: 'boolean', default: false },
     scale: { type: 'string' },
-    /** Of the results file, instead of the host's. */
+    /** Name of the results file, instead of the host's. */
     machine: { type: 'string', default: hostname() },
   },
 });

@@ -5,7 +5,7 @@ import type { Preset, RateLimit } from '../test/emulators/azure-devops/index.ts'
 import type { Catalog } from '../test/emulators/port/types.ts';
 import type { MappingName } from './mappings.ts';
 
-/** What a service process is started with. */
+/** Options that a service process is started with. */
 export type ServiceOptions =
   /**
    * `live`: what is changed has the time at which it is. `plainNames`: no project has a quotation mark in its name,
@@ -21,11 +21,11 @@ export type ServiceOptions =
   /** `integration`: the identifier of one that has the mapping. */
   | { service: 'port'; mapping: MappingName; integration?: string };
 
-/** What a service process is asked to do; it answers each order. */
+/** Orders to a service process; it answers each. */
 export interface Order {
   /** Milliseconds every answer takes from now on. */
   latency?: number;
-  /** This share of all items reads differently from now on. */
+  /** Share of all items that reads differently from now on. */
   change?: number;
   seed?: number;
   /** Forgets the first request. */
@@ -35,9 +35,9 @@ export interface Order {
 }
 
 export interface Told {
-  /** Since the process began. */
+  /** CPU time since the process began. */
   cpuSeconds: number;
-  /** When the first request since the last reset came, ms since 1970. */
+  /** Time of the first request since the last reset, ms since 1970. */
   firstRequest?: number;
   /** Port: how many it holds. */
   entities?: number;

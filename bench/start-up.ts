@@ -15,11 +15,11 @@ export interface StartUp {
   empty: Spread;
   /** The bundle, from its start to its first request's arrival. */
   firstRequest: Spread;
-  /** What the first request took longer than the empty script, by the best of both. */
+  /** Time that the first request took longer than the empty script, by the best of both. */
   overEmpty: number;
 }
 
-/** How much is set: what every run needs, or as many inputs as go together, with the mapping in YAML. */
+/** Number of inputs: those that every run needs, or as many as go together, with the mapping in YAML. */
 export type Inputs = 'few inputs' | 'every input';
 
 interface Spread {

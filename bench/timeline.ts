@@ -80,7 +80,7 @@ function drawPanel(panel: Series, top: number, x: (ms: number) => number): strin
   ].join('');
 }
 
-/** At most as many points as there are pixels: of those that share one, the highest. */
+/** Points, one for each pixel at most: of those that share one, the highest. */
 function thinned(points: readonly [number, number][]): [number, number][] {
   const end = Math.max(...points.map(([time]) => time), 1);
   const best = new Map<number, [number, number]>();
@@ -105,7 +105,7 @@ function inFlight(spans: readonly [number, number][]): [number, number][] {
   });
 }
 
-/** Over a tenth of a second each. */
+/** Cores in use, over a tenth of a second each. */
 function cores(samples: NonNullable<Run['samples']>, zero: number): [number, number][] {
   const points: [number, number][] = [];
   for (let i = 5; i < samples.length; i += 5) {

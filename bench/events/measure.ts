@@ -20,7 +20,7 @@ export interface Delays {
 
 const BOUNDS = [100, 250, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000];
 
-/** So many events a second for some time, each of the next item in turn. */
+/** Delays at so many events a second for some time. Each event is of the next item in turn. */
 export async function measureDelays(
   scene: Scene,
   { perSecond, seconds, items, name }: { perSecond: number; seconds: number; items: number; name: string },
@@ -36,7 +36,7 @@ export async function measureDelays(
   const last = new Map(sent.map(({ index, title }) => [index, title]));
   await settled(scene, [...last.values()]);
   const delays = sent.flatMap(({ index, at }, n) => {
-    // What is written of an item stands for all of its events before.
+    // A write of an item counts for all of its events before.
     const rest = sent.slice(n).filter((one) => one.index === index);
     const times = rest.flatMap((one) => scene.written.get(one.title) ?? []);
     return times.length === 0 ? [] : Math.min(...times) - at;
@@ -84,7 +84,7 @@ const settled = async (scene: Scene, titles: readonly string[]): Promise<void> =
 export interface Burst {
   events: number;
   items: number;
-  /** Until the last one was answered, and until the last one was written. */
+  /** Seconds until the last one was answered, and until the last one was written. */
   takenSeconds: number;
   writtenSeconds: number;
   answers: Record<number, number>;
@@ -138,11 +138,11 @@ export async function measureBurst(scene: Scene, events: number): Promise<Burst>
 export interface Idle {
   seconds: number;
   bytes: number;
-  /** Of one core. */
+  /** Share of one core. */
   cpuShare: number;
 }
 
-/** After the worker of the events has ended, for want of any. */
+/** Use after the worker of the events has ended, for want of any. */
 export async function measureIdle(scene: Scene, seconds: number): Promise<Idle> {
   for (;;) {
     const { ownBytes, allBytes } = await useOf(scene.pid);

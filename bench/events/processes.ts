@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** What a process has used so far, and holds now (Linux). */
+/** Resources that a process has used so far, and holds now (Linux). */
 export interface Use {
   /** Resident memory without and with what its children hold. */
   ownBytes: number;
   allBytes: number;
-  /** Of the process itself, without its children. */
+  /** CPU time of the process itself, without its children. */
   cpuSeconds: number;
 }
 

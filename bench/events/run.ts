@@ -21,7 +21,7 @@ const { values } = parseArgs({
     burst: { type: 'string', default: '20000' },
     /** Seconds at rest. */
     idle: { type: 'string', default: '120' },
-    /** Of the results file, instead of the host's. Without a name nothing is written: `--machine ''`. */
+    /** Name of the results file, instead of the host's. An empty name writes no file: `--machine ''`. */
     machine: { type: 'string', default: hostname() },
   },
 });
@@ -60,7 +60,7 @@ const { distinct, repeated, burst, idle } = await measure(scene).catch(async (er
 });
 await scene.close();
 
-/** What still waits would hold the process. */
+/** Exit at once: timers that still wait would hold the process. */
 function ended(error: unknown): never {
   console.error(error);
   process.exit(1);

@@ -13,12 +13,12 @@ import { startServing, token } from './serving.ts';
 
 /** An always-on process between both emulators, which are in this one. */
 export interface Scene {
-  /** Of the always-on process. */
+  /** Id of the always-on process. */
   pid: number;
   items: readonly Place<Items['work-item']>[];
   /** Changes an item, and sends the event of it as the service does, again where it is told to come again. */
   change(index: number, title: string): Promise<void>;
-  /** When a title was written to Port, ms since 1970. */
+  /** Times at which titles were written to Port, ms since 1970. */
   written: ReadonlyMap<string, number>;
   /** Titles of the catalog, by the number of the item. */
   titles(): Map<number, string>;
@@ -91,7 +91,7 @@ const sum = (counts: Record<string, number>): number => Object.values(counts).re
 const titlesOf = (entities: readonly { identifier: string; title?: unknown }[]): Map<number, string> =>
   new Map(entities.map(({ identifier, title }) => [Number(identifier), String(title)]));
 
-/** When each title came to Port, of entities that are written. A fault that is never one hears all requests. */
+/** Times at which titles came to Port with entities. The rule never matches: it only hears all requests. */
 const noteTitles = (faults: ReturnType<typeof createPortEmulator>['faults']): Map<string, number> => {
   const written = new Map<string, number>();
   faults.push({
@@ -139,7 +139,7 @@ const sender = (port: number, authorization: string, answers: Record<number, num
           response.on('end', () => resolve(response.statusCode ?? 0));
         },
       );
-      // As the service does: what is not answered is sent again.
+      // An event that is not answered in time is sent again, as the service does.
       sent.setTimeout(ANSWER_MS, () => sent.destroy());
       sent.on('error', () => resolve(0));
       sent.on('close', () => resolve(0));

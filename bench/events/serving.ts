@@ -75,7 +75,7 @@ export const startServing = async (
   };
 };
 
-/** What a process writes until some words come, or until it ends. The rest is read, too, and passed over. */
+/** Output of a process until some words come, or until it ends. The rest is read and dropped. */
 const logUntil = (words: RegExp, output: Readable): Promise<string> =>
   new Promise((resolve) => {
     let log: string | undefined = '';

@@ -1,4 +1,4 @@
-/** Why each kind takes no fewer requests. A kind without a reason here stops the generator. */
+/** Reasons why kinds take no fewer requests. A kind without a reason here stops the generator. */
 export const fewestRequests: Readonly<Record<string, string>> = {
   project:
     'one page of all; with `defaultTeam` each, since no list of Azure DevOps says which team is a default',

@@ -25,7 +25,7 @@ async function requestsFor(wanted: readonly Wanted[]): Promise<number> {
   await read({ devops: createAzureDevOps({ organisation, service }) }, resources, {
     now: organisationOptions.now,
   });
-  // How many subjects wait for one look-up depends on who comes first: their number is not of the organisation's.
+  // Look-ups of subjects do not count: how many share one depends on who comes first.
   const counted = Object.entries(emulator.counts()).filter(([route]) => !/subjectlookup/i.test(route));
   return counted.reduce((sum, [, count]) => sum + count, 0);
 }

@@ -6,7 +6,7 @@ import { inputsOf, manifestDefault } from '../../src/inputs/lookup.ts';
 import { outputs } from '../../src/inputs/outputs.ts';
 import type { Input } from '../../src/inputs/types.ts';
 
-/** Where packaging puts a fork's own. */
+/** URL of the repository, in whose place packaging puts a fork's own. */
 const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
 
 const host = 'azure-pipelines';

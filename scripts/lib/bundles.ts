@@ -69,7 +69,7 @@ const common = (file: BundleName): BuildOptions => ({
   logLevel: 'warning',
 });
 
-/** How esbuild makes a bundle; that of a page is its script. */
+/** Options of esbuild for a bundle; that of a page is its script. */
 export const bundleOptions = (file: BundleName): BuildOptions =>
   file.endsWith('.html')
     ? { ...common(file), platform: 'browser', target: 'es2022', format: 'iife' }

@@ -9,7 +9,7 @@ const first =
 
 const inJson = first(/^( {2}"version": ")[^"]*(")/m);
 
-/** Where the version stands. task/task.json is made from the code. */
+/** Files that name the version. task/task.json is made from the code. */
 export const places: Readonly<Record<string, Replace>> = {
   'package.json': inJson,
   'vss-extension.json': inJson,
