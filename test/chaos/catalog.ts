@@ -3,7 +3,7 @@ import type { PortEmulator } from '../emulators/port/types.ts';
 import { identifier } from '../integration/product.ts';
 import { resource } from '../support/resource.ts';
 
-/** What a schedule may vary in the mapping. */
+/** Options of the mapping that a schedule may vary. */
 export interface MappingOptions {
   merge: boolean;
   createMissing: boolean;
@@ -66,7 +66,7 @@ const named = (property: string, value: string) => ({
 
 /** Every expression is one that needs no worker: a thread's timing would make a schedule another one each time. */
 export const mappingText = (options: MappingOptions): string => {
-  // What may point at something that no resource makes: only where Port may make it.
+  // Relations to things that no resource makes. They are there only where Port may make the missing entities.
   const dangling = options.createMissing
     ? {
         column:
@@ -192,7 +192,7 @@ export const mappingText = (options: MappingOptions): string => {
   });
 };
 
-/** Who else keeps entities in the same catalog. */
+/** Others who keep entities in the same catalog. */
 export const strangers = {
   person: 'UI',
   exporter: 'port-ocean/azure-devops/0.48.0/another-integration/exporter',

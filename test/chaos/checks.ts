@@ -10,9 +10,9 @@ export interface FaultyChecks {
   ended: Ended;
   before: Snapshot;
   after: Snapshot;
-  /** What the catalog should be for each state of the organisation during the run, the last one last. */
+  /** The right catalog for each state of the organisation during the run, the last one last. */
   versions: readonly Snapshot[];
-  /** What single resources write of an entity, where that is not what becomes of it. */
+  /** Parts of entities that single resources write, where a later resource writes over them. */
   parts: readonly Snapshot[];
   faulty: FaultyRun;
   mapping: MappingOptions;
@@ -24,7 +24,7 @@ export interface FaultyChecks {
   name: string;
 }
 
-/** Whatever happened in the run, the catalog is one that the rules allow. */
+/** Rules for the catalog that hold whatever happened in the run. */
 export function checkFaulty(checks: FaultyChecks): Failure[] {
   return [
     ...checkDeletions(checks),
@@ -40,7 +40,7 @@ function checkDeletions(checks: FaultyChecks): Failure[] {
   const missing = [...before.values()].filter((e) => e.owned && !after.has(keyOf(e)));
   const gone = missing.filter((e) => !others.touched(keyOf(e)));
   const owned = [...before.values()].filter((e) => e.owned).length;
-  // What came back during the run may have been read before it did.
+  // Entities that came back during the run may have been read before they did.
   const wrong = gone
     .filter((e) => versions.every((v) => v.get(keyOf(e))?.owned && !isLeftByName(e, v)))
     .map(keyOf);
@@ -74,7 +74,7 @@ function checkDeletions(checks: FaultyChecks): Failure[] {
   ];
 }
 
-/** What it was made of is gone: only an item that names it would have Port make an empty one. */
+/** An entity whose item is gone, and which is empty in the right catalog: only an item that names it has Port make it. */
 const isLeftByName = (before: Seen, version: Snapshot): boolean =>
   Object.keys(before.fields).length > 0 && Object.keys(version.get(keyOf(before))?.fields ?? {}).length === 0;
 
@@ -152,7 +152,7 @@ export function checkWritten({
   return failing('everything written is what the mapping gives', wrong, name);
 }
 
-/** What is said to be created or updated is there, unless it went again. */
+/** Entities that are said to be created or updated are there, unless they went again. */
 function checkTold({ ended, after, others, name }: FaultyChecks): Failure[] {
   const gone = new Set(ended.changes.filter(({ action }) => /deleted|cascaded/.test(action)).map(keyOf));
   const missing = ended.changes
@@ -198,7 +198,7 @@ function checkSucceeded({
   );
 }
 
-/** What an increment brings is told by `checkPromise`. */
+/** Increments, whose writes `checkPromise` judges. */
 const isIncrement = ({ report }: Ended): boolean =>
   report.run.increments !== undefined && report.run.increments.full === undefined;
 

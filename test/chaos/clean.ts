@@ -27,7 +27,7 @@ export function checkClean(
   ];
 }
 
-/** Why a run without faults may hold something back, whatever happened before it. */
+/** Reasons for which a run without faults may hold something back, whatever happened before it. */
 const LASTING = [
   /entityDeletionThreshold/,
   /an entity that stays in the catalog relates to it/,
@@ -39,7 +39,7 @@ const LASTING = [
   /of projects match(es)? no project/,
 ];
 
-/** What an earlier run had to hold back goes with the next one that has no reason to. */
+/** Deletions that an earlier run had to hold back are made by the next one that has no reason to hold them. */
 export function checkHeld({ changes }: Ended, narrow: boolean, name: string): Failure[] {
   const wrong = changes
     .filter(({ action }) => action === 'held-back')
@@ -52,7 +52,10 @@ export function checkHeld({ changes }: Ended, narrow: boolean, name: string): Fa
   return failing('a clean run holds nothing back without a reason', wrong, name);
 }
 
-/** With nothing changed, nothing is written; without merging each writer overwrites the other's fields every time. */
+/**
+ * A run over an unchanged organisation writes nothing. Without merging each writer overwrites the other's fields
+ * every time.
+ */
 export function checkStill(
   ended: Ended,
   before: Snapshot,
@@ -61,11 +64,11 @@ export function checkStill(
   { merge, search }: MappingOptions,
   held: ReadonlySet<string>,
 ): Failure[] {
-  // What a limit held back may go once there is more that it is a share of.
+  // Deletions that a limit held back may be made later, when the blueprint has more entities to count them against.
   const gone = new Set(ended.changes.filter((c) => c.action === 'deleted').map(keyOf));
   const left = new Map([...before].filter(([key]) => !(gone.has(key) && held.has(key))));
   const wrong = differences(after, left, new Set());
-  // What is searched for cannot be compared.
+  // Relations that are searched for cannot be compared.
   if (merge && search === 'none' && writes > 0)
     wrong.push(
       `${writes} writes: ${ended.changes

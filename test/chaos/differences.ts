@@ -7,7 +7,7 @@ export const heldIn = ({ changes }: Ended) =>
 
 export const equal = (a: Snapshot, b: Snapshot) => differences(a, b, new Set()).length === 0;
 
-/** How a catalog differs from what it should be; those held back may be there as they were. */
+/** Differences between a catalog and the right one. Entities that are held back may be as they were. */
 export function differences(
   actual: Snapshot,
   right: Snapshot,
@@ -37,6 +37,6 @@ const fieldDifferences = (actual: Seen, right: Seen): string[] =>
         `${keyOf(actual)} ${field} is ${JSON.stringify(actual.fields[field])}, not ${JSON.stringify(right.fields[field])}`,
     );
 
-/** What a second resource wrote stays where its item is gone and the entity is not: merging takes nothing away. */
+/** Fields of a second resource stay where its item is gone and the entity is not: merging takes nothing away. */
 const outlives = (field: string, right: Seen) =>
   field === 'properties.reviewers' && right.fields[field] === undefined;

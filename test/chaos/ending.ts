@@ -41,14 +41,14 @@ export function checkCounts({ report, changes }: Ended, name: string): Failure[]
 
 export interface EndingChecks {
   stopped: 'cancelled' | 'failed' | undefined;
-  /** When it was stopped, ms. */
+  /** Time at which the run was stopped, ms. */
   stoppedAt?: number | undefined;
   port: PortEmulator;
   portWasQuiet: boolean;
   name: string;
 }
 
-/** What Port may be sent after the run was stopped. */
+/** Requests that Port may get after the run was stopped. */
 const SETTLES = /access_token|resync-state|^\/ingest\//;
 
 const STATES = {

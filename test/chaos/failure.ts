@@ -13,7 +13,7 @@ export const failing = (rule: string, details: Iterable<string>, name: string): 
 
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What a run breaks that throws. */
+/** Failure of a run that throws. */
 export const thrown = (error: unknown): Failure => ({
   rule: 'no run throws or hangs',
   detail: error instanceof Error ? (error.stack ?? '') : String(error),

@@ -9,7 +9,7 @@ const status =
   (code: number, body?: object): Deal =>
   () => ({ type: 'status', status: code, ...(body && { body }) });
 
-/** What passes when it is asked again. */
+/** Faults that pass when the request is made again. */
 const passing: Deal[] = [
   (random) => ({ type: 'throttled', retryAfter: random.integer(1, 40) }),
   (random) => ({ type: 'delay-announced', retryAfter: random.integer(1, 20) }),
@@ -92,7 +92,7 @@ const routes: Record<Service, readonly FaultRule['match'][]> = {
   ],
 };
 
-/** So many routes of each a run asks, more or less. */
+/** Numbers of routes that a run asks, more or less. */
 const ROUTES = { azureDevOps: 14, port: 9 };
 
 /**

@@ -20,7 +20,7 @@ import { type DrawnWikis, drawWikis, mutateWiki } from './wikis.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What a seed decides of incremental runs beside what it decides of every schedule. */
+/** Decisions of a seed for incremental runs, beside those for every schedule. */
 interface IncrementalSchedule extends Schedule {
   skew: Skew;
   runs: FaultyRun[];
@@ -41,7 +41,7 @@ function incrementalScheduleOf(seed: number): IncrementalSchedule {
   return {
     ...schedule,
     random: seededRandom(seed).fork('increments played'),
-    // What is searched for cannot be compared, so that an increment writes it each time.
+    // Relations that are searched for cannot be compared, so that an increment writes them each time.
     mapping: {
       ...schedule.mapping,
       search: 'none',
@@ -73,8 +73,8 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
   const statuses: string[] = [];
   const total = { deleted: 0, heldBack: 0 };
   /**
-   * What somebody else has written since the last full sync, and what Port has refused for itself: an increment does
-   * not look for that.
+   * Entities that somebody else has written since the last full sync, and those that Port has refused. An increment
+   * does not look for them.
    */
   const touched = new Set<string>();
   const tell = (line: string) => {
@@ -173,7 +173,8 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
       ...failing(
         'an increment of nothing changes nothing',
         [
-          // What a limit held back may go where there is more that it is a share of.
+          // Deletions that a limit held back may be made later, when the blueprint has more entities to count them
+          // against.
           ...differences(snapshot(product.port), without(settled, heldIn(last)), heldIn(last)),
           ...(still.report.run.increments?.full === undefined ? [] : ['it was a full sync']),
         ],
@@ -186,7 +187,7 @@ export async function playIncrements(seed: number, log: Log = silent): Promise<P
   return playedOf({ seed, failures, statuses, story, ...total }, scene);
 }
 
-/** When the run was stopped, by the clock that the requests of Port have. */
+/** Time of the stop by the clock that the requests of Port have. */
 const inPortsTime = (ending: Pick<EndingChecks, 'stopped' | 'stoppedAt'>, { port }: Skew) => ({
   ...ending,
   stoppedAt: ending.stoppedAt === undefined ? undefined : ending.stoppedAt + port,
@@ -212,10 +213,10 @@ const isCalm = ({ faults, moments, leftRunning, narrowed }: FaultyRun): boolean 
 
 /** Blueprints whose entities come from kinds that an increment follows. */
 const FOLLOWED = ['project', 'repository', 'team', 'branch', 'pullRequest', 'item', 'bug', 'build', 'page'];
-/** Of a kind that is left to the full sync. */
+/** Fields of a kind that is left to the full sync. */
 const LEFT = ['properties.reviewers'];
 
-/** What an increment without faults promises: of the kinds that it follows, all that exists is there as it is. */
+/** The promise of an increment without faults: of the kinds that it follows, all that exists is there as it is. */
 export function checkPromise(
   ended: Ended,
   after: Snapshot,
@@ -225,7 +226,7 @@ export function checkPromise(
 ): Failure[] {
   const { status, increments } = ended.report.run;
   if (status !== 'succeeded' || increments?.full !== undefined || (!merge && computed)) return [];
-  // Without merging, what two kinds write is left to the full sync.
+  // Entities that two kinds write are left to the full sync, unless they are merged.
   const left = merge ? [] : ['repository'];
   const promised = new Map(
     [...right]

@@ -92,7 +92,7 @@ export const mutate = (organisation: Organisation, random: Random): string => {
     const place = any(kind);
     // A project's last team cannot be deleted.
     if (kind === 'team' && isOnlyTeam(organisation, place?.item as Team)) return 'nothing';
-    // Nor can a repository's default branch.
+    // A repository's default branch cannot be removed either.
     if (kind === 'branch' && DEFAULT_BRANCH.test((place?.item as BranchItem | undefined)?.name ?? ''))
       return 'nothing';
     place?.remove();

@@ -4,21 +4,21 @@ import type { PortEmulator } from '../emulators/port/types.ts';
 import { isOwned, strangers } from './catalog.ts';
 import { keyOf, type Snapshot } from './snapshot.ts';
 
-/** What others do in the catalog while a run is at work. */
+/** Writes of others in the catalog while a run is at work. */
 export interface Others {
   /** Writes to one of the integration's entities, which makes it theirs, or takes one away. */
   act(): void;
   removeBlueprint(): void;
-  /** After the run: blueprints are there again, without their entities. */
+  /** Called after the run: blueprints are there again, without their entities. */
   leave(): void;
   /** Keys of what they took over in this run, and of all that they touched. */
   taken(): ReadonlySet<string>;
   touched(key: string): boolean;
-  /** Before a run: what the catalog should be, so that some of what they touch is what is gone. */
+  /** Called before a run with the right catalog, so that others touch some of the entities that are gone. */
   forget(right: Snapshot | undefined): void;
 }
 
-/** Nothing depends on them. */
+/** Blueprints on which nothing depends. */
 const LEAVES = ['lane', 'pullRequest', 'team', 'build', 'item'];
 
 export function createOthers(port: PortEmulator, random: Random): Others {

@@ -61,7 +61,7 @@ const PARENTS: readonly [field: string, blueprint: string][] = [
   ['relations.board', 'board'],
 ];
 
-/** By what it relates to. One that nothing shows the project of is of none. */
+/** True for an entity that is of another project by its relations. One without any sign of its project is of none. */
 function isOfOtherProject(
   entity: Seen,
   { projects, before }: Pick<PartChecks, 'projects' | 'before'>,
@@ -83,7 +83,7 @@ function projectOf(entity: Seen, all: Snapshot): string | undefined {
   return undefined;
 }
 
-/** What it relates to is gone. */
+/** A relation whose target is gone. */
 const isLost = ({ fields }: Seen, field: string, after: Snapshot): boolean => {
   const value = fields[field];
   return (

@@ -19,10 +19,10 @@ import { scheduleOf } from './schedule.ts';
 import { patternsOf, scopeOf, withPart } from './scope.ts';
 import { snapshot } from './snapshot.ts';
 
-/** What came of a schedule. */
+/** Outcome of a schedule. */
 export interface Played {
   seed: number;
-  /** What broke a rule; none when all is well. */
+  /** Broken rules; none when all is well. */
   failures: Failure[];
   /** `Azure DevOps: throttled` → how often. */
   faults: Record<string, number>;
@@ -32,7 +32,7 @@ export interface Played {
   requests: number;
   deleted: number;
   heldBack: number;
-  /** What was done, for a replay. */
+  /** Steps of the schedule, for a replay. */
   story: string[];
 }
 
@@ -87,7 +87,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
   };
   const expected = untilChanged(organisations, () => oracle(schedule, organisations, seeds, patterns));
   const changed = () => mutate(random.pick(organisations), random);
-  /** What any resource writes, also where the next one writes over all of it. */
+  /** Writes of all resources, including those that a later resource writes over. */
   const merged = untilChanged(organisations, async () =>
     schedule.mapping.merge
       ? []
@@ -219,7 +219,7 @@ export async function play(seed: number, log: Log = silent): Promise<Played> {
   return playedOf({ seed, failures, statuses, story, ...total }, scene);
 }
 
-/** With what the services were asked, and what happened to them. */
+/** Outcome with the requests to the services and the faults that hit them. */
 export const playedOf = (
   played: Omit<Played, 'faults' | 'happened' | 'requests'>,
   { product, happened }: Pick<Scene, 'product' | 'happened'>,
@@ -260,7 +260,7 @@ export async function unlessHung<T>(work: Promise<T>, name: string, limit = HUNG
   }
 }
 
-/** Of a drawn fault, whose name begins with its route. */
+/** Family of a drawn fault, whose name begins with its route. */
 const familyOf = (change = '') => `drawn, ${change.slice(change.indexOf(': ') + 2)}`;
 
 function faultsOf({ azureDevOps, port }: Product): Record<string, number> {

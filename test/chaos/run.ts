@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 
-/** What each seed is played as: full syncs, and incremental runs. */
+/** Plays of each seed: full syncs, and incremental runs. */
 const PLAYS: Readonly<Record<string, readonly (typeof play)[]>> = {
   all: [play, playIncrements],
   full: [play],
@@ -37,7 +37,7 @@ const plays =
   PLAYS[values.events ? 'events' : values.plays] ??
   stop(`--plays ${values.plays}: there are ${Object.keys(PLAYS).join(', ')}.`);
 
-/** What plays nothing must not look like a success. */
+/** A failure, so that a run that plays nothing does not look like a success. */
 function stop(message: string): never {
   console.error(message);
   process.exit(1);

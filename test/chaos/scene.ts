@@ -10,7 +10,7 @@ import type { FaultyRun, Moment, Schedule } from './schedule.ts';
 import { scopeOf } from './scope.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
 
-/** What others have in the catalog before the first sync. */
+/** Entities of others in the catalog before the first sync. */
 export type Seeds = { repositories: readonly string[]; project: string };
 
 /** Milliseconds by which the services' clocks are ahead. */
@@ -51,7 +51,8 @@ export function createScene(
       clock: late(skew.azureDevOps),
       record: 'heads',
       credentials,
-      // As the service was seen to: fewer than were asked for, and in the graph nothing but a token.
+      // Pages as the service was seen to give them: fewer items than were asked for, and in the graph nothing but a
+      // token.
       pageSizes: {
         most: schedule.azurePageSize,
         skip: Math.max(2, schedule.azurePageSize),
@@ -106,7 +107,7 @@ export function createScene(
     product,
     settings,
     others,
-    /** What came about beside the faults, and how often. */
+    /** Events beside the faults, with how often each came about. */
     happened,
     /** Brings the run's faults and moments about; the function tells whether it was stopped. */
     arm(faulty: FaultyRun, mutation: () => void): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
@@ -153,7 +154,7 @@ export function createScene(
   };
 }
 
-/** What the catalog should be: the same organisation and mapping, a catalog of its own, no faults. */
+/** The right catalog: from the same organisation and mapping, in a Port of its own, without faults. */
 export async function oracle(
   schedule: Schedule,
   organisations: readonly Organisation[],
@@ -165,7 +166,7 @@ export async function oracle(
     .flatMap((organisation) => [...organisation.all('project')])
     .filter(({ item }) => options.withHidden && item.state !== 'wellFormed');
   for (const project of hidden) project.update({ state: 'wellFormed' });
-  // Its pages are the largest, so that what is lost between two of them shows.
+  // Pages of the oracle are the largest, so that items that get lost between two pages show.
   const { product, settings } = createScene(
     { ...schedule, azurePageSize: 10_000, pageSize: 1_000 },
     organisations,

@@ -4,7 +4,7 @@ import { type MappingOptions, RESOURCES } from './catalog.ts';
 import { aimedFault, dealFaults } from './faults.ts';
 import { type Choice, type DrawnPart, drawChoice, drawPart } from './scope.ts';
 
-/** What happens at the n-th request of a run, both services counted. */
+/** An event at the n-th request of a run, both services counted. */
 export interface Moment {
   at: number;
   what:
@@ -32,7 +32,7 @@ export interface FaultyRun {
   leftRunning: number | undefined;
   /** A selector of the mapping fails. */
   oddSelector: boolean;
-  /** It is of a part. */
+  /** The part that the run is limited to. */
   part: DrawnPart | undefined;
 }
 
@@ -85,9 +85,9 @@ export const scheduleOf = (seed: number): Schedule => {
       deleteDependents: random.chance(0.6),
       threshold: random.pick([0.05, 0.3, 0.9, 1]),
       computed: random.chance(0.35),
-      // Without merging the order decides what an entity is: see docs/trust.md.
+      // The order decides what an entity is without merging: see docs/trust.md.
       order: shuffled ? random.shuffle(positions) : positions,
-      // Who is searched for must be there before.
+      // Targets of a search must be there before.
       search: shuffled && search === 'identifier' ? 'none' : search,
     },
     excludedTags: random.chance(0.25) ? ['tier2'] : [],
@@ -106,7 +106,7 @@ export const scheduleOf = (seed: number): Schedule => {
   };
 };
 
-/** In a storm one failure hides another: most runs see none, or a single one that lasts. */
+/** Faults of a run. In a storm one failure hides another: most runs see none, or a single one that lasts. */
 const dealt = (random: Random): FaultyRun['faults'] => {
   const weather = random.pick(['calm', 'one', 'one', 'storm', 'storm'] as const);
   if (weather === 'calm') return { azureDevOps: [], port: [] };

@@ -3,7 +3,7 @@ import { isMeantBy, parseProjectPattern } from '../../src/kinds/support/project-
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import type { Random } from '../emulators/kit/random.ts';
 
-/** How a schedule chooses projects. Names are those at the start: whoever is renamed may leave the choice. */
+/** Ways to choose projects. Names are those at the start: a project that is renamed may leave the choice. */
 export type Choice = 'all' | 'without one' | 'without a name' | 'by id' | 'by name' | 'by patterns';
 
 /** A run of a part: of some kinds, of one project, or both. */
@@ -27,7 +27,7 @@ export const drawPart = (random: Random, share = 0.2): DrawnPart | undefined => 
   return { only, ofOneProject: only.length === 0 || random.chance(0.3) };
 };
 
-/** What the inputs would say, with the names that the projects have now. */
+/** Values of the inputs for a choice, with the names that the projects have now. */
 export function patternsOf(choice: Choice, organisations: readonly Organisation[]): string[] {
   const projects = organisations.flatMap((one) => [...one.all('project')]).map(({ item }) => item);
   const [first, ...others] = projects;

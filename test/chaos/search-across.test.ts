@@ -8,7 +8,7 @@ const ROUTE = '/v1/entities/search';
 const names = ['team', 'service'];
 const identifiers = ['a', 'b', 'c'];
 
-/** What is found of two blueprints, in order. `fault`: a change to each answer of the search across them. */
+/** Entities found of two blueprints, in order. `fault`: a change to each answer of the search across them. */
 async function found(fault?: ReturnType<typeof faultsOf>[number]) {
   const { port, emulator, counts } = portAndClient();
   emulator.seedBlueprints(names.map((name) => blueprint(name)));

@@ -1,7 +1,7 @@
 import type { Organisation } from '../emulators/azure-devops/index.ts';
 import { type Random, seededRandom } from '../emulators/kit/random.ts';
 
-/** What a seed decides of wikis. */
+/** Decisions of a seed for wikis. */
 export interface DrawnWikis {
   pages: number;
   /** Pages are read with their content: of these an increment knows by the pushes to a wiki. */

@@ -7,7 +7,7 @@ import type { Settings } from '../../../src/settings/types.ts';
 import type { Ended, Product } from '../../integration/product.ts';
 import type { Payload } from './event-source.ts';
 
-/** What a run or a reading did, and when; ms. */
+/** A run or a reading, with its begin and end; ms. */
 export interface Span {
   name: string;
   from: number;
@@ -22,10 +22,10 @@ export interface AlwaysOn {
   receive(payload: Payload): Promise<number | undefined>;
   /** Starts a resync, or makes one follow that at work. */
   ask(mode: 'sync' | 'incremental'): void;
-  /** What waits, or is at work. */
+  /** True while something waits or is at work. */
   readonly busy: boolean;
   readonly spans: readonly Span[];
-  /** As `kill -9` of the process and its children. */
+  /** Kill of the process and its children, as by `kill -9`. */
   kill(): void;
 }
 
@@ -34,7 +34,7 @@ export interface AlwaysOnOptions {
   organisations: readonly string[];
   settings: Partial<Settings>;
   log: Log;
-  /** Of its resyncs. */
+  /** Called at the end of each resync. */
   ended(ended: Ended, name: string): void;
 }
 
@@ -66,7 +66,7 @@ export function startAlwaysOn({ product, organisations, settings, log, ended }: 
     try {
       return await own.apply(touched);
     } catch (error) {
-      // It ends by itself after a failure.
+      // The worker ends by itself after a failure.
       worker = undefined;
       await own.close();
       throw error;

@@ -4,7 +4,7 @@ import { mutate } from '../organisation.ts';
 
 /** Something happens to an organisation; the function says what. */
 export function createChanges(organisations: readonly Organisation[], random: Random): () => string {
-  /** What is changed and will be taken back: between two looks all seems to be as it was. */
+  /** Undo functions of changes that will be taken back. Between two looks the organisation seems to be as it was. */
   const back: (() => string)[] = [];
   const forAWhile = (): string | undefined => {
     if (back.length > 0 && random.chance(0.5)) return back.shift()?.();

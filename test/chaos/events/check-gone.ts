@@ -3,7 +3,7 @@ import type { Others } from '../others.ts';
 import { keyOf, type Snapshot } from '../snapshot.ts';
 import type { Span } from './always-on.ts';
 
-/** What the catalog should be, from a moment on; ms. */
+/** The right catalog from a moment on; ms. */
 export interface Version {
   from: number;
   right: Snapshot;
@@ -14,15 +14,15 @@ export interface GoneChecks {
   after: Snapshot;
   spans: readonly Span[];
   versions: readonly Version[];
-  /** When the phase began. */
+  /** Begin of the phase. */
   from: number;
   others: Pick<Others, 'touched'>;
-  /** By others, ever since the last full sync. */
+  /** Keys that others have touched since the last full sync. */
   touched: ReadonlySet<string>;
   name: string;
 }
 
-/** Nothing was deleted that existed all the while in which its items were read. */
+/** Deletions of entities that existed all the while in which their items were read. */
 export function checkGone({
   before,
   after,
@@ -58,7 +58,7 @@ export function checkGone({
 const existsInAll = (versions: readonly Version[], key: string): boolean =>
   versions.every(({ right }) => {
     const entity = right.get(key);
-    // What it was made of may be gone where only an item that names it would have Port make an empty one.
+    // An entity without fields may be gone: only an item that names it would have Port make it.
     return entity?.owned === true && Object.keys(entity.fields).length > 0;
   });
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/lib/async/clock.ts';
 import type { Random } from '../../emulators/kit/random.ts';
 import type { Payload } from './event-source.ts';
 
-/** How the service hands an event on; undefined where nobody listens. */
+/** The receiver of an event; undefined where nobody listens. */
 export type Receive = (payload: Payload) => Promise<number | undefined>;
 
 /** The service hooks, as bad as they may be: late, doubled, out of order, some lost. */
@@ -10,7 +10,7 @@ export interface Delivery {
   send(payload: Payload): void;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
-  /** How often what came about. */
+  /** Numbers of events by what happened to them. */
   readonly counts: Readonly<Record<string, number>>;
 }
 

@@ -5,7 +5,7 @@ export type Payload = { eventType: string; resource: object } & Record<string, u
 
 /** The events of an organisation, told from what differs in it. */
 export interface EventSource {
-  /** Those of what has changed since it was asked last. Nothing tells of what goes with what is above it. */
+  /** Events of all that has changed since the last call. Items that go with their parent have none of their own. */
   next(): Payload[];
 }
 
@@ -116,7 +116,7 @@ const tellers: Record<Kind, (item: Item, was: Item | undefined, after: Seen) => 
     return { eventType: `git.repo.${what}`, resource: repositoryOf(item) };
   },
   branch(item, was) {
-    // What is of a repository that is renamed reads differently, and nothing was pushed.
+    // Branches of a renamed repository read differently, though nothing was pushed.
     if (was?.ids.objectId === item.ids.objectId) return undefined;
     return push(item, was?.ids.objectId ?? ZEROS, item.ids.objectId);
   },
@@ -140,7 +140,7 @@ const tellers: Record<Kind, (item: Item, was: Item | undefined, after: Seen) => 
       : { eventType: 'build.complete', resource: { id: ids.id, definition: { id: ids.definition } } },
 };
 
-/** There is none of a build or a pull request. */
+/** Events of deletions. Builds and pull requests have none. */
 const gone: Partial<Record<Kind, (was: Item, after: Seen) => Told>> = {
   repository: ({ project, ids }) => ({
     eventType: 'git.repo.deleted',

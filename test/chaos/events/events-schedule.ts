@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 
 /** A stretch of time in which the organisation changes and something may go wrong. */
 export interface Phase {
-  /** What goes wrong; of a run's faults those that concern a process that stays. */
+  /** Faults and moments of the phase. Of those of a run there are only the ones that concern a process that stays. */
   faulty: FaultyRun;
   mutations: number;
   /** Milliseconds between two of them, at the most. */
@@ -17,15 +17,15 @@ export interface Phase {
   kill: { after: number; down: number } | undefined;
 }
 
-/** What a seed decides of an always-on process beside what it decides of every schedule. */
+/** Decisions of a seed for an always-on process, beside those for every schedule. */
 export interface EventsSchedule extends Schedule {
   skew: Skew;
   phases: Phase[];
   deletions: boolean;
   maxDeletions: number | undefined;
-  /** What the process does first when it is started again. */
+  /** First task of the process when it is started again. */
   start: 'sync' | 'incremental' | undefined;
-  /** What makes it right in the end. */
+  /** The run that makes all right in the end. */
   pass: 'sync' | 'incremental';
 }
 
@@ -56,7 +56,7 @@ export function eventsScheduleOf(seed: number): EventsSchedule {
   return {
     ...schedule,
     random: seededRandom(seed).fork('events played'),
-    // What is searched for cannot be compared, so that it is written each time.
+    // Relations that are searched for cannot be compared, so that they are written each time.
     mapping: { ...schedule.mapping, search: 'none' },
     skew: { azureDevOps: skewed(), port: skewed() },
     phases,

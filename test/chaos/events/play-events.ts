@@ -88,7 +88,7 @@ async function playPhase(stage: Stage, phase: Phase, name: string): Promise<void
     kill && clock.sleep(kill.after).then(() => killProcess(stage, kill.down)),
     resync && clock.sleep(resync.after).then(() => state.alive?.ask(resync.mode)),
   ]);
-  // Not always is all settled before the next thing goes wrong.
+  // The next fault may come before all is settled.
   await clock.sleep(random.pick([0, 5_000, 10 * MINUTE]));
   scene.disarm();
   noteSpans(stage);
@@ -110,7 +110,7 @@ async function drive(stage: Stage, { mutations, pause }: Phase): Promise<void> {
   }
 }
 
-/** Until every event has come or is lost, and all that waited is done. */
+/** Waits until every event has come or is lost, and all that waited is done. */
 async function settleDown(stage: Stage): Promise<void> {
   const { delivery, product, clock } = stage;
   await delivery.settled();
@@ -119,7 +119,7 @@ async function settleDown(stage: Stage): Promise<void> {
   noteSpans(stage);
 }
 
-/** What was lost is made up for by one run. Gives what the catalog should be. */
+/** One run that makes up for what was lost. Gives the right catalog. */
 async function onePass(stage: Stage): Promise<Snapshot> {
   const { product, settings, log, schedule, expected, touched, failures } = stage;
   const { pass, mapping } = schedule;

@@ -57,12 +57,12 @@ export function createStage(schedule: EventsSchedule, log: Log) {
     }),
     /** The process, while it lives. */
     state,
-    /** What the catalog should have been, by time, and what single resources write of it. */
+    /** The right catalog by time, and the parts of entities that single resources write. */
     versions: [] as Version[],
     parts: [] as Snapshot[],
     sent: [] as Payload[],
     spans: [] as Span[],
-    /** What somebody else has written since the last full sync: nothing but one looks for that. */
+    /** Entities that somebody else has written since the last full sync. Only a full sync looks for them. */
     touched: new Set<string>(),
     failures: [] as Failure[],
     statuses: [] as string[],

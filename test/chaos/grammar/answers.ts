@@ -160,7 +160,7 @@ const ownForms = (route: string): { form: Form; statuses: readonly number[] }[] 
 const isTraceless = (route: string, status: number, form: Form): boolean =>
   errorsOf(route).some((one) => one.absent && one.status === status && form.name.endsWith(` ${one.typeKey}`));
 
-/** What Port says of itself. */
+/** Port's own answers about errors. */
 const portForms: readonly Form[] = [
   'not_found',
   'invalid_request',
@@ -212,7 +212,7 @@ export const answerFaults = (route: string): Fault[] => {
 const nothing = texts.filter(({ name }) => name === 'nothing');
 const packings = ['cut', 'brotli', 'utf-16'] as const;
 
-/** Where a part of a body, or one in another encoding, could be taken for all of it. */
+/** Answers with a part of a body, or a body in another encoding, which could be taken for all of it. */
 const inBytes = (coded: readonly Form[]): Fault[] =>
   [200, 206, 404].flatMap((status) =>
     packings.flatMap((bytes) =>

@@ -28,7 +28,7 @@ const notAsked = [
   'GET /_apis/management/enablement',
   'GET /_apis/release/releases',
   'GET /_apis/wiki/wikis',
-  // What changed, what was deleted, and single items.
+  // Changes, deletions and single items.
   'GET /{project}/_apis/git/deletedrepositories',
   'GET /{project}/_apis/git/recycleBin/repositories',
   'GET /{project}/_apis/git/repositories/{repository}/diffs/commits',
@@ -53,7 +53,7 @@ before(async () => {
 
 const serviceOf = (route: string): Service => (/ \/(v1|ingest)\//.test(route) ? 'port' : 'azureDevOps');
 
-/** What of an answer a family needs; those that are not here can do with any. */
+/** Conditions for an answer that a family can change. Families that are not here can change any answer. */
 const needs: Partial<Record<Family, (sample: Sample, all: readonly Sample[]) => boolean>> = {
   'page short': ({ request, right }) =>
     /skip=/i.test(request.url.search) && (itemsOf(right)?.length ?? 0) > 1,
@@ -62,10 +62,10 @@ const needs: Partial<Record<Family, (sample: Sample, all: readonly Sample[]) => 
   'page contradicting itself': ({ right }) => (itemsOf(right)?.length ?? 0) > 0 && 'count' in jsonOf(right),
   'page again': (sample, all) =>
     all.filter((one) => listKey(one) === listKey(sample)).length > 2 && isPage(sample),
-  // Of Port's lists nothing is deleted that they lack.
+  // Port's lists have no such fault: an entity that they lack is not deleted for that.
   'list with less, once': ({ request, right }) =>
     (itemsOf(right)?.length ?? 0) > 0 && !request.url.pathname.startsWith('/v1/'),
-  // Where a question has one parameter alone, and the grammar leaves that out, there is none.
+  // Questions whose only parameter the grammar leaves out have no such fault.
   'parameter not known': ({ request: { url } }) =>
     [...url.searchParams.keys()].some((name) => name !== 'api-version') &&
     !/^\/v1\/|\/memberships\/|\/pages\/\d/.test(url.pathname),
@@ -90,7 +90,7 @@ describe('the grammar of faults', () => {
     assert.deepEqual([...asked, ...notAsked].sort(), [...routes].sort());
     assert.deepEqual(
       portRoutes.filter((route) => !samples.has(route)),
-      // Where Port takes no list of states.
+      // The route at which Port takes no list of states.
       ['PUT /ingest/{integration}/metrics/syncMetrics/resync/{eventId}/kind/{kindIdentifier}'],
     );
   });

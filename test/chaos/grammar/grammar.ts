@@ -7,7 +7,7 @@ import type { Fault } from './types.ts';
 
 export type Service = 'azureDevOps' | 'port';
 
-/** What the service itself may say on a route, so that a reader could not know better: no fault of the grammar. */
+/** Names of faults that the service itself may cause on a route, so that no reader could know better. */
 const documented: Record<string, RegExp> = {
   // A build without stages: see "Lists as seen" in evidence/lists.ts.
   'GET /{project}/_apis/build/builds/{build}/timeline': /^the list null$/,
@@ -52,7 +52,7 @@ const portFaults = (route: string): Fault[] => {
   const answers = portAnswerFaults(route);
   return [
     ...answers,
-    // Without work there is no right body.
+    // A write that Port did not carry out has no right body.
     ...withoutWork(
       route,
       answers.filter(({ name }) => !name.includes('the right body')),

@@ -148,7 +148,10 @@ const bodyOf = ({ body }: EmulatedRequest): Json | undefined => {
 
 const isPaged = ({ url }: EmulatedRequest) => url.searchParams.has('$skip') || url.searchParams.has('skip');
 
-/** What a list that is paged by positions may cut its pages to, as it likes: the next page begins where this ended. */
+/**
+ * Pages that are shorter than was asked for, as a list by positions may have them: the next page begins where this
+ * one ended.
+ */
 const shortPage = (share: number): Fault => ({
   name: `a page of ${share * 100} % of what was asked for`,
   family: 'page short',
@@ -302,7 +305,7 @@ export const listFaults = (): Fault[] => [
     },
   ),
   onItems('the first one in the place of the last', 'page doubled', (items, json) =>
-    // Of Port's lists nothing is deleted that they lack.
+    // Port's lists have no such fault: an entity that they lack is not deleted for that.
     items.length > 1 && !('ok' in json) ? { items: insteadOfLast(items) } : undefined,
   ),
   firstForLastInside,

@@ -6,10 +6,10 @@ const plural = (count: number, what: string) =>
   `${count} ${count === 1 ? what : what.replace('entity', 'entities')}`;
 const some = (keys: readonly string[]) => `${keys.slice(0, 2).join(', ')}${keys.length > 2 ? ', …' : ''}`;
 
-/** What an item has several of may come twice, in any order, or not all of it: nothing tells. */
+/** Families of faults in lists that leave no trace: several values may come twice, in any order, or not all. */
 const traceless: readonly Family[] = ['page doubled', 'page in another order', 'list with less, once'];
 
-/** What a run did that no fault may bring about, in words that end with `where`. */
+/** Effects of a run that no fault may have, in words that end with `where`. */
 export function differencesOf(
   before: Snapshot,
   after: Snapshot,

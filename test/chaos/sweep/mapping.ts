@@ -69,7 +69,7 @@ export const blueprints = (resources: readonly number[]): Blueprint[] =>
     relations: {},
   }));
 
-/** Of some of the resources. Limits would hide what is wrong: there are none. */
+/** Mapping of some of the resources. There are no limits, which would hide what is wrong. */
 export const mappingOf = (resources: readonly number[]): string =>
   JSON.stringify({
     deleteDependentEntities: false,

@@ -7,7 +7,7 @@ import { differencesOf } from './differences.ts';
 import { roleOf } from './roles.ts';
 import { disturb, laterRun, type Stage } from './stage.ts';
 
-/** Which answers of a route are hit; later ones are a later page, or the next parent's. */
+/** Answers of a route that are hit. Later ones are a later page, or the next parent's. */
 export const positions = ['first answer', 'every answer', 'later answers'] as const;
 export type Position = (typeof positions)[number];
 
@@ -26,7 +26,7 @@ export interface Outcome extends Combination {
   /** Answers that had the fault. */
   hit: number;
   status: string;
-  /** In words; none when all is well. */
+  /** Failures in words; none when all is well. */
   failures: string[];
 }
 

@@ -2,7 +2,7 @@ import type { Family } from '../grammar/types.ts';
 import { families } from '../grammar/types.ts';
 import type { Outcome } from './play.ts';
 
-/** What came of a route's combinations. */
+/** Outcome of a route's combinations. */
 export interface RouteOutcome {
   service: string;
   route: string;
@@ -10,9 +10,9 @@ export interface RouteOutcome {
   /** Combinations whose fault had an answer to change. */
   hit: number;
   failed: number;
-  /** Of those that hit and of those that failed, by family. */
+  /** Numbers of combinations that hit, and of those that failed, by family. */
   families: Partial<Record<Family, { hit: number; failed: number }>>;
-  /** At most so many, in words. */
+  /** Some failures in words. */
   examples: string[];
 }
 

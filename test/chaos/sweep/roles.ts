@@ -2,8 +2,8 @@ import type { Service } from '../grammar/grammar.ts';
 import type { Family, Fault } from '../grammar/types.ts';
 
 /**
- * What an answer is for. `needed`: a run cannot have succeeded over a fault in it. `part`: more of an item that its
- * list has named: it is not written and not deleted, and the rest is as it was. `aside`: for nothing in the catalog.
+ * Roles of an answer. `needed`: a run with a fault in it cannot have succeeded. `part`: more of an item that its list
+ * has named; the item is neither written nor deleted, and the rest is as it was. `aside`: for nothing in the catalog.
  */
 export type Role = 'needed' | 'part' | 'aside';
 
@@ -33,7 +33,7 @@ const wideRoutes: readonly string[] = [
   'GET /_apis/release/releases',
 ];
 
-/** Without it the hosts are those that every organisation has. */
+/** Routes that a run can do without. For `resourceAreas` it takes the hosts that every organisation has. */
 const isAside = (route: string) => /resourceAreas/.test(route) || wideRoutes.includes(route);
 
 /** A write counts when Port names the entity; what it refuses may be written in another way. */

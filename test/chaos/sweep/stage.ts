@@ -12,7 +12,7 @@ import { createProduct, type Ended, identifier, type Product } from '../../integ
 import type { Service } from '../grammar/grammar.ts';
 import { blueprints, mappingOf, wanted } from './mapping.ts';
 
-/** At least two of everything, so that a list has a later page and a part of it can be missing. */
+/** Organisation with at least two of everything, so that a list has a later page, and a part of it can be missing. */
 export const organisation = (projects = 2): Organisation =>
   createOrganisation({
     seed: 3,
@@ -47,10 +47,7 @@ export const organisation = (projects = 2): Organisation =>
     },
   });
 
-/**
- * What is read of two projects, by their tags; or of all, where there are so many that one list for all of them costs
- * less than one for each.
- */
+/** Projects that are read: two, by their tags; or all, so many that one list for all costs less than one for each. */
 export type Breadth = 'chosen' | 'all';
 
 const shared: Record<Breadth, Organisation> = { chosen: organisation(), all: organisation(4) };
@@ -63,7 +60,7 @@ for (const one of Object.values(shared))
 export interface Stage {
   resources: readonly number[];
   breadth: Breadth;
-  /** As the first run left them: all of them exist. */
+  /** Entities that the first run left: all of them exist. */
   entities: readonly PortEntity[];
 }
 
@@ -141,7 +138,7 @@ export async function laterRun(
 /** Requests after which a run counts as one that does not end; without faults it makes some 300. */
 const ENDLESS = 4_000;
 
-/** Which resources of the mapping make requests to which routes; resources by their position. */
+/** Resources of the mapping, by their position, that make requests to each route. */
 export async function readersByRoute(
   breadth: Breadth,
   resources: Iterable<number> = wanted.keys(),
@@ -159,7 +156,7 @@ export async function readersByRoute(
 export const routesOf = (emulator: Pick<AzureDevOpsEmulator, 'counts'>): string[] =>
   Object.keys(emulator.counts());
 
-/** What a run has to do: an entity to mend, one to make, two to delete, which is what Port is asked for. */
+/** Changes that give a run something to do: an entity to mend, one to make, and two to delete. */
 export function disturb({ port }: Product): void {
   const [edited, missing] = port.entities();
   if (!edited || !missing) return;

@@ -21,7 +21,10 @@ const drawn = (combinations: readonly Combination[], route: string): Combination
   return families.map((name) => random.pick(combinations.filter(({ family }) => family === name)));
 };
 
-/** What was found by hand in version 0.1, or by the whole sweep: each deleted, spoilt, was not told, or never ended. */
+/**
+ * Faults that once did harm, found by hand in version 0.1 or by the whole sweep: each deleted, spoilt, was not told,
+ * or never ended.
+ */
 const found: readonly [route: string, fault: string][] = [
   ['GET /_apis/projects/{project}', '404 text'],
   ['GET /{project}/_apis/build/definitions/{definition}', '404 text'],

@@ -37,7 +37,7 @@ const WIDE = wanted.flatMap(({ kind }, index) =>
   ['repository', 'release', 'wiki', 'advanced-security-alert'].includes(kind) ? [index] : [],
 );
 
-/** What a run that writes, searches and deletes asks of Port. */
+/** Routes of Port that a run asks which writes, searches and deletes. */
 export const portRoutes: readonly string[] = [
   'POST /v1/auth/access_token',
   'GET /v1/integration/{integration}',
