@@ -81,7 +81,7 @@ export interface FaultRule {
   fault: Fault;
   /** Lets so many matching requests through first (0). */
   skip?: number;
-  /** Then hits so many (1; Infinity for all). */
+  /** Number of hits after those that are skipped (1; Infinity for all). */
   times?: number;
 }
 

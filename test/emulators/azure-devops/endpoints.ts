@@ -38,7 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   ...hookEndpoints,
 ];
 
-/** With placeholders, as requests are counted by: `GET /{project}/_apis/git/repositories`. */
+/** Routes with placeholders, as requests are counted by them: `GET /{project}/_apis/git/repositories`. */
 export const routes: readonly string[] = endpoints.map(({ route }) => route);
 
 /** Names of the parameters that a route takes. */

@@ -27,9 +27,9 @@ export const realClock: Clock = {
 export interface VirtualClock extends Clock {
   /** Time stands still until the work settles. Returns the same promise. */
   hold<T>(work: Promise<T>): Promise<T>;
-  /** How many are asleep now. */
+  /** Number of those asleep now. */
   sleepers(): number;
-  /** How often time has jumped. */
+  /** Number of jumps of time. */
   jumps(): number;
 }
 

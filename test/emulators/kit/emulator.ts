@@ -22,7 +22,7 @@ import { createTransport } from './transport.ts';
 
 /** A request's route, known before any work is done, and the work. */
 export interface Resolved {
-  /** With placeholders; what requests are counted by and fault rules are tested on. */
+  /** Route with placeholders: requests are counted by it, and rules of faults are tested on it. */
   route: string;
   answer(): EmulatedResponse | Promise<EmulatedResponse>;
 }

@@ -1,6 +1,6 @@
 /** A small seeded generator (mulberry32): the same seed gives the same run on every machine. */
 export interface Random {
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number;
   /** A whole number from `low` to `high`, both included. */
   integer(low: number, high: number): number;

@@ -18,7 +18,7 @@ export class BadJson extends Error {
 
 interface Route {
   method: string;
-  /** With `{placeholders}`, leading slash. */
+  /** Path with `{placeholders}` and a leading slash. */
   pattern: string;
   segments: string[];
   answer: Answer;

@@ -31,7 +31,7 @@ const detach = ({ entity, relation }: Pointer, identifiers: ReadonlySet<string>)
   };
 };
 
-/** With all that depends on them, by breadth. */
+/** Entities with all that depends on them, by breadth. */
 const withDependents = (state: State, blueprint: string, identifiers: string[], cascade: Cascade) => {
   const doomed = new Map<string, Set<string>>();
   const queue: [string, Set<string>][] = [[blueprint, new Set(identifiers)]];

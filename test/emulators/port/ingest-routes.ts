@@ -9,7 +9,7 @@ const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'FATAL'];
 const final = ['completed', 'failed', 'aborted'];
 
 /**
- * Where a state may go. Port's exporters tell each; nobody saw Port refuse one that skips `syncing`, which a later
+ * Next states by state. Port's exporters tell each; nobody saw Port refuse one that skips `syncing`, which a later
  * state supersedes.
  */
 const transitions: Record<string, string[]> = {

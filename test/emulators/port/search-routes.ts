@@ -27,7 +27,7 @@ const limitOf = (body: Json, fallback: number, maximum: number): number => {
   return limit;
 };
 
-/** At most `size` of those that pass, after the cursor; `next` only when one more does. */
+/** A page of at most `size` matches after the cursor; `next` only when one more matches. */
 const page = (
   entities: Iterable<PortEntity>,
   after: number,

@@ -40,9 +40,9 @@ export interface PortIntegration {
   resyncState: Record<string, unknown>;
   /** All that was ever sent to resync-state, oldest first. */
   resyncStates: Record<string, unknown>[];
-  /** When a resync was last asked for, ISO. */
+  /** Time at which a resync was last asked for, ISO. */
   resyncRequest?: string;
-  /** How often an empty patch, or a mapping without `x-skip-resync`, woke polling exporters. */
+  /** Number of empty patches, and of mappings without `x-skip-resync`, that woke polling exporters. */
   resyncsTriggered: number;
   /** Raw examples by kind. */
   examples: Record<string, unknown[]>;
@@ -97,7 +97,7 @@ export type Catalog = Record<
 export interface PortEmulator extends Emulator {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** By identifier; Port's own `_user` and `_team` included. */
+  /** Blueprints by identifier; Port's own `_user` and `_team` included. */
   readonly blueprints: ReadonlyMap<string, Blueprint>;
   readonly scorecards: ReadonlyMap<string, Record<string, unknown>>;
   readonly pages: ReadonlyMap<string, Record<string, unknown>>;
@@ -114,7 +114,7 @@ export interface PortEmulator extends Emulator {
   entity(blueprint: string, identifier: string): PortEntity | undefined;
   catalog(blueprints?: readonly string[]): Catalog;
   integration(identifier: string): PortIntegration | undefined;
-  /** Without validation and in any order. */
+  /** Blueprints are put there without validation and in any order. */
   seedBlueprints(blueprints: readonly Blueprint[]): void;
   seedEntities(datasource: string, entities: readonly EntitySeed[]): void;
   seedIntegration(integration: Partial<PortIntegration> & { identifier: string }): PortIntegration;

@@ -69,7 +69,7 @@ const invalid = (message: string) => refusal(400, 'InvalidArgumentValueException
 const noPullRequest = () =>
   refusal(404, 'GitPullRequestNotFoundException', 'TF401180: The requested pull request was not found.');
 
-/** By its name in any case, or by its number. */
+/** A status by its name in any case, or by its number. */
 const statusOf = (given: unknown): ThreadStatus | undefined =>
   typeof given === 'number'
     ? statuses[given]

@@ -74,7 +74,7 @@ const alerts = endpoint({
   },
 });
 
-/** On, off, or null where it was never set. */
+/** Settings of a repository: on, off, or null where it was never set. */
 const flags = { on: true, unscanned: true, off: false, never: null } as const;
 
 const enablementOf = ({ id, project, advancedSecurity }: Repository) => ({

@@ -38,7 +38,7 @@ const readerOf = (call: EndpointCall) => {
 
 const total = ({ organisation }: EndpointCall) => [...organisation.people.items()].filter(isEntitled).length;
 
-/** Below 7: pages by `top` and `skip`, the list under `value`, in version 6 under `members`. */
+/** Versions below 7: pages by `top` and `skip`, the list under `value`, in version 6 under `members`. */
 const bySkip = (call: EndpointCall) => {
   const limit = pageSize(call.query, { parameter: 'top', usual: 100, most: 10_000 });
   const skip = call.query.integer('skip') ?? 0;

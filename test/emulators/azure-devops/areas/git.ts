@@ -36,7 +36,7 @@ const refs = endpoint({
     const all = [...branches, ...(branches.length > 0 ? tagsOf(found) : [])]
       .filter(({ name }) => name.startsWith(filter) && name.includes(contains))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    // Without `$top` the service gives them all, with a token alone a hundred.
+    // The service gives all without `$top`, and a hundred with a token alone.
     const usual = query.text('continuationToken') === undefined ? Number.MAX_SAFE_INTEGER : 100;
     return tokenPage(
       call,

@@ -65,8 +65,8 @@ interface ItemForm {
 }
 
 /**
- * As recorded: the URL of the place that was asked for has it in the query, that of what lies in it in the path, behind
- * two slashes; the place alone has metadata of its content.
+ * An item as recorded. The URL of the place that was asked for has it in the query; the URL of an item in it has it
+ * in the path, behind two slashes. Metadata of the content are those of the place alone.
  */
 const itemOf = (
   call: EndpointCall,
@@ -91,7 +91,7 @@ const itemOf = (
   };
 };
 
-/** What an item that is asked for alone has besides. */
+/** Links, which only an item that is asked for alone has. */
 const linksOf = ({ url, objectId: id, gitObjectType }: ReturnType<typeof itemOf>) => {
   const repository = url.slice(0, url.indexOf('/items'));
   const object = gitObjectType === 'tree' ? 'trees' : 'blobs';

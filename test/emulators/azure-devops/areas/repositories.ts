@@ -41,7 +41,7 @@ const repository = endpoint({
   },
 });
 
-/** By id, whatever its project: it answers for a project that no list shows, too. */
+/** A repository by its id, whatever its project: also one of a project that no list shows. */
 const repositoryOfAny = endpoint({
   route: 'GET /_apis/git/repositories/{repository}',
   area: 'core',

@@ -23,7 +23,7 @@ const contextOf = (call: EndpointCall, project: Project | undefined): QueryConte
   };
 };
 
-/** In the order of ids within a project; a query that asks for more than `limit` throws. */
+/** Work items in the order of ids within a project; a query that asks for more than `limit` throws. */
 function* candidates(call: EndpointCall, wiql: Wiql, context: QueryContext): Generator<WorkItem> {
   const bounds = boundsOf(wiql.where, context.project);
   const test = compile(wiql.where, context);

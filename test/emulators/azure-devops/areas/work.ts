@@ -2,7 +2,7 @@ import { refuse } from '../evidence/answer.ts';
 import type { Team } from '../organisation/teams.ts';
 import { endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 
-/** Without an iteration of the team's the service cannot make its boards, and fails. */
+/** Boards of a team. The service fails where the team has no iteration, without which it cannot make them. */
 const boardsOf = (team: Team) => {
   if (team.hasIterations) return team.boards;
   throw refuse('boardsWithoutIteration');

@@ -10,12 +10,12 @@ const SCM = 'drone/go-scm, scm/driver/azure/testdata';
 const PAGES = 'MicrosoftDocs/azure-devops-docs, docs/integrate/previous-apis/*/_data';
 const FACTORY = 'Open-Factory-Digital/openfactory-core, tests of its boards and environments';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
-/** As met by its author, who left out what he had no use for. */
+/** An answer as met by its author, who left out the parts that he did not need. */
 const quoted = (place: string): Source => ({ seen: 'quoted', in: place });
 const documented: Source = { seen: 'documented', in: "Microsoft's samples beside the OpenAPI files" };
 const unrecorded: Source = { seen: 'unrecorded' };
 
-/** Where the success of each route was seen. */
+/** Evidence for the success of each route. */
 export const successes: Record<string, Source> = {
   'GET /_apis/resourceAreas': recorded(CLI),
   'GET /_apis/resourceAreas/{area}': documented,

@@ -3,7 +3,7 @@ import type { Area } from '../../../../src/azure-devops/types.ts';
 /** A resource of the API as `OPTIONS _apis` tells of it. */
 export interface Resource {
   id: string;
-  /** In the service's own mix of cases: `Build` and `build` are one area. */
+  /** Area in the service's own mix of cases: `Build` and `build` are one area. */
   area: string;
   name: string;
   /** `{area}` and `{resource}` stand for area and name; a placeholder without a value is left out with its slash. */

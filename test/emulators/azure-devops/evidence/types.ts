@@ -1,4 +1,4 @@
-/** Where an answer was seen, so that anyone can look it up by name. */
+/** Place where an answer was seen, so that anyone can look it up by name. */
 export type Source =
   /** Request and answer as they went over the wire, kept by a public repository. */
   | { seen: 'recorded'; in: string }
@@ -15,7 +15,7 @@ export type Source =
 export interface ErrorAnswer {
   /** The emulator's routes that it is for; `*`: any. */
   routes: readonly string[];
-  /** When the service gives it, in words. */
+  /** Circumstances in which the service gives it, in words. */
   when: string;
   status: number;
   /** Absent: none is sent. */

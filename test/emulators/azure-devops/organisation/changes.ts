@@ -20,7 +20,7 @@ export interface Changes {
   /** Milliseconds: when a rule changed it, or took it away, last. */
   changedAt(kind: string, key: number, slot: number): number | undefined;
   goneAt(kind: string, key: number, slot: number): number | undefined;
-  /** Now: what is changed at this moment has this time. */
+  /** The present time, which changes made at this moment have. */
   time(): number;
   isGone(kind: string, key: number, slot: number): boolean;
   mayRemove(kind: string): boolean;

@@ -37,7 +37,7 @@ export const objectId = (key: number, position: number): string =>
 
 /** Draws from one key: each call of a method is the next draw. */
 export interface Draw {
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   share(): number;
   /** 0 … n − 1 */
   below(n: number): number;

@@ -18,7 +18,7 @@ const counters: Record<string, (scope: Scope) => number> = {
 export const kindNames: readonly string[] = [...Object.keys(rawItems), ...Object.keys(counters)];
 
 /**
- * How many raw items a kind has, counted on the organisation itself and not through the service. The item that
+ * Number of a kind's raw items, counted on the organisation itself and not through the service. The item that
  * vanishes between query and read does not count.
  */
 export const expectedItems = (

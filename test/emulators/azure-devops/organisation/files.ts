@@ -3,7 +3,7 @@ import type { RepositoryHead } from './repository-head.ts';
 import type { World } from './world.ts';
 
 export interface FileEntry {
-  /** With a leading slash. */
+  /** Path with a leading slash. */
   path: string;
   objectId: string;
   /** Made when asked for: one of them weighs more than a mebibyte. */
@@ -41,7 +41,7 @@ const png = Buffer.from(
   'base64',
 );
 
-/** Only in the first repository of all: what a reader of files stumbles over. */
+/** Files that readers stumble over. Only the first repository of all has them. */
 const odd: Record<string, Text> = {
   '/odd/huge.json': huge,
   '/odd/logo.png': () => png,

@@ -12,7 +12,7 @@ export interface Group {
   originId: string;
   displayName: string;
   description: string;
-  /** In the principal name's brackets: a project, the organisation, or all of them. */
+  /** Text in the principal name's brackets: a project, the organisation, or all of them. */
   scope: string;
   /** `vssgp` groups of Azure DevOps, `aadgp` of Entra. */
   subjectType: 'vssgp' | 'aadgp';

@@ -114,7 +114,7 @@ const createHooks = (): Hooks => {
 export const afterDelivery = (subscription: HookSubscription, status: number): void => {
   if (status >= 200 && status < 300) subscription.status = 'enabled';
   else if (status === 410) subscription.status = 'disabledBySystem';
-  // It is tried again for three minutes.
+  // Events with one of these answers are sent again for three minutes.
   else if (![408, 502, 503, 504].includes(status)) subscription.status = 'onProbation';
 };
 

@@ -33,10 +33,10 @@ export interface OrganisationOptions {
 /** A generated organisation and what became of it. The emulator serves it; tests change it. */
 export interface Organisation extends OrganisationContents {
   readonly name: string;
-  /** By id, or by name in any case. */
+  /** A project by id, or by name in any case. */
   project(idOrName: string): Project | undefined;
   workItem(id: number): WorkItem | undefined;
-  /** In the project only. */
+  /** A build of this project only. */
   build(project: Project, id: number): Build | undefined;
   /** The first slot whose id is larger. */
   firstWorkItemSlot(project: Project, above: number): number;
@@ -44,7 +44,7 @@ export interface Organisation extends OrganisationContents {
   all<K extends ItemKind>(kind: K): Iterable<Place<Items[K]>>;
   /** The first that is wanted; throws when there is none. */
   find<K extends ItemKind>(kind: K, wanted?: (item: Items[K]) => boolean): Place<Items[K]>;
-  /** How many raw items a kind has: see `expectedItems`. */
+  /** Number of a kind's raw items: see `expectedItems`. */
   expected(kind: string, options?: ExpectedOptions): number;
   /** The raw items themselves: see `expectedRawItems`. */
   rawItems(kind: string, options?: ExpectedOptions): Record<string, unknown>[] | undefined;

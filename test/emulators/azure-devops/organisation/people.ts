@@ -69,7 +69,7 @@ export const peopleOf = (world: World): Shelf<Person> =>
         alias: plainMail(name),
       };
     },
-    // Not the name: it stands in thousands of other items, which would change with it.
+    // The name stays: it stands in thousands of other items, which would change with it.
     keep: (person, revision) => {
       person.alias = `${person.alias.replace(/\.\d+$/, '')}.${revision}`;
       person.lastSeen = isoDate(world.now - revision);

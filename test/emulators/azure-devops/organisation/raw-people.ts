@@ -11,7 +11,7 @@ export const users = ({ organisation, world, options: { source, subjectTypes } }
   return people.filter(isEntitled).map((person) => () => entitlement(world, person, []));
 };
 
-/** Without the groups of projects that exist and are left out. */
+/** Groups without those of projects that exist and are left out. */
 export const groupsOf = ({ organisation, projects }: Scope): Group[] => {
   const read = new Set(projects.map(({ project }) => project.id));
   const leftOut = [...organisation.projects.items()].filter(

@@ -1,4 +1,4 @@
-/** How many there are of what. All kinds are counted per parent; ids and dates follow from the seed. */
+/** Sizes of an organisation. All kinds are counted per parent; ids and dates follow from the seed. */
 export interface Scale {
   projects: number;
   teamsPerProject: number;
@@ -24,10 +24,10 @@ export interface Scale {
   /** The very first test run of the organisation. */
   resultsInLargestTestRun: number;
   workItemsPerProject: number;
-  /** In the first project; 0 for as many as the others. */
+  /** Work items of the first project; 0 for as many as the others. */
   workItemsInLargestProject: number;
   users: number;
-  /** Besides the groups that projects and teams have anyway. */
+  /** Groups besides those that projects and teams have anyway. */
   extraGroups: number;
   pagesPerWiki: number;
 }

@@ -17,7 +17,7 @@ export interface Shelf<T> {
   size(): number;
   at(slot: number): T | undefined;
   has(slot: number): boolean;
-  /** How often the item has changed. */
+  /** Number of changes of the item. */
   revision(slot: number): number;
   /** Milliseconds: when it was changed last, by a rule or by itself; undefined for one that never was. */
   changedAt(slot: number): number | undefined;
@@ -38,7 +38,7 @@ export interface Shelf<T> {
 
 export interface ShelfOptions<T> {
   kind: string;
-  /** Where the list stands: unique among the kind's. */
+  /** Place of the list: unique among the kind's. */
   place: string;
   seed: number;
   slots: number;

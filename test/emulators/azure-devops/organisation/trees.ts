@@ -4,7 +4,7 @@ import type { Repository } from './repositories.ts';
 
 /** A file or folder of one branch. */
 export interface TreeEntry {
-  /** With a leading slash; `/` is the root. */
+  /** Path with a leading slash; `/` is the root. */
   path: string;
   objectId: string;
   /** Undefined for a folder. */

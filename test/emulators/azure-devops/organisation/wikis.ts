@@ -106,7 +106,7 @@ const ESCAPES = {
   '"': '%22',
 };
 
-/** Where a page is in the wiki's repository: a space is a hyphen there, and some characters are escaped. */
+/** Path of a page in the wiki's repository: a space is a hyphen there, and some characters are escaped. */
 export const filePathOf = ({ mappedPath }: Wiki, { path }: WikiPage): string => {
   const escaped = path.replace(/[-:<>*?|"]/g, (one) => ESCAPES[one as keyof typeof ESCAPES]);
   return `${mappedPath === '/' ? '' : mappedPath}${escaped.replaceAll(' ', '-')}.md`;

@@ -48,7 +48,7 @@ export const createCall = (context: CallContext, call: Call): EndpointCall => {
     lists: () => organisation.lists(project()),
     repository: () => {
       const wanted = parameter('repository');
-      // Without a project in the address a repository is named by its id.
+      // An address without a project names the repository by its id.
       const isAnywhere = call.parameters.project === undefined;
       for (const one of isAnywhere ? visibleProjects() : [project()])
         for (const repository of organisation.lists(one).repositories.items())

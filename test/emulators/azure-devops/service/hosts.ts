@@ -1,6 +1,6 @@
 import type { Area } from '../../../../src/azure-devops/types.ts';
 
-/** Where a request is meant for. */
+/** Destination of a request. */
 export interface Destination {
   organisation: string;
   /** `any`: a Server's collection URL, where all areas live together. */
@@ -62,7 +62,7 @@ export const destinationOf = (url: URL, addresses: readonly Address[]): Destinat
   return onServer(pathname, addresses);
 };
 
-/** Where an area lives, seen from a request's own address: what `resourceAreas` tells. */
+/** URL of an area, seen from a request's own address: the answer of `resourceAreas`. */
 export const locationOf = (url: URL, { organisation, hosting }: Destination, area: Area): string => {
   const sub = Object.keys(areas).find((name) => areas[name] === area) as string;
   const port = url.port ? `:${url.port}` : '';

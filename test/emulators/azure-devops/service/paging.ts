@@ -51,7 +51,7 @@ export interface TokenForm {
   read(token: string, signature: number): number | undefined;
 }
 
-/** For the lists whose token is a whole number. */
+/** Form of tokens that are whole numbers. */
 export const numberToken: TokenForm = {
   write: (position, signature) => String(position * 1009 + (signature % 1009)),
   read(token, signature) {
@@ -103,7 +103,7 @@ export interface PageSize {
   most: number;
 }
 
-/** How many items a page may hold: what is asked for, cut to what the service gives. */
+/** Size of a page: the one that is asked for, cut to what the service gives. */
 export const pageSize = (query: Query, { parameter, usual, most }: PageSize): number => {
   const asked = parameter && query.integer(parameter);
   if (asked === undefined) return Math.min(usual, most);

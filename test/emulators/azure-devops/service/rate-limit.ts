@@ -17,7 +17,7 @@ export interface Toll {
   refused: boolean;
 }
 
-/** From these shares of the budget on: headers only, an announced delay, 429. */
+/** Shares of the budget from which on there are headers only, an announced delay, and 429. */
 const [warned, delayed, refused] = [0.8, 1, 1.25];
 
 /** A sliding window of whole seconds. */
