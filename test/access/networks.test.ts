@@ -46,7 +46,7 @@ describe('through a proxy', { concurrency: 2 }, () => {
       'CONNECT vsrm.dev.azure.com:443 200',
       'CONNECT vssps.dev.azure.com:443 200',
     ]);
-    // Past the masks, which the agent must be told, the password is nowhere.
+    // The password stands nowhere but in the masks, which the agent must be told.
     assert.ok(!finished.stdout.replaceAll(/^##vso\[task\.setsecret\].*$/gm, '').includes('p:@ss/word'));
     assert.ok(internet.heard.every(({ headers }) => headers['proxy-authorization'] === undefined));
     assert.deepEqual(leaks(), []);

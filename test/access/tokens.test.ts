@@ -91,7 +91,7 @@ describe('tokens of Microsoft Entra', { concurrency: 2 }, () => {
       assert.equal(finished.code, 1, said);
       assert.match(said, new RegExp(`${problem}: .*→ [^→]*${advice}`));
       assert.ok(!internet.heard.some(({ host }) => /dev\.azure/.test(host)));
-      // Once to find the areas, once to read: a refusal is not kept.
+      // Tokens are asked for twice at most, to find the areas and to read: a refusal is not kept.
       assert.ok(internet.heard.filter(({ host }) => /microsoftonline/.test(host)).length <= 2);
     });
 });

@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** What the tests of this folder say where there is no browser. */
+/** Reason to skip the tests of this folder where there is no browser. */
 export const skip: string | false = existsSync(executablePath)
   ? false
   : `SKIPPED: no browser at ${executablePath}: set CHROMIUM to one`;

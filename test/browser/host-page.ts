@@ -11,7 +11,7 @@ export interface RunPage {
   address: string;
   /** Routes that the tab asked for, in their order, without the host. */
   asked: string[];
-  /** What came to either server and is neither the page, nor the tab, nor one of these routes. */
+  /** Requests to either server that are neither for the page, nor for the tab, nor on one of these routes. */
   strange: string[];
   /** Reports that steps have left. */
   steps: Step[];
@@ -23,7 +23,7 @@ export interface RunPage {
 export interface Step {
   name: string;
   report: string;
-  /** When its step began, ISO 8601; without it the timeline does not know it. */
+  /** Start of its step, ISO 8601; without it the timeline does not know it. */
   began?: string;
 }
 

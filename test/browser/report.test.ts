@@ -57,7 +57,7 @@ const largest: Report = {
   })),
 };
 
-/** As many blueprints as a table has rows. */
+/** A report with as many blueprints as a table has rows. */
 const long: Report = {
   ...quietReport,
   blueprints: Array.from({ length: 200 }, (_, at) => ({

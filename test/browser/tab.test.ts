@@ -40,7 +40,7 @@ interface Opened {
 interface Options extends BrowserContextOptions {
   steps?: Step[];
   failures?: RunPage['failures'];
-  /** Of the page's address: `theme`, `status` of the run, `silent`. */
+  /** Settings in the page's address: `theme`, `status` of the run, `silent`. */
   settings?: Record<string, string>;
 }
 
@@ -191,7 +191,7 @@ test('text from outside becomes text: in the names of steps and in the report', 
   }
 });
 
-/** What somebody could attach to a run by hand. */
+/** A page that somebody could attach to a run by hand. */
 const attack = (origin: string): string => `<!doctype html><html lang="en"><head>
 <link rel="stylesheet" href="${origin}/style.css">
 <style>@import url(${origin}/import.css); body { background: url(${origin}/background.png) }</style>
@@ -227,7 +227,7 @@ test('an attachment made by somebody else runs nothing, loads nothing and leads 
   await evil.locator('#self').click({ timeout: 10_000 });
   await inTab.getByRole('button', { name: 'leads on' }).click();
   await inTab.locator('iframe[title="Report of leads on"]').waitFor();
-  // Whatever would come of all this has come by then.
+  // Requests that come of all this have come by then.
   await page.waitForTimeout(1_500);
   assert.deepEqual([run.strange, dialogs], [[], []]);
   assert.equal(page.url(), `${run.address}?`);

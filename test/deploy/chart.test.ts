@@ -32,7 +32,7 @@ const only = ({ objects }: Rendered, kind: string): KubernetesObject => {
 
 const kindsOf = ({ objects }: Rendered) => objects.map(({ kind }) => kind).toSorted();
 
-/** What the container is given by ConfigMap and Secrets. */
+/** Variables of the container, from ConfigMap and Secrets. */
 const environmentOf = (rendered: Rendered): Record<string, string> =>
   Object.assign(
     {},

@@ -11,7 +11,7 @@ const stages = lines
   .slice(1);
 const last = stages.at(-1) ?? '';
 
-/** Only what can be read off the file: an image cannot be built where there is no builder. */
+/** Facts that can be read off the file: an image cannot be built where there is no builder. */
 describe('the image', () => {
   test('holds the bundle with what it needs beside it, and nothing of the other hosts', () => {
     const copied = [...text.matchAll(/\bdist\/(\S+)/g)].map(([, name = '']) => name).toSorted();

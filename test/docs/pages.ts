@@ -21,7 +21,7 @@ export const exists = (path: URL): boolean => existsSync(path);
 export const blocks = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 
-/** Without code, whose brackets are no links. */
+/** Text without code, whose brackets are no links. */
 export const prose = (text: string): string =>
   text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, 'code');
 

@@ -8,7 +8,7 @@ import { at, textOf } from './pages.ts';
 
 const messages = [...textOf('docs/troubleshooting.md').matchAll(/^> (.+)$/gm)].map(([, text = '']) => text);
 
-/** What stands between the parts that differ. */
+/** Fixed texts of a message, between the parts that differ. */
 const fixed = (message: string): string[] =>
   message
     .split('…')
@@ -48,7 +48,7 @@ test('every code has its entry, with its title and what to do, and its anchor', 
 });
 
 describe('messages met by a user', () => {
-  /** On one line, as a reader takes it in. */
+  /** Output on one line, without the breaks that a terminal shows. */
   const said = ({ stdout, stderr }: Finished): string => `${stdout} ${stderr}`.replace(/\s+/g, ' ');
 
   const shown = (finished: Finished, start: string) => {

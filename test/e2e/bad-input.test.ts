@@ -13,7 +13,7 @@ const start = { azure: onAzurePipelines, github: onGitHubActions, terminal: onTe
 
 interface Bad {
   on?: keyof typeof start;
-  /** Over the good ones; undefined takes one away. */
+  /** Inputs that replace the good ones; undefined takes one away. */
   inputs?: Record<string, string | undefined>;
   arguments?: string[];
   files?: Record<string, string | Buffer>;
@@ -21,7 +21,7 @@ interface Bad {
   integration?: Partial<PortIntegration>;
   /** Azure DevOps answers a bad credential with 401 instead of its page to sign in. */
   rejects?: 'unauthorized';
-  /** What the user is told: what, where and what to do. */
+  /** Words for the user: what is wrong, where, and what to do. */
   says: (string | RegExp)[];
 }
 
@@ -308,7 +308,7 @@ const present = (inputs: Record<string, string | undefined>): Record<string, str
     Object.entries(inputs).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
 
-/** What the log says, on one line: the summary in it is broken into lines. */
+/** The log on one line: the summary in it is broken into lines. */
 const logOf = ({ stdout, stderr }: Finished): string => `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
 
 const writesIn = ({ port }: Services): string[] =>

@@ -88,7 +88,7 @@ describe('on Azure Repos a plan for a pull request', () => {
     await plan(world);
     assert.equal(repos.threads[0]?.comments[0]?.content, 'Not yours');
     assert.equal(repos.threads.length, 3);
-    // Where the service does not tell who we are, its refusal does.
+    // The refusal of a foreign comment is enough where the service does not tell who we are.
     repos.faults.push({ match: /connectionData/, fault: { type: 'status', status: 404, body: {} } });
     repos.threads.splice(2);
     const finished = await plan(world);

@@ -22,7 +22,7 @@ const statesIn = ({ port }: Services) =>
     .integration(identifier)
     ?.resyncStates.map(({ status }) => status)
     .filter(unlike) ?? [];
-/** What the record of changes says was created. */
+/** Entities that the record of changes says were created. */
 const created = ({ changes }: Finished) =>
   new Set(
     changes.flatMap(({ action, blueprint, identifier }) =>

@@ -32,7 +32,7 @@ const itemsOf = ({ azureDevOps }: Services) => [
   ...(azureDevOps.organisations[0] as Organisation).all('work-item'),
 ];
 
-/** As the service sends it, with text from people in it. */
+/** An event as the service sends it, with text from people in it. */
 const payloadOf = (
   { id, project }: { id: number; project: { id: string } },
   { organizationUrl }: Services,

@@ -17,7 +17,7 @@ import {
 } from './support/hosts.ts';
 import { type Services, secret, startServices, token } from './support/services.ts';
 
-/** What other people may write into names, titles, messages and files. */
+/** Texts that other people may write into names, titles, messages and files. */
 const hostile = [
   '##vso[task.setvariable variable=PWNED]yes',
   '##VSO[task.complete result=Succeeded]',
@@ -148,7 +148,7 @@ const scenarios: Record<string, Scenario> = {
 
 const commandsIn = (text: string): Command[] => [...agentCommands(text), ...runnerCommands(text)];
 
-/** Nothing in it is seen by nobody, and nothing turns the direction of writing. */
+/** Characters that nobody sees, or that turn the direction of writing. */
 const invisible = /(?!\n|\t|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}]/u;
 
 const outputNames = [
@@ -254,7 +254,7 @@ const entry = `${pageUrl('troubleshooting.md#pcs').replaceAll('.', '\\.')}\\d{4}
 const ownLink = new RegExp(`\\[PCS\\d{4}\\]\\(${entry}\\)`, 'g');
 const ownEntry = new RegExp(`^${entry}$`);
 
-/** What is left of our own markup once code, escapes and entities are taken away makes no markup of another's. */
+/** Fails where anything is left as markup once code, escapes, entities and our own tags are taken away. */
 const checkMarkdown = (markdown: string, tags: RegExp): void => {
   const rest = markdown
     .replaceAll(/\\[!-/:-@[-`{-~]/g, '·')

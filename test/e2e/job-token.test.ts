@@ -4,7 +4,7 @@ import { onAzurePipelines, onTerminal, type StepOptions } from './support/hosts.
 import { countsOf, startServices, token } from './support/services.ts';
 
 const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
-/** As the service signs it; nobody checks the signature here. */
+/** A token as the service signs it; nobody checks the signature here. */
 const signed = `${part({ typ: 'JWT', alg: 'RS256' })}.${part({ aud: '00000002', scp: 'app_token' })}.c2lnbmVk`;
 const opaque = 'the-job-token-of-this-pipeline';
 

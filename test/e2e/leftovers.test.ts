@@ -5,7 +5,7 @@ import { onAzurePipelines, onGitHubActions, onTerminal } from './support/hosts.t
 
 const inputs = { mode: 'check', config: projectsMapping };
 
-/** What an Azure Pipelines agent that once started a runner as its child has left behind, or a machine-wide setting. */
+/** Variables of an Azure Pipelines agent that once started a runner as its child, or of a machine-wide setting. */
 const ofAzure: Record<string, string>[] = [
   { TF_BUILD: 'True' },
   { TF_BUILD: 'true', AGENT_TEMPDIRECTORY: '/nowhere', SYSTEM_COLLECTIONURI: 'https://dev.azure.com/other/' },

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { onTerminal } from './support/hosts.ts';
 import { startServices } from './support/services.ts';
 
-/** As an older Node would have it: a function that the bundle calls is not there. */
+/** A function that the bundle calls is missing, as on an older Node. */
 const broken = "const crypto = require('node:crypto'); crypto.createHash = crypto.hash = undefined;\n";
 
 test('a run of which nothing came but a mistake of our own fails, and says that it is one', async (t) => {

@@ -17,7 +17,7 @@ const hosts: [string, (options: StepOptions) => Promise<Finished>, variable: str
   ['a terminal', onTerminal, 'TMPDIR', '--summary-directory'],
 ];
 
-/** In the process itself: a call of the file system's that answers as a disk does which is full. */
+/** A fault in the process itself: a call of the file system answers as a full disk does. */
 const withFault = (code: string): Record<string, string> => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
     `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
@@ -27,7 +27,7 @@ const withFault = (code: string): Record<string, string> => ({
   )}`,
 });
 
-/** From so many bytes of changes on there is no room for more; nor, when `all`, for anything else beside it. */
+/** A disk that is full after so many bytes of changes; when `all`, for the files of the summary from the start. */
 const fullAfter = (bytes: number, all: boolean) =>
   withFault(`
     let count = 0;
@@ -56,7 +56,7 @@ for (const [name, start, variable, input] of hosts) {
     ['is a file', 'there'],
     ['does not exist', 'nowhere/at/all'],
   ];
-  // On Azure Pipelines another one takes its place, told by a test of its own.
+  // A bad folder on Azure Pipelines is replaced by another one, which has a test of its own.
   for (const [what, path] of name === 'Azure Pipelines' ? [] : bad)
     test(`on ${name} a temporary folder that ${what} ends the run before anything is asked`, async (t) => {
       const services = await startServices(t);

@@ -84,7 +84,7 @@ for (const [name, start] of hosts)
     const every = [...(azureDevOps.organisations[0]?.projects.items() ?? [])];
     const dark = every.filter((_, n) => n % 2 === 0).map(({ id }) => id);
     azureDevOps.faults.push({
-      // Neither the list for all projects is given, nor those of every second one.
+      // The list for all projects is refused, and so are those of every second one.
       match: ({ url }, route) =>
         route.endsWith('/release/releases') &&
         (route.includes(' /_apis/') || dark.some((id) => url.pathname.includes(id))),

@@ -10,7 +10,7 @@ import {
 } from './support/hosts.ts';
 import { type Services, startServices, token } from './support/services.ts';
 
-/** With all that encodings escape. */
+/** A secret with all characters that encodings escape. */
 const portSecret = 'S3cr"et/with+all&of=it%\\<x>\'ü#~1234567890';
 const jobToken = `eyJ0eXAiOiJKV1QifQ.${'j0bT0k3n'.repeat(8)}.c2lnbmF0dXJl`;
 /** The emulator's first tokens: the run that gets them has not heard of them before. */
@@ -29,7 +29,7 @@ const formsOf = (secret: string): string[] => [
   new URLSearchParams({ a: secret }).toString().slice(2),
 ];
 
-/** What a cut would leave of it. */
+/** Parts of a secret that a cut would leave. */
 const piecesOf = (secret: string): string[] =>
   Array.from({ length: Math.floor(secret.length / 12) }, (_, at) => secret.slice(at * 12, at * 12 + 12));
 
@@ -39,7 +39,7 @@ const secrets: Record<string, string> = {
   jobToken,
   ...Object.fromEntries(portTokens.entries()),
 };
-/** As a careless server echoes what it was sent. */
+/** Secrets as a careless server echoes them. */
 const echo = [
   ...Object.values(secrets).flatMap((secret) => formsOf(secret)),
   ...Object.values(secrets).map((secret) => `https://user:${encodeURIComponent(secret)}@example.com/x`),
@@ -52,7 +52,7 @@ const everything = echo.join(' \n');
 const withoutAnnouncements = (output: string): string =>
   output.replaceAll(/^(##vso\[task\.setsecret\]|::add-mask::).*$/gm, '');
 
-/** What a run leaves where others read it. */
+/** Traces of a run where others read them. */
 const traces = (finished: Finished, { port }: Services): Record<string, string> => ({
   'standard output': withoutAnnouncements(finished.stdout),
   'standard error': finished.stderr,

@@ -12,10 +12,10 @@ test('a burst of 20,000 events loses none, is answered by no other status than 2
   const { 0: broken = 0, ...answers } = burst.answers;
   assert.deepEqual([burst.lost, answers], [0, { 200: 20_000 }]);
   assert.ok(broken < 100, `${broken}`);
-  // Of each item there is an event; most wait at once.
+  // Each item has an event; most events wait at once.
   assert.ok(burst.items > 19_000);
   const { before, most } = burst.bytes;
   assert.ok(most < before + 60e6, `${before} ${most}`);
-  // Not one request for each event.
+  // Fewer requests than events.
   assert.ok(burst.requests.azureDevOps < 2_000, `${burst.requests.azureDevOps}`);
 });

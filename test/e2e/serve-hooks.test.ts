@@ -86,7 +86,7 @@ test('another secret is in the subscriptions before events with the one before a
   await first.told(/Subscriptions of \S+: (\d+) of \1 are there/);
   first.child.kill('SIGTERM');
   await first.ended;
-  // It does not come to a check: whoever has the old secret is heard as long.
+  // The check of subscriptions does not come to an end: until it does, the old secret is taken.
   services.azureDevOps.faults.push({
     match: /hooks\/subscriptions/,
     times: Number.POSITIVE_INFINITY,

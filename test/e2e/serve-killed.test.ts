@@ -20,7 +20,7 @@ test('an event that was taken, and lost when the process was killed, is made up 
   const [key, gone] = [keyOf(changed?.item.id ?? 0), keyOf(removed?.item.id ?? 0)];
   assert.ok(changed && removed && key && gone);
 
-  // While Port does not answer, what was taken waits in memory.
+  // Events that were taken wait in memory while Port does not answer.
   port.faults.push({
     match: /./,
     fault: { type: 'status', status: 403 },

@@ -5,12 +5,12 @@ import { samples } from '../unit/events/samples.ts';
 import { authorization, hurry, startAlwaysOn, until, withWebhookSecret } from './support/always-on.ts';
 import { countsOf, startServices } from './support/services.ts';
 
-/** Those of which something else than that they are taken is said. */
+/** Outcomes of events that are not simply taken. */
 const outcomes: Partial<Record<string, string>> = {
   'tfvc.checkin': 'ignored',
   'ms.vss-pipelinechecks-events.approval-pending': 'without_id',
   'ms.vss-pipelinechecks-events.approval-completed': 'without_id',
-  // Their addresses are of Microsoft's organisation, and not of this one.
+  // Addresses in it are of Microsoft's organisation, and not of this one.
   'workitem.updated': 'foreign',
 };
 
@@ -36,7 +36,7 @@ test('every event of Microsoft’s page is taken by the bundle, and what is made
     const metrics = await (await fetch(`${process.statusUrl}/metrics`)).text();
     return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]);
   };
-  // What could not be read in full is read again, and then by an incremental run.
+  // Items that could not be read in full are read again, and then by an incremental run.
   await until(
     async () => (await metric('port_catalog_sync_event_queue')) === 0,
     () => 'an empty queue',

@@ -16,8 +16,8 @@ import { countsOf, type Services, startServices } from './support/services.ts';
 const identifier = 'my-ocean-azure-devops-integration';
 
 /**
- * What Port's chart (port-ocean 0.21.0) renders from the values of Port's page about ArgoCD, ConfigMap and Secret of its
- * Deployment. Only the addresses and credentials are the emulators'.
+ * ConfigMap and Secret of the Deployment that Port's chart (port-ocean 0.21.0) renders from the values of Port's page
+ * about ArgoCD. Only the addresses and credentials are the emulators'.
  */
 const rendered = ({ port, organizationUrl, inputs, portInputs }: Services) => ({
   OCEAN__PORT__BASE_URL: portInputs.portBaseUrl,
@@ -141,7 +141,7 @@ describe('where incremental resyncs are switched on', () => {
       () => titlesIn(services).get(place?.item.id ?? 0) === 'Changed in between',
       () => 'what changed',
     );
-    // While one is at work the state is its mark.
+    // The state is the mark of a run while one is at work.
     let ended: Record<string, unknown> | undefined;
     await until(
       () => {
@@ -439,7 +439,7 @@ test('a pod with workload identity signs in by it, in each run, and the tokens a
 });
 
 const nobody = { uid: 65_532, gid: 65_532 };
-/** Only root can start a process as another user, who has to reach Node and the bundle. */
+/** True where a process can be started as another user: by root, where that user reaches Node and the bundle. */
 const asNobody =
   process.getuid?.() === 0 &&
   spawnSync(process.execPath, [join(dist, 'index.js'), '--version'], nobody).status === 0;

@@ -32,7 +32,7 @@ test('a run shows in Port: its state, its metrics, its log and raw examples', as
   const resources = report?.resources.map(({ kind, index }) => `${kind}-${index}`);
   assert.deepEqual(Object.keys(kinds), resources);
   for (const states of Object.values(kinds)) assert.equal(states[0], 'pending');
-  // What is superseded before the next call is not told.
+  // States that are superseded before the next call are not told.
   const inOrder = ['pending', 'syncing', 'completed'];
   for (const states of [...Object.values(kinds), __reconciliation__ ?? []]) {
     assert.equal(states.at(-1), 'completed');

@@ -16,7 +16,7 @@ const [workflow] = stepsIn('workflows/event.yml') as [Step];
 const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }];
 const touchedBy = (event: object) => readEvent(event, { organisations }).touched;
 
-/** Those that the example passes all ids of. */
+/** Types of event of which the example passes all ids. */
 const types = [
   ...(['git.push', 'git.pullrequest.created', 'git.pullrequest.updated', 'git.pullrequest.merged'] as const),
   ...(['git.repo.created', 'git.repo.renamed', 'git.repo.deleted', 'git.repo.statuschanged'] as const),
@@ -27,7 +27,7 @@ const types = [
 
 const secret = 'the secret of the group';
 
-/** What the step is given: conditions and expressions first, then the agent's variables. */
+/** The event as the step gets it: conditions and expressions are evaluated first, then the agent's variables. */
 const given = (WebHook: object): string => {
   const chosen = pipeline.conditional.filter(({ when }) => isTrue(when, { WebHook }));
   assert.equal(chosen.length, 1);

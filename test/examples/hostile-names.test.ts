@@ -80,7 +80,7 @@ const project = { id: G, name: 'P' };
 const repository = { id: G, name: 'r', webUrl: 'https://x', project, defaultBranch: 'refs/heads/main' };
 const board = { id: G, name: 'Stories', __project: project };
 
-/** Where a name stands in an item, what its identifier is where it is plain, and where that is found. */
+/** Place of a name in an item, with its identifier where the name is plain. */
 interface Place {
   kind: string;
   what: string;

@@ -80,7 +80,7 @@ describe('all examples together', () => {
 
   before(async () => {
     product = prepared(3);
-    // Whatever an entity relates to must be made by another example.
+    // Entities to which others relate must be made by another example.
     first = await syncOf(product, examples, { createMissingRelatedEntities: false });
   });
 

@@ -12,7 +12,7 @@ interface Posted {
   body: unknown;
 }
 
-/** What a step's script posts, given the variables that its host would have filled in. */
+/** Request of a step's script, given the variables that its host would have filled in. */
 const posted = async (script: string, variables: Record<string, string>): Promise<Posted> => {
   const requests: Posted[] = [];
   const server = createServer((message, answer) => {

@@ -20,7 +20,7 @@ const task = JSON.parse(manifest('task/task.json'));
 const action = load(manifest('action.yml')) as { inputs: object; outputs: object };
 const [major] = version.split('.');
 
-/** What the host would have put in place of its variables and expressions. */
+/** Text with a value in the place of each variable and expression, as the host fills them in. */
 const filledIn = (text: string): string => text.replace(/\$\{\{.*?\}\}|\$\([^)]*\)/g, 'value');
 const filledInAll = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, filledIn(value)]));

@@ -7,9 +7,9 @@ import { namesIn, textOf } from './support.ts';
 export interface Step {
   /** `pipelines/nightly.yml` */
   path: string;
-  /** As the host's file has them: camelCase on Azure Pipelines, kebab-case on GitHub. */
+  /** Inputs as the host's file has them: camelCase on Azure Pipelines, kebab-case on GitHub. */
   inputs: Record<string, string>;
-  /** Of the inputs, those that stand under a condition of Azure Pipelines (`eq(…)`). */
+  /** Inputs that stand under a condition of Azure Pipelines (`eq(…)`). */
   conditional: readonly { when: string; inputs: Record<string, string> }[];
   environment: Record<string, string>;
   /** `PortCatalogSync@0`, `owner/name@v0` */
@@ -48,7 +48,7 @@ export const pipelines = [
 ];
 export const workflows = namesIn('workflows').map((name) => `workflows/${name}`);
 
-/** What stands under `${{ if … }}` among the inputs of a task. */
+/** Inputs of a task that stand under `${{ if … }}`. */
 const conditionalIn = (values: unknown): Step['conditional'] =>
   Object.entries(values ?? {}).flatMap(([name, value]) => {
     const [, when] = /^\$\{\{ if (.*) \}\}$/.exec(name) ?? [];

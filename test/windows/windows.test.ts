@@ -24,7 +24,7 @@ const skip =
 const ours = ['changes.ndjson', 'summary.html', 'summary.json', 'summary.md'];
 const reportIn = async (folder: string) => JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'));
 
-/** As an editor of Windows saves it. */
+/** A mapping as an editor of Windows saves it. */
 const mapping = [
   'resources:',
   '  - kind: repository',

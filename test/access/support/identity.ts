@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { EmulatedRequest, EmulatedResponse } from '../../emulators/types.ts';
 import type { Site } from './internet.ts';
 
-/** Who signs the tokens of a CI system's jobs. */
+/** Signer of the tokens of a CI system's jobs. */
 export interface Issuer {
   url: string;
   /** A token for these claims, good for ten minutes. */
@@ -43,7 +43,7 @@ export interface Application {
   tenant: string;
   clientId: string;
   secret?: string;
-  /** Its federated credential: whose tokens, about whom, it takes for its own. */
+  /** Federated credential: the issuer and the subject of the tokens that it takes. */
   federated?: { issuer: Issuer; subject: string };
 }
 
@@ -131,7 +131,7 @@ export function createEntra({ applications, lifetime = 3600, granted }: EntraOpt
   };
 }
 
-/** What Azure Pipelines answers at SYSTEM_OIDCREQUESTURI; undefined for any other request. */
+/** Answer of Azure Pipelines at SYSTEM_OIDCREQUESTURI; undefined for any other request. */
 export function azureOidc(
   request: EmulatedRequest,
   options: { issuer: Issuer; jobToken: string; connections: Record<string, string> },
@@ -145,7 +145,7 @@ export function azureOidc(
   return { status: 200, body: { oidcToken: token } };
 }
 
-/** What GitHub answers at ACTIONS_ID_TOKEN_REQUEST_URL. */
+/** Answer of GitHub at ACTIONS_ID_TOKEN_REQUEST_URL. */
 export const createGitHubOidc = (options: {
   issuer: Issuer;
   requestToken: string;

@@ -15,7 +15,7 @@ export interface Site {
 }
 
 export interface Heard {
-  /** As the client called it, without the port. */
+  /** Name as the client called it, without the port. */
   host: string;
   encrypted: boolean;
   method: string;
@@ -31,7 +31,7 @@ export interface Internet {
   heard: Heard[];
   /** Ports on loopback of the servers behind 443 and 80. */
   ports: { https: number; http: number };
-  /** What a process needs so that the names lead here. */
+  /** Variables that a process needs so that the names lead here. */
   environment: Record<string, string>;
   /** Connections taken so far. */
   connections(): number;

@@ -10,7 +10,7 @@ import { clientId, connectionId, secrets, tenant } from './network.ts';
 /** Credential × host × kind of organisation: what a user may combine. `docs/credentials.md` has it as a table. */
 export interface Credential {
   title: string;
-  /** As log and summary call it. */
+  /** Name in log and summary. */
   name: string;
   hosts: readonly Host[];
   places: readonly Place[];

@@ -37,7 +37,7 @@ export interface EmulatedNetwork {
   granted: string[];
   /** The inputs for Port, and a small mapping. */
   inputs: Record<string, string>;
-  /** Which secrets a host has heard that must not. */
+  /** Secrets that a host has heard and must not. */
   leaks(): string[];
 }
 
@@ -168,7 +168,7 @@ const forms = (secret: string): string[] => [
   ...['', 'port-reader'].map((user) => Buffer.from(`${user}:${secret}`).toString('base64')),
 ];
 
-/** Who may hear what: everything that went over the wire is searched, bodies included. */
+/** Secrets heard by a host that may not hear them: everything that went over the wire is searched, bodies included. */
 function leaksIn(heard: readonly Heard[], granted: readonly string[]): string[] {
   const azureDevOps =
     /(^|\.)(dev\.azure\.com|visualstudio\.com)$|^tfs\.contoso\.example$|^127\.0\.0\.1$|^::1$/;

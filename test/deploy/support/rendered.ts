@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export type KubernetesObject = { kind: string; metadata: any; spec?: any; data?: Record<string, string> };
 
 export interface Rendered {
-  /** Why the chart took the values not. */
+  /** Reason why the chart refused the values. */
   error?: string;
   objects: KubernetesObject[];
-  /** What Kubernetes would not take. */
+  /** Objects that Kubernetes would refuse, and why. */
   violations: string[];
   notes: string;
 }
@@ -31,7 +31,7 @@ const chart = join(root, 'deploy/helm/port-catalog-sync');
 
 export interface Case {
   values: object;
-  /** Of the release. */
+  /** Name of the release. */
   name?: string;
 }
 

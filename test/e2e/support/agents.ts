@@ -1,4 +1,4 @@
-/** What the hosts' own programs do with a step's output. */
+/** Models of what the hosts' own programs do with a step's output. */
 
 export interface Command {
   name: string;

@@ -16,7 +16,7 @@ export type Entry = Record<string, unknown> & { message: string };
 export interface AlwaysOn {
   child: ChildProcess;
   url: string;
-  /** Of the status page. */
+  /** URL of the status page. */
   statusUrl: string;
   entries: Entry[];
   /** All that was printed. */
@@ -88,7 +88,7 @@ export const startAlwaysOn = async (
   const base = await mkdtemp(join(tmpdir(), 'always-on-'));
   const temporary = join(base, 'tmp');
   await mkdir(temporary);
-  // Of all the machine's folders this one alone may be written to by another user.
+  // The temporary folder is the only one that another user may write to.
   if (user.uid !== undefined) {
     await chmod(base, 0o755);
     await chown(temporary, user.uid, user.gid ?? user.uid);

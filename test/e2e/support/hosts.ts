@@ -24,7 +24,7 @@ export interface Finished {
   /** summary.json, when there is one. */
   report: Report | undefined;
   changes: Change[];
-  /** What the host read from its command files (GitHub) by name. */
+  /** Texts that the host read from its command files (GitHub), by name. */
   commandFiles: Record<string, string>;
 }
 
@@ -48,7 +48,7 @@ export interface StepOptions {
   kill?: {
     when: RegExp | (() => boolean);
     signal?: NodeJS.Signals;
-    /** Instead of a signal: its readers go away. */
+    /** Outputs whose readers go away, instead of a signal. */
     close?: ('stdout' | 'stderr')[];
     again?: number;
   };
@@ -65,10 +65,10 @@ export const dist = process.env.BUNDLE
 const taskFolder = fileURLToPath(new URL('../../../task', import.meta.url));
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-/** What every process needs, and nothing of the machine that runs the tests. */
+/** Variables that every process needs, and none of the machine that runs the tests. */
 const bare = () => ({ PATH: process.env.PATH ?? '', HOME: tmpdir() });
 
-/** As an Azure Pipelines agent: the task's folder with the bundle staged beside task.json. */
+/** A step as an Azure Pipelines agent runs it: the task's folder with the bundle staged beside task.json. */
 export async function onAzurePipelines(options: StepOptions): Promise<Finished> {
   return inFolder(async (base, folder) => {
     const staged = join(base, 'task');
@@ -98,7 +98,7 @@ export async function onAzurePipelines(options: StepOptions): Promise<Finished> 
   }, options);
 }
 
-/** As a GitHub runner: the action's files as they are in the repository. */
+/** A step as a GitHub runner runs it: the action's files as they are in the repository. */
 export async function onGitHubActions(options: StepOptions): Promise<Finished> {
   return inFolder(async (base, folder) => {
     const action = join(base, 'action', 'dist');
@@ -141,7 +141,7 @@ export async function onGitHubActions(options: StepOptions): Promise<Finished> {
   }, options);
 }
 
-/** From a shell, in an empty folder that holds nothing but the bundle elsewhere. */
+/** A command from a shell, in an empty folder. The bundle lies elsewhere. */
 export async function onTerminal(options: StepOptions): Promise<Finished> {
   return inFolder(async (base, folder) => {
     const bundle = join(base, 'bundle');

@@ -52,7 +52,7 @@ const blueprint = (identifier: string) => ({
 export interface PlannedWorld extends Services {
   /** Some work items change, and some are gone. */
   change(): void;
-  /** What a sync or a plan is given. */
+  /** Inputs of a sync or a plan. */
   given: Record<string, string>;
   sync(): Promise<Finished>;
 }
@@ -87,7 +87,7 @@ export interface GitHubWorld {
 }
 
 interface PlanOptions extends StepOptions {
-  /** What the event's file holds. */
+  /** Content of the event's file. */
   event?: object;
 }
 

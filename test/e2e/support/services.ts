@@ -15,7 +15,7 @@ export const secret = 'emulated-client-secret';
 export interface Services {
   azureDevOps: AzureDevOpsEmulator;
   port: PortEmulator;
-  /** What the organisation's URL is on loopback. */
+  /** The organisation's URL on loopback. */
   organizationUrl: string;
   /** The inputs that a run needs and no more. */
   inputs: { organizationUrls: string; personalAccessToken: string } & PortInputs;

@@ -21,7 +21,7 @@ export interface Step {
 
 export interface Place {
   base: string;
-  /** Where the step runs; its name is one that paths are badly quoted with. */
+  /** Folder in which the step runs. Its name is one that badly quoted paths break on. */
   work: string;
   temporary: string;
 }

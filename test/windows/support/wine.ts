@@ -14,7 +14,7 @@ const wine = findWine();
 
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
 
-/** Where a path of Windows lies on this machine. */
+/** Place of a path of Windows on this machine. */
 export const pathOf = (path: string, drives: Record<string, string> = {}): string => {
   const [, drive = '', rest = ''] = /^([A-Z]):(.*)$/.exec(path) ?? [];
   return `${drives[drive] ?? ''}${rest.replaceAll('\\', '/')}`;
@@ -23,7 +23,7 @@ export const pathOf = (path: string, drives: Record<string, string> = {}): strin
 export interface Program {
   words: readonly string[];
   environment?: Record<string, string>;
-  /** As on this machine. */
+  /** Folder, as a path of this machine. */
   folder: string;
   /** Ctrl-C, once the output matches. */
   interrupt?: RegExp;
