@@ -4,7 +4,10 @@ import { TreeStructureGroup } from 'azure-devops-node-api/interfaces/WorkItemTra
 import type { Fault } from '../emulators/types.ts';
 import { listenTo, ownHosts, type Served, serveOfficial } from './support/official-client.ts';
 
-/** Why the product has a transport of its own. A test that fails here is good news: the client has learnt something. */
+/**
+ * Limits that are the reason for a transport of our own. A test that fails here is good news: the client has
+ * improved.
+ */
 describe("Microsoft's own client cannot tell", () => {
   let served: Served;
   const project = 'Payments';

@@ -145,7 +145,7 @@ test('entities of an Ocean installation are adopted: nothing is made again, what
   assert.equal(product.port.entity('workItem', 'long-gone'), undefined);
   assert.equal(product.port.integration(identifier)?.processingMode, 'ocean-core');
 
-  // And back: what the run wrote still counts as the integration's own for the Docker step.
+  // The way back: entities that the run wrote still count as the integration's own for the Docker step.
   for (const entity of product.port.entities('workItem'))
     assert.match(entity.datasource, new RegExp(`^port-ocean/azure-devops/.*/${identifier}/exporter$`));
 });

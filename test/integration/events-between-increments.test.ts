@@ -27,7 +27,7 @@ interface Case {
   kind: ItemKind;
   identifier: string;
   title: string;
-  /** Of the item: its name for a while. */
+  /** Change of the item that gives it a name for a while. */
   patch: (name: string) => object;
   nameOf: (item: never) => string;
   event: (item: never) => Payload;
@@ -65,7 +65,7 @@ const cases: Case[] = [
 
 type Payload = { eventType: string };
 
-/** By whom an event is heard. */
+/** Ways to hear an event, by who hears it. */
 const hearers: Record<
   string,
   (product: Product, settings: Partial<Settings>, payload: Payload) => Promise<void>
@@ -111,7 +111,7 @@ for (const [hearer, hear] of Object.entries(hearers))
       await hear(product, settings, eventOf(place.item as never));
       assert.ok(titles().includes('for-a-while'));
 
-      // Nothing tells of it.
+      // The change back has no event.
       place.update(patch(was));
       await product.clock.sleep(15 * MINUTE);
       const { report } = await product.sync(settings);

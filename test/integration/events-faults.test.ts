@@ -8,7 +8,7 @@ import { resource } from '../support/resource.ts';
 import { createProduct } from './product.ts';
 import { commitAt, event, heard, requestsOf, told } from './support/heard.ts';
 
-/** What Port's exporter is known to do wrong with events: each is a case here. */
+/** Faults that Port's exporter is known to have with events: each is a case here. */
 
 const none = '00000000-0000-0000-0000-000000000000';
 const whole = { text: 'tostring' };
@@ -114,7 +114,7 @@ for (const [name, fault] of Object.entries<Fault>({
     ].flatMap((payload) => readEvent(payload, { organisations }).touched);
     const worker = product.openWorker(settings);
     const done = await worker.apply(touched);
-    // What changed of the push is asked for again.
+    // Items that the push changed are asked for again.
     assert.deepEqual([done.updated, done.isWhole], [1, false]);
     product.azureDevOps.faults.length = 0;
     assert.equal((await worker.apply(touched)).isWhole, true);

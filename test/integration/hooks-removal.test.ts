@@ -31,7 +31,7 @@ test('where subscriptions may not be seen, none that is listed is no proof that 
   const { removed, failures, doubts } = await world.remove();
   assert.deepEqual([removed, failures], [count, []]);
   assert.match(doubts.join(), missing);
-  // Nothing is done and nothing is proven: that is a failure.
+  // A removal that does nothing and proves nothing is a failure.
   const again = await world.remove();
   assert.equal(again.removed, 0);
   assert.match(again.failures.join(), missing);
@@ -46,7 +46,7 @@ test('where nothing tells whether they are seen, that is told', async () => {
   assert.equal(removed, 0);
   assert.match(failures.join(), /the organisation, "[^"]+", "[^"]+": .* whether this credential sees/);
   world.hooks.usual = 7;
-  // Those of the organisation are not told apart from none.
+  // Subscriptions of the whole organisation: none may mean that they may not be seen.
   const { removed: seen, doubts } = await world.remove();
   assert.equal(seen, 2 * count);
   assert.match(doubts.join(), /^the organisation: /);

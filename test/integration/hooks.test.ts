@@ -184,7 +184,7 @@ describe('subscriptions', () => {
       scope: { projects: [parseProjectPattern(`!${first.name}`)], excludedTags: [] },
     });
     assert.equal(reasons.length, 4);
-    // Of each publisher those that were under way: four of 16, 5, 7 and 3 at the most.
+    // Writes that were under way: of each publisher four at most, of its 16, 5, 7 and 3.
     assert.ok(world.writes().length <= 4 * 4, `${world.writes().length} writes`);
     assert.match(
       reasons.join('\n'),
@@ -414,7 +414,8 @@ describe('a service that has its own way', () => {
   it('with what is written is not written to again and again', async () => {
     const world = createHooksWorld({ projects: 3 });
     await world.keep();
-    // It narrows pushes, sends messages with builds, and names another version of work items.
+    // The service changes what it keeps: it narrows pushes, sends messages with builds, and names another version of
+    // work items.
     const change = (text: string): string => {
       const body = JSON.parse(text);
       for (const one of Array.isArray(body.value) ? body.value : [body]) {
@@ -716,7 +717,7 @@ describe('without a proof', () => {
       assert.equal(outcome.wanted, 0);
       assert.match(outcome.reasons.join(), words);
       const { outcome: planned } = await world.plan({ kinds: new Set(['project']) });
-      // Of kinds without events there is nothing to be said.
+      // Kinds without events need no reason.
       assert.deepEqual([planned.wanted, planned.reasons], [0, []]);
     });
 

@@ -79,7 +79,7 @@ test('builds that come to run and active pull requests are known apart: where on
   running(organisation)[0]?.update({ number: 'Renamed' });
   const ofBuild = await rerun();
   assert.deepEqual(ofBuild.did.sort(), ['updated build', 'updated item']);
-  // Of running and waiting builds in two projects.
+  // Running and waiting builds are asked for in two projects.
   assert.deepEqual([ofBuild.count(RUNS), ofBuild.count(PULL_REQUESTS)], [4, 0]);
   active[0]?.update({ title: 'Another title' });
   const ofPullRequest = await rerun();

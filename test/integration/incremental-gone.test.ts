@@ -6,7 +6,7 @@ import type { EmulatedRequest } from '../emulators/types.ts';
 import type { Product } from './product.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
 
-/** What goes of the lists that an increment reads in full, while entities that it leaves alone may relate to it. */
+/** Items that go from lists which an increment reads in full, while entities that it leaves alone may relate to them. */
 
 const MINUTE = 60_000;
 const quarter = ({ clock }: Product) => clock.sleep(15 * MINUTE);
@@ -42,7 +42,7 @@ async function withAreas(settings: Partial<Settings> = {}) {
   const place = (isRelated: boolean) =>
     (product.azureDevOps.organisations[0] as Organisation).find(
       'area-path',
-      // With nothing below it.
+      // An area path with nothing below it.
       ({ id, slot }) => slot > 3 && related.has(`${id}`) === isRelated,
     );
   const [empty, full] = [place(false), place(true)];
@@ -72,7 +72,7 @@ test('what is gone of a list stays as long as an entity relates to it that is of
   for (const place of [empty, full]) place.remove();
   const { asked } = await increment();
   assert.deepEqual([areaOf(empty), areaOf(full)?.identifier], [undefined, `${full.item.id}`]);
-  // Their relations came with the entities that are owned, and what else is owned does not matter.
+  // Relations came with the entities that the integration owns, and no others matter.
   assert.deepEqual([count(asked, ITEMS), count(asked, OWNED)], [1, 0]);
 });
 

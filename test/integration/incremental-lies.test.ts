@@ -42,8 +42,8 @@ function change(organisation: Organisation): void {
 }
 
 /**
- * What an incremental run among lies and an honest one after it leave to a full sync, without what the first one said to
- * wait for it, and what the first one deleted.
+ * Writes that a full sync still makes after an incremental run among lies and an honest one, without the deletions
+ * that the first run said would wait for it; and the deletions of the first run.
  */
 async function leftAfter(some: readonly Lie[]) {
   const product = createProduct({ organisation: { now: new Date(Date.UTC(2026, 0, 5)), scale } });
@@ -86,7 +86,10 @@ const ROUTES = [
   'GET /{project}/_apis/alert/repositories/{repository}/alerts',
 ];
 
-/** Whether items are read for what they are, on a route that lists changes as well: the catalog has what it says of them. */
+/**
+ * Whether items are read for what they are, on a route that lists changes as well: the catalog has what it says of
+ * them.
+ */
 const isItems = ({ url: { search } }: EmulatedRequest): boolean =>
   /buildIds|releaseIdFilter|alertIds/.test(search) && !/onlyDeleted/.test(search);
 

@@ -120,7 +120,7 @@ for (const [what, change] of Object.entries(changes))
     const before = titles();
     const takeBack = change(organisation, product.clock.now());
     await product.clock.sleep(MINUTE);
-    // As on a full disk: the cursors can be read, and no file can be written beside them.
+    // A full disk: the cursors can be read, and no file can be written beside them.
     await mkdir(join(stateDirectory, 'cursors.json.new'));
     const { report } = await product.sync();
     assert.match(report.run.increments?.full ?? '', /cursor could not be kept/);

@@ -15,7 +15,10 @@ import { mappingOf, onto, projects, repositories, trusted, workItems } from './s
 
 const now = new Date(Date.UTC(2026, 0, 5));
 const MINUTE = 60_000;
-/** So long before a run, the next one finds a change only if the cursor did not move. */
+/**
+ * Time before a run that is longer than the overlap: the next run finds such a change only if the cursor did not
+ * move.
+ */
 const BEFORE_OVERLAP = 7 * MINUTE;
 const quarter = (product: Product) => product.clock.sleep(15 * MINUTE);
 
@@ -179,7 +182,7 @@ test('lists that are read in full ask Port of their own entities, and of no othe
     read.map(({ route }) => route).filter((route) => !/cursor|resync-request/.test(route)),
     ['/v1/integration/{integration}', '/v1/blueprints', '/v1/integration/{integration}'],
   );
-  // As long as nothing of them is gone, nobody has to know what else is owned.
+  // A search for all owned entities is needed only when something is gone.
   assert.deepEqual(ownedIn(product, before), []);
   const asked = product.port.requests.slice(before).filter(({ url }) => /entities\/search/.test(url));
   assert.deepEqual([...new Set(asked.map(({ url }) => /blueprints\/(\w+)/.exec(url)?.[1]))].sort(), [
@@ -243,7 +246,7 @@ test('one active pull request of many has changed: each repository costs one lis
     return route.endsWith('/pullrequests/{pullRequest}') && numbers.has(id);
   });
   assert.equal(singly.length, only);
-  // To their end, since some that were closed are looked for, too.
+  // Lists are read to their ends, since some pull requests that were closed are looked for, too.
   assert.ok(lists.length <= 2 * among.size, `${lists.length} for ${among.size}`);
 });
 

@@ -53,7 +53,7 @@ for (const [identifier, gone, stays] of [
   test(`branch ${gone} goes, and ${stays}, which is the same entity by ${identifier}, keeps it`, async () =>
     assert.equal(await left(identifier, gone, stays), 'waiting'));
 
-/** What becomes of the entity of a branch that goes, where another stays. */
+/** State of the entity of a branch that goes, where another branch stays. */
 async function left(identifier: string, gone: string, stays: string): Promise<string> {
   const { product, organisation, settings } = await synced(
     'branch',

@@ -7,7 +7,7 @@ import { createProduct, type Product } from './product.ts';
 import { pathOf } from './support/item-paths.ts';
 import { type Item, itemsIn, resourcesOf, seedBlueprints, settingsOf } from './support/whole-items.ts';
 
-/** Of every kind with every option, an entity of each raw item. */
+/** Settings with every kind and every option: an entity of each raw item. */
 const settings = settingsOf(resourcesOf(everyOption));
 const organisationOptions = {
   now: new Date(Date.UTC(2026, 0, 5)),
@@ -70,7 +70,10 @@ async function leftBy(mutate: (organisation: Organisation) => void): Promise<str
 
 /** Kinds whose items say by their own list, or another one, that they were deleted. */
 const provable = ['branch', 'build', 'file', 'release', 'repository', 'wiki-page', 'work-item'];
-/** What Azure DevOps keeps no word of, and what was below something that is gone: docs/development/single-items.md. */
+/**
+ * Kinds whose deletions Azure DevOps does not tell, and those below an item that is gone:
+ * docs/development/single-items.md.
+ */
 const waiting = [
   'advanced-security-alert',
   'environment',

@@ -59,7 +59,7 @@ async function rerun(product: Product, chosen: readonly PullRequest[], faults: F
   return { outcome, lists: countOf(LIST), singles: countOf(SINGLE) };
 }
 
-/** What a full sync would still write. */
+/** Writes that a full sync would still make. */
 const left = async (product: Product) =>
   (await product.sync(settings)).changes.filter(({ action }) => action !== 'deleted');
 

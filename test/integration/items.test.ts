@@ -47,7 +47,7 @@ const blueprint = (identifier: string) => ({
 
 type Resources = Parameters<typeof mappingOf>[0];
 
-/** Their mappings may have workers. */
+/** Processes to close: their mappings may have workers. */
 const opened: ItemsProcess[] = [];
 after(() => Promise.all(opened.map((one) => one.close())));
 

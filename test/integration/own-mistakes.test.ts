@@ -7,7 +7,7 @@ import type { SyncContext } from '../../src/sync/context.ts';
 import type { Ended, Product } from './product.ts';
 import { incomplete, mappingOf, projects, repositories, teams, trusted } from './support/trust.ts';
 
-/** What the language says where something is not there. */
+/** The language's own error about something that is not there. */
 const mistake = (): never => (undefined as unknown as { missing(): never }).missing();
 
 const settings = mappingOf([projects, repositories, teams]);

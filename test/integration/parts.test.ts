@@ -231,7 +231,7 @@ for (const [how, answer] of Object.entries(answers))
 
 type Rule = Record<string, unknown> & { value: unknown };
 
-/** What a list of values may mean, other than any of them. */
+/** Meanings of a list of values, other than any of them. */
 const meanings: Record<string, (rule: Rule, values: unknown[]) => unknown> = {
   'the first alone': (rule, [first]) => ({ ...rule, value: [first] }),
   'the last alone': (rule, values) => ({ ...rule, value: [values.at(-1)] }),

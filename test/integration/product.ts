@@ -37,11 +37,11 @@ export interface Product {
   sync(settings?: Partial<Settings>, log?: Log): Promise<Ended>;
   /** A process that takes runs over single items, one after the other. */
   openItems(settings?: Partial<Settings>, log?: Log): Promise<ItemsProcess>;
-  /** What an always-on process reads and writes for events. */
+  /** The reader and writer of an always-on process, for events. */
   openWorker(settings?: Partial<Settings>, log?: Log): TouchedItems & Pick<Ended, 'changes'>;
   /** Ends the run under way; by Cancelled, as its host would. */
   stop(reason: unknown): void;
-  /** As `kill -9` of all that is under way: none of it asks for anything any more, nor hears an answer. */
+  /** Kill of all that is under way, as by `kill -9`: none of it asks for anything any more, nor hears an answer. */
   kill(): void;
 }
 
@@ -58,7 +58,7 @@ export interface ItemsProcess extends Items {
 }
 
 export interface ProductOptions {
-  /** In the place of one of its own: several products then read one organisation. */
+  /** An emulator in the place of its own: several products then read one organisation. */
   emulator?: AzureDevOpsEmulator;
   organisation?: Partial<OrganisationOptions>;
   azureDevOps?: Partial<Parameters<typeof createAzureDevOpsEmulator>[0]>;
@@ -73,13 +73,13 @@ export interface ProductOptions {
   federatedToken?: Outside['federatedToken'];
   /** The tool's version in each run, the last one in those that follow. */
   versions?: readonly string[];
-  /** In the place of what the run works with. */
+  /** Replacements for parts that the run works with. */
   tools?(tools: SyncContext): Partial<SyncContext>;
   /** Told every change; a rejection is that of a file that cannot be written. */
   changed?(change: Change): Promise<void>;
-  /** Around the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
+  /** A wrapper of the transport to Azure DevOps: other hosts (Entra ID), requests held up. */
   around?(transport: Transport): Transport;
-  /** Around the transport to Port. */
+  /** A wrapper of the transport to Port. */
   aroundPort?(transport: Transport): Transport;
 }
 

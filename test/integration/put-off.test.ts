@@ -135,7 +135,7 @@ test('what another shard did not write all of stays, as the entity may have move
     heldReasons(ended).join(),
     /the run of the integration "shard-b", to which it may have moved, did not read and write all of this blueprint/i,
   );
-  // Once it has, they go.
+  // Deletions are made once the other run has read and written all of the blueprint.
   await clock.sleep(60_000);
   await product.sync(other);
   await product.sync(later);

@@ -27,7 +27,7 @@ test('after Port’s own exporter with its default mapping the first plan is emp
   assert.equal(first.report.integration.state, 'adopted');
   assert.deepEqual(changed(first), []);
   assert.ok(first.report.totals.unchanged > 500);
-  // Its blueprint knows five types of work items: those of others were never there.
+  // The blueprint knows five types of work items: those of others were never there.
   assert.deepEqual(refusals(first), ['"properties/type" must be equal to one of the allowed values']);
   assert.match(told(first)[0] ?? '', /docs\/migrating\.md lists/);
 

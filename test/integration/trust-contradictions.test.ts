@@ -123,7 +123,7 @@ for (const [what, told, count, routes, why] of LIES)
       [],
     );
     assert.ok(missing.length > 3);
-    // Where it is the list that is used by which the repository shows less.
+    // Deletions are held back where the run uses the list in which the repository shows less.
     if (count < 4 || routes.includes(ALL)) {
       assert.match(JSON.stringify(report.deletions.heldBack), why);
       assert.ok(report.totals.heldBack > 0);

@@ -68,7 +68,7 @@ for (const reason of [
     assert.equal(product.port.integration(identifier)?.resyncState.status, state);
   });
 
-/** What Port was told of the run's state. */
+/** States of the run that Port was told. */
 const states = ({ port }: Product) =>
   port.integration(identifier)?.resyncStates.map(({ status }) => status) ?? [];
 

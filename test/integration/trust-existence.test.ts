@@ -15,7 +15,7 @@ import {
   workItems,
 } from './support/trust.ts';
 
-/** What a gateway says that has lost its service. */
+/** Answer of a gateway that has lost its service. */
 const gateway: Fault = {
   type: 'status',
   status: 404,
@@ -249,7 +249,7 @@ test('what is held back for doubts still counts: the rest of a blueprint that lo
     mappingOf([branches], { entityDeletionThreshold: 1 }),
   );
   const all = [...(product.azureDevOps.organisations[0]?.all('branch') ?? [])];
-  // Those of one repository are so few that they come in one page, and nothing asks for them anew.
+  // One repository keeps so few branches that they come in one page, and nothing asks for them anew.
   for (const branch of all
     .slice(0, all.length / 2)
     .filter(({ item }) => !isDefault(item))

@@ -50,7 +50,7 @@ for (const [what, resources] of [
     const ended = await product.sync();
     nothingDeleted(product.port, before, 'a project has a team at least');
     assert.match(heldReasons(ended), /the list of teams has none of project "/);
-    // What is gone of a project with a team goes, and all of it when the list is whole.
+    // A whole list leaves nothing to hold back.
     product.azureDevOps.faults = [];
     assert.equal((await product.sync()).report.totals.heldBack, 0);
   });

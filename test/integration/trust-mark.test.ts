@@ -10,7 +10,7 @@ const stateOf = ({ port }: Product) => port.integration(identifier)?.resyncState
 const marks = ({ port }: Product) =>
   (port.integration(identifier)?.resyncStates ?? []).filter(({ status }) => status === 'running');
 
-/** What a run of this version leaves that is ended by nobody's leave, so many minutes after its last sign of life. */
+/** A product whose last run died without a word, so many minutes after its last sign of life. */
 async function died(minutesAgo: number, options: Parameters<typeof trusted>[0] = {}): Promise<Product> {
   const product = trusted(options);
   await product.sync();

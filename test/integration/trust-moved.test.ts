@@ -18,8 +18,8 @@ const lists = [
 ] as const;
 
 /**
- * From each list of the route an item is removed just after its first page has been answered, which has all but the last
- * item: that one moves to the offset of the item before it. Counts the lists in which it did.
+ * A rule that removes an item from each list of the route, just after the first page with all but the last item was
+ * answered: the last item moves to the offset of the one before it. Counts the lists in which one moved.
  */
 function moving(route: RegExp): { rule: FaultRule; moved(): number } {
   const left = new Map<string, unknown[]>();
@@ -160,7 +160,7 @@ for (const [kind, identifier, all, own, parentOf] of wide)
     assert.equal(product.port.entities('item').length, before, JSON.stringify(report.deletions));
   });
 
-/** From each list of the route the first item of its second page is missing once, as it moved to the first page. */
+/** A rule that leaves out the first item of each list's second page, once: it moved to the first page. */
 function movingUp(route: RegExp): { rule: FaultRule; moved(): number } {
   const left = new Set<string>();
   return {

@@ -237,7 +237,7 @@ for (const projects of [2, 5])
       );
     });
 
-/** What a project's own list is answered with once the run has read. */
+/** Answers to a project's own list once the run has read it. */
 const ownAnswers: Record<string, FaultRule['fault']> = {
   'has none': {
     type: 'changed',

@@ -29,7 +29,7 @@ function countAfterReading(): { log: Log; rule: FaultRule; asked: Record<string,
   return { log, asked, rule: { match, fault: { type: 'reset' } } };
 }
 
-/** Of a kind: what makes its identifiers, a selector, and what is asked before the entity of one item goes. */
+/** Costs by kind: the expression of its identifiers, a selector, and the requests before the entity of one item goes. */
 const costs = [
   [
     'branch',
@@ -46,7 +46,7 @@ const costs = [
   [
     'build',
     '.__project.id + "/" + (.id | tostring)',
-    // What is read for each build is not read again.
+    // Commits that are read for each build are not read again.
     { enrichWithFirstCommit: true },
     { 'GET /_apis/projects': 1, 'GET /{project}/_apis/build/builds': 2 },
   ],
@@ -181,7 +181,7 @@ test('where a list cannot be read a second time, what may be of it stays, and th
   assert.match(report.deletions.heldBack[0]?.reason ?? '', /could not be read a second time/);
 });
 
-/** Of what a mapping makes of some items when it is another one than it was: none of them tells which entity it is. */
+/** Changes of a mapping after which some items do not tell which entity is theirs. */
 const broken = [
   ['a selector that fails', { query: '.name | test("\\\\.") | error' }, {}],
   ['an identifier that fails', {}, { identifier: '.id | error' }],
@@ -257,7 +257,7 @@ const mayNotTell = [
   ['release', 'projectReference', '.id'],
   ['release', 'projectReference', '.createdBy.id + "/" + (.id | tostring)'],
   ['release-deployment', 'projectReference', '.id'],
-  // With all their details they tell it: the list of a window has no parameter for these.
+  // Items with all their details tell it: the list of a window has no parameter for these.
   ['test-run', 'project', '.id', { minTimeInDays: 3650 }],
 ] as const;
 
@@ -371,7 +371,7 @@ for (const [kind, identifier] of [...below, ...notShown])
     assert.deepEqual(report.deletions.heldBack, []);
   });
 
-/** What the first list of repositories says of each of them, so that its lists are not asked for, or others are. */
+/** Details in the first list of repositories that decide which of their lists are asked for. */
 const looks: readonly Record<string, unknown>[] = [
   { isDisabled: true },
   { defaultBranch: null },

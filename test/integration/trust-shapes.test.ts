@@ -26,7 +26,7 @@ const ownForm = {
   ...{ errorCode: 0, eventId: 3000 },
 };
 
-/** What is no answer of the API's: the service in trouble, or something between it and us. */
+/** Answers that are not the API's: the service in trouble, or something between it and us. */
 const answers: Record<string, { fault: Fault; routes: RegExp }> = {
   '204': { fault: answer(204, ''), routes: /(?<!\/timeline|\/items)$/ },
   'an empty object': { fault: answer(200, '{}'), routes: /(?<!\/items)$/ },

@@ -45,7 +45,7 @@ test('where something on the way takes continuation tokens away, a list that goe
   assert.equal((await product.sync()).report.run.status, 'succeeded');
 });
 
-/** Of users and groups the service alone decides how long a page is. */
+/** Kinds whose page has a size that is asked for. The service alone decides it for users and groups. */
 const withSize = byTokens.filter(([kind]) => kind !== 'user' && kind !== 'group');
 
 for (const [kind, identifier, route, options = {}] of withSize)

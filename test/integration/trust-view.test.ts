@@ -73,7 +73,7 @@ test('a project that is in no list, and is not listed as deleted, keeps all that
   );
 });
 
-/** Nothing of them shows whose project they were. */
+/** Entities that do not show whose project they were. */
 const ofNoProject = mappingOf([
   onto('repository', 'repository', { relations: { project: '[.project.id] | first' } }),
 ]);

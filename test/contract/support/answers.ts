@@ -5,8 +5,8 @@ import { addShape, lackedBy, placeOf, type Shape } from './shapes.ts';
 import { type Operation, readJson, type Schema } from './specifications.ts';
 
 /**
- * What is wrong with an answer by the schema of its status. What a published sample has is right whatever the schema
- * says: a property that the schema lacks, a null.
+ * Breaches of the schema of an answer's status. A published sample is right whatever the schema says: it may have a
+ * property that the schema lacks, or a null.
  */
 export function checkAnswer(
   { status, answer }: Exchange,
@@ -83,7 +83,7 @@ export function publishedShape(
   return shape.size > 0 ? shape : undefined;
 }
 
-/** Where the answers of an operation are not what the published ones are. */
+/** Differences between the answers of an operation and the published ones. */
 export function compareShapes(operation: string, ours: Shape, published: Shape): Finding[] {
   const missing = lackedBy(ours, published).map((at) => ({
     rule: 'sample' as const,

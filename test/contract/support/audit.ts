@@ -9,7 +9,7 @@ import type { Operation, Specifications } from './specifications.ts';
 
 export interface Audit {
   findings: Finding[];
-  /** For the record. */
+  /** Numbers for the record. */
   figures: { requests: number; routes: number; operations: number; answers: number; withSamples: number };
 }
 
@@ -41,7 +41,7 @@ export function audit(exchanges: readonly Exchange[], specifications: Specificat
   return { findings, figures };
 }
 
-/** Of the query, and of the body. */
+/** Names in the query and in the body. */
 const namesIn = ({ url, body }: Exchange): string[] => [
   ...url.searchParams.keys(),
   ...Object.keys({ ...(body as object) }),

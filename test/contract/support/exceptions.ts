@@ -10,7 +10,7 @@ const firstRevision =
   'asked and answered as revision 1 is, which the official client has; the file is of revision 3';
 const wrapped = 'the service wraps the map of subjects as it wraps lists, the file draws it bare';
 
-/** Where the service knows more than its published files, or other than they say. */
+/** Cases in which the service knows more than its published files, or other than they say. */
 export const exceptions: readonly Exception[] = [
   {
     rule: 'path',

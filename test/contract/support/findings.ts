@@ -1,4 +1,4 @@
-/** What is checked. */
+/** Rules that are checked. */
 export type Rule =
   /** The path stands in no file. */
   | 'path'

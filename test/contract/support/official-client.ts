@@ -39,7 +39,7 @@ export async function serveOfficial(
   return { emulator, organisation, client, close };
 }
 
-/** From now on every name is this machine's, and no proxy of the environment is used. */
+/** Name resolution of the process: from now on every name is this machine's, and no proxy of the environment is used. */
 export function ownHosts(): void {
   delete process.env.HTTP_PROXY;
   const lookup = (_: string, { all }: dns.LookupOptions, told: (...answer: unknown[]) => void) => {
@@ -49,7 +49,7 @@ export function ownHosts(): void {
   mock.method(dns, 'lookup', lookup as typeof dns.lookup);
 }
 
-/** What the client does not hand on: the last answer's token, and what it could not make sense of. */
+/** Details that the client does not hand on: the last answer's token, and values that it could not read. */
 export interface Heard {
   token: string | undefined;
   /** `status: nothing like "finished" in BuildStatus`, each once. */

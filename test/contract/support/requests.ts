@@ -11,7 +11,7 @@ export interface CheckedRequest {
   findings: Finding[];
 }
 
-/** Which operation a request is, and what is wrong with it. */
+/** The operation of a request, and what is wrong with it. */
 export function checkRequest(
   exchange: Exchange,
   { operations }: Specifications,

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Schema, Specifications } from './specifications.ts';
 
 export interface Schemas {
-  /** What is wrong with a value; properties that the schema does not have are told with `additionalProperties`. */
+  /** Errors of a value; properties that the schema does not have are told with `additionalProperties`. */
   check(file: string, schema: Schema, value: unknown): ErrorObject[];
 }
 
@@ -39,11 +39,11 @@ export function createSchemas({ definitions }: Specifications): Schemas {
 
 /** An object with no property but its own, those of what it is derived from among them. */
 function convert(schema: Schema, definitions: Record<string, Schema>): Schema {
-  // That is how the files write a document of any form.
+  // `JObject` is how the files write a document of any form.
   if (schema.format === 'JObject') return {};
   const { allOf = [], $ref, type, format, enum: values, items, required } = schema;
   if ($ref) return { $ref };
-  // That is how the files write .NET's `object`: any value.
+  // A bare `object` is how the files write .NET's `object`: any value.
   if (type === 'object' && !schema.properties && !schema.additionalProperties && allOf.length === 0)
     return {};
   const bases = allOf.map((base) =>

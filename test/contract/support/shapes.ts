@@ -10,7 +10,7 @@ export const placeOf = (pointer: string, property?: string): string => {
 
 const dotted = (place: string, name: string) => (place === '' ? name : `${place}.${name}`);
 
-/** Which types of value stand at which place of some JSON values: `value[].id` → `string`. */
+/** Types of value by their place in some JSON values: `value[].id` → `string`. */
 export type Shape = Map<string, Set<string>>;
 
 export function addShape(shape: Shape, value: unknown, place = ''): Shape {

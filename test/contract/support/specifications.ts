@@ -52,7 +52,7 @@ export interface Operation {
   method: string;
   /** The forms that the path may have, in lower case; a placeholder is undefined. */
   paths: readonly (readonly Segment[])[];
-  /** Without the api-version. */
+  /** Parameters of the query, without the api-version. */
   query: ReadonlyMap<string, Parameter>;
   /** `7.1`, `7.1-preview.3` */
   apiVersion: string;
@@ -66,13 +66,13 @@ export interface Operation {
 
 export interface Specifications {
   operations: readonly Operation[];
-  /** By file. */
+  /** Definitions by file. */
   definitions: ReadonlyMap<string, Record<string, Schema>>;
 }
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Where Microsoft's files are at hand: the folder that holds `azure-devops/`. */
+/** The folder that holds `azure-devops/`, Microsoft's files, where there is one. */
 export const specificationFolder = (): string | undefined =>
   [process.env.API_SPECS, join(repository, '../shared/specs')].find(
     (folder) => folder !== undefined && existsSync(join(folder, 'azure-devops')),
@@ -167,7 +167,7 @@ function pathsOf(path: string, parameters: readonly Parameter[]): Segment[][] {
   return forms;
 }
 
-/** In lower case: the service takes any. */
+/** Segments in lower case: the service takes any case. */
 export const segmentsOf = (path: string): string[] =>
   path
     .split('/')

@@ -1,7 +1,7 @@
-/** What the official client knows of a type: which of its fields it turns into dates, numbers and objects. */
+/** The official client's knowledge of a type: which of its fields it turns into dates, numbers and objects. */
 export interface TypeInfo {
   fields?: Record<string, FieldInfo>;
-  /** Of an enumeration: the numbers of its values. */
+  /** Numbers of an enumeration's values. */
   enumValues?: Record<string, number>;
 }
 
@@ -16,7 +16,10 @@ interface FieldInfo {
   dictionaryValueFieldInfo?: FieldInfo;
 }
 
-/** What the client would silently make nothing, or nonsense, of: an unknown value becomes its 0, a date an invalid one. */
+/**
+ * Values that the client would silently lose or spoil: an unknown one becomes the enumeration's 0, a date an invalid
+ * one.
+ */
 export function* unreadable(value: unknown, type: TypeInfo, at = ''): Generator<string> {
   if (Array.isArray(value)) {
     for (const one of value) yield* unreadable(one, type, at);

@@ -28,7 +28,7 @@ export const target = (changed: Partial<HookTarget> = {}): HookTarget => ({
   ...changed,
 });
 
-/** With a password, and its fingerprint. */
+/** A target with a password, and its fingerprint. */
 export const secured = (password = 'a secret', credentials = 'abcde', changed: Partial<HookTarget> = {}) =>
   target({
     username: 'port',
@@ -57,7 +57,7 @@ export const createHooksWorld = (
     ...options.azureDevOps,
   });
   const hooks = hooksOf(organisation);
-  /** As a process of its own would be: nothing is kept from one to the next. */
+  /** Options as of a new process: nothing is kept from one to the next. */
   const process = (changed: Partial<KeepOptions> = {}): KeepOptions => ({
     devops: devopsOf(emulator, clock, options.url),
     clock,

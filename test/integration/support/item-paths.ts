@@ -17,7 +17,7 @@ const inRepository = (of: Item, list: string, id: string | number): Step[] => [
 
 const boardsOf = ({ id }: Item): Step[] => [project(id), { list: 'project teams' }, { list: 'boards' }];
 
-/** Of kinds whose path does not follow from what they hang under, and what their items say of that. */
+/** Paths by kind, for kinds whose path does not follow from their parents and from their items' words about these. */
 const steps: Record<string, (item: Item) => Step[]> = {
   project: ({ id }) => [project(id)],
   repository,
@@ -45,7 +45,7 @@ const steps: Record<string, (item: Item) => Step[]> = {
     { list: descriptor && !id ? 'graph users' : 'user entitlements', id: id ?? descriptor },
   ],
   group: ({ descriptor }) => [{ list: 'groups', id: descriptor }],
-  // They are chosen with all of their project's teams: a board does not say of which team it is.
+  // Boards and columns are chosen with all of their project's teams: a board does not say of which team it is.
   board: ({ __project }) => boardsOf(__project),
   column: ({ __board }) => boardsOf(__board.__project),
 };
@@ -57,7 +57,7 @@ export function pathOf(kind: string, item: Item): ItemPath {
   return { organisation: item.__organizationName, steps: path, ...(isAlone && { alone: true as const }) };
 }
 
-/** By the kind's lists, and the ids of their items that it has. */
+/** Path by the kind's lists, and the ids of their items that it has. */
 function pathByParents(name: string, item: Item): Step[] {
   const kind = kinds.get(name);
   if (!kind) throw new RangeError(`no kind ${name}`);

@@ -11,7 +11,7 @@ export interface PageSizes {
   most: number;
 }
 
-/** What the mapping of `twice` asks for that changes how many requests there are. */
+/** Options in the mapping of `twice` that change how many requests there are. */
 export const asked = {
   /** A file of every repository that has files. */
   file: 'README.md',
@@ -24,12 +24,12 @@ export const asked = {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
-/** Of a list that ends with the page that has no token; of an empty one too there is one. */
+/** Requests for a list that ends with the page that has no token. An empty list has such a page, too. */
 const pages = (items: number, size: number) => Math.max(1, Math.ceil(items / size));
 
 /**
- * Of a list by positions: each page after a full one begins with the last item of that one, and the end is an empty
- * page, asked for behind the last item.
+ * Requests for a list by positions. Each page after a full one begins with the last item of that one; the end is an
+ * empty page, asked for behind the last item.
  */
 const skips = (items: number, size: number) => {
   if (items < size) return items === 0 ? 1 : 2;
@@ -38,14 +38,15 @@ const skips = (items: number, size: number) => {
   return 1 + after + (isFull ? 1 : 0) + 1;
 };
 
-/** Of ids by query: until one does not find as many as it might. */
+/** Requests for ids by query: one more after each that finds as many as it may. */
 const queries = (ids: number, size: number) => Math.floor(ids / size) + 1;
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Of a project with several enabled repositories its own list of each status and window; of a repository that none of
- * these lists shows, its active ones, which say whether it may be read. No list here is so long that it is cut.
+ * Requests for pull requests. A project with several enabled repositories has its own list of each status and window.
+ * A repository that none of these lists shows has its active ones read, which say whether it may be read. No list
+ * here is so long that it is cut.
  */
 function pullRequestLists(projects: readonly (readonly Repository[])[], now: number) {
   const of = ({ pullRequests }: Repository, window?: number) =>
@@ -99,7 +100,7 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     lists.map((one) => [...one.repositories.items()]).filter(({ length }) => length > 0),
     world.now,
   );
-  /** Their changes have no time: the commit that was built is asked for, where Azure Repos has it. */
+  /** Builds whose changes have no time: the commit that was built is asked for, where Azure Repos has it. */
   const withoutTimes = builds.filter(
     (build) =>
       build.pipeline.repository.type === 'TfsGit' &&

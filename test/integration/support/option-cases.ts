@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { ExpectedOptions, Organisation } from '../../emulators/azure-devops/index.ts';
 import type { Item } from './whole-items.ts';
 
-/** What a selector's options must do to the items of a kind. */
+/** Effect that a selector's options must have on the items of a kind. */
 export interface OptionCase {
   title: string;
   kind: string;
   options: Record<string, unknown>;
-  /** How many there must be, where the organisation can tell: its own words for the options. */
+  /** Number of the items, where the organisation can tell it: its own words for the options. */
   expected?: ExpectedOptions;
   check?: (items: readonly Item[], organisation: Organisation) => void;
 }

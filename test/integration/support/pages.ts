@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../../emulators/types.ts';
 /** Parameters that say which page of a list, and not which list. */
 const PAGING = ['$top', 'top', '$skip', 'skip', 'continuationToken'];
 
-/** How many items the answers had, by the request that they answer. */
+/** Numbers of items in the answers, by the request that they answer. */
 export interface Seen {
   around(transport: Transport): Transport;
   items(request: Pick<RecordedRequest, 'method' | 'url' | 'requestBody'>): number;
@@ -27,7 +27,7 @@ export function watchPages(): Seen {
   };
 }
 
-/** As requests are counted. */
+/** Route by which requests are counted. */
 export const routeOf = ({ method, route }: RecordedRequest): string => `${method} ${route}`;
 
 /**

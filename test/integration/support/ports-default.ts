@@ -2,8 +2,8 @@ import type { Blueprint } from '../../../src/port/types.ts';
 import { resource } from '../../support/resource.ts';
 
 /**
- * What Port's own exporter for Azure DevOps (Port Ocean, integration 0.12) stores as a first mapping, and the
- * blueprints that belong to it: the formulas are facts that a catalog out there was made by.
+ * Port's own first mapping for Azure DevOps, as its exporter stores it (Port Ocean, integration 0.12), and its
+ * blueprints. The formulas are facts that a catalog out there was made by.
  */
 const spaceless = (formula: string) => `${formula} | gsub(" "; "")`;
 

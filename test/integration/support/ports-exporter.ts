@@ -16,7 +16,7 @@ const spaceless = (...parts: unknown[]) =>
     .join('')
     .replaceAll(' ', '');
 
-/** What that exporter makes of the items that its default mapping reads, written down without jq. */
+/** Entities that the exporter makes of the items that its default mapping reads, written down without jq. */
 const made: Record<string, (item: Item) => EntityBody | undefined> = {
   project: (item) => ({
     identifier: item.id,

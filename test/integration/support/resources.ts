@@ -14,7 +14,7 @@ export const organisationOptions = {
   scale: { branchesPerRepository: 5 },
 };
 
-/** What kinds cannot do without, or give little of. */
+/** Options that kinds cannot do without, or give little without. */
 const needed: Record<string, Record<string, unknown>> = {
   file: { files: { path: 'README.md' } },
   folder: { folders: [{ path: '*' }] },

@@ -61,7 +61,7 @@ export const resourceOf = ({ report }: Ended, kind: string): ResourceReport => {
   return found;
 };
 
-/** What keeps a run at work for a while: milliseconds that every answer takes. */
+/** A delay of every answer, in milliseconds, which keeps a run at work for a while. */
 export const slowly = (product: Product, ms: number): void => {
   product.azureDevOps.latency = ms;
   product.port.latency = ms;

@@ -6,7 +6,7 @@ import type { Wanted } from './resources.ts';
 // biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests are about.
 export type Item = Record<string, any>;
 
-/** What tells a kind's items apart where it is not their id and what they stay under. */
+/** Keys of a kind's items, where they are not told apart by their id and their parents. */
 const keys: Record<string, string> = {
   branch: '[.__repository.id, .name]',
   'pull-request': '.pullRequestId',

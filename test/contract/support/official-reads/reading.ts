@@ -31,7 +31,7 @@ export const enabled = (lists: ProjectLists) =>
 interface Reading<A> {
   what: string;
   api(client: WebApi): Promise<A>;
-  /** What is read for one project. */
+  /** Items that the client reads of one project. */
   read(api: A, project: Project, lists: ProjectLists, heard: Heard): Promise<string[]>;
   expected(project: Project, lists: ProjectLists, organisation: Organisation): string[];
 }
