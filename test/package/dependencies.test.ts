@@ -69,7 +69,7 @@ describe('package.json', () => {
 
   test('would be told of a package that is there for nothing', () => {
     assert.equal(isNeeded('picomatch'), true);
-    // On the disk, for other packages' sake.
+    // A package that is on the disk for other packages' sake.
     assert.equal(isNeeded('typed-rest-client'), false);
   });
 });

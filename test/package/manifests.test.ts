@@ -188,7 +188,7 @@ describe('task.json is what the agent and the Marketplace take', () => {
     const types = /^(boolean|multiLine|pickList|string|connectedService:(AzureRM|port-catalog))$/;
     const groups = task.groups.map((group: { name: string }) => group.name);
     assert.equal(new Set(groups).size, groups.length);
-    // They arrive as INPUT_<NAME> in upper case.
+    // Names of inputs arrive as INPUT_<NAME> in upper case.
     const variables = taskInputs.map(({ name }) => name.toUpperCase());
     assert.equal(new Set(variables).size, variables.length);
     for (const input of taskInputs) {

@@ -6,10 +6,13 @@ import { test } from 'node:test';
 import { oldestNode } from '../../src/host/runtimes.ts';
 import { root } from './support.ts';
 
-/** What the compiler says of a name that is not there; all else is how old and new type definitions differ. */
+/**
+ * Errors of the compiler about a name that is not there. All others are differences between old and new type
+ * definitions.
+ */
 const MISSING = /^(\S+?)\(\d+,\d+\): error TS(?:2304|2305|2339|2550|2551|2552|2614|2694|2724): (.*)$/gm;
 
-/** By file: the types of the oldest Node forgot the first, the second is asked for before it is called. */
+/** Known errors by file: the types of the oldest Node forgot the first, the second is asked for before it is called. */
 const known = [
   ['src/host/github-actions/publish-summary.ts', "'any' does not exist on type '{ new (): AbortSignal"],
   ['src/app/comment-on-pull-request.ts', "'any' does not exist on type '{ new (): AbortSignal"],

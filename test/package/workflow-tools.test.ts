@@ -34,7 +34,10 @@ const onPages: [name: string, text: string][] = pages.flatMap((page) =>
 );
 const others = ['action.yml', '.github/dependabot.yml'];
 
-/** What both tools are there to find: a title that runs as a script, an action that may be moved, all rights. */
+/**
+ * A workflow with the mistakes that both tools must find: a title that runs as a script, an action that may be moved,
+ * all rights.
+ */
 const careless = `
 name: Careless
 on: { issues: { types: [opened] } }

@@ -59,7 +59,7 @@ const checkScript = (text: string, where: string) => {
     assert.ok(existsSync(new URL(path, root)), path);
 };
 
-/** What lies within `${{ }}` in a text. */
+/** Expressions within `${{ }}` in a text. */
 const expressionsIn = (text: string) =>
   [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].map(([, inside = '']) => inside);
 
@@ -188,7 +188,7 @@ describe('actions that workflows, examples and pages use', () => {
   });
 });
 
-/** Those that users take over: in a file, or whole on a page. */
+/** Workflows that users take over: in a file, or whole on a page. */
 const shown = withSteps.filter(([path, text]) => !path.startsWith('.github/') && /^on:/m.test(text));
 
 for (const [path, text] of shown) {

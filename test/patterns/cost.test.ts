@@ -28,7 +28,7 @@ describe('what a pattern costs', () => {
     [/^(?:a?b?)*c/, Number.POSITIVE_INFINITY],
     [/^(?:\s|(?:\u200d|\ufe0f)*)*:/u, Number.POSITIVE_INFINITY],
     [/^(?:ab|a|b)*c/, Number.POSITIVE_INFINITY],
-    // After each round the pattern has matched, and still the next one tries at first what fails.
+    // Patterns that have matched after each round, while the next round tries at first what fails.
     [/(?:ab)*/, 1],
     [/(?:ab|c?d)*e?/, 1],
     [/(?:a(?:a*c)?)*/, 2],

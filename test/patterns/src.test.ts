@@ -28,7 +28,7 @@ describe('regular expressions of the sources', () => {
     );
   });
 
-  /** Where patterns are assembled, and why none of these is worse than linear. */
+  /** Files in which patterns are assembled, with the reason why none of these is worse than linear. */
   const assembled: Record<string, string> = {
     'src/host/neutralise.ts': 'weighed below',
     'src/summary/json.ts': 'weighed below',

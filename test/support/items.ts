@@ -21,8 +21,8 @@ const lacking = (items: readonly Item[], others: readonly Item[]): Item[] => {
 };
 
 /**
- * What two lists of items differ in, whatever their order: how many each has that the other lacks, and the first of
- * these. Two equal values where there is no difference.
+ * Differences of two lists of items, whatever their order: how many each has that the other lacks, and the first of
+ * these. Gives two equal values where there is no difference.
  */
 export const differenceOf = (items: readonly Item[], expected: readonly Item[]) => {
   const [unexpected, missing] = [lacking(items, expected), lacking(expected, items)];

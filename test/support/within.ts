@@ -8,8 +8,8 @@ import(workerData.module)
 `;
 
 /**
- * What an exported function of a module gives, called on a thread that can be stopped. Rejects after so many seconds:
- * far more than it needs on a busy machine, and far less than what never ends.
+ * Result of an exported function of a module, called on a thread that can be stopped. Rejects after so many seconds:
+ * far more than it needs on a busy machine, and far less than a call that never ends.
  */
 export async function within(
   seconds: number,

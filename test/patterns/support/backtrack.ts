@@ -5,7 +5,10 @@ const ENOUGH = 200_000;
 
 class Enough extends Error {}
 
-/** How many characters a plain backtracking engine looks at until it knows whether a text has a match; Infinity for too many. */
+/**
+ * Number of characters that a plain backtracking engine looks at until it knows whether a text has a match; Infinity
+ * for too many.
+ */
 export function stepsOf(tree: Node, text: string): number {
   let steps = 0;
   const look = (source: string, at: number): boolean => {

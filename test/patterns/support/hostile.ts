@@ -11,7 +11,7 @@ export const globMatches = (glob: string, path: string): boolean => parseGlob(gl
 
 export const segmentMatches = (segment: string, name: string): boolean => segmentMatcher(segment)(name);
 
-/** What comes of an expression without the engine. */
+/** Value of an expression without the engine. */
 export function withoutEngine(expression: string, input: unknown): unknown {
   try {
     return compileFast(expression)?.(input);

@@ -5,7 +5,7 @@ export interface Literal {
   flags: string;
 }
 
-/** Behind these a slash divides; behind all else it begins a regular expression. */
+/** Text behind which a slash divides; behind all else it begins a regular expression. */
 const VALUE = /(?:[\w$)\]}]|\+\+|--)$/;
 const WORD_BEFORE =
   /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|instanceof|yield|await|new|else|do)$/;

@@ -22,7 +22,7 @@ export interface Answer extends HttpResponse {
   /** The parsed body; its type is the test's business. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
   json: any;
-  /** As it came. */
+  /** The body as it came. */
   text: string;
   token: string | undefined;
 }

@@ -7,7 +7,7 @@ import { InvalidJson } from '../../../src/lib/values/json.ts';
 /** Bytes that are decoded at a time. */
 const PIECE = 2 ** 11;
 
-/** What JSON.parse makes of a text, or that it is none. */
+/** The value that JSON.parse makes of a text, or that it makes none. */
 const plainly = (text: string): unknown => {
   try {
     return { value: JSON.parse(text) };

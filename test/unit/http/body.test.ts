@@ -66,14 +66,14 @@ test('large answers are unpacked two at a time, whatever becomes of each', async
   }).enable();
   const raw = randomBytes(100_000);
   const whole = gzipSync(raw);
-  // Those of other tests have left by then.
+  // Bodies of other tests are done by then.
   await setImmediate();
   begun = 0;
   const answers = Array.from({ length: 9 }, (_, i) =>
     decompress(i % 3 === 1 ? whole.subarray(0, 50_000) : whole, 'gzip'),
   );
   const settled = Promise.allSettled(answers);
-  // So far none of them can have come back from its thread.
+  // No body can have come back from its thread so far.
   for (let tick = 0; tick < 20; tick++) await Promise.resolve();
   assert.equal(begun, 2);
   for (const [i, answer] of (await settled).entries()) {

@@ -9,7 +9,7 @@ import {
 import { readSettings } from '../../../src/settings/read.ts';
 import { fakeHost } from '../settings/fake-host.ts';
 
-/** Of each spelling one or two. */
+/** References in each spelling. */
 const references = [
   '$(PAT)',
   '$(System.AccessToken)',

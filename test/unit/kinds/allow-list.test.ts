@@ -14,7 +14,7 @@ const known = (code: string, status: number, route: string): boolean =>
       one.routes.some((each) => each.endsWith(` /${route}`)) &&
       (one.typeKey === code || one.message.startsWith(`${code}:`)),
   );
-/** What is only more of an item that its list has named: no deletion rests on it. */
+/** Routes that give more of an item which its list has named: no deletion rests on them. */
 const isPart = (route: string) => partRoutes.some((each) => each.endsWith(` /${route}`));
 
 describe('the allow-list of answers that mean "there is none here"', () => {

@@ -65,7 +65,7 @@ const empty: Case[] = [
   },
 ];
 
-/** Not read: what may be there stays. */
+/** Failures that leave a list incomplete: entities of its items stay. */
 const incomplete: Case[] = [
   ...['GitUnresolvableToCommitException', 'TF401175', 'VS403403'].map((code) => ({
     title: `folders of a branch that the list of repositories has (${code})`,

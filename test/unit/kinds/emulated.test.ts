@@ -21,7 +21,7 @@ const options: Record<string, Record<string, unknown>> = {
   'release-definition': { expand: 'environments' },
   wiki: { includeContent: true },
 };
-/** Those that read nothing by default. */
+/** Options of kinds that read nothing by default. */
 const needed: Record<string, Record<string, unknown>> = {
   file: { files: { path: 'README.md' } },
   folder: { folders: [{ path: '*' }] },

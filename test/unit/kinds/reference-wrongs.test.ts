@@ -4,7 +4,7 @@ import { createFake, failing } from './support/fake.ts';
 import { organisation, PIPELINE, PROJECT, TEAM, WEB } from './support/organisation.ts';
 import { read, readAll } from './support/read.ts';
 
-/** What Port Ocean gets wrong, each as a case. Files and folders have theirs in their own tests. */
+/** Mistakes of Port Ocean, each as a case. Those of files and folders are in their own tests. */
 describe('a failed read is not an empty list', () => {
   const cases: [kind: string, route: string, selector?: Record<string, unknown>][] = [
     ['project', '/_apis/projects'],

@@ -8,7 +8,7 @@ export interface FakeHost {
   ambient?: Host['ambient'];
   connections?: Record<string, ServiceConnection>;
   warnings?: string[];
-  /** On a terminal: there is a token for workload identity federation. */
+  /** A terminal that has a token for workload identity federation. */
   federates?: boolean;
   serves?: boolean;
 }

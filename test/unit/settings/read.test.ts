@@ -4,7 +4,7 @@ import { ProblemsError } from '../../../src/lib/errors.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import { type FakeHost, fakeHost } from './fake-host.ts';
 
-/** What a run cannot do without. */
+/** Inputs that a run cannot do without. */
 const needed = {
   organizationUrls: 'https://dev.azure.com/contoso',
   personalAccessToken: 'a-token',

@@ -726,7 +726,7 @@ export const wholeReport: Whole<Report> = {
   check: checkReport.check as Whole<Report['check'] & object>,
 };
 
-/** Nothing to do, nothing wrong. */
+/** A report of a run with nothing to do and nothing wrong. */
 export const quietReport: Report = {
   ...syncReport,
   run: { ...syncReport.run, status: 'succeeded', durationSeconds: 41.3 },

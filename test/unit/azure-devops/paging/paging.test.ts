@@ -177,7 +177,7 @@ describe('pages', () => {
   });
 
   it('by skipping whose offsets are ahead of their items tell later whether one moved out of sight', async () => {
-    /** Of what is hidden a page has nothing, and offsets count it. */
+    /** Answers of lists with hidden items: no page has them, and offsets count them. */
     const wasEnd = async (...lists: (number | 'hidden')[][]) => {
       let asked = 0;
       const script = scripted(({ url }) => {
@@ -265,7 +265,7 @@ describe('pages', () => {
         assert.ok(script.sent.length <= 5, String(script.sent.length));
       });
 
-  /** What the list is at each request. */
+  /** The list at each request. */
   const changing = (...lists: number[][]) =>
     scripted(
       ...lists.map((list) => ({ url }: { url: string }) => {

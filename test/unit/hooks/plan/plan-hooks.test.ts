@@ -126,7 +126,7 @@ const anyInput = (random: Random, found: readonly FoundSubscription[]): HookPlan
   };
 };
 
-/** What the service has when a plan was carried out. */
+/** Subscriptions of the service after a plan was carried out. */
 const carriedOut = (plan: HookPlan, found: readonly FoundSubscription[]): FoundSubscription[] => {
   let after = [...found];
   for (const action of plan.actions)
@@ -287,7 +287,7 @@ describe('the plan of subscriptions', () => {
       assert.equal(new Set(placed).size, placed.length);
       const wanted = new Map(input.wanted.map((one) => [keyOf(one), one]));
       const rest = input.found.filter((one) => isOurs(one, target) && !placed.includes(one));
-      // What is refused is told by what is wanted.
+      // Subscriptions that are refused are told by what is wanted.
       for (const one of rest)
         assert.ok(plan.refused.some((refused) => refused.wanted === wanted.get(keyOfFound(one))));
     });

@@ -29,7 +29,7 @@ describe('the events that are subscribed to', () => {
   });
 
   it('send all details where an id stands within what they hold', () => {
-    // As the fewest details leave it: members at the top of the resource alone.
+    // An event in the fewest details: members at the top of the resource alone.
     const few = { resource: { id: 5, url: 'x', name: 'x', pullRequestId: 5, workItemId: 5 }, project: GUID };
     for (const { type, details } of subscribedEvents)
       if (details !== 'all') assert.equal(eventTable.get(type)?.(few)?.length, 1, type);

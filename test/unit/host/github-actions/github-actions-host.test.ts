@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { artifactService } from '../support/artifact-service.ts';
 import { github, start } from '../support/spawn.ts';
 
-/** As the runner reads them: every value between two lines of its own delimiter. */
+/** Outputs as the runner reads them: every value between two lines of its own delimiter. */
 const outputsIn = (text: string): Record<string, string> =>
   Object.fromEntries(
     [...text.matchAll(/^([^<\n]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]),

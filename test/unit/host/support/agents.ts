@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** As .NET compares words by default: characters without width do not count. */
+/** A line as .NET compares it by default: characters without width do not count. */
 const skeleton = (line: string): string => line.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
 
 /** Whether an Azure agent or a GitHub runner would act on the line. */

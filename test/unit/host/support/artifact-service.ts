@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
 export interface ArtifactService {
-  /** What a runner sets so that the real client finds the service. */
+  /** Variables that a runner sets so that the real client finds the service. */
   environment: Record<string, string>;
   /** Names of the artifacts that were finalised, with their bytes. */
   artifacts: Map<string, number>;
@@ -16,9 +16,9 @@ export interface ArtifactService {
 export interface ArtifactServiceOptions {
   /** Names that other jobs of the run have used. */
   taken?: readonly string[];
-  /** It takes requests and never answers one. */
+  /** The service takes requests and never answers one. */
   silent?: boolean;
-  /** What it says to every request for an artifact. */
+  /** Answer to every request for an artifact. */
   refusal?: { status: number; msg: string };
   /** The same, in words that are no JSON: as something on the way refuses. `put`: only to the bytes themselves. */
   page?: { status: number; body: string; put?: true };

@@ -22,7 +22,7 @@ interface Start {
   words?: string[];
   /** Sent in turn, each as soon as the output matches. */
   signals?: { when: RegExp; signal: NodeJS.Signals }[];
-  /** Once the output matches, nobody reads it any more. */
+  /** Output after which nobody reads any more. */
   readUntil?: RegExp;
 }
 
@@ -68,7 +68,7 @@ export const start = async (
   });
 };
 
-/** What an agent sets for a task that is given these inputs. */
+/** Variables that an agent sets for a task with these inputs. */
 export const azure = (inputs: Record<string, string> = {}): Record<string, string> => ({
   TF_BUILD: 'True',
   SYSTEM_HOSTTYPE: 'build',
@@ -85,7 +85,7 @@ export const azure = (inputs: Record<string, string> = {}): Record<string, strin
   ),
 });
 
-/** What a runner sets for an action that is given these inputs. */
+/** Variables that a runner sets for an action with these inputs. */
 export const github = (inputs: Record<string, string> = {}): Record<string, string> => ({
   GITHUB_ACTIONS: 'true',
   GITHUB_JOB: 'sync',

@@ -402,7 +402,7 @@ describe('the credential', () => {
     let renewals = 0;
     const transport = async ({ url }: HttpRequest) => {
       if (!url.endsWith('/forbidden')) return answer(200);
-      // Meanwhile the credential, however new, is taken by others.
+      // The credential, however new, is taken by others meanwhile.
       await service.send(get('https://service.example/free'));
       return answer(401);
     };

@@ -37,7 +37,7 @@ function slowService(
   return { clock, service, sendMany, times, elapsed: () => clock.now() - begun };
 }
 
-/** With a latency that all share, what starts at the same time is one round, as large as the limit. */
+/** Sizes of rounds: all requests take equally long, so that those of a round start at the same time. */
 const rounds = (times: number[]): number[] => {
   const counts = new Map<number, number>();
   for (const time of times) counts.set(time, (counts.get(time) ?? 0) + 1);

@@ -12,7 +12,7 @@ const cases: [entries: string[], url: string, bypassed: boolean][] = [
   [['^http://tfs$'], 'http://tfs:80/tfs', true],
   [['^https://tfs$'], 'https://tfs:443/', true],
   [['^https://tfs:443$'], 'https://tfs:443/', false],
-  // Of the address nothing but scheme, host and port.
+  // Scheme, host and port are all that is looked at of an address.
   [['corp'], 'https://dev.azure.com/corp/_apis?search=corp', false],
   [['/'], 'https://dev.azure.com/contoso', true],
   [['contoso'], 'https://contoso:word@dev.azure.com/', false],

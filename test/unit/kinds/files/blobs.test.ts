@@ -58,7 +58,7 @@ describe('contents of many files in one zip', () => {
       });
       assert.deepEqual([incomplete.flat(), partial], [[], []]);
       assert.deepEqual(items, right.items);
-      // What is no zip at all is asked for again, as any answer of another type is.
+      // An answer that is no zip is asked for again, as any answer of another type is.
       assert.ok((counts[ZIP] ?? 0) < 5);
     });
 });

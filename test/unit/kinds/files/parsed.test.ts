@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseText } from '../../../../src/kinds/files/parsed.ts';
 
-/** What PyYAML 6 makes of `v: <text>`, which is what mappings were written against. */
+/** Values that PyYAML 6 makes of `v: <text>`: mappings were written against it. */
 const scalars: [text: string, value: unknown][] = [
   ['yes', true],
   ['Off', false],

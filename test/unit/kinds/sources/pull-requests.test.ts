@@ -17,7 +17,7 @@ const forbid = (organisation: Organisation, slots: readonly number[]) => {
     organisation.find('repository', (one) => one.slot === slot).update({ isForbidden: true });
 };
 
-/** By one list a project, and by one for each repository. */
+/** Items by one list a project, and by one for each repository. */
 async function both(wanted: readonly Wanted[], options: EmulatedOptions = {}) {
   const wide = await readEmulated(wanted, options);
   const single = await readEmulated(wanted, {

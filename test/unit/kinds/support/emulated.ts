@@ -15,7 +15,7 @@ import type { FaultRule, RecordedRequest } from '../../../emulators/types.ts';
 import { type ReadResult, read, type Wanted } from './read.ts';
 
 export interface EmulatedRead extends ReadResult {
-  /** By `METHOD route`. */
+  /** Numbers of requests by `METHOD route`. */
   counts: Record<string, number>;
   requests: readonly RecordedRequest[];
   organisation: Organisation;
@@ -28,7 +28,7 @@ export interface EmulatedOptions extends Omit<OrganisationOptions, 'now'> {
   pageSizes?: Parameters<typeof createAzureDevOpsEmulator>[0]['pageSizes'];
   /** Milliseconds that every answer takes. */
   latency?: number;
-  /** Of `projects`. */
+  /** Patterns of the input `projects`. */
   projects?: string[];
 }
 

@@ -19,8 +19,8 @@ const board = { ...BOARD, columns: COLUMNS, revision: 4, __project: PROJECT };
 const build = { ...BUILD, __projectId: 'p1', __project: PROJECT };
 
 /**
- * What kinds give of the small organisation, options in brackets. A new kind need not be here: all are read from the
- * emulated organisation, which says itself what they give (emulated.test.ts).
+ * Items that kinds give of the small organisation, options in brackets. A new kind need not be here: all are read
+ * from the emulated organisation, which says itself what they give (emulated.test.ts).
  */
 export const expected: Record<
   string,

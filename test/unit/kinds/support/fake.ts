@@ -8,7 +8,7 @@ import {
 } from '../../../../src/azure-devops/types.ts';
 
 type Query = Record<string, string>;
-/** What a route answers: JSON, bytes, or a failure. Lists are cut into pages by what the request asks for. */
+/** Answer of a route: JSON, bytes, or a failure. Lists are cut into pages by what the request asks for. */
 export type Answer = unknown | ((query: Query, body: unknown) => unknown);
 /** `/_apis/projects` → answer; a path is as it goes over the wire. A route that is not there fails the test. */
 export type Routes = Record<string, Answer>;
@@ -97,7 +97,7 @@ export function createFake(routes: Routes, name = 'northpeak'): Fake {
   return { devops, requests, routes };
 }
 
-/** As the client is: what is not an object is no answer. */
+/** An answer as the client takes it: one that is no object is an error. */
 function whole(call: Call, answer: unknown): unknown {
   if (isObject(answer) || (answer === undefined && call.mayBeNone)) return answer;
   throw new AzureDevOpsError(`${call.what}: no object`, {

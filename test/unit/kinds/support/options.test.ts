@@ -80,7 +80,7 @@ describe('selector options', () => {
         const where = `${kind}.${name}`;
         const { data, error } = parse(kind, { ...needed, [name]: null });
         assert.ok(data, `${where}: ${error?.message}`);
-        // To the reference as well, it is none of them.
+        // Null is not one of the values for the reference either.
         if (where !== 'release-definition.expand') assert.deepEqual(set(data), without, where);
       }
     }

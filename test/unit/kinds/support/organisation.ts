@@ -50,7 +50,7 @@ export const organisation = (): Routes => ({
   [`${git}/r3/refs`]: [],
   '/p1/_apis/git/policy/configurations': [{ id: 1, type: { displayName: 'Work item linking' } }],
   '/_apis/management/enablement': failing(404),
-  // What is read for a whole project where the service can has tests of its own.
+  // Lists for a whole project have tests of their own.
   '/p1/_apis/git/pullrequests': failing(404),
   [`${git}/r1/pullrequests`]: (query: Record<string, string>) => [
     { pullRequestId: 1, status: query['searchCriteria.status'] },

@@ -4,7 +4,7 @@ import type { FaultRule, WireResponse } from '../../../emulators/types.ts';
 import { type EmulatedOptions, type EmulatedRead, readEmulated, total, without } from './emulated.ts';
 import type { Wanted } from './read.ts';
 
-/** What an item of one of these lists says of its project. */
+/** Members of an item of these lists that tell its project. */
 interface Listed {
   project: { id: string };
   projectId: string;
@@ -14,9 +14,9 @@ interface Listed {
 interface Way {
   wanted: readonly Wanted[];
   wide: string;
-  /** Of one project. */
+  /** Route of the list of one project. */
   own: string;
-  /** In an item of the list for all. */
+  /** The project of an item in the list for all. */
   projectOf(item: Listed): string;
 }
 

@@ -70,7 +70,7 @@ describe('what looks the same', () => {
     ['a ligature', '\ufb01x', 'fix'],
     ['a line of its own kind', 'a\u2028b', 'a b'],
   ];
-  /** As a rendering shows it, which makes one blank of all white space. */
+  /** Text as a rendering shows it: all white space becomes one blank. */
   const shown = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim();
   for (const [what, before, after] of pairs)
     test(`is shown as different: ${what}`, () => {

@@ -209,7 +209,7 @@ const word = fc.constantFrom(
   '. as $x | [.a, $x]',
   'tostring | length',
 );
-/** What needs the engine, for the pruning of its input. */
+/** Expressions that need the engine, for the pruning of its input. */
 const slowWord = fc.constantFrom(
   'reverse',
   'with_entries(.value |= tostring)',

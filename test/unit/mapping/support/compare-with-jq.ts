@@ -14,7 +14,7 @@ function plainCell(evaluate: (input: unknown) => unknown, value: unknown): unkno
   }
 }
 
-/** How many values an expression does not leave to the engine. */
+/** Number of values that an expression does not leave to the engine. */
 export function countPlain(expression: string, values: readonly unknown[]): number {
   const evaluate = compileFast(expression);
   return evaluate ? values.filter((value) => plainCell(evaluate, value) !== undefined).length : 0;

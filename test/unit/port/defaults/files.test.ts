@@ -21,7 +21,7 @@ test('without a folder the built-in resources are used', async () => {
 
 test('a folder’s JSON and YAML files replace the built-in resources, anchors and merges included', async (context) => {
   const folder = await folderWith(context, {
-    // With the mark that editors on Windows begin a file with.
+    // A byte order mark, with which editors on Windows begin a file.
     'blueprints.json': `\ufeff${blueprints}`,
     'port-app-config.yml': [
       'selector: &all {query: "true"}',

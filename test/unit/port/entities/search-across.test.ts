@@ -28,7 +28,7 @@ const inOrg = (...counts: number[]) => {
   return made;
 };
 
-/** So many of each blueprint. */
+/** Entities wanted of each blueprint, by their numbers. */
 const wanted = (...counts: number[]): Wanted[] =>
   counts.map((count, i) => ({
     blueprint: names[i] as string,

@@ -161,7 +161,7 @@ test('whether owners are heeded is asked along with the first question, and prov
   };
   // The question, whether it is heeded, and whether what is left looks like ours.
   assert.deepEqual(await asked('service-0'), [[], 3]);
-  // Nothing of it was ours, which proves nothing.
+  // The answer before had nothing of ours, which proves nothing.
   assert.deepEqual(await asked('service-2'), [['service-2'], 2]);
   assert.deepEqual(await asked('service-3'), [['service-3'], 1]);
 });

@@ -21,7 +21,7 @@ const TOLD_BY_THE_CALLER = [
   'lib/files/text-file.ts',
 ];
 
-/** From an opening bracket to its end, as far as brackets in texts are in pairs. */
+/** A call from its opening bracket to its end, as far as brackets in texts are in pairs. */
 const callAt = (text: string, start: number): string => {
   let depth = 0;
   for (let at = start; at < text.length; at++) {

@@ -57,7 +57,7 @@ const open = async (t: TestContext, port: number): Promise<Socket> => {
   return socket;
 };
 
-/** What a connection is answered until it is closed, or so much of it. */
+/** Answers on a connection until it is closed, or until there is enough of them. */
 const heard = (socket: Socket, enough = (text: string) => text.length < 0): Promise<string> =>
   new Promise((resolve) => {
     let text = '';

@@ -89,7 +89,7 @@ test('before the subscriptions have the credentials an event without them is no 
   assert.equal(await post(event, basic('port:the secret before')), 200);
   assert.equal(taken.length, 2);
   for (let n = 0; n < 6_000; n += 1) await post(event);
-  // Whoever has none is bounded, and whoever has them is not.
+  // Senders without credentials are bounded, and those with them are not.
   assert.equal(await post(event), 503);
   assert.equal(await post(event, right), 200);
   state.refuses = true;

@@ -12,7 +12,7 @@ const serving = async (t: TestContext, routes: Routes) => {
   return { log, lines, server, url: `http://127.0.0.1:${server.port}` };
 };
 
-/** Why bodies were not there. */
+/** Reasons why bodies were not there. */
 const missed: string[] = [];
 
 const echo: Routes = {

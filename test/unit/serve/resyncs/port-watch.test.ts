@@ -118,7 +118,7 @@ test('a Port that fails is told with its beginning, asked by a new client, and l
   port.integration = integrationWith(resources('project'));
   const { reach, asked } = await look();
   assert.deepEqual(reach, { succeededAt: clock.now() });
-  // It may have changed since a run read it.
+  // The mapping may have changed since a run read it.
   assert.deepEqual(asked, ['mapping']);
   assert.deepEqual((await look()).asked, []);
 });

@@ -16,7 +16,7 @@ const github: CommentOptions = {
 };
 const azure: CommentOptions = { ...github, limit: 150_000, folds: false };
 
-/** What a pull request's host makes something of, in code type too. */
+/** Texts that a pull request's host makes something of, in code type too. */
 const more = [
   '@<8c8c7d32-6b1b-47f4-b2e9-30b477b5ab3d>',
   '@contoso/platform',

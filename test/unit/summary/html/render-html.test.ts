@@ -65,7 +65,7 @@ test('the file holds no logging command, whoever prints it', () => {
   for (const text of hostileTexts) assert.doesNotMatch(render(hostileReport(text)), /##vso\[|##\[|^\s*::\w/m);
 });
 
-/** What a code means is on our own page. */
+/** Links that a page may have. The meaning of a code stands on our own page. */
 const LOCAL_OR_OURS =
   /^(#|data:|https:\/\/github\.com\/port-catalog-sync\/[\w-]+\/blob\/main\/docs\/troubleshooting\.md#pcs\d{4}$)/;
 

@@ -82,7 +82,7 @@ function slowPort(owned: Record<string, number>, pageOfOwned = Number.POSITIVE_I
       }
     },
   };
-  /** What was asked since it was asked the last time. Answers all of it. */
+  /** Requests since the last call. Answers all of them. */
   const turn = async () => {
     for (let i = 0; i < 10; i++) await setImmediate();
     for (const answer of answers.splice(0)) answer();
@@ -159,7 +159,7 @@ test('an entity waits for no more of Port’s pages than tell of it', async () =
   await turn();
   await turn();
   await Promise.all(all);
-  // Of a7 no page tells anything, so that it waits for all of them.
+  // No page tells of a7, so that it waits for all of them.
   assert.deepEqual(came, ['new', 'a0', 'a1', 'a7']);
   assert.ok(catalog.indexIfCome('a', targetOf('a'), 'a7'));
 });

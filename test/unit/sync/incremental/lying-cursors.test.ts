@@ -5,7 +5,7 @@ import { OVERLAP_MS } from '../../../../src/sync/incremental/cursor-book.ts';
 import { decided, iso, MINUTE, now } from './support/decided.ts';
 
 const DAY = 24 * 60 * MINUTE;
-/** What a run needs a cursor of: the last full sync, and all lists of changes, or each of them where they are apart. */
+/** Kinds under which cursors are kept: that of the last full sync, and one for all lists of changes or one for each. */
 const names = ['project', 'repository', 'work-item', 'build'] as const;
 
 /** A time as an answer may have it, and the one that it is for certain. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createByteBudget, type Lease } from '../../../../src/sync/read/byte-budget.ts';
 
-/** Who has come in, in order. */
+/** Names of those that have come in, in order. */
 function visitors() {
   const names: string[] = [];
   const places = new Map<string, Lease>();

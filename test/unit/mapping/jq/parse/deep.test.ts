@@ -6,7 +6,7 @@ import { parse } from '../../../../../src/mapping/jq/parse/parser.ts';
 import { reachOf } from '../../../../../src/mapping/jq/parse/reach.ts';
 import { mapAll } from '../../support/mapping.ts';
 
-/** What is long where it stands, and deep once it is read: a generated list, a chain, a ladder of cases. */
+/** Expressions that are long as text and deep once they are parsed: a generated list, a chain, a ladder of cases. */
 const long: Record<string, (times: number) => string> = {
   'a sum': (times) => Array(times).fill('.a').join(' + '),
   'a list': (times) => `[${Array(times).fill('.a').join(', ')}] | length`,

@@ -13,7 +13,7 @@ export const iso = (time: number): string => new Date(time).toISOString();
 
 type Request = Parameters<Port['request']>[0];
 
-/** What Port has of a run's cursors, by the kind in their names. `answer`: what it says in their place. */
+/** Cursors of a run in Port, by the kind in their names. `answer`: Port's answer in their place. */
 export interface Situation {
   cursors?: Record<string, number>;
   answer?: (request: Request) => unknown;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { EmulatedRequest, FaultRule, WireResponse } from '../../../../emulators/types.ts';
 
-/** What an answer is turned into, where that cannot be taken for another true answer. */
+/** A change of an answer that cannot be taken for another true answer. */
 export interface Lie {
-  /** For messages. */
+  /** Name in messages. */
   name: string;
   /** Position of the route among those that the feed asks. */
   route: number;

@@ -19,7 +19,7 @@ export interface Discovered extends FoundOfFeed {
   failures: number;
   /** Routes of the feed's own, each `METHOD route`. */
   routes: string[];
-  /** Of all that was asked. */
+  /** Number of all requests. */
   requests: number;
 }
 

@@ -42,7 +42,7 @@ const TITLES = ['', 'a', '1', '/', 'a/1', '-', '12/'];
 const TOKENS = ['aad.Uy0x', 'aad.Uy0x-1', 'vssgp.a', 'vssgp.A', 'aad.1'];
 
 const project = (i: number) => ({ id: GUIDS[i % GUIDS.length], name: NAMES[i % 4] });
-/** What of an item no id is. */
+/** Members of an item that are no ids. */
 const rest = (i: number) => ({ n: NUMBERS[(i * 7) % 5], title: TITLES[(i * 3) % TITLES.length] });
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B, number][] =>
   some.flatMap((one, i) => others.map((other, j): [A, B, number] => [one, other, i * others.length + j]));

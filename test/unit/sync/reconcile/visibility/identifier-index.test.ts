@@ -12,7 +12,7 @@ test('identifiers are found by the ids in them, and not by digits of GUIDs', () 
     [[], true],
     [[A], true],
     [[A, '12'], true],
-    // As `carries` lets a mapping write ids one after the other.
+    // Ids that follow each other at once, as `carries` lets a mapping write them.
     [[B, '34'], true],
     [[A, '345'], false],
     [['345'], true],
