@@ -5,7 +5,7 @@ import { builds } from './sources/builds.ts';
 import { keyOf, type OptionsOf } from './support/options.ts';
 import { pageOf } from './support/pages.ts';
 import { windowDocs, windowOptions } from './support/windows.ts';
-import { defineKind, type Node, type RawItem, type Source } from './types.ts';
+import { type DoubtfulList, defineKind, type Node, type RawItem, type Source } from './types.ts';
 
 type Options = OptionsOf<typeof windowOptions>;
 
@@ -33,6 +33,16 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     }),
 });
 
+/**
+ * The answer without a timeline to a build that has a `startTime`: it had ended before a stage of it began, as its YAML
+ * was refused or it was cancelled. Clients that met it tell so, nobody has recorded it: stages that the catalog has of
+ * it stay.
+ */
+const staying = ({ id }: BuildNode['item']): DoubtfulList => ({
+  what: `build ${id} has no timeline, it is told, and has stages`,
+  isWhole: async () => false,
+});
+
 /** Three clients have recorded `"records": null` of a build without stages. */
 const TIMELINE = { id: aText, records: orNull(aListOfDistinct('id', { id: aText, type: aText })) };
 
@@ -46,10 +56,14 @@ const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNo
         path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
         needs: TIMELINE,
         parentsInUrl: true,
-        mayBeNone: !item.startTime,
+        mayBeNone: true,
         what: `the timeline of build ${item.id}`,
       });
-      if (!timeline) return context.note('a build that has not started has no stages');
+      if (!timeline && !item.startTime) return context.note('a build that has not started has no stages');
+      if (!timeline) {
+        context.doubtful(staying(item));
+        return context.note('a build ended before it had a stage');
+      }
       if (!timeline.records) return context.note('a build has no stages');
       yield pageOf(timeline.records.filter((record) => record.type === 'Stage'));
     },

@@ -47,6 +47,11 @@ const empty: Case[] = [
     routes: { [timelineOf]: undefined },
   },
   {
+    title: 'the timeline of a build that ended before it had a stage',
+    kind: 'pipeline-stage',
+    routes: { '/p1/_apis/build/builds': [started], [timelineOf]: undefined },
+  },
+  {
     title: 'the timeline of a build without stages',
     kind: 'pipeline-stage',
     routes: { '/p1/_apis/build/builds': [started], [timelineOf]: { id: 'x', records: null } },

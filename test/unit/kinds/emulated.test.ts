@@ -111,6 +111,7 @@ describe('on the emulated organisation', () => {
       'a team without an iteration has no boards',
       'a team has no area paths',
       'a build that has not started has no stages',
+      'a build ended before it had a stage',
       'a file is not UTF-8 text',
       'a file is larger than 1 MiB',
     ]) {

@@ -127,6 +127,13 @@ export const seen: readonly Seen[] = [
     source: { seen: 'recorded', in: `${VSTEAM}/buildTimelineEmptyRecords.json` },
   },
   {
+    routes: ['GET /{project}/_apis/build/builds/{build}/timeline'],
+    what: '204 of a build that ended in the moment that it began, with what is wrong with its YAML as validationResults; of one that was cancelled before its first stage, too',
+    source: quoted(
+      'lewing/helix.mcp, issue 105; kammcs/boardhop, research/spikes/results; a public page on the builds of .NET, by its words "YAML pre-flight rejection"',
+    ),
+  },
+  {
     routes: ['GET /_apis/graph/users', 'GET /_apis/graph/groups'],
     what: 'pages of uneven sizes (495, then 33, both with a token), empty ones among them: pageSizes.uneven',
     source: { seen: 'quoted', in: 'MicrosoftDocs/vsts-rest-api-specs, issue 155 (sizes)' },

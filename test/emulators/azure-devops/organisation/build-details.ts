@@ -7,9 +7,11 @@ import type { World } from './world.ts';
 
 const stageNames = ['Build', 'Test', 'Deploy to staging', 'Deploy to production', 'Smoke tests'] as const;
 
-/** A build that has not started has no stages. */
+/** Whether no stage of a build was ever begun. */
+const isWithoutStages = ({ status, isRejected }: Build) => status === 'notStarted' || isRejected;
+
 export const stageCount = (world: World, build: Build) =>
-  build.status === 'notStarted' ? 0 : Math.max(1, world.scale.stagesPerBuild - (build.slot % 2));
+  isWithoutStages(build) ? 0 : Math.max(1, world.scale.stagesPerBuild - (build.slot % 2));
 
 const record = (
   build: Build,
@@ -45,9 +47,9 @@ const record = (
   };
 };
 
-/** Undefined for a build that has not started: the service answers 204. */
+/** Undefined for a build without a stage: the service answers 204. */
 export const timelineOf = (world: World, build: Build) => {
-  if (build.status === 'notStarted') return undefined;
+  if (isWithoutStages(build)) return undefined;
   const records = Array.from({ length: stageCount(world, build) }, (_, stage) => {
     const name = stageNames[stage % stageNames.length] as string;
     const [first, phase, job] = [stage * 4, stage * 4 + 1, stage * 4 + 2];

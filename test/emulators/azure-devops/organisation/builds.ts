@@ -18,6 +18,8 @@ export interface Build {
   pipeline: Pipeline;
   status: 'notStarted' | 'inProgress' | 'completed';
   result: 'succeeded' | 'partiallySucceeded' | 'failed' | 'canceled';
+  /** Its YAML was refused: it ended in the moment that it began, and has no timeline. */
+  isRejected: boolean;
   reason: 'individualCI' | 'manual' | 'schedule' | 'pullRequest';
   /** Milliseconds */
   queued: number;
@@ -49,7 +51,16 @@ export const buildsOf = (world: World, project: Project, pipelines: Shelf<Pipeli
       const d = draw(key);
       const queued = world.now - Math.max(0, slots - slot) * gap;
       const started = queued + 2_000 + d.below(60_000);
+      const status = statusOf(slot, slots);
       const reason = d.pick(['individualCI', 'individualCI', 'manual', 'schedule', 'pullRequest'] as const);
+      const result = d.pick([
+        'succeeded',
+        'succeeded',
+        'succeeded',
+        'partiallySucceeded',
+        'failed',
+        'canceled',
+      ] as const);
       return {
         id: numbers.id(project.slot, slot),
         slot,
@@ -58,15 +69,9 @@ export const buildsOf = (world: World, project: Project, pipelines: Shelf<Pipeli
         revision,
         project,
         pipeline: pipelines.at(pipelineSlot(slot)) as Pipeline,
-        status: statusOf(slot, slots),
-        result: d.pick([
-          'succeeded',
-          'succeeded',
-          'succeeded',
-          'partiallySucceeded',
-          'failed',
-          'canceled',
-        ] as const),
+        status,
+        result,
+        isRejected: status === 'completed' && result === 'failed' && mix(key, 10) % 3 === 0,
         reason,
         queued,
         started,
@@ -81,7 +86,9 @@ export const buildsOf = (world: World, project: Project, pipelines: Shelf<Pipeli
 
 const times = (build: Build) => ({
   queueTime: isoDate(build.queued),
-  ...(build.status !== 'notStarted' && { startTime: isoDate(build.started) }),
+  ...(build.status !== 'notStarted' && {
+    startTime: isoDate(build.isRejected ? build.finished : build.started),
+  }),
   ...(build.status === 'completed' && { finishTime: isoDate(build.finished) }),
 });
 
@@ -107,7 +114,9 @@ export const buildItem = (world: World, people: Shelf<Person>, build: Build) => 
     _links: linksOf(world, build),
     properties: {},
     tags: build.revision > 0 ? [`kept-${build.revision}`] : [],
-    validationResults: [],
+    validationResults: build.isRejected
+      ? [{ result: 'error', message: '/azure-pipelines.yml (Line: 4, Col: 1): A pool is required' }]
+      : [],
     plans: [plan],
     triggerInfo: {
       'ci.sourceBranch': build.branch,
