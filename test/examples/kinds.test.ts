@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { kinds } from '../../src/kinds/registry.ts';
+import { carries } from '../../src/mapping/carries.ts';
 import { parseMapping } from '../../src/mapping/definition/parse-mapping.ts';
 import type { Resource } from '../../src/mapping/types.ts';
 import { builtInResources } from '../../src/port/defaults/resources.ts';
@@ -66,6 +67,16 @@ describe('each example', () => {
           for (const name of Object.keys(entity.properties ?? {})) assert.ok(name in known, name);
           for (const name of Object.keys(entity.relations ?? {})) assert.ok(name in relations, name);
         }
+    });
+
+    test(`${kind}: its identifiers show whose an item is`, () => {
+      const { under = {}, id } = kinds.get(kind) ?? {};
+      const ids = [...Object.values(under), ...(id === undefined ? [] : [[id]])];
+      // One of a release that does not tell its project takes it out of an address.
+      const isShown = Object.keys(under).length > 0 && kind !== 'release-deployment';
+      for (const { identifier } of mapping.resources.flatMap(({ entities }) => entities))
+        if (isShown)
+          assert.ok(typeof identifier === 'string' && ids.some((paths) => carries(identifier, paths)));
     });
 
     test(`${kind}: it stands alone`, async () => {

@@ -44,7 +44,7 @@ export interface Holds {
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Characters that `carries` lets a mapping take out: an id with one of them may not be found again. */
-const NOT_IN_IDS = /[ /:]/;
+const NOT_IN_IDS = /[ /:\\]/;
 
 /** The way in which a mapping carries the ids of the parents of one list into its entities. */
 export function carrierOf(

@@ -20,6 +20,11 @@ for (const expression of [
   '(.__projectId | tostring) + .name',
   '.__projectId + (.name | gsub(" "; ""))',
   '.__projectId + (if .a then "a" else (.b | tostring) end)',
+  '.name as $name | .__projectId + "/" + $name',
+  '(.name | tostring) as $name | .a as $a | .__projectId + (if .a then "=" + ($name | @uri) else "/" + $a end)',
+  '.__projectId + (if .a then ("=" + .b) + .c else "/" + .b end)',
+  '.__project.id as $p | $p + "/" + .name',
+  '.__project.id as $p | .path | if test("x") then $p + "=" + @uri else $p + "/" + . end | split("\\\\") | join("/")',
 ])
   test(`the parent's id is in what it gives, whatever the item: ${expression}`, () => {
     assert.equal(carries(expression, paths), true);
@@ -44,6 +49,13 @@ for (const expression of [
   '.id | sub(" "; .__project.id)',
   'select(.a) | .__project.id == "x"',
   '.__project.id as $p | .id',
+  '.a as $a | .__projectId + $a',
+  '.a as $a | $a + "/" + .name',
+  '.__project.id as $p | .a as $p | $p + "/"',
+  '.a | .__project.id',
+  '.__projectId + "/" + .name | split("-") | join("")',
+  '.__projectId + "/" + .name | split("/") | .[1]',
+  '.__projectId + (if .a then "=" + .b else .b + .c end)',
   '@base64 "\\(.__project.id)"',
   'def f: .id; f',
   '.__projectId + 9',
