@@ -125,6 +125,15 @@ export const emptyAnswers = {
     codes: ['WikiPageNotFoundException'],
     source: 'recorded by the Azure DevOps CLI; asked where a list, read whole, does not have the page either',
   },
+  /** Of a page that its list names: it is there, and its entity stays. */
+  pageNotShown: {
+    reason:
+      'a page of a wiki is listed and not shown: its file is not named as pages are, or it was just removed',
+    routes: ['{project}/_apis/wiki/wikis/{wiki}/pages/{page}'],
+    statuses: [404],
+    codes: ['WikiPageNotFoundException'],
+    source: 'a client met it, by id and by path, of a file that was pushed with a space in its name',
+  },
   commit: {
     reason: 'the commit of a build is gone',
     routes: [`${REPOSITORY}/commits/{commit}`],

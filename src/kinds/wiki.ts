@@ -125,6 +125,9 @@ async function unlistedPage(
   // No address can be made of such a name, so that the service cannot be asked.
   if (!id.isWellFormed()) return new AbsentItem({ path: id }, 'unknown');
   const named = by === OWN_ID ? { id: Number(id) } : { path: by === 'file' ? (pageOfFile(id) ?? id) : id };
+  // A file may have another name than its page stands for. Such a page is listed alone: the service answers a 404 for it.
+  const ofThatPath = [...pages.values()].find(({ path }) => isSamePath(path, named.path));
+  if (ofThatPath) return ofThatPath;
   const asked =
     named.path === undefined
       ? pageAt(id, wiki, options, context)
@@ -133,6 +136,9 @@ async function unlistedPage(
   const listed = found && pages.get(found.id as number);
   return listed ?? new AbsentItem(named, found ? 'unknown' : 'deleted');
 }
+
+const isSamePath = (one: string, other: string | undefined): boolean =>
+  one.toLowerCase() === other?.toLowerCase();
 
 const pageByPath = (page: string, wiki: WikiNode, options: Options, { devops }: ReadContext) =>
   devops.get<RawItem>({
@@ -165,7 +171,8 @@ const wholePages = (type: WikiType, options: Options): Source<RawItem, WikiPageN
   name: 'wiki pages',
   under: pages(type, options),
   async *read({ item, parent: wiki }, context) {
-    const whole = () => pageAt(item.id, wiki, options, context, `"${item.path}"`);
+    const asked = () => pageAt(item.id, wiki, options, context, `"${item.path}"`);
+    const whole = () => unlessEmpty(asked(), emptyAnswers.pageNotShown, context);
     yield pageOf([await orPartial<RawItem>(item, whole)]);
   },
 });

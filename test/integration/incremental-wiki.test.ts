@@ -143,6 +143,19 @@ test('with content: a page that its wiki does not list and that the service show
   );
 });
 
+test('with content: a page whose file was pushed with spaces in its name is listed, and not deleted', async () => {
+  const product = await synced(byPath, { includeContent: true });
+  const [page] = organisationOf(product).all('wiki-page');
+  page?.update({ path: '/Made of two' });
+  assert.ok((await left(product)).includes('created /Made of two'));
+  page?.update({ isNonConformant: true });
+  const { did, report } = await rerun(product);
+  assert.deepEqual([did, report.problems], [[], []]);
+  const full = await product.sync({ mode: 'sync' });
+  assert.deepEqual([full.changes, full.report.problems], [[], []]);
+  assert.match(JSON.stringify(full.report), /its file is not named as pages are/);
+});
+
 test('with content: all changed pages are found where a comparison gives fewer at once than were asked for', async () => {
   const product = await synced(byPath, { includeContent: true });
   const organisation = organisationOf(product);

@@ -88,10 +88,16 @@ export const eachItem = <N extends Node>(
     }),
   );
 
-/** The whole of a listed item, or a PartialItem where Azure DevOps does not give it. Throws any other error. */
-export async function orPartial<T>(listed: T, read: () => Promise<T>): Promise<T | PartialItem<T>> {
+/**
+ * The whole of a listed item, or a PartialItem where Azure DevOps does not give it, by an error or undefined. Throws any
+ * other error.
+ */
+export async function orPartial<T>(
+  listed: T,
+  read: () => Promise<T | undefined>,
+): Promise<T | PartialItem<T>> {
   try {
-    return await read();
+    return (await read()) ?? new PartialItem(listed);
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;
     return new PartialItem(listed, error);

@@ -1,5 +1,5 @@
 import { refuse } from '../evidence/answer.ts';
-import { type Wiki, type WikiPage, wikiItem, wikiPageItem } from '../organisation/wikis.ts';
+import { tagOf, type Wiki, type WikiPage, wikiItem, wikiPageItem } from '../organisation/wikis.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 import { badRequest } from '../service/errors.ts';
 import { positionOf, readShelf, signatureOf, textToken } from '../service/paging.ts';
@@ -70,10 +70,10 @@ const page = endpoint({
   answer(call) {
     const wiki = wikiOf(call);
     const id = Number(call.parameter('page'));
-    const found = [...wiki.pages.items()].find((one) => one.id === id);
+    const found = [...wiki.pages.items()].find((one) => one.id === id && !one.isNonConformant);
     if (!found) throw refuse('noWikiPage', call.parameter('page'));
     const body = wikiPageItem(call.organisation.world, wiki, found, call.query.flag('includeContent'));
-    return { ...itemResponse(body), headers: { etag: `"${found.id}"` } };
+    return { ...itemResponse(body), headers: { etag: tagOf(found) } };
   },
 });
 
@@ -87,10 +87,12 @@ const pageByPath = endpoint({
   answer(call) {
     const wiki = wikiOf(call);
     const path = call.query.text('path') ?? '/';
-    const found = [...wiki.pages.items()].find((one) => one.path.toLowerCase() === path.toLowerCase());
+    const found = [...wiki.pages.items()].find(
+      (one) => one.path.toLowerCase() === path.toLowerCase() && !one.isNonConformant,
+    );
     if (!found) throw refuse('noWikiPage', path);
     const body = wikiPageItem(call.organisation.world, wiki, found, call.query.flag('includeContent'));
-    return { ...itemResponse(body), headers: { etag: `"${found.id}"` } };
+    return { ...itemResponse(body), headers: { etag: tagOf(found) } };
   },
 });
 

@@ -9,6 +9,7 @@ const SCM = 'drone/go-scm, scm/driver/azure/testdata';
 /** Microsoft's own, of 2014 to 2017, of which its samples beside the OpenAPI files were made. */
 const PAGES = 'MicrosoftDocs/azure-devops-docs, docs/integrate/previous-apis/*/_data';
 const FACTORY = 'Open-Factory-Digital/openfactory-core, tests of its boards and environments';
+const BOARDHOP = 'kammcs/boardhop, research/20-wiki and research/spikes';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
 /** An answer as met by its author, who left out the parts that he did not need. */
 const quoted = (place: string): Source => ({ seen: 'quoted', in: place });
@@ -80,8 +81,8 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/test/codecoverage': recorded(PAGES),
   'GET /{project}/_apis/wiki/wikis': recorded(CLI),
   'GET /_apis/wiki/wikis': documented,
-  'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': unrecorded,
-  'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}': documented,
+  'POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch': quoted(BOARDHOP),
+  'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}': quoted(BOARDHOP),
   'GET /{project}/_apis/wiki/wikis/{wiki}/pages': recorded(CLI),
   'GET /_apis/graph/users': recorded(VSTEAM),
   'GET /_apis/graph/groups': recorded(CLI),
@@ -215,6 +216,24 @@ export const seen: readonly Seen[] = [
     routes: ['GET /_apis/graph/memberships/{subject}'],
     what: 'both directions, one answer without a token, {"count":0,"value":[]} for none',
     source: recorded(`${CLI}/test_devops_group_and_member_tests.yaml`),
+  },
+  {
+    routes: ['POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch'],
+    what: 'a page whose file was pushed with a space in its name, which is found neither by its id nor by its path',
+    source: quoted(BOARDHOP),
+  },
+  {
+    routes: [
+      'GET /{project}/_apis/wiki/wikis/{wiki}/pages/{page}',
+      'GET /{project}/_apis/wiki/wikis/{wiki}/pages',
+    ],
+    what: 'an ETag that is the SHA of the page’s blob, and If-None-Match is not heeded',
+    source: quoted(BOARDHOP),
+  },
+  {
+    routes: ['GET /{project}/_apis/wiki/wikis'],
+    what: 'one id for a project’s wiki and its repository, which no list of repositories has',
+    source: recorded(`${CLI}/test_wiki_and_page_createListShowDelete.yaml`),
   },
   {
     routes: ['POST /{project}/_apis/wiki/wikis/{wiki}/pagesbatch'],

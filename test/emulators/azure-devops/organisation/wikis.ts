@@ -1,4 +1,4 @@
-import { mix, uuid } from './derive.ts';
+import { hashText, mix, objectId, uuid } from './derive.ts';
 import { type Numbering, numbering } from './numbering.ts';
 import type { Project } from './project.ts';
 import type { Repository } from './repositories.ts';
@@ -25,6 +25,8 @@ export interface WikiPage {
   path: string;
   order: number;
   content: string;
+  /** Its file was pushed by Git, with spaces in its name: the page is listed, and found by no other route. */
+  isNonConformant: boolean;
 }
 
 const pathOf = (slot: number): string => {
@@ -50,7 +52,7 @@ const createWiki = (
     name: world.text(name, mix(key, slot)),
     type: isCode ? 'codeWiki' : 'projectWiki',
     project,
-    repositoryId: isCode ? home.id : uuid(mix(key, 1), slot),
+    repositoryId: isCode ? home.id : id,
     mappedPath: isCode ? '/docs' : '/',
     version: isCode ? 'main' : 'wikiMain',
     isDisabled: false,
@@ -62,6 +64,7 @@ const createWiki = (
         id: numbers.id(project.slot * 2 + slot, page),
         path: world.text(pathOf(page), mix(list, page)).replaceAll(/[\r\n]/g, ' '),
         order: page,
+        isNonConformant: false,
         content: `# ${pathOf(page).split('/').at(-1)}\n\nWritten ${reasons[mix(list, page) % reasons.length]}.\n${revision > 0 ? `\nRevised ${revision} times.\n` : ''}`,
       }),
     }),
@@ -107,10 +110,14 @@ const ESCAPES = {
 };
 
 /** Path of a page in the wiki's repository: a space is a hyphen there, and some characters are escaped. */
-export const filePathOf = ({ mappedPath }: Wiki, { path }: WikiPage): string => {
+export const filePathOf = ({ mappedPath }: Wiki, { path, isNonConformant }: WikiPage): string => {
   const escaped = path.replace(/[-:<>*?|"]/g, (one) => ESCAPES[one as keyof typeof ESCAPES]);
-  return `${mappedPath === '/' ? '' : mappedPath}${escaped.replaceAll(' ', '-')}.md`;
+  const name = isNonConformant ? path : escaped.replaceAll(' ', '-');
+  return `${mappedPath === '/' ? '' : mappedPath}${name}.md`;
 };
+
+/** The SHA of its file, in quotes. */
+export const tagOf = ({ id, content }: WikiPage): string => `"${objectId(hashText(content), id)}"`;
 
 export const wikiPageItem = (world: World, wiki: Wiki, page: WikiPage, content: boolean) => {
   const { project, id } = wiki;
