@@ -100,7 +100,7 @@ addEventListener('message', ({ source, data }) => {
   send({ id, result: method(params), handshakeToken });
 });
 frame.title = 'Port catalog';
-// As a Server has it: the tab is then of no origin.
+// A frame as a Server has it: the tab is then of no origin.
 if (settings.sandboxed) frame.setAttribute('sandbox', 'allow-scripts allow-popups allow-popups-to-escape-sandbox');
 frame.src = '${tab}';
 document.body.append(frame);
