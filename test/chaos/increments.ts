@@ -3,18 +3,21 @@ import type { Settings } from '../../src/settings/types.ts';
 import { virtualClock } from '../emulators/kit/clock.ts';
 import { seededRandom } from '../emulators/kit/random.ts';
 import { type Ended, identifier } from '../integration/product.ts';
-import { type MappingOptions, mappingText } from './catalog.ts';
+import type { MappingOptions } from './catalog.ts';
 import { checkFaulty, without } from './checks.ts';
 import { checkClean } from './clean.ts';
 import { differences, equal, heldIn } from './differences.ts';
-import { checkCounts, checkEnding, type EndingChecks } from './ending.ts';
+import { checkEnding, type EndingChecks } from './ending.ts';
 import { type Failure, failing, thrown } from './failure.ts';
+import { faultySettings } from './faulty-settings.ts';
+import { LONGEST_RUN, unlessHung } from './limits.ts';
 import { drawOrganisations, mutate } from './organisation.ts';
-import { LONGEST_RUN, type Played, playedOf, unlessHung, untilChanged } from './play.ts';
+import { createFindings, noteRun, type Played, playedOf, tell } from './played.ts';
 import { createScene, hiddenIds, oracle, type Skew } from './scene.ts';
 import { type FaultyRun, type Schedule, scheduleOf } from './schedule.ts';
 import { patternsOf } from './scope.ts';
 import { keyOf, type Snapshot, snapshot } from './snapshot.ts';
+import { untilChanged } from './until-changed.ts';
 import { type DrawnWikis, drawWikis, mutateWiki } from './wikis.ts';
 
 const MINUTE = 60_000;
@@ -63,128 +66,128 @@ const CALM: Partial<FaultyRun> = {
   oddSelector: false,
 };
 
-/** Plays increments between changes, with what goes wrong, and a full sync at the end, and checks every run. */
-export async function playIncrements(seed: number, log: Log = silent): Promise<Played> {
-  const schedule = incrementalScheduleOf(seed);
-  const { random, skew, wikis } = schedule;
+type Stage = ReturnType<typeof createStage>;
+
+/** The organisations, both services and the product between them, as a seed has them, with what is found. */
+function createStage(schedule: IncrementalSchedule, log: Log) {
+  const { skew, wikis } = schedule;
   const clock = virtualClock();
-  const story: string[] = [];
-  const failures: Failure[] = [];
-  const statuses: string[] = [];
-  const total = { deleted: 0, heldBack: 0 };
-  /**
-   * Entities that somebody else has written since the last full sync, and those that Port has refused. An increment
-   * does not look for them.
-   */
-  const touched = new Set<string>();
-  const tell = (line: string) => {
-    story.push(line);
-    log.info(`— ${line}`);
-  };
-  const { organisations, seeds } = drawOrganisations(
-    schedule,
-    () => clock.now() + skew.azureDevOps,
-    wikis?.pages,
-  );
+  const azureNow = () => clock.now() + skew.azureDevOps;
+  const { organisations, seeds } = drawOrganisations(schedule, azureNow, wikis?.pages);
   const patterns = patternsOf(schedule.choice, organisations);
   const scene = createScene(schedule, organisations, seeds, patterns, { clock, skew });
-  const { product } = scene;
-  const expected = untilChanged(organisations, () => oracle(schedule, organisations, seeds, patterns));
-
-  const run = async (settings: Partial<Settings>, name: string): Promise<Ended> => {
-    const before = clock.now();
-    const ended = await unlessHung(
-      product.sync({ ...scene.settings, mode: 'incremental', ...settings }, log),
-      name,
-    );
-    const { status, increments, failure } = ended.report.run;
-    tell(`${name}: ${status}${failure ? ` (${failure.message})` : ''}, ${JSON.stringify(increments ?? {})}`);
-    if (clock.now() - before > LONGEST_RUN)
-      failures.push({ rule: 'no run takes longer than its retry budget', detail: name });
-    failures.push(...checkCounts(ended, name));
-    statuses.push(status);
-    total.deleted += ended.report.totals.deleted;
-    total.heldBack += ended.report.totals.heldBack;
-    return ended;
+  return {
+    ...createFindings(log),
+    ...{ schedule, clock, organisations, scene, product: scene.product },
+    expected: untilChanged(organisations, () => oracle(schedule, organisations, seeds, patterns)),
+    /** Writes of all resources, including those that a later resource writes over. */
+    merged: () => oracle(merging(schedule), organisations, seeds, patterns),
+    change: () => mutate(schedule.random.pick(organisations), schedule.random),
+    /**
+     * Entities that somebody else has written since the last full sync, and those that Port has refused. An increment
+     * does not look for them.
+     */
+    touched: new Set<string>(),
   };
+}
 
+/** Plays increments between changes, with what goes wrong, and a full sync at the end, and checks every run. */
+export async function playIncrements(seed: number, log: Log = silent): Promise<Played> {
+  const stage = createStage(incrementalScheduleOf(seed), log);
+  const { schedule, failures, scene } = stage;
   try {
-    await run({}, 'first sync');
+    await run(stage, {}, 'first sync');
     for (const [i, faulty] of schedule.runs.entries()) {
-      await clock.sleep(random.integer(1, 40) * MINUTE);
-      for (let n = 0; n < faulty.mutationsBefore; n++) {
-        tell(mutate(random.pick(organisations), random));
-        if (wikis) tell(mutateWiki(wikis.random.pick(organisations), wikis.random));
-        await clock.sleep(random.integer(1, 90_000));
-      }
-      const name = `run ${i + 1}`;
-      const versions = [await expected()];
-      const before = snapshot(product.port);
-      scene.others.forget(versions[0]);
-      const ending = scene.arm(faulty, () => tell(`meanwhile ${mutate(random.pick(organisations), random)}`));
-      const ended = await run(settingsOf(faulty, schedule.mapping), name);
-      const quiet = scene.disarm();
-      versions.push(await expected());
-      const after = snapshot(product.port);
-      for (const key of after.keys()) if (scene.others.touched(key)) touched.add(key);
-      for (const key of before.keys()) if (scene.others.touched(key)) touched.add(key);
-      for (const change of ended.changes) if (change.action === 'refused') touched.add(keyOf(change));
-      const { mapping } = schedule;
-      const narrowed = faulty.narrowed && schedule.jobToken;
-      failures.push(
-        ...checkFaulty({
-          ended,
-          before,
-          after,
-          versions,
-          // A single item's entity is written as the mapping gives it, whatever other resources write of it.
-          parts: [await oracle(merging(schedule), organisations, seeds, patterns)],
-          faulty,
-          mapping,
-          hidden: hiddenIds(organisations),
-          narrowed,
-          others: scene.others,
-          name,
-        }),
-        ...checkEnding(ended, {
-          ...inPortsTime(ending(), skew),
-          port: product.port,
-          portWasQuiet: quiet,
-          name,
-        }),
-        ...(isCalm(faulty) && equal(versions[0] as Snapshot, versions[1] as Snapshot)
-          ? checkPromise(ended, after, without(versions[1] as Snapshot, touched), mapping, name)
-          : []),
-      );
-      if (product.port.integration(identifier)?.resyncState.status === 'running')
-        await clock.sleep(3_700_000);
+      await changeSome(stage, faulty.mutationsBefore);
+      await faultyRun(stage, faulty, `run ${i + 1}`);
     }
-    scene.others.forget(undefined);
-    await clock.sleep(DAY + 31 * MINUTE);
-    const before = snapshot(product.port);
-    const last = await run({}, 'full sync');
-    if (last.report.run.increments?.full === undefined)
-      failures.push({ rule: 'a full sync is due after a day', detail: 'it read increments' });
-    failures.push(...checkClean(last, before, snapshot(product.port), await expected(), 'full sync'));
-    await clock.sleep(MINUTE);
-    const settled = snapshot(product.port);
-    const still = await run({}, 'increment of nothing');
-    failures.push(
-      ...failing(
-        'an increment of nothing changes nothing',
-        [
-          // Deletions that a limit held back may be made later, when the blueprint has more entities to count them
-          // against.
-          ...differences(snapshot(product.port), without(settled, heldIn(last)), heldIn(last)),
-          ...(still.report.run.increments?.full === undefined ? [] : ['it was a full sync']),
-        ],
-        'increment of nothing',
-      ),
-    );
+    await lastRuns(stage);
   } catch (error) {
     failures.push(thrown(error));
   }
-  return playedOf({ seed, failures, statuses, story, ...total }, scene);
+  return playedOf(seed, stage, scene);
+}
+
+async function run(stage: Stage, settings: Partial<Settings>, name: string): Promise<Ended> {
+  const { clock, product, scene, log, failures } = stage;
+  const before = clock.now();
+  const ended = await unlessHung(
+    product.sync({ ...scene.settings, mode: 'incremental', ...settings }, log),
+    name,
+  );
+  const { status, increments, failure } = ended.report.run;
+  const why = failure ? ` (${failure.message})` : '';
+  tell(stage, `${name}: ${status}${why}, ${JSON.stringify(increments ?? {})}`);
+  if (clock.now() - before > LONGEST_RUN)
+    failures.push({ rule: 'no run takes longer than its retry budget', detail: name });
+  noteRun(stage, ended, name);
+  return ended;
+}
+
+async function changeSome(stage: Stage, count: number): Promise<void> {
+  const { schedule, clock, organisations, change } = stage;
+  const { random, wikis } = schedule;
+  await clock.sleep(random.integer(1, 40) * MINUTE);
+  for (let n = 0; n < count; n++) {
+    tell(stage, change());
+    if (wikis) tell(stage, mutateWiki(wikis.random.pick(organisations), wikis.random));
+    await clock.sleep(random.integer(1, 90_000));
+  }
+}
+
+async function faultyRun(stage: Stage, faulty: FaultyRun, name: string): Promise<void> {
+  const { schedule, clock, organisations, product, scene, expected, merged, touched, failures } = stage;
+  const { mapping } = schedule;
+  const { others } = scene;
+  const versions = [await expected()];
+  const before = snapshot(product.port);
+  others.forget(versions[0]);
+  const ending = scene.arm(faulty, () => tell(stage, `meanwhile ${stage.change()}`));
+  const ended = await run(stage, faultySettings(faulty, mapping), name);
+  const portWasQuiet = scene.disarm();
+  versions.push(await expected());
+  const after = snapshot(product.port);
+  for (const key of [...after.keys(), ...before.keys()]) if (others.touched(key)) touched.add(key);
+  for (const change of ended.changes) if (change.action === 'refused') touched.add(keyOf(change));
+  failures.push(
+    ...checkFaulty({
+      ...{ ended, before, after, versions, faulty, mapping, others, name },
+      // A single item's entity is written as the mapping gives it, whatever other resources write of it.
+      parts: [await merged()],
+      hidden: hiddenIds(organisations),
+      narrowed: faulty.narrowed && schedule.jobToken,
+    }),
+    ...checkEnding(ended, {
+      ...inPortsTime(ending(), schedule.skew),
+      ...{ port: product.port, portWasQuiet, name },
+    }),
+    ...(isCalm(faulty) && equal(versions[0] as Snapshot, versions[1] as Snapshot)
+      ? checkPromise(ended, after, without(versions[1] as Snapshot, touched), mapping, name)
+      : []),
+  );
+  if (product.port.integration(identifier)?.resyncState.status === 'running') await clock.sleep(3_700_000);
+}
+
+/** A full sync, which is due after a day, and an increment of nothing. */
+async function lastRuns(stage: Stage): Promise<void> {
+  const { clock, scene, product, expected, failures } = stage;
+  scene.others.forget(undefined);
+  await clock.sleep(DAY + 31 * MINUTE);
+  const before = snapshot(product.port);
+  const last = await run(stage, {}, 'full sync');
+  if (last.report.run.increments?.full === undefined)
+    failures.push({ rule: 'a full sync is due after a day', detail: 'it read increments' });
+  failures.push(...checkClean(last, before, snapshot(product.port), await expected(), 'full sync'));
+  await clock.sleep(MINUTE);
+  const settled = snapshot(product.port);
+  const name = 'increment of nothing';
+  const still = await run(stage, {}, name);
+  const wrong = [
+    // Deletions that a limit held back may be made later, when the blueprint has more entities to count them against.
+    ...differences(snapshot(product.port), without(settled, heldIn(last)), heldIn(last)),
+    ...(still.report.run.increments?.full === undefined ? [] : ['it was a full sync']),
+  ];
+  failures.push(...failing('an increment of nothing changes nothing', wrong, name));
 }
 
 /** Time of the stop by the clock that the requests of Port have. */
@@ -196,14 +199,6 @@ const inPortsTime = (ending: Pick<EndingChecks, 'stopped' | 'stoppedAt'>, { port
 const merging = (schedule: Schedule): Schedule => ({
   ...schedule,
   mapping: { ...schedule.mapping, merge: true },
-});
-
-const settingsOf = (faulty: FaultyRun, mapping: MappingOptions): Partial<Settings> => ({
-  deletions: faulty.deletions,
-  ...(faulty.oddSelector && {
-    mapping: { from: 'inline', text: mappingText({ ...mapping, oddSelector: true }) },
-  }),
-  ...(faulty.maxDeletions !== undefined && { maxDeletions: faulty.maxDeletions }),
 });
 
 const isCalm = ({ faults, moments, leftRunning, narrowed }: FaultyRun): boolean =>

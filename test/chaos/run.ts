@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { type Log, silent } from '../../src/lib/log.ts';
 import { playEvents } from './events/play-events.ts';
 import { playIncrements } from './increments.ts';
-import { type Played, play } from './play.ts';
+import { play } from './play.ts';
+import type { Played } from './played.ts';
 import { runSweep } from './sweep/run.ts';
 
 const { values } = parseArgs({

@@ -1,12 +1,11 @@
-import { Cancelled, UserError } from '../../src/lib/errors.ts';
 import type { Settings } from '../../src/settings/types.ts';
 import type { CredentialSpec, Organisation } from '../emulators/azure-devops/index.ts';
 import { type VirtualClock, virtualClock } from '../emulators/kit/clock.ts';
-import { createProduct, identifier } from '../integration/product.ts';
+import { createProduct, type Product } from '../integration/product.ts';
+import { createArming } from './arming.ts';
 import { mappingText, seedCatalog } from './catalog.ts';
-import type { EndingChecks } from './ending.ts';
 import { createOthers } from './others.ts';
-import type { FaultyRun, Moment, Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { scopeOf } from './scope.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
 
@@ -35,15 +34,41 @@ export function createScene(
   organisations: readonly Organisation[],
   seeds: Seeds,
   patterns: readonly string[],
-  { folder, clock = virtualClock(), skew = NO_SKEW }: SceneOptions = {},
+  options: SceneOptions = {},
 ) {
-  const late = (ms: number) => ({ ...clock, now: () => clock.now() + ms });
   const own = [...(organisations[0]?.all('project') ?? [])][0]?.item.id ?? '';
   const wide: CredentialSpec = schedule.jobToken
     ? { kind: 'job', token: 'job' }
     : { kind: 'pat', token: 'emulated-token' };
+  const narrow: CredentialSpec | undefined = schedule.jobToken
+    ? { kind: 'job', token: 'job', project: own }
+    : undefined;
   const credentials = [wide];
-  const product = createProduct({
+  const product = productOf(schedule, organisations, credentials, own, options);
+  const { azureDevOps, port } = product;
+  azureDevOps.latency = schedule.latency.azureDevOps;
+  port.latency = schedule.latency.port;
+  seedCatalog(port, seeds.repositories, seeds.project);
+  const others = createOthers(port, schedule.random.fork('others'));
+  const settings: Partial<Settings> = {
+    organizationUrls: organisations.map(({ name }) => `https://dev.azure.com/${name}`),
+    ...(schedule.jobToken && { credential: { kind: 'jobToken', token: 'job' } }),
+    mapping: { from: 'inline', text: mappingText(schedule.mapping) },
+    scope: scopeOf(patterns, schedule.excludedTags),
+    maxConcurrency: schedule.maxConcurrency,
+  };
+  return { product, settings, others, ...createArming({ product, others, credentials, wide, narrow }) };
+}
+
+function productOf(
+  schedule: Schedule,
+  organisations: readonly Organisation[],
+  credentials: CredentialSpec[],
+  jobProject: string,
+  { folder, clock = virtualClock(), skew = NO_SKEW }: SceneOptions,
+): Product {
+  const late = (ms: number) => ({ ...clock, now: () => clock.now() + ms });
+  return createProduct({
     clock,
     random: schedule.random.fork('jitter').next,
     azureDevOps: {
@@ -67,91 +92,9 @@ export function createScene(
       searchPageSize: schedule.pageSize,
       ownedPageSize: schedule.pageSize,
     },
-    ...(schedule.jobToken && { jobProject: own }),
+    ...(schedule.jobToken && { jobProject }),
     ...(folder && { temporaryDirectory: folder, spoolInMemory: 200 }),
   });
-  const { azureDevOps, port } = product;
-  azureDevOps.latency = schedule.latency.azureDevOps;
-  port.latency = schedule.latency.port;
-  seedCatalog(port, seeds.repositories, seeds.project);
-  const others = createOthers(port, schedule.random.fork('others'));
-  const settings: Partial<Settings> = {
-    organizationUrls: organisations.map(({ name }) => `https://dev.azure.com/${name}`),
-    ...(schedule.jobToken && { credential: { kind: 'jobToken', token: 'job' } }),
-    mapping: { from: 'inline', text: mappingText(schedule.mapping) },
-    scope: scopeOf(patterns, schedule.excludedTags),
-    maxConcurrency: schedule.maxConcurrency,
-  };
-
-  const happens: Record<Moment['what'], (mutation: () => void) => void> = {
-    mutate: (mutation) => mutation(),
-    'revoke tokens': () => port.revokeTokens(),
-    expire: () => credentials.splice(0),
-    others: others.act,
-    'no blueprint': others.removeBlueprint,
-    cancel: () => product.stop(new Cancelled('The run was cancelled (SIGTERM).')),
-    'time limit': () =>
-      product.stop(new UserError('The run took longer than timeLimit (60 s) and was ended.')),
-  };
-  const stops: Partial<Record<Moment['what'], 'cancelled' | 'failed'>> = {
-    cancel: 'cancelled',
-    'time limit': 'failed',
-  };
-
-  const happened: Record<string, number> = {};
-  const note = (what: string) => {
-    happened[what] = (happened[what] ?? 0) + 1;
-  };
-
-  return {
-    product,
-    settings,
-    others,
-    /** Events beside the faults, with how often each came about. */
-    happened,
-    /** Brings the run's faults and moments about; the function tells whether it was stopped. */
-    arm(faulty: FaultyRun, mutation: () => void): () => Pick<EndingChecks, 'stopped' | 'stoppedAt'> {
-      const { faults, moments } = faulty;
-      let count = 0;
-      let stopped: EndingChecks['stopped'];
-      let stoppedAt: number | undefined;
-      if (faulty.narrowed && schedule.jobToken) {
-        credentials.splice(0, 1, { kind: 'job', token: 'job', project: own });
-        note('the job’s token sees one project');
-      }
-      if (faulty.oddSelector) note('a selector fails');
-      const integration = port.integration(identifier);
-      if (faulty.leftRunning !== undefined && integration) {
-        const lastResyncStart = new Date(clock.now() - faulty.leftRunning * 60_000).toISOString();
-        integration.resyncState = { status: 'running', lastResyncStart };
-        note('another run’s mark was left');
-      }
-      const watch = () => {
-        count += 1;
-        for (const { at, what } of moments) {
-          if (at !== count) continue;
-          happens[what](mutation);
-          note(what);
-          stopped ??= stops[what];
-          if (stopped) stoppedAt ??= clock.now();
-        }
-        return false;
-      };
-      const watcher = { match: watch, fault: { type: 'reset' } as const };
-      azureDevOps.faults = [watcher, ...faults.azureDevOps];
-      port.faults = [watcher, ...faults.port];
-      return () => ({ stopped, stoppedAt });
-    },
-    /** Ends the faults; true when Port was under none. */
-    disarm(): boolean {
-      const quiet = port.faults.length === 1;
-      azureDevOps.faults = [];
-      port.faults = [];
-      credentials.splice(0, credentials.length, wide);
-      others.leave();
-      return quiet;
-    },
-  };
 }
 
 /** The right catalog: from the same organisation and mapping, in a Port of its own, without faults. */

@@ -3,9 +3,10 @@ import { identifier } from '../../integration/product.ts';
 import { checkWritten, without } from '../checks.ts';
 import { checkClean } from '../clean.ts';
 import { differences, heldIn } from '../differences.ts';
-import { failing } from '../failure.ts';
+import { failing, thrown } from '../failure.ts';
 import { checkPromise } from '../increments.ts';
-import { type Played, playedOf, unlessHung } from '../play.ts';
+import { unlessHung } from '../limits.ts';
+import { type Played, playedOf } from '../played.ts';
 import { type Snapshot, snapshot } from '../snapshot.ts';
 import { checkGone } from './check-gone.ts';
 import { eventsScheduleOf, type Phase } from './events-schedule.ts';
@@ -34,7 +35,7 @@ const STUCK = 120_000;
  */
 export async function playEvents(seed: number, log: Log = silent): Promise<Played> {
   const stage = createStage(eventsScheduleOf(seed), log);
-  const { failures, statuses, story, total, scene, schedule, delivery } = stage;
+  const { failures, scene, schedule, delivery } = stage;
   const unhandled = (reason: unknown) =>
     void failures.push({ rule: 'no unhandled rejection', detail: String(reason) });
   process.on('unhandledRejection', unhandled);
@@ -47,16 +48,13 @@ export async function playEvents(seed: number, log: Log = silent): Promise<Playe
     const right = await part(onePass(stage), 'the pass');
     await part(fullSync(stage, right), 'full sync');
   } catch (error) {
-    failures.push({
-      rule: 'no run throws or hangs',
-      detail: error instanceof Error ? (error.stack ?? '') : String(error),
-    });
+    failures.push(thrown(error));
   } finally {
     stage.state.alive?.kill();
     process.off('unhandledRejection', unhandled);
   }
   const happened = { ...scene.happened, ...delivery.counts };
-  return playedOf({ seed, failures, statuses, story, ...total }, { product: stage.product, happened });
+  return playedOf(seed, stage, { product: stage.product, happened });
 }
 
 /** Waits until nothing is at work and nothing waits any more. */

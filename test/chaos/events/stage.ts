@@ -2,14 +2,13 @@ import type { Log } from '../../../src/lib/log.ts';
 import type { Settings } from '../../../src/settings/types.ts';
 import { virtualClock } from '../../emulators/kit/clock.ts';
 import type { Ended } from '../../integration/product.ts';
-import { checkCounts } from '../ending.ts';
-import type { Failure } from '../failure.ts';
 import { drawOrganisations } from '../organisation.ts';
-import { untilChanged } from '../play.ts';
+import { createFindings, noteRun, tell } from '../played.ts';
 import { createScene, oracle } from '../scene.ts';
 import type { Schedule } from '../schedule.ts';
 import { patternsOf } from '../scope.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { untilChanged } from '../until-changed.ts';
 import { type AlwaysOn, type Span, startAlwaysOn } from './always-on.ts';
 import { createChanges } from './changes.ts';
 import type { Version } from './check-gone.ts';
@@ -36,6 +35,7 @@ export function createStage(schedule: EventsSchedule, log: Log) {
   };
   const state: { alive: AlwaysOn | undefined } = { alive: undefined };
   return {
+    ...createFindings(log),
     schedule,
     random,
     clock,
@@ -64,18 +64,8 @@ export function createStage(schedule: EventsSchedule, log: Log) {
     spans: [] as Span[],
     /** Entities that somebody else has written since the last full sync. Only a full sync looks for them. */
     touched: new Set<string>(),
-    failures: [] as Failure[],
-    statuses: [] as string[],
-    story: [] as string[],
-    total: { deleted: 0, heldBack: 0 },
-    log,
   };
 }
-
-export const tell = ({ story, log }: Stage, line: string): void => {
-  story.push(line);
-  log.info(`— ${line}`);
-};
 
 /** Notes what the catalog should be from now on. */
 export async function note({ versions, parts, clock, expected, merged }: Stage): Promise<void> {
@@ -83,15 +73,11 @@ export async function note({ versions, parts, clock, expected, merged }: Stage):
   parts.push(await merged());
 }
 
-/** Counts and checks what any run has told. */
 export function noteEnd(stage: Stage, done: Ended, name: string): void {
   const { status, increments, failure } = done.report.run;
   const why = failure ? ` (${failure.message})` : '';
   tell(stage, `${name}: ${status}${why}, ${JSON.stringify(increments ?? {})}`);
-  stage.failures.push(...checkCounts(done, name));
-  stage.statuses.push(status);
-  stage.total.deleted += done.report.totals.deleted;
-  stage.total.heldBack += done.report.totals.heldBack;
+  noteRun(stage, done, name);
 }
 
 /** Keeps what the process has done so far. */
