@@ -49,65 +49,31 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
   const scene = await createScene(schedule, t);
   const { organisation, services, sync, expected, patterns } = scene;
   const [faulty] = schedule.faulty as [FaultyRun];
+  const { mapping } = schedule;
 
   await scene.firstSync();
   for (let n = 0; n < faulty.mutationsBefore; n++) mutate(organisation, schedule.random);
   const versions = [await expected()];
-  const parts = schedule.mapping.merge ? [] : [await expected({ merge: true })];
+  const parts = mapping.merge ? [] : [await expected({ merge: true })];
   const before = snapshot(services.port);
-  const requests = services.azureDevOps.requests.length + services.port.requests.length;
-  const at = faulty.moments.find(({ what }) => what === 'cancel')?.at;
-  const passed = () =>
-    services.azureDevOps.requests.length + services.port.requests.length - requests >= (at ?? Infinity);
   const part = faulty.part && withPart(scopeOf(patterns, schedule.excludedTags), faulty.part, [organisation]);
-  let killed = false;
-  services.azureDevOps.faults = faulty.faults.azureDevOps.flatMap(shortened);
-  services.port.faults = faulty.faults.port.flatMap(shortened);
-  const ended = await sync(
-    {
-      deletions: faulty.deletions ? 'on' : 'off',
-      ...(part && inputsOf(part.scope)),
-      ...(faulty.maxDeletions !== undefined && { maxDeletions: String(faulty.maxDeletions) }),
-    },
-    () => {
-      killed ||= passed();
-      return killed;
-    },
-  );
-  services.azureDevOps.faults = [];
-  services.port.faults = [];
-  const integration = services.port.integration('my-azure-devops-integration');
-  if (integration?.resyncState.status === 'running') integration.resyncState = {};
+  const { ended, killed } = await faultyRun(scene, faulty, part && inputsOf(part.scope));
   const after = snapshot(services.port);
-  const name = 'faulty run';
-  const { mapping } = schedule;
-  const faultyChecks = {
-    ended,
-    before,
-    after,
-    versions,
-    parts,
-    faulty,
-    mapping,
-    hidden: new Set<string>(),
-    narrowed: false,
-    others: { taken: () => new Set<string>(), touched: () => false },
-    name,
-  };
+  const others = { taken: () => new Set<string>(), touched: () => false };
+  const seen = { before, after, others, name: 'faulty run' };
+  const { name } = seen;
   const last = await sync({});
   assert.deepEqual(
     [
       ...checkCounts(ended, name),
-      ...checkFaulty(faultyChecks),
+      ...checkFaulty({
+        ...seen,
+        ...{ ended, versions, parts, faulty, mapping, hidden: new Set<string>(), narrowed: false },
+      }),
       ...(part && faulty.part
         ? checkPart({
-            only: faulty.part.only,
-            projects: part.projects,
-            computed: mapping.computed,
-            before,
-            after,
-            others: faultyChecks.others,
-            name,
+            ...seen,
+            ...{ only: faulty.part.only, projects: part.projects, computed: mapping.computed },
           })
         : []),
       ...(killed
@@ -117,6 +83,37 @@ async function playBundle(seed: number, t: TestContext): Promise<void> {
     ],
     [],
   );
+}
+
+/** A run among faults, which is killed at the request of the schedule's cancelling. */
+async function faultyRun(
+  { services, sync }: Awaited<ReturnType<typeof createScene>>,
+  faulty: FaultyRun,
+  ofPart: Record<string, string> | undefined,
+) {
+  const { azureDevOps, port } = services;
+  const count = () => azureDevOps.requests.length + port.requests.length;
+  const requests = count();
+  const at = faulty.moments.find(({ what }) => what === 'cancel')?.at ?? Infinity;
+  let killed = false;
+  azureDevOps.faults = faulty.faults.azureDevOps.flatMap(shortened);
+  port.faults = faulty.faults.port.flatMap(shortened);
+  const ended = await sync(
+    {
+      deletions: faulty.deletions ? 'on' : 'off',
+      ...ofPart,
+      ...(faulty.maxDeletions !== undefined && { maxDeletions: String(faulty.maxDeletions) }),
+    },
+    () => {
+      killed ||= count() - requests >= at;
+      return killed;
+    },
+  );
+  azureDevOps.faults = [];
+  port.faults = [];
+  const integration = port.integration('my-azure-devops-integration');
+  if (integration?.resyncState.status === 'running') integration.resyncState = {};
+  return { ended, killed };
 }
 
 /** A run of a part, as its inputs say it. */

@@ -44,40 +44,16 @@ const authorization = `Basic ${Buffer.from('port:the secret of events').toString
 /** Milliseconds after a resync that failed. */
 const RETRY_MS = 5 * 60_000;
 
-export function startAlwaysOn({ product, organisations, settings, log, ended }: AlwaysOnOptions): AlwaysOn {
+export function startAlwaysOn(options: AlwaysOnOptions): AlwaysOn {
+  const { product, organisations, log } = options;
   const { clock } = product;
   const life = new AbortController();
   const { signal } = life;
   const spans: Span[] = [];
-  let worker: ReturnType<Product['openWorker']> | undefined;
-  let isApplying = false;
-  let next: 'sync' | 'incremental' | undefined;
-  let isRunning = false;
-
-  const apply = async (
-    touched: Parameters<ReturnType<Product['openWorker']>['apply']>[0],
-  ): Promise<ItemsDone> => {
-    const own = worker ?? product.openWorker(settings, log);
-    worker = own;
-    const span: Span = { name: 'events', from: clock.now(), to: Infinity, changes: [] };
-    const known = own.changes.length;
-    spans.push(span);
-    isApplying = true;
-    try {
-      return await own.apply(touched);
-    } catch (error) {
-      // The worker ends by itself after a failure.
-      worker = undefined;
-      await own.close();
-      throw error;
-    } finally {
-      isApplying = false;
-      span.changes = own.changes.slice(known);
-      if (!signal.aborted) span.to = clock.now();
-    }
-  };
+  const ask = (mode: 'sync' | 'incremental') => resyncs.ask(mode);
+  const worker = createWorker(options, spans, signal);
   const queue = createEventQueue({
-    apply,
+    apply: worker.apply,
     clock,
     signal,
     applied() {},
@@ -87,6 +63,85 @@ export function startAlwaysOn({ product, organisations, settings, log, ended }: 
       ask('incremental');
     },
   });
+  const resyncs = createResyncs(options, spans, signal, queue);
+  const [take] = Object.values(
+    webhookRoutes({
+      credentials,
+      organisations: organisations.map((name) => ({ name, url: `https://dev.azure.com/${name}` })),
+      clock,
+      isEnding: () => signal.aborted,
+      refuses: () => true,
+      take: queue.add,
+      received(_type, outcome) {
+        if (outcome === 'without_id') ask('incremental');
+      },
+    }),
+  );
+  if (!take) throw new Error('no address takes events');
+  return {
+    async receive(payload) {
+      if (signal.aborted) return undefined;
+      const body = Buffer.from(JSON.stringify(payload));
+      const headers = { authorization, 'content-length': String(body.length) };
+      return (await take({ headers, query: new URLSearchParams(), body: async () => body })).status;
+    },
+    ask,
+    get busy() {
+      return queue.size > 0 || worker.isApplying || resyncs.isRunning;
+    },
+    spans,
+    kill() {
+      product.kill();
+      life.abort(new Error('The process was killed.'));
+      for (const span of spans) span.to = Math.min(span.to, clock.now());
+    },
+  };
+}
+
+type Worker = ReturnType<Product['openWorker']>;
+
+/** The worker of events, which is opened for the first one, and anew after a failure. */
+function createWorker({ product, settings, log }: AlwaysOnOptions, spans: Span[], signal: AbortSignal) {
+  const { clock } = product;
+  let worker: Worker | undefined;
+  let isApplying = false;
+  return {
+    async apply(touched: Parameters<Worker['apply']>[0]): Promise<ItemsDone> {
+      const own = worker ?? product.openWorker(settings, log);
+      worker = own;
+      const span: Span = { name: 'events', from: clock.now(), to: Infinity, changes: [] };
+      const known = own.changes.length;
+      spans.push(span);
+      isApplying = true;
+      try {
+        return await own.apply(touched);
+      } catch (error) {
+        // The worker ends by itself after a failure.
+        worker = undefined;
+        await own.close();
+        throw error;
+      } finally {
+        isApplying = false;
+        span.changes = own.changes.slice(known);
+        if (!signal.aborted) span.to = clock.now();
+      }
+    },
+    get isApplying() {
+      return isApplying;
+    },
+  };
+}
+
+/** Resyncs, one after the other; a full sync that waits is not replaced by an increment. */
+function createResyncs(
+  { product, settings, log, ended }: AlwaysOnOptions,
+  spans: Span[],
+  signal: AbortSignal,
+  queue: Pick<ReturnType<typeof createEventQueue>, 'resyncBegins' | 'resyncEnded'>,
+) {
+  const { clock } = product;
+  let next: 'sync' | 'incremental' | undefined;
+  let isRunning = false;
   const run = async (): Promise<void> => {
     if (isRunning) return;
     isRunning = true;
@@ -116,36 +171,10 @@ export function startAlwaysOn({ product, organisations, settings, log, ended }: 
     if (next !== 'sync') next = mode;
     void run();
   };
-  const [take] = Object.values(
-    webhookRoutes({
-      credentials,
-      organisations: organisations.map((name) => ({ name, url: `https://dev.azure.com/${name}` })),
-      clock,
-      isEnding: () => signal.aborted,
-      refuses: () => true,
-      take: queue.add,
-      received(_type, outcome) {
-        if (outcome === 'without_id') ask('incremental');
-      },
-    }),
-  );
-  if (!take) throw new Error('no address takes events');
   return {
-    async receive(payload) {
-      if (signal.aborted) return undefined;
-      const body = Buffer.from(JSON.stringify(payload));
-      const headers = { authorization, 'content-length': String(body.length) };
-      return (await take({ headers, query: new URLSearchParams(), body: async () => body })).status;
-    },
     ask,
-    get busy() {
-      return queue.size > 0 || isApplying || isRunning;
-    },
-    spans,
-    kill() {
-      product.kill();
-      life.abort(new Error('The process was killed.'));
-      for (const span of spans) span.to = Math.min(span.to, clock.now());
+    get isRunning() {
+      return isRunning;
     },
   };
 }
