@@ -85,93 +85,24 @@ export interface ProductOptions {
 
 export function createProduct(options: ProductOptions = {}): Product {
   const clock = options.clock ?? virtualClock();
-  const azureDevOps =
-    options.emulator ??
-    createAzureDevOpsEmulator({
-      organisations: [
-        createOrganisation({
-          seed: 1,
-          name: 'contoso',
-          now: new Date(Date.UTC(2026, 0, 5)),
-          time: () => clock.now(),
-          ...options.organisation,
-        } as OrganisationOptions),
-      ],
-      clock,
-      ...options.azureDevOps,
-    });
+  const azureDevOps = options.emulator ?? emulatorOf(options, clock);
   const port = createPortEmulator({ clock, ...options.port });
+  const services = { clock, azureDevOps, port };
   let stop = new AbortController();
   let cancel = new AbortController();
   let runs = 0;
-  let living: { isDead: boolean; stop: AbortController }[] = [];
-  const { versions = ['0.1.0'] } = options;
-
-  /** The parts of a process, put together as its host would. */
+  let living: Life[] = [];
   const begin = (settings: Partial<Settings>, log: Log, writesAs?: WriteEvent) => {
     stop = new AbortController();
     cancel = new AbortController();
     runs += 1;
-    const changes: Change[] = [];
-    const all = testSettings(settings);
     const life = { isDead: false, stop };
     living.push(life);
-    const tools = compose(all, {
-      clock,
-      transports: {
-        azureDevOps: mortal((options.around ?? ((one) => one))(azureDevOps.transport(clock)), life),
-        port: mortal((options.aroundPort ?? ((one) => one))(port.transport(clock)), life),
-      },
-      log,
-      tool: {
-        name: 'test',
-        version: versions[runs - 1] ?? versions.at(-1) ?? '',
-        runtime: 'test',
-        host: 'terminal',
-      },
-      runId: `run-${runs}`,
-      ...(writesAs && { writesAs }),
-      secret() {},
-      mask: (text) => text,
-      async change(change) {
-        changes.push(change);
-        await options.changed?.(change);
-      },
-      stop,
-      cancelled: cancel.signal,
-      ...(options.random && { random: options.random }),
-      ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
-      ...(options.jobProject && { jobProject: options.jobProject }),
-      ...(options.federatedToken && { federatedToken: options.federatedToken }),
-    });
-    const replaced = options.tools?.(tools) ?? {};
-    const mapper = replaced.createMapper ?? tools.createMapper;
-    return {
-      all,
-      changes,
-      tools: {
-        ...tools,
-        ...replaced,
-        ...(options.spoolInMemory !== undefined && {
-          spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
-        }),
-        // The engine works in threads, of which the virtual clock knows nothing.
-        createMapper(mapping: Mapping) {
-          const made = mapper(mapping);
-          return {
-            ...made,
-            check: () => clock.hold(made.check()),
-            map: (...args: Parameters<typeof made.map>) => clock.hold(made.map(...args)),
-            identify: (...args: Parameters<typeof made.identify>) => clock.hold(made.identify(...args)),
-          };
-        },
-      },
-    };
+    const started = { number: runs, life, cancelled: cancel.signal, log, writesAs };
+    return processOf(options, services, testSettings(settings), started);
   };
   return {
-    clock,
-    azureDevOps,
-    port,
+    ...services,
     stop(reason) {
       if (reason instanceof Cancelled) cancel.abort(reason);
       stop.abort(reason);
@@ -210,9 +141,97 @@ export function createProduct(options: ProductOptions = {}): Product {
   };
 }
 
+const emulatorOf = (
+  { organisation, azureDevOps }: ProductOptions,
+  clock: VirtualClock,
+): AzureDevOpsEmulator =>
+  createAzureDevOpsEmulator({
+    organisations: [
+      createOrganisation({
+        seed: 1,
+        name: 'contoso',
+        now: new Date(Date.UTC(2026, 0, 5)),
+        time: () => clock.now(),
+        ...organisation,
+      } as OrganisationOptions),
+    ],
+    clock,
+    ...azureDevOps,
+  });
+
+interface Life {
+  isDead: boolean;
+  stop: AbortController;
+}
+
+interface Started {
+  number: number;
+  life: Life;
+  cancelled: AbortSignal;
+  log: Log;
+  writesAs: WriteEvent | undefined;
+}
+
+/** The parts of a process, put together as its host would. */
+function processOf(
+  options: ProductOptions,
+  { clock, azureDevOps, port }: Pick<Product, 'clock' | 'azureDevOps' | 'port'>,
+  all: Settings,
+  { number, life, cancelled, log, writesAs }: Started,
+) {
+  const { versions = ['0.1.0'], around = (one) => one, aroundPort = (one) => one } = options;
+  const version = versions[number - 1] ?? versions.at(-1) ?? '';
+  const changes: Change[] = [];
+  const tools = compose(all, {
+    clock,
+    transports: {
+      azureDevOps: mortal(around(azureDevOps.transport(clock)), life),
+      port: mortal(aroundPort(port.transport(clock)), life),
+    },
+    log,
+    tool: { name: 'test', version, runtime: 'test', host: 'terminal' },
+    runId: `run-${number}`,
+    ...(writesAs && { writesAs }),
+    secret() {},
+    mask: (text) => text,
+    async change(change) {
+      changes.push(change);
+      await options.changed?.(change);
+    },
+    stop: life.stop,
+    cancelled,
+    ...(options.random && { random: options.random }),
+    ...(options.temporaryDirectory && { temporaryDirectory: options.temporaryDirectory }),
+    ...(options.jobProject && { jobProject: options.jobProject }),
+    ...(options.federatedToken && { federatedToken: options.federatedToken }),
+  });
+  const replaced = options.tools?.(tools) ?? {};
+  const createMapper = replaced.createMapper ?? tools.createMapper;
+  return {
+    all,
+    changes,
+    tools: {
+      ...tools,
+      ...replaced,
+      ...(options.spoolInMemory !== undefined && {
+        spools: createSpools(options.temporaryDirectory, options.spoolInMemory),
+      }),
+      createMapper: (mapping: Mapping) => onClock(createMapper(mapping), clock),
+    },
+  };
+}
+
+/** A mapper that holds the virtual clock: its engine works in threads, of which the clock knows nothing. */
+const onClock = (made: ReturnType<SyncContext['createMapper']>, clock: VirtualClock): typeof made => ({
+  ...made,
+  check: () => clock.hold(made.check()),
+  map: (...args: Parameters<typeof made.map>) => clock.hold(made.map(...args)),
+  identify: (...args: Parameters<typeof made.identify>) => clock.hold(made.identify(...args)),
+});
+
 /** A transport of a process that may be killed: what was sent by then has its effect, and nobody hears of it. */
 const mortal =
-  (transport: Transport, life: { isDead: boolean }): Transport =>
+  (transport: Transport, life: Life): Transport =>
   async (request) => {
     const killed = () => new TransportError('aborted', 'the process was killed');
     if (life.isDead) throw killed();

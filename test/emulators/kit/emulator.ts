@@ -61,6 +61,39 @@ const toWire = ({ status, headers = {}, body }: EmulatedResponse): WireResponse 
 const unzipped = (request: EmulatedRequest): EmulatedRequest =>
   request.headers['content-encoding'] === 'gzip' ? { ...request, body: gunzipSync(request.body) } : request;
 
+interface Hit {
+  request: EmulatedRequest;
+  fault: Fault | undefined;
+  /** Record of the request, which tells what became of the fault. */
+  entry: RecordedRequest;
+  clock: Clock;
+  throttleHeaders: ThrottleHeaders;
+}
+
+/** The answer to a request, as its fault leaves it. */
+async function respond(resolved: Resolved, hit: Hit): Promise<WireResponse> {
+  const { request, fault, entry, clock, throttleHeaders } = hit;
+  const instead = answerInstead(fault, clock.now(), throttleHeaders);
+  if (instead) return toWire(instead);
+  if (fault?.type === 'reset' && !fault.afterWork) return toWire({ status: 0 });
+  const undone = fault?.type === 'changed' && fault.undone;
+  const response = toWire(undone ? { status: 200, body: {} } : await resolved.answer());
+  if (fault?.type === 'changed') {
+    const changed = fault.change(response, request);
+    if (changed) entry.change = fault.name;
+    else delete entry.fault;
+    return changed ?? response;
+  }
+  if (fault?.type === 'malformed')
+    return { status: 200, headers: response.headers, body: malformed(response.body) };
+  if (fault?.type === 'delay-announced')
+    return {
+      ...response,
+      headers: { ...response.headers, ...throttleHeaders(fault.retryAfter, clock.now()) },
+    };
+  return response;
+}
+
 /** An emulated service: faults, recording, latency, a loopback server and a transport without sockets. */
 export const createEmulator = (options: EmulatorOptions): Emulator => {
   const { name, clock, resolve, throttleHeaders = azureThrottleHeaders, record = 'everything' } = options;
@@ -87,33 +120,6 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
     return entry;
   };
 
-  const respond = async (
-    request: EmulatedRequest,
-    resolved: Resolved,
-    fault: Fault | undefined,
-    entry: RecordedRequest,
-  ): Promise<WireResponse> => {
-    const instead = answerInstead(fault, clock.now(), throttleHeaders);
-    if (instead) return toWire(instead);
-    if (fault?.type === 'reset' && !fault.afterWork) return toWire({ status: 0 });
-    const undone = fault?.type === 'changed' && fault.undone;
-    const response = toWire(undone ? { status: 200, body: {} } : await resolved.answer());
-    if (fault?.type === 'changed') {
-      const changed = fault.change(response, request);
-      if (changed) entry.change = fault.name;
-      else delete entry.fault;
-      return changed ?? response;
-    }
-    if (fault?.type === 'malformed')
-      return { status: 200, headers: response.headers, body: malformed(response.body) };
-    if (fault?.type === 'delay-announced')
-      return {
-        ...response,
-        headers: { ...response.headers, ...throttleHeaders(fault.retryAfter, clock.now()) },
-      };
-    return response;
-  };
-
   const exchange: Exchange = async (sent) => {
     const request = unzipped(sent);
     const right = resolve(request);
@@ -121,7 +127,8 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
     const entry = remember(request, right.route, fault);
     const asked = fault?.type === 'changed' ? fault.ask?.(request) : undefined;
     const resolved = asked ? resolve(asked) : right;
-    const response = await respond(request, resolved, fault, entry);
+    const hit = { request, fault, entry, clock, throttleHeaders };
+    const response = await respond(resolved, hit);
     if (options.dated) response.headers = { date: new Date(clock.now()).toUTCString(), ...response.headers };
     const reset = fault?.type === 'reset';
     entry.status = reset ? 0 : response.status;

@@ -92,9 +92,8 @@ const contentProblem = (content: unknown): EmulatedResponse | undefined => {
 
 /** The threads of one pull request of Azure Repos (Microsoft's *Pull Request Threads*). */
 export function createAzureReposEmulator(options: AzureReposOptions): AzureReposEmulator {
-  const { identity, contributes = true, collection, project, repository, pullRequest } = options;
+  const { identity, collection, project } = options;
   const threads: Thread[] = [];
-
   const begin: AzureReposEmulator['begin'] = (author, content, properties = null, status) => {
     const comment = { id: 1, parentCommentId: 0, author, content, commentType: 'text' };
     const thread: Thread = {
@@ -107,51 +106,68 @@ export function createAzureReposEmulator(options: AzureReposOptions): AzureRepos
     threads.push(thread);
     return thread;
   };
-
-  const authorised =
-    (right: 'read' | 'contribute', answer: (call: Call) => EmulatedResponse) =>
-    (call: Call): EmulatedResponse => {
-      if (call.request.headers.authorization !== `Bearer ${options.token}`)
-        return { status: 401, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
-      const { project: ofProject, repository: ofRepository, id } = call.parameters;
-      if (ofProject === undefined) return answer(call);
-      for (const name of call.query.keys())
-        if (name !== 'api-version') return invalid(`The emulator knows no parameter ${name}.`);
-      if (call.query.get('api-version') !== '7.1')
-        return refusal(400, 'VssVersionNotSpecifiedException', 'No api-version was supplied.');
-      if (![project.id, project.name].includes(ofProject))
-        return refusal(
-          404,
-          'ProjectDoesNotExistException',
-          `TF200016: The project ${ofProject} does not exist.`,
-        );
-      if (![repository.id, repository.name].includes(ofRepository ?? ''))
-        return refusal(404, 'GitRepositoryNotFoundException', 'TF401019: The Git repository does not exist.');
-      if (id !== pullRequest) return noPullRequest();
-      if (right === 'contribute' && !contributes)
-        return refusal(
-          403,
-          'GitNeedsPermissionException',
-          `TF401027: You need the Git 'PullRequestContribute' permission to perform this action. Details: identity 'Build\\${identity.id}', scope 'repository'.`,
-        );
-      return answer(call);
-    };
-
-  const threadOf = (call: Call): Thread | undefined =>
-    threads.find(({ id, isDeleted }) => String(id) === call.parameters.threadId && !isDeleted);
-
   const router = createRouter({
     ignoreCase: true,
     unknown: () => refusal(404, 'NotFound', 'Page not found.'),
   });
+  const answers = answersOf(threads, begin, identity);
   const base = `/${collection}/{project}/_apis/git/repositories/{repository}/pullRequests/{id}/threads`;
+  const read = (answer: Answer): Answer => authorised(options, 'read', answer);
+  const write = (answer: Answer): Answer => authorised(options, 'contribute', answer);
+  router.on(`GET ${base}`, read(answers.list));
+  router.on(`POST ${base}`, write(answers.create));
+  router.on(`PATCH ${base}/{threadId}`, write(answers.updateThread));
+  router.on(`PATCH ${base}/{threadId}/comments/{commentId}`, write(answers.updateComment));
   router.on(
-    `GET ${base}`,
-    authorised('read', () => ({ status: 200, body: { value: threads, count: threads.length } })),
+    `GET /${collection}/_apis/connectionData`,
+    read(() => ({ status: 200, body: { authenticatedUser: identity, instanceId: project.id } })),
   );
-  router.on(
-    `POST ${base}`,
-    authorised('contribute', (call) => {
+
+  const emulator = createEmulator({ name: 'Azure Repos', clock: options.clock, resolve: router.resolve });
+  const blocking = () =>
+    threads.filter(({ status, isDeleted }) => !isDeleted && (status === 'active' || status === 'pending'));
+  return Object.assign(emulator, { threads, begin, blocking });
+}
+
+type Answer = (call: Call) => EmulatedResponse;
+
+/** An answer for callers with a right, to requests for the one pull request that there is. */
+const authorised =
+  (options: AzureReposOptions, right: 'read' | 'contribute', answer: Answer): Answer =>
+  (call) => {
+    const { identity, contributes = true, project, repository, pullRequest } = options;
+    if (call.request.headers.authorization !== `Bearer ${options.token}`)
+      return { status: 401, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
+    const { project: ofProject, repository: ofRepository, id } = call.parameters;
+    if (ofProject === undefined) return answer(call);
+    for (const name of call.query.keys())
+      if (name !== 'api-version') return invalid(`The emulator knows no parameter ${name}.`);
+    if (call.query.get('api-version') !== '7.1')
+      return refusal(400, 'VssVersionNotSpecifiedException', 'No api-version was supplied.');
+    if (![project.id, project.name].includes(ofProject))
+      return refusal(
+        404,
+        'ProjectDoesNotExistException',
+        `TF200016: The project ${ofProject} does not exist.`,
+      );
+    if (![repository.id, repository.name].includes(ofRepository ?? ''))
+      return refusal(404, 'GitRepositoryNotFoundException', 'TF401019: The Git repository does not exist.');
+    if (id !== pullRequest) return noPullRequest();
+    if (right === 'contribute' && !contributes)
+      return refusal(
+        403,
+        'GitNeedsPermissionException',
+        `TF401027: You need the Git 'PullRequestContribute' permission to perform this action. Details: identity 'Build\\${identity.id}', scope 'repository'.`,
+      );
+    return answer(call);
+  };
+
+function answersOf(threads: Thread[], begin: AzureReposEmulator['begin'], identity: Identity) {
+  const threadOf = (call: Call): Thread | undefined =>
+    threads.find(({ id, isDeleted }) => String(id) === call.parameters.threadId && !isDeleted);
+  return {
+    list: () => ({ status: 200, body: { value: threads, count: threads.length } }),
+    create(call) {
       const { comments, status, properties } = call.json() as Record<string, unknown>;
       const [first] = (comments ?? []) as { content?: unknown }[];
       const problem = contentProblem(first?.content);
@@ -159,11 +175,8 @@ export function createAzureReposEmulator(options: AzureReposOptions): AzureRepos
       const wanted = status === undefined ? undefined : statusOf(status);
       if (status !== undefined && !wanted) return invalid('The status is none of a thread.');
       return { status: 200, body: begin(identity, String(first?.content), kept(properties), wanted) };
-    }),
-  );
-  router.on(
-    `PATCH ${base}/{threadId}`,
-    authorised('contribute', (call) => {
+    },
+    updateThread(call) {
       const thread = threadOf(call);
       if (!thread) return refusal(404, 'GitPullRequestCommentThreadNotFound', 'The thread was not found.');
       const given = call.json() as Record<string, unknown>;
@@ -173,11 +186,8 @@ export function createAzureReposEmulator(options: AzureReposOptions): AzureRepos
       if (!wanted) return invalid('The status is none of a thread.');
       thread.status = wanted;
       return { status: 200, body: thread };
-    }),
-  );
-  router.on(
-    `PATCH ${base}/{threadId}/comments/{commentId}`,
-    authorised('contribute', (call) => {
+    },
+    updateComment(call) {
       const comment = threadOf(call)?.comments.find(({ id }) => String(id) === call.parameters.commentId);
       if (!comment || comment.isDeleted) return refusal(404, 'CommentNotFound', 'The comment was not found.');
       if (comment.author.id !== identity.id)
@@ -187,18 +197,6 @@ export function createAzureReposEmulator(options: AzureReposOptions): AzureRepos
       if (problem) return problem;
       comment.content = String(content);
       return { status: 200, body: comment };
-    }),
-  );
-  router.on(
-    `GET /${collection}/_apis/connectionData`,
-    authorised('read', () => ({
-      status: 200,
-      body: { authenticatedUser: identity, instanceId: project.id },
-    })),
-  );
-
-  const emulator = createEmulator({ name: 'Azure Repos', clock: options.clock, resolve: router.resolve });
-  const blocking = () =>
-    threads.filter(({ status, isDeleted }) => !isDeleted && (status === 'active' || status === 'pending'));
-  return Object.assign(emulator, { threads, begin, blocking });
+    },
+  } satisfies Record<string, Answer>;
 }
