@@ -57,44 +57,6 @@ const isAt = (host: string, names: readonly string[]) =>
 export async function startInternet(t: TestContext, options: InternetOptions): Promise<Internet> {
   const { sites, address = '127.0.0.1' } = options;
   const heard: Heard[] = [];
-
-  const answer = async (incoming: http.IncomingMessage, out: http.ServerResponse, encrypted: boolean) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
-    const body = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const url = new URL(incoming.url ?? '/', `${encrypted ? 'https' : 'http'}://${incoming.headers.host}`);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const { socket } = incoming;
-    const client = 'getPeerCertificate' in socket ? peerOf(socket) : undefined;
-    heard.push({
-      host,
-      encrypted,
-      method: incoming.method ?? '',
-      path: url.pathname + url.search,
-      headers: incoming.headers,
-      body: body.toString('utf8'),
-      ...(client && { client }),
-    });
-    const site = sites.find(({ names }) => isAt(host, names));
-    const { 'content-encoding': _, ...rest } = incoming.headers;
-    const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-    const request = { method: incoming.method ?? 'GET', url, headers, body };
-    const response = site ? await site.handle(request, socket) : { status: 421, body: 'nobody is here' };
-    const plain = typeof response.body === 'object' && !Buffer.isBuffer(response.body);
-    out.writeHead(response.status, {
-      ...(plain && { 'content-type': 'application/json; charset=utf-8' }),
-      ...response.headers,
-    });
-    out.end(plain ? JSON.stringify(response.body) : response.body);
-  };
-
-  const listener = (encrypted: boolean): http.RequestListener => {
-    return (incoming, out) =>
-      void answer(incoming, out, encrypted).catch((error) => {
-        out.writeHead(500).end(`The test's own server failed: ${error?.stack}`);
-      });
-  };
   const tls = {
     cert: certificate('server'),
     key: certificate('server-key'),
@@ -118,8 +80,8 @@ export async function startInternet(t: TestContext, options: InternetOptions): P
     return (server.address() as AddressInfo).port;
   };
   const ports = {
-    https: await open(https.createServer(tls, listener(true))),
-    http: await open(http.createServer(listener(false))),
+    https: await open(https.createServer(tls, listener(sites, heard, true))),
+    http: await open(http.createServer(listener(sites, heard, false))),
   };
   const names = [...sites.flatMap((site) => site.names), 'elsewhere.example'];
   return {
@@ -135,6 +97,46 @@ export async function startInternet(t: TestContext, options: InternetOptions): P
       }),
       REACH_ADDRESS: address,
     },
+  };
+}
+
+/** A listener that notes what it hears, and hands it to the site that has the name. */
+const listener =
+  (sites: readonly Site[], heard: Heard[], encrypted: boolean): http.RequestListener =>
+  (incoming, out) => {
+    const answer = async () => {
+      const request = await requestOf(incoming, encrypted);
+      const { method, url, body } = request;
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      const { headers, socket } = incoming;
+      const client = 'getPeerCertificate' in socket ? peerOf(socket) : undefined;
+      const path = url.pathname + url.search;
+      const text = body.toString('utf8');
+      heard.push({ host, encrypted, method, path, headers, body: text, ...(client && { client }) });
+      const site = sites.find(({ names }) => isAt(host, names));
+      const response = site ? await site.handle(request, socket) : { status: 421, body: 'nobody is here' };
+      const plain = typeof response.body === 'object' && !Buffer.isBuffer(response.body);
+      out.writeHead(response.status, {
+        ...(plain && { 'content-type': 'application/json; charset=utf-8' }),
+        ...response.headers,
+      });
+      out.end(plain ? JSON.stringify(response.body) : response.body);
+    };
+    void answer().catch((error) => {
+      out.writeHead(500).end(`The test's own server failed: ${error?.stack}`);
+    });
+  };
+
+async function requestOf(incoming: http.IncomingMessage, encrypted: boolean): Promise<EmulatedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const raw = Buffer.concat(chunks);
+  const { 'content-encoding': encoding, ...rest } = incoming.headers;
+  return {
+    method: incoming.method ?? 'GET',
+    url: new URL(incoming.url ?? '/', `${encrypted ? 'https' : 'http'}://${incoming.headers.host}`),
+    headers: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+    body: encoding === 'gzip' ? gunzipSync(raw) : raw,
   };
 }
 

@@ -74,7 +74,6 @@ export const mappingOf = (names: readonly string[]): string =>
 
 /** Azure DevOps, Entra, the token services of both CI systems and Port, under their own names in real TLS. */
 export async function startNetwork(t: TestContext, options: NetworkOptions = {}): Promise<EmulatedNetwork> {
-  const granted: string[] = [];
   const credentials = options.azureDevOps?.credentials ?? [
     { kind: 'pat', token: secrets.pat },
     { kind: 'job', token: secrets.job },
@@ -97,54 +96,19 @@ export async function startNetwork(t: TestContext, options: NetworkOptions = {})
       relations: {},
     })),
   );
-  const pipelines = createIssuer('https://vstoken.dev.azure.com/contoso');
-  const github = createIssuer('https://token.actions.example');
-  const azure: Site = {
-    names: azureDevOpsNames,
-    async handle(request) {
-      const told = azureOidc(request, {
-        issuer: pipelines,
-        jobToken: secrets.job,
-        connections: { [connectionId]: 'sc://contoso/Storefront/port' },
-      });
-      return told ?? azureDevOps.handle(request);
+  const granted: string[] = [];
+  const { lifetime } = options;
+  const sites = sitesOf(azureDevOps, port, {
+    ...(lifetime && { lifetime }),
+    ntlm: options.ntlm === true,
+    granted(token) {
+      granted.push(token);
+      credentials.push({ kind: 'entra', token, expires: Date.now() + (lifetime ?? 3600) * 1000 });
     },
-  };
+  });
   const internet = await startInternet(t, {
     ...options.internet,
-    sites: [
-      options.ntlm
-        ? behindNtlm(azure, { domain: 'CONTOSO', username: 'port-reader', password: secrets.password })
-        : azure,
-      { names: ['api.getport.io'], handle: (request: EmulatedRequest) => port.handle(request) },
-      createEntra({
-        applications: [
-          { tenant, clientId, secret: secrets.client },
-          {
-            tenant,
-            clientId: 'pipeline',
-            federated: { issuer: pipelines, subject: 'sc://contoso/Storefront/port' },
-          },
-          {
-            tenant,
-            clientId: 'workflow',
-            federated: { issuer: github, subject: 'repo:contoso/catalog:ref' },
-          },
-        ],
-        ...(options.lifetime && { lifetime: options.lifetime }),
-        granted(token) {
-          granted.push(token);
-          const lifetime = (options.lifetime ?? 3600) * 1000;
-          credentials.push({ kind: 'entra', token, expires: Date.now() + lifetime });
-        },
-      }),
-      createGitHubOidc({
-        issuer: github,
-        requestToken: secrets.request,
-        subject: 'repo:contoso/catalog:ref',
-      }),
-      ...(options.sites ?? []),
-    ],
+    sites: [...sites, ...(options.sites ?? [])],
   });
   return {
     azureDevOps,
@@ -159,6 +123,41 @@ export async function startNetwork(t: TestContext, options: NetworkOptions = {})
     },
     leaks: () => leaksIn(internet.heard, granted),
   };
+}
+
+/** Sites of both services, of Entra and of GitHub's token service; Azure Pipelines' is one of Azure DevOps'. */
+function sitesOf(
+  azureDevOps: AzureDevOpsEmulator,
+  port: PortEmulator,
+  options: { ntlm: boolean; lifetime?: number; granted(token: string): void },
+): Site[] {
+  const { ntlm, ...rest } = options;
+  const pipelines = createIssuer('https://vstoken.dev.azure.com/contoso');
+  const github = createIssuer('https://token.actions.example');
+  const connection = 'sc://contoso/Storefront/port';
+  const subject = 'repo:contoso/catalog:ref';
+  const connections = { [connectionId]: connection };
+  const azure: Site = {
+    names: azureDevOpsNames,
+    handle: async (request) =>
+      azureOidc(request, { issuer: pipelines, jobToken: secrets.job, connections }) ??
+      azureDevOps.handle(request),
+  };
+  return [
+    ntlm
+      ? behindNtlm(azure, { domain: 'CONTOSO', username: 'port-reader', password: secrets.password })
+      : azure,
+    { names: ['api.getport.io'], handle: (request: EmulatedRequest) => port.handle(request) },
+    createEntra({
+      applications: [
+        { tenant, clientId, secret: secrets.client },
+        { tenant, clientId: 'pipeline', federated: { issuer: pipelines, subject: connection } },
+        { tenant, clientId: 'workflow', federated: { issuer: github, subject } },
+      ],
+      ...rest,
+    }),
+    createGitHubOidc({ issuer: github, requestToken: secrets.request, subject }),
+  ];
 }
 
 const tiny = { projects: 2, workItemsPerProject: 1, testRunsPerProject: 1, buildsPerProject: 1 };

@@ -65,86 +65,80 @@ const numberIn = (text: string | null, usual: number, most: number): number => {
 
 /** GitHub's REST API of issue comments, of one pull request (docs.github.com, *Issue comments*, *Pagination*). */
 export function createGitHubEmulator(options: GitHubOptions): GitHubEmulator {
-  const { tokens, repository, number, path = '' } = options;
+  const { number, path = '' } = options;
   const comments: GitHubComment[] = [];
   let lastId = 4_100_000_000;
-
   const write: GitHubEmulator['write'] = (user, body) => {
     lastId += 1;
     const comment = { id: lastId, body, user };
     comments.push(comment);
     return comment;
   };
-
-  const authorised =
-    (right: 'read' | 'write', answer: (call: Call, token: GitHubToken) => EmulatedResponse) =>
-    (call: Call): EmulatedResponse => {
-      const [scheme, value] = (call.request.headers.authorization ?? '').split(' ');
-      const token = tokens.find((one) => /^(?:bearer|token)$/i.test(scheme ?? '') && one.token === value);
-      if (!token) return refusal(401, 'Bad credentials');
-      const version = call.request.headers['x-github-api-version'];
-      if (version !== undefined && version !== '2022-11-28') return refusal(400, 'Unsupported API version');
-      if (!call.request.headers['user-agent'])
-        return refusal(403, 'Request forbidden by administrative rules');
-      const { owner, repo } = call.parameters;
-      if (owner !== undefined && `${owner}/${repo}` !== repository) return notFound();
-      if (owner !== undefined && token.pullRequests === 'none') return forbidden();
-      if (right === 'write' && token.pullRequests !== 'write') return forbidden();
-      return answer(call, token);
-    };
-
-  const bodyOf = (call: Call): string | EmulatedResponse => {
-    const given = (call.json() ?? {}) as { body?: unknown };
-    if (typeof given.body !== 'string' || given.body.trim() === '')
-      return refusal(422, 'Validation Failed', {
-        errors: [{ resource: 'IssueComment', code: 'missing_field', field: 'body' }],
-      });
-    return given.body.length > LONGEST ? tooLong() : given.body;
-  };
-
   const router = createRouter({ unknown: notFound });
-  router.on(
-    `GET ${path}/repos/{owner}/{repo}/issues/{number}/comments`,
-    authorised('read', (call) => {
-      if (call.parameters.number !== String(number)) return notFound();
-      const size = numberIn(call.query.get('per_page'), 30, 100);
-      const page = numberIn(call.query.get('page'), 1, Number.MAX_SAFE_INTEGER);
-      const more = comments.length > page * size;
-      const next = new URL(call.request.url);
-      next.searchParams.set('page', String(page + 1));
-      return {
-        status: 200,
-        ...(more && { headers: { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } }),
-        body: comments.slice((page - 1) * size, page * size),
-      };
-    }),
+  const on = (route: string, right: 'read' | 'write', answer: Answer) =>
+    router.on(route, authorised(options, right, answer));
+  const ofPullRequest = `${path}/repos/{owner}/{repo}/issues/{number}/comments`;
+  on(`GET ${ofPullRequest}`, 'read', (call) =>
+    call.parameters.number === String(number) ? pageOf(comments, call) : notFound(),
   );
-  router.on(
-    `POST ${path}/repos/{owner}/{repo}/issues/{number}/comments`,
-    authorised('write', (call, { login, type }) => {
-      if (call.parameters.number !== String(number)) return notFound();
-      const body = bodyOf(call);
-      return typeof body === 'string' ? { status: 201, body: write({ login, type }, body) } : body;
-    }),
-  );
-  router.on(
-    `PATCH ${path}/repos/{owner}/{repo}/issues/comments/{id}`,
-    authorised('write', (call) => {
-      const comment = comments.find(({ id }) => String(id) === call.parameters.id);
-      if (!comment) return notFound();
-      const body = bodyOf(call);
-      if (typeof body !== 'string') return body;
-      comment.body = body;
-      return { status: 200, body: comment };
-    }),
-  );
-  router.on(
-    `GET ${path}/user`,
-    authorised('read', (_call, { login, type }) =>
-      type === 'Bot' ? forbidden() : { status: 200, body: { login, type } },
-    ),
+  on(`POST ${ofPullRequest}`, 'write', (call, { login, type }) => {
+    if (call.parameters.number !== String(number)) return notFound();
+    const body = bodyOf(call);
+    return typeof body === 'string' ? { status: 201, body: write({ login, type }, body) } : body;
+  });
+  on(`PATCH ${path}/repos/{owner}/{repo}/issues/comments/{id}`, 'write', (call) => {
+    const comment = comments.find(({ id }) => String(id) === call.parameters.id);
+    if (!comment) return notFound();
+    const body = bodyOf(call);
+    if (typeof body !== 'string') return body;
+    comment.body = body;
+    return { status: 200, body: comment };
+  });
+  on(`GET ${path}/user`, 'read', (_call, { login, type }) =>
+    type === 'Bot' ? forbidden() : { status: 200, body: { login, type } },
   );
 
   const emulator = createEmulator({ name: 'GitHub', clock: options.clock, resolve: router.resolve });
   return Object.assign(emulator, { comments, write });
 }
+
+type Answer = (call: Call, token: GitHubToken) => EmulatedResponse;
+
+/** An answer for callers whose token has a right to the repository. */
+const authorised =
+  ({ tokens, repository }: GitHubOptions, right: 'read' | 'write', answer: Answer) =>
+  (call: Call): EmulatedResponse => {
+    const [scheme, value] = (call.request.headers.authorization ?? '').split(' ');
+    const token = tokens.find((one) => /^(?:bearer|token)$/i.test(scheme ?? '') && one.token === value);
+    if (!token) return refusal(401, 'Bad credentials');
+    const version = call.request.headers['x-github-api-version'];
+    if (version !== undefined && version !== '2022-11-28') return refusal(400, 'Unsupported API version');
+    if (!call.request.headers['user-agent']) return refusal(403, 'Request forbidden by administrative rules');
+    const { owner, repo } = call.parameters;
+    if (owner !== undefined && `${owner}/${repo}` !== repository) return notFound();
+    if (owner !== undefined && token.pullRequests === 'none') return forbidden();
+    if (right === 'write' && token.pullRequests !== 'write') return forbidden();
+    return answer(call, token);
+  };
+
+const bodyOf = (call: Call): string | EmulatedResponse => {
+  const given = (call.json() ?? {}) as { body?: unknown };
+  if (typeof given.body !== 'string' || given.body.trim() === '')
+    return refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'IssueComment', code: 'missing_field', field: 'body' }],
+    });
+  return given.body.length > LONGEST ? tooLong() : given.body;
+};
+
+const pageOf = (comments: readonly GitHubComment[], { query, request }: Call): EmulatedResponse => {
+  const size = numberIn(query.get('per_page'), 30, 100);
+  const page = numberIn(query.get('page'), 1, Number.MAX_SAFE_INTEGER);
+  const more = comments.length > page * size;
+  const next = new URL(request.url);
+  next.searchParams.set('page', String(page + 1));
+  return {
+    status: 200,
+    ...(more && { headers: { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } }),
+    body: comments.slice((page - 1) * size, page * size),
+  };
+};
