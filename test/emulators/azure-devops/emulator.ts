@@ -85,6 +85,29 @@ const serialised = (response: EmulatedResponse): EmulatedResponse =>
         body: toBytes(response.body),
       };
 
+/** Parameters of a request that its route does not have; throws for one that is not emulated. */
+function* unknownIn(
+  { route, query = [], notEmulated: absent = [] }: Endpoint,
+  request: Addressed,
+): Generator<UnknownParameter> {
+  const known = new Set(['api-version', ...query].map((name) => name.toLowerCase()));
+  const missing = new Set(absent.map((name) => name.toLowerCase()));
+  for (const name of request.url.searchParams.keys()) {
+    if (missing.has(name.toLowerCase())) throw notEmulated(`${route} with ${name}`);
+    if (!known.has(name.toLowerCase())) yield { route, name, url: request.original.href };
+  }
+}
+
+const answering = (work: () => EmulatedResponse): EmulatedResponse => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return answerOf(error);
+    if (error instanceof ServiceError) return errorResponse(error);
+    throw error;
+  }
+};
+
 /** Azure DevOps on loopback or without sockets: strict where the service is, and told so where it is not emulated. */
 export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): AzureDevOpsEmulator => {
   const { organisations, clock, credentials, server, collections = {}, queryLimit = 20_000 } = options;
@@ -97,16 +120,6 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
   const toll = options.rateLimit && createRateLimiter(options.rateLimit, clock);
   const latest = server?.latest ?? '7.2';
   const unknownParameters: UnknownParameter[] = [];
-
-  const checkQuery = (one: Endpoint, request: Addressed): void => {
-    const known = new Set(['api-version', ...(one.query ?? [])].map((name) => name.toLowerCase()));
-    const missing = new Set(one.notEmulated?.map((name) => name.toLowerCase()));
-    for (const name of request.url.searchParams.keys()) {
-      if (missing.has(name.toLowerCase())) throw notEmulated(`${one.route} with ${name}`);
-      if (!known.has(name.toLowerCase()))
-        unknownParameters.push({ route: one.route, name, url: request.original.href });
-    }
-  };
 
   const serve = (one: Endpoint, call: Call): EmulatedResponse => {
     const request = call.request as Addressed;
@@ -124,19 +137,9 @@ export const createAzureDevOpsEmulator = (options: AzureDevOpsEmulatorOptions): 
     const version = one.version === undefined ? 0 : checkVersion(request, { resource: one.version, latest });
     if (one.scope !== undefined && !hasScope(access, one.scope))
       return withHeaders(lackingScope(one.scope), charge.headers);
-    checkQuery(one, request);
+    for (const parameter of unknownIn(one, request)) unknownParameters.push(parameter);
     const context = { organisation, destination, access, clock, sizes, queryLimit, version, latest };
     return withHeaders(serialised(one.answer(createCall(context, call))), charge.headers);
-  };
-
-  const answering = (work: () => EmulatedResponse): EmulatedResponse => {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof Refusal) return answerOf(error);
-      if (error instanceof ServiceError) return errorResponse(error);
-      throw error;
-    }
   };
 
   const router = createRouter({ ignoreCase: true, unknown: ({ request }) => answerOf(noSuchRoute(request)) });

@@ -41,6 +41,46 @@ interface Sleeper {
 const waitedFor = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo)/;
 const outsideWork = () => process.getActiveResourcesInfo().some((name) => waitedFor.test(name));
 
+/** Puts a sleeper behind all those that are due no later. */
+const enter = (asleep: Sleeper[], sleeper: Sleeper): void => {
+  let [low, high] = [0, asleep.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((asleep[middle] as Sleeper).due <= sleeper.due) low = middle + 1;
+    else high = middle;
+  }
+  asleep.splice(low, 0, sleeper);
+};
+
+/** Sleeps until it is woken when it is due, or rejects as soon as the signal aborts. */
+const fallAsleep = (
+  asleep: Sleeper[],
+  due: number,
+  signal: AbortSignal | undefined,
+  aborted: () => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = () => {
+      asleep.splice(asleep.indexOf(sleeper), 1);
+      aborted();
+      reject(signal?.reason);
+    };
+    const sleeper: Sleeper = {
+      due,
+      wake() {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    enter(asleep, sleeper);
+  });
+
+const wakeDue = (asleep: Sleeper[], now: number): void => {
+  const later = asleep.findIndex((sleeper) => sleeper.due > now);
+  for (const sleeper of asleep.splice(0, later === -1 ? asleep.length : later)) sleeper.wake();
+};
+
 /** `busy`: asked before every jump; while it is true, time stands still. */
 export const virtualClock = (
   options: { start?: number; idleTurns?: number; busy?: () => boolean } = {},
@@ -53,21 +93,10 @@ export const virtualClock = (
   let jumps = 0;
   let watching = false;
 
-  const enter = (sleeper: Sleeper) => {
-    let [low, high] = [0, asleep.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((asleep[middle] as Sleeper).due <= sleeper.due) low = middle + 1;
-      else high = middle;
-    }
-    asleep.splice(low, 0, sleeper);
-  };
-
   const jump = () => {
     now = Math.max(now, (asleep[0] as Sleeper).due);
     jumps++;
-    const later = asleep.findIndex((sleeper) => sleeper.due > now);
-    for (const sleeper of asleep.splice(0, later === -1 ? asleep.length : later)) sleeper.wake();
+    wakeDue(asleep, now);
   };
 
   const turn = () => {
@@ -97,25 +126,14 @@ export const virtualClock = (
 
   return {
     now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const abort = () => {
-          asleep.splice(asleep.indexOf(sleeper), 1);
-          idle = 0;
-          reject(signal?.reason);
-        };
-        const sleeper: Sleeper = {
-          due: now + Math.max(0, ms),
-          wake() {
-            signal?.removeEventListener('abort', abort);
-            resolve();
-          },
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        enter(sleeper);
-        stir();
-      }),
+    sleep(ms, signal) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      const slept = fallAsleep(asleep, now + Math.max(0, ms), signal, () => {
+        idle = 0;
+      });
+      stir();
+      return slept;
+    },
     hold: (work) => {
       held++;
       const release = () => {

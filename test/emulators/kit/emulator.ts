@@ -94,6 +94,22 @@ async function respond(resolved: Resolved, hit: Hit): Promise<WireResponse> {
   return response;
 }
 
+const recordOf = (
+  { method, url, headers }: EmulatedRequest,
+  seen: { number: number; at: number; route: string; body: string; fault: Fault | undefined },
+): RecordedRequest => ({
+  number: seen.number,
+  at: seen.at,
+  method,
+  url: url.href,
+  route: seen.route,
+  requestHeaders: headers,
+  requestBody: seen.body,
+  status: 0,
+  responseBytes: 0,
+  ...(seen.fault && { fault: seen.fault.type }),
+});
+
 /** An emulated service: faults, recording, latency, a loopback server and a transport without sockets. */
 export const createEmulator = (options: EmulatorOptions): Emulator => {
   const { name, clock, resolve, throttleHeaders = azureThrottleHeaders, record = 'everything' } = options;
@@ -104,18 +120,8 @@ export const createEmulator = (options: EmulatorOptions): Emulator => {
   const remember = (request: EmulatedRequest, route: string, fault: Fault | undefined): RecordedRequest => {
     const label = `${request.method} ${route}`;
     counts.set(label, (counts.get(label) ?? 0) + 1);
-    const entry: RecordedRequest = {
-      number: ++number,
-      at: clock.now(),
-      method: request.method,
-      url: request.url.href,
-      route,
-      requestHeaders: request.headers,
-      requestBody: record === 'everything' ? request.body.toString('utf8') : '',
-      status: 0,
-      responseBytes: 0,
-      ...(fault && { fault: fault.type }),
-    };
+    const body = record === 'everything' ? request.body.toString('utf8') : '';
+    const entry = recordOf(request, { number: ++number, at: clock.now(), route, body, fault });
     if (record !== 'counts') emulator.requests.push(entry);
     return entry;
   };

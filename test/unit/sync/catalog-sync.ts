@@ -39,8 +39,7 @@ export function createCatalogSync(
   port.seedBlueprints(blueprints);
   port.seedIntegration({ identifier });
   let runs = 0;
-
-  async function sync(mapping: Mapping, options: SyncOptions) {
+  const sync = (mapping: Mapping, options: SyncOptions) => {
     runs += 1;
     const client = createPort({
       service: plainService(port, clock),
@@ -54,67 +53,91 @@ export function createCatalogSync(
       log: silent,
       announceSecret() {},
     });
-    const targets = planTargets(mapping);
-    const counters = createCounters(mapping);
-    const catalog = createCatalog(client, targets, await client.blueprints());
-    const changes: Change[] = [];
-    const change = (made: Change) => void changes.push(made);
-    const stop = new AbortController();
-    const flags = {
-      merge: mapping.enableMergeEntity,
-      createMissingRelatedEntities: mapping.createMissingRelatedEntities,
-    };
-    const writer = createPortWriter(client, flags, String);
-    const spools = createSpools();
-    await catalog.readOwned();
-    const loader = createLoader({
-      targets,
-      order: loadOrder(mapping, targets),
-      catalog,
-      writer,
-      counters,
-      spools,
-      change,
-      parallel: 4,
-      signal: stop.signal,
-      fatal: (error) => stop.abort(error),
-    });
-    for (const { resource, items, ordinals } of options.arrivals) {
-      counters.countMapped(resource, items, []);
-      await loader
-        .accept(resource, items, ordinals ?? items.map((_, i) => i))
-        .catch((error) => counters.markIncomplete([resource], error));
-    }
-    for (const resource of options.incomplete ?? [])
-      counters.markIncomplete([resource], new Error('the list broke off'));
-    await Promise.all(mapping.resources.map((resource) => loader.finish(resource)));
-    await loader.retryMissingRelations();
-    const reconciled = await reconcile({
-      mapping,
-      targets,
-      catalog,
-      counters,
-      ...(options.deletions === false && { holdAll: { reason: 'deletions are switched off' } }),
-      relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
-      searchOwned: client.searchOwned,
-      searchRelating: client.searchRelating,
-      fieldsOf: (blueprint, ids) =>
-        client.searchByIdentifier(blueprint, ids, ['title', 'team', 'properties', 'relations']),
-      port: client,
-      writer,
-      settings: { deletions: options.deletions ?? true, maxDeletions: options.maxDeletions, mode: 'sync' },
-      change,
-      parallel: 2,
-      signal: stop.signal,
-      kinds,
-      outOfSight: async () => options.narrowed ?? [],
-      secondLook: async (gone) => options.secondLook?.(gone) ?? [],
-      warn: counters.warn,
-      problem: (subject, error) => counters.problem('delete', subject, error),
-      onLedger() {},
-    });
-    await spools.close();
-    return { counters, changes, reconciled, resources: counters.resources };
-  }
+    return syncWith(client, mapping, options);
+  };
   return { port, sync };
 }
+
+type Client = ReturnType<typeof createPort>;
+
+async function syncWith(client: Client, mapping: Mapping, options: SyncOptions) {
+  const parts = await partsOf(client, mapping);
+  const { catalog, counters, changes, spools } = parts;
+  await catalog.readOwned();
+  await load(parts, mapping, options);
+  const reconciled = await reconciledBy(parts, client, mapping, options);
+  await spools.close();
+  return { counters, changes, reconciled, resources: counters.resources };
+}
+
+async function partsOf(client: Client, mapping: Mapping) {
+  const changes: Change[] = [];
+  const flags = {
+    merge: mapping.enableMergeEntity,
+    createMissingRelatedEntities: mapping.createMissingRelatedEntities,
+  };
+  const targets = planTargets(mapping);
+  return {
+    targets,
+    counters: createCounters(mapping),
+    catalog: createCatalog(client, targets, await client.blueprints()),
+    changes,
+    change: (made: Change) => void changes.push(made),
+    stop: new AbortController(),
+    writer: createPortWriter(client, flags, String),
+    spools: createSpools(),
+  };
+}
+
+type Parts = Awaited<ReturnType<typeof partsOf>>;
+
+async function load(
+  { targets, catalog, writer, counters, spools, change, stop }: Parts,
+  mapping: Mapping,
+  { arrivals, incomplete = [] }: SyncOptions,
+): Promise<void> {
+  const loader = createLoader({
+    ...{ targets, catalog, writer, counters, spools, change },
+    order: loadOrder(mapping, targets),
+    parallel: 4,
+    signal: stop.signal,
+    fatal: (error) => stop.abort(error),
+  });
+  for (const { resource, items, ordinals } of arrivals) {
+    counters.countMapped(resource, items, []);
+    await loader
+      .accept(resource, items, ordinals ?? items.map((_, i) => i))
+      .catch((error) => counters.markIncomplete([resource], error));
+  }
+  for (const resource of incomplete) counters.markIncomplete([resource], new Error('the list broke off'));
+  await Promise.all(mapping.resources.map((resource) => loader.finish(resource)));
+  await loader.retryMissingRelations();
+}
+
+const reconciledBy = (
+  { targets, catalog, writer, counters, change, stop }: Parts,
+  client: Client,
+  mapping: Mapping,
+  options: SyncOptions,
+) =>
+  reconcile({
+    ...{ mapping, targets, catalog, counters },
+    ...(options.deletions === false && { holdAll: { reason: 'deletions are switched off' } }),
+    relationsOf: (blueprint, ids) => client.searchByIdentifier(blueprint, ids, ['identifier', 'relations']),
+    searchOwned: client.searchOwned,
+    searchRelating: client.searchRelating,
+    fieldsOf: (blueprint, ids) =>
+      client.searchByIdentifier(blueprint, ids, ['title', 'team', 'properties', 'relations']),
+    port: client,
+    writer,
+    settings: { deletions: options.deletions ?? true, maxDeletions: options.maxDeletions, mode: 'sync' },
+    change,
+    parallel: 2,
+    signal: stop.signal,
+    kinds,
+    outOfSight: async () => options.narrowed ?? [],
+    secondLook: async (gone) => options.secondLook?.(gone) ?? [],
+    warn: counters.warn,
+    problem: (subject, error) => counters.problem('delete', subject, error),
+    onLedger() {},
+  });

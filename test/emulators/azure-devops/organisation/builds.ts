@@ -18,7 +18,7 @@ export interface Build {
   pipeline: Pipeline;
   status: 'notStarted' | 'inProgress' | 'completed';
   result: 'succeeded' | 'partiallySucceeded' | 'failed' | 'canceled';
-  /** Its YAML was refused: it ended in the moment that it began, and has no timeline. */
+  /** True for a build whose YAML was refused: it ended in the moment that it began, and has no timeline. */
   isRejected: boolean;
   reason: 'individualCI' | 'manual' | 'schedule' | 'pullRequest';
   /** Milliseconds */

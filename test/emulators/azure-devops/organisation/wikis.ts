@@ -25,7 +25,7 @@ export interface WikiPage {
   path: string;
   order: number;
   content: string;
-  /** Its file was pushed by Git, with spaces in its name: the page is listed, and found by no other route. */
+  /** True for a page whose file Git pushed with spaces in its name: it is listed, and found by no other route. */
   isNonConformant: boolean;
 }
 
