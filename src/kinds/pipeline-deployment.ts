@@ -30,7 +30,7 @@ export const pipelineDeployment = defineKind<unknown, Node<RawItem, EnvironmentN
   docs: {
     requests:
       'one per 1,000 environments of each project, shared with `environment`, and one per 500 deployments to each environment',
-    fields: { __project: "The environment's own `project`: `{id, name}`." },
+    fields: { __project: "The environment's own `project`: its `id`; Azure DevOps gives no name there." },
   },
   source: () => deployments,
   under: { environments: ['environmentId'] },

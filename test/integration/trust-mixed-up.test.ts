@@ -38,6 +38,11 @@ const lists = [
     '(.__build.id | tostring) + "/" + .id',
   ],
   ['iteration', '/{project}/{team}/_apis/work/teamsettings/iterations', '.__team.id + "/" + .id'],
+  [
+    'advanced-security-alert',
+    '/{project}/_apis/alert/repositories/{repository}/alerts',
+    '.__repositoryId + "/" + (.alertId | tostring)',
+  ],
   ['group-member', '/memberships/{subject}', '(.__group.descriptor + "/" + .descriptor) | @base64'],
   ['area-path', '/{project}/_apis/wit/classificationnodes/{group}', '.__project.id + "/" + .identifier'],
 ] as const;
@@ -84,6 +89,7 @@ const scale = {
   iterationsPerTeam: 2,
   areasPerProject: 3,
   repositoriesPerProject: 2,
+  alertsPerRepository: 3,
   branchesPerRepository: 2,
   policiesPerRepository: 1,
   pullRequestsPerRepository: 2,

@@ -36,7 +36,7 @@ export function parentCheck({ path, parentsInUrl }: Pick<Call, 'path' | 'parents
   });
   return (item: Record<string, unknown>, position = 0): string | undefined => {
     for (const { name, members, isOther } of asked) {
-      const inUrl = parentsInUrl && position === 0 ? idsInUrl(item.url, name) : [];
+      const inUrl = parentsInUrl && position === 0 ? idsInUrl(item.url ?? item.repositoryUrl, name) : [];
       if (
         members.some((member) => isOther(valueAt(item, member))) ||
         (inUrl.length > 0 && inUrl.every(isOther))
@@ -78,24 +78,25 @@ function otherThan(id: string): (value: unknown) => boolean {
 }
 
 /**
- * Ids in the URL of an item: a project's among those before `_apis`, a team's behind the project's, a repository's, a
- * build's or a wiki's behind their name.
+ * Ids in the URL of an item, or of the page of its repository: a project's among those before `_apis` or `_git`, a team's
+ * behind the project's, a repository's, a build's or a wiki's behind their name.
  */
 function idsInUrl(url: unknown, name: string): string[] {
   const segments = typeof url === 'string' ? url.split('/', MOST_SEGMENTS) : [];
-  const before = segments.slice(0, Math.max(0, segments.indexOf('_apis'))).filter(isGuid);
+  const end = segments.findIndex((segment) => segment === '_apis' || segment === '_git');
+  const before = segments.slice(0, Math.max(0, end)).filter(isGuid);
   if (name === 'project') return before;
   if (name === 'team') return before.slice(1);
-  const place = BEHIND[name];
-  const behind = segments.findIndex((segment) => segment.toLowerCase() === place) + 1;
+  const places = BEHIND[name];
+  const behind = segments.findIndex((segment) => places?.includes(segment.toLowerCase())) + 1;
   return behind > 0 ? segments.slice(behind, behind + 1).filter(isId) : [];
 }
 
 /** Segments of a URL behind which an id stands. */
-const BEHIND: Readonly<Record<string, string>> = {
-  repository: 'repositories',
-  build: 'builds',
-  wiki: 'wikis',
+const BEHIND: Readonly<Record<string, readonly string[]>> = {
+  repository: ['repositories', '_git'],
+  build: ['builds'],
+  wiki: ['wikis'],
 };
 
 const isGuid = (text: string): boolean => GUID.test(text);

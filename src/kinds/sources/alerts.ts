@@ -58,6 +58,7 @@ export async function* alertPages(
       apiVersion: '7.2-preview.1',
       key: { alertId: aNumber },
       ...(has && { has }),
+      parentsInUrl: true,
       what,
     },
     { ...byToken(500, what, context), sizeParameter: 'top' },

@@ -4,7 +4,7 @@ import { environmentItem } from '../organisation/environments.ts';
 import { type Pipeline, pipelineItem } from '../organisation/pipelines.ts';
 import { type EndpointCall, endpoint, listResponse } from '../service/endpoint.ts';
 import { tokenPage } from '../service/pages.ts';
-import { readShelf } from '../service/paging.ts';
+import { readList, readShelf } from '../service/paging.ts';
 
 const pipelines = endpoint({
   route: 'GET /{project}/_apis/pipelines',
@@ -54,13 +54,13 @@ const environments = endpoint({
   query: ['name', '$top', 'continuationToken'],
   answer(call) {
     const name = call.query.text('name')?.toLowerCase();
+    const found = [...call.lists().environments.items()]
+      .filter((one) => name === undefined || one.name.toLowerCase() === name)
+      .sort((a, b) => a.name.localeCompare(b.name));
     return tokenPage(
       call,
       { size: { parameter: '$top', usual: 50 }, token: 'text' },
-      readShelf(call.lists().environments, {
-        keep: (one) => name === undefined || one.name.toLowerCase() === name,
-        map: environmentItem,
-      }),
+      readList(found.map(environmentItem)),
     );
   },
 });

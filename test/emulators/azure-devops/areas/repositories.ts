@@ -1,4 +1,6 @@
 import { refuse } from '../evidence/answer.ts';
+import { someone } from '../organisation/people.ts';
+import { projectReference } from '../organisation/project.ts';
 import { repositoryItem } from '../organisation/repositories.ts';
 import { type EndpointCall, endpoint, itemResponse, listResponse } from '../service/endpoint.ts';
 
@@ -58,10 +60,11 @@ const repositoryOfAny = endpoint({
 
 const deletedIn = (call: EndpointCall) =>
   listResponse(
-    [...call.lists().repositories.gone()].map(({ id, name, project }) => ({
+    [...call.lists().repositories.gone()].map(({ id, name, project, slot }) => ({
       id,
       name,
-      project: { id: project.id, name: project.name, state: project.state },
+      project: projectReference(call.organisation.world, project),
+      deletedBy: someone(call.organisation.world, call.organisation.people, slot),
       createdDate: '2025-01-02T03:04:05.000Z',
       deletedDate: '2026-01-02T03:04:05.000Z',
     })),

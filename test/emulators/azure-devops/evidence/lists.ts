@@ -8,6 +8,11 @@ const OCEAN = 'port-labs/ocean, integrations/azure-devops, AzureDevopsClient';
 const SCM = 'drone/go-scm, scm/driver/azure/testdata';
 /** Microsoft's own, of 2014 to 2017, of which its samples beside the OpenAPI files were made. */
 const PAGES = 'MicrosoftDocs/azure-devops-docs, docs/integrate/previous-apis/*/_data';
+/** Of 2024; its client made numbers of results, and other text of dates. */
+const DASHBOARD = 'SixPivot/AzureDevopsDeploymentDashboard, extension/src/tests/testData';
+/** One alert of each type, of 2024. */
+const ALERTS = 'microsoft/GHAzDO-Resources, src/api-docs';
+const RESTORE = 'MicrosoftDocs/azure-devops-docs, the page "Restore a deleted wiki"';
 const FACTORY = 'Open-Factory-Digital/openfactory-core, tests of its boards and environments';
 const BOARDHOP = 'kammcs/boardhop, research/20-wiki and research/spikes';
 const recorded = (place: string): Source => ({ seen: 'recorded', in: place });
@@ -37,7 +42,7 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests': recorded(CLI),
   'GET /{project}/_apis/git/pullrequests': recorded(PAGES),
   'GET /{project}/_apis/git/repositories/{repository}/pullrequests/{pullRequest}': recorded(CLI),
-  'GET /{project}/_apis/git/recycleBin/repositories': documented,
+  'GET /{project}/_apis/git/recycleBin/repositories': quoted(RESTORE),
   'GET /{project}/_apis/git/deletedrepositories': documented,
   'GET /{project}/_apis/git/policy/configurations': documented,
   'GET /{project}/_apis/git/repositories/{repository}/commits/{commit}': recorded(VSTEAM),
@@ -66,10 +71,13 @@ export const successes: Record<string, Source> = {
   'GET /{project}/_apis/build/definitions/{definition}': recorded(CLI),
   'GET /{project}/_apis/pipelines': recorded(FAROS),
   'GET /{project}/_apis/pipelines/{pipeline}/runs': recorded(FAROS),
-  'GET /{project}/_apis/distributedtask/environments': quoted(FACTORY),
+  'GET /{project}/_apis/distributedtask/environments': recorded(DASHBOARD),
   'GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords':
-    quoted(FACTORY),
-  'GET /{project}/_apis/pipelines/environments': unrecorded,
+    recorded(DASHBOARD),
+  'GET /{project}/_apis/pipelines/environments': {
+    seen: 'counted on',
+    in: 'WeAreInSpark/AzureDevOpsPowerShellAPI, Get-AzDoEnvironment',
+  },
   'GET /{project}/_apis/pipelines/environments/{environment}/environmentdeploymentrecords': unrecorded,
   'GET /{project}/_apis/release/releases': recorded(VSTEAM),
   'GET /_apis/release/releases': documented,
@@ -89,11 +97,10 @@ export const successes: Record<string, Source> = {
   'GET /_apis/graph/memberships/{subject}': recorded(CLI),
   'POST /_apis/graph/subjectlookup': recorded(CLI),
   'GET /_apis/userentitlements': recorded(CLI),
-  'GET /{project}/_apis/alert/repositories/{repository}/alerts': unrecorded,
-  'GET /{project}/_apis/management/repositories/{repository}/enablement': {
-    seen: 'counted on',
-    in: 'microsoft/GHAzDO-Resources, csv-report',
-  },
+  'GET /{project}/_apis/alert/repositories/{repository}/alerts': recorded(ALERTS),
+  'GET /{project}/_apis/management/repositories/{repository}/enablement': quoted(
+    'QloudLTD/attestward, collect/azuredevops/pipelinehistory/enablement (its third revision)',
+  ),
   'GET /{project}/_apis/management/enablement': unrecorded,
   'GET /_apis/management/enablement': quoted('AZDOPS/AZDOPS, Get-ADOPSOrganizationAdvancedSecurity.Tests'),
   'GET /_apis/hooks/subscriptions': recorded(PAGES),
@@ -206,6 +213,26 @@ export const seen: readonly Seen[] = [
     routes: ['GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords'],
     what: 'a record from the moment its job is queued: no result and no finishTime until it ends',
     source: quoted(FACTORY),
+  },
+  {
+    routes: ['GET /{project}/_apis/distributedtask/environments'],
+    what: 'environments by name, each with the id of its project and null for the name of it',
+    source: recorded(DASHBOARD),
+  },
+  {
+    routes: ['GET /{project}/_apis/distributedtask/environments/{environment}/environmentdeploymentrecords'],
+    what: 'the newest first, with environmentId, scopeId (the project) and the addresses of run and definition',
+    source: recorded(DASHBOARD),
+  },
+  {
+    routes: ['GET /{project}/_apis/alert/repositories/{repository}/alerts'],
+    what: 'the ids of project and repository in repositoryUrl; a confidence of secrets alone; null for what is not: dismissal, fixedDate, tags, the region of a dependency',
+    source: recorded(ALERTS),
+  },
+  {
+    routes: ['GET /{project}/_apis/git/recycleBin/repositories'],
+    what: 'repositories of wikis, too; who deleted each, its project as a list of projects has it, dates with milliseconds and a Z',
+    source: quoted(RESTORE),
   },
   {
     routes: ['POST /_apis/graph/subjectlookup'],

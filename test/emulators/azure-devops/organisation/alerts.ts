@@ -7,8 +7,8 @@ export interface AlertItem {
   alertType: 'dependency' | 'secret' | 'code';
   severity: 'low' | 'medium' | 'high' | 'critical';
   state: 'active' | 'dismissed' | 'fixed';
-  /** Confidence; alerts of another one are shown only to those who ask for them. */
-  confidence: 'high';
+  /** Of secrets; alerts of another confidence are shown only to those who ask for them. */
+  confidence?: 'high';
   title: string;
   introducedDate: string;
   lastSeenDate: string;
@@ -41,7 +41,7 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
       const d = draw(mix(key, slot));
       const alertType = kinds[slot % kinds.length] as AlertItem['alertType'];
       const [title, tool, rule] = d.pick<readonly [string, string, string]>(findings[alertType]);
-      const web = `${world.links.core}/${encodeURIComponent(repository.project.name)}/_git/${encodeURIComponent(repository.name.toWellFormed())}`;
+      const repositoryUrl = `${world.links.core}/${repository.project.id}/_git/${repository.id}`;
       const filePath = alertType === 'dependency' ? 'package-lock.json' : `src/lib/part-${slot}.ts`;
       const introduced = world.now - (20 + d.below(400)) * days;
       return {
@@ -49,13 +49,14 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
         alertType,
         severity: d.pick(['low', 'medium', 'high', 'critical'] as const),
         state: d.pick(['active', 'active', 'active', 'dismissed', 'fixed'] as const),
-        confidence: 'high',
         title: world.text(title, mix(key, slot, 1)),
         firstSeenDate: isoDate(introduced),
         introducedDate: isoDate(introduced),
         lastSeenDate: isoDate(changedAt ?? world.now - d.below(10) * days),
         gitRef: alertType === 'secret' ? null : repository.defaultBranch,
-        repositoryUrl: web,
+        repositoryUrl,
+        dismissal: null,
+        fixedDate: null,
         tools: [
           {
             name: tool,
@@ -66,7 +67,7 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
                 description: `${title}: see the rule's page.`,
                 helpMessage: 'Read the advice, change the code, run the analysis again.',
                 resources: '',
-                tags: ['security'],
+                tags: alertType === 'code' ? ['security'] : null,
                 additionalProperties: {},
               },
             ],
@@ -75,16 +76,24 @@ export const alertsOf = (world: World, repository: RepositoryHead) =>
         physicalLocations: [
           {
             filePath,
-            region: { lineStart: 10 + slot, lineEnd: 12 + slot, columnStart: 3, columnEnd: 40 },
+            region:
+              alertType === 'dependency'
+                ? null
+                : { lineStart: 10 + slot, lineEnd: 12 + slot, columnStart: 3, columnEnd: 40 },
             versionControl: {
               commitHash: objectId(mix(key, 3), slot),
-              itemUrl: `${web}?path=/${filePath}&_a=contents`,
+              itemUrl: `${repositoryUrl}?path=/${filePath}&lineStyle=plain`,
             },
           },
         ],
         logicalLocations:
-          alertType === 'dependency' ? [{ fullyQualifiedName: title.split(' ')[0], kind: 'component' }] : [],
-        ...(alertType === 'secret' && { truncatedSecret: '…4fQ' }),
+          alertType === 'dependency'
+            ? ['rootDependency', 'vulnerableDependency'].map((kind) => ({
+                fullyQualifiedName: `Npm ${title.split(' ')[0]}`,
+                kind,
+              }))
+            : [],
+        ...(alertType === 'secret' && { truncatedSecret: '…4fQ', confidence: 'high' as const }),
       };
     },
   });

@@ -16,7 +16,8 @@ export interface Environment {
   createdOn: string;
   lastModifiedBy: IdentityRef;
   lastModifiedOn: string;
-  project: { id: string; name: string };
+  /** The service leaves the name out. */
+  project: { id: string; name: null };
   deployments: Shelf<ReturnType<typeof deploymentRecord>>;
 }
 
@@ -41,7 +42,7 @@ const deploymentRecord = (
   const first = d.below(Math.max(1, builds.slots()));
   const build = builds.at(first);
   const queued = world.now - (of - slot) * ((60 * days) / Math.max(1, of));
-  const base = `${world.links.core}/${project.id}/_build`;
+  const base = `${world.links.core}/${project.id}`;
   // The newest has not ended.
   const isRunning = slot === of - 1;
   const [definitionId, runId] = [build?.pipeline.id ?? 1, build?.id ?? 1];
@@ -58,12 +59,18 @@ const deploymentRecord = (
     stageAttempt: 1 + revision,
     jobAttempt: 1,
     definition: {
-      _links: { web: { href: `${base}/definition?definitionId=${definitionId}` } },
+      _links: {
+        web: { href: `${base}/_build/definition?definitionId=${definitionId}` },
+        self: { href: `${base}/_apis/build/Definitions/${definitionId}` },
+      },
       id: definitionId,
       name: build?.pipeline.name ?? 'Retired pipeline',
     },
     owner: {
-      _links: { web: { href: `${base}/results?buildId=${runId}` } },
+      _links: {
+        web: { href: `${base}/_build/results?buildId=${runId}` },
+        self: { href: `${base}/_apis/build/Builds/${runId}` },
+      },
       id: runId,
       name: build?.number ?? '20260101.1',
     },
@@ -98,7 +105,7 @@ const createEnvironment = (
     createdOn: isoDate(world.now - (200 + (mix(key, slot, 2) % 300)) * days),
     lastModifiedBy: someone(world, people, mix(key, slot, 3)),
     lastModifiedOn: isoDate(world.now - (mix(key, slot, 4) % 90) * days),
-    project: { id: project.id, name: project.name },
+    project: { id: project.id, name: null },
     deployments: world.shelf({
       kind: 'pipeline-deployment',
       place: `${project.id} ${slot}`,

@@ -53,6 +53,21 @@ for (const [url, breach] of [
     assert.equal(parentCheck({ path: refs })({ url }), undefined);
   });
 
+for (const [repositoryUrl, breach] of [
+  [`${base}/${other}/_git/${repository}`, 'project'],
+  [`${base}/${project}/_git/${other}`, 'repository'],
+  [`${base}/${project}/_git/${repository}`, undefined],
+  [`${base}/web/_git/site`, undefined],
+  [`${base}/web/_git/404`, undefined],
+] as const)
+  test(`so does the URL of its repository: ${repositoryUrl}`, () => {
+    const check = parentCheck({ path: refs, parentsInUrl: true });
+    assert.equal(
+      check({ repositoryUrl }),
+      breach && `is of another ${breach} than the one that was asked for`,
+    );
+  });
+
 test('a path with a name in the place of an id proves nothing', () => {
   assert.equal(parentCheck({ path: path`web/_apis/build/builds` })({ project: { id: other } }), undefined);
 });
