@@ -77,7 +77,11 @@ describe("Microsoft's own client cannot tell", () => {
       name: 'a new result',
       change: (right) => ({
         ...right,
-        body: Buffer.from(right.body.toString().replace(/"result":"\w+"/g, '"result":"superseded"')),
+        body: Buffer.from(
+          right.body
+            .toString()
+            .replace(/"status":"completed","result":"\w+"/g, '"status":"completed","result":"superseded"'),
+        ),
       }),
     });
     const [one] = (await api.getBuilds(project)).filter(({ result }) => result !== undefined);
