@@ -1,6 +1,6 @@
 // First: it ends the process where Node is too old for what the others use.
 import './host/old-node.ts';
-// Before anything of size is loaded.
+// Flags of V8, before anything of size is loaded.
 import './host/heap-limits.ts';
 import { conclude, refuse, tellFailure } from './app/finish.ts';
 import { checkHooks } from './app/hooks-worker.ts';
@@ -113,7 +113,7 @@ function unlessEnded<T>(work: Promise<T>): Promise<T> {
   return Promise.race([end, work]);
 }
 
-/** Where it happened is on the log already. */
+/** An error that nobody expected. The log has told already where it happened. */
 const defect = (error: unknown): UserError =>
   new UserError(
     'An error that nobody expected ended the run.',

@@ -9,7 +9,7 @@ export interface ItemsRequest {
 /** The worker's reply. */
 export type ItemsReply =
   | { id: number; done: ItemsDone }
-  /** Nothing is certain: all of it has to be asked for again. The worker ends. */
+  /** The outcome is not known: all of it has to be asked for again. The worker ends. */
   | { id: number; failed: string };
 
 export interface ItemsDone {

@@ -22,11 +22,11 @@ export type EventOutcome =
   | 'taken'
   /** No kind shows such items. */
   | 'ignored'
-  /** This program does not know the event type. */
+  /** An event type that this program does not know. */
   | 'unknown'
   /** Something changed, and the event does not say what, as it has few details. */
   | 'without_id'
-  /** The organisation is none of this process. */
+  /** An organisation that this process does not sync. */
   | 'foreign'
   /** A trial of a subscription, whose ids are made up. */
   | 'test'

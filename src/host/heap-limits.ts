@@ -38,7 +38,7 @@ const isSmall = ({ OCEAN__EVENT_LISTENER: listener = '' }: ProcessVariables, [, 
  * runs. It grows when as much as its half survives a collection, so that much is allocated here.
  */
 function growOnce(): void {
-  // It begins with 2 MB, and may have grown since.
+  // The young generation begins with 2 MB, and may have grown since.
   const steps = Math.max(1, Math.floor(YOUNG_GENERATION / youngGeneration()));
   setFlagsFromString(`--semi-space-growth-factor=${steps}`);
   const survivors: unknown[] = [];

@@ -32,7 +32,7 @@ export interface Host {
   mask(text: string): string;
   /** Values of the surroundings, used where no input says otherwise. */
   readonly ambient: {
-    /** This pipeline's organisation. */
+    /** The pipeline's organisation. */
     organizationUrl?: string;
     /** The job's own token. */
     jobToken?: string;

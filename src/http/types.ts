@@ -27,7 +27,7 @@ export interface HttpResponse {
   wireBytes: number;
   /** Set by a Service on a refusal of the credential, where the same scope was readable with it before in this run. */
   takenBefore?: true;
-  /** Neither a length nor chunks tell where the body ends, so that only its content can say whether it is whole. */
+  /** A body whose end neither a length nor chunks tell: only its content can say whether it is whole. */
   openEnded?: true;
 }
 

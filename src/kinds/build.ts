@@ -56,7 +56,7 @@ interface Commit extends RawItem {
   committer?: { date?: string };
 }
 
-/** In place of a commit that exists and is not shown: what Port has of the build must not be written over. */
+/** A commit that exists and is not shown: what Port has of the build must not be written over. */
 const HIDDEN = 'hidden';
 type FirstCommit = RawItem | typeof HIDDEN | undefined;
 

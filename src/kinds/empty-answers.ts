@@ -125,7 +125,7 @@ export const emptyAnswers = {
     codes: ['WikiPageNotFoundException'],
     source: 'recorded by the Azure DevOps CLI; asked where a list, read whole, does not have the page either',
   },
-  /** Of a page that its list names: it is there, and its entity stays. */
+  /** A page that its list names: it is there, and its entity stays. */
   pageNotShown: {
     reason:
       'a page of a wiki is listed and not shown: its file is not named as pages are, or it was just removed',

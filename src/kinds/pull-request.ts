@@ -92,7 +92,7 @@ const closed = (window: Options): Source<PullRequest, RepositoryNode> => ({
     const known = new Set([open, ...wide].flatMap((list) => list?.ids(repository) ?? []));
     for (const [i, one] of criteria.entries()) {
       const list = isHidden ? undefined : wide[i];
-      // Where there are more than are wanted, only the repository's own list tells which are the newest.
+      // The repository's own list alone tells which are the newest, where there are more than are wanted.
       if (list && list.ids(repository).length <= window.maxResults) {
         shared.push(one);
         count += list.ids(repository).length;

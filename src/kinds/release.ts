@@ -76,7 +76,7 @@ const releases = (options: Options): Source<RawItem, ProjectNode> => ({
       pagesOf(project, { releaseIdFilter: some.join(','), ...more }, options, context);
     const hasOptions = [options.maxResults, ...Object.values(selection)].some(Boolean);
     return byNumbers(ids, {
-      // Only the list tells which are the newest.
+      // The list alone tells which are the newest.
       selected: (some) => (options.maxResults ? newest(project, options, context) : asked(some, selection)),
       newest: options.maxResults
         ? { most: options.maxResults, among: (some) => asked(some, selection) }

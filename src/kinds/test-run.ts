@@ -38,7 +38,7 @@ export const testRun = defineKind<Options, Node<RawItem, TestRunNode>>({
   },
   source: (options) => runs(options),
   under: { projects: ['project.id'] },
-  // With all their details they tell it: the list of a window has no parameter for these.
+  // Runs with all their details tell it: the list of a window has no parameter for these.
   mayNotTell: ({ minTimeInDays }) => Boolean(minTimeInDays),
   id: 'id',
   items: (nodes, { codeCoverage }, context) =>

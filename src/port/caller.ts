@@ -19,7 +19,7 @@ export interface Caller {
   backOff(tries: number): Promise<void>;
   /** Number of bulks in which an entity was put off until no try was left. */
   readonly unhealed: { bulks: number };
-  /** Now by Port's clock (milliseconds); undefined where no answer had the time. */
+  /** The present by Port's clock (milliseconds); undefined where no answer had the time. */
   time(): number | undefined;
   /** The integration's identifier, percent-encoded. */
   readonly encodedIdentifier: string;

@@ -21,7 +21,7 @@ export interface PortOptions {
   identifier: string;
   clientId: string;
   clientSecret: string;
-  /** This tool's version: part of the user agent, and so of every entity's datasource. */
+  /** The tool's version: part of the user agent, and so of every entity's datasource. */
   version: string;
   runId: string;
   /** The occasion of the writes. Unless given: a full sync. */

@@ -6,7 +6,7 @@ export const JOINER = '[\\p{Join_Control}\\p{Variation_Selector}]';
 export const INVISIBLE = `(?!${JOINER})[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]`;
 
 const invisible = new RegExp(`${INVISIBLE}|\\p{Noncharacter_Code_Point}`, 'gu');
-/** Here they join nothing, but hide from us what agents look through: the two signs that a command begins with. */
+/** Joiners that join nothing, and hide from us what agents look for: the two signs that a command begins with. */
 const hiding = new RegExp(`#${JOINER}+`, 'gu');
 
 const codePoint = (character: string): string =>

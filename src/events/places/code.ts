@@ -27,7 +27,7 @@ export const push: PlacesOf = (event) => {
     if (!ref) return [];
     return [
       { steps: [...repository, { list: 'branches', id: ref }] },
-      // Without both ends nothing tells what changed: all of the repository is read.
+      // The whole repository is read where an end is missing: nothing else tells what changed.
       ...(from && to ? [{ steps: repository, range: { ref, from, to } }] : [{ steps: repository }]),
     ];
   });

@@ -88,7 +88,7 @@ async function* deleted(
 
 /** The end of a date with a zone. The published samples have none: `1/31/2017 9:21:14 PM`. */
 const ZONED = /Z$|[+-]\d\d:\d\d$/;
-/** Before the first Azure DevOps: a time before it stands for none. */
+/** A time older than Azure DevOps: one before it stands for none. */
 const EARLIEST = Date.UTC(2005, 0);
 
 /** Whether a time is before another for certain. A time without a zone is if it would be in every zone. */

@@ -35,7 +35,7 @@ export const builds = ({ minTimeInDays, maxResults }: Window): Source<Build, Pro
       const asked = (some: readonly number[]) =>
         pagesOf(project, { buildIds: some.join(',') }, PAGE, context);
       return byNumbers(ids, {
-        // Only the list tells which are the newest.
+        // The list alone tells which are the newest.
         selected: (some) => (maxResults ? read(project, context) : asked(some)),
         newest: maxResults ? { most: maxResults, among: asked } : undefined,
         isSelected({ queueTime }) {

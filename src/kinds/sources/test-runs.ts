@@ -56,7 +56,7 @@ async function* chosenRuns(
     if (run) builds.add(`${run.build?.id ?? ''}`);
   }
   const take = (run: TestRun) => left.delete(`${run.id}`) || whole.has(`${run.build?.id}`);
-  // Only the list of all has runs without a build, and tells which are the newest.
+  // The list of all alone has runs without a build, and tells which are the newest.
   const asked = builds.has('') || window.maxResults ? [undefined] : builds;
   for (const build of asked)
     for await (const page of pagesOf(window, project, context, build)) yield page.filter(take);

@@ -15,7 +15,7 @@ export interface DesiredIntegration {
   /** The mapping of an input, if given: stored when the integration is created, or by `saveMapping`. */
   document?: Record<string, unknown>;
   saveMapping?: boolean;
-  /** This tool's version. */
+  /** The tool's version. */
   version: string;
 }
 

@@ -5,7 +5,7 @@ export type ServedBody =
   | Buffer
   /** Larger than it may be. */
   | 'too large'
-  /** It did not arrive whole, or not in time. */
+  /** A body that did not arrive whole, or not in time. */
   | 'cut off'
   /** All bodies together are larger than they may be. */
   | 'no room';

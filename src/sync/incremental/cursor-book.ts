@@ -10,7 +10,7 @@ const FULL = 'project';
 const LISTS = 'repository';
 const ALL = 'repository';
 
-/** In the place of the cursor of all feeds, where each has its own. */
+/** The time that stands for no common cursor: each feed has its own. */
 const APART = new Date(0);
 
 /** Milliseconds before a cursor that are read again: the service may show changes late, and clocks differ. */

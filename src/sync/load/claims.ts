@@ -174,7 +174,7 @@ function claimSlot(
   if (isWithheld) return bulkWriter.countUnchanged(index, entities, slot);
   const refusal = refusalOfIdentifier(key);
   if (refusal) return claim.first ? bulkWriter.refuse(pending, refusal) : undefined;
-  // Without a text that could not be read, the entity cannot be compared.
+  // An entity that lacks a text that could not be read cannot be compared.
   if (!searches && !entity.unread)
     pending.fingerprint = fingerprint(body, mapping, catalog.blueprint(blueprint));
   if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(index, entities, slot);

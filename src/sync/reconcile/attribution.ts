@@ -34,11 +34,11 @@ export interface Carrier {
 
 /** The reasons why entities of a blueprint stay. */
 export interface Holds {
-  /** All of them. */
+  /** The reason why all of them stay. */
   all?: Reason;
   /** Whether `of` needs relations to decide. */
   needsRelations: boolean;
-  /** This one, if so. */
+  /** The reason why one stays, if it does. */
   of(entity: Attributed): Reason | undefined;
 }
 

@@ -8,7 +8,7 @@ import { statusOf } from '../../report/words/verdict.ts';
 export type Ending =
   | { how: 'done' }
   | { how: 'failed'; error: unknown }
-  /** It gave way to another run, as the user wants it. */
+  /** A run that gave way to another one, as the user wants it. */
   | { how: 'skipped'; error: unknown }
   | { how: 'cancelled'; reason: string };
 

@@ -34,7 +34,7 @@ export function blueprintReports(
     .sort((a, b) => (a.blueprint < b.blueprint ? -1 : 1));
 }
 
-/** Over all blueprints and resources. */
+/** The sums over all blueprints and resources. */
 export function totalsOf(report: Report): Report['totals'] {
   const sum = (key: 'created' | 'updated' | 'unchanged' | 'refused' | 'deleted' | 'heldBack') =>
     report.blueprints.reduce((total, b) => total + b[key], 0);

@@ -25,7 +25,7 @@ async function compile(expression: string): Promise<string | null> {
   // The answer would tell a place in the program around the expression.
   if (expression.includes('$__loc__')) return '$__loc__ is not available in a mapping';
   try {
-    // Without input nothing runs. Alone first: what compiles only inside the program could break out of it.
+    // No input, so that nothing runs. Alone first: what compiles only inside the program could break out of it.
     const alone = await run('', expression);
     const inside = alone.exitCode === 0 ? await run('', compileProgram(expression)) : alone;
     return inside.exitCode === 0 ? null : compileMessage(expression, inside.stderr, inside === alone);
@@ -49,5 +49,5 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
 }
 
 parentPort?.on('message', async (request: WorkerRequest) => parentPort?.postMessage(await answer(request)));
-// Not awaited at the top level: the bundle is CommonJS.
+// No `await` at the top level: the bundle is CommonJS.
 void engine.then(() => parentPort?.postMessage({ is: 'ready' } satisfies WorkerReply));

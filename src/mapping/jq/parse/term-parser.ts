@@ -85,7 +85,7 @@ export abstract class TermParser extends Cursor {
     return { type: 'call', name, arguments: args };
   }
 
-  /** After `if` or `elif`; takes the `end`. */
+  /** The rest of a conditional, behind `if` or `elif`, with its `end`. */
   #conditional(): Ast {
     const when = this.pipe();
     this.expect('then');

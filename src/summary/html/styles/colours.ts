@@ -33,7 +33,7 @@ ${['created', 'updated', 'deleted', 'refused', 'held-back', 'unchanged', 'plain'
   .join('\n')}
 `;
 
-/** On paper, whatever the theme on the screen. */
+/** Colours on paper, whatever the theme on the screen. */
 export const printColours = `:root:root {
   color-scheme: light; ${light}
   --paper: #fff; --soft: #fff; --line: #ccc; --ink: #000; --muted: #444;

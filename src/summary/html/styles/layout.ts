@@ -1,4 +1,4 @@
-/** On a wide page the titles stand in the margin, beside what they are about. */
+/** The layout. Titles stand in the margin of a wide page, beside what they are about. */
 export const layout = `
 body { border-top: 6px solid var(--status); }
 .page { max-width: 82rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 3.5rem) 4rem; }

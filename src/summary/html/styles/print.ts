@@ -1,6 +1,6 @@
 import { printColours } from './colours.ts';
 
-/** On paper nothing is folded and nothing scrolls. */
+/** Rules for paper: nothing is folded and nothing scrolls. */
 export const print = `
 @media print {
   ${printColours}

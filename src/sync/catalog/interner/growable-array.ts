@@ -38,7 +38,7 @@ export function createGrowableArray(
   return {
     get: (index) => pieces[Math.floor(index / PIECE)]?.[index % PIECE] ?? initial,
     set(index, value) {
-      // Behind the end every index has the initial value already.
+      // Every index behind the end has the initial value already.
       if (Object.is(value, initial) && index % PIECE >= (pieces[Math.floor(index / PIECE)]?.length ?? 0))
         return;
       pieceWith(index)[index % PIECE] = value;

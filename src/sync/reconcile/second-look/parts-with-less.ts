@@ -38,7 +38,7 @@ export function placesIn(
   lists: readonly ListPlan[],
   mayBeGone: MayBeGone,
 ): AskedPlace[] {
-  // Of a list that gives the items of the one above it once more, that one tells what it has.
+  // A list that gives the items of the one above it once more is told by that one.
   const all = withChildren(lists).filter(({ source }) => !isHelper(source));
   return organisations.flatMap(({ devops }) =>
     all.flatMap((list) => {
