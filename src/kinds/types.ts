@@ -136,6 +136,8 @@ export interface Source<Item = any, Parent extends Node<any, any> = any> {
   applies?(parent: Parent, context: ReadContext): boolean | Promise<boolean>;
   /** The parent's word on what to ask for, beside its id: a branch. */
   askedBy?(parent: Parent): string | undefined;
+  /** Whether an item, which its list has, shows nothing of what is below it: a disabled repository. */
+  showsNothing?(item: Item): boolean;
   /** The place of its first item, where a kind has several lists under one parent. Unless given: 0. */
   readonly position?: number;
   /**

@@ -66,6 +66,7 @@ export const repositoriesOf = (
   key,
   under: list,
   scope: 'Code (read)',
+  showsNothing: (repository) => !isUsable(repository),
   async *read(project, context) {
     const enabled = await enabledIn(project, context);
     for await (const page of pagesOf(project, context)) {

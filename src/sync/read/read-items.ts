@@ -2,6 +2,7 @@ import { type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
 import { nextTurn } from '../../lib/async/next-turn.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { UnreadPart } from '../../report/unread.ts';
+import { GONE_MEANWHILE } from './gone-meanwhile.ts';
 import type { ItemReader, ListPlan } from './read-plan.ts';
 import { slicesOf } from './slices.ts';
 import { partUnder, projectsOf } from './unread-part.ts';
@@ -42,13 +43,33 @@ export async function readItems(
     const made = kind.items
       ? await kind.items(nodes, options, walk.contextFor(resources, [kind.name]))
       : nodes.map((node) => ({ ...node.item }));
-    const batch = batchOf(walk, list, nodes, made);
+    const batch = batchOf(walk, list, nodes, await withoutGone(walk, kind.name, list, nodes, made));
     await Promise.all(
       resources.map((resource) => deliver(resource, batch).catch((error) => walk.failed([resource], error))),
     );
   } catch (error) {
     walk.failed(resources, error);
   }
+}
+
+/** Partial items without their error, where it says no more than that the item is gone meanwhile. */
+async function withoutGone(
+  { events, goneMeanwhile }: Walk,
+  kind: string,
+  { source }: ListPlan,
+  nodes: readonly Node[],
+  made: readonly (RawItem | PartialItem | undefined)[],
+): Promise<(RawItem | PartialItem | undefined)[]> {
+  if (!events.gone) return [...made];
+  return Promise.all(
+    made.map(async (one, i) => {
+      const node = nodes[i];
+      if (!node || !(one instanceof PartialItem) || one.error === undefined) return one;
+      if (!(await goneMeanwhile.isGone(source, node, one.error))) return one;
+      events.note(GONE_MEANWHILE, [kind]);
+      return new PartialItem(one.item, undefined, one.open);
+    }),
+  );
 }
 
 /** Reads what a kind knows of items that their list does not have. Nothing more is read for them. */

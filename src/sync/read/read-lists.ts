@@ -1,6 +1,7 @@
 import { AbsentItem, type Node, PartialItem, type RawItem } from '../../kinds/types.ts';
 import { ordinalOf } from '../catalog/ordinals.ts';
 import { chosenPages, isHelper } from './choices.ts';
+import { GONE_MEANWHILE } from './gone-meanwhile.ts';
 import { readAbsent, readItems } from './read-items.ts';
 import { type ItemReader, type ListPlan, resourcesUnder } from './read-plan.ts';
 import { partUnder } from './unread-part.ts';
@@ -32,7 +33,12 @@ async function readUnder(walk: Walk, list: ListPlan, parent: Node, depth: number
     if (refused?.has(list) || wanted?.list(list, parent) === false) return;
     await readPages(walk, list, parent, depth, done);
   } catch (error) {
-    walk.failed(walk.stateOf(list).resources, error, partUnder(list, parent));
+    const { resources, kinds } = walk.stateOf(list);
+    const part = partUnder(list, parent);
+    const isGone = walk.events.gone && (await walk.goneMeanwhile.isGone(list.source.under, parent, error));
+    if (!isGone) return walk.failed(resources, error, part);
+    walk.events.gone?.(resources, part);
+    walk.events.note(GONE_MEANWHILE, kinds);
   } finally {
     done();
   }

@@ -87,6 +87,9 @@ export async function runFlow(options: FlowOptions): Promise<void> {
             counters.markIncomplete(resources, error, part, place);
             projects.markIncomplete([...new Set(resources.map(({ kind }) => kind))], part);
           },
+          gone(resources, part) {
+            for (const resource of resources) counters.countNotShown(resource, part);
+          },
           note: counters.note,
           warn: (message) => counters.warn(placed(place, message)),
           chosen: (projects) => options.onChosen(devops, projects),

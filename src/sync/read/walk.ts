@@ -9,6 +9,7 @@ import type { UnreadPart } from '../../report/unread.ts';
 import { type Consumer, createByteBudget } from './byte-budget.ts';
 import { type Choices, createChoices } from './choices.ts';
 import { type Completion, createCompletion } from './completion.ts';
+import { createGoneMeanwhile, type GoneMeanwhile } from './gone-meanwhile.ts';
 import { createPageGuess, type PageGuess } from './page-guess.ts';
 import { type ItemReader, type ListPlan, resourcesUnder } from './read-plan.ts';
 
@@ -29,6 +30,11 @@ export interface ReadEvents {
   ): Promise<void>;
   /** The resources were not read in full: a part is missing, or, without `part`, anything may be missing. */
   incomplete(resources: readonly Resource[], error: unknown, part?: UnreadPart): void;
+  /**
+   * Something of an item was not found, and the item is in its list no more. Nothing is proven of what it had. Where this
+   * is absent, that is a failure as any other.
+   */
+  gone?(resources: readonly Resource[], part: UnreadPart): void;
   /** A complete and empty answer with its reason. */
   note(reason: string, kinds: readonly string[]): void;
   warn(message: string): void;
@@ -76,6 +82,7 @@ export interface Walk {
   events: ReadEvents;
   completion: Completion;
   choices: Choices;
+  goneMeanwhile: GoneMeanwhile;
   stateOf(list: ListPlan): ListState;
   contextFor(resources: readonly Resource[], kinds: readonly string[], part?: UnreadPart): ReadContext;
   /** Marks resources as incomplete. Throws the signal's reason when the run was stopped. */
@@ -109,6 +116,7 @@ export function createWalk(roots: readonly ListPlan[], options: ReadOptions, eve
     events,
     completion: createCompletion(roots, events.listCompleted),
     choices: createChoices(scope.items, devops.organisation.name),
+    goneMeanwhile: createGoneMeanwhile(options),
     failed,
     contextFor: (resources, kinds, part) => ({
       devops,
