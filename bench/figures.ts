@@ -18,6 +18,7 @@ export type Step =
   | 'unchanged'
   | '1 % changed'
   | 'first increment'
+  | 'second increment'
   | 'increment, unchanged'
   | 'increment, 1 % changed';
 

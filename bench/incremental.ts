@@ -11,6 +11,7 @@ const STEPS: readonly { step: Step; mode: 'sync' | 'incremental'; change?: numbe
   { step: 'first sync', mode: 'incremental' },
   { step: 'unchanged', mode: 'sync' },
   { step: 'first increment', mode: 'incremental' },
+  { step: 'second increment', mode: 'incremental' },
   { step: 'increment, unchanged', mode: 'incremental' },
   { step: 'increment, 1 % changed', mode: 'incremental', change: 0.01 },
 ];

@@ -1,10 +1,11 @@
-import type { Resource } from '../mapping/types.ts';
+import type { ParsedMapping, Resource } from '../mapping/types.ts';
 import { Overlapping } from '../port/integration/overlap.ts';
 import type { Blueprint } from '../port/types.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
 import { deleteGone } from './delete-gone.ts';
 import { deletePutOff, findPutOff } from './delete-put-off.ts';
+import { forgetDigestsOfPart } from './incremental/forget-digests.ts';
 import { openIncrements } from './incremental/increments.ts';
 import { choosePart } from './prepare/choose-part.ts';
 import { createHeadStart } from './prepare/head-start.ts';
@@ -56,6 +57,8 @@ export async function runSteps(
 
     // Expressions are compiled, and lists are probed with the credential.
     const { now, mapper, compiled, probing } = await headStart.ready(parsed);
+    if (!known && settings.mode === 'sync' && settings.scope.part)
+      await forgetPart(settings, context, prepared, parsed);
     const state = await createState(settings, context, recorder, { ...prepared, ...compiled }, mapper, now);
     state.catalog.readAhead();
     const organisations = await step('Permissions', async () => logReadable(state, await probing));
@@ -74,6 +77,17 @@ export async function runSteps(
   } finally {
     await headStart.close();
   }
+}
+
+/** Lets increments look anew at what a run of a part is about to write. */
+async function forgetPart(
+  settings: Settings,
+  context: SyncContext,
+  prepared: Prepared,
+  parsed: ParsedMapping,
+): Promise<void> {
+  prepared.blueprints ??= await context.port.blueprints();
+  await forgetDigestsOfPart(settings, context, { parsed, blueprints: prepared.blueprints });
 }
 
 /** Whether it reads increments, or notes for later ones where they have to begin. */

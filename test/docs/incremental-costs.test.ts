@@ -15,15 +15,18 @@ function row(begin: string, columns: readonly number[]): number[] {
 const RUN = [2, 4, 5, 7];
 const DAY = [2, 3, 4, 5];
 
-test('what a day costs is a full sync, the first increment and 94 more', () => {
+test('what a day costs is a full sync, the first increments and the others', () => {
   const full = row('full sync, nothing changed', RUN);
-  const first = row('the first increment after one', RUN);
-  for (const [of, day] of [
-    ['increment, nothing changed', 'nothing changes'],
-    ['increment, 1 % of everything changed', '1 % of everything changes'],
+  const first = row('each of the first two increments after one', RUN);
+  // Where something changes all the time, the second one is like those after it.
+  for (const [of, day, firsts] of [
+    ['increment, nothing changed', 'nothing changes', 2],
+    ['increment, 1 % of everything changed', '1 % of everything changes', 1],
   ] as const) {
     const each = row(of, RUN);
-    const sum = full.map((requests, i) => requests + (first[i] ?? 0) + 94 * (each[i] ?? 0));
+    const sum = full.map(
+      (requests, i) => requests + firsts * (first[i] ?? 0) + (95 - firsts) * (each[i] ?? 0),
+    );
     assert.deepEqual(row(day, DAY), sum, day);
   }
   assert.deepEqual(

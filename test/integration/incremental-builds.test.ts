@@ -47,6 +47,8 @@ async function synced(kinds: readonly string[]) {
     return { did: changes.map(({ action, blueprint }) => `${action} ${blueprint}`), count };
   };
   await product.sync();
+  // What stands counts as known from the second look on.
+  await rerun();
   await rerun();
   return { product, organisation, rerun };
 }
@@ -81,6 +83,7 @@ test('builds that come to run and active pull requests are known apart: where on
   assert.deepEqual(ofBuild.did.sort(), ['updated build', 'updated item']);
   // Running and waiting builds are asked for in two projects.
   assert.deepEqual([ofBuild.count(RUNS), ofBuild.count(PULL_REQUESTS)], [4, 0]);
+  await rerun();
   active[0]?.update({ title: 'Another title' });
   const ofPullRequest = await rerun();
   assert.deepEqual(ofPullRequest.did, ['updated pullRequest']);

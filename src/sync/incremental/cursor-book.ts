@@ -72,6 +72,7 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
     await cursors.write({ kind, index: of }, time);
     times.set(`${kind}/${of}`, time);
   };
+  const opened = new Map(times);
   return {
     full: timeAt(FULL, index),
     lists: timeAt(LISTS, digests),
@@ -80,7 +81,7 @@ export async function openCursorBook({ cursors, feeds, covers }: BookOptions): P
       return time && new Date(time.getTime() - OVERLAP_MS);
     },
     sight: timeAt(FULL, digests),
-    standing: ({ cursor }) => timeAt(cursor, digests),
+    standing: ({ cursor }) => opened.get(`${cursor}/${digests}`),
     keepFull: (time) => write(FULL, index, time),
     keepLists: (digest) => write(LISTS, digests, digest),
     async move(moved, time) {

@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
+import type { Resource } from '../../mapping/types.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
 import type { ItemsOutcome } from '../items/items-outcome.ts';
@@ -12,16 +13,43 @@ import { NO_DIGEST } from './digest.ts';
  * written since. A digest says that they are as they were, and not that the catalog is. Without it a change that an
  * event brought, and that was taken back without one, would stay until the next full sync.
  */
-export async function forgetDigests(
+export const forgetDigests = (
   settings: Settings,
-  context: Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>,
-  { parsed, blueprints }: Pick<Items, 'parsed' | 'blueprints'>,
+  context: DigestContext,
+  items: Covered,
   { counters, deleted }: Pick<ItemsOutcome, 'counters' | 'deleted'>,
-): Promise<void> {
-  const { mapping } = parsed;
+): Promise<void> =>
   // A deletion does not tell its kind.
-  const changed = counters.resources.filter(({ created, updated }) => created + updated + deleted > 0);
+  forget(
+    settings,
+    context,
+    items,
+    counters.resources.filter(({ created, updated }) => created + updated + deleted > 0),
+  );
+
+/** The same, before a run of a part writes. Increments read the mapping without its marks. */
+export function forgetDigestsOfPart(
+  { scope: { part: _, ...scope }, ...settings }: Settings,
+  context: DigestContext,
+  { parsed, blueprints }: Covered,
+): Promise<void> {
+  const { resources } = parsed.mapping;
+  const mapping = { ...parsed.mapping, resources: resources.map(({ leftAlone: _, ...one }) => one) };
+  const read = resources.filter(({ leftAlone }) => leftAlone === undefined);
+  return forget({ ...settings, scope }, context, { parsed: { ...parsed, mapping }, blueprints }, read);
+}
+
+type DigestContext = Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>;
+type Covered = Pick<Items, 'parsed' | 'blueprints'>;
+
+async function forget(
+  settings: Settings,
+  context: DigestContext,
+  { parsed, blueprints }: Covered,
+  changed: readonly Pick<Resource, 'index' | 'kind'>[],
+): Promise<void> {
   if (changed.length === 0) return;
+  const { mapping } = parsed;
   const short = new Set(shortResources(mapping, context.kinds).map(({ index }) => index));
   const standing = feedsFor(mapping).filter(
     ({ stands, kinds }) => stands && changed.some(({ kind }) => kinds.includes(kind)),

@@ -20,7 +20,7 @@ import type { Recorder } from '../record/recorder.ts';
 import { createTellChange } from '../record/tell-change.ts';
 import { OVERLAP_MS } from './cursor-book.ts';
 import { type Decision, shortResources } from './decide.ts';
-import { NO_DIGEST } from './digest.ts';
+import { createDigest, NO_DIGEST } from './digest.ts';
 import { discover, type Found, type FoundOfFeed } from './discover.ts';
 
 export interface IncrementOptions {
@@ -76,6 +76,15 @@ export async function runIncrement(options: IncrementOptions): Promise<Increment
   const listsAreSettled = isWhole && recorder.heldForNow() === 0 && recorder.isSettled(resources);
   await keep(options, found, outcome, { time, listsAreSettled });
   return { sight };
+}
+
+/**
+ * The digest to keep of what a run has looked at. A first look is kept as one, so that the next run looks again: what is
+ * found is read once more for what it is, and a server that is behind may then have told how it was before.
+ */
+function looked(digest: Date, before: Date | undefined): Date {
+  const first = createDigest(`a first look at ${digest.getTime()}`).time;
+  return [digest, first].some((known) => known.getTime() === before?.getTime()) ? digest : first;
 }
 
 /**
@@ -212,9 +221,11 @@ async function keep(
   try {
     await Promise.all([
       ...(isDue ? [book.move(new Set(closed.map(({ feed }) => feed.cursor)), time)] : []),
-      ...standing.map(({ feed, digest }) => book.keepStanding(feed, digest.time)),
+      ...standing.map(({ feed, digest }) =>
+        book.keepStanding(feed, looked(digest.time, book.standing(feed))),
+      ),
       ...(found.sight ? [book.keepSight(found.sight)] : []),
-      ...(listsAreSettled ? [book.keepLists(found.lists.digest)] : []),
+      ...(listsAreSettled ? [book.keepLists(looked(found.lists.digest, book.lists))] : []),
     ]);
   } catch (error) {
     context.stop.signal.throwIfAborted();
