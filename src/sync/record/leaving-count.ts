@@ -21,7 +21,7 @@ export function createLeavingCount({ visibility, context, counters, planning, ch
     JSON.stringify([blueprint, identifier]);
   return {
     change(made) {
-      // Those that leave are known from before the first deletion.
+      // Entities that leave are known from before the first deletion.
       projects ??= new Map(visibility.leaving.map((entity) => [keyOf(entity), entity.project]));
       const project = projects.get(keyOf(made));
       if (project !== undefined) {

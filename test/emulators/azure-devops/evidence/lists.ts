@@ -8,7 +8,7 @@ const OCEAN = 'port-labs/ocean, integrations/azure-devops, AzureDevopsClient';
 const SCM = 'drone/go-scm, scm/driver/azure/testdata';
 /** Microsoft's own, of 2014 to 2017, of which its samples beside the OpenAPI files were made. */
 const PAGES = 'MicrosoftDocs/azure-devops-docs, docs/integrate/previous-apis/*/_data';
-/** Of 2024; its client made numbers of results, and other text of dates. */
+/** A client of 2024, which made numbers of results, and other text of dates. */
 const DASHBOARD = 'SixPivot/AzureDevopsDeploymentDashboard, extension/src/tests/testData';
 /** One alert of each type, of 2024. */
 const ALERTS = 'microsoft/GHAzDO-Resources, src/api-docs';

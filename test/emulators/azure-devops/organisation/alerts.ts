@@ -7,7 +7,7 @@ export interface AlertItem {
   alertType: 'dependency' | 'secret' | 'code';
   severity: 'low' | 'medium' | 'high' | 'critical';
   state: 'active' | 'dismissed' | 'fixed';
-  /** Of secrets; alerts of another confidence are shown only to those who ask for them. */
+  /** Confidence of secrets; alerts of another one are shown only to those who ask for them. */
   confidence?: 'high';
   title: string;
   introducedDate: string;
