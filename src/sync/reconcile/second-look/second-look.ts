@@ -1,6 +1,5 @@
 import type { KindDefinition } from '../../../kinds/types.ts';
 import { append } from '../../../lib/collections/append.ts';
-import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { isOwnMistake, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { MappedItem, Mapper, Mapping, Resource } from '../../../mapping/types.ts';
@@ -10,29 +9,20 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { entitiesIn } from '../../load/loader.ts';
 import { isHelper } from '../../read/choices.ts';
-import { createListSizes, type ListSizes } from '../../read/list-sizes.ts';
-import { type ReadOrganisationsOptions, readOrganisations } from '../../read/read-organisations.ts';
-import { type ListPlan, planReads, resourcesUnder } from '../../read/read-plan.ts';
+import type { ReadOrganisationsOptions } from '../../read/read-organisations.ts';
+import { planReads, resourcesUnder } from '../../read/read-plan.ts';
 import { ITEM, partOfItem, partUnder } from '../../read/unread-part.ts';
 import type { ReadEvents, Wanted } from '../../read/walk.ts';
-import { withGuidsInOneCase } from '../attribution.ts';
 import type { Gone, Held } from '../held.ts';
 import {
   createPossibleEntities,
   type PossibleEntities,
   type PossibleEntitiesOptions,
 } from '../visibility/possible-entities.ts';
-import { leadingTo } from './leading-to.ts';
 import { createMappedAgain, type MappedAgain } from './mapped-again.ts';
-import {
-  hasShrunk,
-  type MayBeGone,
-  partsWithLess,
-  placesIn,
-  type Reading,
-  sizeIn,
-  type Unseen,
-} from './parts-with-less.ts';
+import { createMissing, type Missing } from './missing.ts';
+import type { MayBeGone, Reading, Unseen } from './parts-with-less.ts';
+import { readUntilTwice } from './read-until-twice.ts';
 
 const FOUND = 'two readings of the lists disagree: it was in the second one, and not in the first';
 
@@ -84,91 +74,12 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
         takenApart.add(resource);
   };
   const events = eventsOf(options, found, mappedAgain, unseen);
-  append(unseen, await readUntilTwice(options, lists, events, mayBeGone));
+  append(unseen, await readUntilTwice(options, lists, { events, mayBeGone, wanted: wantedOf(mayBeGone) }));
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
   for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
   await holdUnseen(unseen, missing, writing, possible);
   return missing.held;
-}
-
-/**
- * Reads the lists again, and a third time those that have one answer after two: what hangs under an item that was
- * hidden or looked different in the first reading, and a list that lost some items between the two, as lists in use do.
- * Gives what no two readings, one after the other, agree on. A list that only the third reading finds hangs under what
- * two readings did not have.
- */
-async function readUntilTwice(
-  options: SecondLookOptions,
-  lists: readonly ListPlan[],
-  events: ReadEvents,
-  mayBeGone: MayBeGone,
-): Promise<Unseen[]> {
-  const { organisations, listSizes: first } = options;
-  const read = async (wanted: Wanted): Promise<ListSizes> => {
-    const sizes = createListSizes();
-    await readOrganisations({ ...options, wanted }, lists, (organisation) => ({
-      ...events,
-      listRead: (list, parent, items) => sizes.add(organisation, list, parent, items),
-    }));
-    return sizes;
-  };
-  const placesOf = (reading: Reading) => placesIn(reading, organisations, lists, mayBeGone);
-  const wanted = wantedOf(mayBeGone);
-  const second = await read(wanted);
-  const known = placesOf(first);
-  const shrunk = new Set(known.filter((place) => hasShrunk(place, first, second)));
-  const once = placesOf(second).filter((place) => sizeIn(first, place) === undefined);
-  const unseen = partsWithLess(
-    known.filter((place) => !shrunk.has(place)),
-    first,
-    second,
-  );
-  const again = [...shrunk, ...once];
-  if (again.length === 0) return unseen;
-  const third = await read(leadingTo(again, wanted));
-  return [...unseen, ...partsWithLess(again, second, third)];
-}
-
-/** Entities that are looked for, of which those that may not go are taken out. */
-interface Missing {
-  /** Blueprints of which something is looked for. */
-  readonly blueprints: readonly string[];
-  readonly held: Held[];
-  of(blueprint: string): ReadonlySet<string>;
-  /** Whether the entity was looked for until now. */
-  hold(blueprint: string, identifier: string, reason: string): boolean;
-  /**
-   * The same for an identifier that was made anew: its GUIDs may be in another case, unless the first reading made
-   * this one, too.
-   */
-  found(blueprint: string, identifier: string, reason: string): boolean;
-}
-
-/** `isMade`: whether the first reading made an entity. */
-function createMissing(gone: Gone, isMade: (blueprint: string, identifier: string) => boolean): Missing {
-  const left = new Map([...gone].map(([blueprint, identifiers]) => [blueprint, new Set(identifiers)]));
-  const alike = new Map<string, string[]>();
-  for (const [blueprint, identifiers] of gone)
-    for (const one of identifiers)
-      getOrCreate(alike, `${blueprint} ${withGuidsInOneCase(one)}`, () => []).push(one);
-  const held: Held[] = [];
-  const hold: Missing['hold'] = (blueprint, identifier, reason) => {
-    const isNew = left.get(blueprint)?.delete(identifier) ?? false;
-    if (isNew) held.push({ blueprint, identifier, reason });
-    return isNew;
-  };
-  return {
-    blueprints: [...left.keys()].filter((blueprint) => left.get(blueprint)?.size),
-    held,
-    of: (blueprint) => left.get(blueprint) ?? new Set(),
-    hold,
-    found(blueprint, identifier, reason) {
-      if (isMade(blueprint, identifier)) return hold(blueprint, identifier, reason);
-      const same = alike.get(`${blueprint} ${withGuidsInOneCase(identifier)}`) ?? [];
-      return same.filter((one) => hold(blueprint, one, reason)).length > 0;
-    },
-  };
 }
 
 /** Holds what may be of parts that were not read twice. */

@@ -1,0 +1,62 @@
+import { createListSizes, type ListSizes } from '../../read/list-sizes.ts';
+import { type ReadOrganisationsOptions, readOrganisations } from '../../read/read-organisations.ts';
+import type { ListPlan } from '../../read/read-plan.ts';
+import type { ReadEvents, Wanted } from '../../read/walk.ts';
+import { leadingTo } from './leading-to.ts';
+import {
+  hasShrunk,
+  type MayBeGone,
+  partsWithLess,
+  placesIn,
+  type Reading,
+  sizeIn,
+  type Unseen,
+} from './parts-with-less.ts';
+
+interface ReadUntilTwiceOptions extends Omit<ReadOrganisationsOptions, 'wanted'> {
+  /** Sizes of lists in the first reading. */
+  listSizes: Reading;
+}
+
+/** A reading that is not the first. */
+interface Again {
+  events: ReadEvents;
+  mayBeGone: MayBeGone;
+  wanted: Wanted;
+}
+
+/**
+ * Reads the lists again, and a third time those that have one answer after two: what hangs under an item that was
+ * hidden or looked different in the first reading, and a list that lost some items between the two, as lists in use do.
+ * Gives what no two readings, one after the other, agree on. A list that only the third reading finds hangs under what
+ * two readings did not have.
+ */
+export async function readUntilTwice(
+  options: ReadUntilTwiceOptions,
+  lists: readonly ListPlan[],
+  { events, mayBeGone, wanted }: Again,
+): Promise<Unseen[]> {
+  const { organisations, listSizes: first } = options;
+  const read = async (some: Wanted): Promise<ListSizes> => {
+    const sizes = createListSizes();
+    await readOrganisations({ ...options, wanted: some }, lists, (organisation) => ({
+      ...events,
+      listRead: (list, parent, items) => sizes.add(organisation, list, parent, items),
+    }));
+    return sizes;
+  };
+  const placesOf = (reading: Reading) => placesIn(reading, organisations, lists, mayBeGone);
+  const second = await read(wanted);
+  const known = placesOf(first);
+  const shrunk = new Set(known.filter((place) => hasShrunk(place, first, second)));
+  const once = placesOf(second).filter((place) => sizeIn(first, place) === undefined);
+  const unseen = partsWithLess(
+    known.filter((place) => !shrunk.has(place)),
+    first,
+    second,
+  );
+  const again = [...shrunk, ...once];
+  if (again.length === 0) return unseen;
+  const third = await read(leadingTo(again, wanted));
+  return [...unseen, ...partsWithLess(again, second, third)];
+}
