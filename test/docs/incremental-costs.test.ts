@@ -18,7 +18,7 @@ const DAY = [2, 3, 4, 5];
 test('what a day costs is a full sync, the first increments and the others', () => {
   const full = row('full sync, nothing changed', RUN);
   const first = row('each of the first two increments after one', RUN);
-  // Where something changes all the time, the second one is like those after it.
+  // The second increment is like those after it where something changes all the time.
   for (const [of, day, firsts] of [
     ['increment, nothing changed', 'nothing changes', 2],
     ['increment, 1 % of everything changed', '1 % of everything changes', 1],

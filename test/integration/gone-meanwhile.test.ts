@@ -19,7 +19,7 @@ const scale = {
 
 const inProject = '.__project.id + "/" + (.id | tostring)';
 
-/** Of a kind: what makes its entities, what it hangs under, and the question after whose parent is gone. */
+/** A kind: what makes its entities, what it hangs under, and the question after whose parent is gone. */
 const cases: readonly [
   kind: string,
   identifier: string,
@@ -53,7 +53,7 @@ async function changedMeanwhile(
   const organisation = product.azureDevOps.organisations[0];
   const idsOf = (item: { id?: unknown; descriptor?: unknown }) =>
     [item.id, item.descriptor].filter((id) => id !== undefined).map((id) => `${id}`);
-  /** What the question is about, of which the catalog has something. */
+  /** The item that the question is about. The catalog has something of it. */
   const isAskedFor = (item: object, steps: readonly string[]) =>
     idsOf(item).some((id) => steps.includes(id) && before.some(({ identifier }) => isIn(identifier, id)));
   let isChanged = false;

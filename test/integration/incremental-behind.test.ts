@@ -103,7 +103,7 @@ for (const [what, { change, behind }] of Object.entries(cases))
     const { report } = await run();
     assert.notEqual(report.run.increments?.since, undefined);
     assert.ok(titles().includes('Renamed'));
-    // From the run on that finds it so again nothing is read for it.
+    // The run that finds it so again, and those after it, read nothing for it.
     await run();
     const asked = async () => {
       const from = product.azureDevOps.requests.length;

@@ -47,7 +47,7 @@ async function synced(kinds: readonly string[]) {
     return { did: changes.map(({ action, blueprint }) => `${action} ${blueprint}`), count };
   };
   await product.sync();
-  // What stands counts as known from the second look on.
+  // Standing items count as known from the second look on.
   await rerun();
   await rerun();
   return { product, organisation, rerun };

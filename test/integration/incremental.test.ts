@@ -60,7 +60,7 @@ test('every kind: the first run is a full sync, the next ones read what changed,
   assert.match(first.report.run.increments?.full ?? '', /no cursor/);
   const before = resyncState(product);
   await quarter(product);
-  // What its lists have counts as known from the second look on.
+  // Items of its lists count as known from the second look on.
   await product.sync(incremental);
   await product.sync(incremental);
 
@@ -321,7 +321,7 @@ test('a list of changes that cannot be read holds no other back: what these tell
   organisation.find('pull-request', isActive).update({ status: 'completed', closedDate, title: 'Closed' });
   product.azureDevOps.faults = [wiql];
   assert.deepEqual(await searchesIn(), { acted: ['updated pullRequest'], searches: 1 });
-  // What is active is looked at twice after a change.
+  // Active items are looked at twice after a change.
   assert.deepEqual(await searchesIn(), { acted: [], searches: 1 });
   assert.deepEqual(await searchesIn(), { acted: [], searches: 0 });
   product.azureDevOps.faults = [];

@@ -4,10 +4,10 @@ import { AbsentItem, type Node, PartialItem, type ReadContext, type Source } fro
 import { createMemo } from '../../lib/async/memo.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 
-/** The note for it. */
+/** The note of a run that met such an item. */
 export const GONE_MEANWHILE = 'an item was removed or disabled while the run read more of it';
 
-/** What its questions need of the walk. */
+/** The part of the walk that its questions need. */
 type Asking = Pick<ReadContext, 'devops' | 'scope' | 'now' | 'signal'>;
 
 /** Questions after an error of the service's own that says: not found. */
