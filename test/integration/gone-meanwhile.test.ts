@@ -29,6 +29,13 @@ const cases: readonly [
 ][] = [
   ['branch', '.__repository.id + "/" + .name', 'repository', /\/refs$/],
   ['repository', '.id', 'repository', /\/items$/, { includedFiles: ['README.md'] }],
+  [
+    'file',
+    '.repo.id + "/" + .file.path',
+    'repository',
+    /\/(?:items|blobs)$/,
+    { files: { path: '**/service.yaml' } },
+  ],
   ['member', '.__teamId + "/" + .identity.id', 'team', /\/members$/],
   ['team', '.id', 'team', /\/members$/, { includeMembers: true }],
   ['pipeline-deployment', '(.environmentId | tostring) + "/" + (.id | tostring)', 'environment', /records$/],

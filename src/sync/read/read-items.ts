@@ -64,10 +64,10 @@ async function withoutGone(
   return Promise.all(
     made.map(async (one, i) => {
       const node = nodes[i];
-      if (!node || !(one instanceof PartialItem) || one.error === undefined) return one;
-      if (!(await goneMeanwhile.isGone(source, node, one.error))) return one;
+      const partial = one && node && partialOf(one, node);
+      if (!partial || !(await goneMeanwhile.isGone(source, node, partial.error))) return one;
       events.note(GONE_MEANWHILE, [kind]);
-      return new PartialItem(one.item, undefined, one.open);
+      return new PartialItem(partial.item, undefined, partial.open);
     }),
   );
 }
