@@ -4,8 +4,8 @@ import { AzureDevOpsError, type Page } from '../azure-devops/types.ts';
 import { emptyAnswers } from './empty-answers.ts';
 import type { RepositoryNode } from './parents.ts';
 import { coversAllProjects } from './read-scope.ts';
-import { type Alert, alertPages, type Choice, isOff, only, type Place } from './sources/alerts.ts';
-import { enablementIn } from './sources/enablement.ts';
+import { type Alert, alertPages, type Choice, only } from './sources/alerts.ts';
+import { enablementIn, isOff, type Place } from './sources/enablement.ts';
 import { enabledIn, isEnabled, repositories } from './sources/repositories.ts';
 import { byNumbers, ownIds } from './support/chosen.ts';
 import { keyOf, type OptionsOf, optional } from './support/options.ts';
@@ -37,7 +37,7 @@ export const advancedSecurityAlert = defineKind<Options, Node<RawItem, Repositor
   options,
   docs: {
     requests:
-      'one for all repositories, one per 500 alerts of each enabled repository where Advanced Security is on, and two for the first where it is off; before something is deleted, two for the repository that it may be of',
+      'two for all repositories, one per 500 alerts of each enabled repository where Advanced Security is on, and three for the first where it is off; before something is deleted, three for the repository that it may be of',
     fields: { __repositoryId: "The repository's id.", __projectId: "The project's id." },
     options: {
       criteria: '`{states, severity, alertType}`: only such alerts; the first two are lists.',

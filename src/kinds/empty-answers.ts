@@ -45,7 +45,8 @@ export const emptyAnswers = {
     routes: ['{project}/_apis/alert/repositories/{repository}/alerts'],
     statuses: [400],
     codes: ['AdvSecNotEnabledException', 'VS2150009'],
-    witness: "the repository's enablement says that it is off or was never on",
+    witness:
+      "the repository's enablement says, in both revisions of that answer, that it is off or was never on",
     source: 'the code is quoted by clients that met it (status, words and type)',
   },
   /** Advanced Security is on. Nothing is deleted for it: see `staying` of the kind. */

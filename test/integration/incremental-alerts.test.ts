@@ -32,5 +32,5 @@ test('an increment asks for changed alerts where Advanced Security is on, and on
   assert.ok(on.length > 0 && on.length < enabled.length - 1);
   // The changed one is read once more, as its list has it.
   assert.equal(asked.filter((path) => /\/alerts$/.test(path)).length, on.length + 1 + 1);
-  assert.equal(asked.filter((path) => /\/enablement$/.test(path)).length, 1 + 1);
+  assert.equal(asked.filter((path) => /\/enablement$/.test(path)).length, 2 + 2);
 });

@@ -186,6 +186,8 @@ const alerts = onto('advanced-security-alert', 'branch', {
   relations: { repository: '.__repositoryId' },
 });
 
+const off = { advSecEnabled: false, secretProtectionFeatures: null, codeSecurityFeatures: null };
+
 test('alerts of a repository that is told to be off stay when it is on, and go when it is off', async () => {
   const product = trusted({ organisation: { scale } }, mappingOf([alerts]));
   await product.sync();
@@ -199,7 +201,7 @@ test('alerts of a repository that is told to be off stay when it is on, and go w
     const all = identifiersOf(product);
     product.azureDevOps.faults = [
       changing<{ repositoryId: string }>('/_apis/management/enablement', 'reposEnablementStatus', (items) =>
-        items.map((one) => (one.repositoryId === liar.item.id ? { ...one, advSecEnabled: false } : one)),
+        items.map((one) => (one.repositoryId === liar.item.id ? { ...one, ...off } : one)),
       ),
     ];
     const { report } = await product.sync();

@@ -2,10 +2,9 @@ import { path } from '../../azure-devops/path.ts';
 import { aNumber, type MemberChecks } from '../../azure-devops/shape.ts';
 import type { Page, QueryValue } from '../../azure-devops/types.ts';
 import { emptyAnswers, pagesUnless } from '../empty-answers.ts';
-import type { ProjectNode, RepositoryNode } from '../parents.ts';
 import { byToken } from '../support/pages.ts';
 import type { RawItem, ReadContext } from '../types.ts';
-import { ENABLED, ENABLEMENT, type Enablement } from './enablement.ts';
+import { isOff, type Place } from './enablement.ts';
 
 export interface Alert extends RawItem {
   alertId: number;
@@ -27,12 +26,6 @@ export interface Choice {
  */
 export const only = <T>(values: readonly T[] | null | undefined): T | undefined =>
   values?.length === 1 ? values[0] : undefined;
-
-/** A repository, as far as its address and messages need it. */
-export interface Place {
-  item: Pick<RepositoryNode['item'], 'id' | 'name'>;
-  parent: { item: Pick<ProjectNode['item'], 'id'> };
-}
 
 /** Calls about a repository whose list has no alerts. */
 interface Told {
@@ -70,15 +63,4 @@ export async function* alertPages(
   const unlessOff = pagesUnless(pages, emptyAnswers.alerts, agrees, context);
   for await (const page of pagesUnless(unlessOff, emptyAnswers.unscanned, isUnscanned, context))
     yield page.filter(takes);
-}
-
-/** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
-export async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
-  const { repositoryId, advSecEnabled } = await devops.get<Enablement>({
-    ...ENABLEMENT,
-    path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
-    needs: ENABLED,
-    what: `whether Advanced Security is on for repository "${item.name}"`,
-  });
-  return repositoryId.toLowerCase() === item.id.toLowerCase() && advSecEnabled !== true;
 }

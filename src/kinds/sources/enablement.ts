@@ -1,24 +1,80 @@
 import { path } from '../../azure-devops/path.ts';
-import { aFlag, aListOf, anObject, aText, orNull } from '../../azure-devops/shape.ts';
+import { aFlag, aListOf, anObject, aText, type Check, orAbsent, orNull } from '../../azure-devops/shape.ts';
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
 import type { ProjectNode } from '../parents.ts';
 import { isCredentialRefusal } from '../support/held-pages.ts';
 import type { OrganisationNode, ReadContext } from '../types.ts';
 
-/** Whether Advanced Security is on for a repository. Null: it never was. */
-export interface Enablement {
+/** The word of one revision of the API about a repository. Null: it was never on. */
+interface Enablement {
   repositoryId: string;
-  advSecEnabled: boolean | null;
+  advSecEnabled?: boolean | null;
+  secretProtectionFeatures?: { secretProtectionEnabled?: boolean | null } | null;
+  codeSecurityFeatures?: { codeSecurityEnabled?: boolean | null } | null;
 }
 
-export const ENABLED = { repositoryId: aText, advSecEnabled: orNull(aFlag) };
+const product = (flag: string): Check => anObject({ [flag]: orAbsent(aFlag) });
+const SECRETS = product('secretProtectionEnabled');
+const CODE = product('codeSecurityEnabled');
 
-/** The revision of the API whose answer has one flag. Later ones tell of two products apart. */
-export const ENABLEMENT = { area: 'advsec', apiVersion: '7.2-preview.1' } as const;
+/**
+ * The revisions that are asked. The first has one flag for the whole of Advanced Security, and was seen to say false where
+ * one of its two products is on, of which the third tells. So it is off where both say so. A list tells of a product by a
+ * member, if only by null; the answer about one repository may be without.
+ */
+const revisions = [
+  {
+    apiVersion: '7.2-preview.1',
+    needs: { repositoryId: aText, advSecEnabled: orNull(aFlag) },
+    needsInList: { repositoryId: aText, advSecEnabled: orNull(aFlag) },
+  },
+  {
+    apiVersion: '7.2-preview.3',
+    needs: {
+      repositoryId: aText,
+      secretProtectionFeatures: orAbsent(SECRETS),
+      codeSecurityFeatures: orAbsent(CODE),
+    },
+    needsInList: {
+      repositoryId: aText,
+      secretProtectionFeatures: orNull(SECRETS),
+      codeSecurityFeatures: orNull(CODE),
+    },
+  },
+] as const;
+
+const isOn = ({ advSecEnabled, secretProtectionFeatures, codeSecurityFeatures }: Enablement): boolean =>
+  [
+    advSecEnabled,
+    secretProtectionFeatures?.secretProtectionEnabled,
+    codeSecurityFeatures?.codeSecurityEnabled,
+  ].includes(true);
+
+/** A repository, as far as its address and messages need it. */
+export interface Place {
+  item: { id: string; name: string };
+  parent: { item: { id: string } };
+}
+
+/** Whether Advanced Security is off for a repository, or was never on. The witness of refused alerts. */
+export async function isOff({ item, parent }: Place, { devops }: ReadContext): Promise<boolean> {
+  for (const { apiVersion, needs } of revisions) {
+    const answer = await devops.get<Enablement>({
+      area: 'advsec',
+      apiVersion,
+      path: path`${parent.item.id}/_apis/management/repositories/${item.id}/enablement`,
+      needs,
+      what: `whether Advanced Security is on for repository "${item.name}"`,
+    });
+    if (answer.repositoryId.toLowerCase() !== item.id.toLowerCase() || isOn(answer)) return false;
+  }
+  return true;
+}
 
 /**
  * Whether Advanced Security is on for the repositories of a project or an organisation, by their ids in lower case. Of a
- * repository without an entry nothing is known. Undefined where the service does not give that list.
+ * repository that is not in the list of each revision nothing is known. Undefined where the service does not give those
+ * lists.
  */
 export const enablementIn = (
   place: ProjectNode | OrganisationNode,
@@ -26,20 +82,34 @@ export const enablementIn = (
 ): Promise<ReadonlyMap<string, boolean> | undefined> =>
   context.once(place, 'enablement', async () => {
     try {
-      const { reposEnablementStatus } = await context.devops.get<{ reposEnablementStatus: Enablement[] }>({
-        ...ENABLEMENT,
-        path: place.parent
-          ? path`${place.item.id}/_apis/management/enablement`
-          : path`_apis/management/enablement`,
-        needs: { reposEnablementStatus: aListOf(anObject(ENABLED)) },
-        whole: true,
-        what: 'where Advanced Security is on',
-      });
-      return new Map(
-        reposEnablementStatus.map((one) => [one.repositoryId.toLowerCase(), one.advSecEnabled === true]),
-      );
+      const lists = await Promise.all(revisions.map((revision) => listed(place, revision, context)));
+      const all = new Map<string, boolean>();
+      for (const id of lists[0]?.keys() ?? []) {
+        const told = lists.map((list) => list.get(id));
+        if (told.includes(true)) all.set(id, true);
+        else if (!told.includes(undefined)) all.set(id, false);
+      }
+      return all;
     } catch (error) {
       if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
       return undefined;
     }
   });
+
+async function listed(
+  place: ProjectNode | OrganisationNode,
+  { apiVersion, needsInList }: (typeof revisions)[number],
+  { devops }: ReadContext,
+): Promise<ReadonlyMap<string, boolean>> {
+  const { reposEnablementStatus } = await devops.get<{ reposEnablementStatus: Enablement[] }>({
+    area: 'advsec',
+    apiVersion,
+    path: place.parent
+      ? path`${place.item.id}/_apis/management/enablement`
+      : path`_apis/management/enablement`,
+    needs: { reposEnablementStatus: aListOf(anObject(needsInList)) },
+    whole: true,
+    what: 'where Advanced Security is on',
+  });
+  return new Map(reposEnablementStatus.map((one) => [one.repositoryId.toLowerCase(), isOn(one)]));
+}

@@ -128,11 +128,12 @@ export function minimum(organisation: Organisation, sizes: PageSizes): Record<st
     // The root folder's entries; the file as an item of its own, and as one that is included, for which the default
     // branch of an empty repository is taken to be main.
     'GET /{project}/_apis/git/repositories/{repository}/items': 2 * pushed.length + repositories.length,
-    'GET /_apis/management/enablement': 1,
+    // Both revisions of that answer.
+    'GET /_apis/management/enablement': 2,
     // One where it is off proves what the list says of the others.
     'GET /{project}/_apis/alert/repositories/{repository}/alerts':
       1 + sum(secured.map(({ alerts }) => pages(alerts.size(), of(500)))),
-    'GET /{project}/_apis/management/repositories/{repository}/enablement': 1,
+    'GET /{project}/_apis/management/repositories/{repository}/enablement': 2,
     'GET /{project}/_apis/pipelines': sum(lists.map((one) => pages(one.pipelines.size(), of(1000)))),
     'GET /{project}/_apis/pipelines/{pipeline}/runs': pipelines.length,
     'GET /{project}/_apis/build/definitions': lists.filter((one) => one.pipelines.size() > 1).length,

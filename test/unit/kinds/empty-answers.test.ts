@@ -10,6 +10,7 @@ const alertsOf = '/p1/_apis/alert/repositories/r1/alerts';
 const enablementOf = '/p1/_apis/management/repositories/r1/enablement';
 const OFF = 'AdvSecNotEnabledException';
 const off = { repositoryId: 'r1', advSecEnabled: false };
+const onFor = (feature: string, flag: string) => ({ ...off, [feature]: { [flag]: true } });
 const boardsOf = '/p1/t1/_apis/work/boards';
 const iterationsOf = '/p1/t1/_apis/work/teamsettings/iterations';
 const timelineOf = '/p1/_apis/build/builds/70/timeline';
@@ -93,6 +94,12 @@ const incomplete: Case[] = [
     [failing(404, OFF), off, 'with 404'],
     [failing(500, OFF), off, 'with 500'],
     [failing(400, OFF), { ...off, advSecEnabled: true }, 'although they are on'],
+    [
+      failing(400, OFF),
+      onFor('secretProtectionFeatures', 'secretProtectionEnabled'),
+      'with their secrets on',
+    ],
+    [failing(400, OFF), onFor('codeSecurityFeatures', 'codeSecurityEnabled'), 'with their code on'],
     [failing(400, OFF), { ...off, repositoryId: 'r3' }, 'with the enablement of another repository'],
     [failing(400, OFF), failing(404, 'Whatever'), 'with an enablement that cannot be read'],
     [failing(400, 'ToolConfigurationMissingException'), off, 'as unscanned, with another status'],

@@ -74,24 +74,40 @@ const alerts = endpoint({
   },
 });
 
-/** Settings of a repository: on, off, or null where it was never set. */
-const flags = { on: true, unscanned: true, off: false, never: null } as const;
+/** Settings of a repository: on, off, or null where it was never set. Of two products apart the first revision says off. */
+const flags = { on: true, unscanned: true, secrets: false, off: false, never: null } as const;
+const secrets = { ...flags, secrets: true } as const;
 
-const enablementOf = ({ id, project, advancedSecurity }: Repository) => ({
+/** Whether the third revision is asked for. One that is older has one flag for both products. */
+const tellsProducts = ({ request }: EndpointCall): boolean =>
+  /-preview\.3$/.test(request.url.searchParams.get('api-version') ?? '-preview.3');
+
+const enablementOf = (call: EndpointCall, { id, project, advancedSecurity }: Repository) => ({
   projectId: project.id,
   repositoryId: id,
-  advSecEnabled: flags[advancedSecurity],
-  advSecEnablementLastChangedDate: null,
+  ...(tellsProducts(call)
+    ? {
+        secretProtectionFeatures: {
+          secretProtectionEnabled: secrets[advancedSecurity],
+          blockPushes: null,
+        },
+        codeSecurityFeatures: {
+          codeSecurityEnabled: flags[advancedSecurity],
+          codeQLEnabled: null,
+          dependencyScanningInjectionEnabled: null,
+        },
+      }
+    : { advSecEnabled: flags[advancedSecurity], advSecEnablementLastChangedDate: null }),
 });
 
 const enablement = endpoint({
   route: 'GET /{project}/_apis/management/repositories/{repository}/enablement',
   area: 'advsec',
-  version: '7.2-preview.1',
+  version: '7.2-preview.3',
   scope: 'vso.advsec',
   servicesOnly: true,
   query: ['includeAllProperties'],
-  answer: (call) => itemResponse(enablementOf(call.repository())),
+  answer: (call) => itemResponse(enablementOf(call, call.repository())),
 });
 
 /**
@@ -100,11 +116,11 @@ const enablement = endpoint({
  */
 const enablements = (call: EndpointCall, projects: readonly Project[]) =>
   itemResponse({
-    enableOnCreate: false,
+    ...(!tellsProducts(call) && { enableOnCreate: false }),
     reposEnablementStatus: projects
       .flatMap((project) => [...call.organisation.lists(project).repositories.items()])
       .filter(({ isDisabled, isForbidden }) => !isDisabled && !isForbidden)
-      .map(enablementOf),
+      .map((repository) => enablementOf(call, repository)),
   });
 
 const projectEnablement = endpoint({

@@ -279,6 +279,11 @@ export const seen: readonly Seen[] = [
   },
   {
     routes: ['GET /_apis/management/enablement'],
+    what: 'false for advSecEnabled in the first revision where the third says that secret protection is on',
+    source: quoted('AZDOPS/AZDOPS, issue 266'),
+  },
+  {
+    routes: ['GET /_apis/management/enablement'],
     what: 'a repository that never had Advanced Security, with null for advSecEnabled',
     source: quoted('AZDOPS/AZDOPS, Get-ADOPSOrganizationAdvancedSecurity.Tests'),
   },

@@ -82,7 +82,7 @@ export const rawItems: Record<string, (scope: Scope) => MakeItem[]> = {
   })),
   'pull-request': perRepository(pullRequests, (item) => item),
   'advanced-security-alert': perRepository(
-    ({ advancedSecurity, alerts }) => (advancedSecurity === 'on' ? alerts.items() : []),
+    ({ advancedSecurity, alerts }) => (/^(on|secrets)$/.test(advancedSecurity) ? alerts.items() : []),
     (alert, { id, project }) => ({ ...alert, __repositoryId: id, __projectId: project.id }),
   ),
   pipeline: perProject(

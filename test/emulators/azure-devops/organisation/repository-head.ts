@@ -14,7 +14,7 @@ export interface RepositoryHead {
   /** The credential may not read it. It is listed all the same, which nobody saw: more than a run may be met with. */
   isForbidden: boolean;
   /** Off, or never set: the service refuses alerts. `unscanned`: it is on, and no scan has ended. */
-  advancedSecurity: 'on' | 'off' | 'never' | 'unscanned';
+  advancedSecurity: 'on' | 'secrets' | 'off' | 'never' | 'unscanned';
 }
 
 /** A repository as it stands in pull requests. */

@@ -11,12 +11,14 @@ const ALERTS = 'GET /{project}/_apis/alert/repositories/{repository}/alerts';
 const kind = 'advanced-security-alert';
 const two = [{ kind }, { kind, criteria: { states: ['active'] } }];
 
-interface Status {
-  repositoryId: string;
-  advSecEnabled: boolean | null;
-}
+/** Off, as either revision says it. */
+const OFF = {
+  advSecEnabled: false,
+  secretProtectionFeatures: { secretProtectionEnabled: false },
+  codeSecurityFeatures: { codeSecurityEnabled: false },
+};
 
-const changing = (change: (status: Status) => object): FaultRule => ({
+const changing = (change: (status: object) => object): FaultRule => ({
   match: (_, route) => `GET ${route}` === ALL,
   fault: {
     type: 'changed',
@@ -52,19 +54,31 @@ describe('alerts', () => {
     const on = enabled(organisation).filter(({ advancedSecurity }) =>
       /^(on|unscanned)$/.test(advancedSecurity),
     );
-    assert.deepEqual([counts[ALL], counts[ALERTS], counts[OWN]], [1, on.length + 1, 1]);
+    assert.deepEqual([counts[ALL], counts[ALERTS], counts[OWN]], [2, on.length + 1, 2]);
   });
 
   it('are asked for by the enablement of each project where some are chosen', async () => {
     const { counts } = await readEmulated([{ kind }], { projects: ['Payments', 'Records*'] });
-    assert.deepEqual([counts[ALL], counts[OF_PROJECT]], [undefined, 1]);
+    assert.deepEqual([counts[ALL], counts[OF_PROJECT]], [undefined, 2]);
   });
 
   it('are asked for everywhere where the repository that is told to be off has some', async () => {
-    const faults = [changing((status) => ({ ...status, advSecEnabled: false }))];
+    const faults = [changing((status) => ({ ...status, ...OFF }))];
     const wide = await readEmulated([{ kind }], { faults });
     const right = await readEmulated([{ kind }], { faults: [without(ALL)] });
     assert.deepEqual(outcome(wide), outcome(right));
+  });
+
+  it('are asked for of a repository with Secret Protection alone, which the first revision calls off', async () => {
+    const prepare = (organisation: Organisation) => {
+      for (const { item, update } of organisation.all('repository'))
+        if (item.advancedSecurity === 'on') update({ advancedSecurity: 'secrets' });
+    };
+    const wide = await readEmulated([{ kind }], { prepare });
+    const single = await readEmulated([{ kind }], { prepare, faults: [without(ALL)] });
+    assert.ok((wide.items[0]?.length ?? 0) > 0);
+    assert.deepEqual(outcome(wide), outcome(single));
+    assert.ok(total(wide.counts) < total(single.counts));
   });
 
   it('are asked for of a repository that the list does not name', async () => {
