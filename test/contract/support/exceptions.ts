@@ -8,6 +8,7 @@ const enablement = 'advancedSecurity/Repo Enablement_Get';
 const enablements = 'advancedSecurity/Org Enablement_Get';
 const firstRevision =
   'asked and answered as revision 1 is, which the official client has; the file is of revision 3';
+const neverSet = 'described as null where it was never set or is not asked for, and typed as true or false';
 const wrapped = 'the service wraps the map of subjects as it wraps lists, the file draws it bare';
 
 /** Cases in which the service knows more than its published files, or other than they say. */
@@ -27,6 +28,20 @@ export const exceptions: readonly Exception[] = [
     operation: enablements,
     at: 'reposEnablementStatus[].advSecEnabl*',
     reason: firstRevision,
+  },
+  { rule: 'answer', operation: enablement, at: 'secretProtectionFeatures.*', reason: neverSet },
+  { rule: 'answer', operation: enablement, at: 'codeSecurityFeatures.*', reason: neverSet },
+  {
+    rule: 'answer',
+    operation: enablements,
+    at: 'reposEnablementStatus[].secretProtectionFeatures.*',
+    reason: neverSet,
+  },
+  {
+    rule: 'answer',
+    operation: enablements,
+    at: 'reposEnablementStatus[].codeSecurityFeatures.*',
+    reason: neverSet,
   },
   { rule: 'version', operation: entitlements, at: 'api-version', reason: older },
   { rule: 'query', operation: entitlements, at: 'top', reason: older },
