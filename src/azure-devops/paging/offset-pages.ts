@@ -18,7 +18,9 @@ interface OffsetPage<T> extends ListPage<T> {
  *   would then count as gone. So each page overlaps the one before by its last item, or is asked for again with one.
  * - Pages are as short as the service likes. So the list is over only with an empty page that was asked for without an
  *   overlap, or once `total` items have come. Whether offsets shifted before that page is asked for by `ended`.
- * Throws AzureDevOpsError `malformed` where the list changed meanwhile, or has no end.
+ * An item that is gone before the next page comes may be the one that the page should begin with. Then the list is read
+ * from its beginning, and what came is not given again.
+ * Throws AzureDevOpsError `malformed` where the list changes so each time that it is read, or has no end.
  */
 export async function* offsetPages<T>(
   read: Read,
@@ -26,8 +28,33 @@ export async function* offsetPages<T>(
   paging: OffsetPaging,
   names: readonly string[],
 ): AsyncGenerator<Page<T>> {
-  const seen = new Set<ItemKey>();
   const take = takeAt<T>(read, asked, paging, names);
+  const given = new Set<ItemKey>();
+  for (let time = 1; ; time++)
+    try {
+      return yield* wholePass(take, asked, paging, given);
+    } catch (error) {
+      if (!(error instanceof ListChanged)) throw error;
+      if (time === MOST_PASSES) throw malformed(asked, 'the list changed while it was read');
+    }
+}
+
+/** Times that a list is read from its beginning. */
+const MOST_PASSES = 3;
+
+/** The end of a pass that cannot tell where to go on. */
+class ListChanged extends Error {}
+
+type TakePage<T> = (skip: number) => Promise<OffsetPage<T>>;
+
+/** One pass over the list. `given`: items that are not given again. */
+async function* wholePass<T>(
+  take: TakePage<T>,
+  asked: AskedList,
+  paging: OffsetPaging,
+  given: Set<ItemKey>,
+): AsyncGenerator<Page<T>> {
+  const seen = new Set<ItemKey>();
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
   // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
@@ -48,9 +75,12 @@ export async function* offsetPages<T>(
       if (!more) return paging.ended?.(sameEndCheck(take, page));
       page = more;
     }
-    const fresh = page.items.filter((_, position) => isNew(page.keys[position] as ItemKey));
-    for (const key of page.keys) seen.add(key);
-    yield new Page(fresh, page.bytes);
+    const fresh = page.items.filter((_, position) => !given.has(page.keys[position] as ItemKey));
+    for (const key of page.keys) {
+      seen.add(key);
+      given.add(key);
+    }
+    if (fresh.length > 0) yield new Page(fresh, page.bytes);
     if (seen.size >= (paging.total || Number.POSITIVE_INFINITY)) return;
     last = page.keys.at(-1);
     end = page.skip + page.items.length;
@@ -66,7 +96,7 @@ export async function* offsetPages<T>(
     // A page with an overlap must not lose the new items of the first one: they would be asked for again and again.
     const isWhole = found.keys.some(isNew) || !page.keys.some(isNew);
     if (found.keys.includes(item) && isWhole) return found;
-    throw malformed(asked, 'the list changed while it was read');
+    throw new ListChanged();
   }
 
   /**
@@ -90,12 +120,7 @@ export async function* offsetPages<T>(
  * Whether nothing follows the last item that could have been out of sight. Holds no other item of the list, since it is
  * kept to the end of the run.
  */
-function endCheck<T>(
-  take: (skip: number) => Promise<OffsetPage<T>>,
-  last: ItemKey,
-  end: number,
-  grows = false,
-): ListEnd {
+function endCheck<T>(take: TakePage<T>, last: ItemKey, end: number, grows = false): ListEnd {
   return async () => {
     let page = await take(end - 1);
     // Some before it may be gone since.
@@ -111,10 +136,7 @@ function endCheck<T>(
 }
 
 /** The same of a list whose offsets are ahead of its items: its last page is as it was, and nothing comes after it. */
-function sameEndCheck<T>(
-  take: (skip: number) => Promise<OffsetPage<T>>,
-  { keys, skip, size }: OffsetPage<T>,
-): ListEnd {
+function sameEndCheck<T>(take: TakePage<T>, { keys, skip, size }: OffsetPage<T>): ListEnd {
   return async () => {
     const again = await take(skip);
     const isSame = again.keys.length === keys.length && again.keys.every((key, i) => key === keys[i]);

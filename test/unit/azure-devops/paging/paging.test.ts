@@ -345,8 +345,18 @@ describe('pages', () => {
     assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])), [1, 2, 3, 4, 5]);
   });
 
-  it('by skipping end with an error when it cannot be told where to go on', async () => {
-    await assert.rejects(idsOf(changing([1, 2, 3, 4, 5], [1, 2, 4, 5])), /changed while it was read/);
+  it('by skipping begin anew when it cannot be told where to go on, and give nothing twice', async () => {
+    assert.deepEqual(await idsOf(changing([1, 2, 3, 4, 5], [1, 2, 4, 5])), [1, 2, 3, 4, 5]);
+  });
+
+  it('by skipping end with an error when the list changes each time that it is read', async () => {
+    const script = scripted(({ url }) => {
+      const skip = Number(/skip=(\d+)/.exec(decodeURIComponent(url))?.[1]);
+      const first = script.sent.length * 10;
+      return value(first + skip, first + skip + 1, first + skip + 2);
+    });
+    await assert.rejects(idsOf(script), /changed while it was read/);
+    assert.ok(script.sent.length <= 12, String(script.sent.length));
   });
 
   it('by skipping are not over with a later page that fails', async () => {
