@@ -113,7 +113,7 @@ async function faultyRun(stage: Stage, faulty: FaultyRun, name: string): Promise
   const { mapping } = schedule;
   for (let n = 0; n < faulty.mutationsBefore; n++) tell(stage, change());
   const versions = [await expected()];
-  const parts = await merged();
+  const parts = [...(await merged())];
   const before = snapshot(product.port);
   others.forget(versions[0]);
   const ending = scene.arm(faulty, () => tell(stage, `meanwhile ${change()}`));
