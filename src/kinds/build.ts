@@ -19,7 +19,7 @@ export const build = defineKind<OptionsOf<typeof options>, BuildNode>({
   docs: {
     scope: 'with `enrichWithFirstCommit` also Code (read)',
     requests:
-      'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build, and where a repository is not found up to two per project and one',
+      'one per 250 builds of each project, shared with `pipeline-stage`; with `enrichWithFirstCommit` one or two more per build, and where a repository is not found up to three per project and one',
     fields: {
       __projectId: "The project's id.",
       __project: 'The project.',

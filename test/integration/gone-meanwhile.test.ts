@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { KindDefinition, Source } from '../../src/kinds/types.ts';
 import type { ItemKind } from '../emulators/azure-devops/organisation/places.ts';
 import { nothingDeleted } from '../support/assertions.ts';
+import type { ProductOptions } from './product.ts';
 import { mappingOf, onto, repositories, trusted } from './support/trust.ts';
 
 const scale = {
@@ -29,6 +31,7 @@ const cases: readonly [
 ][] = [
   ['branch', '.__repository.id + "/" + .name', 'repository', /\/refs$/],
   ['repository', '.id', 'repository', /\/items$/, { includedFiles: ['README.md'] }],
+  ['test-run', '.id', 'test-run', /\/results$/],
   [
     'file',
     '.repo.id + "/" + .file.path',
@@ -51,9 +54,13 @@ const isIn = (identifier: string, id: string) => identifier.split('/').includes(
 async function changedMeanwhile(
   [kind, identifier, parent, asked, selector]: (typeof cases)[number],
   change: (place: { remove(): void; update(patch: object): void }) => void,
+  beside: object[] = [],
 ) {
   const resource = onto(kind, 'item', { identifier, title: 'null' }, selector);
-  const product = trusted({ organisation: { scale } }, mappingOf([resource], { entityDeletionThreshold: 1 }));
+  const product = trusted(
+    { organisation: { scale: { ...scale, projects: 4 } } },
+    mappingOf([resource, ...beside], { entityDeletionThreshold: 1 }),
+  );
   await product.sync();
   const before = product.port.entities();
   assert.ok(before.length > 2);
@@ -106,6 +113,22 @@ describe('what is gone while the run reads it is no failure, and goes with the n
     });
 });
 
+const builtIn = '.repository.id + "/" + (.id | tostring)';
+
+for (const [how, change] of [
+  ['disabled', (place) => place.update({ isDisabled: true })],
+  ['removed', (place) => place.remove()],
+] as [string, Parameters<typeof changedMeanwhile>[1]][])
+  test(`a build whose repository is listed, and ${how} before its commit is asked for, stays as it is`, async () => {
+    const selector = { enrichWithFirstCommit: true };
+    const builds = ['build', builtIn, 'repository', /\/commits\//, selector] as const;
+    const { product, before, report } = await changedMeanwhile([...builds], change, [repositories]);
+    assert.deepEqual(report.problems, []);
+    assert.match(JSON.stringify(report.notes), /commits are not shown/);
+    nothingDeleted(product.port, before, 'the build is there');
+    assert.deepEqual(product.port.entities(), before);
+  });
+
 test('what its list still has is a failure when it is not found', async () => {
   const branches = onto('branch', 'item', { identifier: '.__repository.id + "/" + .name' });
   const product = trusted({ organisation: { scale } }, mappingOf([repositories, branches]));
@@ -126,5 +149,61 @@ test('what its list still has is a failure when it is not found', async () => {
   assert.equal(report.run.status, 'problems');
   assert.ok(
     product.azureDevOps.requests.filter(({ route }) => route.endsWith('/git/repositories')).length < 40,
+  );
+});
+
+/** Branches, synced once; in the next run the first repository or project is removed before its branches are asked for. */
+async function removedMeanwhile(kind: 'repository' | 'project', options: ProductOptions = {}) {
+  const branches = onto('branch', 'item', { identifier: '.__repository.id + "/" + .name' });
+  const product = trusted({ organisation: { scale }, ...options }, mappingOf([branches]));
+  await product.sync();
+  const before = product.port.entities();
+  product.azureDevOps.requests.length = 0;
+  let asked = 0;
+  product.azureDevOps.faults = [
+    {
+      match(_, route) {
+        if (route.endsWith('/refs') && ++asked === 1)
+          [...(product.azureDevOps.organisations[0]?.all(kind) ?? [])][0]?.remove();
+        return false;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  return { product, before, ...(await product.sync()) };
+}
+
+test('a project of many repositories that is removed meanwhile is asked for once', async () => {
+  const many = { organisation: { scale: { ...scale, repositoriesPerProject: 40 } } };
+  const { product, before, report } = await removedMeanwhile('project', many);
+  assert.deepEqual(report.problems, []);
+  const note = report.notes.find(({ reason }) => reason.includes('while the run read'));
+  assert.ok((note?.count ?? 0) > 30, JSON.stringify(report.notes));
+  nothingDeleted(product.port, before, 'one answer proves nothing');
+  const again = product.azureDevOps.requests.filter(({ route }) => route.endsWith('/git/repositories'));
+  assert.ok(again.length < 8, `${again.length}`);
+});
+
+test('a mistake of ours where the list is asked for again is told as a defect', async () => {
+  const mistake = (): never => (undefined as unknown as { missing(): never }).missing();
+  const asksWrongly = (source: Source): Source => ({
+    ...source,
+    under: source.under && { ...source.under, readChosen: mistake },
+  });
+  let armed = false;
+  const { report } = await removedMeanwhile('repository', {
+    tools({ kinds }) {
+      const kind = kinds.get('branch');
+      if (!armed || !kind) {
+        armed = true;
+        return {};
+      }
+      const source: KindDefinition['source'] = (options) => [kind.source(options)].flat().map(asksWrongly);
+      return { kinds: new Map([...kinds, ['branch', { ...kind, source }]]) };
+    },
+  });
+  assert.deepEqual(
+    report.problems.map(({ code }) => code),
+    ['PCS9001'],
   );
 });

@@ -48,13 +48,17 @@ const ofAll: WideList<Repository> = {
       },
       { style: 'single' },
     ),
-  ofOneOnce: listedIn,
+  ofOneOnce: (project, context) => listedIn(project, context),
 };
 
-/** A project's own list, read once for all who look into it. */
-function listedIn(project: ProjectNode, context: ReadContext): Promise<readonly Page<Repository>[]> {
+/** A project's own list, read once for all who look into it under one name. */
+function listedIn(
+  project: ProjectNode,
+  context: ReadContext,
+  name = 'listed repositories',
+): Promise<readonly Page<Repository>[]> {
   const read = () => collect(ofAll.ofOne(project, context));
-  return context.once(project, 'listed repositories', async () => [pageOf(await read())]);
+  return context.once(project, name, async () => [pageOf(await read())]);
 }
 
 /** A project's repositories, disabled ones included. */
@@ -163,14 +167,19 @@ function toldOtherwise(repository: Repository, project: ProjectNode, context: Re
   };
 }
 
-/** Whether a list names a repository of a project as one of which nothing is shown: as disabled, or as deleted. */
+/**
+ * Whether a list names a repository of a project as one of which nothing is shown: as disabled, or as deleted. The list
+ * of the run may be of before that: the project's own is asked for once more where that one says otherwise.
+ */
 export async function isListedAsUnusable(
   id: string,
   project: ProjectNode,
   context: ReadContext,
 ): Promise<boolean> {
   const isIt = (one: { id: string }) => one.id.toLowerCase() === id.toLowerCase();
-  const listed = (await listedOf(project, context)).flatMap(({ items }) => items.filter(isIt))[0];
+  const findIn = (pages: readonly Page<Repository>[]) => pages.flatMap(({ items }) => items.filter(isIt))[0];
+  let listed = findIn(await listedOf(project, context));
+  if (listed && isUsable(listed)) listed = findIn(await listedIn(project, context, 'repositories once more'));
   if (listed) return !isUsable(listed);
   for (const list of DELETED) {
     const deleted = await context.once(project, list, () => deletedIn(list, project.item, context));

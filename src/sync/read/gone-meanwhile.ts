@@ -1,8 +1,17 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import { OWN_ID } from '../../kinds/item-selection.ts';
-import { AbsentItem, type Node, PartialItem, type ReadContext, type Source } from '../../kinds/types.ts';
+import { keyOfChoice, OWN_ID } from '../../kinds/item-selection.ts';
+import {
+  AbsentItem,
+  type Node,
+  PartialItem,
+  type RawItem,
+  type ReadContext,
+  type Source,
+} from '../../kinds/types.ts';
 import { createMemo } from '../../lib/async/memo.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
+import { isOwnMistake } from '../../lib/errors.ts';
+import { isHelper } from './choices.ts';
 
 /** The note of a run that met such an item. */
 export const GONE_MEANWHILE = 'an item was removed or disabled while the run read more of it';
@@ -14,7 +23,7 @@ type Asking = Pick<ReadContext, 'devops' | 'scope' | 'now' | 'signal'>;
 export interface GoneMeanwhile {
   /**
    * Whether an item, of which something was not found, is in its list no more, or as one that shows nothing. Asks for
-   * that list again.
+   * that list again. Throws a mistake of ours alone.
    */
   isGone(source: Source | undefined, node: Node, error: unknown): Promise<boolean>;
 }
@@ -25,13 +34,27 @@ const MOST = 10;
 export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
   const known = new WeakMap<Node, Promise<boolean>>();
   const asked = new Map<string, number>();
+  const last = new Map<string, Promise<unknown>>();
 
   const isGone = async (source: Source | undefined, node: Node, error: unknown): Promise<boolean> => {
     if (!source || !node.parent || !isNotFound(error)) return false;
-    return getOrCreate(known, node, () => isInNoList(source, node));
+    if (isHelper(source)) return isGone(source.under, node.parent, error);
+    return getOrCreate(known, node, () => inTurn(source, node));
   };
 
+  /** One question after the other: the first may tell that the parent is gone, and with it all that it had. */
+  function inTurn(source: Source, node: Node): Promise<boolean> {
+    const before = last.get(source.key) ?? Promise.resolve();
+    const answer = before.then(() => isInNoList(source, node));
+    last.set(
+      source.key,
+      answer.catch(() => {}),
+    );
+    return answer;
+  }
+
   async function isInNoList(source: Source, node: Node): Promise<boolean> {
+    if (node.parent && (await known.get(node.parent))) return true;
     const times = asked.get(source.key) ?? 0;
     asked.set(source.key, times + 1);
     const id = idOf(source, node.item);
@@ -42,6 +65,7 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
       if (found) return source.showsNothing?.(found) ?? false;
       return context.isWhole;
     } catch (error) {
+      if (isOwnMistake(error)) throw error;
       return node.parent !== undefined && isGone(source.under, node.parent, error);
     }
   }
@@ -57,23 +81,41 @@ function idOf(source: Source, item: Node['item']): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? `${id}` : undefined;
 }
 
-/** The item as its list has it now. */
+const isSameId = (one: string | undefined, other: string): boolean =>
+  one !== undefined && keyOfChoice(OWN_ID, one) === keyOfChoice(OWN_ID, other);
+
+/** The item as its list has it now. A question about it alone may not tell: then the list is read in full. */
 async function findAgain(
   source: Source,
   { parent }: Node,
   id: string,
   context: ReadContext,
-): Promise<Node['item'] | undefined> {
+): Promise<RawItem | undefined> {
   const choice = { id, by: OWN_ID, isWanted: true, below: 'all' } as const;
-  const pages = source.readChosen?.(parent, [choice], context) ?? source.read(parent, context);
-  for await (const { items } of pages)
-    for (const one of items) {
-      if (one === undefined || (one instanceof AbsentItem && one.why !== 'not selected')) continue;
-      const item = one instanceof PartialItem || one instanceof AbsentItem ? one.item : one;
-      if (idOf(source, item) === id) return item;
-    }
+  const chosen = source.readChosen?.(parent, [choice], context);
+  const told = chosen && (await findIn(chosen, source, id));
+  if (told instanceof AbsentItem && told.why === 'deleted') return undefined;
+  const isTold = told && !(told instanceof AbsentItem && told.why === 'unknown');
+  const found = isTold ? told : await findIn(source.read(parent, context), source, id);
+  return found && itemOf(found);
+}
+
+type Found = RawItem | PartialItem | AbsentItem;
+
+async function findIn(
+  pages: AsyncIterable<{ items: readonly (Found | undefined)[] }>,
+  source: Source,
+  id: string,
+): Promise<Found | undefined> {
+  for await (const { items } of pages) {
+    const found = items.find((one) => one && isSameId(idOf(source, itemOf(one)), id));
+    if (found) return found;
+  }
   return undefined;
 }
+
+const itemOf = (one: Found): RawItem =>
+  one instanceof PartialItem || one instanceof AbsentItem ? one.item : (one as RawItem);
 
 /** A context of its own, since nothing that the run holds of its lists may answer. */
 function contextOf({ devops, scope, now, signal }: Asking): ReadContext & { isWhole: boolean } {

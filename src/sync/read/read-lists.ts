@@ -33,15 +33,25 @@ async function readUnder(walk: Walk, list: ListPlan, parent: Node, depth: number
     if (refused?.has(list) || wanted?.list(list, parent) === false) return;
     await readPages(walk, list, parent, depth, done);
   } catch (error) {
-    const { resources, kinds } = walk.stateOf(list);
-    const part = partUnder(list, parent);
-    const isGone = walk.events.gone && (await walk.goneMeanwhile.isGone(list.source.under, parent, error));
-    if (!isGone) return walk.failed(resources, error, part);
-    walk.events.gone?.(resources, part);
-    walk.events.note(GONE_MEANWHILE, kinds);
+    await tellUnread(walk, list, parent, error);
   } finally {
     done();
   }
+}
+
+/** Tells that a list was not read under a parent: that the parent is gone meanwhile, or else a failure. */
+async function tellUnread(walk: Walk, list: ListPlan, parent: Node, error: unknown): Promise<void> {
+  const { events, goneMeanwhile } = walk;
+  const { resources, kinds } = walk.stateOf(list);
+  const part = partUnder(list, parent);
+  const isGone = async () => events.gone && goneMeanwhile.isGone(list.source.under, parent, error);
+  const failure = await isGone().then(
+    (gone) => (gone ? undefined : error),
+    (mistake) => mistake,
+  );
+  if (failure !== undefined) return walk.failed(resources, failure, part);
+  events.gone?.(resources, part);
+  events.note(GONE_MEANWHILE, kinds);
 }
 
 /**

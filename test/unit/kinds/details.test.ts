@@ -53,11 +53,16 @@ describe('the first commit of a build', () => {
   const trash = '/p1/_apis/git/recycleBin/repositories';
   const forGood = '/p1/_apis/git/deletedrepositories';
   const deleted = [{ id: 'R1', name: 'web', deletedDate: '2024-06-01T00:00:00Z' }];
+  const enabled = { '/_apis/git/repositories': [WEB] };
+  const off = { ...WEB, isDisabled: true };
   for (const [how, routes, isTold] of [
-    ['is listed as disabled', { '/_apis/git/repositories': [{ ...WEB, isDisabled: true }] }, true],
+    ['is listed as disabled', { '/_apis/git/repositories': [off] }, true],
     ['is listed as deleted', { '/_apis/git/repositories': [], [trash]: deleted }, true],
     ['is listed as deleted for good', { '/_apis/git/repositories': [], [forGood]: deleted }, true],
-    ['is listed as enabled', { '/_apis/git/repositories': [WEB], [trash]: deleted }, false],
+    ['is listed as enabled', { ...enabled, '/p1/_apis/git/repositories': [WEB], [trash]: deleted }, false],
+    ['is listed as enabled, and then as disabled', { ...enabled, '/p1/_apis/git/repositories': [off] }, true],
+    ['is listed as enabled, and then as deleted', { ...enabled, [trash]: deleted }, true],
+    ['is listed as enabled, and then in no list', enabled, false],
     ['is in no list', { '/_apis/git/repositories': [] }, false],
     ['is in no list, and those of deleted ones may not be read', { [trash]: failing(403) }, false],
   ] as const)

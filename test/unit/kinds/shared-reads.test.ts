@@ -22,7 +22,13 @@ async function requestsOf(wanted: readonly Wanted[]): Promise<string[]> {
 
 const once = async (...wanted: Wanted[]) => {
   const requests = await requestsOf(wanted);
-  assert.deepEqual(requests, [...new Set(requests)]);
+  const twice = requests.filter((request, i) => request === requests[i - 1]);
+  // Two revisions of one answer have the same address.
+  assert.deepEqual(
+    twice.filter((request) => !request.endsWith('/enablement')),
+    [],
+  );
+  assert.equal(twice.length, new Set(twice).size);
   return requests;
 };
 
