@@ -86,12 +86,17 @@ export const heldBecause = ({ reason, remedy }: Pick<HeldBackGroup, 'reason' | '
 export const heldWarning = (group: HeldBackGroup): string =>
   `${group.count} of ${group.blueprint} not deleted: ${heldBecause(group)}`;
 
-/** Entities that no item makes any more, with percentages of what is named: `12 of 300 owned entities (4.0%) …`. */
+/**
+ * Entities that no item makes any more, with percentages of what is named: `12 of 300 owned entities (4.0%) …`. A run
+ * over single items does not ask what is owned.
+ */
 export const goneWords = ({ deletions }: Pick<Report, 'deletions'>): string => {
   const { owned, stale, leftAlone = 0, share, threshold } = deletions;
   const looked = owned - leftAlone;
+  const were = `${stale === 1 ? 'was' : 'were'} not found any more`;
+  if (stale > looked) return `${counted(stale, 'entity', 'entities')} ${were}.`;
   const of = counted(looked, 'owned entity', 'owned entities');
-  const gone = `${number(stale)} of ${of} (${percent(looked > 0 ? stale / looked : 0)}) ${stale === 1 ? 'was' : 'were'} not found any more`;
+  const gone = `${number(stale)} of ${of} (${percent(looked > 0 ? stale / looked : 0)}) ${were}`;
   const free = Math.round(share * looked);
   if (free === 0) return `${gone}.`;
   const limit = `the threshold is ${percent(threshold)}.`;

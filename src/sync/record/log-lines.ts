@@ -99,7 +99,8 @@ export function logDeletions(log: Log, report: DeletionReport, planning: boolean
   const { stale, deleted, owned, leftAlone = 0 } = report;
   const looked = owned - leftAlone;
   const but = leftAlone > 0 ? `, but for ${number(leftAlone)} that are left alone,` : '';
-  if (looked === 0) log.info('Nothing to remove: this integration owned nothing before.');
+  const ofPart = leftAlone > 0 ? ' of this part' : '';
+  if (looked === 0) log.info(`Nothing to remove: this integration owned nothing${ofPart} before.`);
   else if (stale === 0)
     log.info(
       `Nothing is gone: all ${counted(looked, 'entity', 'entities')} owned before${but} are still there.`,

@@ -20,3 +20,8 @@ test('what is gone is one number where all of it could be deleted, and two where
     '1 of 600 owned entities (0.2%) was not found any more.',
   );
 });
+
+test('a run over single items, which does not ask what is owned, tells no share of it', () => {
+  assert.equal(told({ owned: 0, stale: 4, share: 0 }), '4 entities were not found any more.');
+  assert.equal(told({ owned: 0, stale: 1, share: 0 }), '1 entity was not found any more.');
+});

@@ -26,6 +26,17 @@ test('of an integration that owned nothing, nothing is said to be there still', 
   assert.deepEqual(lines, ['Nothing to remove: this integration owned nothing before.']);
 });
 
+test('of a part that owned nothing, nothing is said of the rest', () => {
+  const lines: string[] = [];
+  const none = { enabled: true, stale: 0, deleted: 0, heldBack: [], threshold: 1, share: 0 };
+  logDeletions(
+    { ...silent, info: (text) => lines.push(text) },
+    { ...none, owned: 623, leftAlone: 623 },
+    false,
+  );
+  assert.deepEqual(lines, ['Nothing to remove: this integration owned nothing of this part before.']);
+});
+
 test('the line of settings says whether deletions are on, off or put off', () => {
   const told = (part: Partial<Settings>): string => {
     const lines: string[] = [];
