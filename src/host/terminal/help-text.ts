@@ -28,9 +28,14 @@ const placeholder = (input: Input): string => {
 };
 
 const notes = (input: Input): string => {
+  const { range, unit } = input;
   const usual = input.default ?? (input.otherwise ? plainText(input.otherwise) : undefined);
   const variables = [environmentName(input.name), ...(input.fallbacks ?? [])].join(', ');
-  return [...(usual ? [`Default: ${usual}.`] : []), `Environment: ${variables}`].join(' ');
+  return [
+    ...(range ? [`A whole number${unit ? ` of ${unit}` : ''} from ${range[0]} to ${range[1]}.`] : []),
+    ...(usual ? [`Default: ${usual}.`] : []),
+    `Environment: ${variables}`,
+  ].join(' ');
 };
 
 const entry = (input: Input, width: number): string[] => [

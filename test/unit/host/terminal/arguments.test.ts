@@ -125,6 +125,18 @@ describe('the command line', () => {
   });
 });
 
+test('--help tells of every number what it counts, and between which bounds', () => {
+  const text = helpText(80).replaceAll(/\s+/g, ' ');
+  for (const { name, range, unit } of inputsOf('terminal')) {
+    if (!range) continue;
+    const entry = text.slice(text.indexOf(` --${kebabCase(name)} N`)).split(' Environment:')[0] ?? '';
+    assert.match(
+      entry,
+      new RegExp(`A whole number${unit ? ` of ${unit}` : ''} from ${range[0]} to ${range[1]}\\.`),
+    );
+  }
+});
+
 test('--help tells every input of the terminal, within the width', () => {
   const text = helpText(80);
   for (const input of inputsOf('terminal'))
