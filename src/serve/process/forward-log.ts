@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { jsonLine, type LogEntry } from '../../host/terminal/json-log.ts';
+import { jsonLine, type Level, type LogEntry } from '../../host/terminal/json-log.ts';
 import type { Host } from '../../host/types.ts';
 import type { RunProcessOptions } from './run-process.ts';
 
@@ -84,12 +84,17 @@ const EVENTS = 'events';
 
 const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): string => {
   const entry = entryIn(line);
-  if (format === 'text') return `${mask.apply(`[${resync ?? EVENTS}] ${entry?.message ?? line}`)}\n`;
+  if (format === 'text') return `${mask.apply(`[${resync ?? EVENTS}] ${entry ? textOf(entry) : line}`)}\n`;
   // An entry of the run's log is neutralised and masked by the run.
   const about = resync === undefined ? { of: EVENTS } : { resync };
   if (entry) return `${mask.apply(line.replace(TIME, `$1,${JSON.stringify(about).slice(1, -1)},`))}\n`;
   return jsonLine({ level, message: line, ...about }, { ...mask, add() {} });
 };
+
+/** An entry as the log of a terminal has it. */
+const textOf = ({ level, message }: LogEntry): string => `${PREFIXES[level]}${message}`;
+
+const PREFIXES: Record<Level, string> = { debug: 'debug: ', info: '', warn: 'warning: ', error: 'error: ' };
 
 /** The beginning of each entry. */
 const TIME = /^(\{"time":"[^"]*"),/;
@@ -98,7 +103,7 @@ const entryIn = (line: string): LogEntry | undefined => {
   if (!TIME.test(line)) return undefined;
   try {
     const entry = JSON.parse(line) as LogEntry;
-    return typeof entry.level === 'string' && typeof entry.message === 'string' ? entry : undefined;
+    return Object.hasOwn(PREFIXES, entry.level) && typeof entry.message === 'string' ? entry : undefined;
   } catch {
     return undefined;
   }

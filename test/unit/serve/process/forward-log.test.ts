@@ -74,6 +74,17 @@ test('secrets are masked once more, in entries and in lines', async () => {
   assert.equal(text, '[7] it is ***');
 });
 
+test('a line of text says when it warns, and when something went wrong', async () => {
+  let lines = '';
+  const log = createJsonLog((text) => (lines += text), createMask(), false);
+  log.warn('it is not encrypted');
+  log.error('it failed');
+  assert.deepEqual(await forwarded([lines], { format: 'text' }), [
+    '[7] warning: it is not encrypted',
+    '[7] error: it failed',
+  ]);
+});
+
 test('a log whose reader is gone holds up no run: the lines go nowhere', async () => {
   const lines = Array.from({ length: 20_000 }, (_, at) => `line ${at} of a log that nobody reads any more\n`);
   const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
