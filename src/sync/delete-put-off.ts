@@ -110,7 +110,15 @@ export async function deletePutOff(options: DeletePutOffOptions): Promise<void> 
     append(recorder.report.problems, problems.groups);
   }
   if (ledger.report.stale > 0) logDeletions(log, ledger.report, false);
+  logLeft(log, found.own.entities.length - ledger.report.stale);
 }
+
+const logLeft = (log: SyncContext['log'], left: number): void => {
+  if (left > 0)
+    log.info(
+      `${counted(left, 'deletion')} put off ${left === 1 ? 'is' : 'are'} not made: the entities are no longer this integration’s, or gone already.`,
+    );
+};
 
 function deleteOptions(
   { settings, context, found }: DeletePutOffOptions,

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import { parseProjectPattern } from '../../src/kinds/support/project-patterns.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
+import { type Log, silent } from '../../src/lib/log.ts';
 import { PUT_OFF_FILE } from '../../src/report/put-off.ts';
 import { heldBecause } from '../../src/report/words/words.ts';
 import type { Settings } from '../../src/settings/types.ts';
@@ -47,8 +48,8 @@ async function started(t: TestContext, options: ProductOptions = {}) {
     const [, name] = id.split('/');
     organisation?.find('branch', ({ objectId }) => objectId === name)?.remove();
   }
-  const deleteNow = (more: Partial<Settings> = {}) =>
-    product.sync({ mode: 'delete', organizationUrls: [], deletionsFrom: folder, ...more });
+  const deleteNow = (more: Partial<Settings> = {}, log: Log = silent) =>
+    product.sync({ mode: 'delete', organizationUrls: [], deletionsFrom: folder, ...more }, log);
   return { ...product, product, folder, deleteNow, file: join(folder, identifier, PUT_OFF_FILE) };
 }
 
@@ -104,7 +105,14 @@ test('what another integration or a person has written to since stays, and so do
     const [gone] = ended.changes.filter(({ action }) => action === 'held-back');
     await clock.sleep(60_000);
     port.edit(gone?.blueprint ?? '', gone?.identifier ?? '', {}, datasource);
-    const { report } = await deleteNow();
+    const lines: string[] = [];
+    const { report } = await deleteNow({}, { ...silent, info: (line) => lines.push(line) });
+    const isAnothers = datasource !== oceanDatasource(identifier);
+    assert.equal(
+      lines.some((line) => /^1 deletion put off is not made: /.test(line)),
+      isAnothers,
+      datasource,
+    );
     assert.ok(port.entity(gone?.blueprint ?? '', gone?.identifier ?? ''), datasource);
     assert.equal(report.totals.deleted, ended.report.totals.heldBack - 1);
     assert.equal(port.entities().length, before.length - report.totals.deleted);
