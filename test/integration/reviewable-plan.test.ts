@@ -70,6 +70,15 @@ test('a sync tells the fields of its updates as its plan does, and the last valu
   }
 });
 
+test('a plan updates what another integration has in Port, whatever relates to it: none of it is created', async () => {
+  const product = trusted({}, mappingOf([repositories, branches, projects]));
+  await product.sync();
+  const { report, changes } = await product.sync({ mode: 'plan', integrationIdentifier: 'another' });
+  assert.ok(report.totals.updated > 0);
+  assert.deepEqual(titled(changes, 'created'), []);
+  assert.equal(report.totals.created, 0);
+});
+
 test('what is held back names what relates to it, and one reason is told once for all', async () => {
   const product = trusted({}, mappingOf([projects, described]));
   await product.sync();

@@ -25,6 +25,8 @@ export interface Written extends Partial<StoredBefore> {
   identifier: string;
   /** Undefined if Port does not tell. */
   created: boolean | undefined;
+  /** Known of a plan alone: Port has the entity, whoever owns it, and it was not made by this run. */
+  isThere?: boolean;
 }
 
 export function createOutcomes(options: WriteOptions): Outcomes {
@@ -53,10 +55,11 @@ export function createOutcomes(options: WriteOptions): Outcomes {
     refused,
     refusedByPort: (pending, message) =>
       refused(pending, message, new Error(generalise(message, pending.body))),
-    async written(pending, { identifier, created: isCreated, fields = pending.stored?.fields, title }) {
+    async written(pending, { identifier, created: isCreated, isThere, ...written }) {
+      const { fields = pending.stored?.fields, title } = written;
       const entities = catalog.indexOf(pending.blueprint);
       const slot = pending.slot ?? entities?.slotOf(identifier);
-      const existed = slot !== undefined && (entities?.owned(slot) ?? false);
+      const existed = isThere || (slot !== undefined && (entities?.owned(slot) ?? false));
       if (slot !== undefined) entities?.markProduced(slot);
       const created =
         (isCreated ?? !existed) || (!existed && entities !== undefined && madeInThisRun(entities, slot));

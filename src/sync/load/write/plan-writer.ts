@@ -34,10 +34,12 @@ export const createPlanWriter = (
     return outcomes.map((outcome, i) => {
       if (outcome.result === 'unanswered') return outcome;
       const write = writes[i] as Write;
-      if (outcome.result === 'refused') return outcome.missingRelation ? taken(write) : outcome;
       const before = stored[i];
+      const found = { isThere: before !== undefined, ...before };
+      if (outcome.result === 'refused')
+        return outcome.missingRelation ? { ...taken(write), ...found } : outcome;
       const created = typeof write.body.identifier === 'object' ? outcome.created : !before;
-      return { ...outcome, created, ...before };
+      return { ...outcome, created, ...found };
     });
   },
   async *delete(_blueprint, identifiers) {

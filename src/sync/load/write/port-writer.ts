@@ -4,7 +4,9 @@ import { type StoredBefore, storedBefore } from './stored-before.ts';
 import type { Write } from './write.ts';
 
 /** The outcome of a write. `overtaken`: it was not sent, as somebody has written to the entity since it was read. */
-export type WriteOutcome = (UpsertOutcome & Partial<StoredBefore>) | { result: 'overtaken' };
+export type WriteOutcome =
+  | (UpsertOutcome & Partial<StoredBefore> & { isThere?: boolean })
+  | { result: 'overtaken' };
 
 /** A writer of what a sync changes, and a plan only records. */
 export interface EntityWriter {
