@@ -26,6 +26,15 @@ describe('commands on the pages', () => {
     assert.deepEqual(unknown, []);
   });
 
+  test('are all that npm runs: each script of the package is told', () => {
+    const text = pages.map(read).join('\n');
+    const told = (name: string) => new RegExp(`\\bnpm (?:run )?(?:-s )?${name}(?![\\w:-])`).test(text);
+    assert.deepEqual(
+      scripts.filter((name) => !told(name)),
+      [],
+    );
+  });
+
   test('run tests that are there', () => {
     const named = pages.flatMap((path) =>
       [...read(path).matchAll(/\bnpm run test:only (?:-- )?'?([^\s'`]*\*?\.test\.ts)/g)].map(
