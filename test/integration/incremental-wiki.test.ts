@@ -94,12 +94,33 @@ test('with content: a wiki of a repository that is disabled has no pushes to ask
   const wiki = organisationOf(product).find('wiki', ({ type }) => type === 'codeWiki');
   const repository = organisationOf(product).find('repository', ({ id }) => id === wiki.item.repositoryId);
   for (const one of [wiki, repository]) one.update({ isDisabled: true });
+  assert.match((await product.sync()).report.run.increments?.full ?? '', /disabled/);
   const { report, count } = await rerun(product);
   assert.deepEqual(
     [report.run.status, report.problems, count(PUSHES)],
     ['succeeded', [], 1],
     'one is enabled',
   );
+});
+
+test('with content: a page that changed before its wiki was disabled comes once the wiki is enabled', async () => {
+  const product = await synced(byPath, { includeContent: true, wikiType: 'codeWiki' });
+  const organisation = organisationOf(product);
+  const wiki = organisation.find('wiki', ({ type }) => type === 'codeWiki');
+  const repository = organisation.find('repository', ({ id }) => id === wiki.item.repositoryId);
+  const [first] = wiki.item.pages.items();
+  const page = organisation.find('wiki-page', ({ id }) => id === first?.id);
+  page.update({ content: 'Another text' });
+  const disable = (isDisabled: boolean) => {
+    for (const one of [wiki, repository]) one.update({ isDisabled });
+  };
+  disable(true);
+  for (const isDisabled of [true, false, false]) {
+    disable(isDisabled);
+    await product.clock.sleep(2 * 3_600_000);
+    assert.equal((await product.sync()).report.run.status, 'succeeded');
+  }
+  assert.deepEqual(await left(product), []);
 });
 
 test('with content: the entity of a removed page that only its id names waits, and is told', async () => {

@@ -1,5 +1,5 @@
 import { path } from '../../azure-devops/path.ts';
-import { aText } from '../../azure-devops/shape.ts';
+import { aFlag, aText, orNone } from '../../azure-devops/shape.ts';
 import type { ProjectNode } from '../parents.ts';
 import { ofProject } from '../support/of-project.ts';
 import { keyOf } from '../support/options.ts';
@@ -43,7 +43,7 @@ export const wikis = (options: WikiVersion): Source<Wiki, ProjectNode> => ({
 const ofAll = (options: WikiVersion): WideList<Wiki> => {
   const wanted = { ...versionOf(options), key: { id: aText } };
   // Pages of a wiki whose type is not told would be read by no list of pages.
-  const has = { type: aText };
+  const has = { type: aText, isDisabled: orNone(aFlag) };
   return {
     key: keyOf('all wikis', versionOf(options)),
     projectOf: ({ projectId }) => projectId,

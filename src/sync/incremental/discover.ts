@@ -156,7 +156,7 @@ const feedResources = ({ feeds, mapping, since }: DiscoverOptions): (Reading & {
 };
 
 const sightResource = ({ mapping }: DiscoverOptions, feeds: number): Reading =>
-  readingOf('what is in sight', sightOf(kindsIn(mapping)), mapping.resources.length + feeds);
+  readingOf('what is in sight', sightOf(mapping.resources), mapping.resources.length + feeds);
 
 const kindsIn = ({ resources }: Mapping): Set<string> => new Set(resources.map(({ kind }) => kind));
 
