@@ -25,7 +25,7 @@ function carriesOne(ast: Ast, places: Places): boolean {
       return variables.has(ast.name);
     case 'index': {
       const path = plainPath(ast);
-      return path !== undefined && paths.has(path.join('.'));
+      return path !== undefined && !path.some((name) => name.includes('.')) && paths.has(path.join('.'));
     }
     case 'string':
       return ast.format === undefined && ast.parts.some((part) => typeof part !== 'string' && inside(part));

@@ -34,6 +34,7 @@ for (const expression of [
   '.id',
   '.__project.name',
   '.__project',
+  '.["__project.id"] + "/" + .name',
   '.__project.id | ascii_upcase',
   '.__project.id | gsub("-"; "")',
   '.__project.id | .[0:8]',
