@@ -17,5 +17,6 @@ main section > .why { margin-top: .75rem; }
 @media (max-width: 34rem) {
   .overview .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .overview .facts dd { margin-bottom: .5rem; }
+  main td.text { white-space: nowrap; }
 }
 `;
