@@ -14,7 +14,7 @@ export function brokenExpressions(report: ResourceReport): UserError[] {
   if (report.skipped > 0 && report.skipped === report.rawItems)
     empty.push({
       place: `resources[${report.index}].${ITEMS_PLACE}`,
-      what: `gave no list for ${all(report.skipped)}`,
+      what: `made nothing of ${all(report.skipped)}`,
     });
   return empty.map(
     ({ place, what }) =>

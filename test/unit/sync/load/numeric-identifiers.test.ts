@@ -81,7 +81,7 @@ test('an array that no item has is a problem, and deletes nothing', async () => 
     arrivals: [{ resource: things, items: [skipped, skipped, skipped] }],
   });
   assert.equal(port.entities('thing').length, 1);
-  assert.match(counters.problems[0]?.message ?? '', /itemsToParse gave no list for all 3 items/);
+  assert.match(counters.problems[0]?.message ?? '', /itemsToParse made nothing of all 3 items/);
 });
 
 test('a numeric identifier is told once, with what to write, and reaches Port as text', async () => {
