@@ -37,6 +37,8 @@ export interface SyncState {
   now: Date;
   /** Tells a change. `again`: the same was told before of this entity, by another resource. */
   change(made: Change, again?: boolean): Promise<void>;
+  /** Names an entity whose creation was told, for where it was told without a title. */
+  name(blueprint: string, identifier: string, title: string): void;
 }
 
 /** Relations of entities as Port has them, whatever owns the entities. */
@@ -102,6 +104,7 @@ export async function createState(
     writer: planning
       ? createPlanWriter(port, flags, toBeCreated, context.mask)
       : createPortWriter(port, flags, context.mask),
+    name: recorder.entityNamed,
     change(made, again = false) {
       const blueprintTitle = entityTitle(catalog.blueprint(made.blueprint)?.title);
       const change = { ...made, ...(blueprintTitle !== undefined && { blueprintTitle }) };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change } from '../../src/report/change.ts';
+import { resource } from '../support/resource.ts';
 import { branches, mappingOf, onto, projects, repositories, trusted } from './support/trust.ts';
 
 const described = onto('repository', 'repository', {
@@ -77,6 +78,15 @@ test('a plan updates what another integration has in Port, whatever relates to i
   assert.ok(report.totals.updated > 0);
   assert.deepEqual(titled(changes, 'created'), []);
   assert.equal(report.totals.created, 0);
+});
+
+test('a plan shows what several resources make with the title of the one that has one', async () => {
+  const untitled = resource('project', { identifier: '.id', blueprint: '"project"' });
+  const product = trusted({}, mappingOf([untitled, projects]));
+  const { report } = await product.sync({ mode: 'plan' });
+  const [made] = report.changes;
+  assert.deepEqual([made?.action, made?.count], ['created', 3]);
+  assert.ok(made?.examples.every(({ title }) => title !== undefined));
 });
 
 test('what is held back names what relates to it, and one reason is told once for all', async () => {

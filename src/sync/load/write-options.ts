@@ -12,6 +12,8 @@ export interface WriteOptions {
   counters: Counters;
   /** Tells a change. `again`: the same was told before of this entity, by another resource. */
   change(change: Change, again?: boolean): Promise<void> | void;
+  /** Names an entity whose creation was told, for where it was told without a title. */
+  name?(blueprint: string, identifier: string, title: string): void;
   /** The begin of the run, ms by Port's clock. What another run has written since is not overwritten. */
   since?: number;
   signal: AbortSignal;

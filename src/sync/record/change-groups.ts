@@ -4,6 +4,8 @@ import type { Change, ChangeGroup, PlanReport } from '../../report/change.ts';
 export interface ChangeGroups {
   /** Adds a change. `again`: the same was told before of this entity, by another resource. */
   add(change: Change, again: boolean): void;
+  /** Gives its title to an example of a creation that has none, as the resource that made it has none. */
+  name(blueprint: string, identifier: string, title: string): void;
   readonly groups: readonly ChangeGroup[];
 }
 
@@ -16,6 +18,7 @@ const ROOM = 8_000_000;
 /** `most`: examples of a group. */
 export function createChangeGroups(most: number): ChangeGroups {
   const groups = new Map<string, ChangeGroup & { room: number }>();
+  const untitled = new Map<string, Change>();
   let room = ROOM;
   const of = ({ action, blueprint, blueprintTitle }: Change) => {
     const key = `${action}\n${blueprint}`;
@@ -42,16 +45,28 @@ export function createChangeGroups(most: number): ChangeGroups {
       const size = Math.min(room, group.room) > 0 ? JSON.stringify(change).length : 0;
       if (size === 0 || size > Math.min(room, group.room)) return;
       if (known) known.fields = [...(known.fields ?? []), ...(change.fields ?? [])];
-      else if (group.examples.length < most) group.examples.push({ ...change });
-      else return;
+      else if (group.examples.length < most) {
+        const example = { ...change };
+        group.examples.push(example);
+        if (example.action === 'created' && example.title === undefined)
+          untitled.set(keyOf(example.blueprint, example.identifier), example);
+      } else return;
       room -= size;
       group.room -= size;
+    },
+    name(blueprint, identifier, title) {
+      const example = untitled.get(keyOf(blueprint, identifier));
+      if (!example) return;
+      example.title = title;
+      untitled.delete(keyOf(blueprint, identifier));
     },
     get groups() {
       return [...groups.values()].map(({ room: _, ...group }) => group);
     },
   };
 }
+
+const keyOf = (blueprint: string, identifier: string): string => `${blueprint}\n${identifier}`;
 
 const lists = {
   created: 'create',

@@ -33,6 +33,8 @@ export interface Recorder {
   integrationPlanned(integration: PlannedIntegration): void;
   /** Records what was done to an entity; in a plan, what would be. `again`: it was told before, by another resource. */
   entityChanged(change: Change, again: boolean): void;
+  /** Names an entity whose creation was told without a title. */
+  entityNamed(blueprint: string, identifier: string, title: string): void;
   /**
    * Tells Port that the run is on. `announceEnd` tells how it ended, or, for a run of a part, that all is as before: it
    * is no resync.
@@ -98,6 +100,7 @@ export function createRecorder(
       report.warnings.push(...warnings);
     },
     entityChanged: changes.add,
+    entityNamed: changes.name,
     integrationPlanned({ state, setup }) {
       report.integration.state = state;
       report.plan = { setup, blueprints: [] };

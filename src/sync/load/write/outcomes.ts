@@ -66,7 +66,8 @@ export function createOutcomes(options: WriteOptions): Outcomes {
       count(pending, slot, created ? 'created' : 'updated', options);
       const told = slot !== undefined && (entities?.told(slot, 'created') ?? false);
       // A second resource completes, or in a plan writes over, what this run created: that is no news.
-      if (told && (isCreated || targets[pending.target]?.conflicts.length === 0)) return;
+      if (told && (isCreated || targets[pending.target]?.conflicts.length === 0))
+        return name(pending, options);
       const action = created && !told ? 'created' : 'updated';
       const again = !isNews(pending, slot, action, catalog);
       // Each resource tells which fields it changes.
@@ -91,6 +92,11 @@ function tell(
   const title = entityTitle(body.title) ?? before;
   const named = { blueprint, identifier: identifierOf(body), ...(title !== undefined && { title }) };
   return options.change({ ...named, resource: resourceName(reportOf(target, options)), ...made }, again);
+}
+
+function name({ blueprint, body }: PendingEntity, options: WriteOptions): void {
+  const title = entityTitle(body.title);
+  if (title !== undefined) options.name?.(blueprint, identifierOf(body), title);
 }
 
 /** Whether this outcome of the entity was not told yet, which it is from now on. */

@@ -47,6 +47,25 @@ test('an update that a second resource completes is one entity, with the fields 
   );
 });
 
+test('a creation that was told without a title is named by the resource that has one', () => {
+  const recorder = createRecorder(tool, { id: 'run', mode: 'plan' }, virtualClock());
+  const create = (identifier: string) => ({ action: 'created' as const, blueprint: 'service', identifier });
+  recorder.entityChanged(create('a'), false);
+  recorder.entityChanged({ ...create('b'), title: 'B' }, false);
+  recorder.entityNamed('service', 'a', 'A');
+  recorder.entityNamed('service', 'b', 'another');
+  recorder.entityNamed('service', 'c', 'C');
+  const { changes } = recorder.finish([], { how: 'done' });
+  assert.deepEqual(
+    changes[0]?.examples.map(({ identifier, title }) => [identifier, title]),
+    [
+      ['a', 'A'],
+      ['b', 'B'],
+    ],
+  );
+  assert.equal(changes[0]?.count, 2);
+});
+
 test('what is kept of changes in memory has a limit, and counts go on', () => {
   const recorder = createRecorder(tool, { id: 'run', mode: 'plan' }, virtualClock());
   for (let blueprint = 0; blueprint < 400; blueprint += 1)
