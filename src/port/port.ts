@@ -112,8 +112,8 @@ export interface Port {
   /** Whether there is such an entity, whoever owns it: by its own address, whatever a search has of it. */
   hasEntity(blueprint: string, identifier: string): Promise<boolean>;
   /**
-   * Pages of the entities of a blueprint, with titles, whoever owns them, that relate to this one, directly or through
-   * others.
+   * Pages of the entities of a blueprint, with titles and relations, whoever owns them, that relate to this one, directly
+   * or through others.
    */
   searchDependents(
     blueprint: string,

@@ -34,6 +34,7 @@ const LASTING = [
   /^\S+ .+ relates to it$/,
   /Port keeps it: other entities require it/,
   /which stays$/,
+  /which only relates to it$/,
   /by a search query/,
   /could not read \(\d+ items?\)$/,
   /of projects match(es)? no project/,

@@ -83,7 +83,7 @@ export const searchDependents = (
   blueprint: string,
   of: { blueprint: string; identifier: string },
 ): AsyncIterable<StoredEntity[]> =>
-  search(caller, blueprint, ['title'], [relatedTo(of.blueprint, of.identifier)]);
+  search(caller, blueprint, ['title', 'relations'], [relatedTo(of.blueprint, of.identifier)]);
 
 /**
  * Entities of a blueprint that look owned and relate to any of these, and a witness if it relates to its target of the

@@ -3,11 +3,12 @@ import { isFatal } from '../../../port/fatal.ts';
 import { groupByBlueprint, type Held } from '../held.ts';
 import { type DeleteOptions, deleteEntities } from './delete-entities.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
-import { type Dependent, dependentsOf } from './dependents.ts';
+import { type Dependent, dependentsOf, type Reference } from './dependents.ts';
 
 /**
  * Deletes entities that Port kept because others require them, with those others, if the mapping says so and all of
- * them may go. An entity that no other relates to was only left out of Port's answer: it is deleted once more.
+ * them may go. Port deletes what merely relates to it as well, so that such an entity keeps it. One that no other requires
+ * was only left out of Port's answer: it is deleted once more.
  */
 export async function deleteRequired(
   blueprint: string,
@@ -21,8 +22,9 @@ export async function deleteRequired(
       ledger.hold({ blueprint, identifier, reason, ...more });
     const dependents = await findDependents(blueprint, identifier, options);
     const staying = dependents?.find((d) => stays(d, options));
+    const relating = dependents?.find(({ requires }) => !requires);
     if (!dependents) hold('what depends on it could not be read');
-    else if (dependents.length === 0) leftOut.push(identifier);
+    else if (!dependents.some(({ requires }) => requires)) leftOut.push(identifier);
     else if (!options.mapping.deleteDependentEntities)
       hold('Port keeps it: other entities require it (deleteDependentEntities is false)', {
         remedy: 'Set deleteDependentEntities to true in the mapping, or remove in Port what requires it.',
@@ -30,6 +32,11 @@ export async function deleteRequired(
     else if (staying)
       hold('deleting it would delete another entity too, which stays', {
         detail: `deleting it would delete ${staying.blueprint} "${staying.identifier}" too, which stays`,
+      });
+    else if (relating)
+      hold('deleting it would delete another entity too, which only relates to it', {
+        detail: `deleting it would delete ${relating.blueprint} "${relating.identifier}" too, which only relates to it`,
+        remedy: 'Remove in Port what requires it, or what relates to it.',
       });
     else await deleteWithDependents(blueprint, identifier, dependents, ledger, options);
   }
@@ -54,8 +61,8 @@ async function deleteWithDependents(
   if (kept.length > 0) ledger.hold({ blueprint, identifier, reason: 'Port did not delete it' });
   if (ledger.isHeld(blueprint, identifier)) return;
   const reason = `relates to ${blueprint} "${identifier}", which is gone`;
-  for (const d of await goneAmong(dependents, options))
-    await options.change({ action: 'cascaded', ...d, reason });
+  for (const { requires: _, ...gone } of await goneAmong(dependents, options))
+    await options.change({ action: 'cascaded', ...gone, reason });
 }
 
 /**
@@ -66,7 +73,7 @@ async function goneAmong(
   dependents: readonly Dependent[],
   { port, signal }: DeleteOptions,
 ): Promise<readonly Dependent[]> {
-  const keyOf = ({ blueprint, identifier }: Dependent) => JSON.stringify([blueprint, identifier]);
+  const keyOf = ({ blueprint, identifier }: Reference) => JSON.stringify([blueprint, identifier]);
   const there = new Set<string>();
   try {
     for (const [blueprint, identifiers] of groupByBlueprint(dependents))

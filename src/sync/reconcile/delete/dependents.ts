@@ -8,6 +8,14 @@ export interface Dependent {
   blueprint: string;
   identifier: string;
   title?: string;
+  /** Whether it requires the gone entity, directly or through others that do. */
+  requires: boolean;
+}
+
+export type Reference = Pick<Dependent, 'blueprint' | 'identifier'>;
+interface Found extends Reference {
+  title?: string;
+  relations: NonNullable<StoredEntity['relations']>;
 }
 
 /**
@@ -20,23 +28,45 @@ export async function dependentsOf(
   blueprint: string,
   identifier: string,
 ): Promise<Dependent[]> {
-  const found = new Map<string, Dependent>();
-  let next: Dependent[] = [{ blueprint, identifier }];
+  const found = new Map<string, Found>();
+  const root = { blueprint, identifier };
+  let next: Reference[] = [root];
   while (next.length > 0) {
     const direct = await Promise.all(next.map((d) => directDependents(port, catalog, d)));
-    next = direct.flat().filter((d) => !found.has(`${d.blueprint}\n${d.identifier}`));
-    for (const d of next) found.set(`${d.blueprint}\n${d.identifier}`, d);
+    const fresh = direct.flat().filter((d) => !found.has(keyOf(d)));
+    for (const d of fresh) found.set(keyOf(d), d);
+    next = fresh;
   }
-  return [...found.values()];
+  const requiring = requiringAmong(root, [...found.values()], catalog);
+  return [...found.values()].map(({ relations: _, ...d }) => ({ ...d, requires: requiring.has(keyOf(d)) }));
 }
+
+const keyOf = ({ blueprint, identifier }: Reference): string => JSON.stringify([blueprint, identifier]);
+
+/** Keys of those that cannot be without the root: each requires it, or another one that does. */
+function requiringAmong(root: Reference, found: readonly Found[], catalog: Catalog): ReadonlySet<string> {
+  const requiring = new Set([keyOf(root)]);
+  for (let before = 0; before < requiring.size; ) {
+    before = requiring.size;
+    for (const one of found)
+      if (requiredBy(one, catalog).some((of) => requiring.has(keyOf(of)))) requiring.add(keyOf(one));
+  }
+  return requiring;
+}
+
+/** Entities that one cannot be without. */
+const requiredBy = ({ blueprint, relations }: Found, catalog: Catalog): Reference[] =>
+  Object.entries(catalog.blueprint(blueprint)?.relations ?? {}).flatMap(([name, { target, required }]) =>
+    required ? [relations[name] ?? []].flat().map((identifier) => ({ blueprint: target, identifier })) : [],
+  );
 
 /** Entities that relate to this one directly. Port is asked for each blueprint that has a relation to this one's. */
 async function directDependents(
   port: Pick<Port, 'searchDependents'>,
   catalog: Catalog,
-  of: Dependent,
-): Promise<Dependent[]> {
-  const dependents: Dependent[] = [];
+  of: Reference,
+): Promise<Found[]> {
+  const dependents: Found[] = [];
   const relating = catalog.blueprints.filter((b) =>
     Object.values(b.relations ?? {}).some((r) => r.target === of.blueprint),
   );
@@ -49,7 +79,7 @@ async function directDependents(
   return dependents;
 }
 
-function dependentOf(blueprint: string, { identifier, title }: StoredEntity): Dependent {
+function dependentOf(blueprint: string, { identifier, title, relations }: StoredEntity): Found {
   const text = entityTitle(title);
-  return { blueprint, identifier, ...(text !== undefined && { title: text }) };
+  return { blueprint, identifier, relations: relations ?? {}, ...(text !== undefined && { title: text }) };
 }

@@ -153,7 +153,11 @@ async function heldOf(blueprint: string, gone: readonly string[], options: Stale
   const held = (identifier: string, why: Reason): Held => ({ blueprint, identifier, ...why });
   const holds = holdsOf(blueprint, targets, kinds, counters);
   const all =
-    holdAll ?? holds.all ?? untoldRelations(blueprint, options) ?? foundBySearch(blueprint, targets);
+    holdAll ??
+    holds.all ??
+    untoldRelations(blueprint, options) ??
+    foundBySearch(blueprint, targets) ??
+    perhapsRenamed(blueprint, options);
   if (all) return gone.map((identifier) => held(identifier, all));
   const entities = options.catalog.indexOf(blueprint);
   const isUnclear = (identifier: string) => {
@@ -181,3 +185,17 @@ const foundBySearch = (blueprint: string, targets: readonly MappingTarget[]): Re
         remedy: 'Delete them in Port, or map the identifier by an expression.',
       }
     : undefined;
+
+/** The reason why entities of a blueprint that the mapping does not name stay, where Port lacks one that it names. */
+function perhapsRenamed(
+  blueprint: string,
+  { targets, catalog }: Pick<StaleOptions, 'targets' | 'catalog'>,
+): Reason | undefined {
+  if (targets.some((target) => canWrite(target, blueprint))) return undefined;
+  const missing = targets.find((one) => one.blueprint !== undefined && !catalog.blueprint(one.blueprint));
+  if (!missing) return undefined;
+  return {
+    reason: `it may be of the blueprint "${missing.blueprint}", renamed: the mapping names that one, and Port does not have it`,
+    remedy: 'Name the blueprint in the mapping as Port has it, or create it in Port.',
+  };
+}

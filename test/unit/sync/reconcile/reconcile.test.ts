@@ -53,6 +53,25 @@ test('an incomplete resource with a computed blueprint holds every blueprint bac
   assert.equal(port.entities('thing').length, 10);
 });
 
+test('a blueprint that was renamed in Port loses nothing as long as the mapping has its old name', async () => {
+  const { port, sync } = createCatalogSync([thing, other]);
+  const named = (name: string) => resource(1, 'team', [{ blueprint: `"${name}"` }]);
+  const flags = { entityDeletionThreshold: 1 };
+  const items = [mapped('o', { blueprint: 'other' })];
+  const before = named('other');
+  await sync(mapping([r, before], flags), { arrivals: [...arrivals(2), { resource: before, items }] });
+  // Port has the name "other" now, and the mapping an earlier one.
+  const { reconciled } = await sync(mapping([r, named('earlier')], flags), { arrivals: arrivals(2, 1) });
+  assert.ok(port.entity('other', 'o'));
+  assert.equal(port.entity('thing', 'e0'), undefined);
+  assert.match(
+    reconciled.report.heldBack[0]?.reason ?? '',
+    /may be of the blueprint "earlier", renamed: the mapping names that one, and Port does not have it/,
+  );
+  await sync(mapping([r], flags), { arrivals: arrivals(2, 1) });
+  assert.equal(port.entity('other', 'o'), undefined);
+});
+
 test('another blueprint’s incomplete resource holds nothing back', async () => {
   const { sync } = await loaded(10);
   const elsewhere = resource(1, 'team', [{ blueprint: '"other"' }]);
@@ -188,6 +207,36 @@ test('a foreign dependent goes along only if deleteDependentEntities says so', a
       changes.some((c) => c.action === 'cascaded'),
       deleteDependentEntities,
     );
+  }
+});
+
+test('what merely relates to a gone entity, or to what requires it, does not go along', async () => {
+  const to = (target: string) => ({ target, many: false, required: false });
+  const note = blueprint('note', {}, { parent: to('parent'), child: to('child') });
+  for (const [name, target] of [
+    ['parent', 'p'],
+    ['child', 'theirs'],
+  ] as const) {
+    const { port, sync } = createCatalogSync([parent, child(true), note]);
+    const m = mapping([parents, children], { deleteDependentEntities: true, entityDeletionThreshold: 1 });
+    await sync(m, { arrivals: [family.parents('p', 'q')] });
+    port.seedEntities('UI', [
+      { identifier: 'theirs', blueprint: 'child', relations: { parent: 'p' } },
+      { identifier: 'by-hand', blueprint: 'note', relations: { [name]: target } },
+    ]);
+    const { changes } = await sync(m, { arrivals: [family.parents('q')] });
+    assert.ok(port.entity('note', 'by-hand'));
+    assert.ok(port.entity('parent', 'p'));
+    assert.ok(port.entity('child', 'theirs'));
+    assert.match(
+      changes.find((c) => c.action === 'held-back')?.reason ?? '',
+      /would delete note "by-hand" too, which only relates to it/,
+    );
+    // Removal of what required it: the gone one goes, and the note stays.
+    port.remove('child', ['theirs']);
+    await sync(m, { arrivals: [family.parents('q')] });
+    assert.equal(port.entity('parent', 'p'), undefined);
+    assert.ok(port.entity('note', 'by-hand'));
   }
 });
 
