@@ -129,28 +129,38 @@ for (const [how, change] of [
     assert.deepEqual(product.port.entities(), before);
   });
 
-test('what its list still has is a failure when it is not found', async () => {
-  const branches = onto('branch', 'item', { identifier: '.__repository.id + "/" + .name' });
-  const product = trusted({ organisation: { scale } }, mappingOf([repositories, branches]));
-  await product.sync();
-  const body = {
-    message: 'TF401019: not there',
-    typeKey: 'GitRepositoryNotFoundException',
-    typeName: 'x, y',
-  };
-  product.azureDevOps.faults = [
-    {
-      match: /\/refs$/,
-      fault: { type: 'status', status: 404, body: { $id: '1', errorCode: 0, eventId: 3000, ...body } },
-      times: Infinity,
-    },
-  ];
-  const { report } = await product.sync();
-  assert.equal(report.run.status, 'problems');
-  assert.ok(
-    product.azureDevOps.requests.filter(({ route }) => route.endsWith('/git/repositories')).length < 40,
-  );
-});
+const NOT_FOUND = {
+  $id: '1',
+  innerException: null,
+  message: 'TF401019: not there',
+  typeName: 'x, y',
+  typeKey: 'GitRepositoryNotFoundException',
+  errorCode: 0,
+  eventId: 3000,
+};
+
+for (const [what, kind, list, asked] of [
+  ['branches', 'branch', /\/git\/repositories$/, /\/refs$/],
+  ['results, nor the run alone,', 'test-run', /\/test\/runs$/, /\/runs\/\{run\}/],
+] as const)
+  test(`what its list still has is a failure where its ${what} are not found: ${kind}`, async () => {
+    const resource = onto(kind, 'item', { identifier: `(.id // .objectId | tostring) + "/" + .name` });
+    const product = trusted({ organisation: { scale } }, mappingOf([repositories, resource]));
+    await product.sync();
+    const before = product.azureDevOps.requests.length;
+    product.azureDevOps.faults = [
+      { match: asked, fault: { type: 'status', status: 404, body: NOT_FOUND }, times: Infinity },
+    ];
+    const { report } = await product.sync();
+    assert.equal(report.run.status, 'problems');
+    assert.deepEqual(
+      report.problems.map(({ subject }) => subject),
+      [kind],
+    );
+    assert.doesNotMatch(JSON.stringify(report.notes), /while the run read/);
+    const again = product.azureDevOps.requests.slice(before).filter(({ route }) => list.test(route));
+    assert.ok(again.length < 20, `${again.length}`);
+  });
 
 /** Branches, synced once; in the next run the first repository or project is removed before its branches are asked for. */
 async function removedMeanwhile(kind: 'repository' | 'project', options: ProductOptions = {}) {

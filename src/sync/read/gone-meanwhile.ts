@@ -35,6 +35,8 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
   const known = new WeakMap<Node, Promise<boolean>>();
   const asked = new Map<string, number>();
   const last = new Map<string, Promise<unknown>>();
+  /** Lists that were read in full, as a question about one item of them had told nothing. They may be long. */
+  const inFull = new Set<string>();
 
   const isGone = async (source: Source | undefined, node: Node, error: unknown): Promise<boolean> => {
     if (!source || !node.parent || !isNotFound(error)) return false;
@@ -61,9 +63,13 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
     if (times >= MOST || id === undefined) return false;
     const context = contextOf(options);
     try {
-      const found = await findAgain(source, node, id, context);
-      if (found) return source.showsNothing?.(found) ?? false;
-      return context.isWhole;
+      const alone = await askedAlone(source, node, id, context);
+      if (alone instanceof AbsentItem && alone.why === 'deleted') return true;
+      const isUnknown = alone instanceof AbsentItem && alone.why === 'unknown';
+      if (isUnknown && inFull.has(source.key)) return false;
+      if (isUnknown) inFull.add(source.key);
+      const found = alone && !isUnknown ? alone : await findIn(source.read(node.parent, context), source, id);
+      return found ? (source.showsNothing?.(itemOf(found)) ?? false) : context.isWhole;
     } catch (error) {
       if (isOwnMistake(error)) throw error;
       return node.parent !== undefined && isGone(source.under, node.parent, error);
@@ -84,20 +90,16 @@ function idOf(source: Source, item: Node['item']): string | undefined {
 const isSameId = (one: string | undefined, other: string): boolean =>
   one !== undefined && keyOfChoice(OWN_ID, one) === keyOfChoice(OWN_ID, other);
 
-/** The item as its list has it now. A question about it alone may not tell: then the list is read in full. */
-async function findAgain(
+/** The answer to a question about the item alone. Undefined where its list has no such question. */
+function askedAlone(
   source: Source,
   { parent }: Node,
   id: string,
   context: ReadContext,
-): Promise<RawItem | undefined> {
+): Promise<Found | undefined> | undefined {
   const choice = { id, by: OWN_ID, isWanted: true, below: 'all' } as const;
-  const chosen = source.readChosen?.(parent, [choice], context);
-  const told = chosen && (await findIn(chosen, source, id));
-  if (told instanceof AbsentItem && told.why === 'deleted') return undefined;
-  const isTold = told && !(told instanceof AbsentItem && told.why === 'unknown');
-  const found = isTold ? told : await findIn(source.read(parent, context), source, id);
-  return found && itemOf(found);
+  const pages = source.readChosen?.(parent, [choice], context);
+  return pages && findIn(pages, source, id);
 }
 
 type Found = RawItem | PartialItem | AbsentItem;
