@@ -4,7 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import { waitForOtherRun } from '../port/integration/overlap.ts';
 import type { Integration } from '../port/types.ts';
 import { createProblemList, type ProblemList } from '../report/problems/problem-list.ts';
-import { ANY_BLUEPRINT, type PutOff } from '../report/put-off.ts';
+import { ANY_BLUEPRINT, type PutOff, type PutOffEntity } from '../report/put-off.ts';
 import { counted, moment } from '../report/words/format.ts';
 import { heldWarning } from '../report/words/words.ts';
 import type { Settings } from '../settings/types.ts';
@@ -15,7 +15,7 @@ import { type DeleteOptions, deleteEntities } from './reconcile/delete/delete-en
 import { deleteRequired } from './reconcile/delete/delete-required.ts';
 import { createDeletionLedger, type DeletionLedger } from './reconcile/delete/deletion-ledger.ts';
 import { overMaxDeletions } from './reconcile/delete/over-max-deletions.ts';
-import type { Held } from './reconcile/held.ts';
+import { groupByBlueprint, type Held } from './reconcile/held.ts';
 import type { StalePlan } from './reconcile/stale/find-stale.ts';
 import { createGoneTitles, type GoneTitles, namesBy, withTitles } from './reconcile/stale/gone-titles.ts';
 import { logDeletions } from './record/log-lines.ts';
@@ -93,6 +93,7 @@ export async function deletePutOff(options: DeletePutOffOptions): Promise<void> 
   const catalog = createCatalog(port, [], await port.blueprints());
   recorder.useCatalog(catalog);
   await catalog.readOwned();
+  await markUnlisted(found.own.entities, catalog, port);
   const candidates = candidatesIn(found, catalog, options.settings);
   await readTitles(candidates.remove, port, titles);
   const ledger = createLedger(candidates, catalog, titles, options.settings);
@@ -138,6 +139,27 @@ function deleteOptions(
     signal: stop.signal,
     problem: (subject, error, example) => problems.tell('delete', subject, error, example),
   };
+}
+
+/**
+ * Marks as owned what the list of owned entities lacks, where Port's search has it as this integration's or does not tell
+ * them apart: a list that was short would leave it for good without a word.
+ */
+async function markUnlisted(
+  entities: readonly PutOffEntity[],
+  catalog: Catalog,
+  port: SyncContext['port'],
+): Promise<void> {
+  const isListed = ({ blueprint, identifier }: PutOffEntity) => {
+    const listed = catalog.indexOf(blueprint);
+    const slot = listed?.find(identifier);
+    return slot !== undefined && listed?.owned(slot) === true;
+  };
+  const unlisted = entities.filter((one) => catalog.blueprint(one.blueprint) && !isListed(one));
+  for (const [blueprint, identifiers] of groupByBlueprint(unlisted)) {
+    const { ours, unclear } = await port.whose(blueprint, identifiers);
+    for (const identifier of [...ours, ...unclear]) catalog.markOwned(blueprint, identifier);
+  }
 }
 
 /**

@@ -237,6 +237,29 @@ test('of several files of one integration the latest counts', async (t) => {
   assert.ok((await deleteNow()).report.totals.deleted >= 2);
 });
 
+test('what Port’s list of owned entities lacks is looked for: none is passed over as another’s', async (t) => {
+  const { product, port, deleteNow } = await started(t);
+  const { report } = await product.sync(later);
+  const putOff = report.totals.heldBack;
+  port.faults = [
+    {
+      match: /datasource-entities/,
+      fault: {
+        type: 'changed',
+        name: 'an empty list',
+        change: (right) => ({
+          ...right,
+          body: Buffer.from(JSON.stringify({ ...JSON.parse(right.body.toString()), entities: [] })),
+        }),
+      },
+      times: Infinity,
+    },
+  ];
+  const ended = await deleteNow();
+  assert.equal(ended.report.run.status, 'succeeded');
+  assert.equal(ended.report.totals.deleted, putOff);
+});
+
 test('a run that is cancelled deletes nothing more, and says what it held back', async (t) => {
   const { product, port, deleteNow } = await started(t);
   await product.sync(later);

@@ -12,6 +12,8 @@ const ALL_FIELDS = ['title', 'team', 'properties', 'relations'];
 export interface Catalog extends CatalogReads {
   /** The entities of a blueprint as far as it has been read. */
   indexOf(blueprint: string): EntityIndex | undefined;
+  /** Port's search has the entity as owned, whatever its list of the owned ones says. */
+  markOwned(blueprint: string, key: string): void;
   /** An item of this run is this entity, and it was not written since more of the item could not be read. */
   markListed(blueprint: string, key: string): void;
   /**
@@ -43,6 +45,10 @@ export function createCatalog(
   return {
     ...createReads({ port, targets, schemas, entitiesOf, only }),
     indexOf: (blueprint) => indexes.get(blueprint),
+    markOwned(blueprint, key) {
+      const entities = entitiesOf(blueprint);
+      entities.markOwned(entities.slotOf(key));
+    },
     markListed(blueprint, key) {
       const entities = entitiesOf(blueprint);
       entities.markListed(entities.slotOf(key));

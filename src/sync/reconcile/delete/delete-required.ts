@@ -90,18 +90,33 @@ async function goneAmong(
 async function findDependents(
   blueprint: string,
   identifier: string,
-  { port, catalog, signal, problem, mapping }: DeleteOptions,
+  options: DeleteOptions,
 ): Promise<Dependent[] | undefined> {
+  const { port, catalog, signal, problem, mapping } = options;
   try {
     const dependents = await dependentsOf(port, catalog, blueprint, identifier);
     // The owned entities say which of them stay.
-    if (dependents.length > 0 && mapping.deleteDependentEntities) await catalog.readRest();
+    if (dependents.length > 0 && mapping.deleteDependentEntities) {
+      await catalog.readRest();
+      await markOwnedAmong(dependents, options);
+    }
     return dependents;
   } catch (error) {
     signal.throwIfAborted();
     if (isFatal(error)) throw error;
     problem(blueprint, error, identifier);
     return undefined;
+  }
+}
+
+/** Marks dependents that are owned by now: another run may have made them since the owned entities were listed. */
+async function markOwnedAmong(
+  dependents: readonly Dependent[],
+  { port, catalog }: DeleteOptions,
+): Promise<void> {
+  for (const [blueprint, identifiers] of groupByBlueprint(dependents)) {
+    const { ours, unclear } = await port.whose(blueprint, identifiers);
+    for (const identifier of [...ours, ...unclear]) catalog.markOwned(blueprint, identifier);
   }
 }
 

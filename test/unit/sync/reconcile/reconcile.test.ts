@@ -210,6 +210,32 @@ test('a foreign dependent goes along only if deleteDependentEntities says so', a
   }
 });
 
+test('what another run of this integration has made meanwhile does not go along', async () => {
+  const { port, sync } = createCatalogSync([parent, child(true)]);
+  const m = mapping([parents, children], { deleteDependentEntities: true, entityDeletionThreshold: 1 });
+  await sync(m, { arrivals: [family.parents('p', 'q')] });
+  const [{ datasource = '' } = {}] = port.entities('parent');
+  port.faults = [
+    {
+      match({ url }) {
+        if (/bulk\/entities\/delete/.test(url.pathname) && !port.entity('child', 'new'))
+          port.seedEntities(datasource, [
+            { identifier: 'new', blueprint: 'child', relations: { parent: 'p' } },
+          ]);
+        return false;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  const { reconciled } = await sync(m, { arrivals: [family.parents('q')] });
+  assert.ok(port.entity('child', 'new'));
+  assert.equal(reconciled.report.deleted, 0);
+  assert.match(
+    reconciled.report.heldBack[0]?.entities[0]?.detail ?? '',
+    /would delete child "new" too, which stays/,
+  );
+});
+
 test('what merely relates to a gone entity, or to what requires it, does not go along', async () => {
   const to = (target: string) => ({ target, many: false, required: false });
   const note = blueprint('note', {}, { parent: to('parent'), child: to('child') });
