@@ -151,5 +151,8 @@ describe('samples of the user', () => {
     );
     const list = join(await folder(t, { 'list.json': [item] }), 'list.json');
     assert.match(await refusal(list), /it must be an object with the kinds as its keys\./);
+    const answer = { 'repository.json': { count: 1, value: [item] } };
+    const file = join(await folder(t, answer), 'repository.json');
+    assert.match(await refusal(file), /it must be an object with the kinds as its keys\. Give a folder with/);
   });
 });

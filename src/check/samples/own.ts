@@ -32,7 +32,9 @@ async function documentsIn(path: string): Promise<[name: string, where: string, 
   const read = async (file: string) => parseJson(await readTextFile(file)) as unknown;
   if (!(await stat(path)).isDirectory()) {
     const document = await read(path);
-    if (!isObject(document)) throw new Error('it must be an object with the kinds as its keys');
+    // An answer of the service is of one kind, which only a file's name in a folder can say.
+    if (!isObject(document) || listIn(document)[0] !== document)
+      throw new Error('it must be an object with the kinds as its keys');
     return Object.entries(document).map(([name, value]) => [name, `${path}: ${name}`, value]);
   }
   const files = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
