@@ -71,7 +71,7 @@ async function* wholePass<T>(
         if (last !== undefined) paging.ended?.(endCheck(take, last, end, paging.grows));
         return;
       }
-      const more = await beyondKnown(page, reach);
+      const more = await beyondKnown(take, asked, { page, reach, isNew });
       if (!more) return paging.ended?.(sameEndCheck(take, page));
       page = more;
     }
@@ -98,22 +98,33 @@ async function* wholePass<T>(
     if (found.keys.includes(item) && isWhole) return found;
     throw new ListChanged();
   }
+}
 
-  /**
-   * The page that follows one of known items alone, where there should be none. The service may count offsets before it
-   * takes out what the credential may not see, so that offsets are ahead of what came. Then the same question has the
-   * same answer, and nothing comes after the page.
-   */
-  async function beyondKnown(page: OffsetPage<T>, reach: number): Promise<OffsetPage<T> | undefined> {
-    if (page.items.length <= reach - page.skip) {
-      const again = await take(page.skip);
-      if (again.keys.some(isNew)) return again;
-      const after = await take(page.skip + page.size);
-      if (after.items.length === 0) return undefined;
-      if (after.keys.some(isNew)) return after;
-    }
-    throw malformed(asked, 'the list does not end, what came before it comes again');
+interface KnownPage<T> {
+  page: OffsetPage<T>;
+  /** The offset at which the page before had to end. */
+  reach: number;
+  isNew(key: ItemKey): boolean;
+}
+
+/**
+ * The page that follows one of known items alone, where there should be none. The service may count offsets before it
+ * takes out what the credential may not see, so that offsets are ahead of what came. Then the same question has the same
+ * answer, and nothing comes after the page.
+ */
+async function beyondKnown<T>(
+  take: TakePage<T>,
+  asked: AskedList,
+  { page, reach, isNew }: KnownPage<T>,
+): Promise<OffsetPage<T> | undefined> {
+  if (page.items.length <= reach - page.skip) {
+    const again = await take(page.skip);
+    if (again.keys.some(isNew)) return again;
+    const after = await take(page.skip + page.size);
+    if (after.items.length === 0) return undefined;
+    if (after.keys.some(isNew)) return after;
   }
+  throw malformed(asked, 'the list does not end, what came before it comes again');
 }
 
 /**

@@ -115,7 +115,7 @@ async function* filtered(
 const OWN = { [OWN_ID]: (item: Record<string, unknown>) => item.id ?? item.descriptor };
 
 /** Finds what an item was chosen as, in each of the ways that it was. Undefined for one that was not. */
-function choicesBy(
+export function choicesBy(
   source: Source,
   choice: readonly ChosenItem[],
 ): (item: Record<string, unknown>) => ChosenItem | undefined {

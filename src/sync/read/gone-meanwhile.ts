@@ -1,5 +1,5 @@
 import { AzureDevOpsError } from '../../azure-devops/types.ts';
-import { keyOfChoice, OWN_ID } from '../../kinds/item-selection.ts';
+import { type ChosenItem, OWN_ID } from '../../kinds/item-selection.ts';
 import {
   AbsentItem,
   type Node,
@@ -11,7 +11,7 @@ import {
 import { createMemo } from '../../lib/async/memo.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { isOwnMistake } from '../../lib/errors.ts';
-import { isHelper } from './choices.ts';
+import { choicesBy, isHelper } from './choices.ts';
 
 /** The note of a run that met such an item. */
 export const GONE_MEANWHILE = 'an item was removed or disabled while the run read more of it';
@@ -35,7 +35,7 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
   const known = new WeakMap<Node, Promise<boolean>>();
   const asked = new Map<string, number>();
   const last = new Map<string, Promise<unknown>>();
-  /** Lists that were read in full, as a question about one item of them had told nothing. They may be long. */
+  /** Lists that were read in full for want of an answer about one item. They may be long. */
   const inFull = new Set<string>();
 
   const isGone = async (source: Source | undefined, node: Node, error: unknown): Promise<boolean> => {
@@ -63,17 +63,28 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
     if (times >= MOST || id === undefined) return false;
     const context = contextOf(options);
     try {
-      const alone = await askedAlone(source, node, id, context);
-      if (alone instanceof AbsentItem && alone.why === 'deleted') return true;
-      const isUnknown = alone instanceof AbsentItem && alone.why === 'unknown';
-      if (isUnknown && inFull.has(source.key)) return false;
-      if (isUnknown) inFull.add(source.key);
-      const found = alone && !isUnknown ? alone : await findIn(source.read(node.parent, context), source, id);
-      return found ? (source.showsNothing?.(itemOf(found)) ?? false) : context.isWhole;
+      const found = await findAgain(source, node.parent, id, context);
+      if (found === 'unknown') return false;
+      return found ? (source.showsNothing?.(found) ?? false) : context.isWhole;
     } catch (error) {
       if (isOwnMistake(error)) throw error;
       return node.parent !== undefined && isGone(source.under, node.parent, error);
     }
+  }
+
+  /** The item as its list has it now. A question about it alone may not tell: then the list is read in full, once. */
+  async function findAgain(source: Source, parent: Node['parent'], id: string, context: ReadContext) {
+    const choice: ChosenItem = { id, by: OWN_ID, isWanted: true, below: 'all' };
+    const isIt = choicesBy(source, [choice]);
+    const chosen = source.readChosen?.(parent, [choice], context);
+    const alone = chosen && (await findIn(chosen, isIt));
+    if (alone instanceof AbsentItem && alone.why === 'unknown') {
+      if (inFull.has(source.key)) return 'unknown';
+      inFull.add(source.key);
+    } else if (alone)
+      return alone instanceof AbsentItem && alone.why === 'deleted' ? undefined : itemOf(alone);
+    const found = await findIn(source.read(parent, context), isIt);
+    return found && itemOf(found);
   }
 
   return { isGone };
@@ -87,30 +98,14 @@ function idOf(source: Source, item: Node['item']): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? `${id}` : undefined;
 }
 
-const isSameId = (one: string | undefined, other: string): boolean =>
-  one !== undefined && keyOfChoice(OWN_ID, one) === keyOfChoice(OWN_ID, other);
-
-/** The answer to a question about the item alone. Undefined where its list has no such question. */
-function askedAlone(
-  source: Source,
-  { parent }: Node,
-  id: string,
-  context: ReadContext,
-): Promise<Found | undefined> | undefined {
-  const choice = { id, by: OWN_ID, isWanted: true, below: 'all' } as const;
-  const pages = source.readChosen?.(parent, [choice], context);
-  return pages && findIn(pages, source, id);
-}
-
 type Found = RawItem | PartialItem | AbsentItem;
 
 async function findIn(
   pages: AsyncIterable<{ items: readonly (Found | undefined)[] }>,
-  source: Source,
-  id: string,
+  isIt: (item: RawItem) => unknown,
 ): Promise<Found | undefined> {
   for await (const { items } of pages) {
-    const found = items.find((one) => one && isSameId(idOf(source, itemOf(one)), id));
+    const found = items.find((one) => one && isIt(itemOf(one)));
     if (found) return found;
   }
   return undefined;
