@@ -217,3 +217,23 @@ test('a mistake of ours where the list is asked for again is told as a defect', 
     ['PCS9001'],
   );
 });
+
+test('test runs that are removed together, of which the service keeps no list, are each looked for', async () => {
+  const runs = onto('test-run', 'item', { identifier: '.id' });
+  const product = trusted({ organisation: { scale: { ...scale, projects: 1 } } }, mappingOf([runs]));
+  await product.sync();
+  let asked = 0;
+  product.azureDevOps.faults = [
+    {
+      match(_, route) {
+        const all = [...(product.azureDevOps.organisations[0]?.all('test-run') ?? [])];
+        if (route.endsWith('/results') && ++asked === 1) for (const run of all.slice(0, 2)) run.remove();
+        return false;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  const { report } = await product.sync();
+  assert.deepEqual(report.problems, []);
+  assert.equal(report.notes.find(({ reason }) => reason.includes('while the run read'))?.count, 2);
+});

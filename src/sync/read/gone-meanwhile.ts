@@ -30,13 +30,13 @@ export interface GoneMeanwhile {
 
 /** Times that one list is asked for again: where a credential may not see what lists name, that could be often. */
 const MOST = 10;
+/** Times that it counts for where it is read in full for want of an answer about one item: it may be long. */
+const IN_FULL = 2;
 
 export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
   const known = new WeakMap<Node, Promise<boolean>>();
   const asked = new Map<string, number>();
   const last = new Map<string, Promise<unknown>>();
-  /** Lists that were read in full for want of an answer about one item. They may be long. */
-  const inFull = new Set<string>();
 
   const isGone = async (source: Source | undefined, node: Node, error: unknown): Promise<boolean> => {
     if (!source || !node.parent || !isNotFound(error)) return false;
@@ -55,12 +55,16 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
     return answer;
   }
 
+  function mayAsk({ key }: Source, times = 1): boolean {
+    const all = (asked.get(key) ?? 0) + times;
+    asked.set(key, all);
+    return all <= MOST;
+  }
+
   async function isInNoList(source: Source, node: Node): Promise<boolean> {
     if (node.parent && (await known.get(node.parent))) return true;
-    const times = asked.get(source.key) ?? 0;
-    asked.set(source.key, times + 1);
     const id = idOf(source, node.item);
-    if (times >= MOST || id === undefined) return false;
+    if (id === undefined || !mayAsk(source)) return false;
     const context = contextOf(options);
     try {
       const found = await findAgain(source, node.parent, id, context);
@@ -72,15 +76,14 @@ export function createGoneMeanwhile(options: Asking): GoneMeanwhile {
     }
   }
 
-  /** The item as its list has it now. A question about it alone may not tell: then the list is read in full, once. */
+  /** The item as its list has it now. A question about it alone may not tell: then the list is read in full. */
   async function findAgain(source: Source, parent: Node['parent'], id: string, context: ReadContext) {
     const choice: ChosenItem = { id, by: OWN_ID, isWanted: true, below: 'all' };
     const isIt = choicesBy(source, [choice]);
     const chosen = source.readChosen?.(parent, [choice], context);
     const alone = chosen && (await findIn(chosen, isIt));
     if (alone instanceof AbsentItem && alone.why === 'unknown') {
-      if (inFull.has(source.key)) return 'unknown';
-      inFull.add(source.key);
+      if (!mayAsk(source, IN_FULL)) return 'unknown';
     } else if (alone)
       return alone instanceof AbsentItem && alone.why === 'deleted' ? undefined : itemOf(alone);
     const found = await findIn(source.read(parent, context), isIt);
