@@ -4,7 +4,7 @@ import type { Touched } from '../events/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
-import { forgetDigests } from '../sync/incremental/forget-digests.ts';
+import { createForgetDigests } from '../sync/incremental/forget-digests.ts';
 import { type Items, openItems } from '../sync/items/open-items.ts';
 import { createWrittenHere } from '../sync/items/written-here.ts';
 
@@ -21,6 +21,7 @@ export interface TouchedItems {
 export const createTouchedItems = (settings: Settings, context: SyncContext): TouchedItems => {
   const { organisations, clock } = context;
   const written = createWrittenHere();
+  const forget = createForgetDigests(settings, context);
   let opened: { items: Items; at: number } | undefined;
   const close = async () => {
     await opened?.items.close();
@@ -29,7 +30,7 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
   const fresh = async (): Promise<Items> => {
     if (opened && clock.now() - opened.at < FRESH_MS) return opened.items;
     await close();
-    opened = { items: await openItems(settings, context, written), at: clock.now() };
+    opened = { items: await openItems(settings, context, written, forget), at: clock.now() };
     return opened.items;
   };
   return {
@@ -40,7 +41,6 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
       if (failure) context.log.warn(messageOf(failure));
       if (paths.length === 0) return { ...NOTHING, isWhole: !failure };
       const done = await items.run(paths);
-      await forgetDigests(settings, context, items, done);
       if (done.givenUp) throw done.givenUp;
       const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } = done;
       const isWhole = isRead && isAnswered && !failure;

@@ -6,8 +6,9 @@ import type { Change } from '../report/change.ts';
 import { waitingWords } from '../report/words/run-words.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
-import { forgetDigests } from './incremental/forget-digests.ts';
+import { createForgetDigests } from './incremental/forget-digests.ts';
 import { openItems } from './items/open-items.ts';
+import { createWrittenHere } from './items/written-here.ts';
 import type { Recorder } from './record/recorder.ts';
 import { createTellChange } from './record/tell-change.ts';
 import { createStep } from './steps.ts';
@@ -51,7 +52,8 @@ export async function runEventSteps(
       return tell(made, again);
     },
   };
-  const items = await step('Prepare', () => openItems(settings, telling));
+  const forget = createForgetDigests(settings, context);
+  const items = await step('Prepare', () => openItems(settings, telling, createWrittenHere(), forget));
   try {
     report.integration.state = 'existing';
     recorder.useMapping(items.parsed);
@@ -68,7 +70,6 @@ export async function runEventSteps(
     // Items → entities → bulks, and the deletions that Azure DevOps itself proves.
     const done = await step('Read, map and write', () => items.run(paths));
     recorder.useIncrement({ problems: [], items: done, changes });
-    await forgetDigests(settings, context, items, done);
     for (const group of done.waiting) context.log.info(waitingWords(group));
   } finally {
     await items.close();

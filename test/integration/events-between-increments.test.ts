@@ -81,7 +81,29 @@ const hearers: Record<
   },
 };
 
-for (const [hearer, hear] of Object.entries(hearers))
+/** Kills whoever writes entities next, when Port has them. */
+function killOnceWritten(product: Product): void {
+  product.port.faults = [
+    {
+      match: /entities\/bulk/,
+      fault: {
+        type: 'changed',
+        name: 'killed',
+        change() {
+          product.kill();
+          return undefined;
+        },
+      },
+    },
+  ];
+}
+
+const heard = Object.entries(hearers).flatMap(([hearer, hear]) => [
+  { hearer, hear, isKilled: false },
+  { hearer: `${hearer} that is killed once it has written`, hear, isKilled: true },
+]);
+
+for (const { hearer, hear, isKilled } of heard)
   for (const { kind, identifier, title, patch, nameOf, event: eventOf } of cases)
     test(`${kind}, ${hearer}: what an event brought, and was taken back without one, is as it was after the next increment`, async () => {
       const product = createProduct({
@@ -93,8 +115,11 @@ for (const [hearer, hear] of Object.entries(hearers))
       product.port.seedBlueprints([blueprint]);
       const settings = settingsFor(kind, identifier, title);
       await product.sync(settings);
-      await product.clock.sleep(15 * MINUTE);
-      await product.sync(settings);
+      // Looks, two of them, until a digest stands for what was found.
+      for (const _ of [1, 2]) {
+        await product.clock.sleep(15 * MINUTE);
+        await product.sync(settings);
+      }
       const organisation = product.azureDevOps.organisations[0] as Organisation;
       const place = organisation.find(
         kind,
@@ -108,7 +133,10 @@ for (const [hearer, hear] of Object.entries(hearers))
 
       place.update(patch('for-a-while'));
       await product.clock.sleep(MINUTE);
-      await hear(product, settings, eventOf(place.item as never));
+      if (isKilled) killOnceWritten(product);
+      await hear(product, settings, eventOf(place.item as never)).catch((error) =>
+        assert.ok(isKilled, error),
+      );
       assert.ok(titles().includes('for-a-while'));
 
       // The change back has no event.

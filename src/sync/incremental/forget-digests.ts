@@ -2,30 +2,20 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Resource } from '../../mapping/types.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import type { ItemsOutcome } from '../items/items-outcome.ts';
-import type { Items } from '../items/open-items.ts';
+import type { ForgetDigests, Items } from '../items/open-items.ts';
 import { digestKeys } from './cursor-book.ts';
 import { coverOf, cursorsOf, feedsFor, shortResources } from './decide.ts';
 import { NO_DIGEST } from './digest.ts';
 
 /**
- * Lets the next increment look anew at lists and items that a digest stands for, where single items of them were
- * written since. A digest says that they are as they were, and not that the catalog is. Without it a change that an
- * event brought, and that was taken back without one, would stay until the next full sync.
+ * Lets the next increment look anew at lists and items that a digest stands for, where single items of these resources
+ * are about to be written. A digest says that they are as they were, and not that the catalog is. Without it a change
+ * that an event brought, and that was taken back without one, would stay until the next full sync.
  */
-export const forgetDigests = (
-  settings: Settings,
-  context: DigestContext,
-  items: Covered,
-  { counters, deleted }: Pick<ItemsOutcome, 'counters' | 'deleted'>,
-): Promise<void> =>
-  // A deletion does not tell its kind.
-  forget(
-    settings,
-    context,
-    items,
-    counters.resources.filter(({ created, updated }) => created + updated + deleted > 0),
-  );
+export const createForgetDigests =
+  (settings: Settings, context: DigestContext): ForgetDigests =>
+  (items, resources) =>
+    forget(settings, context, items, resources);
 
 /** The same, before a run of a part writes. Increments read the mapping without its marks. */
 export function forgetDigestsOfPart(

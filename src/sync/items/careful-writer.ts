@@ -1,4 +1,6 @@
+import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import type { StoredEntity } from '../../port/types.ts';
+import { canWrite } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
 import type { EntityWriter, WriteOutcome } from '../load/write/port-writer.ts';
 import type { Write } from '../load/write/write.ts';
@@ -38,7 +40,16 @@ export function carefulWriter(
     return found;
   };
 
+  const told = new Map<string, Promise<void> | undefined>();
+  /** Tells once which resources can write a blueprint, before any of it is written. */
+  const tell = (blueprint: string): Promise<void> | undefined =>
+    getOrCreate(told, blueprint, () => {
+      const writing = run.targets.filter((target) => canWrite(target, blueprint));
+      return run.beforeWrite?.(writing.map(({ resource }) => resource));
+    });
+
   const send = async (blueprint: string, writes: readonly Write[]) => {
+    await tell(blueprint);
     const identifiers = writes.map(({ body }) => String(body.identifier));
     // A write of this moment is this process' own until Port has answered.
     for (const identifier of identifiers) written.note(blueprint, identifier, Number.POSITIVE_INFINITY);
@@ -74,6 +85,7 @@ export function carefulWriter(
     },
     async *delete(blueprint, identifiers, dependents) {
       try {
+        await tell(blueprint);
         yield* writer.delete(blueprint, identifiers, dependents);
       } catch (error) {
         answers.isAnswered = false;

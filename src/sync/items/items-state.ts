@@ -1,5 +1,5 @@
 import type { Compiled } from '../../mapping/compile.ts';
-import type { Mapper } from '../../mapping/types.ts';
+import type { Mapper, Resource } from '../../mapping/types.ts';
 import type { Blueprint } from '../../port/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import type { Settings } from '../../settings/types.ts';
@@ -19,6 +19,8 @@ export interface ItemsState {
   blueprints: readonly Blueprint[];
   written: WrittenHere;
   owned: OwnedCount;
+  /** Told, before it is written, which resources can make it. */
+  beforeWrite?(resources: readonly Resource[]): Promise<void>;
   /** The number of entities that the run has deleted by other means. */
   deletedBefore?: number;
 }

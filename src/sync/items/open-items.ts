@@ -2,7 +2,7 @@ import { type ItemPath, selectItems } from '../../kinds/item-selection.ts';
 import { UserError } from '../../lib/errors.ts';
 import { compile } from '../../mapping/compile.ts';
 import { givenMapping, storedMapping } from '../../mapping/definition/load-mapping.ts';
-import type { ParsedMapping } from '../../mapping/types.ts';
+import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import { refuseForeign } from '../../port/integration/integration-plan.ts';
 import type { Blueprint, Integration } from '../../port/types.ts';
 import type { Settings } from '../../settings/types.ts';
@@ -29,6 +29,12 @@ export interface Items {
   close(): Promise<void>;
 }
 
+/** Lets increments look anew at what is about to be written of these resources. */
+export type ForgetDigests = (
+  items: Pick<Items, 'parsed' | 'blueprints'>,
+  resources: readonly Resource[],
+) => Promise<void>;
+
 /**
  * Loads the mapping and the blueprints, from which on `run` asks Port for nothing but entities. To be opened anew when
  * either has changed; `written` goes on from one to the next. Throws UserError or ProblemsError where no item can be
@@ -38,6 +44,7 @@ export async function openItems(
   settings: Settings,
   context: SyncContext,
   written: WrittenHere = createWrittenHere(),
+  forget: ForgetDigests = async () => {},
 ): Promise<Items> {
   const { port, kinds, inputLabel } = context;
   const { integration, mapping } = await mappingOf(settings, context);
@@ -47,7 +54,8 @@ export async function openItems(
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
     const targets = planItemTargets(compiled.parsed.mapping);
     const owned = createOwnedCount(port, context.clock);
-    const state = { settings, context, compiled, mapper, targets, blueprints, written, owned };
+    const beforeWrite = (resources: readonly Resource[]) => forget({ parsed, blueprints }, resources);
+    const state = { settings, context, compiled, mapper, targets, blueprints, written, owned, beforeWrite };
     let last: Promise<unknown> = Promise.resolve();
     return {
       kinds: new Set(compiled.parsed.mapping.resources.map(({ kind }) => kind)),
