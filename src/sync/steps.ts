@@ -118,7 +118,8 @@ export async function runDeletionSteps(
   const step = createStep(context, recorder);
   const found = await step('Prepare', () => findPutOff(settings, context));
   recorder.report.integration.state = 'existing';
-  await recorder.announceRun(context.port, found.integration.resyncState);
+  // Mark with the begin of that run: if this one dies, another one can do the rest.
+  await recorder.announceRun(context.port, found.integration.resyncState, found.own.run.startedAt);
   await step('Remove what is gone', () => deletePutOff({ settings, context, recorder, found }));
 }
 

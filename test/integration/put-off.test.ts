@@ -260,6 +260,32 @@ test('what Port’s list of owned entities lacks is looked for: none is passed o
   assert.equal(ended.report.totals.deleted, putOff);
 });
 
+test('what a run that was killed has not deleted, another one does', async (t) => {
+  const { product, port, clock, deleteNow } = await started(t);
+  const putOff = (await product.sync(later)).report.totals.heldBack;
+  const owned = port.entities().length;
+  await clock.sleep(20_000);
+  let isKilled = false;
+  port.faults = [
+    {
+      match({ url }) {
+        if (!isKilled && url.pathname.endsWith('/bulk/entities/delete')) {
+          product.kill();
+          isKilled = true;
+        }
+        return false;
+      },
+      fault: { type: 'reset' },
+    },
+  ];
+  await deleteNow();
+  assert.ok(isKilled);
+  assert.equal(port.integration(identifier)?.resyncState.status, 'running');
+  await clock.sleep(6 * 60_000);
+  assert.equal((await deleteNow()).report.run.status, 'succeeded');
+  assert.equal(port.entities().length, owned - putOff);
+});
+
 test('a run that is cancelled deletes nothing more, and says what it held back', async (t) => {
   const { product, port, deleteNow } = await started(t);
   await product.sync(later);

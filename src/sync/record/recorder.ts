@@ -37,9 +37,9 @@ export interface Recorder {
   entityNamed(blueprint: string, identifier: string, title: string): void;
   /**
    * Tells Port that the run is on. `announceEnd` tells how it ended, or, for a run of a part, that all is as before: it
-   * is no resync.
+   * is no resync. `startedAt`: a begin other than its own, for one that goes on with what that run left.
    */
-  announceRun(port: Port, before?: Integration['resyncState']): Promise<void>;
+  announceRun(port: Port, before?: Integration['resyncState'], startedAt?: string): Promise<void>;
   /** Resolves with what went wrong, if Port could not be told before the time was up. */
   announceEnd(report: Report, timeUp: Promise<void>): Promise<string | undefined>;
   /** Takes the catalog, from when it is read. */
@@ -105,7 +105,8 @@ export function createRecorder(
       report.integration.state = state;
       report.plan = { setup, blueprints: [] };
     },
-    announceRun: (port, before) => announcement.begin(port, report.run.startedAt, before),
+    announceRun: (port, before, startedAt = report.run.startedAt) =>
+      announcement.begin(port, startedAt, before),
     announceEnd: announcement.end,
     useCatalog(catalog) {
       sources.catalog = catalog;
