@@ -28,6 +28,9 @@ export interface Build extends RawItem {
   id: number;
   /** Absent until the build starts. */
   startTime?: string;
+  status?: string;
+  /** Absent until the build has ended. */
+  result?: string;
   sourceVersion?: string;
   repository?: { id: string; type?: string };
 }

@@ -34,10 +34,13 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
 });
 
 /**
- * The answer without a timeline to a build that has a `startTime`: it had ended before a stage of it began, as its YAML
- * was refused or it was cancelled. Clients that met it tell so, nobody has recorded it: stages that the catalog has of
- * it stay.
+ * Whether a build may have no timeline: it has not started, or it ended before a stage of it began, as its YAML was
+ * refused or it was cancelled. Clients that met the second tell so, nobody has recorded it.
  */
+const mayHaveNoStage = ({ startTime, status, result }: BuildNode['item']): boolean =>
+  !startTime || (status === 'completed' && (result === 'failed' || result === 'canceled'));
+
+/** The doubt about a build that has a `startTime` and no timeline: stages that the catalog has of it stay. */
 const staying = ({ id }: BuildNode['item']): DoubtfulList => ({
   what: `build ${id} has no timeline, it is told, and has stages`,
   isWhole: async () => false,
@@ -56,7 +59,7 @@ const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNo
         path: path`${parent.item.id}/_apis/build/builds/${item.id}/timeline`,
         needs: TIMELINE,
         parentsInUrl: true,
-        mayBeNone: true,
+        mayBeNone: mayHaveNoStage(item),
         what: `the timeline of build ${item.id}`,
       });
       if (!timeline && !item.startTime) return context.note('a build that has not started has no stages');

@@ -21,7 +21,7 @@ test('stages of a build that has no timeline any more, it is told, stay, and tho
   );
   const [liar, gone] = builds.slice(-2);
   assert.ok(liar && gone);
-  liar.update({ isRejected: true });
+  liar.update({ isRejected: true, result: 'failed' });
   gone.remove();
   const { report } = await product.sync();
   assert.equal(report.run.status, 'succeeded', JSON.stringify(report.problems));
@@ -31,3 +31,16 @@ test('stages of a build that has no timeline any more, it is told, stay, and tho
   );
   assert.match(report.deletions.heldBack[0]?.reason ?? '', /has no timeline, it is told/);
 });
+
+for (const change of [{ result: 'succeeded' }, { result: 'partiallySucceeded' }, { status: 'inProgress' }])
+  test(`a build that has stages for certain and no timeline is a problem: ${JSON.stringify(change)}`, async () => {
+    const product = trusted(
+      { organisation: { scale: { projects: 1, buildsPerProject: 8, stagesPerBuild: 2 } } },
+      mappingOf([stages]),
+    );
+    product.azureDevOps.organisations[0]
+      ?.find('build', ({ status }) => status === 'completed')
+      .update({ isRejected: true, ...change });
+    const { report } = await product.sync();
+    assert.match(JSON.stringify(report.problems), /the timeline of build \d+/);
+  });

@@ -50,7 +50,10 @@ const empty: Case[] = [
   {
     title: 'the timeline of a build that ended before it had a stage',
     kind: 'pipeline-stage',
-    routes: { '/p1/_apis/build/builds': [started], [timelineOf]: undefined },
+    routes: {
+      '/p1/_apis/build/builds': [{ ...started, status: 'completed', result: 'canceled' }],
+      [timelineOf]: undefined,
+    },
   },
   {
     title: 'the timeline of a build without stages',
