@@ -87,10 +87,11 @@ export function checkStrangers({
   others,
   name,
 }: Pick<FaultyChecks, 'before' | 'after' | 'versions' | 'mapping' | 'others' | 'name'>): Failure[] {
-  const last = versions.at(-1) as Snapshot;
+  // An item that goes or is left out while a run reads it is made of what was read before.
+  const isMade = (key: string) => versions.some((version) => version.get(key)?.owned);
   const wrong: string[] = [];
   for (const entity of before.values()) {
-    if (entity.owned || last.get(keyOf(entity))?.owned || others.touched(keyOf(entity))) continue;
+    if (entity.owned || isMade(keyOf(entity)) || others.touched(keyOf(entity))) continue;
     const now = after.get(keyOf(entity));
     if (!now) {
       if (!(mapping.deleteDependents && dependsOnWhatIsGone(entity, after)))
