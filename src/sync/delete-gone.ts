@@ -8,7 +8,7 @@ import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts'
 import { createLeavingCount } from './record/leaving-count.ts';
 import { logDeletions } from './record/log-lines.ts';
 import { logPart } from './record/log-part.ts';
-import { portTimeOfStart, relationsOf, type SyncState } from './state.ts';
+import { relationsOf, type SyncState } from './state.ts';
 
 const FIELDS = ['title', 'team', 'properties', 'relations'];
 
@@ -45,7 +45,6 @@ export async function deleteGone(state: SyncState): Promise<void> {
     searchRelating: port.searchRelating,
     fieldsOf: (blueprint, identifiers) => port.searchByIdentifier(blueprint, identifiers, FIELDS),
     parallel: settings.maxConcurrency,
-    since: portTimeOfStart(state),
     signal: stop.signal,
     outOfSight: visibility.outOfSight,
     secondLook: (gone) => secondLook(again, gone),
@@ -70,7 +69,7 @@ async function putOff(state: SyncState, entities: readonly PutOffEntity[]): Prom
     integration: settings.integrationIdentifier,
     port: settings.port.baseUrl,
     run: { id, startedAt },
-    asOf: new Date(portTimeOfStart(state)).toISOString(),
+    asOf: new Date(state.since).toISOString(),
     deleteDependentEntities: prepared.parsed.mapping.deleteDependentEntities,
     notWritten: notWritten(state),
     entities,

@@ -8,7 +8,7 @@ import { type OrganisationLists, runFlow } from './read/run-flow.ts';
 import { unmatchedPatterns } from './reconcile/visibility/unmatched-patterns.ts';
 import { nothingRead } from './record/nothing-read.ts';
 import { createProgress } from './record/progress.ts';
-import { portTimeOfStart, type SyncState } from './state.ts';
+import type { SyncState } from './state.ts';
 
 /**
  * Reads all lists and loads their entities. Port is set up and written to when the first page was read, so that a run
@@ -66,7 +66,6 @@ async function openLoader(state: SyncState, organisations: readonly string[]): P
       collisions: createCollisions(organisations, depthsOf(planReads(mapping, context.kinds)), counters.warn),
     }),
     parallel: settings.maxConcurrency,
-    since: portTimeOfStart(state),
     signal: context.stop.signal,
     fatal: (error) => context.stop.abort(error),
   });

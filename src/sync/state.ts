@@ -35,6 +35,8 @@ export interface SyncState {
   listSizes: ListSizes;
   /** Windows of time are counted from it. */
   now: Date;
+  /** The begin of the run, ms by Port's clock, and not before it. What another run has written since is its own. */
+  since: number;
   /** Tells a change. `again`: the same was told before of this entity, by another resource. */
   change(made: Change, again?: boolean): Promise<void>;
   /** Names an entity whose creation was told, for where it was told without a title. */
@@ -48,13 +50,6 @@ export const relationsOf = (
   identifiers: readonly string[],
 ): AsyncIterable<StoredEntity[]> =>
   port.searchByIdentifier(blueprint, identifiers, ['identifier', 'relations']);
-
-/** The begin of the run, ms by Port's clock, and not before it. */
-export const portTimeOfStart = ({
-  now,
-  context: { port, clock },
-}: Pick<SyncState, 'now' | 'context'>): number =>
-  now.getTime() + ((port.time() ?? clock.now()) - clock.now()) + PORT_PRECISION_MS;
 
 /** Reads the blueprints, makes the state, and tells what the mapping cannot do. */
 export async function createState(
@@ -101,6 +96,7 @@ export async function createState(
     }),
     listSizes: createListSizes(),
     now,
+    since: onPortsClock(now, context) + PORT_PRECISION_MS,
     writer: planning
       ? createPlanWriter(port, flags, toBeCreated, context.mask)
       : createPortWriter(port, flags, context.mask),
@@ -113,6 +109,10 @@ export async function createState(
     },
   };
 }
+
+/** A time that has just been, ms by Port's clock. The machine's own stands still while that sleeps. */
+const onPortsClock = (time: Date, { port, clock }: SyncContext): number =>
+  time.getTime() + ((port.time() ?? clock.now()) - clock.now());
 
 /** The blueprints that a run of a part can write by what it reads. Undefined where one is computed. */
 function writtenBy(targets: readonly MappingTarget[], read: ReadonlySet<number>): Set<string> | undefined {

@@ -485,13 +485,19 @@ test('what itemsToParse takes out of an item waits, as long as an element names 
   assert.deepEqual(told(items), []);
 });
 
-/** A full sync, during whose first reading of work items one of them changes, which another process then writes. */
+/**
+ * A full sync, during whose first reading of work items one of them changes, which another process then writes. `asleep`:
+ * milliseconds that the machine sleeps after that, which its clock does not count.
+ */
 async function overtakenBy(
   given: Parameters<typeof synced>[0],
   [before, meanwhile]: readonly [string, string],
+  asleep = 0,
 ) {
   let between: (() => Promise<void>) | undefined;
+  let behind = 0;
   const { product, organisation, settings, items } = await synced(given, {
+    tools: ({ clock }) => ({ clock: { ...clock, now: () => clock.now() - behind } }),
     around: (transport) => async (request) => {
       const answer = await transport(request);
       if (request.url.includes('/workitems?')) await between?.();
@@ -506,17 +512,22 @@ async function overtakenBy(
     place.update({ title: meanwhile });
     await product.clock.sleep(3_000);
     await items.run([inProject(project, 'work items', id)]);
+    behind = asleep;
   };
   const { report } = await product.sync(settings);
   assert.equal(product.port.entity('work', `${project.id}/${id}`)?.properties.text, meanwhile);
   return report;
 }
 
-test('a full sync does not overwrite what a later reading of another process has written', async () => {
-  const report = await overtakenBy([workItems()], ['Old', 'New']);
-  assert.equal(report.warnings.filter((text) => /another run/.test(text)).length, 1);
-  assert.equal(report.totals.updated, 0);
-});
+for (const [where, asleep] of [
+  ['', 0],
+  [', on a machine that slept meanwhile', 3_600_000],
+] as const)
+  test(`a full sync does not overwrite what a later reading of another process has written${where}`, async () => {
+    const report = await overtakenBy([workItems()], ['Old', 'New'], asleep);
+    assert.equal(report.warnings.filter((text) => /another run/.test(text)).length, 1);
+    assert.equal(report.totals.updated, 0);
+  });
 
 test('a full sync does not delete what another process has written since it began', async () => {
   const selective = workItems({}, { query: '.fields["System.Title"] != "Out"' });

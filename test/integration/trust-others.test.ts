@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { oceanDatasource } from '../emulators/port/emulator.ts';
 import type { EmulatedRequest } from '../emulators/types.ts';
-import { trusted } from './support/trust.ts';
+import { identifier as integration, type ProductOptions } from './product.ts';
+import { slowly, trusted } from './support/trust.ts';
 
 /** Does something at the first request of the run that matches. */
 const once = (pattern: RegExp, act: () => void) => {
@@ -16,8 +18,8 @@ const once = (pattern: RegExp, act: () => void) => {
 };
 
 /** A synced catalog, and two work items that are gone since. */
-async function withTwoGone() {
-  const product = trusted();
+async function withTwoGone(options: ProductOptions = {}) {
+  const product = trusted(options);
   await product.sync();
   const items = [...(product.azureDevOps.organisations[0]?.all('work-item') ?? [])].slice(0, 2);
   for (const place of items) place.remove();
@@ -44,6 +46,28 @@ test('what somebody else writes to while the run reads is theirs, and is not del
   assert.equal(next.report.deletions.stale, 0);
   assert.ok(product.port.entity('item', gone[0]));
 });
+
+for (const [where, asleep] of [
+  ['', 0],
+  [', on a machine that slept meanwhile', 3_600_000],
+] as const)
+  test(`what another run of the integration writes to while this one reads is not deleted${where}`, async () => {
+    let behind = 0;
+    const { product, gone } = await withTwoGone({
+      tools: ({ clock }) => ({ clock: { ...clock, now: () => clock.now() - behind } }),
+    });
+    slowly(product, 1_000);
+    product.port.faults = [
+      once(/item\/entities\/search/, () => {
+        product.port.edit('item', gone[0], {}, oceanDatasource(integration));
+        behind = asleep;
+      }),
+    ];
+    const { report } = await product.sync();
+    assert.ok(product.port.entity('item', gone[0]));
+    assert.equal(product.port.entity('item', gone[1]), undefined);
+    assert.match(report.deletions.heldBack[0]?.reason ?? '', /another run has written to it since this one/);
+  });
 
 test('what somebody else deletes while the run reads is gone', async () => {
   const { product, gone } = await withTwoGone();
