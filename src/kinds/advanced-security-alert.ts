@@ -123,8 +123,15 @@ export async function* alertsOf(
   const isWide = !context.scope.items && (await enabledIn(repository.parent, context)).count > 1;
   const told = isWide ? await enablementIn(place, context) : undefined;
   const { choice } = wanted;
-  if (told?.get(repository.item.id.toLowerCase()) !== false)
-    return yield* alertPages(repository, choice, context, staying(repository, context));
+  const id = repository.item.id.toLowerCase();
+  if (told?.get(id) !== false) {
+    // A list that says on contradicts a refusal, unless Advanced Security was turned off since it was read.
+    const agrees = async () =>
+      (await isOff(repository, context)) &&
+      (told?.get(id) !== true ||
+        (await enablementIn(place, context, 'enablement, once more'))?.get(id) === false);
+    return yield* alertPages(repository, choice, context, { ...staying(repository, context), agrees });
+  }
   const sample = await context.once(place, 'a repository that is told to be off', async () => repository);
   if (sample === repository) return yield* (await readSample(sample, wanted, context)).pages;
   const isProven = await context.once(place, 'proof of what is told to be off', () =>

@@ -46,7 +46,7 @@ export const emptyAnswers = {
     statuses: [400],
     codes: ['AdvSecNotEnabledException', 'VS2150009'],
     witness:
-      "the repository's enablement says, in both revisions of that answer, that it is off or was never on",
+      "the repository's enablement says, in both revisions of that answer, that it is off or was never on, and no list of them says that it is on",
     source: 'the code is quoted by clients that met it (status, words and type)',
   },
   /** Advanced Security is on. Nothing is deleted for it: see `staying` of the kind. */

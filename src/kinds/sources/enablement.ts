@@ -79,8 +79,9 @@ export async function isOff({ item, parent }: Place, { devops }: ReadContext): P
 export const enablementIn = (
   place: ProjectNode | OrganisationNode,
   context: ReadContext,
+  key = 'enablement',
 ): Promise<ReadonlyMap<string, boolean> | undefined> =>
-  context.once(place, 'enablement', async () => {
+  context.once(place, key, async () => {
     try {
       const lists = await Promise.all(revisions.map((revision) => listed(place, revision, context)));
       const all = new Map<string, boolean>();

@@ -90,6 +90,21 @@ describe('alerts', () => {
     assert.deepEqual(incomplete.flat(), []);
   });
 
+  for (const isOffMeanwhile of [false, true])
+    it(`of a repository that the list calls on, and its own answers off, are ${isOffMeanwhile ? 'none where the list says so too when it is asked again' : 'not none'}`, async () => {
+      const calledOn = changing((status) => ({ ...status, advSecEnabled: true }));
+      const { counts, incomplete } = await readEmulated([{ kind }], {
+        prepare: (organisation) =>
+          organisation.find('repository', ({ slot }) => slot === 0).update({ advancedSecurity: 'off' }),
+        faults: [isOffMeanwhile ? { ...calledOn, times: 2 } : calledOn],
+      });
+      assert.equal(
+        incomplete.flat().some((reason) => /VS2150009/.test(reason)),
+        !isOffMeanwhile,
+      );
+      assert.equal(counts[ALL], 4);
+    });
+
   it('of a repository that may not be read are not none', async () => {
     const { incomplete } = await readEmulated([{ kind }], {
       prepare: (organisation) =>
