@@ -4,8 +4,8 @@ import { forEach } from '../../../lib/async/concurrency.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
-import { remedyOf } from '../attribution.ts';
 import type { Gone, Held, Reason } from '../held.ts';
+import { remedyOf } from '../holds.ts';
 import { createPossibleEntities, type PossibleEntitiesOptions } from './possible-entities.ts';
 
 /** Lists that may lack what exists, with the resources that were read from each and the part that it is of. */

@@ -4,8 +4,9 @@ import type { Resource } from '../../../mapping/types.ts';
 import type { UnreadPart } from '../../../report/unread.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { ITEM } from '../../read/unread-part.ts';
-import { type Attributed, type Carrier, carrierOf, holdsOf, isFound } from '../attribution.ts';
+import { type Attributed, type Carrier, carrierOf, isFound } from '../attribution.ts';
 import type { Gone } from '../held.ts';
+import { holdsOf } from '../holds.ts';
 import { createIdentifierIndex, type IdentifierIndex } from './identifier-index.ts';
 
 export interface PossibleEntitiesOptions {

@@ -4,7 +4,8 @@ import { kinds } from '../../../../src/kinds/registry.ts';
 import type { EntityMapping, Resource } from '../../../../src/mapping/types.ts';
 import type { UnreadParts } from '../../../../src/report/unread.ts';
 import { planTargets } from '../../../../src/sync/catalog/mapping-target.ts';
-import { carrierOf, couldBeUnder, holdsOf } from '../../../../src/sync/reconcile/attribution.ts';
+import { carrierOf, couldBeUnder } from '../../../../src/sync/reconcile/attribution.ts';
+import { holdsOf } from '../../../../src/sync/reconcile/holds.ts';
 import { mapping } from '../support.ts';
 
 const A = '0a000000-0000-4000-8000-00000000000a';
