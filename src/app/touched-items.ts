@@ -4,7 +4,7 @@ import type { Touched } from '../events/types.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
-import { createForgetDigests } from '../sync/incremental/forget-digests.ts';
+import { forgetDigests } from '../sync/incremental/forget-digests.ts';
 import { type Items, openItems } from '../sync/items/open-items.ts';
 import { createWrittenHere } from '../sync/items/written-here.ts';
 
@@ -21,7 +21,6 @@ export interface TouchedItems {
 export const createTouchedItems = (settings: Settings, context: SyncContext): TouchedItems => {
   const { organisations, clock } = context;
   const written = createWrittenHere();
-  const forget = createForgetDigests(settings, context);
   let opened: { items: Items; at: number } | undefined;
   const close = async () => {
     await opened?.items.close();
@@ -30,7 +29,7 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
   const fresh = async (): Promise<Items> => {
     if (opened && clock.now() - opened.at < FRESH_MS) return opened.items;
     await close();
-    opened = { items: await openItems(settings, context, written, forget), at: clock.now() };
+    opened = { items: await openItems(settings, context, written, forgetDigests), at: clock.now() };
     return opened.items;
   };
   return {

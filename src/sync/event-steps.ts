@@ -6,7 +6,7 @@ import type { Change } from '../report/change.ts';
 import { waitingWords } from '../report/words/run-words.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from './context.ts';
-import { createForgetDigests } from './incremental/forget-digests.ts';
+import { forgetDigests } from './incremental/forget-digests.ts';
 import { openItems } from './items/open-items.ts';
 import { createWrittenHere } from './items/written-here.ts';
 import type { Recorder } from './record/recorder.ts';
@@ -52,8 +52,7 @@ export async function runEventSteps(
       return tell(made, again);
     },
   };
-  const forget = createForgetDigests(settings, context);
-  const items = await step('Prepare', () => openItems(settings, telling, createWrittenHere(), forget));
+  const items = await step('Prepare', () => openItems(settings, telling, createWrittenHere(), forgetDigests));
   try {
     report.integration.state = 'existing';
     recorder.useMapping(items.parsed);

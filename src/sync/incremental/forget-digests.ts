@@ -1,8 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { Resource } from '../../mapping/types.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
-import type { ForgetDigests, Items } from '../items/open-items.ts';
+import type { Covered, ForgetDigests } from '../items/open-items.ts';
 import { digestKeys } from './cursor-book.ts';
 import { coverOf, cursorsOf, feedsFor, shortResources } from './decide.ts';
 import { NO_DIGEST } from './digest.ts';
@@ -12,32 +11,7 @@ import { NO_DIGEST } from './digest.ts';
  * are about to be written. A digest says that they are as they were, and not that the catalog is. Without it a change
  * that an event brought, and that was taken back without one, would stay until the next full sync.
  */
-export const createForgetDigests =
-  (settings: Settings, context: DigestContext): ForgetDigests =>
-  (items, resources) =>
-    forget(settings, context, items, resources);
-
-/** The same, before a run of a part writes. Increments read the mapping without its marks. */
-export function forgetDigestsOfPart(
-  { scope: { part: _, ...scope }, ...settings }: Settings,
-  context: DigestContext,
-  { parsed, blueprints }: Covered,
-): Promise<void> {
-  const { resources } = parsed.mapping;
-  const mapping = { ...parsed.mapping, resources: resources.map(({ leftAlone: _, ...one }) => one) };
-  const read = resources.filter(({ leftAlone }) => leftAlone === undefined);
-  return forget({ ...settings, scope }, context, { parsed: { ...parsed, mapping }, blueprints }, read);
-}
-
-type DigestContext = Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>;
-type Covered = Pick<Items, 'parsed' | 'blueprints'>;
-
-async function forget(
-  settings: Settings,
-  context: DigestContext,
-  { parsed, blueprints }: Covered,
-  changed: readonly Pick<Resource, 'index' | 'kind'>[],
-): Promise<void> {
+export const forgetDigests: ForgetDigests = async (settings, context, { parsed, blueprints }, changed) => {
   if (changed.length === 0) return;
   const { mapping } = parsed;
   const short = new Set(shortResources(mapping, context.kinds).map(({ index }) => index));
@@ -56,4 +30,16 @@ async function forget(
     // The next full sync looks at everything.
     context.log.debug(`A digest could not be forgotten: ${messageOf(error)}`);
   }
+};
+
+/** The same, before a run of a part writes. Increments read the mapping without its marks. */
+export function forgetDigestsOfPart(
+  { scope: { part: _, ...scope }, ...settings }: Settings,
+  context: SyncContext,
+  { parsed, blueprints }: Covered,
+): Promise<void> {
+  const { resources } = parsed.mapping;
+  const mapping = { ...parsed.mapping, resources: resources.map(({ leftAlone: _, ...one }) => one) };
+  const read = resources.filter(({ leftAlone }) => leftAlone === undefined);
+  return forgetDigests({ ...settings, scope }, context, { parsed: { ...parsed, mapping }, blueprints }, read);
 }

@@ -29,9 +29,14 @@ export interface Items {
   close(): Promise<void>;
 }
 
+/** The mapping and the blueprints that digests are of. */
+export type Covered = Pick<Items, 'parsed' | 'blueprints'>;
+
 /** Lets increments look anew at what is about to be written of these resources. */
 export type ForgetDigests = (
-  items: Pick<Items, 'parsed' | 'blueprints'>,
+  settings: Settings,
+  context: Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>,
+  covered: Covered,
   resources: readonly Resource[],
 ) => Promise<void>;
 
@@ -54,7 +59,8 @@ export async function openItems(
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
     const targets = planItemTargets(compiled.parsed.mapping);
     const owned = createOwnedCount(port, context.clock);
-    const beforeWrite = (resources: readonly Resource[]) => forget({ parsed, blueprints }, resources);
+    const beforeWrite = (resources: readonly Resource[]) =>
+      forget(settings, context, { parsed, blueprints }, resources);
     const state = { settings, context, compiled, mapper, targets, blueprints, written, owned, beforeWrite };
     let last: Promise<unknown> = Promise.resolve();
     return {
