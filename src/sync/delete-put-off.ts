@@ -14,8 +14,9 @@ import { type FoundPutOff, readPutOff } from './prepare/read-put-off.ts';
 import { type DeleteOptions, deleteEntities } from './reconcile/delete/delete-entities.ts';
 import { deleteRequired } from './reconcile/delete/delete-required.ts';
 import { createDeletionLedger, type DeletionLedger } from './reconcile/delete/deletion-ledger.ts';
+import { markOwned } from './reconcile/delete/mark-owned.ts';
 import { overMaxDeletions } from './reconcile/delete/over-max-deletions.ts';
-import { groupByBlueprint, type Held } from './reconcile/held.ts';
+import type { Held } from './reconcile/held.ts';
 import type { StalePlan } from './reconcile/stale/find-stale.ts';
 import { createGoneTitles, type GoneTitles, namesBy, withTitles } from './reconcile/stale/gone-titles.ts';
 import { logDeletions } from './record/log-lines.ts';
@@ -141,10 +142,7 @@ function deleteOptions(
   };
 }
 
-/**
- * Marks as owned what the list of owned entities lacks, where Port's search has it as this integration's or does not tell
- * them apart: a list that was short would leave it for good without a word.
- */
+/** Marks as owned what the list of owned entities lacks: a list that was short would leave it for good without a word. */
 async function markUnlisted(
   entities: readonly PutOffEntity[],
   catalog: Catalog,
@@ -156,10 +154,7 @@ async function markUnlisted(
     return slot !== undefined && listed?.owned(slot) === true;
   };
   const unlisted = entities.filter((one) => catalog.blueprint(one.blueprint) && !isListed(one));
-  for (const [blueprint, identifiers] of groupByBlueprint(unlisted)) {
-    const { ours, unclear } = await port.whose(blueprint, identifiers);
-    for (const identifier of [...ours, ...unclear]) catalog.markOwned(blueprint, identifier);
-  }
+  await markOwned(unlisted, catalog, port);
 }
 
 /**

@@ -3,7 +3,8 @@ import { isFatal } from '../../../port/fatal.ts';
 import { groupByBlueprint, type Held } from '../held.ts';
 import { type DeleteOptions, deleteEntities } from './delete-entities.ts';
 import type { DeletionLedger } from './deletion-ledger.ts';
-import { type Dependent, dependentsOf, type Reference } from './dependents.ts';
+import { type Dependent, dependentsOf, keyOf } from './dependents.ts';
+import { markOwned } from './mark-owned.ts';
 
 /**
  * Deletes entities that Port kept because others require them, with those others, if the mapping says so and all of
@@ -73,7 +74,6 @@ async function goneAmong(
   dependents: readonly Dependent[],
   { port, signal }: DeleteOptions,
 ): Promise<readonly Dependent[]> {
-  const keyOf = ({ blueprint, identifier }: Reference) => JSON.stringify([blueprint, identifier]);
   const there = new Set<string>();
   try {
     for (const [blueprint, identifiers] of groupByBlueprint(dependents))
@@ -90,15 +90,15 @@ async function goneAmong(
 async function findDependents(
   blueprint: string,
   identifier: string,
-  options: DeleteOptions,
+  { port, catalog, signal, problem, mapping }: DeleteOptions,
 ): Promise<Dependent[] | undefined> {
-  const { port, catalog, signal, problem, mapping } = options;
   try {
     const dependents = await dependentsOf(port, catalog, blueprint, identifier);
     // The owned entities say which of them stay.
     if (dependents.length > 0 && mapping.deleteDependentEntities) {
       await catalog.readRest();
-      await markOwnedAmong(dependents, options);
+      // Another run may have made some since these were listed.
+      await markOwned(dependents, catalog, port);
     }
     return dependents;
   } catch (error) {
@@ -106,17 +106,6 @@ async function findDependents(
     if (isFatal(error)) throw error;
     problem(blueprint, error, identifier);
     return undefined;
-  }
-}
-
-/** Marks dependents that are owned by now: another run may have made them since the owned entities were listed. */
-async function markOwnedAmong(
-  dependents: readonly Dependent[],
-  { port, catalog }: DeleteOptions,
-): Promise<void> {
-  for (const [blueprint, identifiers] of groupByBlueprint(dependents)) {
-    const { ours, unclear } = await port.whose(blueprint, identifiers);
-    for (const identifier of [...ours, ...unclear]) catalog.markOwned(blueprint, identifier);
   }
 }
 

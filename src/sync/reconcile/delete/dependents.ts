@@ -41,7 +41,8 @@ export async function dependentsOf(
   return [...found.values()].map(({ relations: _, ...d }) => ({ ...d, requires: requiring.has(keyOf(d)) }));
 }
 
-const keyOf = ({ blueprint, identifier }: Reference): string => JSON.stringify([blueprint, identifier]);
+export const keyOf = ({ blueprint, identifier }: Reference): string =>
+  JSON.stringify([blueprint, identifier]);
 
 /** Keys of those that cannot be without the root: each requires it, or another one that does. */
 function requiringAmong(root: Reference, found: readonly Found[], catalog: Catalog): ReadonlySet<string> {
