@@ -30,13 +30,16 @@ export async function* offsetPages<T>(
 ): AsyncGenerator<Page<T>> {
   const take = takeAt<T>(read, asked, paging, names);
   const given = new Set<ItemKey>();
-  for (let time = 1; ; time++)
+  for (let time = 1; ; time++) {
+    const seen = new Set<ItemKey>();
     try {
-      return yield* wholePass(take, asked, paging, given);
+      return yield* wholePass(take, asked, paging, { given, seen });
     } catch (error) {
       if (!(error instanceof ListChanged)) throw error;
       if (time === MOST_PASSES) throw malformed(asked, 'the list changed while it was read');
     }
+    for (const key of seen) given.add(key);
+  }
 }
 
 /** Times that a list is read from its beginning. */
@@ -47,14 +50,20 @@ class ListChanged extends Error {}
 
 type TakePage<T> = (skip: number) => Promise<OffsetPage<T>>;
 
-/** One pass over the list. `given`: items that are not given again. */
+interface Known {
+  /** Items that passes before have given. */
+  given: ReadonlySet<ItemKey>;
+  /** Items of this pass, to which it adds. */
+  seen: Set<ItemKey>;
+}
+
+/** One pass over the list. An item that is known is not given again. */
 async function* wholePass<T>(
   take: TakePage<T>,
   asked: AskedList,
   paging: OffsetPaging,
-  given: Set<ItemKey>,
+  { given, seen }: Known,
 ): AsyncGenerator<Page<T>> {
-  const seen = new Set<ItemKey>();
   const isNew = (key: ItemKey) => !seen.has(key);
   let last: ItemKey | undefined;
   // `end`: offset behind the last item. `wasFull`: the last page was as long as asked for. `reach`: where it had to end.
@@ -75,11 +84,9 @@ async function* wholePass<T>(
       if (!more) return paging.ended?.(sameEndCheck(take, page));
       page = more;
     }
-    const fresh = page.items.filter((_, position) => !given.has(page.keys[position] as ItemKey));
-    for (const key of page.keys) {
-      seen.add(key);
-      given.add(key);
-    }
+    const isFresh = (key: ItemKey) => isNew(key) && !given.has(key);
+    const fresh = page.items.filter((_, position) => isFresh(page.keys[position] as ItemKey));
+    for (const key of page.keys) seen.add(key);
     if (fresh.length > 0) yield new Page(fresh, page.bytes);
     if (seen.size >= (paging.total || Number.POSITIVE_INFINITY)) return;
     last = page.keys.at(-1);
