@@ -112,7 +112,9 @@ async function* filtered(
     );
 }
 
-const OWN = { [OWN_ID]: (item: Record<string, unknown>) => item.id ?? item.descriptor };
+/** The way to an item's own id. */
+export const ownIdOf = ({ ids }: Source) =>
+  ids?.[OWN_ID] ?? ((item: Record<string, unknown>) => item.id ?? item.descriptor);
 
 /** Finds what an item was chosen as, in each of the ways that it was. Undefined for one that was not. */
 export function choicesBy(
@@ -121,7 +123,7 @@ export function choicesBy(
 ): (item: Record<string, unknown>) => ChosenItem | undefined {
   const chosen = new Map(choice.map((item) => [keyOfChoice(item.by, item.id), item]));
   const each = choice.find(({ by }) => by === EACH);
-  const ids = Object.entries({ ...OWN, ...source.ids });
+  const ids = Object.entries({ [OWN_ID]: ownIdOf(source), ...source.ids });
   return (item) =>
     ids.reduce<ChosenItem | undefined>((found, [by, idOf]) => {
       const id = idOf(item);

@@ -11,7 +11,7 @@ import {
 import { createMemo } from '../../lib/async/memo.ts';
 import { getOrCreate } from '../../lib/collections/get-or-create.ts';
 import { isOwnMistake } from '../../lib/errors.ts';
-import { choicesBy, isHelper } from './choices.ts';
+import { choicesBy, isHelper, ownIdOf } from './choices.ts';
 
 /** The note of a run that met such an item. */
 export const GONE_MEANWHILE = 'an item was removed or disabled while the run read more of it';
@@ -97,7 +97,7 @@ const isNotFound = (error: unknown): boolean =>
   error instanceof AzureDevOpsError && error.isOwn && error.status === 404;
 
 function idOf(source: Source, item: Node['item']): string | undefined {
-  const id = (source.ids?.[OWN_ID] ?? ((one) => one.id ?? one.descriptor))(item);
+  const id = ownIdOf(source)(item);
   return typeof id === 'string' || typeof id === 'number' ? `${id}` : undefined;
 }
 
