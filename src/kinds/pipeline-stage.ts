@@ -33,16 +33,21 @@ export const pipelineStage = defineKind<Options, Node<RawItem, BuildNode>>({
     }),
 });
 
+/** Whether a build waits: it has not started, so that it never had a stage. */
+const isWaiting = ({ startTime, status }: BuildNode['item']): boolean => !startTime && status !== 'completed';
+
 /**
  * Whether a build may have no timeline: it has not started, or it ended before a stage of it began, as its YAML was
- * refused or it was cancelled. Clients that met the second tell so, nobody has recorded it.
+ * refused or it was cancelled. Clients that met the second tell so, nobody has recorded it. One that succeeded has stages.
  */
 const mayHaveNoStage = ({ startTime, status, result }: BuildNode['item']): boolean =>
-  !startTime || (status === 'completed' && (result === 'failed' || result === 'canceled'));
+  startTime
+    ? status === 'completed' && (result === 'failed' || result === 'canceled')
+    : result !== 'succeeded' && result !== 'partiallySucceeded';
 
-/** The doubt about a build that has a `startTime` and no timeline: stages that the catalog has of it stay. */
+/** The doubt about a build that is told to have no stage and does not wait: stages that the catalog has of it stay. */
 const staying = ({ id }: BuildNode['item']): DoubtfulList => ({
-  what: `build ${id} has no timeline, it is told, and has stages`,
+  what: `build ${id} has no stages, it is told, and had some`,
   isWhole: async () => false,
 });
 
@@ -62,13 +67,11 @@ const stages = ({ minTimeInDays, maxResults }: Options): Source<RawItem, BuildNo
         mayBeNone: mayHaveNoStage(item),
         what: `the timeline of build ${item.id}`,
       });
-      if (!timeline && !item.startTime) return context.note('a build that has not started has no stages');
-      if (!timeline) {
-        context.doubtful(staying(item));
-        return context.note('a build ended before it had a stage');
-      }
-      if (!timeline.records) return context.note('a build has no stages');
-      yield pageOf(timeline.records.filter((record) => record.type === 'Stage'));
+      if (timeline?.records) return yield pageOf(timeline.records.filter(({ type }) => type === 'Stage'));
+      if (timeline || !isWaiting(item)) context.doubtful(staying(item));
+      if (timeline) context.note('a build has no stages');
+      else if (item.startTime) context.note('a build ended before it had a stage');
+      else context.note('a build that has not started has no stages');
     },
   };
 };

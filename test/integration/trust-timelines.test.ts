@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FaultRule, WireResponse } from '../emulators/types.ts';
 import { mappingOf, onto, trusted } from './support/trust.ts';
 
 const stages = onto('pipeline-stage', 'item', {
@@ -29,7 +30,62 @@ test('stages of a build that has no timeline any more, it is told, stay, and tho
     identifiers(),
     all.filter((id) => !id.startsWith(`${gone.item.id}/`)),
   );
-  assert.match(report.deletions.heldBack[0]?.reason ?? '', /has no timeline, it is told/);
+  assert.match(report.deletions.heldBack[0]?.reason ?? '', /has no stages, it is told/);
+});
+
+interface Answer {
+  value: { startTime?: string }[];
+}
+
+/** One route's answers, changed: of each build, or of each timeline. */
+const answered = (wanted: string, change: (body: Answer) => object | undefined): FaultRule => ({
+  match: (_, route) => route === wanted,
+  fault: {
+    type: 'changed',
+    name: 'another answer',
+    change(right: WireResponse) {
+      const body = change(JSON.parse(right.body.toString() || '{}'));
+      if (!body) return { ...right, status: 204, body: Buffer.alloc(0) };
+      return { ...right, body: Buffer.from(JSON.stringify(body)) };
+    },
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+const TIMELINE = '/{project}/_apis/build/builds/{build}/timeline';
+const notStarted = (change: object) =>
+  answered('/{project}/_apis/build/builds', (body) => ({
+    ...body,
+    value: body.value.map(({ startTime, ...build }) => ({ ...build, ...change })),
+  }));
+const without = answered(TIMELINE, () => undefined);
+
+for (const [told, faults] of Object.entries({
+  'was cancelled before it started': [notStarted({ status: 'completed', result: 'canceled' }), without],
+  'has no records': [answered(TIMELINE, (body) => ({ ...body, records: null }))],
+}))
+  test(`stages of a build that ${told}, it is told in each reading, stay`, async () => {
+    const product = trusted(
+      { organisation: { scale: { projects: 1, buildsPerProject: 8, stagesPerBuild: 2 } } },
+      mappingOf([stages], { entityDeletionThreshold: 1 }),
+    );
+    await product.sync();
+    const before = product.port.entities('item');
+    assert.ok(before.length > 0);
+    product.azureDevOps.faults = faults;
+    const { report } = await product.sync();
+    assert.equal(report.run.status, 'succeeded', JSON.stringify(report.problems));
+    assert.deepEqual(product.port.entities('item'), before);
+    assert.match(report.deletions.heldBack[0]?.reason ?? '', /has no stages, it is told/);
+  });
+
+test('a build that succeeded and has neither a start nor a timeline is a problem', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 1, buildsPerProject: 8, stagesPerBuild: 2 } } },
+    mappingOf([stages]),
+  );
+  product.azureDevOps.faults = [notStarted({}), without];
+  const { report } = await product.sync();
+  assert.match(JSON.stringify(report.problems), /the timeline of build \d+/);
 });
 
 for (const change of [{ result: 'succeeded' }, { result: 'partiallySucceeded' }, { status: 'inProgress' }])

@@ -45,7 +45,10 @@ const empty: Case[] = [
   {
     title: 'the timeline of a build that has not started',
     kind: 'pipeline-stage',
-    routes: { [timelineOf]: undefined },
+    routes: {
+      '/p1/_apis/build/builds': [{ ...BUILD, status: 'notStarted', result: undefined }],
+      [timelineOf]: undefined,
+    },
   },
   {
     title: 'the timeline of a build that ended before it had a stage',
