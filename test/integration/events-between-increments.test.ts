@@ -12,13 +12,16 @@ const MINUTE = 60_000;
 const organisations = [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }];
 
 const blueprint = { identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} };
-const settingsFor = (kind: string, identifier: string, title: string): Partial<Settings> => ({
+const settingsFor = (
+  { kind, identifier, title }: Case,
+  selector: { query?: string } = {},
+): Partial<Settings> => ({
   mode: 'incremental',
   initializePortResources: false,
   mapping: {
     from: 'inline',
     text: JSON.stringify({
-      resources: [resource(kind, { identifier, blueprint: '"thing"', title })],
+      resources: [resource(kind, { identifier, blueprint: '"thing"', title }, selector)],
     }),
   },
 });
@@ -103,34 +106,40 @@ const heard = Object.entries(hearers).flatMap(([hearer, hear]) => [
   { hearer: `${hearer} that is killed once it has written`, hear, isKilled: true },
 ]);
 
-for (const { hearer, hear, isKilled } of heard)
-  for (const { kind, identifier, title, patch, nameOf, event: eventOf } of cases)
-    test(`${kind}, ${hearer}: what an event brought, and was taken back without one, is as it was after the next increment`, async () => {
-      const product = createProduct({
-        organisation: {
-          now,
-          scale: { projects: 2, repositoriesPerProject: 2, pullRequestsPerRepository: 3, users: 2 },
-        },
-      });
-      product.port.seedBlueprints([blueprint]);
-      const settings = settingsFor(kind, identifier, title);
-      await product.sync(settings);
-      // Looks, two of them, until a digest stands for what was found.
-      for (const _ of [1, 2]) {
-        await product.clock.sleep(15 * MINUTE);
-        await product.sync(settings);
-      }
-      const organisation = product.azureDevOps.organisations[0] as Organisation;
-      const place = organisation.find(
-        kind,
-        (item) =>
-          (item as { status?: string }).status !== 'completed' &&
-          (item as { status?: string }).status !== 'abandoned',
-      );
-      const was = nameOf(place.item as never);
-      const titles = () => product.port.entities('thing').map((one) => one.title);
-      assert.ok(titles().includes(was));
+/** A catalog after a full sync and increments, and an item that will have another name for a while. */
+async function synced({ kind, nameOf }: Case, settings: Partial<Settings>) {
+  const product = createProduct({
+    organisation: {
+      now,
+      scale: { projects: 2, repositoriesPerProject: 2, pullRequestsPerRepository: 3, users: 2 },
+    },
+  });
+  product.port.seedBlueprints([blueprint]);
+  await product.sync(settings);
+  // Looks, two of them, until a digest stands for what was found.
+  for (const _ of [1, 2]) {
+    await product.clock.sleep(15 * MINUTE);
+    await product.sync(settings);
+  }
+  const organisation = product.azureDevOps.organisations[0] as Organisation;
+  const place = organisation.find(
+    kind,
+    (item) =>
+      (item as { status?: string }).status !== 'completed' &&
+      (item as { status?: string }).status !== 'abandoned',
+  );
+  const was = nameOf(place.item as never);
+  const titles = () => product.port.entities('thing').map((one) => one.title);
+  assert.ok(titles().includes(was));
+  return { product, place, was, titles };
+}
 
+for (const { hearer, hear, isKilled } of heard)
+  for (const one of cases) {
+    const { kind, patch, event: eventOf } = one;
+    test(`${kind}, ${hearer}: what an event brought, and was taken back without one, is as it was after the next increment`, async () => {
+      const settings = settingsFor(one);
+      const { product, place, was, titles } = await synced(one, settings);
       place.update(patch('for-a-while'));
       await product.clock.sleep(MINUTE);
       if (isKilled) killOnceWritten(product);
@@ -146,3 +155,21 @@ for (const { hearer, hear, isKilled } of heard)
       assert.equal(report.run.increments?.full, undefined);
       assert.deepEqual([titles().includes('for-a-while'), titles().includes(was)], [false, true]);
     });
+
+    if (isKilled) continue;
+    test(`${kind}, ${hearer}: what an event took away, and came back without one, is there after the next increment`, async () => {
+      const settings = settingsFor(one, { query: `${one.title} != "for-a-while"` });
+      const { product, place, was, titles } = await synced(one, settings);
+      place.update(patch('for-a-while'));
+      await product.clock.sleep(MINUTE);
+      await hear(product, settings, eventOf(place.item as never));
+      assert.ok(!titles().includes(was));
+
+      // The change back has no event.
+      place.update(patch(was));
+      await product.clock.sleep(15 * MINUTE);
+      const { report } = await product.sync(settings);
+      assert.equal(report.run.increments?.full, undefined);
+      assert.ok(titles().includes(was));
+    });
+  }
