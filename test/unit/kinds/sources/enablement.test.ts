@@ -81,6 +81,25 @@ describe('alerts', () => {
     assert.ok(total(wide.counts) < total(single.counts));
   });
 
+  it('are asked for of a repository that the list of one revision alone does not name', async () => {
+    let id = '';
+    const prepare = (organisation: Organisation) => {
+      const on = [...organisation.all('repository')].filter(
+        ({ item }) => item.advancedSecurity === 'on' && !item.isDisabled && item.alerts.size() > 0,
+      );
+      on.at(-1)?.update({ advancedSecurity: 'secrets' });
+      id = `${on.at(-1)?.item.id}`;
+    };
+    const isIt = (status: object) =>
+      'secretProtectionFeatures' in status && 'repositoryId' in status && status.repositoryId === id;
+    const nameless = { repositoryId: '00000000-0000-0000-0000-000000000000' };
+    const faults = [changing((status) => (isIt(status) ? { ...status, ...nameless } : status))];
+    const wide = await readEmulated([{ kind }], { prepare, faults });
+    const single = await readEmulated([{ kind }], { prepare, faults: [without(ALL)] });
+    assert.ok((wide.items[0]?.length ?? 0) > 0);
+    assert.deepEqual(outcome(wide), outcome(single));
+  });
+
   it('are asked for of a repository that the list does not name', async () => {
     const faults = [
       changing((status) => ({ ...status, repositoryId: '00000000-0000-0000-0000-000000000000' })),
