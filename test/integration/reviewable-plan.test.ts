@@ -80,6 +80,16 @@ test('a plan updates what another integration has in Port, whatever relates to i
   assert.equal(report.totals.created, 0);
 });
 
+test('a plan updates what Port has already, also where it relates to what the plan creates', async () => {
+  const product = trusted({}, mappingOf([repositories, projects], { createMissingRelatedEntities: false }));
+  const [place] = [...(product.azureDevOps.organisations[0]?.all('repository') ?? [])];
+  const id = `${place?.item.id}`;
+  product.port.seedEntities('UI', [{ identifier: id, blueprint: 'repository' }]);
+  const { changes } = await product.sync({ mode: 'plan' });
+  const actions = changes.filter(({ identifier }) => identifier === id).map(({ action }) => action);
+  assert.deepEqual(actions, ['updated']);
+});
+
 test('a plan shows what several resources make with the title of the one that has one', async () => {
   const untitled = resource('project', { identifier: '.id', blueprint: '"project"' });
   const product = trusted({}, mappingOf([untitled, projects]));
