@@ -419,6 +419,39 @@ test('a second reading that lacks what the first one had has less, and may lack 
   assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
 });
 
+const thirdReadings: [string, (at: number) => boolean][] = [
+  ['the third has all', () => true],
+  ['the third lacks another one', (at) => at !== 0],
+  ['the third has fewer', (at) => at < 2],
+];
+for (const [what, kept] of thirdReadings)
+  test(`a list that has in its second reading what its first lacked is read a third time: ${what}`, async () => {
+    const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+    product.azureDevOps.faults = [
+      answers((value, { pathname }, time) => {
+        if (!pathname.endsWith('/build/builds')) return undefined;
+        return time < 3 ? value.slice(0, time - 3) : value.filter((_, at) => kept(at));
+      }),
+    ];
+    await product.sync();
+    nothingDeleted(product.port, before, 'no two readings agreed');
+    product.azureDevOps.faults = [];
+    assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
+  });
+
+test('what is in none of three readings goes, where the first one lacked something else', async () => {
+  const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+  product.azureDevOps.organisations[0]?.find('build', () => true).remove();
+  product.azureDevOps.faults = [
+    answers((value, { pathname }, time) =>
+      time === 1 && pathname.endsWith('/build/builds') ? value.slice(0, -1) : undefined,
+    ),
+  ];
+  const { report } = await product.sync();
+  assert.equal(report.totals.deleted, 1);
+  assert.equal(product.port.entities().length, before.length - 1);
+});
+
 test('a list that loses more than half between two readings is not believed, whatever a third one says', async () => {
   const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
   product.azureDevOps.faults = [

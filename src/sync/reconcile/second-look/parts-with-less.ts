@@ -62,6 +62,14 @@ export const partsWithLess = (places: readonly AskedPlace[], earlier: Reading, l
     return [{ resources: place.resources, part: place.place.part, reason }];
   });
 
+/** Places as parts that were not read twice. */
+export const partsOf = (places: readonly AskedPlace[], reason: string): Unseen[] =>
+  places.map(({ list, place, resources }) => ({
+    resources,
+    part: place.part,
+    reason: `${reason} (${listName(list.source.key)})`,
+  }));
+
 /** Whether a place lost items, and at most half of them: a list in use does so, and one more reading can tell. */
 export function hasShrunk(place: AskedPlace, earlier: Reading, later: Reading): boolean {
   const before = sizeIn(earlier, place) ?? 0;

@@ -68,13 +68,19 @@ export async function secondLook(options: SecondLookOptions, gone: Gone): Promis
   const unseen: Unseen[] = [];
   const mappedAgain = createMappedAgain(options.counters);
   const takenApart = new Set<Resource>();
+  const foundIn = new Set<Resource>();
   const found = (resource: Resource, mapped: readonly MappedItem[]) => {
     for (const { blueprint, key } of entitiesIn(mapped))
-      if (key !== undefined && missing.found(blueprint, key, FOUND) && resource.itemsToParse)
-        takenApart.add(resource);
+      if (key !== undefined && missing.found(blueprint, key, FOUND)) {
+        foundIn.add(resource);
+        if (resource.itemsToParse) takenApart.add(resource);
+      }
   };
   const events = eventsOf(options, found, mappedAgain, unseen);
-  append(unseen, await readUntilTwice(options, lists, { events, mayBeGone, wanted: wantedOf(mayBeGone) }));
+  append(
+    unseen,
+    await readUntilTwice(options, lists, { events, mayBeGone, wanted: wantedOf(mayBeGone), foundIn }),
+  );
   for (const { resource, reason } of mappedAgain.unclear())
     unseen.push({ resources: [resource], part: undefined, reason });
   for (const resource of takenApart) unseen.push({ resources: [resource], part: undefined, reason: ONCE });
