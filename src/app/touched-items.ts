@@ -2,6 +2,9 @@ import type { ItemsDone } from '../events/items-protocol.ts';
 import { resolveTouched } from '../events/resolve-touched.ts';
 import type { Touched } from '../events/types.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { asSentence } from '../lib/text/sentence.ts';
+import type { Counters } from '../report/counters/counters.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
 import { forgetDigests } from '../sync/incremental/forget-digests.ts';
@@ -21,6 +24,7 @@ export interface TouchedItems {
 export const createTouchedItems = (settings: Settings, context: SyncContext): TouchedItems => {
   const { organisations, clock } = context;
   const written = createWrittenHere();
+  const tellDefects = createTellDefects(context.log);
   let opened: { items: Items; at: number } | undefined;
   const close = async () => {
     await opened?.items.close();
@@ -40,11 +44,24 @@ export const createTouchedItems = (settings: Settings, context: SyncContext): To
       if (failure) context.log.warn(messageOf(failure));
       if (paths.length === 0) return { ...NOTHING, isWhole: !failure };
       const done = await items.run(paths);
+      tellDefects(done.counters);
       if (done.givenUp) throw done.givenUp;
       const { chosen, created, updated, unchanged, deleted, refused, waiting, isRead, isAnswered } = done;
       const isWhole = isRead && isAnswered && !failure;
       return { chosen, created, updated, unchanged, deleted, refused, waiting, isWhole };
     },
+  };
+};
+
+/** Tells each mistake of ours once: the parent hears of numbers only. */
+const createTellDefects = ({ error }: Log): ((counters: Counters) => void) => {
+  const told = new Set<string>();
+  return ({ problems }) => {
+    for (const { defect, message, hint } of problems) {
+      if (!defect || told.has(message)) continue;
+      told.add(message);
+      error(`Event: ${asSentence(message)} ${hint}`);
+    }
   };
 };
 

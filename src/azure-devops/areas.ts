@@ -1,3 +1,4 @@
+import { isOwnMistake } from '../lib/errors.ts';
 import { percentDecoded } from '../lib/text/percent-decoded.ts';
 import { withoutTrailing } from '../lib/text/trim.ts';
 import type { Area, Organisation } from './types.ts';
@@ -42,8 +43,7 @@ export function createAreas(
   return {
     async base(area) {
       if (area === 'core' || organisation.hosting === 'server') return organisation.url;
-      // A failure is not lost: the known host is asked next, and shows it.
-      told ??= discover().catch(() => []);
+      told ??= discover().catch(unlessMistake);
       const found = (await told).find(
         ({ name }) => typeof name === 'string' && NAMES[area].includes(name.toLowerCase()),
       );
@@ -51,6 +51,12 @@ export function createAreas(
     },
   };
 }
+
+/** A failure of the service is not lost: the known host is asked next, and shows it. */
+const unlessMistake = (error: unknown): [] => {
+  if (isOwnMistake(error)) throw error;
+  return [];
+};
 
 /** The base URL of an area by the service's usual hosts. */
 export function knownBase({ url, name, hosting }: Organisation, area: Exclude<Area, 'core'>): string {

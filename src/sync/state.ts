@@ -24,7 +24,7 @@ export interface SyncState {
   settings: Settings;
   context: SyncContext;
   recorder: Recorder;
-  prepared: Prepared & Compiled;
+  prepared: Prepared & Compiled & Required<Pick<Prepared, 'blueprints'>>;
   planning: boolean;
   mapper: Mapper;
   targets: MappingTarget[];
@@ -56,7 +56,7 @@ export async function createState(
   settings: Settings,
   context: SyncContext,
   recorder: Recorder,
-  prepared: SyncState['prepared'],
+  prepared: Prepared & Compiled,
   mapper: Mapper,
   now: Date,
 ): Promise<SyncState> {
@@ -69,10 +69,10 @@ export async function createState(
   recorder.useCounters(counters, parsed);
   logMapping(log, parsed);
   reportRefused(prepared, counters, log);
-  const blueprints = [...(prepared.blueprints ?? (await port.blueprints())), ...planned.newBlueprints];
+  const blueprints = prepared.blueprints ?? (await port.blueprints());
   const isOfIncrement = settings.scope.part !== undefined && recorder.report.run.increments !== undefined;
   const written = isOfIncrement ? writtenBy(targets, readIn(context, mapping)) : undefined;
-  const catalog = createCatalog(port, targets, blueprints, written);
+  const catalog = createCatalog(port, targets, [...blueprints, ...planned.newBlueprints], written);
   recorder.useCatalog(catalog);
   reportMissingBlueprints(targets, catalog, counters, log);
   const flags = flagsOf(mapping);
@@ -81,7 +81,7 @@ export async function createState(
     settings,
     context,
     recorder,
-    prepared,
+    prepared: { ...prepared, blueprints },
     planning,
     mapper,
     targets,

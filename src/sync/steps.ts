@@ -15,7 +15,7 @@ import { type Prepared, prepare } from './prepare/prepare.ts';
 import { readAndLoad } from './read-and-load.ts';
 import { logSettings } from './record/log-lines.ts';
 import type { Recorder } from './record/recorder.ts';
-import { createState } from './state.ts';
+import { createState, type SyncState } from './state.ts';
 
 /**
  * The order of a run, from its first request to its last. Throws the error that ends it. `known`: what the run has
@@ -57,9 +57,8 @@ export async function runSteps(
 
     // Expressions are compiled, and lists are probed with the credential.
     const { now, mapper, compiled, probing } = await headStart.ready(parsed);
-    if (!known && settings.mode === 'sync' && settings.scope.part)
-      await forgetPart(settings, context, prepared, parsed);
     const state = await createState(settings, context, recorder, { ...prepared, ...compiled }, mapper, now);
+    if (!known && settings.mode === 'sync' && settings.scope.part) await forgetPart(state, parsed);
     state.catalog.readAhead();
     const organisations = await step('Permissions', async () => logReadable(state, await probing));
 
@@ -79,16 +78,11 @@ export async function runSteps(
   }
 }
 
-/** Lets increments look anew at what a run of a part is about to write. */
-async function forgetPart(
-  settings: Settings,
-  context: SyncContext,
-  prepared: Prepared,
+/** Lets increments look anew at what a run of a part is about to write. They read the mapping as it was given. */
+const forgetPart = (
+  { settings, context, prepared: { blueprints }, counters }: SyncState,
   parsed: ParsedMapping,
-): Promise<void> {
-  prepared.blueprints ??= await context.port.blueprints();
-  await forgetDigestsOfPart(settings, context, { parsed, blueprints: prepared.blueprints });
-}
+): Promise<void> => forgetDigestsOfPart(settings, context, { parsed, blueprints }, counters);
 
 /** Whether it reads increments, or notes for later ones where they have to begin. */
 const isForIncrements = ({ mode, scope, stateDirectory, deletionsLater }: Settings): boolean =>

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readEvent } from '../../src/events/read-event.ts';
+import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { KindDefinition, Source } from '../../src/kinds/types.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { silent } from '../../src/lib/log.ts';
 import type { SyncContext } from '../../src/sync/context.ts';
+import { listeningLog } from '../support/log.ts';
 import type { Ended, Product } from './product.ts';
+import { event } from './support/heard.ts';
 import { incomplete, mappingOf, projects, repositories, teams, trusted } from './support/trust.ts';
 
 /** The language's own error about something that is not there. */
@@ -137,3 +141,73 @@ test('a run in which every kind met one, and nothing came of any, fails with it'
   assert.equal(report.run.failure?.code, 'PCS9001');
   assert.match(report.run.failure?.message ?? '', /TypeError/);
 });
+
+/** Changes of cursors that fail, from when it is armed. */
+function failingCursors(failure: () => Promise<never>) {
+  let armed = false;
+  const product = trusted(
+    {
+      tools: ({ port }) => ({
+        port: {
+          ...port,
+          request: (asked) => (armed && asked.route.endsWith('/cursor') ? failure() : port.request(asked)),
+        },
+      }),
+    },
+    settings,
+  );
+  return { product, arm: () => (armed = true) };
+}
+
+/** Writers beside a full sync, which let increments look anew. Each gives what it told. */
+const besides: Record<string, (product: Product, payload: object) => Promise<string[]>> = {
+  'a run of a part': async (product) =>
+    toldBy(await product.sync({ scope: { ...EVERYTHING, part: { only: ['repository'], projects: [] } } })),
+  'a run of an event': async (product, payload) =>
+    toldBy(
+      await product.sync({
+        mode: 'event',
+        event: { ...readEvent(payload, organisations), type: 'git.repo.renamed' },
+      }),
+    ),
+  'an always-on process': async (product, payload) => {
+    const { log, lines } = listeningLog();
+    const worker = product.openWorker(settings, log);
+    await worker.apply(readEvent(payload, organisations).touched);
+    await worker.apply(readEvent(payload, organisations).touched);
+    await worker.close();
+    return lines;
+  },
+};
+
+const organisations = { organisations: [{ name: 'contoso', url: 'https://dev.azure.com/contoso' }] };
+
+const toldBy = ({ report }: Ended): string[] => [
+  ...report.problems.map(({ code, message }) => `${code}: ${message}`),
+  ...report.warnings,
+];
+
+for (const [who, write] of Object.entries(besides))
+  for (const [what, failure, words] of [
+    ['a mistake of ours', async () => mistake(), /a defect of this tool \(TypeError in .*mistake/],
+    [
+      'a refusal of Port',
+      () => Promise.reject(new Error('no')),
+      /until the next full sync: a cursor could not be changed \(no\)/,
+    ],
+  ] as const)
+    test(`${what} keeps ${who} from letting increments look anew: that is told, and what differs is written`, async () => {
+      const { product, arm } = failingCursors(failure);
+      await product.sync();
+      const place = product.azureDevOps.organisations[0]?.find('repository', () => true);
+      assert.ok(place);
+      place.update({ name: 'renamed' });
+      arm();
+      const { id, project } = place.item;
+      const told = await write(
+        product,
+        event('git.repo.renamed', { repository: { id, project: { id: project.id } } }, project),
+      );
+      assert.equal(product.port.entity('repository', id)?.title, 'renamed');
+      assert.equal(told.filter((text) => words.test(text)).length, 1, JSON.stringify(told));
+    });

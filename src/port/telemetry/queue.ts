@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/async/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { isOwnMistake, messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 
 /** A queue of work beside the run, which may fail and must not hold it up. */
 export interface BestEffortQueue {
@@ -17,7 +18,7 @@ const longestQueue = 500;
 /** Failures in a row after which nothing more is tried. */
 const mostFailures = 5;
 
-export const createBestEffortQueue = (clock: Clock, debug: (message: string) => void): BestEffortQueue => {
+export const createBestEffortQueue = (clock: Clock, log: Pick<Log, 'debug' | 'warn'>): BestEffortQueue => {
   const stop = new AbortController();
   const tails = new Map<string, Promise<void>>();
   let waiting = 0;
@@ -32,7 +33,8 @@ export const createBestEffortQueue = (clock: Clock, debug: (message: string) => 
     } catch (error) {
       failures += 1;
       const end = failures === mostFailures ? '; nothing more of the kind is sent in this run' : '';
-      if (!stop.signal.aborted) debug(`${what} did not reach Port: ${messageOf(error)}${end}`);
+      const tell = isOwnMistake(error) ? log.warn : log.debug;
+      if (!stop.signal.aborted) tell(`${what} did not reach Port: ${messageOf(error)}${end}`);
     }
   };
 

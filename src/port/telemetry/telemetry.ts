@@ -12,7 +12,7 @@ import { createSyncStates } from './sync-states.ts';
 
 /**
  * The run as Port shows it: sync metrics, heartbeat, log lines, raw examples. Every call returns at once and never
- * throws. What does not reach Port is lost, and told at debug level.
+ * throws. What does not reach Port is lost, and told at debug level; a mistake of ours as a warning.
  */
 export interface Telemetry {
   /** Announces all resources, and starts the heartbeat. */
@@ -46,7 +46,7 @@ const heartbeatInterval = 10_000;
 
 export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const { clock, port, integration } = options;
-  const queue = createBestEffortQueue(clock, (message) => options.log.debug(message));
+  const queue = createBestEffortQueue(clock, options.log);
   const states = createSyncStates(
     port,
     usable(integration.metricAttributes?.ingestUrl, 'metrics', options),

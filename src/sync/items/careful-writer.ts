@@ -45,7 +45,10 @@ export function carefulWriter(
   const tell = (blueprint: string): Promise<void> | undefined =>
     getOrCreate(told, blueprint, () => {
       const writing = run.targets.filter((target) => canWrite(target, blueprint));
-      return run.beforeWrite?.(writing.map(({ resource }) => resource));
+      return run.beforeWrite?.(
+        writing.map(({ resource }) => resource),
+        run.counters,
+      );
     });
 
   const send = async (blueprint: string, writes: readonly Write[]) => {

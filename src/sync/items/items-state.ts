@@ -20,7 +20,7 @@ export interface ItemsState {
   written: WrittenHere;
   owned: OwnedCount;
   /** Told, before it is written, which resources can make it. */
-  beforeWrite?(resources: readonly Resource[]): Promise<void>;
+  beforeWrite?(resources: readonly Resource[], counters: Counters): Promise<void>;
   /** The number of entities that the run has deleted by other means. */
   deletedBefore?: number;
 }

@@ -5,6 +5,7 @@ import { givenMapping, storedMapping } from '../../mapping/definition/load-mappi
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import { refuseForeign } from '../../port/integration/integration-plan.ts';
 import type { Blueprint, Integration } from '../../port/types.ts';
+import type { Counters } from '../../report/counters/counters.ts';
 import type { Settings } from '../../settings/types.ts';
 import { planItemTargets } from '../catalog/mapping-target.ts';
 import type { SyncContext } from '../context.ts';
@@ -32,12 +33,13 @@ export interface Items {
 /** The mapping and the blueprints that digests are of. */
 export type Covered = Pick<Items, 'parsed' | 'blueprints'>;
 
-/** Lets increments look anew at what is about to be written of these resources. */
+/** Lets increments look anew at what is about to be written of these resources. Never rejects: counters hear of failures. */
 export type ForgetDigests = (
   settings: Settings,
-  context: Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool'>,
+  context: Pick<SyncContext, 'port' | 'kinds' | 'log' | 'tool' | 'stop'>,
   covered: Covered,
   resources: readonly Resource[],
+  counters: Counters,
 ) => Promise<void>;
 
 /**
@@ -59,8 +61,8 @@ export async function openItems(
     const [compiled, blueprints] = await Promise.all([compile(parsed, mapper), port.blueprints()]);
     const targets = planItemTargets(compiled.parsed.mapping);
     const owned = createOwnedCount(port, context.clock);
-    const beforeWrite = (resources: readonly Resource[]) =>
-      forget(settings, context, { parsed, blueprints }, resources);
+    const beforeWrite = (resources: readonly Resource[], counters: Counters) =>
+      forget(settings, context, { parsed, blueprints }, resources, counters);
     const state = { settings, context, compiled, mapper, targets, blueprints, written, owned, beforeWrite };
     let last: Promise<unknown> = Promise.resolve();
     return {

@@ -106,6 +106,11 @@ describe('areas', () => {
     assert.equal(asked(), 1);
   });
 
+  it('are not taken for the known ones where a mistake of ours kept them from being read', async () => {
+    const { areas } = areasTold(new TypeError('ours'));
+    await assert.rejects(areas.base('graph'), TypeError);
+  });
+
   it('are at the known hosts when the service does not tell', async () => {
     const { areas } = areasTold(new Error('unavailable'));
     assert.equal(await areas.base('advsec'), 'https://advsec.dev.azure.com/contoso');

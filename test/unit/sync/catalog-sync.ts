@@ -27,6 +27,8 @@ export interface SyncOptions {
   maxDeletions?: number;
   narrowed?: string;
   secondLook?(gone: ReadonlyMap<string, readonly string[]>): Held[];
+  /** Replacements for calls of the client. */
+  calls?: Partial<Client>;
 }
 
 /** The load and reconcile halves of a run against a strict Port; extraction is played by the test. */
@@ -53,7 +55,7 @@ export function createCatalogSync(
       log: silent,
       announceSecret() {},
     });
-    return syncWith(client, mapping, options);
+    return syncWith({ ...client, ...options.calls }, mapping, options);
   };
   return { port, sync };
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../../lib/errors.ts';
+import { isOwnMistake, UserError } from '../../../lib/errors.ts';
 import { isFatal } from '../../../port/fatal.ts';
 import { groupByBlueprint, type Held } from '../held.ts';
 import { type DeleteOptions, deleteEntities } from './delete-entities.ts';
@@ -72,7 +72,7 @@ async function deleteWithDependents(
  */
 async function goneAmong(
   dependents: readonly Dependent[],
-  { port, signal }: DeleteOptions,
+  { port, signal, problem }: DeleteOptions,
 ): Promise<readonly Dependent[]> {
   const there = new Set<string>();
   try {
@@ -82,6 +82,7 @@ async function goneAmong(
   } catch (error) {
     signal.throwIfAborted();
     if (isFatal(error)) throw error;
+    if (isOwnMistake(error)) problem('dependents', error);
     return dependents;
   }
   return dependents.filter((one) => !there.has(keyOf(one)));

@@ -319,3 +319,20 @@ test('addresses on a host that is not Port’s own get nothing, and the run is t
     'warn: Port names "https://logs.example.com" for the run’s log lines, which is neither below the base URL’s domain nor one of Port’s own hosts by https: nothing is sent there.',
   ]);
 });
+
+test('a mistake of ours is told as a warning, and does not hold up the run', async () => {
+  const made = portAndClient();
+  made.emulator.seedIntegration({ identifier });
+  const port = { ...made.port, request: () => Promise.reject(new TypeError('ours')) };
+  const telemetry = createTelemetry({
+    ...{ port, clock: made.clock, log: made.log, version, runId, mask: (text: string) => text },
+    integration: (await made.port.integration()) as Integration,
+    sendRawDataExamples: false,
+  });
+  telemetry.started(resources);
+  await telemetry.finished('completed');
+  assert.match(
+    made.log.lines[0] ?? '',
+    /^warn: sync metrics did not reach Port: a defect of this tool \(TypeError/,
+  );
+});

@@ -266,6 +266,25 @@ test('what merely relates to a gone entity, or to what requires it, does not go 
   }
 });
 
+test('a mistake of ours in looking at what went along is told as a defect', async () => {
+  const { port, sync } = createCatalogSync([parent, child(true)]);
+  const m = mapping([parents, children], { deleteDependentEntities: true, entityDeletionThreshold: 1 });
+  await sync(m, { arrivals: [family.parents('p', 'q')] });
+  port.seedEntities('UI', [{ identifier: 'theirs', blueprint: 'child', relations: { parent: 'p' } }]);
+  const mistake = () => {
+    throw new TypeError('ours');
+  };
+  const { counters } = await sync(m, {
+    arrivals: [family.parents('q')],
+    calls: { searchByIdentifier: mistake },
+  });
+  assert.equal(port.entity('child', 'theirs'), undefined);
+  assert.deepEqual(
+    counters.problems.map(({ code, defect }) => [code, defect]),
+    [['PCS9001', true]],
+  );
+});
+
 test('a dependent that Port does not delete with what it relates to is not told as gone', async () => {
   const { port, sync } = createCatalogSync([parent, child(true)]);
   const m = mapping([parents, children], { deleteDependentEntities: true, entityDeletionThreshold: 1 });
