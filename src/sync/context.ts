@@ -51,3 +51,7 @@ export interface OrganisationContext {
 }
 
 export type Kinds = ReadonlyMap<string, KindDefinition>;
+
+/** A time that has just been, ms by Port's clock. The machine's own stands still while that sleeps. */
+export const onPortsClock = (time: number, { port, clock }: Pick<SyncContext, 'port' | 'clock'>): number =>
+  time + ((port.time() ?? clock.now()) - clock.now());

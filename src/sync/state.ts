@@ -8,7 +8,7 @@ import { entityTitle } from '../report/words/entity-title.ts';
 import type { Settings } from '../settings/types.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { type MappingTarget, planTargets } from './catalog/mapping-target.ts';
-import type { SyncContext } from './context.ts';
+import { onPortsClock, type SyncContext } from './context.ts';
 import { createPlanWriter } from './load/write/plan-writer.ts';
 import { createPortWriter, type EntityWriter } from './load/write/port-writer.ts';
 import type { Prepared } from './prepare/prepare.ts';
@@ -96,7 +96,7 @@ export async function createState(
     }),
     listSizes: createListSizes(),
     now,
-    since: onPortsClock(now, context) + PORT_PRECISION_MS,
+    since: onPortsClock(now.getTime(), context) + PORT_PRECISION_MS,
     writer: planning
       ? createPlanWriter(port, flags, toBeCreated, context.mask)
       : createPortWriter(port, flags, context.mask),
@@ -109,10 +109,6 @@ export async function createState(
     },
   };
 }
-
-/** A time that has just been, ms by Port's clock. The machine's own stands still while that sleeps. */
-const onPortsClock = (time: Date, { port, clock }: SyncContext): number =>
-  time.getTime() + ((port.time() ?? clock.now()) - clock.now());
 
 /** The blueprints that a run of a part can write by what it reads. Undefined where one is computed. */
 function writtenBy(targets: readonly MappingTarget[], read: ReadonlySet<number>): Set<string> | undefined {

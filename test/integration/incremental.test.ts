@@ -389,6 +389,35 @@ test('a full sync is due after fullEvery, for another mapping or version, and wh
   assert.equal(await whyFull(), undefined);
 });
 
+test('a resync that is asked for while a full sync reads comes after it, also where the machine slept meanwhile', async () => {
+  let behind = 0;
+  let asked = false;
+  const product = trusted(
+    {
+      organisation: { now, scale: { projects: 2, repositoriesPerProject: 1, users: 2 } },
+      tools: ({ clock }) => ({ clock: { ...clock, now: () => clock.now() - behind } }),
+      around: (transport) => async (request) => {
+        const integration = product.port.integration(identifier);
+        if (integration && !asked && request.url.includes('/workitems?')) {
+          asked = true;
+          await product.clock.sleep(MINUTE);
+          integration.resyncRequest = new Date(product.clock.now()).toISOString();
+          await product.clock.sleep(60 * MINUTE);
+          // The machine's own clock stands still while it sleeps.
+          behind = 60 * MINUTE;
+        }
+        return transport(request);
+      },
+    },
+    { ...own, mode: 'incremental' },
+  );
+  await product.sync();
+  behind = 0;
+  assert.ok(asked);
+  await quarter(product);
+  assert.match((await product.sync()).report.run.increments?.full ?? '', /asked for a resync/);
+});
+
 test('a full sync of another process counts: the next one is due after that', async () => {
   const product = await synced({ fullEvery: 1_800 });
   await product.sync({ mode: 'sync' });

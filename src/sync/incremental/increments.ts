@@ -4,7 +4,7 @@ import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import { moment } from '../../report/words/format.ts';
 import type { Settings } from '../../settings/types.ts';
-import type { SyncContext } from '../context.ts';
+import { onPortsClock, type SyncContext } from '../context.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { type Decision, decide, lagsTooFar } from './decide.ts';
@@ -43,6 +43,8 @@ export async function openIncrements(
     recorder.report.integration.state = 'existing';
     recorder.useMapping(parsed);
   } else tellFull(decision.full);
+  /** The beginning of the run, ms by Port's clock. */
+  const began = onPortsClock(Date.parse(recorder.report.run.startedAt), context);
   /** The digest of what was in sight before the full sync. */
   let sight: Date | undefined;
   return {
@@ -71,7 +73,7 @@ export async function openIncrements(
           ? undefined
           : { parsed, integration, blueprints: await port.blueprints() };
       const begun = known ? await decide(settings, context, known) : decision;
-      await beginCursors(begun, context, recorder, parsed, counters, sight);
+      await beginCursors(begun, context, recorder, parsed, counters, { began, sight });
     },
   };
 }
@@ -103,10 +105,6 @@ const OF_RIGHTS = ['PCS2102', 'PCS2109'];
 /** Codes of writes that were not answered. */
 const UNANSWERED = ['PCS4105', 'PCS4106', 'PCS4107', 'PCS4108'];
 
-/** The beginning of the run, ms by Port's clock. */
-const portBeganAt = ({ port, clock }: SyncContext, { elapsed }: Recorder): number =>
-  (port.time() ?? clock.now()) - elapsed() * 1000;
-
 /** The time in the place of a digest of what is in sight, where not all of it was read. */
 const NOT_ALL_READ = new Date(1);
 
@@ -120,14 +118,14 @@ function sightToKeep(sight: Date | undefined, before: Date | undefined, isAllRea
   return isAllRead || isKnown ? sight : NOT_ALL_READ;
 }
 
-/** Sets cursors to the beginning of the full sync, for the feeds whose kinds it has read and written in full. */
+/** Sets cursors to the beginning of the full sync (`began`: by Port's clock), for the feeds whose kinds it has read and written in full. */
 async function beginCursors(
   { book, feeds }: Decision,
   context: SyncContext,
   recorder: Recorder,
   { mapping }: ParsedMapping,
   counters: Counters,
-  sight: Date | undefined,
+  { began, sight }: { began: number; sight: Date | undefined },
 ): Promise<void> {
   const { report } = recorder;
   if (!book) {
@@ -148,7 +146,6 @@ async function beginCursors(
       .filter(({ kinds }) => mapping.resources.some((one) => kinds.includes(one.kind) && !isDone(one)))
       .map(({ cursor }) => cursor),
   );
-  const began = portBeganAt(context, recorder);
   // Changes of a list that fails for so long wait for the next full sync: else each run would read more of the past.
   const moved = feeds.filter((feed) => !open.has(feed.cursor) || lagsTooFar(book, feed, began));
   try {
