@@ -5,6 +5,14 @@ import type { Write } from '../output.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
+/** The beginning of a line of text, by its level. */
+export const PREFIXES: Record<Level, string> = {
+  debug: 'debug: ',
+  info: '',
+  warn: 'warning: ',
+  error: 'error: ',
+};
+
 /** A line of the log as data. Further fields are scalars, or objects of them. */
 export interface LogEntry {
   level: Level;

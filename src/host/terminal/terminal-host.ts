@@ -16,7 +16,7 @@ import type { Host } from '../types.ts';
 import { failOnUncaught } from '../uncaught.ts';
 import type { Arguments } from './arguments.ts';
 import { certificatesOf } from './certificate-files.ts';
-import { createJsonLog, type LogEntry } from './json-log.ts';
+import { createJsonLog, type LogEntry, PREFIXES } from './json-log.ts';
 import { createProgress } from './progress.ts';
 import { tellUnknownVariables } from './unknown-variables.ts';
 import { workloadIdentity } from './workload-identity.ts';
@@ -38,11 +38,11 @@ const createTerminalLog = (
   debug: boolean,
 ): Log => ({
   debug: (message) => {
-    if (debug) print(message, 'debug: ');
+    if (debug) print(message, PREFIXES.debug);
   },
   info: (message) => print(message),
-  warn: (message) => printError(message, 'warning: '),
-  error: (message) => printError(message, 'error: '),
+  warn: (message) => printError(message, PREFIXES.warn),
+  error: (message) => printError(message, PREFIXES.error),
   group(title) {
     print(title);
     return () => {};

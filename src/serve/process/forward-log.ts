@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { jsonLine, type Level, type LogEntry } from '../../host/terminal/json-log.ts';
+import { jsonLine, type LogEntry, PREFIXES } from '../../host/terminal/json-log.ts';
 import type { Host } from '../../host/types.ts';
 import type { RunProcessOptions } from './run-process.ts';
 
@@ -93,8 +93,6 @@ const lineOf = (line: string, { resync, level, format, mask }: ForwardOptions): 
 
 /** An entry as the log of a terminal has it. */
 const textOf = ({ level, message }: LogEntry): string => `${PREFIXES[level]}${message}`;
-
-const PREFIXES: Record<Level, string> = { debug: 'debug: ', info: '', warn: 'warning: ', error: 'error: ' };
 
 /** The beginning of each entry. */
 const TIME = /^(\{"time":"[^"]*"),/;
