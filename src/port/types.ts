@@ -40,7 +40,8 @@ export interface StoredEntity {
   team?: string[] | string | null;
   properties?: Record<string, unknown>;
   relations?: Record<string, string | string[] | null>;
-  /** The time of the last write, ISO 8601 by Port's clock. */
+  /** The times of the first and the last write, ISO 8601 by Port's clock. */
+  createdAt?: string;
   updatedAt?: string;
 }
 

@@ -80,6 +80,24 @@ test('a plan updates what another integration has in Port, whatever relates to i
   assert.equal(report.totals.created, 0);
 });
 
+for (const createMissingRelatedEntities of [true, false])
+  test(`a sync creates what Port does not have, and updates what another integration has there, as its plan says (createMissingRelatedEntities: ${createMissingRelatedEntities})`, async () => {
+    const settings = mappingOf([repositories, branches, projects], { createMissingRelatedEntities });
+    const product = trusted({}, settings);
+    const all = (await product.sync()).report.totals.created;
+    const [first] = [...(product.azureDevOps.organisations[0]?.all('project') ?? [])];
+    const lost = `${first?.item.id}`;
+    product.port.remove('project', [lost]);
+    await product.clock.sleep(60_000);
+    const another = { integrationIdentifier: 'another' };
+    const plan = await product.sync({ ...another, mode: 'plan' });
+    const { report, changes } = await product.sync(another);
+    const created = changes.filter(({ action }) => action === 'created').map(({ identifier }) => identifier);
+    assert.deepEqual(created, [lost]);
+    for (const { totals } of [plan.report, report])
+      assert.deepEqual([totals.created, totals.updated], [1, all - 1]);
+  });
+
 test('a plan updates what Port has already, also where it relates to what the plan creates', async () => {
   const product = trusted({}, mappingOf([repositories, projects], { createMissingRelatedEntities: false }));
   const [place] = [...(product.azureDevOps.organisations[0]?.all('repository') ?? [])];

@@ -11,6 +11,7 @@ import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { WriteOutcome } from './port-writer.ts';
 import { createRetries } from './retries.ts';
+import { noteThereBefore } from './there-before.ts';
 
 /** Writes bulks, and counts what became of each entity. */
 export interface BulkWriter {
@@ -103,8 +104,9 @@ export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: Sen
 async function upsert(
   blueprint: string,
   bulk: readonly PendingEntity[],
-  { catalog, targets, writer }: WriteOptions,
+  options: WriteOptions,
 ): Promise<[PendingEntity, WriteOutcome][]> {
+  const { catalog, targets, writer } = options;
   const schema = catalog.blueprint(blueprint);
   if (!schema) {
     const message = `Blueprint "${blueprint}" does not exist in Port.`;
@@ -117,8 +119,12 @@ async function upsert(
     blueprint: schema,
   }));
   try {
-    const answers = await writer.upsert(blueprint, writes);
-    return bulk.map((pending, i) => [pending, answers[i] as WriteOutcome]);
+    const outcomes = await writer.upsert(blueprint, writes);
+    const answers = bulk.map(
+      (pending, i) => [pending, outcomes[i] as WriteOutcome] as [PendingEntity, WriteOutcome],
+    );
+    await noteThereBefore(blueprint, answers, options);
+    return answers;
   } catch (error) {
     return bulk.map((pending) => [pending, { result: 'unanswered', error }]);
   }

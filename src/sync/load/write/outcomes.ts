@@ -25,7 +25,7 @@ export interface Written extends Partial<StoredBefore> {
   identifier: string;
   /** Undefined if Port does not tell. */
   created: boolean | undefined;
-  /** Known of a plan alone: Port has the entity, whoever owns it, and it was not made by this run. */
+  /** Port has the entity, whoever owns it, and it was not made by this run. Undefined where nobody was asked. */
   isThere?: boolean;
 }
 

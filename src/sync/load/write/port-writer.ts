@@ -18,6 +18,8 @@ export interface EntityWriter {
   before?(blueprint: string, writes: readonly Write[]): Promise<(StoredBefore | undefined)[]>;
   /** Identifiers, of these, that look like this integration's at this moment. */
   ours?(blueprint: string, identifiers: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Identifiers, of these, that Port has had since before this time, ms by its clock, whoever owns them. */
+  there?(blueprint: string, identifiers: readonly string[], time: number): Promise<ReadonlySet<string>>;
   /** Yields the identifiers deleted. */
   delete(
     blueprint: string,
@@ -37,6 +39,15 @@ export const createPortWriter = (
     const found = new Set<string>();
     for await (const page of port.searchOwned(blueprint, [], identifiers))
       for (const { identifier } of page) found.add(identifier);
+    return found;
+  },
+  async there(blueprint, identifiers, time) {
+    // Port makes no entity then but what is sent.
+    if (!flags.createMissingRelatedEntities) return new Set(identifiers);
+    const found = new Set<string>();
+    for await (const page of port.searchByIdentifier(blueprint, identifiers, ['createdAt']))
+      for (const { identifier, createdAt } of page)
+        if (Date.parse(createdAt ?? '') < time) found.add(identifier);
     return found;
   },
   upsert: (blueprint, writes) =>
