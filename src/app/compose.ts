@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { repositoryFileReader } from '../kinds/files/file-reader.ts';
 import { kinds } from '../kinds/registry.ts';
 import { createMapper } from '../mapping/mapper.ts';
+import type { MapperOptions } from '../mapping/types.ts';
 import { createTelemetry } from '../port/telemetry/telemetry.ts';
 import type { Settings } from '../settings/types.ts';
 import type { SyncContext } from '../sync/context.ts';
@@ -54,14 +55,7 @@ export function compose(settings: Settings, outside: Outside): SyncContext {
     services: () => [...organisations.map(({ devops }) => devops.stats()), port.stats()],
     organisations,
     kinds,
-    createMapper: (mapping) =>
-      createMapper(mapping, {
-        environment: settings.jqEnvironment,
-        timeLimitSeconds: 20,
-        maxWorkers: Math.max(1, Math.min(2, availableParallelism() - 1)),
-        readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
-        ...(outside.workerPath && { workerPath: outside.workerPath }),
-      }),
+    createMapper: (mapping) => createMapper(mapping, mapperOptions(settings, outside, organisations)),
     spools: createSpools(outside.temporaryDirectory, undefined, outside.temporaryFailed),
     telemetry,
     mask: outside.mask,
@@ -74,3 +68,16 @@ export function compose(settings: Settings, outside: Outside): SyncContext {
     abandonPort: (reason) => abandoned.abort(reason),
   };
 }
+
+/** The options of what evaluates the mapping: its bounds, and what its expressions can see. */
+const mapperOptions = (
+  { jqEnvironment }: Settings,
+  { workerPath }: Outside,
+  organisations: SyncContext['organisations'],
+): MapperOptions => ({
+  environment: jqEnvironment,
+  timeLimitSeconds: 20,
+  maxWorkers: Math.max(1, Math.min(2, availableParallelism() - 1)),
+  readFile: repositoryFileReader(organisations.map(({ devops }) => devops)),
+  ...(workerPath && { workerPath }),
+});

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { onAbort } from '../../lib/async/on-abort.ts';
 import { type HttpRequest, type HttpResponse, isPieces, type Transport, TransportError } from '../types.ts';
@@ -76,13 +76,9 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
       timer.refresh();
       if (statusCode !== 200) fail(proxyRefusal(statusCode, route));
     });
-    outgoing.on('socket', (socket) => {
-      const begin = () => {
-        connected = true;
-        timer.refresh();
-      };
-      if (outgoing.reusedSocket) begin();
-      else socket.once(route.request === https.request ? 'secureConnect' : 'connect', begin);
+    onConnected(outgoing, route, () => {
+      connected = true;
+      timer.refresh();
     });
     outgoing.on('response', (message) => {
       const onActivity = () => timer.refresh();
@@ -100,10 +96,22 @@ function exchange(request: HttpRequest, route: ConnectionRoute): Promise<HttpRes
       fail(stale ? new StaleConnection() : asTransportError(error, peer, connected));
     });
     if (signal?.aborted) return abort();
-    if (!isPieces(body)) return void outgoing.end(body);
-    for (const piece of body) outgoing.write(piece);
-    outgoing.end();
+    send(outgoing, body);
   });
+}
+
+/** Calls `begin` when the request has its connection: a kept one, or a new one that stands. */
+function onConnected(outgoing: ClientRequest, route: ConnectionRoute, begin: () => void): void {
+  outgoing.on('socket', (socket) => {
+    if (outgoing.reusedSocket) begin();
+    else socket.once(route.request === https.request ? 'secureConnect' : 'connect', begin);
+  });
+}
+
+function send(outgoing: ClientRequest, body: HttpRequest['body']): void {
+  if (!isPieces(body)) return void outgoing.end(body);
+  for (const piece of body) outgoing.write(piece);
+  outgoing.end();
 }
 
 const silence = (peer: string, connected: boolean, timeout: number): TransportError =>

@@ -16,8 +16,6 @@ export const integrationCalls = (
   'integration' | 'resyncRequest' | 'createIntegration' | 'patchIntegration' | 'storeMapping' | 'resyncState'
 > => {
   const path = `/v1/integration/${caller.encodedIdentifier}`;
-  const of = (answer: unknown, method: string): Integration =>
-    promised(answer, 'integration', isObject, { method, route: integrationRoute });
   const patch = (under: string, body: unknown, more: Partial<PortRequest> = {}) =>
     caller.request({
       method: 'PATCH',
@@ -26,17 +24,8 @@ export const integrationCalls = (
       ...more,
       body,
     });
-
-  const read = async () => {
-    const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allowOwn: [404] });
-    if (answer === undefined) return undefined;
-    const found = of(answer, 'GET');
-    expectOwn(found, caller);
-    if (typeof found.version === 'string') caller.versions.add(found.version);
-    return found;
-  };
   return {
-    integration: read,
+    integration: () => read(caller, path),
     resyncRequest: async () => {
       const under = '/resync-request';
       const answer = await caller.request<{ request?: { updatedAt?: unknown } | null } | undefined>({
@@ -60,7 +49,7 @@ export const integrationCalls = (
       });
       if (answer !== undefined) return of(answer, 'POST');
       // A repeated POST whose first answer was lost gets a 409.
-      const there = of({ integration: await read() }, 'GET');
+      const there = of({ integration: await read(caller, path) }, 'GET');
       expectMade(there, body);
       return there;
     },
@@ -77,6 +66,20 @@ export const integrationCalls = (
     },
   };
 };
+
+/** The integration in an answer. */
+const of = (answer: unknown, method: string): Integration =>
+  promised(answer, 'integration', isObject, { method, route: integrationRoute });
+
+/** The integration as Port has it. Undefined where there is none. */
+async function read(caller: Caller, path: string): Promise<Integration | undefined> {
+  const answer = await caller.request({ method: 'GET', path, route: integrationRoute, allowOwn: [404] });
+  if (answer === undefined) return undefined;
+  const found = of(answer, 'GET');
+  expectOwn(found, caller);
+  if (typeof found.version === 'string') caller.versions.add(found.version);
+  return found;
+}
 
 /**
  * Throws where the answer is another integration, as something on the way may mix up: its mapping is what a run goes by.

@@ -45,7 +45,7 @@ export const createSyncStates = (
   add: Add,
 ): SyncStates => {
   const closed = new AbortController();
-  const waiting = new Map<string, Told>();
+  const waiting = createWaiting();
   let sentAt = Number.NEGATIVE_INFINITY;
   let scheduled = false;
   const sendStates = createStateSender(port, base ?? '', origin);
@@ -66,18 +66,12 @@ export const createSyncStates = (
     if (base !== undefined) add('sync metrics', work, 'sync metrics');
   };
 
-  const takeWaiting = () => {
-    const states = [...waiting.values()];
-    waiting.clear();
-    return states;
-  };
-
   const sendLater = async () => {
     if (scheduled || closed.signal.aborted) return;
     scheduled = true;
     await clock.sleep(Math.max(0, sentAt + interval - clock.now()), closed.signal);
     scheduled = false;
-    send(takeWaiting);
+    send(waiting.take);
   };
 
   return {
@@ -87,10 +81,7 @@ export const createSyncStates = (
       send(() => states);
     },
     tell: (subject, state, counts) => {
-      const kind = kindIdentifierOf(subject);
-      // Deleted first: states go out in the order in which they were told.
-      waiting.delete(kind);
-      waiting.set(kind, told(subject, state, counts));
+      waiting.put(told(subject, state, counts));
       // The wait rejects only when this is closed.
       sendLater().catch(() => {});
     },
@@ -101,7 +92,24 @@ export const createSyncStates = (
     },
     close: () => {
       closed.abort();
-      send(takeWaiting);
+      send(waiting.take);
+    },
+  };
+};
+
+/** States that wait, the latest of each resource, in the order in which they were told. */
+const createWaiting = () => {
+  const waiting = new Map<string, Told>();
+  return {
+    put(told: Told): void {
+      const kind = kindIdentifierOf(told.subject);
+      waiting.delete(kind);
+      waiting.set(kind, told);
+    },
+    take(): Told[] {
+      const states = [...waiting.values()];
+      waiting.clear();
+      return states;
     },
   };
 };

@@ -42,8 +42,6 @@ export interface TelemetryOptions {
   sendRawDataExamples: boolean;
 }
 
-const heartbeatInterval = 10_000;
-
 export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const { clock, port, integration } = options;
   const queue = createBestEffortQueue(clock, options.log);
@@ -63,23 +61,18 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
   const logs = createLogBuffer(clock, options.runId, options.mask);
   const alreadyToday = endedToday(integration, clock);
   const examples = createExamples(port, { mask: options.mask, alreadyToday }, queue.add);
-  const stop = new AbortController();
 
   const logsUrl = usable(integration.logAttributes?.ingestUrl, 'log lines', options);
   const sendLogs = createLogSender(port, logsUrl, logs, queue.add);
-  const beat = async () => {
-    for (;;) {
-      await clock.sleep(heartbeatInterval, stop.signal);
-      states.heartbeat();
-      sendLogs();
-    }
-  };
+  const beat = createBeat(clock, () => {
+    states.heartbeat();
+    sendLogs();
+  });
 
   return {
     started: (resources) => {
       resourceStates.announce(resources);
-      // The beat rejects only when it is stopped.
-      beat().catch(() => {});
+      beat.start();
     },
     examples: (resource, items) => {
       if (options.sendRawDataExamples) examples.take(resource, items);
@@ -97,7 +90,7 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       if (logs.full) sendLogs();
     },
     finished: async (state, deadline = 5_000) => {
-      stop.abort();
+      beat.stop();
       examples.closeAll();
       resourceStates.abort();
       sendLogs();
@@ -105,6 +98,24 @@ export const createTelemetry = (options: TelemetryOptions): Telemetry => {
       states.close();
       await queue.drain(deadline);
     },
+  };
+};
+
+const heartbeatInterval = 10_000;
+
+/** Work that is done again and again until it is stopped. */
+const createBeat = (clock: Clock, work: () => void) => {
+  const stopped = new AbortController();
+  const beat = async () => {
+    for (;;) {
+      await clock.sleep(heartbeatInterval, stopped.signal);
+      work();
+    }
+  };
+  return {
+    // The beat rejects only when it is stopped.
+    start: () => void beat().catch(() => {}),
+    stop: () => stopped.abort(),
   };
 };
 

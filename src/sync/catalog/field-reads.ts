@@ -35,35 +35,19 @@ interface Options {
 }
 
 export function createFieldReads(options: Options): FieldReads {
-  const { targets, schemas, entitiesOf, search, owned } = options;
+  const { entitiesOf } = options;
   const readings = new Map<string, Promise<EntityIndex>>();
   /** Readings that have come to their end. */
   const read = new Set<string>();
   const pages = createPages();
 
-  const readFields = async (blueprint: string, reading: string, computedBy?: Resource): Promise<void> => {
-    if (owned.count(blueprint) <= PAGE) await owned.readOwned();
-    const entities = entitiesOf(blueprint);
-    const count = owned.count(blueprint);
-    const comparable = comparableTargets(targets, blueprint).filter((one) => isReadWith(one, computedBy));
-    if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return;
-    const ownedSlot = (identifier: string) => {
-      if (!owned.isAllRead()) return entities.slotOf(identifier);
-      const slot = entities.find(identifier);
-      // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
-      return slot !== undefined && entities.owned(slot) ? slot : undefined;
-    };
-    const isLast = () => {
-      pages.come(reading);
-      return options.isOver();
-    };
-    await search(entities, comparable, Math.min(Math.max(LEAST, count), PAGE), ownedSlot, isLast);
-    await owned.readOwned();
-  };
   const readPages = async (blueprint: string, reading: string, by?: MappingTarget): Promise<EntityIndex> => {
     pages.come(reading);
     try {
-      await readFields(blueprint, reading, computes(by) ? by?.resource : undefined);
+      await readFields(options, blueprint, computes(by) ? by?.resource : undefined, () => {
+        pages.come(reading);
+        return options.isOver();
+      });
       read.add(reading);
       return entitiesOf(blueprint);
     } finally {
@@ -98,6 +82,31 @@ export function createFieldReads(options: Options): FieldReads {
     },
     indexIfCome,
   };
+}
+
+/**
+ * Reads what is owned of a blueprint with the fields that its targets compare. `computedBy`: of those that compute their
+ * blueprint, the ones of this resource. `isLast` hears of each page, and says whether no more are needed.
+ */
+async function readFields(
+  { targets, schemas, entitiesOf, search, owned }: Options,
+  blueprint: string,
+  computedBy: Resource | undefined,
+  isLast: () => boolean,
+): Promise<void> {
+  if (owned.count(blueprint) <= PAGE) await owned.readOwned();
+  const entities = entitiesOf(blueprint);
+  const count = owned.count(blueprint);
+  const comparable = comparableTargets(targets, blueprint).filter((one) => isReadWith(one, computedBy));
+  if (count === 0 || comparable.length === 0 || !schemas.has(blueprint)) return;
+  const ownedSlot = (identifier: string) => {
+    if (!owned.isAllRead()) return entities.slotOf(identifier);
+    const slot = entities.find(identifier);
+    // Port made it a moment ago, for an entity of this run that relates to it: it is not written yet.
+    return slot !== undefined && entities.owned(slot) ? slot : undefined;
+  };
+  await search(entities, comparable, Math.min(Math.max(LEAST, count), PAGE), ownedSlot, isLast);
+  await owned.readOwned();
 }
 
 const computes = (by: MappingTarget | undefined): boolean => by !== undefined && by.blueprint === undefined;

@@ -29,17 +29,7 @@ export function carefulWriter(
   run: ItemsRun,
   answers: { isAnswered: boolean },
 ): EntityWriter {
-  const { written, context, waiting } = run;
-  const asked = context.clock.now();
-
-  const overtakenAmong = async (blueprint: string, identifiers: readonly string[]): Promise<Set<string>> => {
-    const found = new Set<string>();
-    if (context.clock.now() - asked < GOOD_FOR_MS || identifiers.length === 0) return found;
-    for await (const page of context.port.searchOwned(blueprint, ['updatedAt'], identifiers))
-      for (const entity of page) if (isOvertaken(run, { ...entity, blueprint })) found.add(entity.identifier);
-    return found;
-  };
-
+  const asked = run.context.clock.now();
   const told = new Map<string, Promise<void> | undefined>();
   /** Tells once which resources can write a blueprint, before any of it is written. */
   const tell = (blueprint: string): Promise<void> | undefined =>
@@ -53,31 +43,15 @@ export function carefulWriter(
 
   const send = async (blueprint: string, writes: readonly Write[]) => {
     await tell(blueprint);
-    const identifiers = writes.map(({ body }) => String(body.identifier));
-    // A write of this moment is this process' own until Port has answered.
-    for (const identifier of identifiers) written.note(blueprint, identifier, Number.POSITIVE_INFINITY);
-    try {
-      return await writer.upsert(blueprint, writes);
-    } finally {
-      for (const identifier of identifiers) written.note(blueprint, identifier, portTime(context));
-    }
+    return sendAsOwn(blueprint, writes, writer, run);
   };
 
   return {
     async upsert(blueprint, writes) {
       try {
-        const known = writes.flatMap(({ body: { identifier } }) =>
-          typeof identifier === 'object' ? [] : [String(identifier)],
-        );
-        const late = await overtakenAmong(blueprint, known);
-        const isLate = ({ body }: Write) => late.has(String(body.identifier));
-        const current = writes.filter((one) => !isLate(one));
-        const sent = current.length > 0 ? await send(blueprint, current) : [];
-        for (const identifier of late) waiting.add(OVERTAKEN, `${blueprint} ${identifier}`);
-        let next = 0;
-        const outcomes = writes.map((one) =>
-          isLate(one) ? ({ result: 'overtaken' } as const) : (sent[next++] as WriteOutcome),
-        );
+        const late = await overtakenAmong(blueprint, writes, asked, run);
+        const outcomes = await sendUnless(late, writes, (current) => send(blueprint, current));
+        for (const identifier of late) run.waiting.add(OVERTAKEN, `${blueprint} ${identifier}`);
         if (outcomes.some(({ result }) => result === 'unanswered' || result === 'overtaken'))
           answers.isAnswered = false;
         return outcomes;
@@ -96,4 +70,53 @@ export function carefulWriter(
       }
     },
   };
+}
+
+/** Identifiers that somebody else has written since the reading began, where it is a while since that was asked. */
+async function overtakenAmong(
+  blueprint: string,
+  writes: readonly Write[],
+  asked: number,
+  run: ItemsRun,
+): Promise<Set<string>> {
+  const { clock, port } = run.context;
+  const known = writes.flatMap(({ body: { identifier } }) =>
+    typeof identifier === 'object' ? [] : [String(identifier)],
+  );
+  const found = new Set<string>();
+  if (clock.now() - asked < GOOD_FOR_MS || known.length === 0) return found;
+  for await (const page of port.searchOwned(blueprint, ['updatedAt'], known))
+    for (const entity of page) if (isOvertaken(run, { ...entity, blueprint })) found.add(entity.identifier);
+  return found;
+}
+
+/** Sends what is not late. The outcomes are aligned with the writes. */
+async function sendUnless(
+  late: ReadonlySet<string>,
+  writes: readonly Write[],
+  send: (current: readonly Write[]) => Promise<WriteOutcome[]>,
+): Promise<WriteOutcome[]> {
+  const isLate = ({ body }: Write) => late.has(String(body.identifier));
+  const current = writes.filter((one) => !isLate(one));
+  const sent = current.length > 0 ? await send(current) : [];
+  let next = 0;
+  return writes.map((one) =>
+    isLate(one) ? ({ result: 'overtaken' } as const) : (sent[next++] as WriteOutcome),
+  );
+}
+
+/** Sends writes, and notes them as this process' own: those of this moment until Port has answered. */
+async function sendAsOwn(
+  blueprint: string,
+  writes: readonly Write[],
+  writer: EntityWriter,
+  { written, context }: ItemsRun,
+): Promise<WriteOutcome[]> {
+  const identifiers = writes.map(({ body }) => String(body.identifier));
+  for (const identifier of identifiers) written.note(blueprint, identifier, Number.POSITIVE_INFINITY);
+  try {
+    return await writer.upsert(blueprint, writes);
+  } finally {
+    for (const identifier of identifiers) written.note(blueprint, identifier, portTime(context));
+  }
 }

@@ -48,26 +48,6 @@ interface Claim {
 
 export function createClaims(options: ClaimsOptions): Claims {
   const { catalog, counters, bulkWriter, sender, targets } = options;
-  /** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
-  const read = async (reading: Promise<EntityIndex>): Promise<EntityIndex> => {
-    try {
-      return await reading;
-    } catch (error) {
-      if (isFatal(error)) options.fatal(error);
-      throw error;
-    }
-  };
-  /** All that Port holds of a blueprint. Where it breaks off, what came before: updates are of entities that came. */
-  const readAll = async (target: TargetIndex, blueprint: string): Promise<EntityIndex> => {
-    try {
-      return await read(catalog.indexWithFields(blueprint, targets[target]));
-    } catch (error) {
-      const come = catalog.indexOf(blueprint);
-      if (options.signal.aborted || !come) throw error;
-      return come;
-    }
-  };
-
   return {
     claim(queue, accepted) {
       const { blueprint, key } = accepted.entity;
@@ -79,14 +59,14 @@ export function createClaims(options: ClaimsOptions): Claims {
       if (entities) return place(queue, accepted, body, entities, options);
       const reading =
         key === undefined ? catalog.indexWithFields(blueprint, by) : catalog.indexWith(blueprint, by, key);
-      return read(reading).then((known) => place(queue, accepted, body, known, options));
+      return orEnd(reading, options).then((known) => place(queue, accepted, body, known, options));
     },
     async writeUpdates(queue) {
       const updates = createUpdates({
         ...options,
         async pass(pending) {
           const { target, blueprint } = pending;
-          const entities = await readAll(target, blueprint);
+          const entities = await readAll(target, blueprint, options);
           const slot = pending.slot as number;
           if (isUnchanged(entities, pending)) return bulkWriter.countUnchanged(target, entities, slot);
           await sender.enqueue(queue, pending);
@@ -98,7 +78,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       });
       for await (const { sequence, ...pending } of queue.updates.drain()) {
         const { target, blueprint, slot } = pending;
-        const entities = await readAll(target, blueprint);
+        const entities = await readAll(target, blueprint, options);
         if (!entities.isWinner(target, slot as number, sequence)) continue;
         if (isUnchanged(entities, pending)) bulkWriter.countUnchanged(target, entities, slot as number);
         else await updates.add(pending);
@@ -107,6 +87,31 @@ export function createClaims(options: ClaimsOptions): Claims {
       await sender.flush(queue);
     },
   };
+}
+
+/** Fails for one blueprint where Port does not give its entities, and ends the run where Port is out of reach. */
+async function orEnd(
+  reading: Promise<EntityIndex>,
+  { fatal }: Pick<ClaimsOptions, 'fatal'>,
+): Promise<EntityIndex> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isFatal(error)) fatal(error);
+    throw error;
+  }
+}
+
+/** All that Port holds of a blueprint. Where it breaks off, what came before: updates are of entities that came. */
+async function readAll(target: TargetIndex, blueprint: string, options: ClaimsOptions): Promise<EntityIndex> {
+  const { catalog, targets, signal } = options;
+  try {
+    return await orEnd(catalog.indexWithFields(blueprint, targets[target]), options);
+  } catch (error) {
+    const come = catalog.indexOf(blueprint);
+    if (signal.aborted || !come) throw error;
+    return come;
+  }
 }
 
 /** The body as Port takes it: the identifier as text, and nothing longer than it may be. */

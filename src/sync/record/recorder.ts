@@ -1,6 +1,5 @@
 import type { ServiceStats } from '../../http/types.ts';
 import type { Clock } from '../../lib/async/clock.ts';
-import { append } from '../../lib/collections/append.ts';
 import type { ParsedMapping, Resource } from '../../mapping/types.ts';
 import type { OpenIntegration, PlannedIntegration } from '../../port/integration/integration.ts';
 import type { Port } from '../../port/port.ts';
@@ -8,15 +7,15 @@ import type { Integration } from '../../port/types.ts';
 import type { Change } from '../../report/change.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import { emptyReport } from '../../report/empty.ts';
-import type { Report, ResourceReport } from '../../report/report.ts';
+import type { Report } from '../../report/report.ts';
 import type { ResyncSchedule } from '../../settings/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createAnnouncement } from './announcement.ts';
-import { createChangeGroups, plannedOf } from './change-groups.ts';
+import { createChangeGroups } from './change-groups.ts';
 import type { DeletionResult } from './deletion-result.ts';
-import { type Ending, endingWith, recordEnding, unlessAllRefused } from './ending.ts';
-import { type IncrementRecord, recordIncrement } from './record-increment.ts';
-import { blueprintReports, totalsOf } from './totals.ts';
+import type { Ending } from './ending.ts';
+import { finishReport, type Sources, settledUp } from './finish-report.ts';
+import type { IncrementRecord } from './record-increment.ts';
 
 /** The report while the run goes on: its parts are filled as they become known, whatever happens next. */
 export interface Recorder {
@@ -60,17 +59,6 @@ export interface Recorder {
 
 /** Entities of each blueprint and action that the summary names. */
 const EXAMPLES = { sync: 10, plan: 50, check: 0, delete: 50, event: 50 };
-
-const CUT_SHORT = 'the run ended before all was read';
-
-/** The sources of the numbers of a run, each from when it is known. */
-interface Sources {
-  counters?: Counters;
-  catalog?: Catalog;
-  deletions?: DeletionResult;
-  allRead?: true;
-  increment?: IncrementRecord;
-}
 
 export function createRecorder(
   tool: Report['tool'],
@@ -127,19 +115,7 @@ export function createRecorder(
     allListsRead() {
       sources.allRead = true;
     },
-    finish(services, ended) {
-      const ending = endingWith(ended, sources.counters?.onlyMistake);
-      recordCounts(report, sources, ending.how !== 'done' && !sources.allRead);
-      report.changes = [...changes.groups];
-      if (report.plan) report.plan.blueprints = plannedOf(report.changes);
-      for (const timed of [...report.phases, ...report.resources]) endTimes(timed, elapsed());
-      report.services = [...services];
-      report.run.finishedAt = new Date(clock.now()).toISOString();
-      report.run.durationSeconds = elapsed();
-      report.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-      recordEnding(report, unlessAllRefused(ending, report));
-      return report;
-    },
+    finish: (services, ended) => finishReport({ report, sources, changes, elapsed, clock }, services, ended),
   };
 }
 
@@ -155,11 +131,6 @@ const createPhases =
     }
   };
 
-/** A phase or resource that the run left in the middle went on until now. */
-function endTimes(timed: { startedSeconds: number; finishedSeconds: number }, now: number): void {
-  if (!(timed.finishedSeconds >= timed.startedSeconds)) timed.finishedSeconds = now;
-}
-
 function recordMapping(report: Report, { mapping, origin }: ParsedMapping): void {
   report.mapping = {
     origin: origin.from,
@@ -167,35 +138,3 @@ function recordMapping(report: Report, { mapping, origin }: ParsedMapping): void
     resources: mapping.resources.length,
   };
 }
-
-/** Fills in the counts. `cutShort`: the run ended before all lists were read. */
-function recordCounts(report: Report, sources: Sources, cutShort: boolean): void {
-  const { counters, catalog, deletions, increment } = sources;
-  if (counters) {
-    if (cutShort) counters.cutShort(CUT_SHORT);
-    // Copies: work that was stopped may count on for a moment.
-    report.resources = counters.resources.map((resource) => settledUp(structuredClone(resource)));
-    append(report.problems, counters.problems);
-    report.notes = counters.notes;
-    report.projects = counters.projects.all();
-    append(report.warnings, counters.warnings);
-  }
-  if (cutShort)
-    for (const organisation of report.organisations) {
-      organisation.complete = false;
-      organisation.reason ??= CUT_SHORT;
-    }
-  if (deletions) report.deletions = deletions.report;
-  report.blueprints = catalog ? blueprintReports(catalog, deletions) : [];
-  if (increment) recordIncrement(report, increment);
-  report.totals = totalsOf(report);
-}
-
-/**
- * A resource with its unsettled entities: those that were neither written, found unchanged nor refused when the run
- * ended.
- */
-const settledUp = (resource: ResourceReport): ResourceReport => {
-  const { entities, created, updated, unchanged, refused } = resource;
-  return { ...resource, unsettled: entities - created - updated - unchanged - refused };
-};

@@ -10,14 +10,11 @@ export interface Engine extends Compiler {
   evaluate(expressions: readonly string[], items: readonly string[]): Promise<Row[]>;
 }
 
-/** Items for which an expression may take too long before it is tried no more. */
-const TIMEOUTS_FORGIVEN = 3;
-
 /** jq itself, in the workers of a pool. `environment`: what `env` and `$ENV` give. */
 export function createEngine(pool: Pool, environment: Readonly<Record<string, string>>): Engine {
   const refused: Refusals = new Map();
   const { compile } = createCompiler(pool, refused);
-  const timeouts = new Map<string, number>();
+  const countTimeout = createTimeoutCount(refused);
 
   async function attempt(expressions: readonly string[], items: readonly string[]): Promise<Row[]> {
     const program = evaluateProgram(expressions, environment);
@@ -45,17 +42,8 @@ export function createEngine(pool: Pool, environment: Readonly<Record<string, st
         }
         return [row];
       }
-      countTimeout(expressions[0] ?? '', error);
+      if (error.reason === 'timeout') countTimeout(expressions[0] ?? '', error);
       return [[{ e: error.message }]];
-    }
-  }
-
-  function countTimeout(expression: string, failure: JobFailure): void {
-    if (failure.reason !== 'timeout') return;
-    const count = (timeouts.get(expression) ?? 0) + 1;
-    timeouts.set(expression, count);
-    if (count >= TIMEOUTS_FORGIVEN) {
-      refused.set(expression, `${failure.message} on ${count} items and was not tried again`);
     }
   }
 
@@ -80,5 +68,19 @@ export function createEngine(pool: Pool, environment: Readonly<Record<string, st
       await compile(expressions);
       return bisect(expressions, items);
     },
+  };
+}
+
+/** Items for which an expression may take too long before it is tried no more. */
+const TIMEOUTS_FORGIVEN = 3;
+
+/** Counts how often an expression took too long, and refuses it in the end. */
+function createTimeoutCount(refused: Refusals): (expression: string, failure: JobFailure) => void {
+  const timeouts = new Map<string, number>();
+  return (expression, { message }) => {
+    const count = (timeouts.get(expression) ?? 0) + 1;
+    timeouts.set(expression, count);
+    if (count >= TIMEOUTS_FORGIVEN)
+      refused.set(expression, `${message} on ${count} items and was not tried again`);
   };
 }

@@ -55,20 +55,11 @@ export function startWorker(options: WorkerOptions, events: WorkerEvents): PoolW
   const worker = new Worker(options.path, { stdout: true, stderr: true, resourceLimits: RESOURCE_LIMITS });
   let ready = false;
   let gone = false;
-  let job: Job | undefined;
-  let begun = 0;
-  let timer: NodeJS.Timeout | undefined;
-
-  function settle(how: (job: Job) => void): void {
-    const done = job;
-    clearTimeout(timer);
-    job = undefined;
-    if (done) how(done);
-  }
+  const current = createCurrentJob(options.timeLimitSeconds, onTimeout);
 
   function leave(reason: unknown): void {
     gone = true;
-    settle(({ reject }) => reject(reason));
+    current.settle(({ reject }) => reject(reason));
   }
 
   function onExit(message: string): void {
@@ -89,8 +80,8 @@ export function startWorker(options: WorkerOptions, events: WorkerEvents): PoolW
     if (gone) return;
     if (reply.is === 'ready') ready = true;
     else {
-      settle(({ resolve }) => {
-        events.onWorked((performance.now() - begun) / 1000);
+      current.settle(({ resolve }, seconds) => {
+        events.onWorked(seconds);
         resolve(reply);
       });
     }
@@ -100,20 +91,40 @@ export function startWorker(options: WorkerOptions, events: WorkerEvents): PoolW
   worker.on('exit', (code) => onExit(`it ended with code ${code}`));
 
   return {
-    isFree: () => ready && !gone && job === undefined,
-    assign(given) {
-      job = given;
-      begun = performance.now();
-      timer = setTimeout(onTimeout, options.timeLimitSeconds * 1000);
+    isFree: () => ready && !gone && !current.isThere(),
+    assign(job) {
+      current.begin(job);
       try {
-        worker.postMessage(given.request());
+        worker.postMessage(job.request());
       } catch (error) {
-        settle(({ reject }) => reject(new JobFailure('crash', messageOf(error))));
+        current.settle(({ reject }) => reject(new JobFailure('crash', messageOf(error))));
       }
     },
     stop(reason) {
       leave(reason);
       return worker.terminate();
+    },
+  };
+}
+
+/** The job that a worker has, if any, and its time. */
+function createCurrentJob(timeLimitSeconds: number, onTimeout: () => void) {
+  let job: Job | undefined;
+  let begun = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    isThere: () => job !== undefined,
+    begin(given: Job): void {
+      job = given;
+      begun = performance.now();
+      timer = setTimeout(onTimeout, timeLimitSeconds * 1000);
+    },
+    /** Ends it: the worker has none any more. */
+    settle(how: (job: Job, seconds: number) => void): void {
+      const done = job;
+      clearTimeout(timer);
+      job = undefined;
+      if (done) how(done, (performance.now() - begun) / 1000);
     },
   };
 }

@@ -8,9 +8,9 @@ import type { WriteOptions } from '../write-options.ts';
 import { cutShorter } from './cut-shorter.ts';
 import type { Cuts } from './cuts.ts';
 import { type BlueprintBulk, inTopologicalOrder } from './dependency-order.ts';
-import { createOutcomes } from './outcomes.ts';
+import { createOutcomes, type Outcomes } from './outcomes.ts';
 import type { WriteOutcome } from './port-writer.ts';
-import { createRetries } from './retries.ts';
+import { createRetries, type Retries } from './retries.ts';
 import { noteThereBefore } from './there-before.ts';
 
 /** Writes bulks, and counts what became of each entity. */
@@ -32,10 +32,45 @@ export interface BulkWriter {
   nextRetryRound(): Promise<BlueprintBulk[]>;
 }
 
-export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: SentSlots }): BulkWriter {
+type BulkWriterOptions = WriteOptions & { cuts: Cuts; sent: SentSlots };
+
+export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
   const { catalog, targets, sent } = options;
   const outcomes = createOutcomes(options);
   const retries = createRetries();
+  const settle = createSettle(options, outcomes, retries);
+  return {
+    countUnchanged: outcomes.unchanged,
+    noteSending(pending) {
+      const { target, blueprint, slot } = pending;
+      const entities = catalog.indexOf(blueprint);
+      if (!entities || slot === undefined) return;
+      sent.mark(blueprint, slot);
+      pending.before = entities.fingerprint(target, slot);
+      entities.setFingerprint(target, slot, pending.fingerprint);
+      for (const other of targets[target]?.conflicts ?? []) entities.setFingerprint(other, slot, undefined);
+    },
+    refuse: (pending, reason) => outcomes.refused(pending, reason, new Error(reason)),
+    async write(blueprint, bulk) {
+      // A change that cannot be told ends the run: nothing more is written untold.
+      for (const [pending, answer] of await upsert(blueprint, bulk, options))
+        await settle(pending, answer).catch(options.fatal);
+    },
+    async nextRetryRound() {
+      const { again, refused } = retries.next();
+      for (const { pending, message } of refused) await outcomes.refusedByPort(pending, message);
+      return inTopologicalOrder(again, (blueprint) => catalog.blueprint(blueprint)?.relations ?? {});
+    },
+  };
+}
+
+/** Counts what Port answered to an entity. One that may pass in another way is written once more, or waits for that. */
+function createSettle(
+  options: BulkWriterOptions,
+  outcomes: Outcomes,
+  retries: Retries,
+): (pending: PendingEntity, answer: WriteOutcome) => Promise<void> {
+  const { catalog, sent } = options;
 
   const settle = async (pending: PendingEntity, answer: WriteOutcome): Promise<void> => {
     if (answer.result === 'written') {
@@ -75,29 +110,7 @@ export function createBulkWriter(options: WriteOptions & { cuts: Cuts; sent: Sen
     return true;
   };
 
-  return {
-    countUnchanged: outcomes.unchanged,
-    noteSending(pending) {
-      const { target, blueprint, slot } = pending;
-      const entities = catalog.indexOf(blueprint);
-      if (!entities || slot === undefined) return;
-      sent.mark(blueprint, slot);
-      pending.before = entities.fingerprint(target, slot);
-      entities.setFingerprint(target, slot, pending.fingerprint);
-      for (const other of targets[target]?.conflicts ?? []) entities.setFingerprint(other, slot, undefined);
-    },
-    refuse: (pending, reason) => outcomes.refused(pending, reason, new Error(reason)),
-    async write(blueprint, bulk) {
-      // A change that cannot be told ends the run: nothing more is written untold.
-      for (const [pending, answer] of await upsert(blueprint, bulk, options))
-        await settle(pending, answer).catch(options.fatal);
-    },
-    async nextRetryRound() {
-      const { again, refused } = retries.next();
-      for (const { pending, message } of refused) await outcomes.refusedByPort(pending, message);
-      return inTopologicalOrder(again, (blueprint) => catalog.blueprint(blueprint)?.relations ?? {});
-    },
-  };
+  return settle;
 }
 
 /** Answers of Port to a bulk, each with its entity, in order. Never rejects. */
