@@ -92,6 +92,12 @@ const secretsIn = (
   );
 };
 
+/** 1 where the run failed, 2 where a plan that was asked for it found changes. */
+const exitCodeOf = ({ run, totals }: Report, args: Arguments, failOn: string | undefined): 0 | 1 | 2 => {
+  if (stepResult(run.status, failOn) === 'failed') return 1;
+  return args.exitCode && run.mode === 'plan' && hasChanges(totals) ? 2 : 0;
+};
+
 /** The host of a command line. */
 export const createTerminalHost = (
   args: Arguments,
@@ -147,9 +153,7 @@ export const createTerminalHost = (
         );
         if (directory) output.print(`\nSummary: ${directory}`);
       }
-      const failed = stepResult(report.run.status, input('failOn')) === 'failed';
-      const changes = args.exitCode && report.run.mode === 'plan' && hasChanges(report.totals);
-      process.exitCode = failed ? 1 : changes ? 2 : 0;
+      process.exitCode = exitCodeOf(report, args, input('failOn'));
     },
     onCancel: cancelOnSignals,
   };

@@ -1,3 +1,4 @@
+import { isOwnMistake } from '../../lib/errors.ts';
 import type { EntityBody } from '../../mapping/types.ts';
 import { fingerprint } from '../../port/entities/compare.ts';
 import { isFatal } from '../../port/fatal.ts';
@@ -104,12 +105,13 @@ async function orEnd(
 
 /** All that Port holds of a blueprint. Where it breaks off, what came before: updates are of entities that came. */
 async function readAll(target: TargetIndex, blueprint: string, options: ClaimsOptions): Promise<EntityIndex> {
-  const { catalog, targets, signal } = options;
+  const { catalog, targets, counters, signal } = options;
   try {
     return await orEnd(catalog.indexWithFields(blueprint, targets[target]), options);
   } catch (error) {
     const come = catalog.indexOf(blueprint);
     if (signal.aborted || !come) throw error;
+    if (isOwnMistake(error)) counters.problem('read', blueprint, error);
     return come;
   }
 }

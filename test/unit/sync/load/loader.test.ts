@@ -39,6 +39,27 @@ test('a first load fills bulks across batches, a second writes nothing', async (
   assert.deepEqual(second.changes, []);
 });
 
+test('a mistake of ours in reading what Port holds is told, also where all that is written had come by then', async () => {
+  const { sync } = createCatalogSync([thing]);
+  const r = titled();
+  await sync(mapping([r]), { arrivals: [{ resource: r, items: many(2) }] });
+  const { resources, counters } = await sync(mapping([r]), {
+    arrivals: [{ resource: r, items: many(1, 'Renamed') }],
+    deletions: false,
+    calls: {
+      async *searchOwned() {
+        yield [{ identifier: 'e0', blueprint: 'thing', title: 'T0' }];
+        throw new TypeError('ours');
+      },
+    },
+  });
+  assert.equal(resources[0]?.updated, 1);
+  assert.deepEqual(
+    counters.problems.map(({ code, defect }) => [code, defect]),
+    [['PCS9001', true]],
+  );
+});
+
 test('only what differs is written', async () => {
   const { port, sync } = createCatalogSync([thing]);
   const r = titled();
