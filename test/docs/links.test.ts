@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
-import { anchors, at, exists, pages, prose, textOf } from './pages.ts';
+import { tracked } from '../../scripts/lib/tracked.ts';
+import { anchors, at, exists, prose, textOf } from './pages.ts';
+
+const pages = tracked('*.md');
 
 interface Link {
   target: string;
@@ -36,6 +39,23 @@ for (const page of pages) {
     }
   });
 }
+
+test('every heading of docs that code, charts and examples name is there', () => {
+  const files = ['src', 'deploy', 'examples', 'action', 'task'].flatMap(tracked);
+  const named = files
+    .filter((path) => /\.(ts|ya?ml|json|tpl|txt)$/.test(path))
+    .flatMap((path) =>
+      [...textOf(path).matchAll(/(?<![\w/.-])(?:\S*\bdocs\/)?([a-z-]+\.md)#([\w-]+)/g)].map(
+        ([, page = '', anchor = '']) => ({ path, page, anchor }),
+      ),
+    );
+  assert.ok(named.length > 10);
+  const isThere = (page: string, anchor: string) => anchors(textOf(`docs/${page}`)).has(anchor);
+  assert.deepEqual(
+    named.filter(({ page, anchor }) => !isThere(page, anchor)),
+    [],
+  );
+});
 
 test('every page under docs is in the index, and every file of the index exists', () => {
   const index = textOf('docs/README.md');
