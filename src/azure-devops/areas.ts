@@ -1,6 +1,7 @@
 import { isOwnMistake } from '../lib/errors.ts';
 import { percentDecoded } from '../lib/text/percent-decoded.ts';
 import { withoutTrailing } from '../lib/text/trim.ts';
+import { isObject } from './shape.ts';
 import type { Area, Organisation } from './types.ts';
 
 /** The base URL of each area of the API. */
@@ -25,28 +26,20 @@ const NAMES: Record<Exclude<Area, 'core'>, string[]> = {
   analytics: ['analytics'],
 };
 
-export interface ResourceArea {
-  name?: unknown;
-  locationUrl?: unknown;
-}
-
 /**
  * Areas as the service tells them: `discover` is called once, as soon as an area other than core is needed. Where it
  * fails, or names a host that is not the organisation's own, the known host is used. A Server has all areas at its
  * collection's URL.
  */
-export function createAreas(
-  organisation: Organisation,
-  discover: () => Promise<readonly ResourceArea[]>,
-): Areas {
-  let told: Promise<readonly ResourceArea[]> | undefined;
+export function createAreas(organisation: Organisation, discover: () => Promise<readonly unknown[]>): Areas {
+  let told: Promise<readonly unknown[]> | undefined;
   return {
     async base(area) {
       if (area === 'core' || organisation.hosting === 'server') return organisation.url;
       told ??= discover().catch(unlessMistake);
-      const found = (await told).find(
-        ({ name }) => typeof name === 'string' && NAMES[area].includes(name.toLowerCase()),
-      );
+      const found = (await told)
+        .filter(isObject)
+        .find(({ name }) => typeof name === 'string' && NAMES[area].includes(name.toLowerCase()));
       return trusted(found?.locationUrl, organisation) ?? knownBase(organisation, area);
     },
   };

@@ -4,10 +4,11 @@ import { type Asked, expectSuccess, thrownAs } from './answers/answers.ts';
 import { jsonOf } from './answers/contents.ts';
 import { serviceError } from './answers/service-error.ts';
 import { createApiVersions } from './api-versions.ts';
-import { createAreas, type ResourceArea } from './areas.ts';
+import { createAreas } from './areas.ts';
 import type { Answer } from './paging/list-page.ts';
 import { path } from './path.ts';
 import { scopeOf } from './scopes.ts';
+import { isObject } from './shape.ts';
 import type { Call, Organisation, QueryValue } from './types.ts';
 
 export interface AskerOptions {
@@ -44,9 +45,8 @@ export function createAsker({ organisation, service, maxAnswerBytes }: AskerOpti
   const versions = createApiVersions(organisation.hosting);
   let firstAnswer: Date | undefined;
   const areas = createAreas(organisation, async () => {
-    const answer = await askJson({ method: 'GET', call: RESOURCE_AREAS });
-    const { value } = answer.json as { value?: ResourceArea[] };
-    return Array.isArray(value) ? value : [];
+    const { json } = await askJson({ method: 'GET', call: RESOURCE_AREAS });
+    return isObject(json) && Array.isArray(json.value) ? json.value : [];
   });
 
   const send = async (

@@ -87,6 +87,7 @@ export async function play(combination: Combination, stage: Stage, goesOn: boole
   const { status } = ended.report.run;
   const failures = [
     ...(endless ? [`the run did not end ${where}`] : []),
+    ...(isOwnMistakeTold(ended.report) ? [`a defect of the tool is told ${where}`] : []),
     ...differencesOf(before, after, right, where, fault),
     ...(hit > 0 && status === 'succeeded'
       ? untrue(
@@ -101,6 +102,10 @@ export async function play(combination: Combination, stage: Stage, goesOn: boole
   ];
   return { ...combination, hit, status, failures };
 }
+
+/** An answer is checked before it is used: an error of the language itself means that this one was not. */
+const isOwnMistakeTold = (report: object): boolean =>
+  JSON.stringify(report).includes('a defect of this tool');
 
 /** The same was asked for again, and answered well. */
 const isMended = ({ number, method, url }: RecordedRequest, all: readonly RecordedRequest[]): boolean =>

@@ -26,6 +26,7 @@ const drawn = (combinations: readonly Combination[], route: string): Combination
  * or never ended.
  */
 const found: readonly [route: string, fault: string][] = [
+  ['GET /_apis/resourceAreas', 'all items null'],
   ['GET /_apis/projects/{project}', '404 text'],
   ['GET /{project}/_apis/build/definitions/{definition}', '404 text'],
   ['GET /{project}/_apis/git/repositories/{repository}/items', '404 text'],

@@ -128,4 +128,18 @@ describe('a call', () => {
       ],
     );
   });
+
+  it('goes to the known host where the answer about hosts is none', async () => {
+    for (const told of [
+      answer(204, {}, ''),
+      json('null'),
+      json([]),
+      json({ value: {} }),
+      json({ value: [null] }),
+    ]) {
+      const script = scripted(told, json({}));
+      await devopsOn(script).get({ ...projects, area: 'graph' });
+      assert.match(script.sent[1]?.url ?? '', /^https:\/\/vssps\.dev\.azure\.com\/contoso\/_apis\/projects/);
+    }
+  });
 });

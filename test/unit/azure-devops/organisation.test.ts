@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAreas, knownBase, type ResourceArea } from '../../../src/azure-devops/areas.ts';
+import { createAreas, knownBase } from '../../../src/azure-devops/areas.ts';
 import { organisationWarning, parseOrganisationUrl } from '../../../src/azure-devops/organisation.ts';
 import { UserError } from '../../../src/lib/errors.ts';
 
@@ -80,7 +80,7 @@ describe("an organisation's URL", () => {
 
 describe('areas', () => {
   const services = parseOrganisationUrl('https://dev.azure.com/contoso');
-  const areasTold = (told: ResourceArea[] | Error, organisation = services) => {
+  const areasTold = (told: unknown[] | Error, organisation = services) => {
     let asked = 0;
     const areas = createAreas(organisation, async () => {
       asked++;
@@ -109,6 +109,15 @@ describe('areas', () => {
   it('are not taken for the known ones where a mistake of ours kept them from being read', async () => {
     const { areas } = areasTold(new TypeError('ours'));
     await assert.rejects(areas.base('graph'), TypeError);
+  });
+
+  it('are found where the answer has something among them that is none', async () => {
+    const { areas } = areasTold([
+      ...[null, 'graph', 7, []],
+      { name: 'Graph', locationUrl: 'https://contoso.vssps.visualstudio.com/' },
+    ]);
+    assert.equal(await areas.base('graph'), 'https://contoso.vssps.visualstudio.com');
+    assert.equal(await areas.base('release'), 'https://vsrm.dev.azure.com/contoso');
   });
 
   it('are at the known hosts when the service does not tell', async () => {
