@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/errors.ts';
 import type { ProcessVariables } from '../../lib/process-variables.ts';
 import { type RunEnd, type RunProcess, type RunProcessOptions, startRun } from '../process/run-process.ts';
 import type { WorkFolder } from '../work-folder.ts';
@@ -52,7 +53,7 @@ export const startResync = (
       finishedAt: now(),
       directory: folder.path,
       status: 'crashed',
-      failure: `It could not be started: ${error instanceof Error ? error.message : String(error)}`,
+      failure: `It could not be started: ${messageOf(error)}`,
     })),
     cancel() {
       cancelled = true;
