@@ -73,6 +73,51 @@ test('a project that is in no list, and is not listed as deleted, keeps all that
   );
 });
 
+test('groups that are listed no more stay as long as a project is out of sight, and so do their members', async () => {
+  const product = trusted(
+    {},
+    mappingOf(
+      [
+        projects,
+        onto('group', 'team', { identifier: '.descriptor', title: '.displayName' }),
+        onto('group-member', 'board', {
+          identifier: '.__group.descriptor + "/" + .descriptor',
+          title: '.displayName',
+        }),
+      ],
+      { entityDeletionThreshold: 1 },
+    ),
+  );
+  await product.sync();
+  const payments = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
+  const withoutPayments: FaultRule = {
+    match: (_, route) => route === '/_apis/graph/groups',
+    fault: {
+      type: 'changed',
+      name: 'groups of a project left out',
+      change(response) {
+        const body = JSON.parse(response.body.toString());
+        const value = body.value.filter(
+          ({ domain }: { domain: string }) => !domain.includes(payments?.item.id ?? ''),
+        );
+        return { ...response, body: Buffer.from(JSON.stringify({ ...body, count: value.length, value })) };
+      },
+    },
+    times: Number.POSITIVE_INFINITY,
+  };
+  payments?.update({ state: 'createPending' });
+  product.azureDevOps.faults = [withoutPayments];
+  const before = product.port.entities();
+  const ended = await product.sync();
+  nothingDeleted(product.port, before, 'a project is out of sight, and its groups with it');
+  assert.match(ended.report.warnings.join('\n'), /it may be of a project that is in no list any more/);
+  // A project in sight holds nothing back.
+  payments?.update({ state: 'wellFormed' });
+  const { report } = await product.sync();
+  assert.ok(report.totals.deleted > 1);
+  assert.equal(report.totals.heldBack, 0);
+});
+
 /** Entities that do not show whose project they were. */
 const ofNoProject = mappingOf([
   onto('repository', 'repository', { relations: { project: '[.project.id] | first' } }),

@@ -1,4 +1,5 @@
 import type { KindDefinition, Source } from '../../../kinds/types.ts';
+import { append } from '../../../lib/collections/append.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { listName } from '../../read/unread-part.ts';
 import { type Attributed, type Carrier, carrierOf, guidsIn } from '../attribution.ts';
@@ -32,7 +33,14 @@ export async function findProjects(gone: Gone, options: FindProjectsOptions): Pr
   const found: FoundProjects = { held: [], unattributed: [], leaving: [] };
   for (const [blueprint, identifiers] of gone) {
     const carriers = carriersOf(blueprint, options);
-    if (carriers.length === 0) continue;
+    if (carriers.length === 0) {
+      if (mayBeOfProjects(blueprint, options))
+        append(
+          found.unattributed,
+          identifiers.map((identifier) => ({ blueprint, identifier })),
+        );
+      continue;
+    }
     for (const entity of await withRelations(blueprint, identifiers, carriers, options))
       await sort({ blueprint, ...entity }, carriers, found, options);
   }
@@ -48,6 +56,14 @@ function carriersOf(blueprint: string, { targets, kinds }: FindProjectsOptions):
     .filter(({ resource }) => isOfProjects(kinds.get(resource.kind), resource.options))
     .map((target) => carrierOf(target, kinds.get(target.resource.kind), 'projects'));
 }
+
+/** Whether items of a list of the organisation, such as its groups, make entities of a blueprint: some are of projects. */
+const mayBeOfProjects = (blueprint: string, { targets, kinds }: FindProjectsOptions): boolean =>
+  targets.some(
+    (target) =>
+      canWrite(target, blueprint) &&
+      rootsOf(kinds.get(target.resource.kind), target.resource.options).some(({ ofProjects }) => ofProjects),
+  );
 
 /** Entities with the relations that Port has, for those whose identifier alone does not name a project in sight. */
 async function withRelations(
@@ -103,7 +119,9 @@ const reasonFor = (project: string): Reason => ({
 });
 
 const isOfProjects = (kind: KindDefinition | undefined, options: Record<string, unknown>): boolean =>
-  kind !== undefined &&
-  [kind.source(options)].flat().some((source) => OF_PROJECTS.has(listName(rootOf(source).key)));
+  rootsOf(kind, options).some(({ key }) => OF_PROJECTS.has(listName(key)));
+
+const rootsOf = (kind: KindDefinition | undefined, options: Record<string, unknown>): Source[] =>
+  kind ? [kind.source(options)].flat().map(rootOf) : [];
 
 const rootOf = (source: Source): Source => (source.under ? rootOf(source.under) : source);
