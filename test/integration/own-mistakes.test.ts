@@ -211,3 +211,22 @@ for (const [who, write] of Object.entries(besides))
       assert.equal(product.port.entity('repository', id)?.title, 'renamed');
       assert.equal(told.filter((text) => words.test(text)).length, 1, JSON.stringify(told));
     });
+
+for (const [who, write] of Object.entries(besides))
+  test(`${who} says nothing of cursors where Port refuses to tell any: each increment is a full sync there`, async () => {
+    const product = trusted({}, settings);
+    await product.sync();
+    product.port.faults = [
+      { match: /\/cursor/, fault: { type: 'status', status: 403 }, times: Number.POSITIVE_INFINITY },
+    ];
+    const place = product.azureDevOps.organisations[0]?.find('repository', () => true);
+    assert.ok(place);
+    place.update({ name: 'renamed' });
+    const { id, project } = place.item;
+    const told = await write(
+      product,
+      event('git.repo.renamed', { repository: { id, project: { id: project.id } } }, project),
+    );
+    assert.equal(product.port.entity('repository', id)?.title, 'renamed');
+    assert.doesNotMatch(told.join(), /cursor/);
+  });

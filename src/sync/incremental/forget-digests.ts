@@ -1,6 +1,7 @@
 import { isOwnMistake, messageOf } from '../../lib/errors.ts';
 import type { Resource } from '../../mapping/types.ts';
-import type { CursorKey } from '../../port/cursors.ts';
+import type { CursorKey, Cursors } from '../../port/cursors.ts';
+import { PortError } from '../../port/port-error.ts';
 import type { Counters } from '../../report/counters/counters.ts';
 import type { Settings } from '../../settings/types.ts';
 import type { SyncContext } from '../context.ts';
@@ -16,10 +17,10 @@ import { NO_DIGEST } from './digest.ts';
  * increments this costs a request or two all the same: Port tells in no other way that it keeps no digest.
  */
 export const forgetDigests: ForgetDigests = async (settings, context, covered, changed, counters) => {
+  const cursors = cursorsOf(settings, context.port);
   try {
-    const cursors = cursorsOf(settings, context.port);
     const stale = staleKeys(settings, context, covered, changed);
-    await Promise.all(stale.map((key) => cursors.change(key, NO_DIGEST)));
+    await Promise.all(stale.map((key) => change(cursors, key)));
   } catch (error) {
     if (context.stop.signal.aborted) return;
     if (isOwnMistake(error)) return counters.problem('setup', 'cursors', error);
@@ -28,6 +29,21 @@ export const forgetDigests: ForgetDigests = async (settings, context, covered, c
     counters.warn(told);
   }
 };
+
+/**
+ * Puts none in a digest's place. Where Port refuses to tell cursors as well, none is kept: each increment is a full sync.
+ */
+async function change(cursors: Cursors, key: CursorKey): Promise<void> {
+  try {
+    await cursors.change(key, NO_DIGEST);
+  } catch (error) {
+    if (isRefusal(error) && (await cursors.read(key).then(() => false, isRefusal))) return;
+    throw error;
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof PortError && error.likelyCause === 'permission';
 
 /** The keys of the digests that stand for what these resources read. */
 function staleKeys(
