@@ -4,7 +4,16 @@ import { EVERYTHING } from '../../src/kinds/read-scope.ts';
 import type { CredentialSpec } from '../emulators/azure-devops/index.ts';
 import type { EmulatedRequest, FaultRule } from '../emulators/types.ts';
 import { nothingDeleted } from '../support/assertions.ts';
-import { mappingOf, onto, projects, repositories, resourceOf, trusted, workItems } from './support/trust.ts';
+import {
+  mappingOf,
+  onto,
+  projects,
+  repositories,
+  resourceOf,
+  teams,
+  trusted,
+  workItems,
+} from './support/trust.ts';
 
 test('a job’s token that sees only its own project deletes nothing, and says which setting narrows it', async () => {
   const credentials: CredentialSpec[] = [{ kind: 'job', token: 'job' }];
@@ -73,6 +82,24 @@ test('a project that is in no list, and is not listed as deleted, keeps all that
   );
 });
 
+/** The lists of a route without the items that a test tells. */
+const without = (
+  listed: string,
+  isLeftOut: (item: Record<string, string>) => boolean | undefined,
+): FaultRule => ({
+  match: (_, route) => route === listed,
+  fault: {
+    type: 'changed',
+    name: 'items left out',
+    change(response) {
+      const body = JSON.parse(response.body.toString());
+      const value = body.value.filter((item: Record<string, string>) => !isLeftOut(item));
+      return { ...response, body: Buffer.from(JSON.stringify({ ...body, count: value.length, value })) };
+    },
+  },
+  times: Number.POSITIVE_INFINITY,
+});
+
 test('groups that are listed no more stay as long as a project is out of sight, and so do their members', async () => {
   const product = trusted(
     {},
@@ -90,21 +117,9 @@ test('groups that are listed no more stay as long as a project is out of sight, 
   );
   await product.sync();
   const payments = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
-  const withoutPayments: FaultRule = {
-    match: (_, route) => route === '/_apis/graph/groups',
-    fault: {
-      type: 'changed',
-      name: 'groups of a project left out',
-      change(response) {
-        const body = JSON.parse(response.body.toString());
-        const value = body.value.filter(
-          ({ domain }: { domain: string }) => !domain.includes(payments?.item.id ?? ''),
-        );
-        return { ...response, body: Buffer.from(JSON.stringify({ ...body, count: value.length, value })) };
-      },
-    },
-    times: Number.POSITIVE_INFINITY,
-  };
+  const withoutPayments = without('/_apis/graph/groups', ({ domain }) =>
+    domain?.includes(payments?.item.id ?? ''),
+  );
   payments?.update({ state: 'createPending' });
   product.azureDevOps.faults = [withoutPayments];
   const before = product.port.entities();
@@ -116,6 +131,49 @@ test('groups that are listed no more stay as long as a project is out of sight, 
   const { report } = await product.sync();
   assert.ok(report.totals.deleted > 1);
   assert.equal(report.totals.heldBack, 0);
+});
+
+test('a project that goes out of sight while a run reads keeps its teams, its groups and their members', async () => {
+  const product = trusted(
+    {},
+    mappingOf(
+      [
+        projects,
+        teams,
+        onto('group', 'branch', { identifier: '.descriptor', title: '.displayName' }),
+        onto('group-member', 'board', {
+          identifier: '.__group.descriptor + "/" + .descriptor',
+          title: '.displayName',
+        }),
+      ],
+      { entityDeletionThreshold: 1 },
+    ),
+  );
+  await product.sync();
+  const payments = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
+  const afterwards: FaultRule = {
+    match: (_, route) => route === '/_apis/projects',
+    fault: {
+      type: 'changed',
+      name: 'the last list with the project',
+      change(response) {
+        if (JSON.parse(response.body.toString()).value.length > 1)
+          payments?.update({ state: 'createPending' });
+        return response;
+      },
+    },
+    times: Number.POSITIVE_INFINITY,
+  };
+  product.azureDevOps.faults = [
+    afterwards,
+    without('/_apis/graph/groups', ({ domain }) => domain?.includes(payments?.item.id ?? '')),
+    without('/_apis/teams', ({ projectId }) => projectId === payments?.item.id),
+  ];
+  const before = product.port.entities();
+  const ended = await product.sync();
+  assert.equal(resourceOf(ended, 'project').rawItems, 3);
+  nothingDeleted(product.port, before, 'a project went out of sight, and its teams and groups with it');
+  assert.match(ended.report.warnings.join('\n'), /it may be of a project that is in no list any more/);
 });
 
 /** Entities that do not show whose project they were. */

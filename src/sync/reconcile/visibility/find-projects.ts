@@ -11,6 +11,8 @@ export interface FindProjectsOptions extends Pick<ProjectStates, 'stateOf'> {
   kinds: ReadonlyMap<string, KindDefinition>;
   /** A list of the run has the project with this id. */
   isSeen(id: string): boolean;
+  /** Ids of projects that a list of the run has, and that are in none when it is asked for again. */
+  unlisted(): Promise<ReadonlySet<string>>;
   /** Relations of entities as Port has them. */
   relationsOf(blueprint: string, identifiers: readonly string[]): AsyncIterable<Attributed[]>;
 }
@@ -31,22 +33,30 @@ const OF_PROJECTS = new Set(['projects', 'project', 'teams']);
 /** Finds out whose project gone entities were of, as far as the mapping shows it. */
 export async function findProjects(gone: Gone, options: FindProjectsOptions): Promise<FoundProjects> {
   const found: FoundProjects = { held: [], unattributed: [], leaving: [] };
+  let isOfOrganisation = false;
   for (const [blueprint, identifiers] of gone) {
     const carriers = carriersOf(blueprint, options);
     if (carriers.length === 0) {
-      if (mayBeOfProjects(blueprint, options))
-        append(
-          found.unattributed,
-          identifiers.map((identifier) => ({ blueprint, identifier })),
-        );
+      if (!mayBeOfProjects(blueprint, options)) continue;
+      isOfOrganisation ||= identifiers.length > 0;
+      append(
+        found.unattributed,
+        identifiers.map((identifier) => ({ blueprint, identifier })),
+      );
       continue;
     }
     for (const entity of await withRelations(blueprint, identifiers, carriers, options))
       await sort({ blueprint, ...entity }, carriers, found, options);
   }
-  if (found.held.length > 0)
+  if (found.held.length > 0 || (isOfOrganisation && (await isAnyHidden(options))))
     for (const entity of found.unattributed) found.held.push({ ...entity, ...MAY_BE_ONE });
   return found;
+}
+
+/** Whether a project has gone out of sight since its list was read, and is not known to be gone. */
+async function isAnyHidden({ unlisted, stateOf }: FindProjectsOptions): Promise<boolean> {
+  for (const id of await unlisted()) if ((await stateOf(id)) === 'not listed') return true;
+  return false;
 }
 
 /** The places where the entities of a blueprint show their project, for each target of a list under projects. */

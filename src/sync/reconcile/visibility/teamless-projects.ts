@@ -5,7 +5,7 @@ import { getOrCreate } from '../../../lib/collections/get-or-create.ts';
 import { canWrite, type MappingTarget } from '../../catalog/mapping-target.ts';
 import { listName } from '../../read/unread-part.ts';
 import type { Gone, Held } from '../held.ts';
-import type { SeenProjects } from './seen-projects.ts';
+import type { SeenProject, SeenProjects } from './seen-projects.ts';
 
 /** The projects of which the list of all teams of an organisation has teams. */
 export interface SeenTeams {
@@ -29,12 +29,12 @@ export interface TeamlessOptions {
   organisations: readonly AzureDevOps[];
   targets: readonly MappingTarget[];
   kinds: ReadonlyMap<string, KindDefinition>;
-  seen: Pick<SeenProjects, 'chosenOf'> & Pick<SeenTeams, 'hasTeam'>;
+  seen: Pick<SeenProjects, 'of' | 'chosenOf'> & Pick<SeenTeams, 'hasTeam'>;
 }
 
 /**
- * Gone teams and members, if the list of all teams has none of a project that is listed. A project has a default team,
- * which cannot be deleted without another one in its place, so that such a list shows less than there is.
+ * Gone teams and members, if the list of all teams has none of a project that is or was listed. A project has a default
+ * team, which cannot be deleted without another one in its place, so that such a list shows less than there is.
  */
 export async function ofTeamlessProjects(gone: Gone, options: TeamlessOptions): Promise<Held[]> {
   const blueprints = [...gone.keys()].filter(
@@ -50,15 +50,21 @@ export async function ofTeamlessProjects(gone: Gone, options: TeamlessOptions): 
   );
 }
 
-/** The name of the first project that the run covers and of which no team was listed. */
+/**
+ * The name of the first project that the run covers and of which no team was listed. One that is listed no more may have
+ * gone out of sight before its teams were read.
+ */
 async function teamlessProject({ organisations, seen }: TeamlessOptions): Promise<string | undefined> {
   for (const devops of organisations) {
     const { leftOut, outside } = seen.chosenOf(devops) ?? {};
-    for await (const { items } of allProjects({ devops }))
-      for (const { id, name } of items) {
-        const isCovered = !leftOut?.has(id.toLowerCase()) && !outside?.has(id.toLowerCase());
-        if (isCovered && !seen.hasTeam(devops, id)) return name;
-      }
+    const isTeamless = ({ id }: SeenProject): boolean =>
+      !leftOut?.has(id.toLowerCase()) && !outside?.has(id.toLowerCase()) && !seen.hasTeam(devops, id);
+    const read = seen.of(devops)?.find(isTeamless);
+    if (read) return read.name;
+    for await (const { items } of allProjects({ devops })) {
+      const listed = items.find(isTeamless);
+      if (listed) return listed.name;
+    }
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ import { ofLostRepositories } from './lost-repositories.ts';
 import { createProjectStates, type ProjectStates } from './project-states.ts';
 import { createSeenProjects, type SeenProjects } from './seen-projects.ts';
 import { createSeenTeams, ofTeamlessProjects, type SeenTeams } from './teamless-projects.ts';
+import { unlistedProjects } from './unlisted-projects.ts';
 
 /** Finds out whether the lists show less than exists. Entities that they do not show then do not count as gone. */
 export interface VisibilityCheck
@@ -70,7 +71,12 @@ export function createVisibilityCheck(options: VisibilityOptions): VisibilityChe
       if (options.organisations.some((one) => seesOwnProjectOnly(one, seen))) return NARROWED_TOKEN;
       const renamed = await renamedProject(gone, options, seen);
       if (renamed) return renamed;
-      const { held, unattributed, ...found } = await findProjects(gone, { ...options, ...seen, ...states });
+      const { held, unattributed, ...found } = await findProjects(gone, {
+        ...options,
+        ...seen,
+        ...states,
+        unlisted: () => unlistedProjects(organisations, seen),
+      });
       append(leaving, found.leaving);
       const hidden = await hiddenBehind(unattributed, options, seen, states);
       if (hidden) return hidden;
