@@ -129,7 +129,7 @@ export async function* alertsOf(
     const agrees = async () =>
       (await isOff(repository, context)) &&
       (told?.get(id) !== true ||
-        (await enablementIn(place, context, 'enablement, once more'))?.get(id) === false);
+        (await enablementIn(place, context, 'enablement, once more')).get(id) === false);
     return yield* alertPages(repository, choice, context, { ...staying(repository, context), agrees });
   }
   const sample = await context.once(place, 'a repository that is told to be off', async () => repository);

@@ -72,30 +72,41 @@ export async function isOff({ item, parent }: Place, { devops }: ReadContext): P
 }
 
 /**
- * Whether Advanced Security is on for the repositories of a project or an organisation, by their ids in lower case. Of a
- * repository that is not in the list of each revision nothing is known. Undefined where the service does not give those
- * lists.
+ * Whether Advanced Security is on for the repositories of a project or an organisation, by their ids in lower case. It is
+ * on where the list of one revision says so, whatever became of the other's. Of a repository that is in neither list, or
+ * off in one and not in the other, nothing is known.
  */
 export const enablementIn = (
   place: ProjectNode | OrganisationNode,
   context: ReadContext,
   key = 'enablement',
-): Promise<ReadonlyMap<string, boolean> | undefined> =>
+): Promise<ReadonlyMap<string, boolean>> =>
   context.once(place, key, async () => {
-    try {
-      const lists = await Promise.all(revisions.map((revision) => listed(place, revision, context)));
-      const all = new Map<string, boolean>();
-      for (const id of lists[0]?.keys() ?? []) {
-        const told = lists.map((list) => list.get(id));
-        if (told.includes(true)) all.set(id, true);
-        else if (!told.includes(undefined)) all.set(id, false);
-      }
-      return all;
-    } catch (error) {
-      if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
-      return undefined;
+    const lists = await Promise.all(
+      revisions.map((revision) => listedUnlessFailed(place, revision, context)),
+    );
+    const all = new Map<string, boolean>();
+    for (const id of lists.flatMap((list) => [...(list?.keys() ?? [])])) {
+      const told = lists.map((list) => list?.get(id));
+      if (told.includes(true)) all.set(id, true);
+      else if (!told.includes(undefined)) all.set(id, false);
     }
+    return all;
   });
+
+/** Undefined where the service does not give the list. */
+async function listedUnlessFailed(
+  place: ProjectNode | OrganisationNode,
+  revision: (typeof revisions)[number],
+  context: ReadContext,
+): Promise<ReadonlyMap<string, boolean> | undefined> {
+  try {
+    return await listed(place, revision, context);
+  } catch (error) {
+    if (!(error instanceof AzureDevOpsError) || isCredentialRefusal(error)) throw error;
+    return undefined;
+  }
+}
 
 async function listed(
   place: ProjectNode | OrganisationNode,

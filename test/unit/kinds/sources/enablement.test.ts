@@ -124,6 +124,27 @@ describe('alerts', () => {
       assert.equal(counts[ALL], 4);
     });
 
+  for (const failing of ['7.2-preview.1', '7.2-preview.3'])
+    it(`of a repository that one list calls on are not none where the other, ${failing}, fails`, async () => {
+      const { incomplete } = await readEmulated([{ kind }], {
+        prepare: (organisation) =>
+          organisation.find('repository', ({ slot }) => slot === 0).update({ advancedSecurity: 'off' }),
+        faults: [
+          {
+            match: ({ url }, route) => `GET ${route}` === ALL && url.search.includes(failing),
+            fault: { type: 'status', status: 400 },
+            times: Number.POSITIVE_INFINITY,
+          },
+          changing((status) => ({
+            ...status,
+            advSecEnabled: true,
+            codeSecurityFeatures: { codeSecurityEnabled: true },
+          })),
+        ],
+      });
+      assert.ok(incomplete[0]?.some((reason) => /VS2150009/.test(reason)));
+    });
+
   it('of a repository that may not be read are not none', async () => {
     const { incomplete } = await readEmulated([{ kind }], {
       prepare: (organisation) =>
