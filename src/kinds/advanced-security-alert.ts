@@ -148,7 +148,6 @@ const staying = ({ item }: RepositoryNode, { doubtful }: ReadContext) => ({
   unscanned: () =>
     doubtful({
       what: `nothing was scanned yet in repository "${item.name}", it is told, which has alerts`,
-      isWhole: async () => false,
     }),
 });
 

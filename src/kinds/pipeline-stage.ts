@@ -48,7 +48,6 @@ const mayHaveNoStage = ({ startTime, status, result }: BuildNode['item']): boole
 /** The doubt about a build that is told to have no stage and does not wait: stages that the catalog has of it stay. */
 const staying = ({ id }: BuildNode['item']): DoubtfulList => ({
   what: `build ${id} has no stages, it is told, and had some`,
-  isWhole: async () => false,
 });
 
 /** Three clients have recorded `"records": null` of a build without stages. */

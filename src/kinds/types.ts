@@ -70,8 +70,8 @@ export interface DoubtfulList {
   readonly of?: { readonly list: string; readonly id: string };
   /** A sentence for the log, told if it is not whole. */
   readonly what: string;
-  /** Asks the service. Throws the error of that list. */
-  isWhole(): Promise<boolean>;
+  /** Asks the service. Throws the error of that list. Without it the list proves nothing, however often it is read. */
+  isWhole?(): Promise<boolean>;
 }
 
 /** The context of a kind's reads, which the run gives. */

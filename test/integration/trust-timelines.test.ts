@@ -59,7 +59,19 @@ const notStarted = (change: object) =>
   }));
 const without = answered(TIMELINE, () => undefined);
 
+/** Timelines without a record in the first reading, and without a list of them in the next. */
+function emptyThenNone(): FaultRule {
+  const told = new Set<unknown>();
+  return answered(TIMELINE, (body) => {
+    const { id } = body as { id?: unknown };
+    const records = told.has(id) ? null : [];
+    told.add(id);
+    return { ...body, records };
+  });
+}
+
 for (const [told, faults] of Object.entries({
+  'has none, and then no records': [emptyThenNone()],
   'was cancelled before it started': [notStarted({ status: 'completed', result: 'canceled' }), without],
   'has no records': [answered(TIMELINE, (body) => ({ ...body, records: null }))],
 }))

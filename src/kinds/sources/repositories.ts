@@ -153,7 +153,6 @@ function toldOtherwise(repository: Repository, project: ProjectNode, context: Re
     return {
       of,
       what: `repository "${name}" tells another state of its project than the list of projects`,
-      isWhole: async () => false,
     };
   return {
     of,

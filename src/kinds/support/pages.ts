@@ -42,7 +42,7 @@ export function createDoubts() {
       lists.push(list);
     },
     async areAllWhole(): Promise<boolean> {
-      for (const { isWhole } of lists) if (!(await isWhole())) return false;
+      for (const { isWhole } of lists) if (!(await isWhole?.())) return false;
       return true;
     },
   };

@@ -159,6 +159,9 @@ function eventsOf(
       );
     },
     incomplete,
+    doubtful(resources, { what, isWhole }, part) {
+      if (!isWhole) unseen.push({ resources, part, reason: what });
+    },
     note() {},
     warn() {},
     listCompleted() {},

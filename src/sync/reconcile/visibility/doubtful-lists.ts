@@ -56,7 +56,7 @@ export function createDoubtfulLists(): DoubtfulLists {
 
 async function whyLacking({ what, isWhole }: DoubtfulList): Promise<Reason | undefined> {
   try {
-    return (await isWhole()) ? undefined : { reason: what };
+    return (await isWhole?.()) ? undefined : { reason: what };
   } catch (error) {
     if (!(error instanceof AzureDevOpsError)) throw error;
     const remedy = remedyOf(error);
