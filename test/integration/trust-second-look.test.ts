@@ -439,6 +439,31 @@ for (const [what, kept] of thirdReadings)
     assert.deepEqual((await product.sync()).report.deletions.heldBack, []);
   });
 
+/** Numbers of items, from the end, that each of three readings lacks. All lack the last one, which is there. */
+const contradictions: Record<string, readonly (readonly number[])[]> = {
+  'of one size each': [
+    [1, 2, 3],
+    [1, 2],
+    [1, 4],
+  ],
+  'the third with more than the second': [[1, 2], [1, 3], [1]],
+  'the second with less than the first': [[1, 2], [1, 3, 4], [1]],
+};
+for (const [what, lacking] of Object.entries(contradictions))
+  test(`what three readings lack stays, where the second one has what the first lacked, and the third another list again: ${what}`, async () => {
+    const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
+    product.azureDevOps.faults = [
+      answers((value, { pathname }, time) =>
+        pathname.endsWith('/build/builds')
+          ? value.filter((_, at) => !lacking[time - 1]?.includes(value.length - at))
+          : undefined,
+      ),
+    ];
+    const { report } = await product.sync();
+    nothingDeleted(product.port, before, 'no two readings agreed');
+    assert.match(JSON.stringify(report.deletions.heldBack), /of which no two readings agree/);
+  });
+
 test('what is in none of three readings goes, where the first one lacked something else', async () => {
   const { product, before } = await synced('build', '.__project.id + "/" + (.id | tostring)');
   product.azureDevOps.organisations[0]?.find('build', () => true).remove();

@@ -58,8 +58,7 @@ export const partsWithLess = (places: readonly AskedPlace[], earlier: Reading, l
   places.flatMap((place) => {
     const again = sizeIn(later, place);
     if (again !== undefined && again >= (sizeIn(earlier, place) ?? 0)) return [];
-    const reason = `${again === undefined ? NOT_AGAIN : FEWER} (${listName(place.list.source.key)})`;
-    return [{ resources: place.resources, part: place.place.part, reason }];
+    return partsOf([place], again === undefined ? NOT_AGAIN : FEWER);
   });
 
 /** Places as parts that were not read twice. */

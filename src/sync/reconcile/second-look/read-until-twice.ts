@@ -55,13 +55,18 @@ export async function readUntilTwice(
   const placesOf = (reading: Reading) => placesIn(reading, organisations, lists, mayBeGone);
   const second = await read(wanted);
   const known = placesOf(first);
-  const shrunk = new Set(known.filter((place) => hasShrunk(place, first, second)));
   const once = placesOf(second).filter((place) => sizeIn(first, place) === undefined);
-  const rest = known.filter((place) => !shrunk.has(place));
-  const unseen = partsWithLess(rest, first, second);
-  const isLess = new Set(unseen.map(({ part }) => part));
+  const isShrunk = (place: AskedPlace) => hasShrunk(place, first, second);
   const isFoundIn = ({ resources }: AskedPlace) => resources.some((resource) => foundIn.has(resource));
-  const refuted = rest.filter((one) => isFoundIn(one) && !isLess.has(one.place.part));
+  const unseen = partsWithLess(
+    known.filter((one) => !isShrunk(one)),
+    first,
+    second,
+  );
+  const isLess = new Set(unseen.map(({ part }) => part));
+  const rest = known.filter(({ place }) => !isLess.has(place.part));
+  const refuted = rest.filter(isFoundIn);
+  const shrunk = rest.filter((one) => isShrunk(one) && !isFoundIn(one));
   foundIn.clear();
   const again = [...shrunk, ...once, ...refuted];
   if (again.length === 0) return unseen;
