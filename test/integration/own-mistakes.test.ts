@@ -174,7 +174,6 @@ const besides: Record<string, (product: Product, payload: object) => Promise<str
     const { log, lines } = listeningLog();
     const worker = product.openWorker(settings, log);
     await worker.apply(readEvent(payload, organisations).touched);
-    await worker.apply(readEvent(payload, organisations).touched);
     await worker.close();
     return lines;
   },
@@ -189,7 +188,11 @@ const toldBy = ({ report }: Ended): string[] => [
 
 for (const [who, write] of Object.entries(besides))
   for (const [what, failure, words] of [
-    ['a mistake of ours', async () => mistake(), /a defect of this tool \(TypeError in .*mistake/],
+    [
+      'a mistake of ours',
+      async () => mistake(),
+      /^(PCS9001|error: Event): a defect of this tool \(TypeError in .*mistake/i,
+    ],
     [
       'a refusal of Port',
       () => Promise.reject(new Error('no')),
@@ -212,7 +215,47 @@ for (const [who, write] of Object.entries(besides))
       assert.equal(told.filter((text) => words.test(text)).length, 1, JSON.stringify(told));
     });
 
-for (const [who, write] of Object.entries(besides))
+test('an always-on process tells a mistake of ours once, however many changes meet it', async () => {
+  const { product, arm } = failingCursors(async () => mistake());
+  await product.sync();
+  const place = product.azureDevOps.organisations[0]?.find('repository', () => true);
+  assert.ok(place);
+  const { id, project } = place.item;
+  const payload = event('git.repo.renamed', { repository: { id, project: { id: project.id } } }, project);
+  const { log, lines } = listeningLog();
+  const worker = product.openWorker(settings, log);
+  arm();
+  for (const name of ['once', 'twice']) {
+    place.update({ name });
+    await worker.apply(readEvent(payload, organisations).touched);
+    assert.equal(product.port.entity('repository', id)?.title, name);
+  }
+  await worker.close();
+  assert.equal(lines.filter((line) => /a defect of this tool/.test(line)).length, 1, lines.join('\n'));
+});
+
+for (const [who, write] of Object.entries(besides)) {
+  test(`${who} tells that a cursor could not be changed where Port refuses that and tells the cursor`, async () => {
+    const product = trusted({}, settings);
+    await product.sync();
+    product.port.faults = [
+      {
+        match: ({ method, url }) => method !== 'GET' && /\/cursor/.test(url.pathname),
+        fault: { type: 'status', status: 403 },
+        times: Number.POSITIVE_INFINITY,
+      },
+    ];
+    const place = product.azureDevOps.organisations[0]?.find('repository', () => true);
+    assert.ok(place);
+    place.update({ name: 'renamed' });
+    const { id, project } = place.item;
+    const told = await write(
+      product,
+      event('git.repo.renamed', { repository: { id, project: { id: project.id } } }, project),
+    );
+    assert.match(told.join(), /until the next full sync: a cursor could not be changed/);
+  });
+
   test(`${who} says nothing of cursors where Port refuses to tell any: each increment is a full sync there`, async () => {
     const product = trusted({}, settings);
     await product.sync();
@@ -230,3 +273,4 @@ for (const [who, write] of Object.entries(besides))
     assert.equal(product.port.entity('repository', id)?.title, 'renamed');
     assert.doesNotMatch(told.join(), /cursor/);
   });
+}

@@ -107,6 +107,7 @@ test('groups that are listed no more stay as long as a project is out of sight, 
       [
         projects,
         onto('group', 'team', { identifier: '.descriptor', title: '.displayName' }),
+        onto('user', 'item', { identifier: '.id', title: 'null' }),
         onto('group-member', 'board', {
           identifier: '.__group.descriptor + "/" + .descriptor',
           title: '.displayName',
@@ -122,9 +123,13 @@ test('groups that are listed no more stay as long as a project is out of sight, 
   );
   payments?.update({ state: 'createPending' });
   product.azureDevOps.faults = [withoutPayments];
-  const before = product.port.entities();
+  // Users are of no project.
+  const user = product.azureDevOps.organisations[0]?.find('user', () => true);
+  user?.remove();
+  const before = product.port.entities().filter(({ identifier }) => identifier !== user?.item.id);
   const ended = await product.sync();
   nothingDeleted(product.port, before, 'a project is out of sight, and its groups with it');
+  assert.equal(ended.report.totals.deleted, 1);
   assert.match(ended.report.warnings.join('\n'), /it may be of a project that is in no list any more/);
   // A project in sight holds nothing back.
   payments?.update({ state: 'wellFormed' });
