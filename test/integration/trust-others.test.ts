@@ -47,9 +47,10 @@ test('what somebody else writes to while the run reads is theirs, and is not del
   assert.ok(product.port.entity('item', gone[0]));
 });
 
-for (const [where, asleep] of [
-  ['', 0],
-  [', on a machine that slept meanwhile', 3_600_000],
+for (const [where, atFirst, asleep] of [
+  ['', 0, 0],
+  [', on a machine that slept meanwhile', 0, 3_600_000],
+  [', on a machine whose clock is ahead', -3_600_000, -3_600_000],
 ] as const)
   test(`what another run of the integration writes to while this one reads is not deleted${where}`, async () => {
     let behind = 0;
@@ -63,6 +64,7 @@ for (const [where, asleep] of [
         behind = asleep;
       }),
     ];
+    behind = atFirst;
     const { report } = await product.sync();
     assert.ok(product.port.entity('item', gone[0]));
     assert.equal(product.port.entity('item', gone[1]), undefined);
