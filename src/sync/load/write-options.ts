@@ -14,8 +14,10 @@ export interface WriteOptions {
   change(change: Change, again?: boolean): Promise<void> | void;
   /** Names an entity whose creation was told, for where it was told without a title. */
   name?(blueprint: string, identifier: string, title: string): void;
-  /** The begin of the run, ms by Port's clock. What another run has written since is not overwritten, and what Port had
-   * before is not created. */
+  /**
+   * The begin of the run, ms by Port's clock. What another run has written since is not overwritten, and what Port had
+   * before does not count as created.
+   */
   since?: number;
   signal: AbortSignal;
   /** Ends the run: Port is out of reach, or a change could not be told. */

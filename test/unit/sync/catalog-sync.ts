@@ -27,6 +27,8 @@ export interface SyncOptions {
   maxDeletions?: number;
   narrowed?: string;
   secondLook?(gone: ReadonlyMap<string, readonly string[]>): Held[];
+  /** The begin of the run, ms by Port's clock. */
+  since?: number;
   /** Replacements for calls of the client. */
   calls?: Partial<Client>;
 }
@@ -96,10 +98,11 @@ type Parts = Awaited<ReturnType<typeof partsOf>>;
 async function load(
   { targets, catalog, writer, counters, spools, change, stop }: Parts,
   mapping: Mapping,
-  { arrivals, incomplete = [] }: SyncOptions,
+  { arrivals, incomplete = [], since }: SyncOptions,
 ): Promise<void> {
   const loader = createLoader({
     ...{ targets, catalog, writer, counters, spools, change },
+    ...(since !== undefined && { since }),
     order: loadOrder(mapping, targets),
     parallel: 4,
     signal: stop.signal,

@@ -60,6 +60,60 @@ test('a mistake of ours in reading what Port holds is told, also where all that 
   );
 });
 
+/** A resource whose entities relate to those of others. */
+const relating = blueprint('relating', {}, { to: { target: 'thing', many: false, required: false } });
+const relatingTo = (index: number, ...keys: string[]) => ({
+  resource: resource(index, 'branch', [{ blueprint: '"relating"', relations: { to: '.to' } }]),
+  items: keys.map((to) => mapped(`to-${to}`, { blueprint: 'relating', relations: { to } })),
+});
+
+test('what this run has made stays created where a second resource completes it, also where Port makes nothing by itself', async () => {
+  const node = blueprint('node', {}, { next: { target: 'node', many: false, required: false } });
+  const { port, sync } = createCatalogSync([node]);
+  const entities = [{ blueprint: '"node"', title: '.name', relations: { next: '.n' } }];
+  const [first, second] = [resource(0, 'project', entities), resource(1, 'team', entities)];
+  const linked = (next: string) => mapped('b', { blueprint: 'node', relations: { next } });
+  const { resources } = await sync(mapping([first, second], { createMissingRelatedEntities: false }), {
+    arrivals: [
+      { resource: first, items: [mapped('a', { blueprint: 'node' }), linked('a')] },
+      { resource: second, items: [mapped('a', { blueprint: 'node', title: 'A' })] },
+    ],
+    since: 1,
+  });
+  assert.equal(port.entity('node', 'a')?.title, 'A');
+  assert.deepEqual(
+    resources.map(({ created, updated }) => [created, updated]),
+    [
+      [2, 0],
+      [1, 0],
+    ],
+  );
+});
+
+for (const [what, error, told] of [
+  ['a failure', new Error('no'), ['Some of thing may count as created that Port had already: no']],
+  ['a mistake of ours', new TypeError('ours'), ['PCS9001']],
+] as const)
+  test(`${what} in asking what Port had before is told, and what was written counts`, async () => {
+    const { port, sync } = createCatalogSync([thing, relating]);
+    port.seedEntities('UI', [{ identifier: 'e0', blueprint: 'thing' }]);
+    const r = titled();
+    const others = relatingTo(1, 'e0');
+    const { resources, counters } = await sync(mapping([r, others.resource]), {
+      arrivals: [others, { resource: r, items: many(1) }],
+      deletions: false,
+      since: 1,
+      calls: {
+        searchByIdentifier() {
+          throw error;
+        },
+      },
+    });
+    assert.equal(port.entity('thing', 'e0')?.title, 'T0');
+    assert.equal(resources[0]?.created, 1);
+    assert.deepEqual([...counters.problems.map(({ code }) => code), ...counters.warnings], told);
+  });
+
 test('only what differs is written', async () => {
   const { port, sync } = createCatalogSync([thing]);
   const r = titled();
