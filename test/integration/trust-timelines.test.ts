@@ -58,6 +58,7 @@ const notStarted = (change: object) =>
     value: body.value.map(({ startTime, ...build }) => ({ ...build, ...change })),
   }));
 const without = answered(TIMELINE, () => undefined);
+const withoutRecords = answered(TIMELINE, (body) => ({ ...body, records: null }));
 
 /** Timelines without a record in the first reading, and without a list of them in the next. */
 function emptyThenNone(): FaultRule {
@@ -73,7 +74,8 @@ function emptyThenNone(): FaultRule {
 for (const [told, faults] of Object.entries({
   'has none, and then no records': [emptyThenNone()],
   'was cancelled before it started': [notStarted({ status: 'completed', result: 'canceled' }), without],
-  'has no records': [answered(TIMELINE, (body) => ({ ...body, records: null }))],
+  'has no records': [withoutRecords],
+  'waits and has no records': [notStarted({ status: 'notStarted', result: undefined }), withoutRecords],
 }))
   test(`stages of a build that ${told}, it is told in each reading, stay`, async () => {
     const product = trusted(
@@ -89,6 +91,38 @@ for (const [told, faults] of Object.entries({
     assert.deepEqual(product.port.entities('item'), before);
     assert.match(report.deletions.heldBack[0]?.reason ?? '', /has no stages, it is told/);
   });
+
+test('a build that waits holds back no stages, also where an identifier does not show the build', async () => {
+  const product = trusted(
+    { organisation: { scale: { projects: 1, buildsPerProject: 8, stagesPerBuild: 2 } } },
+    mappingOf([onto('pipeline-stage', 'item', { identifier: '.id', title: '.name' })], {
+      entityDeletionThreshold: 1,
+    }),
+  );
+  await product.sync();
+  const before = product.port.entities('item').length;
+  const builds = [...(product.azureDevOps.organisations[0]?.all('build') ?? [])];
+  const [gone, waiting] = builds.filter(({ item }) => item.status === 'completed');
+  assert.ok(gone && waiting);
+  gone.remove();
+  const isOfWaiting = (build: { id?: number }) => build.id === waiting.item.id;
+  product.azureDevOps.faults = [
+    answered('/{project}/_apis/build/builds', (body) => ({
+      ...body,
+      value: body.value.map(({ startTime, ...build }) =>
+        isOfWaiting(build) ? { ...build, status: 'notStarted', result: undefined } : { startTime, ...build },
+      ),
+    })),
+    {
+      ...without,
+      match: ({ url }, route) => route === TIMELINE && url.pathname.includes(`/builds/${waiting.item.id}/`),
+    },
+  ];
+  const { report } = await product.sync();
+  assert.deepEqual(report.problems, []);
+  assert.deepEqual(report.deletions.heldBack, []);
+  assert.ok(product.port.entities('item').length < before);
+});
 
 test('a build that succeeded and has neither a start nor a timeline is a problem', async () => {
   const product = trusted(
