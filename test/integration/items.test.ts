@@ -538,11 +538,15 @@ test('a full sync does not delete what another process has written since it bega
 test('writing that takes long asks once more who wrote last, and what is newer waits', async () => {
   const { product, organisation, settings, items: other } = await synced([workItems()]);
   const places = [...organisation.all('work-item')].slice(60, 120);
-  for (const place of places) place.update({ title: 'Mine' });
   const late = places.at(-1);
   assert.ok(late);
   const items = await product.openItems({ ...settings, maxConcurrency: 1 });
   opened.push(items);
+  // A write of this process a while ago is no sign that it wrote what is there now.
+  late.update({ title: 'Mine before' });
+  await items.run([inProject(late.item.project, 'work items', late.item.id)]);
+  await product.clock.sleep(10_000);
+  for (const place of places) place.update({ title: 'Mine' });
   // The first of three bulks, one after the other, takes a while.
   product.port.faults.push({ match: /bulk/, times: 1, fault: { type: 'slow', ms: 5_000 } });
   const running = items.run(places.map(({ item }) => inProject(item.project, 'work items', item.id)));
