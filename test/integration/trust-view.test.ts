@@ -181,6 +181,38 @@ test('a project that goes out of sight while a run reads keeps its teams, its gr
   assert.match(ended.report.warnings.join('\n'), /it may be of a project that is in no list any more/);
 });
 
+for (const [answers, kept] of [
+  [1, true],
+  [2, false],
+] as const)
+  test(`a project that ${answers} of two lists of deleted projects has ${kept ? 'keeps' : 'loses'} what is its own`, async () => {
+    const product = trusted({}, mappingOf([projects, repositories], { entityDeletionThreshold: 1 }));
+    await product.sync();
+    const payments = product.azureDevOps.organisations[0]?.find('project', ({ name }) => name === 'Payments');
+    assert.ok(payments);
+    const { id, name } = payments.item;
+    let asked = 0;
+    const deletedAtFirst: FaultRule = {
+      match: ({ url }, route) =>
+        route === '/_apis/projects' && url.searchParams.get('stateFilter') === 'deleted',
+      fault: {
+        type: 'changed',
+        name: 'a project as deleted',
+        change(response) {
+          asked += 1;
+          const value = asked <= answers ? [{ id, name, state: 'deleted' }] : [];
+          return { ...response, body: Buffer.from(JSON.stringify({ count: value.length, value })) };
+        },
+      },
+      times: Number.POSITIVE_INFINITY,
+    };
+    product.azureDevOps.faults = [deletedAtFirst, without('/_apis/projects', (one) => one.id === id)];
+    const before = product.port.entities();
+    const { report } = await product.sync();
+    if (kept) nothingDeleted(product.port, before, 'one of two answers called its project deleted');
+    else assert.ok(report.totals.deleted > 1);
+  });
+
 /** Entities that do not show whose project they were. */
 const ofNoProject = mappingOf([
   onto('repository', 'repository', { relations: { project: '[.project.id] | first' } }),

@@ -10,7 +10,10 @@ import { unlessOutOfSight } from './unless-out-of-sight.ts';
 /** The state, by the service, of a project that no list of the run has. `there`: the run has not read that list. */
 export type ProjectState = 'deleted' | 'left out' | 'there' | 'not listed';
 
-/** The states of projects that no list of the run has, by the service and the user. Each thing is asked once. */
+/**
+ * The states of projects that no list of the run has, by the service and the user. Each thing is asked once; of a deleted
+ * project the service is asked twice.
+ */
 export interface ProjectStates {
   /** The state of the project with this id, in lower case. */
   stateOf(id: string): Promise<ProjectState>;
@@ -27,9 +30,15 @@ export function createProjectStates(
 ): ProjectStates {
   const reasons = new Map<string, Promise<string | undefined>>();
   const lists = new Map<AzureDevOps, Promise<ListedProject[]>>();
+  const listsAgain: typeof lists = new Map();
   const states = new Map<string, Promise<ProjectState>>();
   /** Projects whatever their state, those that are deleted too. */
   const allOf = (devops: AzureDevOps) => getOrCreate(lists, devops, () => readAllStates(devops));
+  /** Whether a second answer calls the project deleted, too: all that is its own goes with it. */
+  const isDeletedAgain = async (devops: AzureDevOps, id: string): Promise<boolean> => {
+    const again = await getOrCreate(listsAgain, devops, () => readAllStates(devops));
+    return again.some((one) => one.id.toLowerCase() === id && isDeleted(one));
+  };
 
   const isUnwanted = async (devops: AzureDevOps, project: SeenProject): Promise<boolean> => {
     const id = project.id.toLowerCase();
@@ -42,7 +51,7 @@ export function createProjectStates(
     for (const devops of organisations) {
       const project = (await allOf(devops)).find((one) => one.id.toLowerCase() === id);
       if (!project) continue;
-      if (isDeleted(project)) return 'deleted';
+      if (isDeleted(project)) return (await isDeletedAgain(devops, id)) ? 'deleted' : 'not listed';
       if (await isUnwanted(devops, project)) return 'left out';
       return seen.of(devops) ? 'not listed' : 'there';
     }
